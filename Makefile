@@ -1,0 +1,52 @@
+# Each target makes .venv from the hashed lock when it is missing or stale, and can be run again at any time.
+PYTHON ?= python3
+BIN := .venv/bin
+STAMP := .venv/installed
+export PIP_DISABLE_PIP_VERSION_CHECK := 1
+unexport PYTHONDONTWRITEBYTECODE
+
+DEMO_HOME ?= .lazulite-demo
+TEST_WORKERS ?= 2
+
+.PHONY: install demo test check bench judge serve lock format
+
+install: $(STAMP)
+
+$(STAMP): requirements.lock pyproject.toml
+	@echo "making .venv from requirements.lock …"
+	@test -x $(BIN)/python || $(PYTHON) -m venv .venv
+	@$(BIN)/pip install --quiet --require-hashes -r requirements.lock
+	@$(BIN)/pip install --quiet --no-deps --no-build-isolation --editable .
+	@$(BIN)/python -m compileall -q -j 0 .venv/lib src >/dev/null || true
+	@touch $(STAMP)
+
+demo: $(STAMP)
+	@DEMO_HOME="$(DEMO_HOME)" $(BIN)/python examples/flights/demo.py
+
+test: $(STAMP)
+	$(BIN)/pytest -n $(TEST_WORKERS) --dist loadgroup -m "not judge"
+
+check: $(STAMP)
+	$(BIN)/ruff format --check .
+	$(BIN)/ruff check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+	$(BIN)/python -m tools.budget
+	$(BIN)/python -m tools.lockfile
+
+bench: $(STAMP)
+	$(BIN)/python -m benchmarks
+
+judge: $(STAMP)
+	$(BIN)/pytest -m judge
+
+serve: $(STAMP)
+	$(BIN)/lazulite serve
+
+format: $(STAMP)
+	$(BIN)/ruff format .
+	$(BIN)/ruff check --fix .
+
+lock: $(STAMP)
+	$(BIN)/uv pip compile --quiet --generate-hashes --no-header --universal --python-version 3.11 \
+		--extra server --group dev pyproject.toml -o requirements.lock

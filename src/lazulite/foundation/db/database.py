@@ -1,0 +1,131 @@
+"""Reads and writes: on SQLite one thread writes for everybody, on PostgreSQL each write runs alone."""
+
+import json
+import random
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TypeVar
+
+from sqlalchemy import Engine, create_engine, event
+from sqlalchemy.engine import make_url
+from sqlalchemy.exc import OperationalError
+from sqlalchemy.pool import QueuePool
+
+from lazulite.foundation.clock import Clock, SystemClock
+from lazulite.foundation.db.transaction import Tx
+from lazulite.foundation.db.writer import Writer
+from lazulite.words.errors import Invalid, Unavailable
+
+T = TypeVar("T")
+RETRIED = {"40001", "40P01"}  # serialization failure, deadlock: PostgreSQL asks for another try
+
+
+class Database:
+    """`write(fn)` answers after the commit; `fn` holds SQL only and may run twice."""
+
+    def __init__(self, url: str, *, clock: Clock | None = None) -> None:
+        self.url = make_url(url)
+        self.clock = clock or SystemClock()
+        self._listeners: list[Callable[[], None]] = []
+        if self.dialect not in {"sqlite", "postgresql"}:
+            raise Invalid(
+                f"The database URL names {self.dialect!r}; Lazulite keeps its metadata in SQLite or PostgreSQL.",
+                hint="Use sqlite:///PATH or postgresql://USER@HOST/NAME.",
+            )
+        self.engine = _engine(url)
+        self._writer = Writer(_sqlite_writer_engine(url), self.clock, self._committed) if self._embedded else None
+
+    @property
+    def dialect(self) -> str:
+        return self.url.get_backend_name()
+
+    @property
+    def _embedded(self) -> bool:
+        return self.dialect == "sqlite"
+
+    def write(self, fn: Callable[[Tx], T]) -> T:
+        """What `fn` gives, once it is committed. What `fn` raises comes back, and nothing of it stays."""
+        if self._writer:
+            return self._writer.run(fn)
+        return self._write_alone(fn)
+
+    @contextmanager
+    def read(self) -> Iterator[Tx]:
+        """One snapshot on SQLite; on PostgreSQL each statement sees what is committed."""
+        with self.engine.connect() as connection, connection.begin():
+            yield Tx(connection, self.clock.now())
+
+    def on_commit(self, listener: Callable[[], None]) -> None:
+        """`listener` is called after every commit of this process: it must be quick and must not write."""
+        self._listeners.append(listener)
+
+    def close(self) -> None:
+        if self._writer:
+            self._writer.close()
+        self.engine.dispose()
+
+    def _committed(self) -> None:
+        for listener in self._listeners:
+            listener()
+
+    def _write_alone(self, fn: Callable[[Tx], T], tries: int = 6) -> T:
+        for attempt in range(tries):
+            try:
+                with self.engine.begin() as connection:
+                    result = fn(Tx(connection, self.clock.now()))
+            except OperationalError as error:
+                if getattr(error.orig, "sqlstate", None) not in RETRIED or attempt == tries - 1:
+                    raise _unavailable(error) from error
+                time.sleep(random.uniform(0.005, 0.02) * 2**attempt)
+            else:
+                self._committed()
+                return result
+        raise AssertionError("unreachable")
+
+
+def _unavailable(error: OperationalError) -> Exception:
+    if error.connection_invalidated or getattr(error.orig, "sqlstate", None) is None:
+        return Unavailable(f"The database does not answer: {error.orig}.", hint="Try again when it is back.")
+    return error
+
+
+def _dumps(value: object) -> str:
+    return json.dumps(value, ensure_ascii=False, allow_nan=False)
+
+
+def _engine(url: str) -> Engine:
+    if make_url(url).get_backend_name() == "sqlite":
+        engine = create_engine(url, poolclass=QueuePool, pool_size=8, max_overflow=56, json_serializer=_dumps)
+        _prepare_sqlite(engine, begin="BEGIN")
+        return engine
+    return create_engine(
+        make_url(url).set(drivername="postgresql+psycopg"),
+        pool_size=8, max_overflow=24, pool_pre_ping=True, json_serializer=_dumps,
+    )  # fmt: skip
+
+
+def _sqlite_writer_engine(url: str) -> Engine:
+    path = make_url(url).database
+    if not path or path == ":memory:":
+        raise Invalid("SQLite needs a file here: reads and writes use connections of their own.")
+    Path(path).parent.mkdir(parents=True, exist_ok=True)
+    engine = create_engine(url, poolclass=QueuePool, pool_size=1, max_overflow=0, json_serializer=_dumps)
+    _prepare_sqlite(engine, begin="BEGIN IMMEDIATE")
+    return engine
+
+
+def _prepare_sqlite(engine: Engine, *, begin: str) -> None:
+    # The driver's own transaction handling would commit before some statements; BEGIN is ours.
+    @event.listens_for(engine, "connect")
+    def configure(connection: object, _record: object) -> None:
+        connection.isolation_level = None  # type: ignore[attr-defined]  # a sqlite3.Connection
+        cursor = connection.cursor()  # type: ignore[attr-defined]  # a sqlite3.Connection
+        for pragma in ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON", "busy_timeout=30000"):
+            cursor.execute(f"PRAGMA {pragma}")
+        cursor.close()
+
+    @event.listens_for(engine, "begin")
+    def start(connection: object) -> None:
+        connection.exec_driver_sql(begin)  # type: ignore[attr-defined]  # a sqlalchemy.Connection

@@ -1,0 +1,41 @@
+"""INSERT that meets what is there already, the same on both databases."""
+
+from collections.abc import Mapping, Sequence
+
+from sqlalchemy import Table
+from sqlalchemy.dialects import postgresql, sqlite
+
+from lazulite.foundation.db.transaction import Tx
+
+Rows = Sequence[Mapping[str, object]]
+CHUNK = 500  # SQLite takes 32,766 variables a statement
+
+
+def insert_or_ignore(tx: Tx, table: Table, rows: Rows) -> int:
+    """How many were new; those that break a unique key are left as they were."""
+    return sum(tx.execute(_ignoring(tx, table, chunk)).rowcount for chunk in _chunks(rows))
+
+
+def upsert(tx: Tx, table: Table, rows: Rows, *, key: Sequence[str], update: Sequence[str]) -> None:
+    """Rows are inserted, or their `update` columns replace those of the row with the same `key`. No key twice."""
+    for chunk in _chunks(rows):
+        statement = _insert(tx, table).values(list(chunk))
+        tx.execute(
+            statement.on_conflict_do_update(
+                index_elements=list(key), set_={column: statement.excluded[column] for column in update}
+            )
+        )
+
+
+def _chunks(rows: Rows) -> list[Rows]:
+    return [rows[start : start + CHUNK] for start in range(0, len(rows), CHUNK)]
+
+
+def _insert(tx: Tx, table: Table) -> sqlite.Insert:
+    # Both dialects' Insert have the same two methods; typed as one of them.
+    return postgresql.insert(table) if tx.dialect == "postgresql" else sqlite.insert(table)  # type: ignore[return-value]
+
+
+def _ignoring(tx: Tx, table: Table, rows: Rows) -> sqlite.Insert:
+    # SQLAlchemy drops an INSERT's row count unless it is asked to keep it.
+    return _insert(tx, table).values(list(rows)).on_conflict_do_nothing().execution_options(preserve_rowcount=True)

@@ -1,0 +1,103 @@
+"""SQLite's one writer: waiting functions share a transaction, each in a savepoint, and are answered after COMMIT."""
+
+import queue
+import threading
+from collections.abc import Callable
+from concurrent.futures import Future
+from dataclasses import dataclass, field
+from typing import Any, Generic, TypeVar
+
+from sqlalchemy import Connection, Engine
+from sqlalchemy.exc import OperationalError
+
+from lazulite.foundation.clock import Clock
+from lazulite.foundation.db.transaction import Tx
+from lazulite.words.errors import Unavailable
+
+T = TypeVar("T")
+GROUP = 64  # more waiters a transaction bring no more throughput, only later answers
+
+
+@dataclass
+class _Ask(Generic[T]):
+    fn: Callable[[Tx], T]
+    answer: "Future[T]" = field(default_factory=Future)
+    result: T | None = None
+    error: BaseException | None = None
+
+    def run(self, connection: Connection, clock: Clock) -> None:
+        self.result, self.error = None, None
+        try:
+            with connection.begin_nested():
+                self.result = self.fn(Tx(connection, clock.now()))
+        except OperationalError:
+            raise
+        except BaseException as error:  # noqa: BLE001 - carried to the thread that asked, whatever it is
+            self.error = error
+
+    def settle(self) -> None:
+        if self.error is not None:
+            self.answer.set_exception(self.error)
+        else:
+            self.answer.set_result(self.result)  # type: ignore[arg-type]  # run() has set it
+
+
+class Writer:
+    def __init__(self, engine: Engine, clock: Clock, committed: Callable[[], None]) -> None:
+        self._engine = engine
+        self._clock = clock
+        self._committed = committed
+        self._asks: queue.SimpleQueue[_Ask[Any] | None] = queue.SimpleQueue()
+        self._closed = False
+        self._thread = threading.Thread(target=self._loop, name="sqlite-writer", daemon=True)
+        self._thread.start()
+
+    def run(self, fn: Callable[[Tx], T]) -> T:
+        assert threading.current_thread() is not self._thread, "a write inside a write would wait for itself"
+        if self._closed:
+            raise Unavailable("The server is stopping and takes no more writes.", hint="Try again in a moment.")
+        ask = _Ask(fn)
+        self._asks.put(ask)
+        return ask.answer.result()
+
+    def close(self) -> None:
+        self._closed = True
+        self._asks.put(None)
+        self._thread.join()
+        self._engine.dispose()
+
+    def _loop(self) -> None:
+        while (first := self._asks.get()) is not None:
+            group = [first]
+            while len(group) < GROUP:
+                try:
+                    ask = self._asks.get_nowait()
+                except queue.Empty:
+                    break
+                if ask is None:
+                    self._asks.put(None)
+                    break
+                group.append(ask)
+            self._commit(group)
+
+    def _commit(self, group: list[_Ask[Any]]) -> None:
+        try:
+            with self._engine.begin() as connection:
+                for ask in group:
+                    ask.run(connection, self._clock)
+        except OperationalError as error:
+            # A full disk or a lock takes the whole transaction with it: find out who can still be served.
+            if len(group) == 1:
+                return self._refuse(group[0], error)
+            for ask in group:
+                self._commit([ask])
+            return None
+        for ask in group:
+            ask.settle()
+        return self._committed()
+
+    @staticmethod
+    def _refuse(ask: _Ask[Any], error: OperationalError) -> None:
+        refusal = Unavailable(f"The database cannot write: {error.orig}.", hint="Check the disk of the home folder.")
+        refusal.__cause__ = error
+        ask.answer.set_exception(refusal)

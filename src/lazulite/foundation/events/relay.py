@@ -1,0 +1,107 @@
+"""The one relay: numbers facts and hands them to subscribers, each fact to each subscriber once."""
+
+import threading
+import traceback
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from lazulite.foundation.db.database import Database
+from lazulite.foundation.db.transaction import DatabaseTrouble, Tx
+from lazulite.foundation.events import store
+from lazulite.foundation.events.facts import Fact
+from lazulite.foundation.telemetry import logger
+from lazulite.words.errors import Unavailable
+
+log = logger(__name__)
+BATCH = 200
+IDLE_SECONDS = 0.5  # another server on the same PostgreSQL may have written
+
+
+@dataclass(frozen=True)
+class Subscription:
+    name: str
+    take: Callable[[Tx, Fact], None]
+    types: frozenset[str] | None
+
+
+class Relay:
+    """`take(tx, fact)` runs in the transaction that moves the subscriber's cursor: both happen or neither."""
+
+    def __init__(self, db: Database) -> None:
+        self._db = db
+        self._subscriptions: list[Subscription] = []
+        self._wake = threading.Event()
+        self._moved = threading.Condition()
+        self._stopping = False
+        self._thread: threading.Thread | None = None
+
+    def subscribe(self, name: str, take: Callable[[Tx, Fact], None], types: set[str] | None = None) -> None:
+        assert name not in {subscription.name for subscription in self._subscriptions}, name
+        self._subscriptions.append(Subscription(name, take, frozenset(types) if types is not None else None))
+
+    def start(self) -> None:
+        self._db.on_commit(self._wake.set)
+        self._thread = threading.Thread(target=self._loop, name="relay", daemon=True)
+        self._thread.start()
+
+    def stop(self) -> None:
+        self._stopping = True
+        self._wake.set()
+        with self._moved:
+            self._moved.notify_all()
+        if self._thread:
+            self._thread.join()
+
+    def drain(self) -> None:
+        """Deliver until nothing is left, facts of the subscribers' own making included."""
+        while self._round():
+            pass
+
+    def wait(self, seconds: float) -> None:
+        """Return when a fact has been numbered or the time is over."""
+        with self._moved:
+            self._moved.wait(seconds)
+
+    def _loop(self) -> None:
+        while not self._stopping:
+            self._wake.wait(IDLE_SECONDS)
+            self._wake.clear()
+            try:
+                self.drain()
+            except Unavailable as error:
+                log.warning("relay_waits", reason=error.detail)
+                threading.Event().wait(IDLE_SECONDS)
+
+    def _round(self) -> bool:
+        with self._db.read() as tx:
+            unnumbered = store.has_unnumbered(tx)
+        if unnumbered:
+            self._db.write(store.number)
+            with self._moved:
+                self._moved.notify_all()
+        with self._db.read() as tx:
+            newest = store.newest(tx)
+            behind = [s for s in self._subscriptions if store.cursor(tx, s.name) < newest]
+        for subscription in behind:
+            self._db.write(lambda tx, subscription=subscription: self._deliver(tx, subscription))  # type: ignore[misc]
+        return unnumbered or bool(behind)
+
+    def _deliver(self, tx: Tx, subscription: Subscription) -> None:
+        batch = store.after(tx, store.cursor(tx, subscription.name), limit=BATCH)
+        for fact in batch:
+            if subscription.types is None or fact.type in subscription.types:
+                self._hand(tx, subscription, fact)
+        if batch:
+            store.move_cursor(tx, subscription.name, batch[-1].seq)
+
+    @staticmethod
+    def _hand(tx: Tx, subscription: Subscription, fact: Fact) -> None:
+        try:
+            with tx.savepoint():
+                subscription.take(tx, fact)
+        except (Unavailable, DatabaseTrouble):
+            raise
+        except Exception as error:  # noqa: BLE001 - a subscriber's defect stops nobody: parked with its reason
+            reason = "".join(traceback.format_exception(error))
+            store.park(tx, subscription.name, fact, reason)
+            log.error("fact_parked", subscriber=subscription.name, fact=fact.id, type=fact.type, reason=reason)

@@ -1,0 +1,102 @@
+"""Every query over the outbox."""
+
+from collections.abc import Collection, Sequence
+from typing import Any
+
+from sqlalchemy import Row, Select, func, insert, select, text, update
+
+from lazulite.foundation.actor import Actor
+from lazulite.foundation.db.transaction import Tx
+from lazulite.foundation.db.upsert import insert_or_ignore, upsert
+from lazulite.foundation.events.facts import Fact, NewFact
+from lazulite.foundation.events.tables import fact_cursors, facts, parked_facts
+from lazulite.words.ids import new_id
+
+SEQUENCE_LOCK = 0x1A20117E  # any constant: PostgreSQL's advisory lock for whoever numbers facts
+
+
+def append(tx: Tx, actor: Actor, new_facts: Sequence[NewFact]) -> list[str]:
+    rows = [
+        {
+            "id": new_id(), "type": fact.type, "version": fact.version, "subject": fact.subject,
+            "workspace_id": fact.workspace_id, "data": fact.data, "actor": actor.to_json(), "cause": actor.cause,
+            "occurred_at": fact.occurred_at or tx.now, "recorded_at": tx.now,
+        }
+        for fact in new_facts
+    ]  # fmt: skip
+    if rows:
+        tx.execute(insert(facts), rows)
+    return [str(row["id"]) for row in rows]
+
+
+def number(tx: Tx) -> int:
+    """Gives the next sequence numbers to what has none; how many got one."""
+    if tx.dialect == "postgresql":
+        tx.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": SEQUENCE_LOCK})
+    waiting = [row[0] for row in tx.execute(select(facts.c.id).where(facts.c.seq.is_(None)).order_by(facts.c.id))]
+    last = newest(tx)
+    for offset, fact_id in enumerate(waiting, start=1):
+        tx.execute(update(facts).where(facts.c.id == fact_id).values(seq=last + offset))
+    return len(waiting)
+
+
+def newest(tx: Tx) -> int:
+    return int(str(tx.execute(select(func.coalesce(func.max(facts.c.seq), 0))).scalar_one()))
+
+
+def has_unnumbered(tx: Tx) -> bool:
+    return tx.execute(select(facts.c.id).where(facts.c.seq.is_(None)).limit(1)).first() is not None
+
+
+def after(
+    tx: Tx,
+    seq: int,
+    *,
+    limit: int,
+    types: Collection[str] | None = None,
+    workspace_id: str | None = None,
+    subject: str | None = None,
+) -> list[Fact]:
+    query: Select[*tuple[Any, ...]] = select(facts).where(facts.c.seq > seq).order_by(facts.c.seq).limit(limit)
+    if types is not None:
+        query = query.where(facts.c.type.in_(types))
+    if workspace_id is not None:
+        query = query.where(facts.c.workspace_id == workspace_id)
+    if subject is not None:
+        query = query.where(facts.c.subject == subject)
+    return [_fact(row) for row in tx.execute(query)]
+
+
+def find(tx: Tx, workspace_id: str, fact_id: str) -> Fact | None:
+    row = tx.execute(select(facts).where(facts.c.id == fact_id, facts.c.workspace_id == workspace_id)).first()
+    return _fact(row) if row and row._mapping["seq"] is not None else None
+
+
+def cursor(tx: Tx, subscriber: str) -> int:
+    seq = tx.execute(select(fact_cursors.c.seq).where(fact_cursors.c.subscriber == subscriber)).scalar()
+    return int(seq) if seq is not None else 0
+
+
+def move_cursor(tx: Tx, subscriber: str, seq: int) -> None:
+    upsert(tx, fact_cursors, [{"subscriber": subscriber, "seq": seq}], key=["subscriber"], update=["seq"])
+
+
+def park(tx: Tx, subscriber: str, fact: Fact, error: str) -> None:
+    row = {"subscriber": subscriber, "fact_id": fact.id, "error": error, "parked_at": tx.now}
+    insert_or_ignore(tx, parked_facts, [row])
+
+
+def parked(tx: Tx) -> list[tuple[str, str, str]]:
+    """(subscriber, fact id, error) of everything parked."""
+    query = select(parked_facts.c.subscriber, parked_facts.c.fact_id, parked_facts.c.error)
+    return [(str(name), str(fact), str(error)) for name, fact, error in tx.execute(query)]
+
+
+def _fact(row: Row[*tuple[Any, ...]]) -> Fact:
+    value = row._mapping
+    return Fact(
+        id=value["id"], seq=value["seq"], type=value["type"], version=value["version"], subject=value["subject"],
+        workspace_id=value["workspace_id"], data=value["data"],
+        actor=Actor.from_json(value["actor"], cause=value["cause"]),
+        occurred_at=value["occurred_at"], recorded_at=value["recorded_at"],
+    )  # fmt: skip

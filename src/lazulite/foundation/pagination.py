@@ -1,0 +1,68 @@
+"""Pages of a list: how many, from where, in which order."""
+
+import base64
+import binascii
+import json
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Generic, TypeVar
+
+from lazulite.words.errors import Invalid
+from lazulite.words.json import JSON
+
+T = TypeVar("T")
+U = TypeVar("U")
+
+
+class PageTokenInvalid(Invalid):
+    pass
+
+
+@dataclass(frozen=True)
+class PageRequest:
+    """`max_results` 1 to 1,000; `order_by` is `column` or `column desc`; `filter` is the list's own little language."""
+
+    max_results: int = 100
+    page_token: str | None = None
+    order_by: str | None = None
+    filter: str | None = None
+
+    def __post_init__(self) -> None:
+        if not 1 <= self.max_results <= 1000:
+            raise Invalid(f"max_results is {self.max_results}; it goes from 1 to 1000.")
+
+    @property
+    def offset(self) -> int:
+        """Where an offset token points; 0 without one."""
+        value = decode_token(self.page_token) if self.page_token else 0
+        if not isinstance(value, int) or value < 0:
+            raise PageTokenInvalid("The page_token is not one of this list.", hint="Start again without it.")
+        return value
+
+
+@dataclass(frozen=True)
+class Page(Generic[T]):
+    items: tuple[T, ...]
+    next_page_token: str | None = None
+
+    def map(self, fn: Callable[[T], U]) -> "Page[U]":
+        return Page(tuple(fn(item) for item in self.items), self.next_page_token)
+
+
+def page_of(request: PageRequest, rows: Sequence[T]) -> Page[T]:
+    """A page out of up to max_results + 1 rows read from `request.offset`: the extra one tells that more follow."""
+    more = len(rows) > request.max_results
+    token = encode_token(request.offset + request.max_results) if more else None
+    return Page(tuple(rows[: request.max_results]), token)
+
+
+def encode_token(value: JSON) -> str:
+    return base64.urlsafe_b64encode(json.dumps(value).encode()).decode().rstrip("=")
+
+
+def decode_token(token: str) -> JSON:
+    try:
+        decoded: JSON = json.loads(base64.urlsafe_b64decode(token + "=" * (-len(token) % 4)))
+    except (binascii.Error, ValueError) as error:
+        raise PageTokenInvalid("The page_token is not one of this list.", hint="Start again without it.") from error
+    return decoded

@@ -1,0 +1,76 @@
+"""Bringing a database to the newest revision, after a backup; refusing one that a newer Lazulite has written."""
+
+import shutil
+import sqlite3
+from contextlib import closing
+from pathlib import Path
+
+from alembic import command
+from alembic.config import Config
+from alembic.runtime.migration import MigrationContext
+from alembic.script import ScriptDirectory
+from sqlalchemy import Engine
+
+from lazulite.foundation.db.database import Database
+from lazulite.words.errors import Conflict
+
+FOLDER = Path(__file__).parent
+
+
+class DatabaseNewer(Conflict):
+    pass
+
+
+def migrate(db: Database, *, backups: Path) -> str | None:
+    """The revision that the database was brought to, None when it was there already.
+
+    An embedded database with something in it is copied to `backups` first.
+    Raises DatabaseNewer when its revision is not one of ours.
+    """
+    here, newest = current_revision(db.engine), head()
+    if here == newest:
+        return None
+    if here is not None:
+        _check_known(here)
+        if db.dialect == "sqlite":
+            _back_up(Path(str(db.url.database)), backups / f"before-{newest}.db")
+    config = _config()
+    with db.engine.begin() as connection:
+        config.attributes["connection"] = connection
+        command.upgrade(config, "head")
+    return newest
+
+
+def head() -> str:
+    """The newest revision that this Lazulite knows."""
+    revision = ScriptDirectory.from_config(_config()).get_current_head()
+    assert revision is not None
+    return revision
+
+
+def current_revision(engine: Engine) -> str | None:
+    with engine.connect() as connection:
+        return MigrationContext.configure(connection).get_current_revision()
+
+
+def _check_known(revision: str) -> None:
+    known = {script.revision for script in ScriptDirectory.from_config(_config()).walk_revisions()}
+    if revision not in known:
+        raise DatabaseNewer(
+            f"The database is at revision {revision}, which this Lazulite does not know: a newer one has written it.",
+            hint="Start the newer Lazulite, or give --home a folder of its own.",
+        )
+
+
+def _config() -> Config:
+    config = Config()
+    config.set_main_option("script_location", str(FOLDER))
+    return config
+
+
+def _back_up(database: Path, target: Path) -> None:
+    target.parent.mkdir(parents=True, exist_ok=True)
+    partial = target.with_suffix(".partial")
+    with closing(sqlite3.connect(database)) as source, closing(sqlite3.connect(partial)) as copy:
+        source.backup(copy)
+    shutil.move(partial, target)

@@ -1,0 +1,63 @@
+"""Issuing, recognising and revoking tokens."""
+
+import secrets
+from datetime import timedelta
+
+from lazulite.foundation.actor import Actor, Principal
+from lazulite.foundation.db.transaction import Tx
+from lazulite.ops.governance.tokens import store
+from lazulite.ops.governance.tokens.entities import (
+    PREFIX,
+    SHOWN,
+    Token,
+    TokenMissing,
+    TokenRefused,
+    token_digest,
+)
+from lazulite.words.ids import new_id
+
+
+class TokensService:
+    def issue(
+        self,
+        tx: Tx,
+        principal: Principal,
+        *,
+        workspace_id: str | None,
+        on_behalf_of: Principal | None = None,
+        label: str = "",
+        lifetime: timedelta | None = None,
+    ) -> tuple[str, Token]:
+        """The secret, to be seen this once, and what is kept of it."""
+        secret = PREFIX + secrets.token_urlsafe(32)
+        token = Token(
+            id=new_id(), prefix=secret[:SHOWN], principal=principal, on_behalf_of=on_behalf_of,
+            workspace_id=workspace_id, label=label, created_at=tx.now,
+            expires_at=tx.now + lifetime if lifetime else None, revoked_at=None,
+        )  # fmt: skip
+        store.add(tx, token, token_digest(secret))
+        return secret, token
+
+    def recognise(self, tx: Tx, secret: str) -> Actor:
+        """Whose token it is. Raises TokenRefused for an unknown, expired or revoked one."""
+        token = store.find(tx, token_digest(secret))
+        if token is None or not token.is_good(tx.now):
+            state = "is not known here" if token is None else "is expired or revoked"
+            raise TokenRefused(f"The token {secret[:SHOWN]}… {state}.", hint="Ask for a new one.", code="token_refused")
+        return token.actor
+
+    def list(self, tx: Tx, workspace_id: str) -> list[Token]:
+        """Those of a workspace, newest first."""
+        return store.of_workspace(tx, workspace_id)
+
+    def revoke(self, tx: Tx, workspace_id: str, token_id: str) -> None:
+        if not store.revoke(tx, workspace_id, token_id):
+            raise TokenMissing(f"There is no live token {token_id} in this workspace.")
+
+    def revoke_principal(self, tx: Tx, principal: Principal) -> None:
+        """From now on no token of this principal is taken: a job that has ended, a worker that left."""
+        store.revoke_principal(tx, principal)
+
+    def persons_exist(self, tx: Tx) -> bool:
+        """Whether anybody could log in from another machine."""
+        return store.any_person(tx)

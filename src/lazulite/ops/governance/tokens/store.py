@@ -1,0 +1,56 @@
+"""Every query over tokens."""
+
+from typing import Any
+
+from sqlalchemy import Row, insert, select, update
+
+from lazulite.foundation.actor import Principal
+from lazulite.foundation.db.transaction import Tx
+from lazulite.ops.governance.tokens.entities import Token
+from lazulite.ops.governance.tokens.tables import tokens
+
+
+def add(tx: Tx, token: Token, digest: str) -> None:
+    tx.execute(
+        insert(tokens).values(
+            id=token.id, digest=digest, prefix=token.prefix, principal=str(token.principal),
+            on_behalf_of=str(token.on_behalf_of) if token.on_behalf_of else None, workspace_id=token.workspace_id,
+            label=token.label, created_at=token.created_at, expires_at=token.expires_at, revoked_at=None,
+        )
+    )  # fmt: skip
+
+
+def find(tx: Tx, digest: str) -> Token | None:
+    row = tx.execute(select(tokens).where(tokens.c.digest == digest)).first()
+    return _token(row) if row else None
+
+
+def of_workspace(tx: Tx, workspace_id: str) -> list[Token]:
+    query = select(tokens).where(tokens.c.workspace_id == workspace_id).order_by(tokens.c.created_at.desc())
+    return [_token(row) for row in tx.execute(query)]
+
+
+def revoke(tx: Tx, workspace_id: str, token_id: str) -> bool:
+    change = update(tokens).where(
+        tokens.c.id == token_id, tokens.c.workspace_id == workspace_id, tokens.c.revoked_at.is_(None)
+    )
+    return tx.execute(change.values(revoked_at=tx.now)).rowcount == 1
+
+
+def revoke_principal(tx: Tx, principal: Principal) -> None:
+    change = update(tokens).where(tokens.c.principal == str(principal), tokens.c.revoked_at.is_(None))
+    tx.execute(change.values(revoked_at=tx.now))
+
+
+def any_person(tx: Tx) -> bool:
+    query = select(tokens.c.id).where(tokens.c.principal.like("person:%"), tokens.c.revoked_at.is_(None)).limit(1)
+    return tx.execute(query).first() is not None
+
+
+def _token(row: Row[*tuple[Any, ...]]) -> Token:
+    return Token(
+        id=row.id, prefix=row.prefix, principal=Principal.parse(row.principal),
+        on_behalf_of=Principal.parse(row.on_behalf_of) if row.on_behalf_of else None,
+        workspace_id=row.workspace_id, label=row.label, created_at=row.created_at, expires_at=row.expires_at,
+        revoked_at=row.revoked_at,
+    )  # fmt: skip

@@ -1,0 +1,76 @@
+"""The commands that start and end processes; everything heavy is imported when one of them runs."""
+
+import os
+import sys
+from pathlib import Path
+from typing import Annotated
+
+from cyclopts import Parameter
+
+
+def serve(
+    *,
+    home: Path | None = None,
+    host: str | None = None,
+    port: int | None = None,
+    scoring_port: int | None = None,
+    database_url: str | None = None,
+    worker: Annotated[bool, Parameter(negative="--no-worker")] = True,
+) -> None:
+    """Run the control plane, the studio and the MLflow API, with a worker and the gateway beside them.
+
+    Parameters
+    ----------
+    home
+        Where everything is kept. Default: LAZULITE_HOME, else ~/.lazulite.
+    host
+        The address to listen on; anything but loopback needs tokens to exist.
+    port
+        The port of API and studio, 8899 by default; 0 takes a free one.
+    scoring_port
+        The gateway's port, 8900 by default; 0 takes a free one.
+    database_url
+        sqlite:///PATH or postgresql://USER@HOST/NAME; a SQLite file in the home by default.
+    worker
+        --no-worker starts neither the worker nor the gateway.
+    """
+    from lazulite.foundation.settings import settings_from
+    from lazulite.processes.serve import serve as run
+    from lazulite.words.errors import PlatformError
+
+    settings = settings_from(
+        os.environ, home=home, host=host, port=port, scoring_port=scoring_port, database_url=database_url
+    )
+    try:
+        run(settings, with_agents=worker)
+    except PlatformError as error:
+        sys.stderr.write(f"{error.detail}\n{error.hint}\n" if error.hint else f"{error.detail}\n")
+        raise SystemExit(1) from error
+
+
+def migrate(*, home: Path | None = None, database_url: str | None = None) -> None:
+    """Bring a home's database to the newest revision, after a backup. `serve` does it by itself.
+
+    Parameters
+    ----------
+    home
+        Where everything is kept. Default: LAZULITE_HOME, else ~/.lazulite.
+    database_url
+        sqlite:///PATH or postgresql://USER@HOST/NAME; a SQLite file in the home by default.
+    """
+    from lazulite.foundation.db.database import Database
+    from lazulite.foundation.settings import settings_from
+    from lazulite.migrations.revisions import migrate as run
+    from lazulite.words.errors import PlatformError
+
+    settings = settings_from(os.environ, home=home, database_url=database_url)
+    settings.home.mkdir(parents=True, exist_ok=True)
+    db = Database(settings.database_url)
+    try:
+        revision = run(db, backups=settings.home / "backups")
+    except PlatformError as error:
+        sys.stderr.write(f"{error.detail}\n{error.hint}\n")
+        raise SystemExit(1) from error
+    finally:
+        db.close()
+    sys.stderr.write(f"now at revision {revision}\n" if revision else "already at the newest revision\n")

@@ -1,0 +1,140 @@
+"""`lazulite serve`: the control plane of one home, with a worker and the gateway beside it."""
+
+import signal
+import socket
+import sys
+import threading
+from collections.abc import Callable
+from dataclasses import replace
+from importlib.metadata import version
+from types import FrameType
+
+import uvicorn
+from fastapi import FastAPI
+
+from lazulite.assembly import Platform, assemble
+from lazulite.experience.http.application import application
+from lazulite.experience.http.callers import LOOPBACK
+from lazulite.experience.rest.app import api
+from lazulite.foundation.db.database import Database
+from lazulite.foundation.settings import Settings
+from lazulite.foundation.telemetry import log_to_stderr, logger
+from lazulite.migrations.revisions import migrate
+from lazulite.processes.home import HomeLock, write_address
+from lazulite.processes.ticker import Ticker
+from lazulite.words.errors import Conflict, Invalid
+
+log = logger(__name__)
+
+
+class PortInUse(Conflict):
+    pass
+
+
+class OpenToAll(Invalid):
+    pass
+
+
+def serve(settings: Settings, *, with_agents: bool = True) -> None:
+    """Serve until SIGTERM or Ctrl-C. Raises HomeInUse, PortInUse, DatabaseNewer, OpenToAll before anything runs."""
+    log_to_stderr(settings.log_level)
+    with HomeLock(settings.home), listen(settings) as listener:
+        settings = replace(settings, port=listener.getsockname()[1])
+        platform = open_platform(settings)
+        try:
+            _check_binding(platform)
+            _run(platform, listener, with_agents=with_agents)
+        finally:
+            platform.close()
+
+
+def open_platform(settings: Settings) -> Platform:
+    """The platform over a migrated database."""
+    if settings.database_url.startswith("sqlite"):
+        settings.home.mkdir(parents=True, exist_ok=True)
+    db = Database(settings.database_url)
+    try:
+        migrate(db, backups=settings.home / "backups")
+    finally:
+        db.close()
+    return assemble(settings)
+
+
+def create_app(platform: Platform) -> FastAPI:
+    """The whole HTTP face of the control plane."""
+    names = frozenset({*LOOPBACK, platform.settings.host, socket.gethostname()})
+    app = application("Lazulite", version=version("lazulite"), known_hosts=names)
+    app.state.platform = platform
+    app.state.access = platform
+    app.include_router(api())
+    return app
+
+
+def listen(settings: Settings) -> socket.socket:
+    """A bound socket; port 0 takes a free one. Raises PortInUse."""
+    family = socket.AF_INET6 if ":" in settings.host else socket.AF_INET
+    listener = socket.socket(family, socket.SOCK_STREAM)
+    listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    try:
+        listener.bind((settings.host, settings.port))
+    except OSError as error:
+        listener.close()
+        raise PortInUse(
+            f"The address {settings.host}:{settings.port} cannot be used: {error.strerror}.",
+            hint="End what listens there, or give --port another number (0 takes a free one).",
+        ) from error
+    listener.listen(2048)
+    return listener
+
+
+def _check_binding(platform: Platform) -> None:
+    if platform.settings.host in LOOPBACK:
+        return
+    with platform.read() as tx:
+        if platform.tokens.persons_exist(tx):
+            return
+    raise OpenToAll(
+        f"--host {platform.settings.host} would let in every machine, and nobody here has a token.",
+        hint="Start on 127.0.0.1, make tokens by 'lazulite token create --person NAME', then start with --host again.",
+    )
+
+
+def _run(platform: Platform, listener: socket.socket, *, with_agents: bool) -> None:
+    config = uvicorn.Config(create_app(platform), log_config=None, lifespan="off", timeout_graceful_shutdown=8)
+    server = uvicorn.Server(config)
+    ticker = Ticker(_ticks(platform))
+    platform.relay.start()
+    ticker.start()
+    url = platform.settings.url
+    write_address(platform.settings.home, url, "")
+    announced = threading.Thread(target=_announce, args=(server, url), daemon=True)
+    announced.start()
+    _stop_quietly()
+    try:
+        server.run(sockets=[listener])
+    finally:
+        ticker.stop()
+
+
+def _ticks(platform: Platform) -> list[Callable[[], None]]:
+    """What is to be looked at a few times a second."""
+    return []
+
+
+def _announce(server: uvicorn.Server, url: str) -> None:
+    while not server.started:
+        if server.should_exit:
+            return
+        threading.Event().wait(0.005)
+    sys.stderr.write(f"ready {url}\n")
+    sys.stderr.flush()
+
+
+def _stop_quietly() -> None:
+    """uvicorn raises a signal again after its own graceful shutdown; a stop that was asked for is a success."""
+
+    def nothing(_signal: int, _frame: FrameType | None) -> None:
+        return
+
+    for number in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(number, nothing)

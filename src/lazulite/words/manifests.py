@@ -1,0 +1,90 @@
+"""A folder by its content: paths, sizes and digests."""
+
+import hashlib
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import PurePosixPath
+
+from lazulite.words.errors import Invalid
+from lazulite.words.json import JSON, JSONObject
+
+
+class PathUnsafe(Invalid):
+    pass
+
+
+@dataclass(frozen=True, order=True)
+class FileEntry:
+    """One file: its path relative to the folder (posix), its size in bytes and its SHA-256 in hex."""
+
+    path: str
+    size: int
+    digest: str
+
+    def __post_init__(self) -> None:
+        path = PurePosixPath(self.path)
+        unsafe = path.is_absolute() or ".." in path.parts or "\\" in self.path or "\0" in self.path
+        if unsafe or not self.path or str(path) != self.path or self.path == ".":
+            raise PathUnsafe(f"The path {self.path!r} does not stay inside its folder.", hint="Use relative paths.")
+        if len(self.digest) != 64 or set(self.digest) - set("0123456789abcdef"):
+            raise Invalid(f"{self.digest!r} is no SHA-256 in hex (file {self.path!r}).")
+        if self.size < 0:
+            raise Invalid(f"The size of {self.path!r} is negative.")
+
+
+@dataclass(frozen=True)
+class Manifest:
+    """Files sorted by path, each path once."""
+
+    files: tuple[FileEntry, ...]
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "files", tuple(sorted(self.files)))
+        paths = [entry.path for entry in self.files]
+        if len(set(paths)) != len(paths):
+            raise Invalid("A manifest names the same path twice.")
+
+    def __iter__(self) -> Iterator[FileEntry]:
+        return iter(self.files)
+
+    @property
+    def digest(self) -> str:
+        """The same for the same files, whatever machine they lie on."""
+        lines = "".join(f"{entry.digest} {entry.size} {entry.path}\n" for entry in self.files)
+        return hashlib.sha256(lines.encode()).hexdigest()
+
+    @property
+    def size(self) -> int:
+        """Bytes of all files together."""
+        return sum(entry.size for entry in self.files)
+
+    def find(self, path: str) -> FileEntry | None:
+        return next((entry for entry in self.files if entry.path == path), None)
+
+    def under(self, folder: str) -> "Manifest":
+        """The files below a folder, with paths relative to it."""
+        prefix = folder.rstrip("/") + "/"
+        inside = (entry for entry in self.files if entry.path.startswith(prefix))
+        return Manifest(tuple(FileEntry(e.path[len(prefix) :], e.size, e.digest) for e in inside))
+
+    def to_json(self) -> list[dict[str, str | int]]:
+        return [{"path": e.path, "size": e.size, "digest": e.digest} for e in self.files]
+
+    @classmethod
+    def from_json(cls, value: JSON) -> "Manifest":
+        """Raises Invalid for anything but a list of {path, size, digest}."""
+        if not isinstance(value, Sequence) or isinstance(value, str):
+            raise Invalid("A manifest is a list of {path, size, digest}.")
+        return cls(tuple(_entry(item) for item in value))
+
+
+def _entry(item: JSON) -> FileEntry:
+    match item:
+        case {"path": str(path), "size": int(size), "digest": str(digest)}:
+            return FileEntry(path, size, digest)
+    raise Invalid(f"{item!r} is no entry of a manifest: {{path, size, digest}} is.")
+
+
+def manifest_object(manifest: Manifest) -> JSONObject:
+    """A manifest with its own digest and size, for answers."""
+    return {"digest": manifest.digest, "size": manifest.size, "files": manifest.to_json()}

@@ -1,0 +1,164 @@
+"""What every test may ask for: both databases, a platform, a real server in a home of its own."""
+
+import os
+import shutil
+import subprocess
+import sys
+import tempfile
+import threading
+import uuid
+from collections.abc import Iterator
+from contextlib import closing
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+
+from lazulite.assembly import Platform
+from lazulite.foundation.db.columns import metadata
+from lazulite.foundation.db.database import Database
+from lazulite.migrations import catalogue  # noqa: F401 - fills the catalogue of tables
+from lazulite.testing import FrozenClock, platform_in_memory
+
+REQUIRED = set(filter(None, os.environ.get("LAZULITE_TESTS_REQUIRE", "").split(",")))
+
+
+def skip_or_fail(part: str, reason: str) -> None:
+    """A part that CI installs must be there in CI; elsewhere its tests skip and say why."""
+    if part in REQUIRED:
+        pytest.fail(f"{part} is required here: {reason}")
+    pytest.skip(reason)
+
+
+@pytest.fixture(scope="session")
+def postgresql_server() -> Iterator[str]:
+    """The URL of an own PostgreSQL cluster, one a test run, reached over a Unix socket."""
+    binaries = sorted(Path("/usr/lib/postgresql").glob("*/bin"))
+    if not binaries:
+        skip_or_fail("postgresql", "PostgreSQL is not installed (Debian: apt-get install postgresql)")
+    cluster = PostgreSQL(binaries[-1])
+    cluster.start()
+    yield cluster.url
+    cluster.stop()
+
+
+class PostgreSQL:
+    """`initdb` refuses root, and pytest's folders shut other users out: a short folder of its own user's."""
+
+    def __init__(self, binaries: Path) -> None:
+        self._binaries = binaries
+        self._folder = Path(tempfile.mkdtemp(prefix="lzpg-", dir="/tmp"))
+        self._as_user: list[str] = []
+        if os.geteuid() == 0:
+            shutil.chown(self._folder, "postgres")
+            self._as_user = ["setpriv", "--reuid=postgres", "--regid=postgres", "--clear-groups"]
+
+    @property
+    def url(self) -> str:
+        return f"postgresql://postgres@/postgres?host={self._folder}"
+
+    def start(self) -> None:
+        self._run("initdb", "-D", self._data, "-U", "postgres", "-A", "trust", "--no-sync")
+        options = (
+            f"-c listen_addresses='' -c unix_socket_directories={self._folder} -c fsync=off -c max_connections=200"
+        )
+        self._run("pg_ctl", "-D", self._data, "-w", "-l", str(self._folder / "log"), "-o", options, "start")
+
+    def stop(self) -> None:
+        self._run("pg_ctl", "-D", self._data, "-m", "immediate", "stop")
+        shutil.rmtree(self._folder, ignore_errors=True)
+
+    @property
+    def _data(self) -> str:
+        return str(self._folder / "data")
+
+    def _run(self, program: str, *arguments: str) -> None:
+        command = [*self._as_user, str(self._binaries / program), *arguments]
+        subprocess.run(command, check=True, stdout=subprocess.DEVNULL, cwd=self._folder)
+
+
+@pytest.fixture
+def postgresql_url(postgresql_server: str) -> str:
+    """A fresh database on the run's cluster."""
+    import psycopg
+
+    name = f"t{uuid.uuid4().hex}"
+    with closing(psycopg.connect(postgresql_server, autocommit=True)) as connection:
+        connection.execute(f"CREATE DATABASE {name}")
+    return postgresql_server.replace("/postgres?", f"/{name}?")
+
+
+@pytest.fixture(params=["sqlite", pytest.param("postgresql", marks=pytest.mark.postgresql)])
+def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
+    if request.param == "sqlite":
+        return f"sqlite:///{tmp_path / 'lazulite.db'}"
+    return str(request.getfixturevalue("postgresql_url"))
+
+
+@pytest.fixture
+def clock() -> FrozenClock:
+    return FrozenClock()
+
+
+@pytest.fixture
+def db(database_url: str, clock: FrozenClock) -> Iterator[Database]:
+    """A database with all tables and nothing in them, on SQLite and on PostgreSQL."""
+    database = Database(database_url, clock=clock)
+    metadata.create_all(database.engine)
+    yield database
+    database.close()
+
+
+@pytest.fixture
+def platform(tmp_path: Path, database_url: str, clock: FrozenClock) -> Iterator[Platform]:
+    """Every service over a fresh home, on SQLite and on PostgreSQL; deliver facts by `platform.relay.drain()`."""
+    made = platform_in_memory(tmp_path / "home", clock=clock, database_url=database_url)
+    yield made
+    made.close()
+
+
+@dataclass(frozen=True)
+class Server:
+    """A running `lazulite serve`."""
+
+    url: str
+    home: Path
+    process: "subprocess.Popen[str]"
+
+
+def start_server(home: Path, *options: str) -> Server:
+    """Raises RuntimeError with what the server said when it ends before it is ready."""
+    environment = {k: v for k, v in os.environ.items() if not k.startswith("LAZULITE_")}
+    command = [sys.executable, "-m", "lazulite.processes.main", "serve", "--home", str(home)]
+    command += ["--port", "0", "--scoring-port", "0", *options]
+    process = subprocess.Popen(command, stderr=subprocess.PIPE, text=True, env=environment)
+    said: list[str] = []
+    assert process.stderr is not None
+    for line in process.stderr:
+        said.append(line)
+        if line.startswith("ready "):
+            threading.Thread(target=_drain, args=(process,), daemon=True).start()
+            return Server(line.split()[1], home, process)
+    raise RuntimeError(f"the server ended with {process.wait()}:\n{''.join(said)}")
+
+
+def _drain(process: "subprocess.Popen[str]") -> None:
+    assert process.stderr is not None
+    for line in process.stderr:
+        sys.stderr.write(line)
+
+
+def stop_home(home: Path) -> None:
+    """End everything of a home, whatever state it is in."""
+    subprocess.run(
+        [sys.executable, "-m", "lazulite.processes.main", "stop", "--home", str(home)], check=False, timeout=60
+    )
+
+
+@pytest.fixture
+def server(tmp_path: Path) -> Iterator[Server]:
+    """A real server with its worker and gateway, ended after the test with all that it started."""
+    running = start_server(tmp_path / "home")
+    yield running
+    stop_home(running.home)
+    running.process.wait(30)

@@ -1,0 +1,114 @@
+"""Writes answer after the commit, together or alone, and leave nothing behind when they refuse."""
+
+import threading
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from datetime import UTC, datetime
+
+import pytest
+from sqlalchemy import func, select
+
+from lazulite.foundation.actor import LOCAL
+from lazulite.foundation.db.database import Database
+from lazulite.foundation.db.idempotency import IdempotencyKey, IdempotencyKeyReused, once
+from lazulite.foundation.db.transaction import Tx
+from lazulite.foundation.db.upsert import insert_or_ignore, upsert
+from lazulite.foundation.events.facts import NewFact
+from lazulite.foundation.events.outbox import publish
+from lazulite.foundation.events.tables import fact_cursors, facts
+from lazulite.words.errors import Conflict, Invalid
+
+
+def publishing(subject: str) -> Callable[[Tx], list[str]]:
+    return lambda tx: publish(tx, LOCAL, NewFact("Happened", subject, "w", {"ä": 1}))
+
+
+def count(db: Database) -> int:
+    with db.read() as tx:
+        return int(tx.execute(select(func.count()).select_from(facts)).scalar_one())
+
+
+def test_many_threads_write_and_every_answered_write_is_there(db: Database) -> None:
+    with ThreadPoolExecutor(16) as pool:
+        ids = [fact for made in pool.map(lambda i: db.write(publishing(f"s/{i}")), range(200)) for fact in made]
+    assert len(set(ids)) == count(db) == 200
+
+
+def test_a_write_that_raises_leaves_nothing_and_harms_nobody_beside_it(db: Database) -> None:
+    def failing(tx: Tx) -> None:
+        publishing("lost")(tx)
+        raise Conflict("no")
+
+    def ask(i: int) -> str:
+        try:
+            db.write(failing if i % 2 else publishing(f"kept/{i}"))
+        except Conflict as error:
+            return error.detail
+        return "kept"
+
+    with ThreadPoolExecutor(16) as pool:
+        answers = list(pool.map(ask, range(100)))
+    assert answers == ["kept", "no"] * 50
+    with db.read() as tx:
+        assert {str(row[0])[:4] for row in tx.execute(select(facts.c.subject))} == {"kept"}
+    assert count(db) == 50
+
+
+def test_a_write_sees_what_was_written_before_it(db: Database) -> None:
+    db.write(publishing("one"))
+    assert db.write(lambda tx: tx.execute(select(func.count()).select_from(facts)).scalar_one()) == 1
+
+
+def test_listeners_hear_of_commits_after_they_happened(db: Database) -> None:
+    seen: list[int] = []
+    heard = threading.Event()
+
+    def listen() -> None:
+        seen.append(count(db))
+        heard.set()
+
+    db.on_commit(listen)
+    db.write(publishing("one"))
+    assert heard.wait(10)
+    assert seen == [1]
+
+
+def test_times_come_back_aware_and_exact(db: Database) -> None:
+    moment = datetime(2013, 6, 1, 12, 30, 0, 123456, tzinfo=UTC)
+    db.write(lambda tx: publish(tx, LOCAL, NewFact("Happened", "s", "w", {}, occurred_at=moment)))
+    with db.read() as tx:
+        assert tx.execute(select(facts.c.occurred_at)).scalar_one() == moment
+
+
+def test_insert_or_ignore_counts_the_new_and_upsert_replaces(db: Database) -> None:
+    rows = [{"subscriber": "a", "seq": 1}, {"subscriber": "b", "seq": 2}]
+    assert db.write(lambda tx: insert_or_ignore(tx, fact_cursors, rows)) == 2
+    rows = [{"subscriber": "b", "seq": 7}, {"subscriber": "c", "seq": 3}]
+    assert db.write(lambda tx: insert_or_ignore(tx, fact_cursors, rows)) == 1
+    db.write(lambda tx: upsert(tx, fact_cursors, rows, key=["subscriber"], update=["seq"]))
+    with db.read() as tx:
+        found = {str(name): seq for name, seq in tx.execute(select(fact_cursors))}
+    assert found == {"a": 1, "b": 7, "c": 3}
+
+
+def test_a_key_that_comes_twice_does_its_work_once(db: Database) -> None:
+    key = IdempotencyKey("w", "local:local", "k", "f")
+
+    def work(tx: Tx) -> dict[str, int]:
+        return {"made": len(publishing("once")(tx))}
+
+    first = db.write(lambda tx: once(tx, key, lambda: work(tx)))
+    second = db.write(lambda tx: once(tx, key, lambda: work(tx)))
+    assert first == second == {"made": 1}
+    assert count(db) == 1
+
+
+def test_a_key_under_another_request_is_refused(db: Database) -> None:
+    db.write(lambda tx: once(tx, IdempotencyKey("w", "p", "k", "one"), dict))
+    with pytest.raises(IdempotencyKeyReused, match="used for another request"):
+        db.write(lambda tx: once(tx, IdempotencyKey("w", "p", "k", "two"), dict))
+
+
+def test_a_url_of_another_database_is_refused_with_what_is_known() -> None:
+    with pytest.raises(Invalid, match="SQLite or PostgreSQL"):
+        Database("mysql://root@localhost/x")

@@ -1,0 +1,102 @@
+"""Each fact reaches each subscriber once, in order, with the effect and the cursor in one transaction."""
+
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+
+from lazulite.foundation.actor import LOCAL
+from lazulite.foundation.db.database import Database
+from lazulite.foundation.db.transaction import Tx
+from lazulite.foundation.events import store
+from lazulite.foundation.events.facts import Fact, NewFact
+from lazulite.foundation.events.outbox import publish, read_after
+from lazulite.foundation.events.relay import Relay
+
+
+def write_facts(db: Database, *subjects: str, type: str = "Happened") -> None:
+    db.write(lambda tx: publish(tx, LOCAL, *(NewFact(type, subject, "w", {}) for subject in subjects)))
+
+
+def subjects(db: Database, type: str) -> list[str]:
+    with db.read() as tx:
+        return [fact.subject for fact in read_after(tx, 0, types={type})]
+
+
+def test_facts_are_numbered_without_holes_and_delivered_in_order(db: Database) -> None:
+    relay, seen = Relay(db), list[int]()
+    relay.subscribe("a", lambda _tx, fact: seen.append(fact.seq))
+    with ThreadPoolExecutor(8) as pool:
+        list(pool.map(lambda i: write_facts(db, f"s/{i}"), range(50)))
+    relay.drain()
+    assert seen == list(range(1, 51))
+
+
+def test_a_subscriber_hears_only_its_types(db: Database) -> None:
+    relay, seen = Relay(db), list[str]()
+    relay.subscribe("a", lambda _tx, fact: seen.append(fact.subject), types={"Wanted"})
+    write_facts(db, "no")
+    write_facts(db, "yes", type="Wanted")
+    relay.drain()
+    assert seen == ["yes"]
+
+
+def test_a_fact_born_of_a_fact_knows_its_cause(db: Database) -> None:
+    relay = Relay(db)
+
+    def answer(tx: Tx, fact: Fact) -> None:
+        publish(tx, LOCAL.because(fact.id), NewFact("Answered", fact.subject, "w", {}))
+
+    relay.subscribe("a", answer, types={"Happened"})
+    write_facts(db, "s/1")
+    relay.drain()
+    with db.read() as tx:
+        first, second = read_after(tx, 0)
+    assert (second.type, second.cause) == ("Answered", first.id)
+
+
+def broken(tx: Tx, fact: Fact) -> None:
+    publish(tx, LOCAL, NewFact("HalfDone", fact.subject, "w", {}))
+    raise ValueError("a defect")
+
+
+def test_a_broken_subscriber_parks_the_fact_with_its_reason_and_stops_nobody(db: Database) -> None:
+    relay, seen = Relay(db), list[str]()
+    relay.subscribe("broken", broken, types={"Happened"})
+    relay.subscribe("sound", lambda _tx, fact: seen.append(fact.subject))
+    write_facts(db, "s/1")
+    relay.drain()
+    with db.read() as tx:
+        ((subscriber, _, error),) = store.parked(tx)
+    assert (subscriber, error.strip().splitlines()[-1]) == ("broken", "ValueError: a defect")
+    assert seen == ["s/1"]
+    assert subjects(db, "HalfDone") == []
+
+
+def killed_at(nth: int, take: Callable[[Tx, Fact], None]) -> Callable[[Tx, Fact], None]:
+    """Ends the relay's thread of work at the nth fact, as a kill would: the transaction is never committed."""
+    calls = iter(range(1, 1000))
+
+    def dying(tx: Tx, fact: Fact) -> None:
+        take(tx, fact)
+        if next(calls) == nth:
+            raise KeyboardInterrupt
+
+    return dying
+
+
+def test_a_relay_killed_at_any_fact_takes_effect_exactly_once(db: Database) -> None:
+    def answer(tx: Tx, fact: Fact) -> None:
+        publish(tx, LOCAL.because(fact.id), NewFact("Answered", fact.subject, "w", {}))
+
+    names = [f"s/{i}" for i in range(5)]
+    write_facts(db, *names)
+    for nth in range(1, 6):
+        relay = Relay(db)
+        relay.subscribe("a", killed_at(nth, answer), types={"Happened"})
+        try:
+            relay.drain()
+        except KeyboardInterrupt:
+            continue
+    relay = Relay(db)
+    relay.subscribe("a", answer, types={"Happened"})
+    relay.drain()
+    assert subjects(db, "Answered") == names
