@@ -74,3 +74,18 @@ def migrate(*, home: Path | None = None, database_url: str | None = None) -> Non
     finally:
         db.close()
     sys.stderr.write(f"now at revision {revision}\n" if revision else "already at the newest revision\n")
+
+
+def stop(*, home: Path | None = None) -> None:
+    """End everything of a home: server, worker, gateway, runners and jobs.
+
+    Parameters
+    ----------
+    home
+        Where everything is kept. Default: LAZULITE_HOME, else ~/.lazulite.
+    """
+    from lazulite.foundation.settings import settings_from
+    from lazulite.processes.stop import stop as run
+
+    ended = run(settings_from(os.environ, home=home).home)
+    sys.stderr.write(f"ended {', '.join(ended)}\n" if ended else "nothing of this home is running\n")

@@ -2,12 +2,12 @@
 
 import fcntl
 import json
-import os
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from types import TracebackType
 from typing import Self
 
+from lazulite.processes.identity import ProcessIdentity
 from lazulite.words.errors import Conflict
 
 
@@ -17,30 +17,12 @@ class HomeInUse(Conflict):
 
 @dataclass(frozen=True)
 class ServerAddress:
-    """A running server; `boot_id` and `start_time` tell its pid from a later process of the same number."""
+    """Where a server listens, and which process it is."""
 
     url: str
-    scoring_url: str
     pid: int
     boot_id: str
-    start_time: str
-
-
-def boot_id() -> str:
-    return Path("/proc/sys/kernel/random/boot_id").read_text().strip()
-
-
-def start_time(pid: int) -> str | None:
-    """The process's start in clock ticks since boot, None when there is no such process."""
-    try:
-        fields = Path(f"/proc/{pid}/stat").read_text().rpartition(") ")[2].split()
-    except (FileNotFoundError, ProcessLookupError):
-        return None
-    return None if fields[0] == "Z" else fields[19]
-
-
-def is_alive(pid: int, boot: str, started: str) -> bool:
-    return boot == boot_id() and start_time(pid) == started
+    start_time: int
 
 
 class HomeLock:
@@ -65,21 +47,25 @@ class HomeLock:
         return self
 
     def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, tb: TracebackType | None) -> None:
-        (self.home / "server.json").unlink(missing_ok=True)
+        address_file(self.home).unlink(missing_ok=True)
         self._file.close()
 
 
-def write_address(home: Path, url: str, scoring_url: str) -> None:
-    pid = os.getpid()
-    address = ServerAddress(url, scoring_url, pid, boot_id(), start_time(pid) or "")
+def address_file(home: Path) -> Path:
+    return home / "server.json"
+
+
+def write_address(home: Path, url: str) -> None:
+    """Complete or absent, whatever happens meanwhile."""
+    me = ProcessIdentity.mine()
     temporary = home / "server.json.tmp"
-    temporary.write_text(json.dumps(asdict(address)))
-    temporary.replace(home / "server.json")
+    temporary.write_text(json.dumps(asdict(ServerAddress(url, me.pid, me.boot_id, me.start_time))))
+    temporary.replace(address_file(home))
 
 
 def read_address(home: Path) -> ServerAddress | None:
     """Where the home's server said that it is; it may have died since."""
     try:
-        return ServerAddress(**json.loads((home / "server.json").read_text()))
+        return ServerAddress(**json.loads(address_file(home).read_text()))
     except FileNotFoundError:
         return None

@@ -106,7 +106,7 @@ def _run(platform: Platform, listener: socket.socket, *, with_agents: bool) -> N
     platform.relay.start()
     ticker.start()
     url = platform.settings.url
-    write_address(platform.settings.home, url, "")
+    write_address(platform.settings.home, url)
     announced = threading.Thread(target=_announce, args=(server, url), daemon=True)
     announced.start()
     _stop_quietly()

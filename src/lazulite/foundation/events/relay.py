@@ -57,6 +57,13 @@ class Relay:
         while self._round():
             pass
 
+    def standing(self) -> dict[str, int]:
+        """Facts so far, how many of them the slowest subscriber has yet to hear, and how many are parked."""
+        with self._db.read() as tx:
+            newest = store.newest(tx)
+            behind = [newest - store.cursor(tx, subscription.name) for subscription in self._subscriptions]
+            return {"facts": newest, "facts_waiting": max(behind, default=0), "facts_parked": len(store.parked(tx))}
+
     def wait(self, seconds: float) -> None:
         """Return when a fact has been numbered or the time is over."""
         with self._moved:

@@ -1,0 +1,26 @@
+"""`lazulite stop`: end everything of a home, in the order in which nothing starts anything again."""
+
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+
+from lazulite.processes.home import address_file
+from lazulite.processes.identity import ProcessIdentity
+
+GRACE_SECONDS = 15.0
+
+
+def stop(home: Path) -> list[str]:
+    """What was running and is no more: the server with its worker, the gateway, runners and jobs."""
+    ended = [*_end({"server": address_file(home)}), *_end({"worker": home / "worker" / "worker.json"})]
+    beside = {"gateway": home / "gateway" / "address.json"}
+    beside |= {f"{path.parent.name}": path for path in sorted((home / "worker" / "jobs").glob("*/pid.json"))}
+    return [*ended, *_end(beside)]
+
+
+def _end(files: dict[str, Path]) -> list[str]:
+    found = {name: ProcessIdentity.read(path) for name, path in files.items()}
+    alive = {name: process for name, process in found.items() if process and process.is_alive}
+    if alive:
+        with ThreadPoolExecutor(len(alive)) as pool:
+            list(pool.map(lambda process: process.end(grace_seconds=GRACE_SECONDS), alive.values()))
+    return list(alive)
