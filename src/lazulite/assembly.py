@@ -7,7 +7,10 @@ from typing import Protocol, TypeVar
 
 from pydantic import BaseModel
 
-from lazulite.foundation.actor import Actor
+from lazulite.compute.logs import Logs
+from lazulite.compute.service import Queue
+from lazulite.compute.wakeups import Wakeups
+from lazulite.foundation.actor import Actor, Principal
 from lazulite.foundation.blobs.content import Blobs
 from lazulite.foundation.clock import Clock, SystemClock
 from lazulite.foundation.db.database import Database
@@ -16,8 +19,22 @@ from lazulite.foundation.db.transaction import Tx
 from lazulite.foundation.events.relay import Relay
 from lazulite.foundation.settings import Settings
 from lazulite.ops.governance import access
+from lazulite.ops.governance.audit.service import AuditService
+from lazulite.ops.governance.lineage.service import LineageService
 from lazulite.ops.governance.tokens.service import TokensService
 from lazulite.ops.governance.workspaces.service import WorkspacesService
+from lazulite.services.assets.service import AssetsService
+from lazulite.services.data.service import DataService
+from lazulite.services.inference.deployments.service import DeploymentsService
+from lazulite.services.inference.gateways.service import GatewaysService
+from lazulite.services.inference.servable.service import ServableModels
+from lazulite.services.inference.service import EndpointsService
+from lazulite.services.registry.environments.service import EnvironmentsService
+from lazulite.services.registry.evidence.service import EvidenceService
+from lazulite.services.registry.models.service import ModelsService
+from lazulite.services.training.jobs.outputs import Outputs
+from lazulite.services.training.jobs.service import JobsService, JobTokens
+from lazulite.services.training.tracking.service.tracking import TrackingService
 
 T = TypeVar("T")
 M = TypeVar("M", bound=BaseModel)
@@ -47,6 +64,20 @@ class Platform:
     relay: Relay
     workspaces: WorkspacesService
     tokens: TokensService
+    assets: AssetsService
+    data: DataService
+    models: ModelsService
+    environments: EnvironmentsService
+    evidence: EvidenceService
+    queue: Queue
+    logs: Logs
+    endpoints: EndpointsService
+    deployments: DeploymentsService
+    servable: ServableModels
+    tracking: TrackingService
+    jobs: JobsService
+    audit: AuditService
+    lineage: LineageService
 
     def write(self, fn: Callable[[Tx], T]) -> T:
         """What `fn` gives, once it is committed."""
@@ -87,19 +118,59 @@ def assemble(settings: Settings, *, clock: Clock | None = None) -> Platform:
     clock = clock or SystemClock()
     db = Database(settings.database_url, clock=clock)
     blobs = Blobs(settings.blobs)
+    wakeups = Wakeups()
+    db.on_commit(wakeups.committed)
+    queue, workspaces, assets = Queue(wakeups), WorkspacesService(), AssetsService(blobs=blobs)
+    tokens, tracking = TokensService(), TrackingService(blobs)
+    models = ModelsService(assets=assets, blobs=blobs)
+    endpoints = EndpointsService(gateways=GatewaysService(wakeups))
     platform = Platform(
         settings=settings,
         clock=clock,
         db=db,
         blobs=blobs,
         relay=Relay(db),
-        workspaces=WorkspacesService(),
-        tokens=TokensService(),
+        workspaces=workspaces,
+        tokens=tokens,
+        assets=assets,
+        data=DataService(assets=assets),
+        models=models,
+        environments=EnvironmentsService(assets=assets),
+        evidence=EvidenceService(assets=assets),
+        queue=queue,
+        logs=Logs(settings.home / "logs"),
+        endpoints=endpoints,
+        deployments=DeploymentsService(
+            endpoints=endpoints, queue=queue, workspace_name=lambda tx, one: workspaces.get(tx, one).name
+        ),
+        servable=ServableModels(assets=assets, models=models),
+        tracking=tracking,
+        audit=AuditService(),
+        lineage=LineageService(),
+        jobs=JobsService(
+            queue=queue,
+            tracking=tracking,
+            outputs=Outputs(assets=assets),
+            tokens=_job_tokens(tokens),
+            workspace_name=lambda tx, one: workspaces.get(tx, one).name,
+        ),
     )
     db.write(platform.workspaces.ensure_default)
     _subscribe(platform)
     return platform
 
 
+def _job_tokens(tokens: TokensService) -> JobTokens:
+    def issue(tx: Tx, job: Principal, workspace_id: str, on_behalf_of: Principal) -> str:
+        return tokens.issue(tx, job, workspace_id=workspace_id, on_behalf_of=on_behalf_of, label="job")[0]
+
+    return JobTokens(issue, tokens.revoke_principal)
+
+
 def _subscribe(platform: Platform) -> None:
     """Who hears of which facts. Each has a cursor of its own; the order here means nothing."""
+    platform.relay.subscribe("audit", platform.audit.record)
+    platform.relay.subscribe("lineage", platform.lineage.record)
+    platform.relay.subscribe("jobs", platform.jobs.on_process, {"ProcessStarted", "ProcessEnded"})
+    platform.relay.subscribe("data", platform.data.on_job_finished, {"JobFinished"})
+    platform.relay.subscribe("deployments", platform.deployments.on_process, {"ProcessReady", "ProcessEnded"})

@@ -52,3 +52,4 @@ def log_to_stderr(level: str = "INFO") -> None:
     root = logging.getLogger()
     root.handlers[:] = [stderr]
     root.setLevel(level)
+    logging.getLogger("httpx2").setLevel(max(logging.WARNING, root.level))  # a line for each request tells nobody anything

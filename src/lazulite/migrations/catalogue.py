@@ -1,12 +1,36 @@
 """Every table of the house, so that a revision can be held against them."""
 
+from lazulite.compute import tables as _compute
 from lazulite.foundation.blobs import tables as _blobs
 from lazulite.foundation.db import idempotency as _idempotency
 from lazulite.foundation.db.columns import metadata
 from lazulite.foundation.events import tables as _events
+from lazulite.ops.governance.audit import tables as _audit
+from lazulite.ops.governance.lineage import tables as _lineage
 from lazulite.ops.governance.tokens import tables as _tokens
 from lazulite.ops.governance.workspaces import tables as _workspaces
+from lazulite.services.assets import tables as _assets
+from lazulite.services.data import tables as _data
+from lazulite.services.inference import tables as _inference
+from lazulite.services.registry.evidence import tables as _evidence
+from lazulite.services.training.jobs import tables as _jobs
+from lazulite.services.training.tracking import tables as _tracking
 
-TABLES = (_blobs, _idempotency, _events, _tokens, _workspaces)
+TABLES = (
+    _compute,
+    _jobs,
+    _inference,
+    _blobs,
+    _idempotency,
+    _events,
+    _tokens,
+    _workspaces,
+    _assets,
+    _data,
+    _evidence,
+    _tracking,
+    _audit,
+    _lineage,
+)
 
 __all__ = ["TABLES", "metadata"]

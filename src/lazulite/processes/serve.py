@@ -5,7 +5,8 @@ import socket
 import sys
 import threading
 from collections.abc import Callable
-from dataclasses import replace
+from dataclasses import dataclass, replace
+from functools import partial
 from importlib.metadata import version
 from types import FrameType
 
@@ -13,15 +14,22 @@ import uvicorn
 from fastapi import FastAPI
 
 from lazulite.assembly import Platform, assemble
+from lazulite.experience.agents import gateway
+from lazulite.experience.agents import routes as worker_routes
 from lazulite.experience.http.application import application
 from lazulite.experience.http.callers import LOOPBACK
+from lazulite.experience.mlflow_api.addresses import Addresses
+from lazulite.experience.mlflow_api.app import mlflow
 from lazulite.experience.rest.app import api
+from lazulite.foundation.actor import Principal, PrincipalKind
 from lazulite.foundation.db.database import Database
 from lazulite.foundation.settings import Settings
 from lazulite.foundation.telemetry import log_to_stderr, logger
 from lazulite.migrations.revisions import migrate
+from lazulite.processes.gateway_supervisor import GatewaySupervisor
 from lazulite.processes.home import HomeLock, write_address
 from lazulite.processes.ticker import Ticker
+from lazulite.processes.worker_supervisor import WorkerSupervisor
 from lazulite.words.errors import Conflict, Invalid
 
 log = logger(__name__)
@@ -66,7 +74,12 @@ def create_app(platform: Platform) -> FastAPI:
     app = application("Lazulite", version=version("lazulite"), known_hosts=names)
     app.state.platform = platform
     app.state.access = platform
+    app.state.stopping = lambda: False
     app.include_router(api())
+    app.include_router(worker_routes.router, prefix="/api/v1")
+    app.include_router(gateway.router, prefix="/api/v1")
+    app.include_router(mlflow())
+    app.add_middleware(Addresses)
     return app
 
 
@@ -100,34 +113,68 @@ def _check_binding(platform: Platform) -> None:
 
 
 def _run(platform: Platform, listener: socket.socket, *, with_agents: bool) -> None:
-    config = uvicorn.Config(create_app(platform), log_config=None, lifespan="off", timeout_graceful_shutdown=8)
+    app = create_app(platform)
+    config = uvicorn.Config(app, log_config=None, lifespan="off", timeout_graceful_shutdown=8)
     server = uvicorn.Server(config)
-    ticker = Ticker(_ticks(platform))
+    app.state.stopping = lambda: server.should_exit  # long polls ask, and end
+    agents = _agents(platform) if with_agents else None
+    ticks: list[Callable[[], None]] = [partial(_tend_deployments, platform), partial(_expire_leases, platform)]
+    ticker = Ticker([*ticks, *((agents.gateway.tick, agents.worker.tick) if agents else ())])
     platform.relay.start()
-    ticker.start()
-    url = platform.settings.url
-    write_address(platform.settings.home, url)
-    announced = threading.Thread(target=_announce, args=(server, url), daemon=True)
-    announced.start()
+    write_address(platform.settings.home, platform.settings.url)
+    threading.Thread(target=_announce, args=(server, platform.settings.url, ticker), daemon=True).start()
     _stop_quietly()
     try:
         server.run(sockets=[listener])
     finally:
         ticker.stop()
+        if agents:
+            agents.worker.stop()
 
 
-def _ticks(platform: Platform) -> list[Callable[[], None]]:
-    """What is to be looked at a few times a second."""
-    return []
+@dataclass(frozen=True)
+class Agents:
+    gateway: GatewaySupervisor
+    worker: WorkerSupervisor
 
 
-def _announce(server: uvicorn.Server, url: str) -> None:
+def _agents(platform: Platform) -> Agents:
+    """Raises ScoringPortInUse."""
+
+    def token(kind: PrincipalKind) -> str:
+        principal = Principal(kind, "local")
+        return platform.write(lambda tx: platform.tokens.issue(tx, principal, workspace_id=None, label=kind.value)[0])
+
+    agents = Agents(
+        GatewaySupervisor(platform.settings, issue_token=lambda: token(PrincipalKind.GATEWAY)),
+        WorkerSupervisor(platform.settings, issue_token=lambda: token(PrincipalKind.WORKER)),
+    )
+    agents.gateway.check_port()
+    return agents
+
+
+def _tend_deployments(platform: Platform) -> None:
+    with platform.read() as tx:
+        due = platform.deployments.due(tx)
+    if due:
+        platform.write(platform.deployments.tend)
+
+
+def _expire_leases(platform: Platform) -> None:
+    with platform.read() as tx:
+        due = platform.queue.due(tx)
+    if due:
+        platform.write(platform.queue.expire)
+
+
+def _announce(server: uvicorn.Server, url: str, ticker: Ticker) -> None:
     while not server.started:
         if server.should_exit:
             return
         threading.Event().wait(0.005)
     sys.stderr.write(f"ready {url}\n")
     sys.stderr.flush()
+    ticker.start()
 
 
 def _stop_quietly() -> None:

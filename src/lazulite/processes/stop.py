@@ -12,8 +12,8 @@ GRACE_SECONDS = 15.0
 def stop(home: Path) -> list[str]:
     """What was running and is no more: the server with its worker, the gateway, runners and jobs."""
     ended = [*_end({"server": address_file(home)}), *_end({"worker": home / "worker" / "worker.json"})]
-    beside = {"gateway": home / "gateway" / "address.json"}
-    beside |= {f"{path.parent.name}": path for path in sorted((home / "worker" / "jobs").glob("*/pid.json"))}
+    beside = {f"gateway {path.parent.name}": path for path in (home / "gateway" / "process").glob("*/pid.json")}
+    beside |= {path.parent.name: path for path in sorted((home / "worker" / "jobs").glob("*/pid.json"))}
     return [*ended, *_end(beside)]
 
 

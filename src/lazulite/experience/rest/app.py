@@ -1,14 +1,27 @@
-"""Our own REST: every noun's routes under /api/v1."""
+"""Our own REST: every noun's routes under /api/v1, and beside them the page, health and figures."""
 
 from fastapi import APIRouter
 
-from lazulite.experience.rest import workspaces
+from lazulite.experience.rest import (
+    data,
+    environment,
+    evidence,
+    health,
+    model,
+    online_deployments,
+    online_endpoints,
+    page,
+    uploads,
+    workspaces,
+)
 
-NOUNS = (workspaces,)
+NOUNS = (workspaces, uploads, data, model, environment, evidence, online_endpoints, online_deployments)
 
 
 def api() -> APIRouter:
-    router = APIRouter(prefix="/api/v1")
+    router = APIRouter()
     for noun in NOUNS:
-        router.include_router(noun.router)
+        router.include_router(noun.router, prefix="/api/v1")
+    router.include_router(health.router)
+    router.include_router(page.router)
     return router

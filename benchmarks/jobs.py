@@ -1,0 +1,50 @@
+"""What a job costs over running its script by hand, in an environment that is ready."""
+
+import subprocess
+import sys
+import tempfile
+import time
+from pathlib import Path
+
+from benchmarks.serving import started, stopped
+from benchmarks.table import Row, middle
+from lazulite import Client, command
+
+RUNS = 7
+SCRIPT = "import time; print(time.time(), flush=True)"
+
+
+def run() -> list[Row]:
+    with tempfile.TemporaryDirectory() as folder:
+        code = Path(folder) / "code"
+        code.mkdir()
+        (code / "script.py").write_text(SCRIPT)
+        server = started(Path(folder) / "home")
+        try:
+            client = Client(server.url)
+            _job(client, code)
+            starts, costs = zip(*(_job(client, code) for _ in range(RUNS)), strict=True)
+        finally:
+            stopped(server)
+        by_hand = middle([_by_hand(code) for _ in range(RUNS)])
+    return [
+        Row("job: from submission to the script's first line", middle(starts), "s", 0.5, by_hand, "the script by hand"),
+        Row("job: whole, above the script by hand", middle(costs) - by_hand, "s", 1.0, by_hand, "the script by hand"),
+    ]
+
+
+def _job(client: Client, code: Path) -> tuple[float, float]:
+    """(seconds until the script ran, seconds until the job was Completed)."""
+    begin = time.time()
+    job = client.jobs.create(command(command="python script.py", code=str(code)))
+    done = client.jobs.wait(job.name)
+    taken = time.time() - begin
+    if done.status != "Completed":
+        raise RuntimeError(f"the job is {done.status}: {done.reason}")
+    return float(client.jobs.log(job.name).strip().splitlines()[-1]) - begin, taken
+
+
+def _by_hand(code: Path) -> float:
+    begin = time.time()
+    subprocess.run([sys.executable, "script.py"], cwd=code, check=True, stdout=subprocess.DEVNULL)
+    return time.time() - begin

@@ -1,0 +1,120 @@
+"""Processes on this machine, each under a shim of its own."""
+
+import json
+import os
+import signal
+import subprocess
+import sys
+import threading
+from pathlib import Path
+
+from lazulite.compute.backends.protocol import Launch, Sighting
+from lazulite.compute.failures import LOST, Exit
+from lazulite.runners import shim
+
+MARK = "LAZULITE_PROCESS"  # inherited by everything that a process starts: how its leftovers are known
+START_SECONDS = 10.0
+PAUSE_SECONDS = 0.01
+
+
+class LocalBackend:
+    def launch(self, folder: Path, launch: Launch) -> None:
+        mark = mark_of(folder)
+        value: dict[str, object] = {
+            "argv": list(launch.argv), "cwd": str(launch.cwd), "env": {**launch.env, MARK: mark},
+            "timeout_seconds": launch.timeout_seconds, "grace_seconds": launch.grace_seconds,
+        }  # fmt: skip
+        shim.write_synced(folder / "launch.json", value)
+        with (folder / "shim.txt").open("ab") as said:
+            process = subprocess.Popen(
+                [sys.executable, "-I", "-S", shim.__file__, str(folder)],
+                stdin=subprocess.DEVNULL, stdout=said, stderr=said, start_new_session=True,
+                env={"PATH": os.defpath, MARK: mark},
+            )  # fmt: skip
+        threading.Thread(target=process.wait, daemon=True).start()  # nobody else takes in its end
+        _await_acceptance(folder, process)
+
+    def look(self, folder: Path) -> Sighting:
+        identity = read_json(folder / "pid.json")
+        if ended := read_json(folder / "exit.json"):
+            return Sighting(started=True, ended=Exit.from_json(ended))  # type: ignore[arg-type]  # JSON, as read
+        if identity is None:
+            return Sighting(started=False)
+        if is_alive(identity):
+            return Sighting(started=True)
+        if ended := read_json(folder / "exit.json"):
+            return Sighting(started=True, ended=Exit.from_json(ended))  # type: ignore[arg-type]  # JSON, as read
+        self.clear(folder)
+        return Sighting(started=True, ended=Exit(None, LOST))
+
+    def cancel(self, folder: Path, reason: str) -> None:
+        shim.write_synced(folder / "stop.json", {"reason": reason})
+        identity = read_json(folder / "pid.json")
+        if identity is not None and is_alive(identity):
+            shim.send(os.kill, int(str(identity["pid"])), signal.SIGTERM)
+
+    def clear(self, folder: Path) -> None:
+        mark = mark_of(folder)
+        while pids := marked(mark):
+            for pid in pids:
+                shim.send(os.kill, pid, signal.SIGKILL)
+            threading.Event().wait(PAUSE_SECONDS)
+
+    def memory_bytes(self, folder: Path) -> int | None:
+        identity = read_json(folder / "pid.json")
+        if identity is None or not is_alive(identity):
+            return None
+        return sum(_resident_bytes(pid) for pid in shim.descendants(int(str(identity["pid"]))))
+
+
+def _await_acceptance(folder: Path, process: "subprocess.Popen[bytes]") -> None:
+    """Return when the shim has written pid.json, or is gone."""
+    waited = 0.0
+    while not (folder / "pid.json").exists() and process.poll() is None and waited < START_SECONDS:
+        threading.Event().wait(0.002)
+        waited += 0.002
+
+
+def mark_of(folder: Path) -> str:
+    """The folder's own path: two homes may hold the same id."""
+    return str(folder.absolute())
+
+
+def is_alive(identity: dict[str, object]) -> bool:
+    """Whether that very process runs: a pid alone may be somebody else's by now."""
+    pid = int(str(identity["pid"]))
+    if identity["boot_id"] != shim.boot_id():
+        return False
+    if not shim.LINUX:
+        return subprocess.run(["kill", "-0", str(pid)], check=False, capture_output=True).returncode == 0
+    return shim.start_time(pid) == identity["start_time"]
+
+
+def marked(mark: str) -> list[int]:
+    """The pids of what carries the mark in its environment; on Linux alone."""
+    wanted = f"{MARK}={mark}".encode()
+    found = []
+    for entry in Path("/proc").glob("[0-9]*/environ") if shim.LINUX else ():
+        try:
+            environ = entry.read_bytes().split(b"\0")
+        except OSError:
+            continue
+        if wanted in environ and shim.start_time(int(entry.parent.name)) is not None:
+            found.append(int(entry.parent.name))
+    return found
+
+
+def read_json(path: Path) -> dict[str, object] | None:
+    """None when it is not there (yet)."""
+    try:
+        value = json.loads(path.read_text("utf-8"))
+    except (FileNotFoundError, ValueError):
+        return None
+    return value if isinstance(value, dict) else None
+
+
+def _resident_bytes(pid: int) -> int:
+    try:
+        return int(Path(f"/proc/{pid}/statm").read_text("ascii").split()[1]) * os.sysconf("SC_PAGE_SIZE")
+    except (OSError, IndexError):
+        return 0

@@ -1,0 +1,119 @@
+"""Why a process failed, in the words that its owner can act on: the line in their own file first."""
+
+import re
+from dataclasses import dataclass
+from pathlib import PurePath
+
+from lazulite.compute.status import JobStatus
+from lazulite.words.json import JSONObject
+
+FRAME = re.compile(r'^\s*(?:\|\s*)?File "(?P<path>[^"]+)", line (?P<line>\d+)(?:, in (?P<name>.+))?$')
+TRACEBACK = "Traceback (most recent call last):"
+NOT_FOUND = re.compile(r"(?:^|: )(?P<name>[^\s:]+): (?:command )?not found$", re.MULTILINE)
+LOST = "shim_killed"
+
+
+@dataclass(frozen=True)
+class Exit:
+    """How a process ended. reason: exited killed timeout canceled stopped not_started shim_killed."""
+
+    exit_code: int | None
+    reason: str
+    signal: str = ""
+    detail: str = ""
+
+    @classmethod
+    def from_json(cls, value: JSONObject) -> "Exit":
+        code = value.get("exit_code")
+        return cls(
+            int(code) if isinstance(code, int) else None,
+            str(value.get("reason") or "exited"),
+            str(value.get("signal") or ""),
+            str(value.get("detail") or ""),
+        )
+
+    @property
+    def outcome(self) -> JobStatus:
+        if self.reason in {"canceled", "stopped"}:
+            return JobStatus.CANCELED
+        return JobStatus.COMPLETED if self.reason == "exited" and self.exit_code == 0 else JobStatus.FAILED
+
+
+def explain(ended: Exit, *, log_tail: str, code: str, timeout_seconds: float | None) -> str:
+    """The reason of a failure, most telling line first; empty when nothing failed.
+
+    log_tail: the log's last lines. code: the folder of the user's own files, as it is called in tracebacks.
+    """
+    if ended.outcome is JobStatus.COMPLETED:
+        return ""
+    plain = _plain(ended, timeout_seconds)
+    if ended.reason != "exited":
+        return plain
+    missing = _missing_command(ended.exit_code, log_tail)
+    return missing or "\n".join(part for part in (user_line(log_tail, code), plain) if part)
+
+
+def user_line(log_tail: str, code: str) -> str:
+    """The last traceback's deepest frame in the user's own files, with the exception; empty when there is none."""
+    start = log_tail.rfind(TRACEBACK)
+    if start < 0:
+        return ""
+    frame, raised, source = "", "", ""
+    lines = log_tail[start:].splitlines()[1:]
+    for number, line in enumerate(lines):
+        found = FRAME.match(line)
+        if found and (name := _own_file(found["path"], code)):
+            frame = f'File "{name}", line {found["line"]}' + (f", in {found['name']}" if found["name"] else "")
+            following = lines[number + 1] if number + 1 < len(lines) else ""
+            source = following if following.startswith("    ") and not FRAME.match(following) else ""
+        elif line and not line[0].isspace() and not raised:
+            raised = line
+    if not frame:
+        return raised
+    return f"{frame}: {raised}" + (f"\n    {source.strip()}" if source.strip() else "")
+
+
+def _own_file(path: str, code: str) -> str:
+    folder = PurePath(code)
+    if PurePath(path).is_relative_to(folder):
+        return str(PurePath(path).relative_to(folder))
+    return "" if PurePath(path).is_absolute() or path.startswith("<") else path
+
+
+def _missing_command(exit_code: int | None, log_tail: str) -> str:
+    if exit_code != 127:
+        return ""
+    names = NOT_FOUND.findall(log_tail)
+    name = f"'{names[-1]}'" if names else "that the job asks for"
+    return (
+        f"The command {name} is not there (exit code 127).\n"
+        "It is neither in the job's environment nor on the worker: check its spelling, or add it to the environment."
+    )
+
+
+def _plain(ended: Exit, timeout_seconds: float | None) -> str:
+    code = ended.exit_code or 0
+    match ended.reason:
+        case "timeout":
+            limit = f" of {timeout_seconds:g} s" if timeout_seconds else ""
+            return f"It ran longer than its limit{limit} (limits.timeout) and was ended."
+        case "canceled":
+            return "It was canceled."
+        case "stopped":
+            return "It was stopped from outside: its supervising process was asked to end."
+        case "not_started":
+            return f"It could not be started: {ended.detail}."
+        case "shim_killed":
+            return (
+                "Its supervising process (the shim) was killed, so its exit code is unknown. "
+                "What it had started was ended. Often the machine was out of memory or was restarted."
+            )
+        case "killed":
+            return f"It was killed by the signal {ended.signal}, which Lazulite did not send.{_memory(ended.signal)}"
+    if code > 128:
+        return f"The command ended with exit code {code}: a process in it was killed by signal {code - 128}."
+    return f"The command ended with exit code {code}."
+
+
+def _memory(signal: str) -> str:
+    return " Often the machine was out of memory." if signal == "SIGKILL" else ""

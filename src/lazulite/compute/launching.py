@@ -1,0 +1,130 @@
+"""From a spec and the folder it was laid out in to what is started: command line and variables."""
+
+import json
+import os
+import shutil
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from lazulite.compute.backends.protocol import Launch
+from lazulite.compute.commands import fill_command, fill_text
+from lazulite.compute.environments import Environment
+from lazulite.compute.folder import JobFolder
+from lazulite.compute.spec import JobKind, JobSpec
+from lazulite.runners import shim
+
+NOT_INHERITED = {
+    "PYTHONDONTWRITEBYTECODE", "PYTHONPATH", "PYTHONHOME", "PYTHONSTARTUP", "PYTHONSAFEPATH", "VIRTUAL_ENV",
+    "MLFLOW_TRACKING_USERNAME", "MLFLOW_TRACKING_PASSWORD", "__PYVENV_LAUNCHER__",
+}  # fmt: skip
+LOOPBACK = ("127.0.0.1", "localhost", "::1")
+
+
+@dataclass(frozen=True)
+class Place:
+    """Where a process runs: its folder, its interpreter, its socket path, and how it reaches the server."""
+
+    folder: JobFolder
+    environment: Environment
+    socket: Path
+    url: str
+
+
+def placeholders(spec: JobSpec, folder: JobFolder, socket: Path) -> dict[str, str]:
+    """What `${{…}}` stands for."""
+    return {
+        **{f"inputs.{name}": value for name, value in input_values(spec, folder).items()},
+        **{f"outputs.{name}": value for name, value in output_values(spec, folder).items()},
+        "runners": str(Path(shim.__file__).parent),
+        "socket": str(socket),
+        "ready": str(folder.ready),
+        "arguments": str(folder.arguments),
+    }
+
+
+def input_values(spec: JobSpec, folder: JobFolder) -> dict[str, str]:
+    """Each input's path, or its literal."""
+    values = {}
+    for name, entry in spec.inputs.items():
+        if entry.manifest is None:
+            values[name] = entry.literal or ""
+        elif entry.type == "uri_file":
+            values[name] = str(folder.input(name) / entry.manifest.files[0].path)
+        else:
+            values[name] = str(folder.input(name))
+    return values
+
+
+def output_values(spec: JobSpec, folder: JobFolder) -> dict[str, str]:
+    """Each output's folder; a uri_file's path is a file of the output's own name in it."""
+    return {
+        name: str(folder.output(name) / name if kind == "uri_file" else folder.output(name))
+        for name, kind in spec.outputs.items()
+    }
+
+
+def launch(spec: JobSpec, place: Place, *, inherited: Mapping[str, str]) -> Launch:
+    """What the backend is to start. Raises PlaceholderUnknown."""
+    values = placeholders(spec, place.folder, place.socket)
+    return Launch(
+        argv=_argv(spec, place, values),
+        cwd=place.folder.code,
+        env=_variables(spec, place, values, inherited),
+        timeout_seconds=spec.timeout_seconds,
+    )
+
+
+def _argv(spec: JobSpec, place: Place, values: Mapping[str, str]) -> tuple[str, ...]:
+    if spec.command:
+        shell = shutil.which("bash") or "/bin/sh"
+        return (shell, "-c", fill_command(spec.command, values))
+    first, *others = (fill_text(part, values) for part in spec.argv)
+    return (str(place.environment.python) if first in {"python", "python3"} else first, *others)
+
+
+def _variables(spec: JobSpec, place: Place, values: Mapping[str, str], inherited: Mapping[str, str]) -> dict[str, str]:
+    own = {name: fill_text(value, values) for name, value in spec.environment_variables.items()}
+    named = {entry.path_env: values[f"inputs.{name}"] for name, entry in spec.inputs.items() if entry.path_env}
+    base = {
+        name: value
+        for name, value in inherited.items()
+        if name not in NOT_INHERITED and not name.startswith(("LAZULITE_", "UV_"))
+    }
+    return {**base, **_paths(place, inherited), **_identity(spec, place), **_files(spec, place), **named, **own}
+
+
+def _paths(place: Place, inherited: Mapping[str, str]) -> dict[str, str]:
+    proxies = {part for name in ("NO_PROXY", "no_proxy") for part in inherited.get(name, "").split(",") if part}
+    direct = ",".join(sorted(proxies | set(LOOPBACK)))
+    binaries = str(place.environment.python.parent)
+    return {
+        "PATH": os.pathsep.join((binaries, inherited.get("PATH", os.defpath))),
+        "NO_PROXY": direct,
+        "no_proxy": direct,
+        "PYTHONUNBUFFERED": "1",  # a log that is followed must not wait for a full buffer
+    }
+
+
+def _identity(spec: JobSpec, place: Place) -> dict[str, str]:
+    found = {"LAZULITE_URL": place.url, "LAZULITE_WORKSPACE": spec.workspace, "LAZULITE_TOKEN": spec.token}
+    if spec.kind is JobKind.JOB:
+        found |= {
+            "MLFLOW_TRACKING_URI": f"{place.url}/workspaces/{spec.workspace}",
+            "MLFLOW_TRACKING_TOKEN": spec.token,
+            "MLFLOW_RUN_ID": spec.id,
+            "AZUREML_RUN_ID": spec.id,
+        }
+    return {name: value for name, value in found.items() if value}
+
+
+def _files(spec: JobSpec, place: Place) -> dict[str, str]:
+    inputs, outputs = input_values(spec, place.folder), output_values(spec, place.folder)
+    return {
+        **{f"LAZULITE_INPUT_{name}": value for name, value in inputs.items()},
+        **{f"LAZULITE_OUTPUT_{name}": value for name, value in outputs.items()},
+        "LAZULITE_INPUTS": json.dumps(inputs),
+        "LAZULITE_OUTPUTS": json.dumps(outputs),
+        "LAZULITE_RESULT": str(place.folder.result),
+        "LAZULITE_READY": str(place.folder.ready),
+    }

@@ -1,0 +1,74 @@
+"""How a worker reaches its server: the same exchanges near and far."""
+
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Protocol
+
+from lazulite.compute.process import Beat, Claimed, End
+from lazulite.words.errors import Unavailable
+from lazulite.words.json import JSONObject
+
+
+class LinkClosed(Unavailable):
+    """The worker is stopping: what was to be sent is still in its folders, and its next start sends it."""
+
+
+@dataclass(frozen=True)
+class Hello:
+    """A worker introduces itself. held: process id to attempt, as its folders show."""
+
+    worker_id: str
+    name: str
+    queue: str
+    slots: int
+    held: Mapping[str, int]
+
+
+@dataclass(frozen=True)
+class Welcome:
+    beat: Beat
+    lease_seconds: float
+
+
+@dataclass(frozen=True)
+class Work:
+    """What a claim brings: processes to run, and the ids of those to end."""
+
+    claimed: tuple[Claimed, ...]
+    cancel: tuple[str, ...]
+
+
+class Link(Protocol):
+    """Each waits for an unreachable server as long as it takes.
+
+    Raises ReportStale, WorkerUnknown and the server's other refusals; LinkClosed once the worker stops.
+    """
+
+    @property
+    def url(self) -> str: ...
+
+    def register(self, hello: Hello) -> Welcome: ...
+
+    def claim(self, claim_id: str, *, wait_seconds: float) -> Work:
+        """Answers at once when there is work, else after the wait. The same claim_id gives the same work."""
+
+    def heartbeat(self, held: Mapping[str, int], memory: Mapping[str, int]) -> Beat: ...
+
+    def accept(self, process_id: str, attempt: int, environment: JSONObject) -> bool: ...
+
+    def ready(self, process_id: str, attempt: int, *, address: JSONObject, probe: JSONObject) -> None: ...
+
+    def finalizing(self, process_id: str, attempt: int) -> None: ...
+
+    def end(self, process_id: str, attempt: int, end: End) -> None: ...
+
+    def append_log(self, process_id: str, *, offset: int, data: bytes) -> int:
+        """The offset from which to go on, whether or not the data was taken."""
+
+    def fetch_blob(self, process_id: str, digest: str, target: Path) -> None:
+        """Complete and with that digest, or not there."""
+
+    def missing_blobs(self, process_id: str, digests: Collection[str]) -> frozenset[str]: ...
+
+    def send_blob(self, process_id: str, digest: str, source: Path) -> None: ...

@@ -1,0 +1,184 @@
+"""What is to run: one JobSpec for jobs, steps and services, as the queue keeps it and a worker reads it.
+
+Placeholders in `command`, `argv`, `environment_variables` and, as whole strings, in `arguments`:
+`${{inputs.NAME}}` `${{outputs.NAME}}` (a path there, or the literal), `${{runners}}` (its folder lazulite/runners),
+`${{socket}}` (a short socket path of this process), `${{ready}}` (where a service writes ready.json),
+`${{arguments}}` (the file that holds `arguments`). In `command` each is quoted for the place where it stands.
+An argv that begins with "python" gets the environment's interpreter.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+from lazulite.words.errors import Invalid
+from lazulite.words.json import JSON, JSONObject
+from lazulite.words.manifests import Manifest
+
+
+class JobKind(StrEnum):
+    JOB = "job"
+    SERVICE = "service"
+    STEP = "step"
+
+
+class EnvironmentKind(StrEnum):
+    OWN = "own"
+    REQUIREMENTS = "requirements"
+    LOCKED = "locked"
+
+
+@dataclass(frozen=True)
+class EnvironmentSpec:
+    """Where it runs: our own interpreter, one resolved from requirement lines, or one installed from a whole lock.
+
+    python: "3.11", or None for the worker's own version. lock: the text of a requirements lock (kind `locked`).
+    """
+
+    kind: EnvironmentKind = EnvironmentKind.OWN
+    python: str | None = None
+    requirements: tuple[str, ...] = ()
+    lock: str = ""
+
+    def __post_init__(self) -> None:
+        if self.kind is EnvironmentKind.LOCKED and not self.lock.strip():
+            raise Invalid("A locked environment comes with the text of its lock.")
+
+    def to_json(self) -> JSONObject:
+        return {
+            "kind": self.kind.value, "python": self.python,
+            "requirements": list(self.requirements), "lock": self.lock,
+        }  # fmt: skip
+
+    @classmethod
+    def from_json(cls, value: JSONObject) -> "EnvironmentSpec":
+        python = value.get("python")
+        return cls(
+            EnvironmentKind(str(value["kind"])), None if python is None else str(python),
+            strings(value.get("requirements")), str(value.get("lock") or ""),
+        )  # fmt: skip
+
+
+@dataclass(frozen=True)
+class InputSpec:
+    """Files that are laid out for the process (a manifest), or a literal.
+
+    type: uri_file (the path is that of the one file), uri_folder, mltable, a model's type, or a literal's.
+    path_env: an environment variable that gets the path too.
+    """
+
+    type: str
+    manifest: Manifest | None = None
+    literal: str | None = None
+    path_env: str | None = None
+
+    def __post_init__(self) -> None:
+        if (self.manifest is None) == (self.literal is None):
+            raise Invalid("An input is either files or a literal.")
+        if self.type == "uri_file" and self.manifest is not None and len(self.manifest.files) != 1:
+            raise Invalid(f"A uri_file is one file; this one has {len(self.manifest.files)}.", hint="Use uri_folder.")
+
+    def to_json(self) -> JSONObject:
+        files = None if self.manifest is None else self.manifest.to_json()
+        return {"type": self.type, "manifest": files, "literal": self.literal, "path_env": self.path_env}
+
+    @classmethod
+    def from_json(cls, value: JSONObject) -> "InputSpec":
+        files, literal, path_env = value.get("manifest"), value.get("literal"), value.get("path_env")
+        return cls(
+            str(value["type"]), None if files is None else Manifest.from_json(files),
+            None if literal is None else str(literal), None if path_env is None else str(path_env),
+        )  # fmt: skip
+
+
+@dataclass(frozen=True)
+class JobSpec:
+    """One process. Jobs and steps: `id` is the job's name (32 hex digits, its MLflow run id).
+
+    owner: the slice that enqueued it (jobs, endpoints, monitoring, …), handed back in the facts.
+    command: shell text, or argv. outputs: name to type. token: of this process alone; forgotten when it ends.
+    """
+
+    id: str
+    workspace_id: str
+    workspace: str
+    kind: JobKind
+    name: str
+    owner: str
+    command: str = ""
+    argv: tuple[str, ...] = ()
+    arguments: JSON = None
+    code: Manifest | None = None
+    environment: EnvironmentSpec = EnvironmentSpec()
+    inputs: Mapping[str, InputSpec] = field(default_factory=dict)
+    outputs: Mapping[str, str] = field(default_factory=dict)
+    environment_variables: Mapping[str, str] = field(default_factory=dict)
+    timeout_seconds: float | None = None
+    slots: int = 1
+    queue: str = "default"
+    token: str = ""
+
+    def __post_init__(self) -> None:
+        if bool(self.command) == bool(self.argv):
+            raise Invalid("A job has either a command or an argv.")
+        if self.slots < 1:
+            raise Invalid(f"A job takes at least one slot, not {self.slots}.")
+        if self.timeout_seconds is not None and self.timeout_seconds <= 0:
+            raise Invalid(f"A timeout is more than 0 seconds, not {self.timeout_seconds}.")
+
+    @property
+    def manifests(self) -> tuple[Manifest, ...]:
+        """Every manifest that a worker must be able to read for it."""
+        files = [entry.manifest for entry in self.inputs.values() if entry.manifest is not None]
+        return (*([self.code] if self.code else []), *files)
+
+    @property
+    def taken_slots(self) -> int:
+        """Services take none."""
+        return 0 if self.kind is JobKind.SERVICE else self.slots
+
+    def to_json(self) -> JSONObject:
+        return {
+            "id": self.id, "workspace_id": self.workspace_id, "workspace": self.workspace, "kind": self.kind.value,
+            "name": self.name, "owner": self.owner, "command": self.command, "argv": list(self.argv),
+            "arguments": self.arguments, "code": None if self.code is None else self.code.to_json(),
+            "environment": self.environment.to_json(),
+            "inputs": {name: entry.to_json() for name, entry in self.inputs.items()},
+            "outputs": dict(self.outputs), "environment_variables": dict(self.environment_variables),
+            "timeout_seconds": self.timeout_seconds, "slots": self.slots, "queue": self.queue, "token": self.token,
+        }  # fmt: skip
+
+    @classmethod
+    def from_json(cls, value: JSONObject) -> "JobSpec":
+        code, timeout = value.get("code"), value.get("timeout_seconds")
+        return cls(
+            id=str(value["id"]), workspace_id=str(value["workspace_id"]), workspace=str(value["workspace"]),
+            kind=JobKind(str(value["kind"])), name=str(value["name"]), owner=str(value["owner"]),
+            command=str(value["command"]), argv=strings(value["argv"]), arguments=value.get("arguments"),
+            code=None if code is None else Manifest.from_json(code),
+            environment=EnvironmentSpec.from_json(mapping(value["environment"])),
+            inputs={name: InputSpec.from_json(mapping(entry)) for name, entry in mapping(value["inputs"]).items()},
+            outputs=texts(value["outputs"]), environment_variables=texts(value["environment_variables"]),
+            timeout_seconds=None if timeout is None else float(str(timeout)), slots=int(str(value["slots"])),
+            queue=str(value["queue"]), token=str(value["token"]),
+        )  # fmt: skip
+
+
+def mapping(value: JSON) -> JSONObject:
+    """Raises Invalid for anything but an object."""
+    if not isinstance(value, Mapping):
+        raise Invalid(f"{value!r} is no object.")
+    return value
+
+
+def texts(value: JSON) -> dict[str, str]:
+    return {name: str(text) for name, text in mapping(value).items()}
+
+
+def strings(value: JSON) -> tuple[str, ...]:
+    """A list of texts; None is an empty one."""
+    if value is None:
+        return ()
+    if not isinstance(value, (list, tuple)):
+        raise Invalid(f"{value!r} is no list.")
+    return tuple(str(item) for item in value)

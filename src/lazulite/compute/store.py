@@ -1,0 +1,196 @@
+"""Every query over processes and workers."""
+
+from collections.abc import Collection, Mapping
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import ColumnElement, Row, func, or_, select, update
+
+from lazulite.compute.process import Process, Worker
+from lazulite.compute.spec import JobKind, JobSpec
+from lazulite.compute.status import JobStatus
+from lazulite.compute.tables import processes, workers
+from lazulite.foundation.actor import Actor
+from lazulite.foundation.db.transaction import Tx
+from lazulite.foundation.db.upsert import insert_or_ignore, upsert
+
+OPEN = processes.c.outcome.is_(None)
+
+
+def add(tx: Tx, actor: Actor, spec: JobSpec) -> bool:
+    """False when a process of that id is there already."""
+    row = {
+        "id": spec.id, "workspace_id": spec.workspace_id, "kind": spec.kind.value, "owner": spec.owner,
+        "queue": spec.queue, "slots": spec.taken_slots, "spec": spec.to_json(), "actor": actor.to_json(),
+        "cause": actor.cause, "state": JobStatus.QUEUED.value, "attempt": 0, "accepted": False,
+        "cancel_requested": False, "reason": "", "outputs": {}, "environment": {}, "enqueued_at": tx.now,
+    }  # fmt: skip
+    return insert_or_ignore(tx, processes, [row]) == 1
+
+
+def find(tx: Tx, workspace_id: str, process_id: str) -> Process | None:
+    row = tx.execute(
+        select(processes).where(processes.c.id == process_id, processes.c.workspace_id == workspace_id)
+    ).first()
+    return _process(row) if row else None
+
+
+def states(tx: Tx, workspace_id: str, ids: Collection[str]) -> dict[str, JobStatus]:
+    query = select(processes.c.id, processes.c.state, processes.c.outcome).where(
+        processes.c.workspace_id == workspace_id, processes.c.id.in_(list(ids))
+    )
+    return {str(name): JobStatus(outcome or state) for name, state, outcome in tx.execute(query)}
+
+
+def of_any_workspace(tx: Tx, process_id: str, *, lock: bool = False) -> Process | None:
+    """For workers and for slices that know whose it is; `lock` before a decision that a write follows."""
+    query = select(processes).where(processes.c.id == process_id)
+    row = tx.execute(query.with_for_update() if lock else query).first()
+    return _process(row) if row else None
+
+
+def workspace_of(tx: Tx, process_id: str, worker_id: str) -> str | None:
+    """None when the process is not the worker's."""
+    query = select(processes.c.workspace_id).where(processes.c.id == process_id, processes.c.worker_id == worker_id)
+    found = tx.execute(query).scalar()
+    return None if found is None else str(found)
+
+
+def actor_of(tx: Tx, process_id: str) -> Actor:
+    """Who enqueued it."""
+    row = tx.execute(select(processes.c.actor, processes.c.cause).where(processes.c.id == process_id)).one()
+    return Actor.from_json(row._mapping["actor"], cause=row._mapping["cause"])
+
+
+def change(tx: Tx, process_id: str, **values: object) -> None:
+    tx.execute(update(processes).where(processes.c.id == process_id).values(**values))
+
+
+def any_waiting(tx: Tx, worker: Worker) -> bool:
+    return tx.execute(select(processes.c.id).where(*_waiting_for(worker)).limit(1)).first() is not None
+
+
+def waiting(tx: Tx, worker: Worker, *, limit: int) -> list[Process]:
+    """Oldest first; on PostgreSQL locked, those that others have locked left out."""
+    query = select(processes).where(*_waiting_for(worker)).order_by(processes.c.enqueued_at, processes.c.id)
+    return [_process(row) for row in tx.execute(query.limit(limit).with_for_update(skip_locked=True))]
+
+
+def take(tx: Tx, process: Process, *, worker_id: str, claim_id: str, lease_until: datetime) -> bool:
+    """False when somebody else was faster."""
+    taken = tx.execute(
+        update(processes)
+        .where(
+            processes.c.id == process.id,
+            processes.c.state == JobStatus.QUEUED.value,
+            processes.c.attempt == process.attempt,
+        )
+        .values(
+            state=JobStatus.PREPARING.value, attempt=process.attempt + 1, accepted=False,
+            worker_id=worker_id, claim_id=claim_id, lease_until=lease_until,
+        )
+    )  # fmt: skip
+    return taken.rowcount == 1
+
+
+def claimed_as(tx: Tx, worker_id: str, claim_id: str) -> list[Process]:
+    """What an earlier exchange of the same claim gave."""
+    query = select(processes).where(
+        processes.c.worker_id == worker_id, processes.c.claim_id == claim_id, OPEN, ~processes.c.accepted
+    )
+    return [_process(row) for row in tx.execute(query.order_by(processes.c.id))]
+
+
+def taken_slots(tx: Tx, worker_id: str) -> int:
+    query = select(func.coalesce(func.sum(processes.c.slots), 0)).where(processes.c.worker_id == worker_id, OPEN)
+    return int(str(tx.execute(query).scalar_one()))
+
+
+def open_of(tx: Tx, worker_id: str) -> list[Process]:
+    """What has not ended and is this worker's."""
+    return [_process(row) for row in tx.execute(select(processes).where(processes.c.worker_id == worker_id, OPEN))]
+
+
+def cancel_requested(tx: Tx, worker_id: str) -> tuple[str, ...]:
+    query = select(processes.c.id).where(processes.c.worker_id == worker_id, OPEN, processes.c.cancel_requested)
+    return tuple(str(row[0]) for row in tx.execute(query.order_by(processes.c.id)))
+
+
+def renew(tx: Tx, worker_id: str, memory: Mapping[str, int | None], *, lease_until: datetime) -> None:
+    for process_id, memory_bytes in memory.items():
+        tx.execute(
+            update(processes)
+            .where(processes.c.id == process_id, processes.c.worker_id == worker_id, OPEN)
+            .values(lease_until=lease_until, memory_bytes=memory_bytes)
+        )
+
+
+def renew_all(tx: Tx, *, lease_until: datetime) -> None:
+    tx.execute(update(processes).where(OPEN, processes.c.lease_until < lease_until).values(lease_until=lease_until))
+
+
+def any_run_out(tx: Tx) -> bool:
+    return tx.execute(select(processes.c.id).where(*_run_out(tx)).limit(1)).first() is not None
+
+
+def run_out(tx: Tx) -> list[Process]:
+    """Whose lease is over and who are not known to be NotResponding yet."""
+    query = select(processes).where(*_run_out(tx))
+    return [_process(row) for row in tx.execute(query.with_for_update(skip_locked=True))]
+
+
+def memory_of(tx: Tx, workspace_id: str, ids: Collection[str]) -> dict[str, int]:
+    query = select(processes.c.id, processes.c.memory_bytes).where(
+        processes.c.workspace_id == workspace_id, processes.c.id.in_(list(ids)), processes.c.memory_bytes.is_not(None)
+    )
+    return {str(name): int(size) for name, size in tx.execute(query)}
+
+
+def services(tx: Tx) -> list[Process]:
+    query = select(processes).where(OPEN, processes.c.kind == JobKind.SERVICE.value)
+    return [_process(row) for row in tx.execute(query)]
+
+
+def keep_worker(tx: Tx, worker: Worker) -> None:
+    row = {
+        "id": worker.id, "name": worker.name, "queue": worker.queue, "slots": worker.slots,
+        "principal": worker.principal, "workspace_id": worker.workspace_id, "seen_at": worker.seen_at,
+    }  # fmt: skip
+    upsert(tx, workers, [row], key=["id"], update=["name", "queue", "slots", "seen_at"])
+
+
+def find_worker(tx: Tx, worker_id: str) -> Worker | None:
+    row = tx.execute(select(workers).where(workers.c.id == worker_id)).first()
+    return Worker(**row._mapping) if row else None
+
+
+def all_workers(tx: Tx, workspace_id: str) -> list[Worker]:
+    """Those that work for the workspace."""
+    query = select(workers).where(or_(workers.c.workspace_id.is_(None), workers.c.workspace_id == workspace_id))
+    return [Worker(**row._mapping) for row in tx.execute(query.order_by(workers.c.name))]
+
+
+def worker_seen(tx: Tx, worker_id: str) -> None:
+    tx.execute(update(workers).where(workers.c.id == worker_id).values(seen_at=tx.now))
+
+
+def _waiting_for(worker: Worker) -> list[ColumnElement[bool]]:
+    terms = [processes.c.state == JobStatus.QUEUED.value, processes.c.queue == worker.queue]
+    return terms if worker.workspace_id is None else [*terms, processes.c.workspace_id == worker.workspace_id]
+
+
+def _run_out(tx: Tx) -> list[ColumnElement[bool]]:
+    return [OPEN, processes.c.lease_until < tx.now, processes.c.state != JobStatus.NOT_RESPONDING.value]
+
+
+def _process(row: Row[*tuple[Any, ...]]) -> Process:
+    value = row._mapping
+    return Process(
+        spec=JobSpec.from_json(value["spec"]), state=JobStatus(value["state"]), attempt=value["attempt"],
+        accepted=value["accepted"], worker_id=value["worker_id"],
+        outcome=JobStatus(value["outcome"]) if value["outcome"] else None, exit_code=value["exit_code"],
+        reason=value["reason"], cancel_requested=value["cancel_requested"], result=value["result"],
+        outputs=value["outputs"], environment=value["environment"], address=value["address"],
+        memory_bytes=value["memory_bytes"], enqueued_at=value["enqueued_at"], started_at=value["started_at"],
+        ended_at=value["ended_at"],
+    )  # fmt: skip

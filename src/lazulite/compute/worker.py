@@ -1,0 +1,199 @@
+"""A worker: claims processes, runs each in a thread of its own, and takes up after a restart what it left running."""
+
+import fcntl
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+from lazulite.compute.attempt import Attempt, Tools
+from lazulite.compute.folder import JobFolder
+from lazulite.compute.link import Hello, LinkClosed
+from lazulite.compute.process import Beat, Claimed, ReportStale, WorkerUnknown
+from lazulite.foundation.telemetry import logger
+from lazulite.words.errors import Conflict, PlatformError
+from lazulite.words.ids import new_id
+
+log = logger(__name__)
+CLAIM_SECONDS = 20.0
+SHIP_SECONDS = 0.1
+STOP_SECONDS = 5.0
+REFUSED_SECONDS = 1.0
+BEATS_PER_LEASE = 4
+
+
+class HomeHasWorker(Conflict):
+    pass
+
+
+@dataclass(frozen=True)
+class Identity:
+    """worker_id is kept in the home, so that the home's next worker is the same one."""
+
+    worker_id: str
+    name: str
+    queue: str
+    slots: int
+
+
+class Worker:
+    def __init__(self, identity: Identity, tools: Tools, *, stopping: threading.Event) -> None:
+        self._identity = identity
+        self._tools = tools
+        self._stopping = stopping
+        self._attempts: dict[str, Attempt] = {}
+        self._lock = threading.Lock()
+        self._beat_seconds = 1.0
+
+    def run(self) -> None:
+        """Until `stopping` is set; what runs then goes on running."""
+        try:
+            for attempt in self._register(self._found()):
+                self._take_up(attempt)
+            for target in (self._ship, self._beat, self._claim):
+                _in_thread(target)
+            self._stopping.wait()
+        except LinkClosed:
+            pass
+        for attempt in self._running():
+            attempt.over.wait(STOP_SECONDS)
+
+    def _found(self) -> list[Attempt]:
+        """What the folders show of an earlier worker's work."""
+        found = []
+        for path in sorted(self._jobs.iterdir()) if self._jobs.exists() else []:
+            folder = JobFolder(path)
+            claimed = folder.claimed()
+            if claimed is None:
+                folder.remove()
+            else:
+                found.append(self._attempt(claimed, folder))
+        return found
+
+    def _register(self, found: list[Attempt]) -> list[Attempt]:
+        """Those of the attempts that the server still takes for ours; the others are ended."""
+        identity = self._identity
+        held = {attempt.spec.id: attempt.number for attempt in found}
+        hello = Hello(identity.worker_id, identity.name, identity.queue, identity.slots, held)
+        welcome = self._tools.link.register(hello)
+        self._beat_seconds = welcome.lease_seconds / BEATS_PER_LEASE
+        log.info("worker_registered", worker=identity.worker_id, found=len(found), dropped=len(welcome.beat.drop))
+        for attempt in found:
+            if attempt.spec.id in welcome.beat.cancel:
+                attempt.cancel()
+            if attempt.spec.id in welcome.beat.drop:
+                attempt.drop()
+        return found
+
+    def _claim(self) -> None:
+        while not self._stopping.is_set():
+            try:
+                self._claim_once()
+            except LinkClosed:
+                return
+            except PlatformError as error:
+                log.warning("claim_refused", reason=error.detail)
+                self._stopping.wait(REFUSED_SECONDS)
+
+    def _claim_once(self) -> None:
+        try:
+            work = self._tools.link.claim(new_id(), wait_seconds=CLAIM_SECONDS)
+        except WorkerUnknown:
+            self._register(self._running())
+            return
+        for claimed in work.claimed:
+            log.info("process_claimed", process=claimed.spec.id, attempt=claimed.attempt)
+            self._take_up(self._attempt(claimed, JobFolder(self._jobs / claimed.spec.id)), claimed)
+        self._obey(Beat(work.cancel, ()))
+
+    def _attempt(self, claimed: Claimed, folder: JobFolder) -> Attempt:
+        return Attempt(claimed, folder, self._tools, stopping=self._stopping)
+
+    def _take_up(self, attempt: Attempt, claimed: Claimed | None = None) -> None:
+        """`claimed` for a new one: its folder is begun anew once an earlier attempt has left it."""
+        with self._lock:
+            earlier = self._attempts.get(attempt.spec.id)
+            self._attempts[attempt.spec.id] = attempt
+        _in_thread(lambda: self._see_through(attempt, claimed, earlier))
+
+    def _see_through(self, attempt: Attempt, claimed: Claimed | None, earlier: Attempt | None) -> None:
+        try:
+            if earlier is not None:
+                earlier.drop()
+                earlier.over.wait()
+            if claimed is not None:
+                attempt.folder.begin(claimed)
+            attempt.run()
+        finally:
+            attempt.over.set()
+            with self._lock:
+                if self._attempts.get(attempt.spec.id) is attempt:
+                    del self._attempts[attempt.spec.id]
+
+    def _ship(self) -> None:
+        while not self._stopping.wait(SHIP_SECONDS):
+            for attempt in self._running():
+                try:
+                    attempt.shipper.ship()
+                except LinkClosed:
+                    return
+                except ReportStale:
+                    attempt.drop()
+                except PlatformError as error:
+                    log.warning("log_refused", process=attempt.spec.id, reason=error.detail)
+
+    def _beat(self) -> None:
+        while not self._stopping.wait(self._beat_seconds):
+            running = self._running()
+            held = {attempt.spec.id: attempt.number for attempt in running}
+            memory = {a.spec.id: size for a in running if (size := a.memory_bytes()) is not None}
+            try:
+                self._obey(self._tools.link.heartbeat(held, memory))
+            except LinkClosed:
+                return
+            except PlatformError as error:
+                log.warning("heartbeat_refused", reason=error.detail)
+
+    def _obey(self, beat: Beat) -> None:
+        for attempt in self._running():
+            if attempt.spec.id in beat.cancel:
+                attempt.cancel()
+            if attempt.spec.id in beat.drop:
+                attempt.drop()
+
+    def _running(self) -> list[Attempt]:
+        with self._lock:
+            return list(self._attempts.values())
+
+    @property
+    def _jobs(self) -> Path:
+        return self._tools.home / "jobs"
+
+
+def _in_thread(target: Callable[[], None]) -> None:
+    threading.Thread(target=target, daemon=True).start()
+
+
+@contextmanager
+def only_worker(home: Path) -> Iterator[None]:
+    """One worker a home. Raises HomeHasWorker."""
+    home.mkdir(parents=True, exist_ok=True)
+    with (home / "lock").open("w") as file:
+        try:
+            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError as error:
+            raise HomeHasWorker(
+                f"A worker runs in {home} already.", hint="Give this one another --home, or end that one."
+            ) from error
+        yield
+
+
+def worker_id(home: Path) -> str:
+    """Made at the home's first start, kept from then on."""
+    path = home / "id"
+    if not path.exists():
+        draft = home / "id.new"
+        draft.write_text(new_id(), "ascii")
+        draft.rename(path)
+    return path.read_text("ascii").strip()

@@ -1,0 +1,146 @@
+"""What gateways ask and tell: the table they route by (a long poll), sealed segments, figures, seals."""
+
+import asyncio
+from datetime import datetime
+from typing import Annotated
+
+from anyio import to_thread
+from fastapi import APIRouter, Query, Response
+from pydantic import BaseModel, ConfigDict, Field
+from starlette.requests import Request
+from starlette.responses import JSONResponse
+
+from lazulite.assembly import Platform
+from lazulite.experience.agents.platform import PlatformDep
+from lazulite.experience.http.callers import Call, permit
+from lazulite.foundation.db.transaction import Tx
+from lazulite.services.inference.entities import Segment
+from lazulite.words.ids import new_id
+from lazulite.words.json import JSONObject
+
+router = APIRouter(prefix="/agents/gateway", tags=["agents"])
+LOOK_AGAIN_SECONDS = 1.0  # another server on the same database may have written
+LONGEST_WAIT_SECONDS = 60.0
+
+
+class SegmentIn(BaseModel):
+    workspace: str
+    endpoint: str
+    deployment: str = ""
+    kind: str = Field(pattern="^(capture|feedback)$")
+    path: str
+    rows: int = Field(ge=0)
+    min_time: datetime | None = None
+    max_time: datetime | None = None
+    digest: str = Field(pattern="^[0-9a-f]{64}$")
+    size: int = Field(ge=0)
+
+
+class FigureIn(BaseModel):
+    """One deployment's counts since the gateway's start; `errors` is a number, or numbers by status."""
+
+    model_config = ConfigDict(extra="allow")
+
+    answered: int = Field(ge=0)
+    errors: int | dict[str, int] = 0
+
+    @property
+    def error_count(self) -> int:
+        return self.errors if isinstance(self.errors, int) else sum(self.errors.values())
+
+
+class FiguresIn(BaseModel):
+    """By the deployment's id."""
+
+    deployments: dict[str, FigureIn]
+
+
+class SealIn(BaseModel):
+    seal: int = Field(ge=0)
+
+
+@router.get("/table")
+async def follow_table(
+    request: Request,
+    _: Annotated[Call, permit("agents/gateway")],
+    platform: PlatformDep,
+    version: Annotated[int, Query(ge=-1)] = -1,
+    wait: Annotated[float, Query(ge=0, le=LONGEST_WAIT_SECONDS)] = 20.0,
+) -> Response:
+    """The table as soon as it is another than `version`; 204 when it still is the same after `wait` seconds."""
+    loop, woken = asyncio.get_running_loop(), asyncio.Event()
+
+    def wake() -> None:
+        loop.call_soon_threadsafe(woken.set)
+
+    leave = platform.endpoints.gateways.wakeups.listen(wake)
+    deadline = loop.time() + wait
+    try:
+        while True:
+            woken.clear()
+            table = await to_thread.run_sync(_table, platform, version)
+            if table is not None:
+                return JSONResponse(table)
+            left = deadline - loop.time()
+            if left <= 0 or request.app.state.stopping():
+                return Response(status_code=204)
+            try:
+                async with asyncio.timeout(min(left, LOOK_AGAIN_SECONDS)):
+                    await woken.wait()
+            except TimeoutError:
+                continue
+    finally:
+        leave()
+
+
+@router.post("/segments", status_code=204)
+def announce_segments(
+    body: SegmentIn | list[SegmentIn], _: Annotated[Call, permit("agents/gateway")], platform: PlatformDep
+) -> Response:
+    """Known once committed, however often it is said."""
+    told = body if isinstance(body, list) else [body]
+
+    def keep(tx: Tx) -> None:
+        for one in told:
+            workspace = platform.workspaces.named(tx, one.workspace)
+            platform.endpoints.gateways.keep_segment(tx, _segment(tx, workspace.id, one))
+
+    platform.write(keep)
+    return Response(status_code=204)
+
+
+@router.post("/figures", status_code=204)
+def report_figures(body: FiguresIn, _: Annotated[Call, permit("agents/gateway")], platform: PlatformDep) -> Response:
+    """The newest counts of each deployment; those of a deleted one are passed over."""
+
+    def keep(tx: Tx) -> None:
+        for deployment_id, figure in body.deployments.items():
+            counts = {"answered": figure.answered, "errors": figure.error_count}
+            numbers: JSONObject = figure.model_dump(mode="json")
+            platform.endpoints.gateways.report(tx, deployment_id, counts, numbers)
+
+    platform.write(keep)
+    return Response(status_code=204)
+
+
+@router.post("/seals", status_code=204)
+def announce_seal(body: SealIn, _: Annotated[Call, permit("agents/gateway")], platform: PlatformDep) -> Response:
+    """All that was captured or fed back before this seal was asked for is announced."""
+    platform.write(lambda tx: platform.endpoints.gateways.seal_done(tx, body.seal))
+    return Response(status_code=204)
+
+
+def _table(platform: Platform, version: int) -> JSONObject | None:
+    with platform.read() as tx:
+        if platform.endpoints.gateways.state(tx).version == version:
+            return None
+        names = {workspace.id: workspace.name for workspace in platform.workspaces.list(tx)}
+        return platform.endpoints.gateways.table(tx, names)
+
+
+def _segment(tx: Tx, workspace_id: str, told: SegmentIn) -> Segment:
+    return Segment(
+        id=new_id(), workspace_id=workspace_id, endpoint=told.endpoint, deployment=told.deployment, kind=told.kind,
+        path=told.path, rows=told.rows, min_time=told.min_time, max_time=told.max_time, digest=told.digest,
+        size=told.size, announced_at=tx.now,
+    )  # fmt: skip

@@ -1,0 +1,171 @@
+"""The worker's way to its server over HTTP: asks again for as long as the server cannot be reached."""
+
+import hashlib
+import threading
+from collections.abc import Callable, Collection, Iterator, Mapping
+from pathlib import Path
+
+import httpx2
+
+from lazulite.compute.link import Hello, LinkClosed, Welcome, Work
+from lazulite.compute.process import Beat, Claimed, End, ReportStale, WorkerUnknown
+from lazulite.compute.spec import JobSpec, mapping, strings
+from lazulite.foundation.telemetry import logger
+from lazulite.words.errors import Forbidden, Invalid, PlatformError, Unavailable
+from lazulite.words.json import JSON, JSONObject
+
+log = logger(__name__)
+CHUNK = 1 << 20
+SHORTEST_PAUSE_SECONDS, LONGEST_PAUSE_SECONDS = 0.05, 2.0
+AGAIN = frozenset({429, 500, 502, 503, 504})
+TIMEOUT = httpx2.Timeout(60.0, connect=5.0)
+
+
+class ServerRefused(Invalid):
+    """The server said no, for a reason that waiting does not change."""
+
+
+class Broken(Unavailable):
+    """What came was not what was asked for: cut short on the way."""
+
+
+class HttpLink:
+    def __init__(self, url: str, token: str, *, worker_id: str, stopping: threading.Event) -> None:
+        self._url = url.rstrip("/")
+        self._worker = f"/api/v1/agents/workers/{worker_id}"
+        self._stopping = stopping
+        headers = {"Authorization": f"Bearer {token}"} if token else {}
+        self._client = httpx2.Client(base_url=self._url, headers=headers, timeout=TIMEOUT)
+
+    @property
+    def url(self) -> str:
+        return self._url
+
+    def close(self) -> None:
+        self._client.close()
+
+    def register(self, hello: Hello) -> Welcome:
+        said = self._post("", {"name": hello.name, "queue": hello.queue, "slots": hello.slots, "held": hello.held})
+        return Welcome(_beat(said), float(str(said["lease_seconds"])))
+
+    def claim(self, claim_id: str, *, wait_seconds: float) -> Work:
+        said = self._post("/claim", {"claim_id": claim_id, "wait_seconds": wait_seconds})
+        claimed = said["claimed"]
+        assert isinstance(claimed, list)
+        return Work(
+            tuple(Claimed(JobSpec.from_json(mapping(item["spec"])), int(item["attempt"])) for item in claimed),
+            strings(said["cancel"]),
+        )
+
+    def heartbeat(self, held: Mapping[str, int], memory: Mapping[str, int]) -> Beat:
+        return _beat(self._post("/heartbeat", {"held": held, "memory": memory}))
+
+    def accept(self, process_id: str, attempt: int, environment: JSONObject) -> bool:
+        body: JSONObject = {"attempt": attempt, "environment": environment}
+        return bool(self._post(f"/processes/{process_id}/accept", body)["go"])
+
+    def ready(self, process_id: str, attempt: int, *, address: JSONObject, probe: JSONObject) -> None:
+        self._post(f"/processes/{process_id}/ready", {"attempt": attempt, "address": address, "probe": probe})
+
+    def finalizing(self, process_id: str, attempt: int) -> None:
+        self._post(f"/processes/{process_id}/finalizing", {"attempt": attempt})
+
+    def end(self, process_id: str, attempt: int, end: End) -> None:
+        body: JSONObject = {
+            "attempt": attempt, "outcome": end.outcome.value, "exit_code": end.exit_code, "reason": end.reason,
+            "result": end.result, "outputs": end.outputs,
+        }  # fmt: skip
+        self._post(f"/processes/{process_id}/end", body)
+
+    def append_log(self, process_id: str, *, offset: int, data: bytes) -> int:
+        path = f"{self._worker}/processes/{process_id}/log"
+        said = self._until_answered(
+            lambda: self._client.post(
+                path, params={"offset": offset}, content=data, headers={"Content-Type": "application/octet-stream"}
+            )
+        )
+        return int(str(_object(said)["known"]))
+
+    def fetch_blob(self, process_id: str, digest: str, target: Path) -> None:
+        path = f"{self._worker}/processes/{process_id}/blobs/{digest}"
+
+        def once() -> httpx2.Response:
+            with self._client.stream("GET", path) as answer:
+                if answer.is_success:
+                    _save(answer.iter_bytes(CHUNK), target, digest)
+                else:
+                    answer.read()
+                return answer
+
+        self._until_answered(once)
+
+    def missing_blobs(self, process_id: str, digests: Collection[str]) -> frozenset[str]:
+        said = self._post(f"/processes/{process_id}/blobs/missing", {"digests": sorted(digests)})
+        return frozenset(strings(said["missing"]))
+
+    def send_blob(self, process_id: str, digest: str, source: Path) -> None:
+        path = f"{self._worker}/processes/{process_id}/blobs/{digest}"
+        headers = {"Content-Type": "application/octet-stream", "Content-Length": str(source.stat().st_size)}
+        self._until_answered(lambda: self._client.put(path, content=_chunks(source), headers=headers))
+
+    def _post(self, path: str, body: JSONObject) -> JSONObject:
+        return _object(self._until_answered(lambda: self._client.post(self._worker + path, json=body)))
+
+    def _until_answered(self, ask: Callable[[], httpx2.Response]) -> httpx2.Response:
+        """The first answer that is one. Raises the server's refusal, or LinkClosed."""
+        pause = SHORTEST_PAUSE_SECONDS
+        while not self._stopping.is_set():
+            try:
+                answer = ask()
+            except (httpx2.TransportError, Broken) as error:
+                log.debug("server_unreachable", url=self._url, reason=str(error))
+            else:
+                if answer.is_success:
+                    return answer
+                if answer.status_code not in AGAIN:
+                    raise _refusal(answer)
+            self._stopping.wait(pause)
+            pause = min(LONGEST_PAUSE_SECONDS, pause * 2)
+        raise LinkClosed("The worker is stopping.")
+
+
+def _refusal(answer: httpx2.Response) -> PlatformError:
+    try:
+        problem = _object(answer)
+    except (ValueError, Invalid):
+        problem = {}
+    detail = str(problem.get("detail") or f"{answer.request.url} answered {answer.status_code}.")
+    hint, code = str(problem.get("hint") or ""), str(problem.get("code") or "server_refused")
+    match code:
+        case "report_stale":
+            return ReportStale(detail, hint=hint)
+        case "worker_unknown":
+            return WorkerUnknown(detail)
+    kind = Forbidden if answer.status_code in {401, 403} else ServerRefused
+    return kind(detail, hint=hint, code=code)
+
+
+def _object(answer: httpx2.Response) -> JSONObject:
+    value: JSON = answer.json()
+    return mapping(value)
+
+
+def _beat(said: JSONObject) -> Beat:
+    return Beat(strings(said["cancel"]), strings(said["drop"]))
+
+
+def _save(chunks: Iterator[bytes], target: Path, digest: str) -> None:
+    seen = hashlib.sha256()
+    with target.open("wb") as file:
+        for chunk in chunks:
+            seen.update(chunk)
+            file.write(chunk)
+    if seen.hexdigest() != digest:
+        target.unlink()
+        raise Broken(f"The content {digest} arrived broken.")
+
+
+def _chunks(source: Path) -> Iterator[bytes]:
+    with source.open("rb") as file:
+        while chunk := file.read(CHUNK):
+            yield chunk

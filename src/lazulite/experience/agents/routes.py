@@ -1,0 +1,276 @@
+"""What workers ask and tell: claims (a long poll), leases, reports, logs by offset, content by digest."""
+
+import asyncio
+from typing import Annotated
+
+from anyio import to_thread
+from fastapi import APIRouter, Query, Request
+from fastapi.responses import StreamingResponse
+from pydantic import BaseModel, Field, JsonValue
+
+from lazulite.assembly import Platform
+from lazulite.compute.logs import LogGap
+from lazulite.compute.process import Beat, Claimed, End, Worker
+from lazulite.compute.status import JobStatus
+from lazulite.experience.agents.platform import PlatformDep
+from lazulite.experience.http.callers import Call, permit
+from lazulite.experience.http.streams import file_chunks, receive_blob
+from lazulite.foundation.blobs.content import Blob, ContentMissing
+from lazulite.foundation.db.transaction import Tx
+from lazulite.words.json import JSON
+from lazulite.words.manifests import Manifest
+
+router = APIRouter(prefix="/agents/workers/{worker}", tags=["agents"])
+LOOK_AGAIN_SECONDS = 1.0  # another server on the same database may have enqueued
+WorkerCall = Annotated[Call, permit("agents/worker")]
+
+
+class HelloIn(BaseModel):
+    name: str = Field(max_length=255)
+    queue: str = Field(max_length=255)
+    slots: int = Field(ge=0)
+    held: dict[str, int] = {}
+
+
+class HeldIn(BaseModel):
+    held: dict[str, int]
+    memory: dict[str, int] = {}
+
+
+class ClaimIn(BaseModel):
+    claim_id: str = Field(max_length=36)
+    wait_seconds: float = Field(default=0, ge=0, le=60)
+
+
+class AttemptIn(BaseModel):
+    attempt: int
+
+
+class AcceptIn(AttemptIn):
+    environment: dict[str, JsonValue]
+
+
+class ReadyIn(AttemptIn):
+    address: dict[str, JsonValue]
+    probe: dict[str, JsonValue] = {}
+
+
+class EndIn(AttemptIn):
+    outcome: JobStatus
+    exit_code: int | None = None
+    reason: str = ""
+    result: JsonValue = None
+    outputs: dict[str, list[dict[str, JsonValue]]] = {}
+
+
+class DigestsIn(BaseModel):
+    digests: list[str]
+
+
+class BeatOut(BaseModel):
+    cancel: list[str]
+    drop: list[str]
+    lease_seconds: float
+
+    @classmethod
+    def of(cls, beat: Beat, lease_seconds: float) -> "BeatOut":
+        return cls(cancel=list(beat.cancel), drop=list(beat.drop), lease_seconds=lease_seconds)
+
+
+class WorkOut(BaseModel):
+    claimed: list[dict[str, object]]
+    cancel: list[str]
+
+
+class GoOut(BaseModel):
+    go: bool
+
+
+class KnownOut(BaseModel):
+    known: int
+
+
+class MissingOut(BaseModel):
+    missing: list[str]
+
+
+class DoneOut(BaseModel):
+    done: bool = True
+
+
+@router.post("")
+def register(worker: str, body: HelloIn, call: WorkerCall, platform: PlatformDep) -> BeatOut:
+    """A worker starts, with what its folders show."""
+
+    def write(tx: Tx) -> Beat:
+        known = Worker(
+            worker, body.name, body.queue, body.slots, str(call.actor.principal), call.actor.workspace_id, tx.now
+        )
+        return platform.queue.register(tx, call.actor, known, held=body.held)
+
+    return BeatOut.of(platform.write(write), platform.queue.lease_seconds)
+
+
+@router.post("/heartbeat")
+def heartbeat(worker: str, body: HeldIn, call: WorkerCall, platform: PlatformDep) -> BeatOut:
+    """Renews leases; the answer says what to end."""
+    queue = platform.queue
+    beat = platform.write(lambda tx: queue.heartbeat(tx, call.actor, worker, held=body.held, memory=body.memory))
+    return BeatOut.of(beat, queue.lease_seconds)
+
+
+@router.post("/claim")
+async def claim(
+    worker: str, body: ClaimIn, call: WorkerCall, platform: PlatformDep, request: Request
+) -> WorkOut:
+    """Work, as soon as there is any; empty after the wait."""
+    loop, woken = asyncio.get_running_loop(), asyncio.Event()
+    deadline = loop.time() + body.wait_seconds
+
+    def wake() -> None:
+        loop.call_soon_threadsafe(woken.set)
+
+    leave = platform.queue.wakeups.listen(wake)
+    try:
+        while True:
+            woken.clear()
+            if request.app.state.stopping() or await request.is_disconnected():
+                return WorkOut(claimed=[], cancel=[])
+            work = await to_thread.run_sync(_claimed, platform, call, worker, body.claim_id)
+            if work.claimed or work.cancel or loop.time() >= deadline:
+                return work
+            await _sleep(woken, min(LOOK_AGAIN_SECONDS, deadline - loop.time()))
+    finally:
+        leave()
+
+
+@router.post("/processes/{process}/accept")
+def accept(worker: str, process: str, body: AcceptIn, call: WorkerCall, platform: PlatformDep) -> GoOut:
+    """Asked before a process is started: from now on it is nobody else's."""
+    queue = platform.queue
+    return GoOut(
+        go=platform.write(
+            lambda tx: queue.accept(tx, call.actor, worker, process, attempt=body.attempt, environment=body.environment)
+        )
+    )
+
+
+@router.post("/processes/{process}/ready")
+def ready(worker: str, process: str, body: ReadyIn, call: WorkerCall, platform: PlatformDep) -> DoneOut:
+    queue = platform.queue
+    platform.write(
+        lambda tx: queue.ready(
+            tx, call.actor, worker, process, attempt=body.attempt, address=body.address, probe=body.probe
+        )
+    )
+    return DoneOut()
+
+
+@router.post("/processes/{process}/finalizing")
+def finalizing(worker: str, process: str, body: AttemptIn, call: WorkerCall, platform: PlatformDep) -> DoneOut:
+    queue = platform.queue
+    platform.write(lambda tx: queue.finalizing(tx, call.actor, worker, process, attempt=body.attempt))
+    return DoneOut()
+
+
+@router.post("/processes/{process}/end")
+def end(worker: str, process: str, body: EndIn, call: WorkerCall, platform: PlatformDep) -> DoneOut:
+    """The last report; outputs are manifests whose content has come before."""
+    manifests = {name: Manifest.from_json(files) for name, files in body.outputs.items()}
+    blobs = _complete(platform, list(manifests.values()))
+    outputs: dict[str, JSON] = {name: manifest.to_json() for name, manifest in manifests.items()}
+    last = End(body.outcome, body.exit_code, body.reason, body.result, outputs)
+
+    def write(tx: Tx) -> None:
+        ended = platform.queue.end(tx, call.actor, worker, process, attempt=body.attempt, end=last)
+        platform.blobs.hold(tx, ended.spec.workspace_id, blobs)
+
+    platform.write(write)
+    return DoneOut()
+
+
+@router.post("/processes/{process}/log")
+async def append_log(
+    worker: str, process: str, call: WorkerCall, platform: PlatformDep, request: Request,
+    offset: Annotated[int, Query(ge=0)],
+) -> KnownOut:  # fmt: skip
+    """`known` is where to go on, also when what came begins too late."""
+    data = await request.body()
+
+    def append() -> int:
+        _workspace(platform, call, worker, process)
+        try:
+            return platform.logs.append(process, offset=offset, data=data)
+        except LogGap as gap:
+            return gap.known
+
+    return KnownOut(known=await to_thread.run_sync(append))
+
+
+@router.post("/processes/{process}/blobs/missing")
+def missing_blobs(worker: str, process: str, body: DigestsIn, call: WorkerCall, platform: PlatformDep) -> MissingOut:
+    """What is to be sent before the end may name it."""
+    with platform.read() as tx:
+        workspace_id = platform.queue.workspace_of(tx, call.actor, worker, process)
+        held = platform.blobs.held(tx, workspace_id, body.digests)
+    return MissingOut(missing=[digest for digest in body.digests if digest not in held])
+
+
+@router.get("/processes/{process}/blobs/{digest}")
+def get_blob(worker: str, process: str, digest: str, call: WorkerCall, platform: PlatformDep) -> StreamingResponse:
+    """Content that the process's workspace holds."""
+    with platform.read() as tx:
+        workspace_id = platform.queue.workspace_of(tx, call.actor, worker, process)
+        held = platform.blobs.held(tx, workspace_id, [digest])
+    if digest not in held:
+        raise ContentMissing(f"The workspace of {process!r} holds no content {digest}.", hint="Upload it first.")
+    path = platform.blobs.path(digest)
+    headers = {"Content-Length": str(path.stat().st_size)}
+    return StreamingResponse(file_chunks(path), media_type="application/octet-stream", headers=headers)
+
+
+@router.put("/processes/{process}/blobs/{digest}")
+async def put_blob(
+    worker: str, process: str, digest: str, call: WorkerCall, platform: PlatformDep, request: Request
+) -> DoneOut:
+    await to_thread.run_sync(_workspace, platform, call, worker, process)
+    await receive_blob(request, platform.blobs, expected=digest)
+    return DoneOut()
+
+
+def _claimed(platform: Platform, call: Call, worker: str, claim_id: str) -> WorkOut:
+    """A read first: an idle worker costs no write."""
+    queue = platform.queue
+    with platform.read() as tx:
+        waits = queue.waits(tx, call.actor, worker, claim_id=claim_id)
+        cancel = queue.cancels(tx, worker)
+    claimed: tuple[Claimed, ...] = ()
+    if waits:
+        claimed = platform.write(lambda tx: queue.claim(tx, call.actor, worker, claim_id=claim_id))
+    for item in claimed:
+        if item.attempt > 1:
+            platform.logs.clear(item.spec.id)
+    return WorkOut(
+        claimed=[{"spec": item.spec.to_json(), "attempt": item.attempt} for item in claimed], cancel=list(cancel)
+    )
+
+
+def _workspace(platform: Platform, call: Call, worker: str, process: str) -> str:
+    with platform.read() as tx:
+        return platform.queue.workspace_of(tx, call.actor, worker, process)
+
+
+def _complete(platform: Platform, manifests: list[Manifest]) -> list[Blob]:
+    """All the content of the manifests. Raises ContentMissing when some of it has not come."""
+    entries = {entry.digest: entry for manifest in manifests for entry in manifest}
+    for digest, entry in entries.items():
+        if not platform.blobs.has(digest):
+            raise ContentMissing(f"The content of {entry.path!r} ({digest}) has not come.", hint="Send it first.")
+    return [Blob(digest, entry.size) for digest, entry in entries.items()]
+
+
+async def _sleep(woken: asyncio.Event, seconds: float) -> None:
+    try:
+        await asyncio.wait_for(woken.wait(), max(0.0, seconds))
+    except TimeoutError:
+        pass

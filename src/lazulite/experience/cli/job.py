@@ -1,0 +1,139 @@
+"""`lazulite job`: submit a document, follow it, cancel it, fetch what it left."""
+
+import sys
+from pathlib import Path
+from typing import Annotated
+
+from cyclopts import App, Parameter
+
+from lazulite.experience.cli.options import (
+    File,
+    Filter,
+    MaxResults,
+    Name,
+    OrderBy,
+    Output,
+    Set,
+    Workspace,
+    client,
+    settings,
+)
+from lazulite.experience.cli.output import say, show, show_list, warn
+from lazulite.experience.sdk.client import Client
+from lazulite.words.json import JSONObject
+
+app = App(name="job", help="Run something, anywhere, and follow it.")
+COLUMNS = ("name", "display_name", "status", "experiment_name", "created_at", "duration_seconds")
+FAILED = 1
+
+
+@app.command
+def create(
+    *, file: File, set_: Set = None, name: Annotated[str | None, Parameter(name=("--name", "-n"))] = None,
+    stream: Annotated[bool, Parameter(negative="")] = False, workspace: Workspace = None, output: Output = None,
+) -> int:  # fmt: skip
+    """Submit the job of a document. Its local code and data are uploaded first.
+
+    Parameters
+    ----------
+    name
+        What people call it (display_name); its own name is given by the platform.
+    stream
+        Follow its log until it has ended; the exit code is then 1 if it failed. Ctrl-C leaves it running.
+    """
+    with client(workspace) as platform:
+        job = platform.jobs.create(file, set=settings(set_, display_name=name))
+        warn(job)
+        if not stream:
+            show(job, output)
+            return 0
+        say(f"job {job['name']} ({job.get('display_name')}) is submitted")
+        ended = _followed(platform, str(job["name"]))
+        if ended is not None:
+            show(ended, output)
+        return _code(ended)
+
+
+@app.command
+def validate(*, file: File, set_: Set = None, workspace: Workspace = None, output: Output = None) -> None:
+    """Say what would run where, with every reference resolved, and run nothing."""
+    with client(workspace) as platform:
+        plan = platform.jobs.validate(file, set=settings(set_))
+        warn(plan)
+        show(plan, output)
+
+
+@app.command(name="list")
+def list_(
+    *, filter_: Filter = None, order_by: OrderBy = None, max_results: MaxResults = 50, workspace: Workspace = None,
+    output: Output = None,
+) -> None:  # fmt: skip
+    """The workspace's jobs, the newest first."""
+    with client(workspace) as platform:
+        show_list(platform.jobs.list(filter=filter_, order_by=order_by, max_results=max_results), COLUMNS, output)
+
+
+@app.command(name="show")
+def show_(*, name: Name, workspace: Workspace = None, output: Output = None) -> None:
+    """Everything that is known of one."""
+    with client(workspace) as platform:
+        show(platform.jobs.get(name), output)
+
+
+@app.command
+def stream(*, name: Name, workspace: Workspace = None, output: Output = None) -> int:
+    """Follow the log from its beginning. Exit code 1 if the job failed."""
+    with client(workspace) as platform:
+        ended = _followed(platform, name)
+        if ended is not None:
+            show(ended, output)
+        return _code(ended)
+
+
+@app.command
+def cancel(*, name: Name, workspace: Workspace = None, output: Output = None) -> None:
+    """Ask it to end."""
+    with client(workspace) as platform:
+        show(platform.jobs.cancel(name), output)
+
+
+@app.command
+def download(
+    *, name: Name, output_name: str, path: Annotated[Path, Parameter(name=("--download-path", "-p"))] = Path(),
+    workspace: Workspace = None,
+) -> None:  # fmt: skip
+    """Fetch the files of an output.
+
+    Parameters
+    ----------
+    output_name
+        Which of the job's outputs.
+    path
+        The folder that gets a folder of the output's name. Default: this one.
+    """
+    with client(workspace) as platform:
+        folder = platform.jobs.download(name, output_name, path)
+        say(f"downloaded to {folder}")
+
+
+def _followed(platform: Client, name: str) -> JSONObject | None:
+    """The job once it has ended; None when the person stopped looking."""
+    try:
+        job = platform.jobs.stream(name, to=sys.stderr)
+    except KeyboardInterrupt:
+        say(
+            f"\nThe job goes on. 'lazulite job stream -n {name}' follows it again, 'lazulite job cancel -n {name}' ends it."
+        )
+        return None
+    error = job.get("error")
+    if job.get("status") != "Completed":
+        say(f"\nThe job {name} {_outcome(job)}." + (f"\n{error}" if error else ""))
+    return job
+
+
+def _outcome(job: JSONObject) -> str:
+    return {"Failed": "failed", "Canceled": "was canceled"}.get(str(job.get("status")), f"is {job.get('status')}")
+
+
+def _code(job: JSONObject | None) -> int:
+    return 0 if job is None or job.get("status") == "Completed" else FAILED

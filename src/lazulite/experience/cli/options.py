@@ -1,0 +1,66 @@
+"""The options that every noun's commands share."""
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, TypeAlias
+
+from cyclopts import Parameter
+
+from lazulite.experience.cli.output import Form
+from lazulite.words.errors import Invalid
+from lazulite.words.json import JSON
+
+if TYPE_CHECKING:
+    from lazulite.experience.sdk.client import Client
+
+File: TypeAlias = Annotated[Path, Parameter(name=("--file", "-f"), help="The document, YAML or JSON.")]
+Name: TypeAlias = Annotated[str, Parameter(name=("--name", "-n"), help="Its name.")]
+Version: TypeAlias = Annotated[str | None, Parameter(name=("--version", "-v"), help="Its version.")]
+Workspace: TypeAlias = Annotated[
+    str | None, Parameter(name=("--workspace", "-w"), help="The workspace. Default: LAZULITE_WORKSPACE, config.json.")
+]
+Output: TypeAlias = Annotated[
+    Form | None, Parameter(name=("--output", "-o"), help="Table on a terminal, JSON when piped.")
+]
+Set: TypeAlias = Annotated[
+    list[str] | None,
+    Parameter(name="--set", negative="", help="A value of the document by its place: --set inputs.rate=0.1"),
+]
+Filter: TypeAlias = Annotated[str | None, Parameter(name="--filter", help="As in the API: status = 'Failed'.")]
+OrderBy: TypeAlias = Annotated[str | None, Parameter(name="--order-by", help="A field, ' desc' behind it to turn.")]
+MaxResults: TypeAlias = Annotated[int, Parameter(name="--max-results", help="At most so many.")]
+
+
+class SettingInvalid(Invalid):
+    pass
+
+
+def client(workspace: str | None = None) -> "Client":
+    """The platform that the environment names, with uploads shown on a terminal."""
+    from lazulite.experience.cli.progress import bar
+    from lazulite.experience.sdk.client import Client
+
+    made = Client(workspace=workspace)
+    made.transport.show_uploads = bar
+    return made
+
+
+def settings(given: Sequence[str] | None, **named: JSON) -> dict[str, JSON]:
+    """`a.b=1` as {"a.b": 1}, values read as YAML; `named` ones (name, version) join where they are given."""
+    found: dict[str, JSON] = {}
+    for text in given or ():
+        place, equals, value = text.partition("=")
+        if not equals or not place.strip("."):
+            raise SettingInvalid(f"--set {text!r} is no setting.", hint="Write --set PLACE=VALUE, as inputs.rate=0.1.")
+        found[place] = _scalar(value)
+    return found | {key: value for key, value in named.items() if value is not None}
+
+
+def _scalar(text: str) -> JSON:
+    import yaml
+
+    try:
+        value: JSON = yaml.safe_load(text)
+    except yaml.YAMLError:
+        return text
+    return value if value is None or isinstance(value, bool | int | float | str | list | dict) else text

@@ -1,0 +1,206 @@
+"""Deployments behind an online endpoint: made, changed, shown, deleted, and what their replicas have printed."""
+
+from datetime import datetime
+from typing import Annotated
+
+from fastapi import APIRouter, Query, Response
+from pydantic import BaseModel, Field, JsonValue
+
+from lazulite.assembly import Platform
+from lazulite.experience.http.callers import Call, permit
+from lazulite.experience.rest.documents import DocumentIn
+from lazulite.experience.rest.platform import PlatformDep
+from lazulite.foundation.db.transaction import Tx
+from lazulite.services.inference.deployments.service import Description
+from lazulite.services.inference.entities import Collecting, Definition, Deployment, Replica, RequestSettings
+from lazulite.services.inference.errors import DeploymentInvalid
+from lazulite.specs.online_deployment import OnlineDeploymentDocument
+
+router = APIRouter(tags=["online deployments"])
+ROOT = "/workspaces/{workspace}/online-endpoints/{endpoint}/deployments"
+ONE = f"{ROOT}/{{name}}"
+
+
+class ReplicaOut(BaseModel):
+    """`id` is that of its process, under which its log is kept."""
+
+    id: str
+    state: str
+    generation: int
+    ready_at: datetime | None
+
+    @classmethod
+    def of(cls, replica: Replica) -> "ReplicaOut":
+        return cls(id=replica.id, state=replica.state.value, generation=replica.generation, ready_at=replica.ready_at)
+
+
+class DeploymentIn(DocumentIn):
+    """`all_traffic`: once it has passed its probe it gets everything."""
+
+    all_traffic: bool = False
+
+
+class DeploymentOut(BaseModel):
+    """`model` is what serves; `coming_model` what is on its way up beside it."""
+
+    id: str
+    name: str
+    endpoint_name: str
+    provisioning_state: str
+    error: str
+    model: str
+    coming_model: str | None
+    instance_count: int
+    request_settings: dict[str, int]
+    data_collector: dict[str, JsonValue]
+    requirements: list[str]
+    description: str
+    tags: dict[str, str]
+    traffic_percent: int
+    replicas: list[ReplicaOut]
+    figures: dict[str, JsonValue]
+    without_effect: list[str] = Field(default_factory=list)
+    created_by: str
+    created_at: datetime
+    updated_at: datetime
+
+    @classmethod
+    def read(cls, tx: Tx, platform: Platform, deployment: Deployment) -> "DeploymentOut":
+        endpoint = platform.endpoints.get(tx, deployment.workspace_id, deployment.endpoint)
+        current, asked = deployment.current, deployment.current.request_settings
+        return cls(
+            id=deployment.id, name=deployment.name, endpoint_name=deployment.endpoint,
+            provisioning_state=deployment.state.value, error=deployment.error,
+            model=f"azureml:{current.model.reference}",
+            coming_model=f"azureml:{deployment.coming.model.reference}" if deployment.coming else None,
+            instance_count=current.instance_count,
+            request_settings={
+                "request_timeout_ms": asked.request_timeout_ms,
+                "max_concurrent_requests_per_instance": asked.max_concurrent_requests_per_instance,
+            },
+            data_collector={
+                "enabled": current.collecting.enabled, "sampling_rate": current.collecting.sampling_rate,
+            },
+            requirements=list(current.model.requirements), description=deployment.description,
+            tags=dict(deployment.tags), traffic_percent=endpoint.traffic.get(deployment.name, 0),
+            replicas=[ReplicaOut.of(replica) for replica in platform.deployments.replicas(tx, deployment)],
+            figures=platform.endpoints.figures(tx, deployment), created_by=deployment.created_by,
+            created_at=deployment.created_at, updated_at=deployment.updated_at,
+        )  # fmt: skip
+
+
+class DeploymentList(BaseModel):
+    items: list[DeploymentOut]
+    next_page_token: str | None = None
+
+
+@router.get(ROOT)
+def list_deployments(
+    endpoint: str, call: Annotated[Call, permit("endpoints/read")], platform: PlatformDep
+) -> DeploymentList:
+    with platform.read() as tx:
+        found = platform.deployments.list(tx, call.workspace_id, endpoint)
+        return DeploymentList(items=[DeploymentOut.read(tx, platform, one) for one in found])
+
+
+@router.get(ONE)
+def show_deployment(
+    endpoint: str, name: str, call: Annotated[Call, permit("endpoints/read")], platform: PlatformDep
+) -> DeploymentOut:
+    with platform.read() as tx:
+        return DeploymentOut.read(tx, platform, platform.deployments.get(tx, call.workspace_id, endpoint, name))
+
+
+@router.post(ROOT, status_code=201)
+def create_deployment(
+    endpoint: str, body: DeploymentIn, call: Annotated[Call, permit("endpoints/write")], platform: PlatformDep
+) -> DeploymentOut:
+    document = body.parsed(OnlineDeploymentDocument)
+    definition, about = _definition(platform, call, endpoint, document)
+
+    def create(tx: Tx) -> DeploymentOut:
+        made = platform.deployments.create(
+            tx, call.actor, call.workspace_id, endpoint, document.name, definition, all_traffic=body.all_traffic,
+            about=about,
+        )  # fmt: skip
+        return _noting(DeploymentOut.read(tx, platform, made), document)
+
+    return platform.create(call, DeploymentOut, create)
+
+
+@router.put(ONE)
+def update_deployment(
+    endpoint: str, name: str, body: DeploymentIn, call: Annotated[Call, permit("endpoints/write")],
+    platform: PlatformDep,
+) -> DeploymentOut:  # fmt: skip
+    """The new definition comes up beside the old one, which serves until it has passed its probe."""
+    document = body.parsed(OnlineDeploymentDocument)
+    if document.name != name:
+        raise DeploymentInvalid(f"The document is of '{document.name}', the address of '{name}'.")
+    definition, about = _definition(platform, call, endpoint, document)
+
+    def update(tx: Tx) -> DeploymentOut:
+        changed = platform.deployments.update(
+            tx, call.actor, call.workspace_id, endpoint, name, definition, all_traffic=body.all_traffic, about=about
+        )
+        return _noting(DeploymentOut.read(tx, platform, changed), document)
+
+    return platform.write(update)
+
+
+@router.delete(ONE, status_code=204)
+def delete_deployment(
+    endpoint: str, name: str, call: Annotated[Call, permit("endpoints/write")], platform: PlatformDep
+) -> Response:
+    platform.write(lambda tx: platform.deployments.delete(tx, call.actor, call.workspace_id, endpoint, name))
+    return Response(status_code=204)
+
+
+@router.get(f"{ONE}/logs")
+def deployment_logs(
+    endpoint: str, name: str, call: Annotated[Call, permit("endpoints/read")], platform: PlatformDep,
+    lines: Annotated[int, Query(ge=1, le=10_000)] = 100,
+) -> Response:  # fmt: skip
+    """The last lines of every replica, of the last one that failed where none is left, as plain text."""
+    with platform.read() as tx:
+        deployment = platform.deployments.get(tx, call.workspace_id, endpoint, name)
+        processes = platform.deployments.processes(tx, deployment)
+    texts = [_tail(platform, process, lines) for process in processes]
+    return Response("\n".join(texts), media_type="text/plain; charset=utf-8")
+
+
+def _tail(platform: Platform, process_id: str, lines: int) -> str:
+    start = max(0, platform.logs.size(process_id) - (1 << 20))
+    text = platform.logs.read(process_id, offset=start).decode("utf-8", "replace")
+    return "\n".join([f"== {process_id}", *text.splitlines()[-lines:], ""])
+
+
+def _definition(
+    platform: Platform, call: Call, endpoint: str, document: OnlineDeploymentDocument
+) -> tuple[Definition, Description]:
+    """Reads the model's own files, so it is called before the write."""
+    if document.endpoint_name != endpoint:
+        raise DeploymentInvalid(
+            f"The document is of the endpoint '{document.endpoint_name}', the address '{endpoint}'."
+        )
+    if document.code_configuration is not None or document.environment is not None:
+        raise DeploymentInvalid(
+            "The document has a scoring script or an environment; MLflow models are served without either.",
+            hint="Leave out code_configuration and environment: the model's own requirements are installed.",
+        )
+    with platform.read() as tx:
+        platform.endpoints.get(tx, call.workspace_id, endpoint)
+        model = platform.servable.served(tx, call.workspace_id, document.model)
+    asked, collector = document.request_settings, document.data_collector
+    definition = Definition(
+        model=model,
+        instance_count=document.instance_count,
+        request_settings=RequestSettings(asked.request_timeout_ms, asked.max_concurrent_requests_per_instance),
+        collecting=Collecting(collector.is_on, collector.sampling_rate),
+        environment_variables=document.environment_variables,
+    )
+    return definition, Description(document.description, document.tags)
+
+
+def _noting(answer: DeploymentOut, document: OnlineDeploymentDocument) -> DeploymentOut:
+    return answer.model_copy(update={"without_effect": list(document.without_effect)})

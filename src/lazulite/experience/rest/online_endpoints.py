@@ -1,0 +1,167 @@
+"""Online endpoints, their keys and the split of their traffic."""
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Annotated
+
+from fastapi import APIRouter, Query, Response
+from pydantic import BaseModel, ConfigDict
+
+from lazulite.assembly import Platform
+from lazulite.experience.http.callers import Call, permit
+from lazulite.experience.rest.documents import DocumentIn
+from lazulite.experience.rest.platform import PlatformDep
+from lazulite.experience.rest.scoring_address import scoring_base
+from lazulite.foundation.db.transaction import Tx
+from lazulite.foundation.pagination import PageRequest
+from lazulite.services.inference.entities import Endpoint, KeyName, Keys
+from lazulite.services.inference.errors import TrafficInvalid
+from lazulite.specs.online_endpoint import OnlineEndpointDocument
+
+router = APIRouter(tags=["online endpoints"])
+ROOT = "/workspaces/{workspace}/online-endpoints"
+ONE = f"{ROOT}/{{name}}"
+
+
+class EndpointOut(BaseModel):
+    """`scoring_uri` is None while no gateway runs."""
+
+    id: str
+    name: str
+    auth_mode: str
+    provisioning_state: str
+    traffic: dict[str, int]
+    scoring_uri: str | None
+    openapi_uri: str | None
+    description: str
+    tags: dict[str, str]
+    created_by: str
+    created_at: datetime
+    updated_at: datetime
+
+    @classmethod
+    def of(cls, platform: Platform, call: Call, endpoint: Endpoint) -> "EndpointOut":
+        base = scoring_base(platform.settings.home)
+        root = f"{base}/endpoints/{call.workspace_name}/{endpoint.name}" if base else None
+        return cls(
+            id=endpoint.id, name=endpoint.name, auth_mode=endpoint.auth_mode, provisioning_state="Succeeded",
+            traffic=dict(endpoint.traffic), scoring_uri=f"{root}/score" if root else None,
+            openapi_uri=f"{root}/openapi.json" if root else None, description=endpoint.description,
+            tags=dict(endpoint.tags), created_by=endpoint.created_by, created_at=endpoint.created_at,
+            updated_at=endpoint.updated_at,
+        )  # fmt: skip
+
+
+class EndpointList(BaseModel):
+    items: list[EndpointOut]
+    next_page_token: str | None = None
+
+
+class EndpointChange(BaseModel):
+    """What is not given stays as it is."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    traffic: dict[str, int] | None = None
+    description: str | None = None
+    tags: dict[str, str] | None = None
+
+
+class KeysOut(BaseModel):
+    primaryKey: str  # noqa: N815 - Azure ML's own spelling
+    secondaryKey: str  # noqa: N815 - Azure ML's own spelling
+
+    @classmethod
+    def of(cls, keys: Keys) -> "KeysOut":
+        return cls(primaryKey=keys.primary, secondaryKey=keys.secondary)
+
+
+class KeyIn(BaseModel):
+    key: KeyName
+
+
+@router.get(ROOT)
+def list_endpoints(
+    call: Annotated[Call, permit("endpoints/read")],
+    platform: PlatformDep,
+    max_results: Annotated[int, Query(ge=1, le=1000)] = 100,
+    page_token: str | None = None,
+) -> EndpointList:
+    with platform.read() as tx:
+        page = platform.endpoints.list(tx, call.workspace_id, PageRequest(max_results, page_token))
+    items = [EndpointOut.of(platform, call, endpoint) for endpoint in page.items]
+    return EndpointList(items=items, next_page_token=page.next_page_token)
+
+
+@router.get(ONE)
+def show_endpoint(name: str, call: Annotated[Call, permit("endpoints/read")], platform: PlatformDep) -> EndpointOut:
+    with platform.read() as tx:
+        return EndpointOut.of(platform, call, platform.endpoints.get(tx, call.workspace_id, name))
+
+
+@router.post(ROOT, status_code=201)
+def create_endpoint(
+    body: DocumentIn, call: Annotated[Call, permit("endpoints/write")], platform: PlatformDep
+) -> EndpointOut:
+    document = body.parsed(OnlineEndpointDocument)
+    _refuse_early_traffic(document.traffic)
+    return platform.create(
+        call,
+        EndpointOut,
+        lambda tx: EndpointOut.of(
+            platform,
+            call,
+            platform.endpoints.create(
+                tx, call.actor, call.workspace_id, name=document.name, auth_mode=document.auth_mode,
+                description=document.description, tags=document.tags,
+            ),
+        ),
+    )  # fmt: skip
+
+
+@router.patch(ONE)
+def update_endpoint(
+    name: str, body: EndpointChange, call: Annotated[Call, permit("endpoints/write")], platform: PlatformDep
+) -> EndpointOut:
+    def change(tx: Tx) -> Endpoint:
+        if body.description is not None or body.tags is not None:
+            platform.endpoints.describe(
+                tx, call.actor, call.workspace_id, name, description=body.description, tags=body.tags
+            )
+        if body.traffic is not None:
+            platform.endpoints.set_traffic(tx, call.actor, call.workspace_id, name, body.traffic)
+        return platform.endpoints.get(tx, call.workspace_id, name)
+
+    return EndpointOut.of(platform, call, platform.write(change))
+
+
+@router.delete(ONE, status_code=204)
+def delete_endpoint(name: str, call: Annotated[Call, permit("endpoints/write")], platform: PlatformDep) -> Response:
+    """With every deployment behind it."""
+    platform.write(lambda tx: platform.deployments.delete_endpoint(tx, call.actor, call.workspace_id, name))
+    return Response(status_code=204)
+
+
+@router.get(f"{ONE}/keys")
+def show_keys(name: str, call: Annotated[Call, permit("endpoints/keys")], platform: PlatformDep) -> KeysOut:
+    with platform.read() as tx:
+        return KeysOut.of(platform.endpoints.keys(tx, call.workspace_id, name))
+
+
+@router.post(f"{ONE}/keys")
+def regenerate_key(
+    name: str, body: KeyIn, call: Annotated[Call, permit("endpoints/keys")], platform: PlatformDep
+) -> KeysOut:
+    """The key that is named is replaced; the other one goes on opening the endpoint."""
+    return KeysOut.of(
+        platform.write(lambda tx: platform.endpoints.regenerate_key(tx, call.actor, call.workspace_id, name, body.key))
+    )
+
+
+def _refuse_early_traffic(traffic: Mapping[str, int] | None) -> None:
+    named = [name for name, percent in (traffic or {}).items() if percent]
+    if named:
+        raise TrafficInvalid(
+            f"The new endpoint gives traffic to {', '.join(named)}, which cannot be there yet.",
+            hint="Leave traffic out, create the deployments, then update the endpoint.",
+        )

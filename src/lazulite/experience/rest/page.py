@@ -1,0 +1,32 @@
+"""The studio's first page: the facts of a workspace, live."""
+
+from pathlib import Path
+
+from fastapi import APIRouter
+from fastapi.responses import FileResponse
+
+FOLDER = Path(__file__).parent / "page_files"
+POLICY = "default-src 'self'; frame-ancestors 'none'; base-uri 'none'; form-action 'none'"
+TYPES = {"index.html": "text/html; charset=utf-8", "page.css": "text/css", "page.js": "text/javascript"}
+
+router = APIRouter(include_in_schema=False)
+
+
+@router.get("/")
+def index() -> FileResponse:
+    return _file("index.html")
+
+
+@router.get("/page/page.css")
+def style() -> FileResponse:
+    return _file("page.css")
+
+
+@router.get("/page/page.js")
+def script() -> FileResponse:
+    return _file("page.js")
+
+
+def _file(name: str) -> FileResponse:
+    headers = {"Content-Security-Policy": POLICY, "Cache-Control": "no-cache"}
+    return FileResponse(FOLDER / name, media_type=TYPES[name], headers=headers)

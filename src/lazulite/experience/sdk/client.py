@@ -1,0 +1,79 @@
+"""The platform as Python objects: one attribute a noun, each loaded when it is first used."""
+
+from functools import cached_property
+from typing import TYPE_CHECKING, Self
+
+from lazulite.experience.sdk.config import find_address
+from lazulite.experience.sdk.transport import Transport
+
+if TYPE_CHECKING:
+    from lazulite.experience.sdk.data import Data
+    from lazulite.experience.sdk.environment import Environments
+    from lazulite.experience.sdk.jobs import Jobs
+    from lazulite.experience.sdk.model import Models
+    from lazulite.experience.sdk.workspaces import Tokens, Workspaces
+
+
+class Client:
+    """Arguments, else LAZULITE_URL, LAZULITE_TOKEN and LAZULITE_WORKSPACE, else config.json, else this machine."""
+
+    def __init__(self, url: str | None = None, token: str | None = None, workspace: str | None = None) -> None:
+        self.transport = Transport(find_address(url, token, workspace))
+
+    @property
+    def url(self) -> str:
+        return self.transport.address.url
+
+    @property
+    def workspace(self) -> str:
+        return self.transport.address.workspace
+
+    @property
+    def mlflow_tracking_uri(self) -> str:
+        """For `mlflow.set_tracking_uri`."""
+        return f"{self.url}/workspaces/{self.workspace}"
+
+    @cached_property
+    def jobs(self) -> "Jobs":
+        from lazulite.experience.sdk.jobs import Jobs
+
+        return Jobs(self.transport)
+
+    @cached_property
+    def data(self) -> "Data":
+        from lazulite.experience.sdk.data import Data
+
+        return Data(self.transport)
+
+    @cached_property
+    def models(self) -> "Models":
+        from lazulite.experience.sdk.model import Models
+
+        return Models(self.transport)
+
+    @cached_property
+    def environments(self) -> "Environments":
+        from lazulite.experience.sdk.environment import Environments
+
+        return Environments(self.transport)
+
+    @cached_property
+    def workspaces(self) -> "Workspaces":
+        from lazulite.experience.sdk.workspaces import Workspaces
+
+        return Workspaces(self.transport)
+
+    @cached_property
+    def tokens(self) -> "Tokens":
+        from lazulite.experience.sdk.workspaces import Tokens
+
+        return Tokens(self.transport)
+
+    def close(self) -> None:
+        self.transport.close()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()

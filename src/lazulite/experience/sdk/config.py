@@ -1,0 +1,60 @@
+"""Where the platform is: arguments, else the environment, else config.json found by walking up, else this machine."""
+
+import json
+import os
+from dataclasses import dataclass
+from pathlib import Path
+
+from lazulite.words.errors import Invalid
+
+DEFAULT_URL = "http://127.0.0.1:8899"
+DEFAULT_WORKSPACE = "default"
+FILE = "config.json"
+
+
+class ConfigInvalid(Invalid):
+    pass
+
+
+@dataclass(frozen=True)
+class Address:
+    """The platform's URL without a slash at its end, the workspace's name, and the caller's token if there is one."""
+
+    url: str
+    workspace: str
+    token: str | None = None
+
+
+def find_address(url: str | None = None, token: str | None = None, workspace: str | None = None) -> Address:
+    """What is not given is looked for. Raises ConfigInvalid for a broken config.json."""
+    environment = os.environ
+    url = url or environment.get("LAZULITE_URL")
+    workspace = workspace or environment.get("LAZULITE_WORKSPACE")
+    token = token or environment.get("LAZULITE_TOKEN")
+    written = {} if url and workspace else _written(Path.cwd())
+    return Address(
+        url=(url or written.get("url") or DEFAULT_URL).rstrip("/"),
+        workspace=workspace or written.get("workspace") or DEFAULT_WORKSPACE,
+        token=token or written.get("token") or None,
+    )
+
+
+def _written(folder: Path) -> dict[str, str]:
+    """The nearest config.json that is ours; one of another program, which names no url or workspace, is passed by."""
+    for place in (folder, *folder.parents):
+        path = place / FILE
+        if path.is_file():
+            found = _read(path)
+            if found.keys() & {"url", "workspace"}:
+                return found
+    return {}
+
+
+def _read(path: Path) -> dict[str, str]:
+    try:
+        value = json.loads(path.read_text(encoding="utf-8"))
+    except (OSError, ValueError) as error:
+        raise ConfigInvalid(f"{path} cannot be read: {error}.", hint='It holds {"url": …, "workspace": …}.') from error
+    if not isinstance(value, dict):
+        return {}
+    return {key: text for key in ("url", "workspace", "token") if isinstance(text := value.get(key), str)}

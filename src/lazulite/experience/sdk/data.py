@@ -1,0 +1,47 @@
+"""Data in Python: register, look at, measure."""
+
+import time
+from collections.abc import Sequence
+
+from lazulite.experience.sdk.assets import Assets
+from lazulite.experience.sdk.transport import Transport
+from lazulite.words.errors import Unavailable
+from lazulite.words.json import JSON, JSONObject
+
+
+class ProfileFailed(Unavailable):
+    pass
+
+
+class Data(Assets):
+    def __init__(self, transport: Transport) -> None:
+        super().__init__(transport, "data")
+
+    def preview(
+        self, name: str, version: str | int = "latest", *, rows: int = 20, path: str | None = None
+    ) -> JSONObject:
+        """`columns` with their types and the first `rows`; `path`: which of a folder's files, as a pattern."""
+        return self.transport.get(f"{self._place(name, version)}/preview", {"rows": rows, "path": path})
+
+    def profile(
+        self, name: str, version: str | int = "latest", *, path: str | None = None,
+        null_words: Sequence[str] | None = None, again: bool = False, timeout_seconds: float = 600,
+    ) -> JSONObject:  # fmt: skip
+        """The profile of a table version, measured by a job when there is none yet, or `again`.
+
+        Raises ProfileFailed with what the job said, or when it is not done in time.
+        """
+        place = f"{self._place(name, version)}/profile"
+        body: dict[str, JSON] = {"path": path, "null_words": None if null_words is None else list(null_words)}
+        asked = self.transport.post(place, {**body, "again": again})
+        deadline = time.monotonic() + timeout_seconds
+        while asked.get("status") == "running":
+            if time.monotonic() > deadline:
+                hint = f"Follow it: lazulite job stream -n {asked.get('job')}."
+                raise ProfileFailed(f"The profile is not done after {timeout_seconds:g} seconds.", hint=hint)
+            time.sleep(0.1)
+            asked = self.transport.get(place, {"job": str(asked["job"])})
+        if asked.get("status") != "completed":
+            hint = f"See its log: lazulite job stream -n {asked.get('job')}."
+            raise ProfileFailed(str(asked.get("error")), hint=hint)
+        return asked

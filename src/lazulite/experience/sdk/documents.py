@@ -1,0 +1,135 @@
+"""Documents on their way out: the text as it is, and what lies at the local paths that it names."""
+
+import json
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from enum import StrEnum
+from pathlib import Path
+from typing import TypeAlias
+
+from lazulite.experience.sdk.git_state import git_properties
+from lazulite.experience.sdk.snapshots import LocalFile, PathMissing, snapshot
+from lazulite.words.errors import Invalid
+from lazulite.words.json import JSON, JSONObject
+from lazulite.words.refs import is_address
+
+Settings: TypeAlias = Mapping[str, JSON]
+"""Dotted places of a document and the values they get: {"inputs.rate": 0.1}."""
+
+
+class Lies(StrEnum):
+    """What a place of a document names: a folder of code, data, or a small file whose text travels along."""
+
+    CODE = "code"
+    FILES = "files"
+    TEXT = "text"
+
+
+@dataclass(frozen=True)
+class Place:
+    """A dotted place, `*` standing for any name: `inputs.*.path`."""
+
+    where: str
+    lies: Lies = Lies.FILES
+
+
+Places: TypeAlias = Sequence[Place]
+ENVIRONMENT = Place("environment.conda_file", Lies.TEXT)
+
+
+@dataclass(frozen=True)
+class ReadDocument:
+    """`sources`: for each local path, under its place (a `.path` at the end left out), a manifest or a text."""
+
+    text: str
+    sources: Mapping[str, JSON] = field(default_factory=dict)
+    properties: Mapping[str, str] = field(default_factory=dict)
+    files: tuple[LocalFile, ...] = ()
+
+
+class DocumentUnreadable(Invalid):
+    pass
+
+
+def read_document(document: str | Path | JSONObject, places: Places, settings: Settings) -> ReadDocument:
+    """The document with what it needs from this machine. Broken YAML is sent as it is: the platform says where."""
+    text, folder = _text(document)
+    value = _parsed(text) if isinstance(document, str | Path) else document
+    if not isinstance(value, Mapping):
+        return ReadDocument(text)
+    value = with_settings(value, settings)
+    sources: dict[str, JSON] = {}
+    properties: dict[str, str] = {}
+    files: list[LocalFile] = []
+    for place in places:
+        for where, path in _local_paths(value, place.where):
+            name = where.removesuffix(".path")
+            if place.lies is Lies.TEXT:
+                sources[name] = _read(folder / path, where)
+                continue
+            taken = _taken(folder / path, where, ignoring=place.lies is Lies.CODE)
+            sources[name] = [file.entry.__dict__ for file in taken]
+            files.extend(taken)
+            if place.lies is Lies.CODE:
+                properties |= git_properties(folder / path)
+    return ReadDocument(text, sources, properties, tuple(files))
+
+
+def with_settings(document: JSONObject, settings: Settings) -> JSONObject:
+    """The document with the values at their dotted places; the original stays as it is."""
+    changed: dict[str, JSON] = dict(document)
+    for where, value in settings.items():
+        first, _, rest = where.partition(".")
+        inner = changed.get(first)
+        changed[first] = with_settings(inner if isinstance(inner, Mapping) else {}, {rest: value}) if rest else value
+    return changed
+
+
+def _text(document: str | Path | JSONObject) -> tuple[str, Path]:
+    if isinstance(document, Mapping):
+        return json.dumps(document, indent=2, ensure_ascii=False), Path.cwd()
+    path = Path(document).expanduser()
+    return _read(path, None), path.absolute().parent
+
+
+def _read(path: Path, where: str | None) -> str:
+    try:
+        return path.read_text(encoding="utf-8")
+    except (OSError, UnicodeDecodeError) as error:
+        reason = error.strerror if isinstance(error, OSError) else "it is not UTF-8 text"
+        named = f" ({where})" if where else ""
+        raise DocumentUnreadable(f"{path}{named} cannot be read: {reason}.", hint="Check the path.") from error
+
+
+def _parsed(text: str) -> JSON:
+    # YAML is loaded when a file is read: `import lazulite` does without.
+    import yaml
+
+    try:
+        value: JSON = yaml.safe_load(text)
+    except yaml.YAMLError:
+        return None
+    return value
+
+
+def _taken(path: Path, where: str, *, ignoring: bool) -> tuple[LocalFile, ...]:
+    try:
+        return snapshot(path, ignoring=ignoring).files
+    except PathMissing as error:
+        raise PathMissing(f"{where}: {error.detail}", hint=error.hint) from error
+
+
+def _local_paths(value: JSON, where: str) -> Iterator[tuple[str, str]]:
+    """(place, path) for each text at the place that is no reference, no address and no expression."""
+    for found, text in _at(value, where.split("."), ()):
+        if isinstance(text, str) and text and not is_address(text) and "${{" not in text:
+            yield ".".join(found), text
+
+
+def _at(value: JSON, steps: Sequence[str], walked: tuple[str, ...]) -> Iterator[tuple[tuple[str, ...], JSON]]:
+    if not steps:
+        yield walked, value
+    elif isinstance(value, Mapping):
+        for name in value if steps[0] == "*" else [steps[0]]:
+            if name in value:
+                yield from _at(value[name], steps[1:], (*walked, str(name)))

@@ -1,0 +1,108 @@
+"""Jobs: submitted, followed, waited for, canceled, and what they leave behind."""
+
+import threading
+import time
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from typing import TextIO
+
+from lazulite.experience.sdk.documents import ENVIRONMENT, Lies, Place
+from lazulite.experience.sdk.downloads import download
+from lazulite.experience.sdk.errors import PlatformUnreachable
+from lazulite.experience.sdk.nouns import Noun
+from lazulite.experience.sdk.transport import Transport
+from lazulite.words.errors import Missing, Unavailable, nearest
+from lazulite.words.json import JSONObject
+from lazulite.words.manifests import Manifest
+
+ENDED = {"Completed", "Failed", "Canceled"}
+PATIENCE_SECONDS = 60  # how long a lost platform is waited for while a job is followed
+PAUSES_SECONDS = (0.05, 0.1, 0.2, 0.5, 1.0)
+PLACES = (Place("code", Lies.CODE), Place("inputs.*.path"), ENVIRONMENT)
+
+
+class OutputMissing(Missing):
+    pass
+
+
+class StillRunning(Unavailable):
+    """The time to wait is over; the job goes on."""
+
+
+class Jobs(Noun):
+    def __init__(self, transport: Transport) -> None:
+        super().__init__(transport, "jobs", PLACES)
+
+    def cancel(self, name: str) -> JSONObject:
+        """Asked for; `wait` tells when it is done."""
+        return self.transport.post(self.path(name, "cancel"))
+
+    def follow(self, name: str, *, offset: int = 0) -> Iterator[bytes]:
+        """The log from byte `offset` on, as it is written, until the job has ended. A lost connection goes on where
+        it stopped; raises PlatformUnreachable when the platform stays away for a minute."""
+        deadline = time.monotonic() + PATIENCE_SECONDS
+        while True:
+            try:
+                query = {"offset": offset, "follow": True}
+                with self.transport.stream(self.path(name, "log"), query) as pieces:
+                    for piece in pieces:
+                        offset += len(piece)
+                        deadline = time.monotonic() + PATIENCE_SECONDS
+                        yield piece
+                if has_ended(self.get(name)):
+                    # What came between the last piece and the end.
+                    with self.transport.stream(self.path(name, "log"), {"offset": offset}) as pieces:
+                        yield from pieces
+                    return
+            except (PlatformUnreachable, Unavailable):
+                if time.monotonic() > deadline:
+                    raise
+                threading.Event().wait(0.5)
+
+    def stream(self, name: str, *, to: TextIO | None = None) -> JSONObject:
+        """Writes the log to `to` (standard output by default) until the job has ended, and gives the job."""
+        import codecs
+        import sys
+
+        target = sys.stdout if to is None else to
+        decoder = codecs.getincrementaldecoder("utf-8")(errors="replace")
+        for piece in self.follow(name):
+            target.write(decoder.decode(piece))
+            target.flush()
+        target.write(decoder.decode(b"", final=True))
+        return self.get(name)
+
+    def wait(self, name: str, *, timeout_seconds: float | None = None) -> JSONObject:
+        """The job once it has ended. Raises StillRunning when the time is over."""
+        deadline = None if timeout_seconds is None else time.monotonic() + timeout_seconds
+        pauses = iter(PAUSES_SECONDS)
+        pause = 0.0
+        while not has_ended(job := self.get(name)):
+            if deadline is not None and time.monotonic() > deadline:
+                raise StillRunning(f"The job {name} is {job.get('status')} after {timeout_seconds:g} s.")
+            pause = next(pauses, pause)
+            threading.Event().wait(pause)
+        return job
+
+    def outputs(self, name: str) -> Mapping[str, Manifest]:
+        """What the job left, by output. Empty before it has completed."""
+        found = self.transport.get(self.path(name, "outputs")).get("outputs")
+        if not isinstance(found, Mapping):
+            return {}
+        return {output: Manifest.from_json(files) for output, files in found.items()}
+
+    def download(self, name: str, output_name: str, path: str | Path = ".") -> Path:
+        """An output's files, below `path`/OUTPUT. Raises OutputMissing."""
+        outputs = self.outputs(name)
+        if output_name not in outputs:
+            hint = nearest(output_name, outputs)
+            raise OutputMissing(f"The job {name} left no output '{output_name}'.", hint=hint)
+        target = Path(path) / output_name
+        download(
+            self.transport, outputs[output_name], target, lambda entry: self.path(name, "outputs", output_name, entry)
+        )
+        return target
+
+
+def has_ended(job: JSONObject) -> bool:
+    return job.get("status") in ENDED

@@ -1,0 +1,169 @@
+"""HTTP to the platform: one client, refusals as exceptions, and a lost connection asked again where that is safe."""
+
+import threading
+import uuid
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from functools import cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING, BinaryIO, TypeAlias
+from urllib.parse import quote, urlsplit
+
+from lazulite.experience.sdk.config import Address
+from lazulite.experience.sdk.errors import PlatformUnreachable, refusal
+from lazulite.words.json import JSON, JSONObject
+
+if TYPE_CHECKING:
+    import httpx2
+
+CHUNK = 1 << 20
+LOOPBACK = {"127.0.0.1", "localhost", "::1"}
+WAITS_SECONDS = (0.1, 0.3, 1.0, 3.0)  # between the tries of one request
+
+Query: TypeAlias = Mapping[str, str | int | bool | None]
+Progress: TypeAlias = Callable[[int], None]
+"""Called with the number of bytes that have just gone out."""
+ShowUploads: TypeAlias = Callable[[int], Progress]
+"""Told how many bytes are to be sent, it gives what is called with each piece."""
+
+
+class Transport:
+    """Paths are below /api/v1; `workspace_path` makes those of the workspace. Safe to use from several threads."""
+
+    def __init__(self, address: Address) -> None:
+        self.address = address
+        self.show_uploads: ShowUploads | None = None
+        self._met = False  # whether the platform has ever answered: only then is it worth waiting for
+
+    def workspace_path(self, *parts: str) -> str:
+        """`jobs`, `abc` gives /workspaces/default/jobs/abc, each part quoted."""
+        return "/".join(["/workspaces", quote(self.address.workspace, safe=""), *(quote(p, safe="") for p in parts)])
+
+    def get(self, path: str, query: Query | None = None) -> JSONObject:
+        return self._json("GET", path, query=query)
+
+    def post(self, path: str, body: JSON = None, *, query: Query | None = None, key: str | None = None) -> JSONObject:
+        """Sent under an Idempotency-Key (`key`, or a fresh one), so that asking again does the work once."""
+        return self._json("POST", path, body=body, query=query, headers={"Idempotency-Key": key or uuid.uuid4().hex})
+
+    def put(self, path: str, body: JSON, *, etag: str | None = None) -> JSONObject:
+        return self._json("PUT", path, body=body, headers=_if_match(etag))
+
+    def patch(self, path: str, body: JSON, *, etag: str | None = None) -> JSONObject:
+        return self._json("PATCH", path, body=body, headers=_if_match(etag))
+
+    def delete(self, path: str) -> None:
+        self._ask("DELETE", path)
+
+    def upload(self, path: str, file: Path, *, progress: Progress | None = None) -> None:
+        """A file as the body of a PUT, streamed; a lost connection sends it again."""
+        self._ask("PUT", path, headers={"Content-Type": "application/octet-stream"}, file=file, progress=progress)
+
+    def uploading(self, total: int) -> Progress | None:
+        return self.show_uploads(total) if self.show_uploads else None
+
+    @contextmanager
+    def stream(self, path: str, query: Query | None = None) -> Iterator[Iterator[bytes]]:
+        """The answer's body in pieces as they arrive. Raises PlatformUnreachable when the connection is lost."""
+        import httpx2
+
+        try:
+            with self._client.stream("GET", self._url(path), params=_told(query)) as response:
+                self._met = True
+                if response.status_code >= 400:
+                    response.read()
+                    raise refusal(response.status_code, _body(response))
+                yield response.iter_raw()
+        except httpx2.TransportError as error:
+            raise self._unreachable(error) from error
+
+    def download(self, path: str, target: BinaryIO, *, query: Query | None = None) -> int:
+        """The answer's body written to `target`: how many bytes."""
+        with self.stream(path, query) as pieces:
+            return sum(target.write(piece) for piece in pieces)
+
+    def close(self) -> None:
+        if "_client" in self.__dict__:
+            self._client.close()
+
+    @cached_property
+    def _client(self) -> "httpx2.Client":
+        import httpx2
+
+        headers = {"Accept": "application/json", "User-Agent": "lazulite"}
+        if self.address.token:
+            headers["Authorization"] = f"Bearer {self.address.token}"
+        near = (urlsplit(self.address.url).hostname or "") in LOOPBACK
+        timeout = httpx2.Timeout(10, read=120, write=120)
+        # A proxy of the environment is never asked for this machine itself.
+        return httpx2.Client(headers=headers, timeout=timeout, trust_env=not near)
+
+    def _url(self, path: str) -> str:
+        return f"{self.address.url}/api/v1{path}"
+
+    def _json(
+        self, method: str, path: str, *, body: JSON = None, query: Query | None = None,
+        headers: Mapping[str, str] | None = None,
+    ) -> JSONObject:  # fmt: skip
+        response = self._ask(method, path, body=body, query=query, headers=headers)
+        value = _body(response)
+        return value if isinstance(value, Mapping) else {}
+
+    def _ask(
+        self, method: str, path: str, *, body: JSON = None, query: Query | None = None,
+        headers: Mapping[str, str] | None = None, file: Path | None = None, progress: Progress | None = None,
+    ) -> "httpx2.Response":  # fmt: skip
+        """Every request that comes here may be sent twice: it changes nothing, or carries an Idempotency-Key."""
+        import httpx2
+
+        lost: httpx2.TransportError | None = None
+        for wait in (0.0, *WAITS_SECONDS):
+            threading.Event().wait(wait)
+            content = _pieces(file, progress) if file else None
+            try:
+                response = self._client.request(
+                    method, self._url(path), json=body, content=content, params=_told(query), headers=headers
+                )
+            except httpx2.TransportError as error:
+                lost = error
+                if not self._met:
+                    break
+                continue
+            self._met = True
+            if response.status_code >= 400:
+                raise refusal(response.status_code, _body(response))
+            return response
+        assert lost is not None
+        raise self._unreachable(lost) from lost
+
+    def _unreachable(self, error: "httpx2.TransportError") -> PlatformUnreachable:
+        reason = str(error) or type(error).__name__
+        return PlatformUnreachable(
+            f"No Lazulite answers at {self.address.url}: {reason}.",
+            hint="Start one by 'lazulite serve', or set LAZULITE_URL to where it runs.",
+        )
+
+
+def _told(query: Query | None) -> dict[str, str | int | bool]:
+    return {key: value for key, value in (query or {}).items() if value is not None}
+
+
+def _if_match(etag: str | None) -> dict[str, str]:
+    return {"If-Match": etag} if etag else {}
+
+
+def _body(response: "httpx2.Response") -> JSON:
+    """None for an empty body and for what is no JSON: a proxy's page, for example."""
+    try:
+        value: JSON = response.json() if response.content else None
+    except ValueError:
+        return None
+    return value
+
+
+def _pieces(file: Path, progress: Progress | None) -> Iterator[bytes]:
+    with file.open("rb") as source:
+        while piece := source.read(CHUNK):
+            yield piece
+            if progress:
+                progress(len(piece))

@@ -1,0 +1,35 @@
+"""Taking down what persons decide about a thing, each of them once."""
+
+from collections.abc import Sequence
+
+from lazulite.foundation.actor import Actor
+from lazulite.foundation.db.transaction import Tx
+from lazulite.foundation.events.outbox import publish
+from lazulite.ops.governance.approvals import events, store
+from lazulite.ops.governance.approvals.entities import AlreadyDecided, Approval, Decision, check_approver
+from lazulite.words.ids import new_id
+
+
+class ApprovalsService:
+    def decide(
+        self,
+        tx: Tx,
+        actor: Actor,
+        workspace_id: str,
+        *,
+        subject: str,
+        decision: Decision,
+        comment: str = "",
+        approvers: Sequence[str] = (),
+    ) -> Approval:
+        """Raises ApproverRefused for anybody but a person (one of `approvers`, if named), AlreadyDecided."""
+        check_approver(actor, subject, approvers)
+        approval = Approval(new_id(), workspace_id, subject, decision, str(actor.principal), comment, tx.now)
+        if not store.add(tx, approval):
+            raise AlreadyDecided(f"{actor.principal} has decided about {subject} before, and a decision stands.")
+        publish(tx, actor, events.decided(approval))
+        return approval
+
+    def of(self, tx: Tx, workspace_id: str, subject: str) -> list[Approval]:
+        """Oldest first."""
+        return store.of_subject(tx, workspace_id, subject)

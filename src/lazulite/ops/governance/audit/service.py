@@ -1,0 +1,75 @@
+"""The audit: every fact kept as who did what and why; and the facts themselves, for whoever follows them."""
+
+from collections.abc import Collection
+
+from lazulite.foundation.db.transaction import Tx
+from lazulite.foundation.events.facts import Fact
+from lazulite.foundation.events.outbox import read_after
+from lazulite.foundation.pagination import Page, PageRequest, PageTokenInvalid, decode_token, encode_token
+from lazulite.ops.governance.audit import store
+from lazulite.ops.governance.audit.entities import AuditEntry, AuditEntryMissing, AuditQuery, Event
+
+LONGEST_CHAIN = 50
+
+
+class AuditService:
+    def record(self, tx: Tx, fact: Fact) -> None:
+        """Hears every fact."""
+        behalf = fact.actor.on_behalf_of
+        entry = AuditEntry(
+            id=fact.id, seq=fact.seq, type=fact.type, subject=fact.subject, actor=str(fact.actor.principal),
+            on_behalf_of=str(behalf) if behalf else None, cause=fact.cause, occurred_at=fact.occurred_at,
+            recorded_at=fact.recorded_at, data=fact.data,
+        )  # fmt: skip
+        store.add(tx, fact.workspace_id, entry)
+
+    def list(self, tx: Tx, workspace_id: str, query: AuditQuery, page: PageRequest) -> Page[AuditEntry]:
+        """Newest first."""
+        before = decode_token(page.page_token) if page.page_token else None
+        if before is not None and not isinstance(before, int):
+            raise PageTokenInvalid("The page_token is not one of this list.", hint="Start again without it.")
+        found = store.find(tx, workspace_id, query, before=before, limit=page.max_results + 1)
+        shown = tuple(found[: page.max_results])
+        return Page(shown, encode_token(shown[-1].seq) if len(found) > page.max_results else None)
+
+    def get(self, tx: Tx, workspace_id: str, entry_id: str) -> AuditEntry:
+        found = store.get(tx, workspace_id, entry_id)
+        if found is None:
+            raise AuditEntryMissing(entry_id)
+        return found
+
+    def why(self, tx: Tx, workspace_id: str, entry: AuditEntry) -> tuple[AuditEntry, ...]:
+        """What led to it, the nearest first: a cause is a fact, or the job whose token was used."""
+        chain: list[AuditEntry] = []
+        seen = {entry.id}
+        current: AuditEntry | None = entry
+        while current is not None and current.cause and len(chain) < LONGEST_CHAIN:
+            cause = current.cause.removeprefix("jobs/")
+            current = store.get(tx, workspace_id, cause) or store.first_about(tx, workspace_id, f"jobs/{cause}")
+            if current is None or current.id in seen:
+                break
+            seen.add(current.id)
+            chain.append(current)
+        return tuple(chain)
+
+    def events(
+        self, tx: Tx, workspace_id: str, *, after: int, limit: int, types: Collection[str] | None = None,
+        subject: str | None = None,
+    ) -> tuple[Event, ...]:  # fmt: skip
+        """Facts of the workspace by their number, oldest first."""
+        found = read_after(tx, after, limit=limit, types=types, workspace_id=workspace_id, subject=subject)
+        return tuple(_event(fact) for fact in found)
+
+    def newest(self, tx: Tx, workspace_id: str, *, back: int) -> int:
+        """The number after which the last `back` entries of the audit lie: where a new follower begins."""
+        found = store.find(tx, workspace_id, AuditQuery(), before=None, limit=back)
+        return found[-1].seq - 1 if found else 0
+
+
+def _event(fact: Fact) -> Event:
+    behalf = fact.actor.on_behalf_of
+    return Event(
+        id=fact.id, sequence=fact.seq, type=fact.type, version=fact.version, subject=fact.subject,
+        actor=str(fact.actor.principal), on_behalf_of=str(behalf) if behalf else None, cause=fact.cause,
+        occurred_at=fact.occurred_at, recorded_at=fact.recorded_at, data=fact.data,
+    )  # fmt: skip

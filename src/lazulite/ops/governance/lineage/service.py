@@ -1,0 +1,61 @@
+"""Lineage: built from the facts, asked for from any asset, job, deployment."""
+
+from dataclasses import replace
+
+from lazulite.foundation.db.transaction import Tx
+from lazulite.foundation.events import outbox
+from lazulite.foundation.events.facts import Fact
+from lazulite.ops.governance.lineage import reading, store
+from lazulite.ops.governance.lineage.entities import Direction, Edge, Graph, Node, NodeMissing
+from lazulite.ops.governance.lineage.telling import Told
+from lazulite.words.errors import nearest
+
+MOST_NODES = 2000
+
+
+class LineageService:
+    def record(self, tx: Tx, fact: Fact) -> None:
+        """Hears every fact, and draws what it tells of where things come from."""
+        caused_by = outbox.find(tx, fact.workspace_id, fact.cause) if fact.cause else None
+        told = Told(fact.type, fact.subject, fact.actor.principal, fact.data, caused_by.subject if caused_by else "")
+        grown = reading.read(told)
+        mentioned = {end for edge in grown.edges for end in (edge.source, edge.target)}
+        bare = [_mention(node_id) for node_id in sorted(mentioned - {node.id for node in grown.nodes})]
+        store.add_nodes(tx, fact.workspace_id, [*bare, *grown.nodes])
+        edges = [replace(edge, fact=fact.id, at=fact.occurred_at) for edge in grown.edges]
+        store.add_edges(tx, fact.workspace_id, edges)
+
+    def graph(self, tx: Tx, workspace_id: str, node_id: str, *, direction: Direction, depth: int) -> Graph:
+        """Everything within `depth` steps, at most MOST_NODES. Raises NodeMissing, naming the nearest."""
+        if not store.nodes(tx, workspace_id, [node_id]):
+            kind = node_id.partition(":")[0]
+            hint = nearest(node_id, store.alike(tx, workspace_id, kind))
+            raise NodeMissing(f"Lineage knows no '{node_id}' in this workspace.", hint=hint)
+        seen, edges = {node_id}, dict[tuple[str, str, str], Edge]()
+        for up in (True, False):
+            if direction in {Direction.BOTH, Direction.UP if up else Direction.DOWN}:
+                seen |= _walk(tx, workspace_id, node_id, up=up, depth=depth, edges=edges)
+        return Graph(tuple(store.nodes(tx, workspace_id, seen)), tuple(edges[key] for key in sorted(edges)))
+
+
+def _walk(
+    tx: Tx, workspace_id: str, start: str, *, up: bool, depth: int, edges: dict[tuple[str, str, str], Edge]
+) -> set[str]:
+    """Node ids, level by level; the edges met are added to `edges`."""
+    seen, level = {start}, {start}
+    for _ in range(depth):
+        met = store.near(tx, workspace_id, level, up=up)
+        edges |= {(edge.source, edge.target, edge.kind): edge for edge in met}
+        level = {edge.source if up else edge.target for edge in met} - seen
+        seen |= level
+        if not level or len(seen) > MOST_NODES:
+            break
+    return seen
+
+
+def _mention(node_id: str) -> Node:
+    kind, _, rest = node_id.partition(":")
+    if kind in reading.VERSIONED:
+        name, _, version = rest.rpartition(":")
+        return Node(node_id, kind, name, version)
+    return Node(node_id, kind, rest)

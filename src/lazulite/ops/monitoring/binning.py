@@ -1,0 +1,113 @@
+"""Bins taken from reference data, and the histograms of any rows over them."""
+
+from dataclasses import dataclass
+from typing import TypeAlias
+
+import numpy as np
+from numpy.typing import NDArray
+
+from lazulite.words.errors import Invalid
+from lazulite.words.json import JSONObject
+
+Floats: TypeAlias = NDArray[np.float64]
+Texts: TypeAlias = NDArray[np.object_]
+Counts: TypeAlias = NDArray[np.int64]
+
+OTHER = "(other)"
+MISSING = "(missing)"
+NUMERICAL_BINS = 10
+LARGEST_CATEGORIES = 50
+
+
+class ReferenceEmpty(Invalid):
+    """A feature has no value at all in the reference, so nothing can be compared with it."""
+
+
+@dataclass(frozen=True)
+class NumericalBins:
+    """Inner edges, ascending: k edges make k + 1 bins, the outer two open; a value on an edge belongs to the bin above.
+
+    low, high: the reference's least and greatest value.
+    """
+
+    edges: tuple[float, ...]
+    low: float
+    high: float
+
+    @property
+    def labels(self) -> tuple[str, ...]:
+        if not self.edges:
+            return ("all", MISSING)
+        first, *rest = [f"{edge:.6g}" for edge in self.edges]
+        inner = [f"[{left}, {right})" for left, right in zip([first, *rest], rest, strict=False)]
+        return (f"< {first}", *inner, f">= {[first, *rest][-1]}", MISSING)
+
+    def count(self, values: Floats) -> Counts:
+        """Rows per bin, NaN in the last one."""
+        known = values[~np.isnan(values)]
+        places = np.searchsorted(np.asarray(self.edges), known, side="right")
+        counts = np.bincount(places, minlength=len(self.edges) + 1)
+        return np.append(counts, len(values) - len(known)).astype(np.int64)
+
+
+@dataclass(frozen=True)
+class CategoricalBins:
+    """The reference's largest categories, largest first; `known` are all of them."""
+
+    categories: tuple[str, ...]
+    known: frozenset[str]
+
+    @property
+    def labels(self) -> tuple[str, ...]:
+        return (*self.categories, OTHER, MISSING)
+
+    def count(self, values: Texts) -> Counts:
+        """Rows per category, then other categories, then None."""
+        present = np.array([value for value in values if value is not None], dtype=object)
+        names, sizes = np.unique(present.astype(str), return_counts=True)
+        found = dict(zip(names.tolist(), sizes.tolist(), strict=True))
+        named = [found.get(category, 0) for category in self.categories]
+        return np.array([*named, len(present) - sum(named), len(values) - len(present)], dtype=np.int64)
+
+
+def numerical_bins(reference: Floats, *, bins: int = NUMERICAL_BINS) -> NumericalBins:
+    """Quantile bins, or one bin a value where there are no more values than bins.
+
+    Raises ReferenceEmpty when every value is NaN.
+    """
+    known = reference[~np.isnan(reference)]
+    if not len(known):
+        raise ReferenceEmpty("The reference has no value for this feature, so there is nothing to compare with.")
+    distinct = np.unique(known)
+    if len(distinct) <= bins:
+        # Halves first: the sum of two large values would overflow.
+        edges = distinct[:-1] / 2 + distinct[1:] / 2
+    else:
+        edges = np.unique(np.quantile(known, np.arange(1, bins) / bins))
+    return NumericalBins(tuple(edges.tolist()), float(distinct[0]), float(distinct[-1]))
+
+
+def categorical_bins(reference: Texts, *, largest: int = LARGEST_CATEGORIES) -> CategoricalBins:
+    """Raises ReferenceEmpty when every value is None."""
+    present = np.array([value for value in reference if value is not None], dtype=object)
+    if not len(present):
+        raise ReferenceEmpty("The reference has no value for this feature, so there is nothing to compare with.")
+    names, sizes = np.unique(present.astype(str), return_counts=True)
+    ranked = sorted(zip(names.tolist(), sizes.tolist(), strict=True), key=lambda pair: (-pair[1], pair[0]))
+    return CategoricalBins(tuple(name for name, _ in ranked[:largest]), frozenset(names.tolist()))
+
+
+@dataclass(frozen=True)
+class Histograms:
+    """The same bins counted twice."""
+
+    labels: tuple[str, ...]
+    reference: tuple[int, ...]
+    production: tuple[int, ...]
+
+    def to_json(self) -> JSONObject:
+        return {
+            "labels": list(self.labels),
+            "reference": list(self.reference),
+            "production": list(self.production),
+        }

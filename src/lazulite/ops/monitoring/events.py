@@ -1,0 +1,70 @@
+"""What is said of monitors once it has happened."""
+
+from collections.abc import Iterable, Mapping
+
+from lazulite.foundation.events.facts import NewFact
+from lazulite.ops.monitoring.entities import Monitor, MonitorRun
+from lazulite.words.json import JSON, JSONObject
+
+KEPT = ("name", "type", "metrics", "thresholds", "broken")
+
+
+def monitor_created(monitor: Monitor) -> NewFact:
+    return _about("MonitorCreated", monitor, {})
+
+
+def monitor_deleted(monitor: Monitor) -> NewFact:
+    return _about("MonitorDeleted", monitor, {})
+
+
+def monitor_run_started(monitor: Monitor, run: MonitorRun) -> NewFact:
+    return _about("MonitorRunStarted", monitor, _window(run))
+
+
+def monitor_run_failed(run: MonitorRun, error: str) -> NewFact:
+    data = {**_window(run), "monitor": run.monitor, "error": error}
+    return NewFact("MonitorRunFailed", f"monitors/{run.monitor}", run.workspace_id, data)
+
+
+def window_registered(monitor: Monitor, run: MonitorRun, version: str, counts: JSON) -> NewFact:
+    data: dict[str, JSON] = {
+        **_window(run, monitor.window_asset, version),
+        "monitor": monitor.name,
+        "endpoint": monitor.definition.endpoint,
+        "counts": counts,
+    }
+    return NewFact("WindowRegistered", f"data/{monitor.window_asset}/{version}", monitor.workspace_id, data)
+
+
+def measured(monitor: Monitor, run: MonitorRun, version: str, signal: str, result: JSONObject) -> list[NewFact]:
+    """DriftDetected where a limit is broken; DataQualityMeasured and PerformanceMeasured always. No histograms."""
+    data: dict[str, JSON] = {**_window(run, monitor.window_asset, version), "signal": signal}
+    told = {key: value for key, value in result.items() if key != "features"}
+    data |= told
+    if "features" in result:
+        data["features"] = without_histograms(result)
+    match result["type"]:
+        case "data_drift" | "prediction_drift":
+            return [_about("DriftDetected", monitor, data)] if result["broken"] else []
+        case "data_quality":
+            return [_about("DataQualityMeasured", monitor, data)]
+    return [_about("PerformanceMeasured", monitor, data)]
+
+
+def without_histograms(result: JSONObject) -> list[JSON]:
+    """The features of a signal's result, small enough for a fact."""
+    features = result.get("features")
+    listed: Iterable[JSON] = features if isinstance(features, list) else []
+    return [{key: one[key] for key in KEPT} for one in listed if isinstance(one, Mapping)]
+
+
+def _about(kind: str, monitor: Monitor, more: Mapping[str, JSON]) -> NewFact:
+    data: dict[str, JSON] = {"monitor": monitor.name, "endpoint": monitor.definition.endpoint, **more}
+    return NewFact(kind, f"monitors/{monitor.name}", monitor.workspace_id, data)
+
+
+def _window(run: MonitorRun, asset: str | None = None, version: str | None = None) -> dict[str, JSON]:
+    window: dict[str, JSON] = {"from": run.start.isoformat(), "to": run.end.isoformat()}
+    if asset and version:
+        window |= {"name": asset, "version": version, "ref": f"azureml:{asset}:{version}"}
+    return {"run": run.id, "job": run.job, "window": window}

@@ -1,0 +1,132 @@
+"""Monitors: making, finding and deleting them, and running them, by hand or by their schedule."""
+
+from datetime import datetime
+
+from lazulite.foundation.actor import Actor, Principal, PrincipalKind
+from lazulite.foundation.db.transaction import Tx
+from lazulite.foundation.events.outbox import publish
+from lazulite.foundation.pagination import Page, PageRequest, page_of
+from lazulite.ops.monitoring import events, store
+from lazulite.ops.monitoring.documents import cadence_of, definition_of
+from lazulite.ops.monitoring.entities import (
+    Monitor,
+    MonitorExists,
+    MonitorMissing,
+    MonitorRun,
+    MonitorRunMissing,
+    RunState,
+)
+from lazulite.ops.monitoring.runs.service import MonitorRunsService
+from lazulite.ops.monitoring.windows.service import WindowsService
+from lazulite.services.assets.entities import AssetKind
+from lazulite.services.assets.service import AssetsService
+from lazulite.services.inference.service import EndpointsService
+from lazulite.specs.monitor import MonitorDocument
+from lazulite.words.errors import Invalid
+from lazulite.words.ids import new_id
+
+MOST_CAUGHT_UP = 24  # windows that one look at the clock starts for a monitor that slept
+
+
+class MonitoringService:
+    def __init__(
+        self, *, assets: AssetsService, endpoints: EndpointsService, runs: MonitorRunsService, windows: WindowsService
+    ) -> None:
+        self._assets = assets
+        self._endpoints = endpoints
+        self.runs = runs
+        self.windows = windows
+
+    def create(self, tx: Tx, actor: Actor, workspace_id: str, document: MonitorDocument) -> Monitor:
+        """Raises MonitorExists, and what an unknown endpoint, reference, metric or time zone raises."""
+        definition = definition_of(document)
+        self._endpoints.get(tx, workspace_id, definition.endpoint)
+        if definition.reference:
+            self._assets.resolve(tx, workspace_id, AssetKind.DATA, definition.reference)
+        cadence = cadence_of(document, now=tx.now)
+        monitor = Monitor(
+            id=new_id(), workspace_id=workspace_id, name=document.name, definition=definition, cadence=cadence,
+            window_asset=document.create_monitor.window_asset or f"{document.name}-window",
+            description=document.description, tags=document.tags, enabled=document.is_enabled,
+            next_fire_at=cadence.first() if cadence and document.is_enabled else None, created_at=tx.now,
+            created_by=str(actor.on_behalf_of or actor.principal),
+        )  # fmt: skip
+        if not store.add_monitor(tx, monitor):
+            raise MonitorExists(document.name)
+        publish(tx, actor, events.monitor_created(monitor))
+        return monitor
+
+    def get(self, tx: Tx, workspace_id: str, name: str) -> Monitor:
+        """Raises MonitorMissing, naming the nearest."""
+        found = store.find_monitor(tx, workspace_id, name)
+        if found is None:
+            raise MonitorMissing(name, [known.name for known in store.list_monitors(tx, workspace_id)])
+        return found
+
+    def list(self, tx: Tx, workspace_id: str, request: PageRequest | None = None) -> Page[Monitor]:
+        """By name."""
+        asked = request or PageRequest()
+        rows = store.list_monitors(tx, workspace_id, offset=asked.offset, limit=asked.max_results + 1)
+        return page_of(asked, rows)
+
+    def delete(self, tx: Tx, actor: Actor, workspace_id: str, name: str) -> None:
+        """Its windows and what was measured stay."""
+        monitor = self.get(tx, workspace_id, name)
+        store.remove_monitor(tx, monitor)
+        publish(tx, actor, events.monitor_deleted(monitor))
+
+    def run(self, tx: Tx, actor: Actor, workspace_id: str, name: str, *, start: datetime, end: datetime) -> MonitorRun:
+        """Looks at the window [start, end) of event time, whenever that was. Raises MonitorMissing, Invalid."""
+        if start.tzinfo is None or end.tzinfo is None:
+            raise Invalid("A window's times need an offset.", hint="such as 2013-04-01T00:00:00Z")
+        monitor = self.get(tx, workspace_id, name)
+        monitor.definition.window(start, end)  # refuses a window without time in it
+        run = self._open(tx, actor, monitor, start=start, end=end)
+        assert run is not None, "only a firing of the schedule can be taken"
+        return run
+
+    def run_list(self, tx: Tx, workspace_id: str, name: str, request: PageRequest | None = None) -> Page[MonitorRun]:
+        """The newest window first."""
+        asked = request or PageRequest(max_results=20)
+        monitor = self.get(tx, workspace_id, name)
+        rows = store.runs_of(tx, workspace_id, monitor.id, offset=asked.offset, limit=asked.max_results + 1)
+        return page_of(asked, rows)
+
+    def run_get(self, tx: Tx, workspace_id: str, name: str, run_id: str) -> MonitorRun:
+        """Raises MonitorRunMissing."""
+        monitor = self.get(tx, workspace_id, name)
+        found = store.find_run(tx, workspace_id, monitor.id, run_id)
+        if found is None:
+            raise MonitorRunMissing(name, run_id)
+        return found
+
+    def due(self, tx: Tx) -> bool:
+        """Whether a schedule has come to its time."""
+        return bool(store.due_monitors(tx))
+
+    def fire_due(self, tx: Tx) -> None:
+        """Opens the runs whose time has come, each firing once, those that were slept through too."""
+        for monitor in store.due_monitors(tx):
+            cadence, fired = monitor.cadence, monitor.next_fire_at
+            for _ in range(MOST_CAUGHT_UP):
+                if cadence is None or fired is None or fired > tx.now:
+                    break
+                start, end = cadence.window(fired)
+                owner = Principal.parse(monitor.created_by)
+                actor = Actor(Principal(PrincipalKind.SYSTEM, "schedule"), owner, workspace_id=monitor.workspace_id)
+                self._open(tx, actor, monitor, start=start, end=end, fire_at=fired)
+                fired = cadence.after(fired)
+            store.set_next_fire(tx, monitor, fired)
+
+    def _open(
+        self, tx: Tx, actor: Actor, monitor: Monitor, *, start: datetime, end: datetime, fire_at: datetime | None = None
+    ) -> MonitorRun | None:
+        run = MonitorRun(
+            id=new_id(), workspace_id=monitor.workspace_id, monitor_id=monitor.id, monitor=monitor.name, start=start,
+            end=end, state=RunState.PREPARING, seal=self._endpoints.request_seal(tx), created_at=tx.now,
+            created_by=str(actor.on_behalf_of or actor.principal), fire_at=fire_at,
+        )  # fmt: skip
+        if not store.add_run(tx, run):
+            return None
+        publish(tx, actor, events.monitor_run_started(monitor, run))
+        return run

@@ -1,0 +1,127 @@
+"""Every query over monitors and their runs."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Row, delete, select, update
+
+from lazulite.foundation.db.transaction import Tx
+from lazulite.foundation.db.upsert import insert_or_ignore
+from lazulite.ops.monitoring.cadence import Cadence
+from lazulite.ops.monitoring.definition import Definition
+from lazulite.ops.monitoring.entities import Monitor, MonitorRun, RunState
+from lazulite.ops.monitoring.tables import monitor_runs, monitors
+
+M, R = monitors.c, monitor_runs.c
+
+
+def add_monitor(tx: Tx, monitor: Monitor) -> bool:
+    """False when the name is taken."""
+    row = {
+        "id": monitor.id, "workspace_id": monitor.workspace_id, "name": monitor.name,
+        "definition": monitor.definition.to_json(),
+        "cadence": monitor.cadence.to_json() if monitor.cadence else None, "window_asset": monitor.window_asset,
+        "description": monitor.description, "tags": dict(monitor.tags), "enabled": monitor.enabled,
+        "next_fire_at": monitor.next_fire_at, "created_at": monitor.created_at, "created_by": monitor.created_by,
+    }  # fmt: skip
+    return insert_or_ignore(tx, monitors, [row]) == 1
+
+
+def find_monitor(tx: Tx, workspace_id: str, name: str) -> Monitor | None:
+    row = tx.execute(select(monitors).where(M.workspace_id == workspace_id, M.name == name)).first()
+    return _monitor(row) if row else None
+
+
+def monitor_of(tx: Tx, run: MonitorRun) -> Monitor | None:
+    """None once it is deleted."""
+    query = select(monitors).where(M.workspace_id == run.workspace_id, M.id == run.monitor_id)
+    row = tx.execute(query).first()
+    return _monitor(row) if row else None
+
+
+def list_monitors(tx: Tx, workspace_id: str, *, offset: int = 0, limit: int = 1000) -> list[Monitor]:
+    query = select(monitors).where(M.workspace_id == workspace_id).order_by(M.name).offset(offset).limit(limit)
+    return [_monitor(row) for row in tx.execute(query)]
+
+
+def remove_monitor(tx: Tx, monitor: Monitor) -> None:
+    tx.execute(delete(monitors).where(M.workspace_id == monitor.workspace_id, M.id == monitor.id))
+
+
+def due_monitors(tx: Tx) -> list[Monitor]:
+    """Of all workspaces: the clock has one hand."""
+    query = select(monitors).where(M.enabled, M.next_fire_at <= tx.now).order_by(M.next_fire_at)
+    return [_monitor(row) for row in tx.execute(query)]
+
+
+def set_next_fire(tx: Tx, monitor: Monitor, moment: datetime | None) -> None:
+    query = update(monitors).where(M.workspace_id == monitor.workspace_id, M.id == monitor.id)
+    tx.execute(query.values(next_fire_at=moment))
+
+
+def add_run(tx: Tx, run: MonitorRun) -> bool:
+    """False when this firing of the schedule has its run already."""
+    row = {
+        "id": run.id, "workspace_id": run.workspace_id, "monitor_id": run.monitor_id, "monitor": run.monitor,
+        "window_from": run.start, "window_to": run.end, "state": run.state.value, "seal": run.seal,
+        "fire_at": run.fire_at, "matched": run.matched, "created_at": run.created_at, "created_by": run.created_by,
+    }  # fmt: skip
+    return insert_or_ignore(tx, monitor_runs, [row]) == 1
+
+
+def move_run(tx: Tx, run: MonitorRun, *, frm: RunState, to: RunState, **values: object) -> bool:
+    """False when the run was not in the state `frm` any more."""
+    query = update(monitor_runs).where(R.workspace_id == run.workspace_id, R.id == run.id, R.state == frm.value)
+    return tx.execute(query.values(state=to.value, **values)).rowcount == 1
+
+
+def find_run(tx: Tx, workspace_id: str, monitor_id: str, run_id: str) -> MonitorRun | None:
+    query = select(monitor_runs).where(R.workspace_id == workspace_id, R.monitor_id == monitor_id, R.id == run_id)
+    row = tx.execute(query).first()
+    return _run(row) if row else None
+
+
+def run_of_job(tx: Tx, workspace_id: str, job: str) -> MonitorRun | None:
+    row = tx.execute(select(monitor_runs).where(R.workspace_id == workspace_id, R.job == job)).first()
+    return _run(row) if row else None
+
+
+def runs_in(tx: Tx, state: RunState) -> list[MonitorRun]:
+    """Of all workspaces, oldest first."""
+    query = select(monitor_runs).where(R.state == state.value).order_by(R.created_at, R.id)
+    return [_run(row) for row in tx.execute(query)]
+
+
+def runs_of(tx: Tx, workspace_id: str, monitor_id: str, *, offset: int, limit: int) -> list[MonitorRun]:
+    """The newest window first, of one window the newest run first."""
+    query = select(monitor_runs).where(R.workspace_id == workspace_id, R.monitor_id == monitor_id)
+    ordered = query.order_by(R.window_to.desc(), R.created_at.desc(), R.id.desc()).offset(offset).limit(limit)
+    return [_run(row) for row in tx.execute(ordered)]
+
+
+def windows_of(tx: Tx, workspace_id: str, asset: str) -> Sequence[MonitorRun]:
+    """Completed runs that registered a version of this asset, oldest window first, of one window oldest run first."""
+    query = select(monitor_runs).where(
+        R.workspace_id == workspace_id, R.window_asset == asset, R.window_version.is_not(None)
+    )
+    return [_run(row) for row in tx.execute(query.order_by(R.window_to, R.window_from, R.created_at, R.id))]
+
+
+def _monitor(row: Row[*tuple[Any, ...]]) -> Monitor:
+    return Monitor(
+        id=row.id, workspace_id=row.workspace_id, name=row.name, definition=Definition.from_json(row.definition),
+        cadence=Cadence.from_json(row.cadence) if row.cadence else None, window_asset=row.window_asset,
+        description=row.description, tags=row.tags, enabled=row.enabled, next_fire_at=row.next_fire_at,
+        created_at=row.created_at, created_by=row.created_by,
+    )  # fmt: skip
+
+
+def _run(row: Row[*tuple[Any, ...]]) -> MonitorRun:
+    return MonitorRun(
+        id=row.id, workspace_id=row.workspace_id, monitor_id=row.monitor_id, monitor=row.monitor,
+        start=row.window_from, end=row.window_to, state=RunState(row.state), seal=row.seal,
+        created_at=row.created_at, created_by=row.created_by, fire_at=row.fire_at, job=row.job, result=row.result,
+        error=row.error, window_asset=row.window_asset, window_version=row.window_version, matched=row.matched,
+        ended_at=row.ended_at,
+    )  # fmt: skip

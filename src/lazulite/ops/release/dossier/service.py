@@ -1,0 +1,87 @@
+"""The dossier of a release: each stage is opened and closed here, with evidence on the model version and a fact."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+
+from lazulite.foundation.actor import Actor
+from lazulite.foundation.db.transaction import Tx
+from lazulite.foundation.events.outbox import publish
+from lazulite.ops.release import events, store
+from lazulite.ops.release.entities import Release, ReleaseState, Stage, StageState
+from lazulite.services.registry.evidence.entities import Figure
+from lazulite.services.registry.evidence.service import EvidenceService
+from lazulite.words.json import JSON, JSONObject
+
+
+@dataclass(frozen=True)
+class Finding:
+    """What a stage has found: a sentence, all of it, and its one number."""
+
+    reason: str
+    content: JSONObject
+    figure: Figure | None = None
+    source: str | None = None
+
+
+class DossierService:
+    def __init__(self, *, evidence: EvidenceService) -> None:
+        self._evidence = evidence
+
+    def start(self, tx: Tx, release: Release, stage: Stage, jobs: Mapping[str, str]) -> Release:
+        """The stage is running, and waits for these jobs (role -> name)."""
+        for role, job in jobs.items():
+            store.add_job(tx, release, job=job, role=role)
+        record = release.stage(stage)
+        record = replace(
+            record,
+            state=StageState.RUNNING,
+            jobs=(*record.jobs, *jobs.values()),
+            started_at=record.started_at or tx.now,
+        )
+        work = replace(release.work, waiting={**release.work.waiting, **jobs})
+        return self.save(tx, replace(release.with_stage(record), work=work))
+
+    def close(
+        self, tx: Tx, actor: Actor, release: Release, stage: Stage, state: StageState, finding: Finding
+    ) -> Release:
+        """The stage has ended, whatever way; what was found is evidence on the model version."""
+        content: dict[str, JSON] = {
+            "release": release.id,
+            "policy": release.policy.name,
+            "owner": release.policy.owner,
+            "state": state.value,
+            "reason": finding.reason,
+            **finding.content,
+        }
+        made = self._evidence.attach(
+            tx, actor, release.workspace_id, release.model, str(release.version), kind=f"release.{stage.value}",
+            content=content, figure=finding.figure, source=finding.source or release.subject,
+        )  # fmt: skip
+        record = replace(
+            release.stage(stage), state=state, reason=finding.reason, evidence=made.id, digest=made.digest,
+            figure_name=finding.figure.name if finding.figure else None,
+            figure_value=finding.figure.value if finding.figure else None,
+            started_at=release.stage(stage).started_at or tx.now, finished_at=tx.now,
+        )  # fmt: skip
+        closed = self.save(tx, release.with_stage(record))
+        if state is not StageState.REFUSED:
+            publish(tx, actor, events.stage_passed(closed, record))
+        return closed
+
+    def refuse(self, tx: Tx, actor: Actor, release: Release, stage: Stage, finding: Finding) -> Release:
+        """The case is closed, at this stage, for this reason, by this policy."""
+        refused = self.close(tx, actor, release, stage, StageState.REFUSED, finding)
+        owned = f"policy '{release.policy.name}' of {release.policy.owner}"
+        refused = self.save(
+            tx, replace(refused, state=ReleaseState.REFUSED, reason=f"{stage.value}: {finding.reason} ({owned})")
+        )
+        publish(tx, actor, events.release_refused(refused, stage=stage.value))
+        return refused
+
+    def save(self, tx: Tx, release: Release) -> Release:
+        store.save(tx, release)
+        return release
+
+
+def sentences(reasons: Sequence[str]) -> str:
+    return " ".join(reasons)

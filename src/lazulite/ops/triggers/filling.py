@@ -1,0 +1,66 @@
+"""`${{fact.…}}` in what a rule starts, filled in from the fact that made it fire."""
+
+import re
+from collections.abc import Mapping
+
+from lazulite.ops.triggers.clauses import FIELDS, Absent, find
+from lazulite.words.errors import Invalid, nearest
+from lazulite.words.json import JSON
+
+EXPRESSION = re.compile(r"\$\{\{\s*(?P<path>fact\.[\w.\-]+)\s*\}\}")
+FACT = re.compile(r"\$\{\{\s*fact\b")
+
+
+class FactLacksField(Invalid):
+    pass
+
+
+def fill(value: JSON, fact: Mapping[str, JSON]) -> JSON:
+    """The same with every expression replaced; a text that is one expression becomes the value itself.
+
+    Raises FactLacksField where the fact has nothing at the path.
+    """
+    if isinstance(value, str):
+        return _fill_text(value, fact)
+    if isinstance(value, Mapping):
+        return {key: fill(item, fact) for key, item in value.items()}
+    if isinstance(value, list):
+        return [fill(item, fact) for item in value]
+    return value
+
+
+def check(value: JSON) -> None:
+    """Raises FactLacksField for an expression that no fact can fill."""
+    if isinstance(value, Mapping):
+        for item in value.values():
+            check(item)
+    elif isinstance(value, list):
+        for item in value:
+            check(item)
+    elif isinstance(value, str):
+        for match in EXPRESSION.finditer(value):
+            root = match["path"].split(".")[1]
+            if root not in FIELDS:
+                raise FactLacksField(f"A fact has no field '{root}' (in '{value}').", hint=nearest(root, FIELDS))
+
+
+def _fill_text(text: str, fact: Mapping[str, JSON]) -> JSON:
+    whole = EXPRESSION.fullmatch(text.strip())
+    if whole:
+        return _found(whole["path"], fact)
+    return EXPRESSION.sub(lambda match: _plain(_found(match["path"], fact)), text)
+
+
+def _found(path: str, fact: Mapping[str, JSON]) -> JSON:
+    found = find(fact, path.removeprefix("fact."))
+    if isinstance(found, Absent):
+        data = fact.get("data")
+        known = [f"fact.data.{name}" for name in data] if isinstance(data, Mapping) else list(FIELDS)
+        raise FactLacksField(f"The fact {fact.get('type')} has nothing at '{path}'.", hint=nearest(path, known))
+    return found
+
+
+def _plain(value: JSON) -> str:
+    if isinstance(value, bool):
+        return str(value).lower()
+    return "" if value is None else str(value)

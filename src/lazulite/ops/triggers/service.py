@@ -1,0 +1,222 @@
+"""Triggers: making them, hearing every fact, and firing once it is quiet."""
+
+from datetime import timedelta
+from typing import Protocol
+
+from lazulite.foundation.actor import Actor, Principal, PrincipalKind
+from lazulite.foundation.db.transaction import Tx
+from lazulite.foundation.events import outbox
+from lazulite.foundation.events.facts import Fact
+from lazulite.foundation.pagination import Page, PageRequest, page_of
+from lazulite.ops.monitoring.windows.service import WindowsService
+from lazulite.ops.triggers import events, store
+from lazulite.ops.triggers.entities import (
+    Entry,
+    Outcome,
+    OwnerRefused,
+    Pending,
+    Start,
+    Trigger,
+    TriggerExists,
+    TriggerMissing,
+)
+from lazulite.ops.triggers.filling import check
+from lazulite.ops.triggers.rules import Fire, History, Hold, Rule, Seen, Weighed, decide
+from lazulite.ops.triggers.spelling import conditions_of
+from lazulite.ops.triggers.starting import filled
+from lazulite.specs.trigger import TriggerDocument
+from lazulite.words.errors import PlatformError
+from lazulite.words.ids import new_id
+
+ANY_OWNER = (PrincipalKind.LOCAL, PrincipalKind.SYSTEM)
+
+
+class Starter(Protocol):
+    """What training/jobs does for us."""
+
+    def start(self, tx: Tx, actor: Actor, workspace_id: str, wanted: Start) -> str:
+        """The job's name. Raises PlatformError for what cannot be started."""
+        ...
+
+
+class TriggersService:
+    def __init__(self, *, windows: WindowsService, starter: Starter) -> None:
+        self._windows = windows
+        self._starter = starter
+
+    def create(self, tx: Tx, actor: Actor, workspace_id: str, document: TriggerDocument) -> Trigger:
+        """Raises TriggerExists, ClauseInvalid, FactLacksField, OwnerRefused."""
+        start = Start(document.start.job, document.start.inputs)
+        check(start.to_json())
+        trigger = Trigger(
+            id=new_id(), workspace_id=workspace_id,
+            rule=Rule(document.name, conditions_of(document), document.is_enabled), owner=_owner(document.owner, actor),
+            start=start, description=document.description, created_at=tx.now, created_by=str(actor.principal),
+        )  # fmt: skip
+        if not store.add(tx, trigger):
+            raise TriggerExists(document.name)
+        outbox.publish(tx, actor, events.trigger_created(trigger))
+        return trigger
+
+    def get(self, tx: Tx, workspace_id: str, name: str) -> Trigger:
+        """Raises TriggerMissing, naming the nearest."""
+        found = store.find(tx, workspace_id, name)
+        if found is None:
+            raise TriggerMissing(name, [known.name for known in store.of_workspace(tx, workspace_id)])
+        return found
+
+    def list(self, tx: Tx, workspace_id: str, request: PageRequest | None = None) -> Page[Trigger]:
+        """By name."""
+        asked = request or PageRequest()
+        return page_of(asked, store.of_workspace(tx, workspace_id, offset=asked.offset, limit=asked.max_results + 1))
+
+    def switch(self, tx: Tx, actor: Actor, workspace_id: str, name: str, *, enabled: bool) -> Trigger:
+        """Switching off forgets what it waited for."""
+        trigger = self.get(tx, workspace_id, name)
+        if trigger.rule.enabled != enabled:
+            store.set_enabled(tx, trigger, enabled=enabled)
+            if not enabled and store.take_pending(tx, workspace_id, trigger.id):
+                told = {"clause": "enabled", "asked": "the rule is enabled", "found": "it was disabled while it waited"}
+                store.settle(tx, trigger, (), outcome=Outcome.HELD.value, **told)
+            outbox.publish(tx, actor, events.trigger_switched(trigger, enabled=enabled))
+        return self.get(tx, workspace_id, name)
+
+    def delete(self, tx: Tx, actor: Actor, workspace_id: str, name: str) -> None:
+        trigger = self.get(tx, workspace_id, name)
+        store.remove(tx, trigger)
+        outbox.publish(tx, actor, events.trigger_deleted(trigger))
+
+    def history(
+        self,
+        tx: Tx,
+        workspace_id: str,
+        name: str,
+        *,
+        outcome: Outcome | None = None,
+        request: PageRequest | None = None,
+    ) -> Page[Entry]:
+        """The newest first; of a deleted trigger too."""
+        asked = request or PageRequest()
+        rows = store.history(tx, workspace_id, name, outcome=outcome, offset=asked.offset, limit=asked.max_results + 1)
+        if not rows:
+            self.get(tx, workspace_id, name)
+        return page_of(asked, rows)
+
+    def counts(self, tx: Tx, workspace_id: str, name: str) -> dict[str, int]:
+        """Outcome -> how often, since the first fact."""
+        return store.counts(tx, workspace_id, name)
+
+    def test(self, tx: Tx, workspace_id: str, name: str, fact: Seen) -> tuple[Fire | Hold, Start | PlatformError]:
+        """What the trigger would decide and start. Windows are named, not gathered: nothing is written."""
+        trigger = self.get(tx, workspace_id, name)
+        decision = decide(trigger.rule, fact, _past(tx, trigger))
+        try:
+            return decision, filled(trigger.start, fact, gather=lambda asset, out: f"azureml:{asset}-gathered (-{out})")
+        except PlatformError as refusal:
+            return decision, refusal
+
+    def hear(self, tx: Tx, fact: Fact) -> None:
+        """Lets every trigger of the workspace look at the fact. Subscribes to all facts."""
+        for trigger in store.of_workspace(tx, fact.workspace_id):
+            if fact.recorded_at < trigger.created_at or not trigger.rule.conditions.concerns(fact.type):
+                continue
+            decision = decide(trigger.rule, seen(fact), _past(tx, trigger))
+            if isinstance(decision, Hold):
+                self._hold(tx, trigger, fact, decision.because)
+            elif store.log(tx, _entry(tx, trigger, fact, Outcome.WAITING)):
+                self._wait(tx, trigger, fact)
+
+    def due(self, tx: Tx) -> bool:
+        """Whether a trigger has been quiet for long enough."""
+        return bool(store.due(tx))
+
+    def tick(self, tx: Tx) -> None:
+        """Fires what is due: each stretch of facts once, whoever ticks."""
+        for waiting in store.due(tx):
+            if store.take_pending(tx, waiting.workspace_id, waiting.trigger_id):
+                self._fire(tx, waiting)
+
+    def _wait(self, tx: Tx, trigger: Trigger, fact: Fact) -> None:
+        before = store.pending(tx, trigger)
+        first = before.first_at if before else tx.now
+        due = trigger.rule.conditions.debounce.due(first, tx.now)
+        facts = before.facts + 1 if before else 1
+        store.save_pending(tx, Pending(trigger.id, trigger.workspace_id, first, due, fact.id, facts))
+
+    def _fire(self, tx: Tx, waiting: Pending) -> None:
+        trigger = store.by_id(tx, waiting.workspace_id, waiting.trigger_id)
+        fact = outbox.find(tx, waiting.workspace_id, waiting.newest_fact)
+        if trigger is None or fact is None:
+            return
+        actor = _actor(trigger, fact)
+        try:
+            with tx.savepoint() as inside:
+                job = self._start(inside, actor, trigger, fact)
+        except PlatformError as refusal:
+            told = Weighed("start", "the job can be started", f"{refusal.detail} {refusal.hint}".strip(), passed=False)
+            self._settle(tx, trigger, fact, waiting, Outcome.REFUSED, told)
+            entry = _entry(tx, trigger, fact, Outcome.REFUSED, told, facts=waiting.facts)
+            outbox.publish(tx, actor, events.rule_held(trigger, entry))
+            return
+        self._settle(tx, trigger, fact, waiting, Outcome.FIRED, None, job=job)
+        entry = _entry(tx, trigger, fact, Outcome.FIRED, job=job, facts=waiting.facts)
+        outbox.publish(tx, actor, events.rule_fired(trigger, entry))
+
+    def _start(self, tx: Tx, actor: Actor, trigger: Trigger, fact: Fact) -> str:
+        def gather(asset: str, leave_out: int) -> str:
+            return self._windows.gathered(tx, actor, trigger.workspace_id, asset, leave_out_newest=leave_out).ref
+
+        wanted = filled(trigger.start, seen(fact), gather=gather)
+        return self._starter.start(tx, actor, trigger.workspace_id, wanted)
+
+    def _settle(
+        self, tx: Tx, trigger: Trigger, fact: Fact, waiting: Pending, outcome: Outcome, why: Weighed | None,
+        *, job: str | None = None,
+    ) -> None:  # fmt: skip
+        told = {"clause": why.clause, "asked": why.asked, "found": why.found} if why else {}
+        newest = {"outcome": outcome.value, "at": tx.now, "job": job, "facts": waiting.facts, **told}
+        store.settle(tx, trigger, [fact.id], **newest)
+        store.settle(tx, trigger, (), outcome=Outcome.DEBOUNCED.value, job=job)
+
+    def _hold(self, tx: Tx, trigger: Trigger, fact: Fact, because: Weighed) -> None:
+        entry = _entry(tx, trigger, fact, Outcome.HELD, because)
+        if store.log(tx, entry):
+            outbox.publish(tx, _actor(trigger, fact), events.rule_held(trigger, entry))
+
+
+def seen(fact: Fact) -> Seen:
+    """A fact as rules see it."""
+    return Seen(fact.id, fact.type, fact.subject, fact.data, str(fact.actor.principal), fact.occurred_at, fact.cause)
+
+
+def _past(tx: Tx, trigger: Trigger) -> History:
+    at_most = trigger.rule.conditions.at_most
+    since = tx.now - (at_most.per if at_most else timedelta(0))
+    return History(tx.now, store.fired_since(tx, trigger, since) if at_most else ())
+
+
+def _actor(trigger: Trigger, fact: Fact) -> Actor:
+    rule = Principal(PrincipalKind.RULE, trigger.name)
+    return Actor(rule, Principal.parse(trigger.owner), fact.id, trigger.workspace_id)
+
+
+def _owner(asked: str | None, actor: Actor) -> str:
+    """As text. Who is at this machine may name anybody; others only themselves."""
+    caller = actor.on_behalf_of or actor.principal
+    if asked is None:
+        return str(caller)
+    owner = asked if ":" in asked else f"{PrincipalKind.PERSON.value}:{asked}"
+    if actor.principal.kind not in ANY_OWNER and owner != str(caller):
+        raise OwnerRefused(owner, str(caller))
+    return owner
+
+
+def _entry(
+    tx: Tx, trigger: Trigger, fact: Fact, outcome: Outcome, why: Weighed | None = None, *, job: str | None = None,
+    facts: int = 1,
+) -> Entry:  # fmt: skip
+    return Entry(
+        id=new_id(), workspace_id=trigger.workspace_id, trigger_id=trigger.id, trigger=trigger.name, fact_id=fact.id,
+        fact_type=fact.type, subject=fact.subject, outcome=outcome, at=tx.now, clause=why.clause if why else "",
+        asked=why.asked if why else "", found=why.found if why else "", job=job, facts=facts,
+    )  # fmt: skip

@@ -1,0 +1,135 @@
+"""Every query over triggers, what they wait for, and their history."""
+
+from collections.abc import Collection
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Row, delete, func, insert, select, update
+
+from lazulite.foundation.db.transaction import Tx
+from lazulite.foundation.db.upsert import insert_or_ignore
+from lazulite.ops.triggers import spelling
+from lazulite.ops.triggers.entities import Entry, Outcome, Pending, Start, Trigger
+from lazulite.ops.triggers.rules import Rule
+from lazulite.ops.triggers.tables import trigger_history, trigger_pending, triggers
+
+T, P, H = triggers.c, trigger_pending.c, trigger_history.c
+
+
+def add(tx: Tx, trigger: Trigger) -> bool:
+    """False when the name is taken."""
+    row = {
+        "id": trigger.id, "workspace_id": trigger.workspace_id, "name": trigger.name,
+        "conditions": spelling.to_json(trigger.rule.conditions), "start": trigger.start.to_json(),
+        "owner": trigger.owner, "description": trigger.description, "enabled": trigger.rule.enabled,
+        "created_at": trigger.created_at, "created_by": trigger.created_by,
+    }  # fmt: skip
+    return insert_or_ignore(tx, triggers, [row]) == 1
+
+
+def find(tx: Tx, workspace_id: str, name: str) -> Trigger | None:
+    row = tx.execute(select(triggers).where(T.workspace_id == workspace_id, T.name == name)).first()
+    return _trigger(row) if row else None
+
+
+def by_id(tx: Tx, workspace_id: str, trigger_id: str) -> Trigger | None:
+    row = tx.execute(select(triggers).where(T.workspace_id == workspace_id, T.id == trigger_id)).first()
+    return _trigger(row) if row else None
+
+
+def of_workspace(tx: Tx, workspace_id: str, *, offset: int = 0, limit: int = 1000) -> list[Trigger]:
+    """By name."""
+    query = select(triggers).where(T.workspace_id == workspace_id).order_by(T.name).offset(offset).limit(limit)
+    return [_trigger(row) for row in tx.execute(query)]
+
+
+def set_enabled(tx: Tx, trigger: Trigger, *, enabled: bool) -> None:
+    query = update(triggers).where(T.workspace_id == trigger.workspace_id, T.id == trigger.id)
+    tx.execute(query.values(enabled=enabled))
+
+
+def remove(tx: Tx, trigger: Trigger) -> None:
+    """Its history stays."""
+    tx.execute(delete(triggers).where(T.workspace_id == trigger.workspace_id, T.id == trigger.id))
+    take_pending(tx, trigger.workspace_id, trigger.id)
+
+
+def pending(tx: Tx, trigger: Trigger) -> Pending | None:
+    query = select(trigger_pending).where(P.workspace_id == trigger.workspace_id, P.trigger_id == trigger.id)
+    row = tx.execute(query).first()
+    return _pending(row) if row else None
+
+
+def save_pending(tx: Tx, one: Pending) -> None:
+    take_pending(tx, one.workspace_id, one.trigger_id)
+    tx.execute(insert(trigger_pending).values(vars(one)))
+
+
+def take_pending(tx: Tx, workspace_id: str, trigger_id: str) -> bool:
+    """True for the one who took it: what waited is theirs to fire."""
+    query = delete(trigger_pending).where(P.workspace_id == workspace_id, P.trigger_id == trigger_id)
+    return tx.execute(query).rowcount == 1
+
+
+def due(tx: Tx) -> list[Pending]:
+    """Of all workspaces: the clock has one hand."""
+    query = select(trigger_pending).where(P.due_at <= tx.now).order_by(P.due_at, P.trigger_id)
+    return [_pending(row) for row in tx.execute(query)]
+
+
+def log(tx: Tx, entry: Entry) -> bool:
+    """False when the trigger has an entry for this fact already."""
+    row = {**vars(entry), "outcome": entry.outcome.value}
+    return insert_or_ignore(tx, trigger_history, [row]) == 1
+
+
+def settle(tx: Tx, trigger: Trigger, fact_ids: Collection[str], **values: object) -> None:
+    """Changes the waiting entries of these facts, of all facts where none is named."""
+    query = update(trigger_history).where(
+        H.workspace_id == trigger.workspace_id, H.trigger_id == trigger.id, H.outcome == Outcome.WAITING.value
+    )
+    tx.execute((query.where(H.fact_id.in_(fact_ids)) if fact_ids else query).values(**values))
+
+
+def fired_since(tx: Tx, trigger: Trigger, moment: datetime) -> list[datetime]:
+    query = select(H.at).where(
+        H.workspace_id == trigger.workspace_id, H.trigger_id == trigger.id,
+        H.outcome == Outcome.FIRED.value, H.at > moment,
+    )  # fmt: skip
+    return [row.at for row in tx.execute(query)]
+
+
+def history(tx: Tx, workspace_id: str, name: str, *, outcome: Outcome | None, offset: int, limit: int) -> list[Entry]:
+    """The newest first."""
+    query = select(trigger_history).where(H.workspace_id == workspace_id, H.trigger == name)
+    if outcome is not None:
+        query = query.where(H.outcome == outcome.value)
+    newest = query.order_by(H.at.desc(), H.id.desc()).offset(offset).limit(limit)
+    return [_entry(row) for row in tx.execute(newest)]
+
+
+def counts(tx: Tx, workspace_id: str, name: str) -> dict[str, int]:
+    """Outcome -> how often."""
+    query = select(H.outcome, func.count()).where(H.workspace_id == workspace_id, H.trigger == name)
+    return {str(row[0]): int(row[1]) for row in tx.execute(query.group_by(H.outcome))}
+
+
+def _trigger(row: Row[*tuple[Any, ...]]) -> Trigger:
+    return Trigger(
+        id=row.id, workspace_id=row.workspace_id,
+        rule=Rule(row.name, spelling.from_json(row.conditions), bool(row.enabled)), owner=row.owner,
+        start=Start(row.start["job"], row.start["inputs"]), description=row.description, created_at=row.created_at,
+        created_by=row.created_by,
+    )  # fmt: skip
+
+
+def _pending(row: Row[*tuple[Any, ...]]) -> Pending:
+    return Pending(row.trigger_id, row.workspace_id, row.first_at, row.due_at, row.newest_fact, row.facts)
+
+
+def _entry(row: Row[*tuple[Any, ...]]) -> Entry:
+    return Entry(
+        id=row.id, workspace_id=row.workspace_id, trigger_id=row.trigger_id, trigger=row.trigger,
+        fact_id=row.fact_id, fact_type=row.fact_type, subject=row.subject, outcome=Outcome(row.outcome), at=row.at,
+        clause=row.clause, asked=row.asked, found=row.found, job=row.job, facts=row.facts,
+    )  # fmt: skip

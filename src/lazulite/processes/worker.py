@@ -1,0 +1,85 @@
+"""`lazulite worker`: runs jobs and services for a server that it reaches over HTTP alone."""
+
+import os
+import signal
+import socket
+import sys
+import threading
+from dataclasses import asdict
+from pathlib import Path
+from types import FrameType
+
+from lazulite.compute.attempt import Tools
+from lazulite.compute.backends.local import LocalBackend
+from lazulite.compute.cache import ContentCache
+from lazulite.compute.environments import Environments
+from lazulite.compute.worker import Identity, Worker, only_worker, worker_id
+from lazulite.experience.agents.link import HttpLink
+from lazulite.foundation.telemetry import log_to_stderr
+from lazulite.processes.identity import ProcessIdentity
+from lazulite.runners import shim
+from lazulite.words.errors import PlatformError
+
+PARENT_SECONDS = 0.5
+
+
+def run_worker(
+    url: str, *, home: Path, token: str = "", queue: str = "default", slots: int | None = None,
+    parent: int | None = None,
+) -> None:  # fmt: skip
+    """Work until SIGTERM, Ctrl-C, or the end of the parent process; what runs then goes on, and is found again.
+
+    home: the Lazulite home whose folder `worker` is this worker's. slots: the machine's cores by default.
+    Raises HomeHasWorker, and Forbidden when the server does not take the token.
+    """
+    folder = home.absolute() / "worker"
+    stopping = threading.Event()
+    _stop_on_signals(stopping)
+    if parent is not None:
+        threading.Thread(target=_follow, args=(parent, stopping), daemon=True).start()
+    with only_worker(folder):
+        shim.write_synced(folder / "worker.json", dict(asdict(ProcessIdentity.mine())))
+        own = worker_id(folder)
+        link = HttpLink(url, token, worker_id=own, stopping=stopping)
+        variables = dict(os.environ)
+        environments = Environments(folder / "environments", variables=variables)
+        tools = Tools(link, LocalBackend(), ContentCache(folder / "cache"), environments, folder, variables)
+        identity = Identity(own, socket.gethostname(), queue, slots or os.cpu_count() or 1)
+        try:
+            Worker(identity, tools, stopping=stopping).run()
+        finally:
+            stopping.set()
+            link.close()
+
+
+def main() -> int:
+    """For `serve`: `python -m lazulite.processes.worker URL HOME [PARENT]`, the token in LAZULITE_TOKEN."""
+    log_to_stderr(os.environ.get("LAZULITE_LOG_LEVEL", "WARNING").upper())
+    url, home, *parent = sys.argv[1:]
+    try:
+        run_worker(
+            url, home=Path(home), token=os.environ.get("LAZULITE_TOKEN", ""),
+            parent=int(parent[0]) if parent else None,
+        )  # fmt: skip
+    except PlatformError as error:
+        sys.stderr.write(f"{error.detail}\n{error.hint}\n" if error.hint else f"{error.detail}\n")
+        return 1
+    return 0
+
+
+def _stop_on_signals(stopping: threading.Event) -> None:
+    def stop(_number: int, _frame: FrameType | None) -> None:
+        stopping.set()
+
+    for number in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(number, stop)
+
+
+def _follow(parent: int, stopping: threading.Event) -> None:
+    while os.getppid() == parent and not stopping.wait(PARENT_SECONDS):
+        pass
+    stopping.set()
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,9 @@
+"""Turns a model into ONNX and compares the two, in the model's own environment: see release_jobs/optimise.py."""
+
+import runpy
+import sys
+from pathlib import Path
+
+if __name__ == "__main__":
+    sys.path[0] = str(Path(__file__).resolve().parent)
+    runpy.run_module("release_jobs.optimise", run_name="__main__", alter_sys=True)

@@ -1,0 +1,237 @@
+"""The parent of one job or runner: starts it, applies its limits, leaves nothing of it behind and writes how it ended.
+
+`python -I -S shim.py FOLDER` reads FOLDER/launch.json and leaves there
+- pid.json: who accepted the work, as boot id + pid + start time; made once, a second shim here gives way,
+- log.txt: all that the process printed,
+- exit.json: {exit_code, signal, reason, detail, started_at, finished_at}, complete or absent.
+SIGTERM ends the process; FOLDER/stop.json may say why. Standard library only.
+"""
+
+import ctypes
+import json
+import os
+import select
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Callable
+from pathlib import Path
+from types import FrameType
+
+LINUX = sys.platform.startswith("linux")
+PR_SET_PDEATHSIG, PR_SET_CHILD_SUBREAPER = 1, 36
+SWEEP_SECONDS = 2.0  # what a finished job left running may take to end by itself
+LIBC = ctypes.CDLL(None, use_errno=True) if LINUX else None
+
+
+class Shim:
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        self.launch = json.loads((folder / "launch.json").read_text("utf-8"))
+        self.started = time.time()
+        self.job: subprocess.Popen[bytes] | None = None
+        self.status: int | None = None
+        self.ended_by = ""
+        self.wakes, wake = os.pipe()
+        os.set_blocking(self.wakes, False)
+        os.set_blocking(wake, False)
+        signal.set_wakeup_fd(wake, warn_on_full_buffer=False)
+        for number in (signal.SIGCHLD, signal.SIGTERM, signal.SIGINT):
+            signal.signal(number, self._note)
+        signal.signal(signal.SIGHUP, signal.SIG_IGN)
+        self.asked_to_stop = False
+
+    def run(self) -> int:
+        if LIBC:
+            LIBC.prctl(PR_SET_CHILD_SUBREAPER, 1, 0, 0, 0)
+        if not self._accept():
+            return 3
+        log = os.open(self.folder / "log.txt", os.O_WRONLY | os.O_APPEND | os.O_CREAT, 0o600)
+        try:
+            self.job = self._start(log)
+        except OSError as error:
+            self._finish(127, "", "not_started", f"{self.launch['argv'][0]}: {error.strerror}")
+            return 0
+        self._watch()
+        self._sweep()
+        os.fsync(log)
+        self._finish(*self._outcome(), "")
+        return 0
+
+    def _accept(self) -> bool:
+        """True for the one shim that may run this folder's work."""
+        identity = {"boot_id": boot_id(), "pid": os.getpid(), "start_time": start_time(os.getpid())}
+        draft = self.folder / f"pid.json.{os.getpid()}"
+        write_synced(draft, identity)
+        try:
+            os.link(draft, self.folder / "pid.json")
+        except FileExistsError:
+            return False
+        finally:
+            draft.unlink()
+        return True
+
+    def _start(self, log: int) -> subprocess.Popen[bytes]:
+        shim = os.getpid()
+
+        def child() -> None:
+            os.setsid()
+            if LIBC:
+                LIBC.prctl(PR_SET_PDEATHSIG, signal.SIGKILL, 0, 0, 0)
+                if os.getppid() != shim:
+                    os._exit(1)
+
+        return subprocess.Popen(
+            self.launch["argv"], cwd=self.launch["cwd"], env=self.launch["env"],
+            stdin=subprocess.DEVNULL, stdout=log, stderr=log, preexec_fn=child, restore_signals=True,
+        )  # fmt: skip
+
+    def _watch(self) -> None:
+        """Return once the job's own process has ended, by itself or by its limits."""
+        timeout, grace = self.launch.get("timeout_seconds"), self.launch.get("grace_seconds", 10)
+        deadline = time.monotonic() + timeout if timeout else None
+        while not self._reap():
+            if self.asked_to_stop or (self.folder / "stop.json").exists():
+                self.ended_by = self._stop_reason()
+            elif deadline and time.monotonic() >= deadline:
+                self.ended_by = "timeout"
+            if self.ended_by:
+                self._signal_all(signal.SIGTERM)
+                self._wait_for(self._reap, grace)
+                self._signal_all(signal.SIGKILL)
+                self._wait_for(self._reap, None)
+                return
+            self._sleep(None if deadline is None else deadline - time.monotonic())
+
+    def _sweep(self) -> None:
+        """End what the job started and did not wait for."""
+        if not self._childless() and not self.ended_by:
+            self._signal_all(signal.SIGTERM)
+            self._wait_for(self._childless, SWEEP_SECONDS)
+        while not self._childless():
+            self._signal_all(signal.SIGKILL)
+            self._wait_for(self._childless, 0.1)
+
+    def _signal_all(self, number: signal.Signals) -> None:
+        for pid in descendants(os.getpid()) if LINUX else ():
+            send(os.kill, pid, number)
+        if self.job:
+            send(os.killpg, self.job.pid, number)
+
+    def _reap(self) -> bool:
+        """Take in every ended child (orphans of the job are ours too); True when the job's process is among them."""
+        while True:
+            try:
+                pid, status = os.waitpid(-1, os.WNOHANG)
+            except ChildProcessError:
+                return self.status is not None
+            if pid == 0:
+                return self.status is not None
+            if self.job and pid == self.job.pid:
+                self.status = status
+                self.job.returncode = os.waitstatus_to_exitcode(status)
+
+    def _childless(self) -> bool:
+        self._reap()
+        try:
+            os.waitid(os.P_ALL, 0, os.WEXITED | os.WNOHANG | os.WNOWAIT)
+        except ChildProcessError:
+            return True
+        return False
+
+    def _wait_for(self, is_true: Callable[[], bool], seconds: float | None) -> None:
+        deadline = None if seconds is None else time.monotonic() + seconds
+        while not is_true() and (deadline is None or time.monotonic() < deadline):
+            self._sleep(None if deadline is None else deadline - time.monotonic())
+
+    def _sleep(self, seconds: float | None) -> None:
+        """Until a signal comes, or the time is over."""
+        ready, _, _ = select.select([self.wakes], [], [], None if seconds is None else max(0.0, seconds))
+        if ready:
+            os.read(self.wakes, 4096)
+
+    def _note(self, number: int, _frame: FrameType | None) -> None:
+        if number != signal.SIGCHLD:
+            self.asked_to_stop = True
+
+    def _stop_reason(self) -> str:
+        try:
+            return str(json.loads((self.folder / "stop.json").read_text("utf-8")).get("reason") or "stopped")
+        except (OSError, ValueError):
+            return "stopped"
+
+    def _outcome(self) -> tuple[int, str, str]:
+        assert self.status is not None
+        code = os.waitstatus_to_exitcode(self.status)
+        name = signal.Signals(-code).name if code < 0 else ""
+        reason = self.ended_by or ("killed" if name else "exited")
+        return (128 - code if code < 0 else code), name, reason
+
+    def _finish(self, exit_code: int, signal_name: str, reason: str, detail: str) -> None:
+        value = {
+            "exit_code": exit_code, "signal": signal_name, "reason": reason, "detail": detail,
+            "started_at": self.started, "finished_at": time.time(),
+        }  # fmt: skip
+        draft = self.folder / "exit.json.new"
+        write_synced(draft, value)
+        draft.rename(self.folder / "exit.json")
+        descriptor = os.open(self.folder, os.O_RDONLY)
+        os.fsync(descriptor)
+        os.close(descriptor)
+
+
+def boot_id() -> str:
+    """The same until the machine starts anew."""
+    try:
+        return Path("/proc/sys/kernel/random/boot_id").read_text("ascii").strip()
+    except OSError:
+        return ""
+
+
+def start_time(pid: int) -> int | None:
+    """When a process started, in the kernel's ticks since boot; None when there is none (or a zombie) of that pid."""
+    fields = stat_fields(pid)
+    return None if fields is None or fields[0] in "ZX" else int(fields[19])
+
+
+def stat_fields(pid: int | str) -> list[str] | None:
+    """What follows the name in /proc/PID/stat: state, ppid, pgrp, session, …; None when there is no such process."""
+    try:
+        return Path(f"/proc/{pid}/stat").read_text("utf-8", "replace").rpartition(")")[2].split()
+    except OSError:
+        return None
+
+
+def descendants(root: int) -> list[int]:
+    """The pids below a process, children first; from /proc, so on Linux alone."""
+    children: dict[int, list[int]] = {}
+    for entry in Path("/proc").iterdir():
+        fields = stat_fields(entry.name) if entry.name.isdigit() else None
+        if fields and fields[0] not in "ZX":
+            children.setdefault(int(fields[1]), []).append(int(entry.name))
+    found, waiting = list[int](), [root]
+    while waiting:
+        below = children.get(waiting.pop(), [])
+        found += below
+        waiting += below
+    return found
+
+
+def send(kill: Callable[[int, int], None], pid: int, number: signal.Signals) -> None:
+    try:
+        kill(pid, number)
+    except (ProcessLookupError, PermissionError):
+        pass
+
+
+def write_synced(path: Path, value: dict[str, object]) -> None:
+    descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
+    with os.fdopen(descriptor, "w", encoding="utf-8") as file:
+        json.dump(value, file)
+        file.flush()
+        os.fsync(file.fileno())
+
+
+if __name__ == "__main__":
+    sys.exit(Shim(Path(sys.argv[1])).run())

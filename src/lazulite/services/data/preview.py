@@ -1,0 +1,48 @@
+"""The first rows of a table, read without reading the rest."""
+
+import tempfile
+from collections.abc import Sequence
+from datetime import date, datetime, time, timedelta
+from pathlib import Path
+
+from lazulite.services.data.scan import Reading, TableFile, describe, engine, relation, told
+from lazulite.words.json import JSON, JSONObject
+
+# ruff: noqa: S608 - DuckDB takes no parameters for names and files: every one of them goes through quoted() or text().
+
+
+def preview(files: Sequence[TableFile], reading: Reading, *, rows: int, memory_mb: int = 256) -> JSONObject:
+    """Columns with their types, and up to `rows` rows as lists."""
+    with (
+        tempfile.TemporaryDirectory(prefix="lazulite-preview-") as scratch,
+        engine(Path(scratch), memory_mb=memory_mb, threads=1, ordered=True) as running,
+    ):
+        source = relation(running, files[:1], reading)
+        with told(files[:1], reading):
+            columns = describe(running, source)
+            found = running.connection.execute(f"SELECT * FROM {source} LIMIT {rows}").fetchall()
+    return {
+        "columns": [{"name": name, "type": type_.lower()} for name, type_ in columns],
+        "rows": [[_shown(value) for value in row] for row in found],
+        "file": files[0].name,
+        "files": len(files),
+    }
+
+
+def _shown(value: object) -> JSON:
+    match value:
+        case None | bool() | int() | str():
+            return value
+        case float():
+            return value if value == value and abs(value) != float("inf") else str(value)
+        case datetime() | date() | time():
+            return value.isoformat()
+        case bytes():
+            return f"{len(value)} bytes"
+        case list() | tuple():
+            return [_shown(item) for item in value]
+        case dict():
+            return {str(key): _shown(item) for key, item in value.items()}
+        case timedelta():
+            return value.total_seconds()
+    return str(value)

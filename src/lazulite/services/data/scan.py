@@ -1,0 +1,278 @@
+"""Table files as one DuckDB relation: CSV (plain or compressed), JSON lines and Parquet, read by streaming."""
+
+# ruff: noqa: S608 - DuckDB takes no parameters for names and files: every one of them goes through quoted() or text().
+
+import re
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+
+import duckdb
+
+from lazulite.services.data.dialect import delimiter_of, first_line, ragged_line
+from lazulite.words.errors import Exhausted, Invalid, nearest
+
+NULL_WORDS = ("", "NA", "NaN", "nan", "NULL", "null")
+SUFFIXES = {
+    ".csv": ("csv", "none"),
+    ".tsv": ("csv", "none"),
+    ".csv.gz": ("csv", "gzip"),
+    ".tsv.gz": ("csv", "gzip"),
+    ".jsonl": ("json", "none"),
+    ".ndjson": ("json", "none"),
+    ".jsonl.gz": ("json", "gzip"),
+    ".ndjson.gz": ("json", "gzip"),
+    ".parquet": ("parquet", "none"),
+}
+
+
+class TableUnreadable(Invalid):
+    pass
+
+
+class NoTable(Invalid):
+    pass
+
+
+class MemoryTooSmall(Exhausted):
+    pass
+
+
+@dataclass(frozen=True)
+class TableFile:
+    """A table's file: the name people know it by, and where its bytes lie (the name's suffix says the format)."""
+
+    name: str
+    path: Path
+
+
+@dataclass(frozen=True)
+class Reading:
+    """How text becomes columns. Words of `null_words` are nulls; None elsewhere = found out from the file."""
+
+    format: str | None = None
+    delimiter: str | None = None
+    header: bool | None = None
+    encoding: str = "utf-8"
+    null_words: tuple[str, ...] = NULL_WORDS
+    keep: tuple[str, ...] = ()
+    drop: tuple[str, ...] = ()
+    take: int | None = None
+    skip: int = 0
+
+
+@dataclass(frozen=True)
+class Engine:
+    """A DuckDB connection that streams within `memory_mb`, spilling into the scratch folder."""
+
+    connection: duckdb.DuckDBPyConnection
+    scratch: Path
+    links: dict[Path, Path] = field(default_factory=dict)
+
+    def rows(self, query: str) -> list[tuple[object, ...]]:
+        with told():
+            return self.connection.execute(query).fetchall()
+
+    def plain(self, path: Path) -> Path:
+        """The path, or a link to it where DuckDB would read characters of it as a pattern."""
+        if not set("*?[") & set(str(path)):
+            return path
+        if path not in self.links:
+            self.links[path] = self.scratch / f"link-{len(self.links)}"
+            self.links[path].symlink_to(path.absolute())
+        return self.links[path]
+
+
+@contextmanager
+def engine(scratch: Path, *, memory_mb: int = 192, threads: int = 2, ordered: bool = False) -> Iterator[Engine]:
+    scratch.mkdir(parents=True, exist_ok=True)
+    connection = duckdb.connect(
+        config={
+            "memory_limit": f"{memory_mb}MB",
+            "threads": str(threads),
+            "temp_directory": str(scratch / "spill"),
+            "preserve_insertion_order": "true" if ordered else "false",
+            "autoinstall_known_extensions": "false",
+            "autoload_known_extensions": "false",
+        }
+    )
+    try:
+        connection.execute("SET TimeZone = 'UTC'")
+        yield Engine(connection, scratch)
+    finally:
+        connection.close()
+
+
+def table_format(name: str) -> tuple[str, str] | None:
+    """(csv | json | parquet, compression) of a file's name, or None where it is no table's."""
+    lowered = name.lower()
+    found = [suffix for suffix in SUFFIXES if lowered.endswith(suffix)]
+    return SUFFIXES[max(found, key=len)] if found else None
+
+
+def table_files(files: Sequence[TableFile]) -> tuple[TableFile, ...]:
+    """Those of a folder's files that are tables. Hidden ones and those of names with a leading underscore are not."""
+    tables = tuple(f for f in files if table_format(f.name) and not re.search(r"(^|/)[._]", f.name))
+    if not tables:
+        seen = ", ".join(sorted(f.name for f in files)[:5]) or "no file at all"
+        raise NoTable(f"There is no table here: found {seen}.", hint=f"Tables end in {', '.join(sorted(SUFFIXES))}.")
+    return tables
+
+
+def relation(engine: Engine, files: Sequence[TableFile], reading: Reading, *, types_from_all: bool = False) -> str:
+    """The SQL text that reads the files as one table; columns are matched by name.
+
+    types_from_all: the types of text columns are found out from every row, not from the first 20,480.
+    """
+    kind = _kind(files, reading)
+    _check_one_table(engine, files, kind, reading)
+    scans = [
+        _reader(kind, [engine.plain(f.path) for f in group], compression, replace(reading, delimiter=delimiter))
+        for (compression, delimiter), group in _groups(files, kind, reading).items()
+    ]
+    if types_from_all and kind == "csv":
+        scans = [scan[:-1] + ", sample_size = -1)" for scan in scans]
+    source = scans[0] if len(scans) == 1 else f"({' UNION ALL BY NAME '.join(f'SELECT * FROM {s}' for s in scans)})"
+    with told(files, reading):
+        columns = _columns(engine, source, reading)
+    clipped = f"SELECT {columns} FROM {source}"
+    if reading.take is not None or reading.skip:
+        clipped += f" LIMIT {'ALL' if reading.take is None else reading.take} OFFSET {reading.skip}"
+    return f"({clipped})"
+
+
+def staged(engine: Engine, files: Sequence[TableFile], reading: Reading) -> str:
+    """The same as `relation`, but text is read once into Parquet in the scratch folder, for cheap passes."""
+    source = relation(engine, files, reading)
+    if _kind(files, reading) == "parquet":
+        return source
+    target = text(str(engine.scratch / "staged.parquet"))
+    copy = "COPY (SELECT * FROM {}) TO {} (FORMAT parquet, ROW_GROUP_SIZE 50000)"
+    with told(files, reading):
+        try:
+            engine.connection.execute(copy.format(source, target))
+        except duckdb.ConversionException:
+            whole = relation(engine, files, reading, types_from_all=True)
+            engine.connection.execute(copy.format(whole, target))
+    return f"read_parquet({target})"
+
+
+def describe(engine: Engine, source: str) -> list[tuple[str, str]]:
+    """(name, DuckDB type) of every column."""
+    return [(str(row[0]), str(row[1])) for row in engine.rows(f"DESCRIBE SELECT * FROM {source}")]
+
+
+def text(value: str) -> str:
+    return "'" + value.replace("'", "''") + "'"
+
+
+def quoted(name: str) -> str:
+    return '"' + name.replace('"', '""') + '"'
+
+
+@contextmanager
+def told(files: Sequence[TableFile] = (), reading: Reading | None = None) -> Iterator[None]:
+    """Turns what DuckDB says about a table into our own refusals, with the line that is wrong where found."""
+    try:
+        yield
+    except duckdb.OutOfMemoryException as error:
+        raise MemoryTooSmall(
+            f"The table needs more memory than the step may use: {_first(error)}", hint="Raise memory_mb."
+        ) from error
+    except duckdb.Error as error:
+        raise TableUnreadable(
+            f"The table cannot be read: {_ragged(files, reading) or _first(error)}",
+            hint="Mend the file, or say how to read it in an MLTable file (delimiter, encoding, header).",
+        ) from error
+
+
+def _ragged(files: Sequence[TableFile], reading: Reading | None) -> str | None:
+    for file in files:
+        kind, compression = table_format(file.name) or ("", "none")
+        if reading is None or (reading.format or kind) != "csv":
+            continue
+        gz = compression == "gzip"
+        delimiter = reading.delimiter or delimiter_of(first_line(file.path, compressed=gz, encoding=reading.encoding))
+        line = ragged_line(file.path, compressed=gz, encoding=reading.encoding, delimiter=delimiter)
+        if line:
+            return f"in {file.name}, {line}."
+    return None
+
+
+def _first(error: duckdb.Error) -> str:
+    said = []
+    for line in (line.strip() for line in str(error).splitlines()):
+        if line.startswith(("Possible", "*", "LINE", "^", "file =", "This type was", "The search space")):
+            break
+        said += [line] if line else []
+    return re.sub(r"^[\w ]*Error: ", "", " ".join(said))[:500]
+
+
+def _check_one_table(engine: Engine, files: Sequence[TableFile], kind: str, reading: Reading) -> None:
+    """Files whose columns are mostly others are different tables. Looks at the first 50."""
+    first: set[str] = set()
+    for file in files[:50] if len(files) > 1 else ():
+        ((compression, delimiter),) = _groups([file], kind, reading)
+        scan = _reader(kind, [engine.plain(file.path)], compression, replace(reading, delimiter=delimiter))
+        with told([file], reading):
+            columns = {name for name, _ in describe(engine, scan)}
+        first = first or columns
+        if 2 * len(first & columns) < len(first | columns):
+            raise NoTable(
+                f"These files are different tables: {files[0].name} has {', '.join(sorted(first)[:6])}, "
+                f"{file.name} has {', '.join(sorted(columns)[:6])}.",
+                hint=f"Name one of them, such as path='{file.name}', or describe the table in an MLTable file.",
+            )
+
+
+def _kind(files: Sequence[TableFile], reading: Reading) -> str:
+    kinds = {reading.format or (table_format(f.name) or ("text",))[0] for f in files}
+    if len(kinds) != 1:
+        raise NoTable(
+            f"These files are of different formats: {', '.join(sorted(kinds))}.",
+            hint="Name one kind of them, such as path='*.parquet'.",
+        )
+    return kinds.pop()
+
+
+def _groups(files: Sequence[TableFile], kind: str, reading: Reading) -> dict[tuple[str, str | None], list[TableFile]]:
+    """Files that one reader takes together: of one compression and one delimiter."""
+    groups: dict[tuple[str, str | None], list[TableFile]] = {}
+    for file in files:
+        compression = (table_format(file.name) or ("", "none"))[1]
+        delimiter = reading.delimiter
+        if kind == "csv" and delimiter is None:
+            line = first_line(file.path, compressed=compression == "gzip", encoding=reading.encoding)
+            if not line:
+                raise TableUnreadable(f"The table cannot be read: {file.name} is empty or begins with an empty line.")
+            delimiter = delimiter_of(line)
+        groups.setdefault((compression, delimiter), []).append(file)
+    return groups
+
+
+def _reader(kind: str, paths: Sequence[Path], compression: str, reading: Reading) -> str:
+    listed = f"[{', '.join(text(str(path)) for path in paths)}]"
+    if kind == "parquet":
+        return f"read_parquet({listed}, union_by_name = true)"
+    if kind == "json":
+        return f"read_json({listed}, format = 'newline_delimited', compression = '{compression}', union_by_name = true)"
+    nulls = ", ".join(text(word) for word in reading.null_words)
+    options = f"compression = '{compression}', union_by_name = true, nullstr = [{nulls}], skip = 0"
+    options += f", delim = {text(reading.delimiter or ',')}, quote = '\"', escape = '\"'"
+    if reading.encoding.lower().replace("_", "-") not in ("utf-8", "utf8"):
+        options += f", encoding = {text(reading.encoding)}"
+    if reading.header is not None:
+        options += f", header = {'true' if reading.header else 'false'}"
+    return f"read_csv({listed}, {options})"
+
+
+def _columns(engine: Engine, scan: str, reading: Reading) -> str:
+    if not reading.keep and not reading.drop:
+        return "*"
+    known = [name for name, _ in describe(engine, scan)]
+    unknown = [name for name in (*reading.keep, *reading.drop) if name not in known]
+    if unknown:
+        raise NoTable(f"The table has no column {unknown[0]!r}.", hint=nearest(unknown[0], known))
+    kept = [name for name in (reading.keep or known) if name not in reading.drop]
+    return ", ".join(quoted(name) for name in kept)

@@ -1,0 +1,105 @@
+"""Registering data, looking at it, and keeping its profiles."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+
+from lazulite.foundation.actor import Actor, Principal, PrincipalKind
+from lazulite.foundation.db.transaction import Tx
+from lazulite.foundation.events.facts import Fact
+from lazulite.foundation.events.outbox import publish
+from lazulite.services.assets.entities import AssetKind, AssetType, AssetVersion, NewVersion
+from lazulite.services.assets.service import AssetsService
+from lazulite.services.data import events, store
+from lazulite.services.data.entities import (
+    DataContentInvalid,
+    PreviewImpossible,
+    Profile,
+    ProfileMissing,
+    ProfileStatus,
+    TierUnknown,
+)
+from lazulite.words.json import JSON, JSONObject
+
+OWNER = "data"
+
+
+class DataService:
+    def __init__(self, *, assets: AssetsService) -> None:
+        self._assets = assets
+
+    def create(
+        self, tx: Tx, actor: Actor, workspace_id: str, name: str, new: NewVersion, *,
+        owner: str | None = None, tier: str | None = None, tiers: Sequence[str] = (),
+    ) -> AssetVersion:  # fmt: skip
+        """A data version with its owner and tier. `tiers` are the workspace's words; empty = any word.
+
+        Raises TierUnknown, DataContentInvalid, and what AssetsService.create_version raises.
+        """
+        if tier is not None and tiers and tier not in tiers:
+            raise TierUnknown(tier, tiers)
+        _check_content(name, new)
+        facts: dict[str, JSON] = {
+            **new.facts,
+            "owner": owner or str(actor.on_behalf_of or actor.principal),
+            "tier": tier,
+        }
+        return self._assets.create_version(tx, actor, workspace_id, AssetKind.DATA, name, replace(new, facts=facts))
+
+    def preview(self, version: AssetVersion, *, rows: int = 20, path: str | None = None) -> JSONObject:
+        """The first rows of a version's table. Reads files: call it outside of a write."""
+        # DuckDB is loaded when somebody looks, not when the server starts.
+        from lazulite.services.data.preview import preview
+        from lazulite.services.data.scan import TableFile
+        from lazulite.services.data.sources import choose
+
+        files = tuple(TableFile(name, place) for name, place in self._assets.files(version).items())
+        if not files:
+            raise PreviewImpossible(f"{version.subject} has no content to look at.")
+        chosen, reading = choose(files, pattern=path)
+        return preview(chosen, reading, rows=rows)
+
+    def profile_asked(self, tx: Tx, workspace_id: str, version: AssetVersion, job: str) -> None:
+        """Remembers that the job measures this version."""
+        store.add(tx, workspace_id, version.id, version.subject, job)
+
+    def profile(self, tx: Tx, workspace_id: str, version: AssetVersion) -> Profile:
+        """The newest completed profile, else how the last one asked for stands. Raises ProfileMissing."""
+        found = store.newest(tx, workspace_id, version.id)
+        if found is None:
+            raise ProfileMissing(version.subject)
+        return found
+
+    def on_job_finished(self, tx: Tx, fact: Fact) -> None:
+        """Keeps what a profile step has measured, or why it has not. Subscribes to JobFinished."""
+        if fact.data.get("owner") != OWNER:
+            return
+        job, result = fact.subject.removeprefix("jobs/"), fact.data.get("result")
+        completed = fact.data.get("status") == "Completed" and isinstance(result, Mapping)
+        status = ProfileStatus.COMPLETED if completed else ProfileStatus.FAILED
+        values = {
+            "status": status.value,
+            "measured_at": tx.now,
+            "content": result if completed else None,
+            "error": None if completed else str(fact.data.get("error") or fact.data.get("reason") or "no result"),
+        }
+        subject = store.settle(tx, fact.workspace_id, job, values)
+        if subject is not None and isinstance(result, Mapping):
+            rows = result.get("rows")
+            actor = Actor(Principal(PrincipalKind.JOB, job), cause=fact.id, workspace_id=fact.workspace_id)
+            profiled = events.data_profiled(fact.workspace_id, subject, job, rows if isinstance(rows, int) else 0)
+            publish(tx, actor, profiled)
+
+
+def _check_content(name: str, new: NewVersion) -> None:
+    files = new.manifest.files if new.manifest else new.bookmark.files if new.bookmark else ()
+    if not files:
+        raise DataContentInvalid(f"The data '{name}' has no file.", hint="Give a path that holds at least one.")
+    if new.type is AssetType.URI_FILE and len(files) != 1:
+        raise DataContentInvalid(
+            f"The data '{name}' is a uri_file and came with {len(files)} files.", hint="Say type: uri_folder."
+        )
+    if new.type is AssetType.MLTABLE and not any(file.path == "MLTable" for file in files):
+        raise DataContentInvalid(
+            f"The data '{name}' is an mltable without a file called MLTable.",
+            hint="Put one beside the files, or say type: uri_folder.",
+        )

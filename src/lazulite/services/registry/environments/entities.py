@@ -1,0 +1,28 @@
+"""An environment as a job needs it."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from lazulite.words.errors import Missing, nearest
+
+
+class EnvironmentMissing(Missing):
+    def __init__(self, name: str, known: Iterable[str]) -> None:
+        super().__init__(
+            f"There is no environment '{name}', neither in this workspace nor curated.", hint=nearest(name, known)
+        )
+
+
+@dataclass(frozen=True)
+class ResolvedEnvironment:
+    """`lock` is a whole lock with hashes where there is one; else `requirements` are to be locked by the worker.
+
+    `version` is None for one that was given inline. `python` None = the worker's own.
+    """
+
+    name: str
+    version: str | None
+    requirements: tuple[str, ...]
+    lock: str | None = None
+    python: str | None = None
+    warnings: tuple[str, ...] = ()

@@ -1,0 +1,109 @@
+"""Environments: registered in a workspace, or curated and in the wheel, or written inline in a job."""
+
+from collections.abc import Mapping, Sequence
+
+from lazulite.foundation.actor import Actor
+from lazulite.foundation.db.transaction import Tx
+from lazulite.foundation.pagination import PageRequest
+from lazulite.services.assets.entities import AssetKind, AssetType, AssetVersion, NewVersion
+from lazulite.services.assets.service import AssetsService
+from lazulite.services.registry.environments import curated
+from lazulite.services.registry.environments.entities import EnvironmentMissing, ResolvedEnvironment
+from lazulite.services.registry.environments.requirements import (
+    EnvironmentInvalid,
+    Wanted,
+    from_conda,
+    from_conda_text,
+    from_lines,
+)
+from lazulite.words.json import JSON, JSONObject
+from lazulite.words.refs import LATEST, parse_asset_ref
+
+INLINE = "inline"
+
+
+class EnvironmentsService:
+    def __init__(self, *, assets: AssetsService) -> None:
+        self._assets = assets
+
+    def create(
+        self, tx: Tx, actor: Actor, workspace_id: str, name: str, document: JSONObject, *, version: str | None = None,
+        description: str = "", tags: Mapping[str, str] | None = None,
+    ) -> AssetVersion:  # fmt: skip
+        """document: `conda_file` (mapping or text), `requirements` (list or text), `image` (noted, not used)."""
+        wanted = wanted_of(document)
+        facts: dict[str, JSON] = {
+            "requirements": list(wanted.requirements),
+            "python": wanted.python,
+            "warnings": list(wanted.warnings),
+            "image": document.get("image"),
+        }
+        new = NewVersion(AssetType.ENVIRONMENT, version, description=description, tags=tags or {}, facts=facts)
+        return self._assets.create_version(tx, actor, workspace_id, AssetKind.ENVIRONMENT, name, new)
+
+    def resolve(self, tx: Tx, workspace_id: str, given: str | JSONObject) -> ResolvedEnvironment:
+        """A reference (`azureml:name:version`, `name@label`, a curated name) or an inline document.
+
+        The workspace's own come first. Raises EnvironmentMissing, AssetVersionMissing, EnvironmentInvalid.
+        """
+        if not isinstance(given, str):
+            wanted = wanted_of(given)
+            name = str(given.get("name") or INLINE)
+            return ResolvedEnvironment(name, None, wanted.requirements, python=wanted.python, warnings=wanted.warnings)
+        ref = parse_asset_ref(given)
+        if self._assets.exists(tx, workspace_id, AssetKind.ENVIRONMENT, ref.name):
+            return _resolved(self._assets.resolve(tx, workspace_id, AssetKind.ENVIRONMENT, ref))
+        found = curated.find(ref.name)
+        if found is None:
+            raise EnvironmentMissing(ref.name, [*self._names(tx, workspace_id), *curated.names()])
+        if ref.version not in (None, curated.VERSION) or ref.label not in (None, LATEST):
+            raise EnvironmentInvalid(
+                f"The curated environment '{ref.name}' has no version '{ref.version or ref.label}'.",
+                hint=f"It is azureml:{ref.name}:{curated.VERSION}.",
+            )
+        return ResolvedEnvironment(found.name, curated.VERSION, found.requirements, lock=found.lock)
+
+    def curated(self) -> list[ResolvedEnvironment]:
+        """Those in the wheel, by name."""
+        found = [curated.find(name) for name in curated.names()]
+        return [ResolvedEnvironment(c.name, curated.VERSION, c.requirements, lock=c.lock) for c in found if c]
+
+    def _names(self, tx: Tx, workspace_id: str) -> list[str]:
+        request = PageRequest(max_results=1000)
+        page = self._assets.list_containers(tx, workspace_id, AssetKind.ENVIRONMENT, request)
+        return [container.name for container in page.items]
+
+
+def wanted_of(document: JSONObject) -> Wanted:
+    """What a document asks for. Raises EnvironmentInvalid when it asks for nothing that can be installed."""
+    conda, requirements, image = document.get("conda_file"), document.get("requirements"), document.get("image")
+    warnings: tuple[str, ...] = ()
+    if isinstance(image, str):
+        warnings = (f"The image '{image}' is not used: packages come from conda_file or requirements.",)
+    if document.get("build") is not None:
+        raise EnvironmentInvalid("An environment cannot be built from a Dockerfile here.", hint="Use conda_file.")
+    if conda is None and requirements is None:
+        raise EnvironmentInvalid(
+            "The environment names no packages.",
+            hint=f"Give conda_file or requirements, or use a curated one: {', '.join(curated.names())}.",
+        )
+    wanted = Wanted(()) if conda is None else from_conda_text(conda) if isinstance(conda, str) else from_conda(conda)
+    lines = requirements.splitlines() if isinstance(requirements, str) else requirements
+    listed = [str(line) for line in lines] if isinstance(lines, Sequence) else []
+    python = document.get("python")
+    return Wanted(
+        (*wanted.requirements, *from_lines(listed)),
+        str(python) if python is not None else wanted.python,
+        (*warnings, *wanted.warnings),
+    )
+
+
+def _resolved(version: AssetVersion) -> ResolvedEnvironment:
+    requirements, warnings, python = (version.facts.get(name) for name in ("requirements", "warnings", "python"))
+    return ResolvedEnvironment(
+        version.name,
+        version.version,
+        tuple(str(line) for line in requirements) if isinstance(requirements, Sequence) else (),
+        python=None if python is None else str(python),
+        warnings=tuple(str(line) for line in warnings) if isinstance(warnings, Sequence) else (),
+    )

@@ -1,0 +1,42 @@
+"""The facts of a job: JobSubmitted, JobStarted, JobFinished."""
+
+from collections.abc import Mapping
+
+from lazulite.foundation.events.facts import NewFact
+from lazulite.services.training.jobs.entities import Job
+from lazulite.words.json import JSON
+
+
+def job_submitted(job: Job) -> NewFact:
+    return _fact("JobSubmitted", job, {"inputs": _assets(job.inputs), "code": job.code, "environment": job.environment})
+
+
+def job_started(job: Job) -> NewFact:
+    return _fact("JobStarted", job, {"environment": job.environment})
+
+
+def job_finished(job: Job) -> NewFact:
+    data: dict[str, JSON] = {
+        "reason": job.reason,
+        "exit_code": job.exit_code,
+        "result": job.result,
+        "inputs": _assets(job.inputs),
+        "outputs": job.outputs,
+        "tags": job.about.tags,
+    }
+    return _fact("JobFinished", job, data)
+
+
+def _fact(name: str, job: Job, data: dict[str, JSON]) -> NewFact:
+    known: dict[str, JSON] = {
+        "name": job.name, "kind": job.type.value, "step": job.step, "owner": job.owner, "status": job.status.value,
+        "display_name": job.about.display_name, "experiment_name": job.about.experiment_name,
+    }  # fmt: skip
+    return NewFact(name, job.subject, job.workspace_id, known | data)
+
+
+def _assets(inputs: Mapping[str, JSON]) -> JSON:
+    """What went in, by name: the registered version, or what the document said."""
+    return {
+        name: given.get("asset") or given.get("said") for name, given in inputs.items() if isinstance(given, Mapping)
+    }

@@ -1,0 +1,210 @@
+"""Submitting jobs and steps, finding and canceling them, and closing them in one write when their process has ended."""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
+
+from lazulite.compute.service import Queue
+from lazulite.compute.spec import EnvironmentSpec, JobKind, JobSpec
+from lazulite.compute.status import JobStatus
+from lazulite.foundation.actor import Actor, Principal, PrincipalKind
+from lazulite.foundation.db.transaction import Tx
+from lazulite.foundation.events.facts import Fact
+from lazulite.foundation.events.outbox import publish
+from lazulite.foundation.pagination import Page, PageRequest, page_of
+from lazulite.services.training.jobs import events, listing, store
+from lazulite.services.training.jobs.entities import (
+    Description,
+    GivenEnvironment,
+    GivenInput,
+    Job,
+    JobExists,
+    JobMissing,
+    JobType,
+    NewJob,
+    WantedOutput,
+)
+from lazulite.services.training.jobs.outputs import Outputs
+from lazulite.services.training.tracking.entities import RunStatus
+from lazulite.services.training.tracking.naming import random_name
+from lazulite.services.training.tracking.service.tracking import TrackingService
+from lazulite.words.ids import new_run_id
+from lazulite.words.json import JSON, JSONObject
+
+STEP_MODULE = "lazulite.processes.step"
+RUN_ENDS = {
+    JobStatus.COMPLETED: RunStatus.FINISHED,
+    JobStatus.FAILED: RunStatus.FAILED,
+    JobStatus.CANCELED: RunStatus.KILLED,
+}
+
+
+@dataclass(frozen=True)
+class JobTokens:
+    """How a job gets a token of its own, and loses it: governance's, which lies above."""
+
+    issue: Callable[[Tx, Principal, str, Principal], str]
+    """(tx, the job, workspace id, on behalf of whom) -> the secret."""
+    revoke: Callable[[Tx, Principal], None]
+
+
+class JobsService:
+    """`workspace_name` gives the name that clients inside the job use."""
+
+    def __init__(
+        self, *, queue: Queue, tracking: TrackingService, outputs: Outputs, tokens: JobTokens,
+        workspace_name: Callable[[Tx, str], str],
+    ) -> None:  # fmt: skip
+        self._queue = queue
+        self._tracking = tracking
+        self._outputs = outputs
+        self._tokens = tokens
+        self._workspace_name = workspace_name
+
+    def submit(self, tx: Tx, actor: Actor, workspace_id: str, new: NewJob) -> Job:
+        """Queued, with its run open and a token of its own. Raises JobExists, and what admission raises."""
+        return self._enqueue(tx, actor, _job(tx, actor, workspace_id, new), new)
+
+    def submit_step(
+        self, tx: Tx, actor: Actor, workspace_id: str, *, step: str, arguments: JSONObject,
+        inputs: Mapping[str, GivenInput], owner: str, outputs: Mapping[str, WantedOutput] | None = None,
+        display_name: str | None = None,
+    ) -> Job:  # fmt: skip
+        """A step of ours in our own environment; `owner` hears of its result by JobFinished."""
+        new = NewJob(
+            argv=("python", "-m", STEP_MODULE, step, "${{arguments}}"), inputs=inputs, outputs=outputs or {},
+            environment=GivenEnvironment(EnvironmentSpec(), "lazulite"), owner=owner, tracked=False,
+            about=Description(display_name=display_name or step, experiment_name=owner),
+        )  # fmt: skip
+        job = replace(_job(tx, actor, workspace_id, new), type=JobType.STEP, step=step, command=step)
+        return self._enqueue(tx, actor, job, new, arguments={"arguments": arguments})
+
+    def get(self, tx: Tx, workspace_id: str, name: str) -> Job:
+        """Raises JobMissing, naming the nearest."""
+        job = store.find(tx, workspace_id, name)
+        if job is None:
+            raise JobMissing(name, store.recent_names(tx, workspace_id))
+        return _standing(tx, self._queue, [job])[0]
+
+    def list(self, tx: Tx, workspace_id: str, request: PageRequest | None = None) -> Page[Job]:
+        """Newest first unless asked otherwise; `filter` as `listing.wanted` reads it: steps only when asked for."""
+        request = request or PageRequest()
+        order, descending = listing.order_of(request.order_by)
+        rows = store.page(
+            tx, workspace_id, wanted=listing.wanted(request.filter), order=order, descending=descending,
+            limit=request.max_results + 1, offset=request.offset,
+        )  # fmt: skip
+        return page_of(request, _standing(tx, self._queue, rows))
+
+    def cancel(self, tx: Tx, actor: Actor, workspace_id: str, name: str) -> Job:
+        """Asked to end; one that has ended stays as it is."""
+        job = self.get(tx, workspace_id, name)
+        if not job.has_ended:
+            self._queue.cancel(tx, actor, name)
+        return self.get(tx, workspace_id, name)
+
+    def archive(self, tx: Tx, workspace_id: str, name: str, *, archived: bool = True) -> Job:
+        """Out of the lists, or back; it can still be shown by name."""
+        job = self.get(tx, workspace_id, name)
+        store.save(tx, job, archived=archived)
+        return replace(job, archived=archived)
+
+    def on_process(self, tx: Tx, fact: Fact) -> None:
+        """Subscribes to ProcessStarted and ProcessEnded; those of other owners' services are none of its business."""
+        if fact.data["kind"] == JobKind.SERVICE.value:
+            return
+        job = store.find(tx, fact.workspace_id, str(fact.data["id"]))
+        if job is None or job.has_ended:
+            return
+        if fact.type == "ProcessStarted":
+            self._started(tx, fact, job)
+        else:
+            self._ended(tx, fact, job)
+
+    def _started(self, tx: Tx, fact: Fact, job: Job) -> None:
+        ran = fact.data["environment"]
+        environment = {**job.environment, **(ran if isinstance(ran, Mapping) else {})}
+        started = replace(job, status=JobStatus.RUNNING, started_at=fact.occurred_at, environment=environment)
+        store.save(tx, job, status=started.status.value, started_at=fact.occurred_at, environment=environment)
+        publish(tx, _of(started, fact), events.job_started(started))
+
+    def _ended(self, tx: Tx, fact: Fact, job: Job) -> None:
+        """The run closed, the outputs registered and the final state, in this one transaction."""
+        actor = _of(job, fact)
+        status, reason = JobStatus(str(fact.data["status"])), str(fact.data["reason"] or "")
+        outputs = self._outputs.register(tx, actor, job, fact.data["outputs"], completed=status is JobStatus.COMPLETED)
+        code = fact.data["exit_code"]
+        finished = replace(
+            job, status=status, reason=reason, exit_code=code if isinstance(code, int) else None,
+            result=fact.data["result"], outputs=outputs, ended_at=fact.occurred_at,
+        )  # fmt: skip
+        store.save(
+            tx, job, status=status.value, reason=reason, exit_code=finished.exit_code, result=finished.result,
+            outputs=outputs, ended_at=fact.occurred_at,
+        )  # fmt: skip
+        if job.tracked and not self._tracking.get_run(tx, job.workspace_id, job.name).info.status.is_terminal:
+            self._tracking.finish_run(tx, actor, job.workspace_id, job.name, RUN_ENDS[status])
+        self._tokens.revoke(tx, Principal(PrincipalKind.JOB, job.name))
+        publish(tx, actor, events.job_finished(finished))
+
+    def _enqueue(self, tx: Tx, actor: Actor, job: Job, new: NewJob, *, arguments: JSON = None) -> Job:
+        if not store.add(tx, job):
+            raise JobExists(job.name)
+        if job.tracked:
+            self._open_run(tx, actor, job)
+        token = self._tokens.issue(tx, _principal(job), job.workspace_id, actor.on_behalf_of or actor.principal)
+        spec = JobSpec(
+            id=job.name, workspace_id=job.workspace_id, workspace=self._workspace_name(tx, job.workspace_id),
+            kind=JobKind.STEP if job.type is JobType.STEP else JobKind.JOB, name=job.about.display_name or job.name,
+            owner=job.owner, command=new.command, argv=new.argv, arguments=arguments, code=new.code,
+            environment=new.environment.spec, inputs={name: given.spec for name, given in new.inputs.items()},
+            outputs={name: wanted.type for name, wanted in new.outputs.items()},
+            environment_variables=new.environment_variables, timeout_seconds=new.timeout_seconds, slots=new.slots,
+            queue=new.queue, token=token,
+        )  # fmt: skip
+        publish(tx, actor, events.job_submitted(job))
+        self._queue.enqueue(tx, actor, spec)
+        return job
+
+    def _open_run(self, tx: Tx, actor: Actor, job: Job) -> None:
+        tags = {**job.about.tags, **job.about.properties, "lazulite.job": job.name}
+        self._tracking.create_run(
+            tx, actor, job.workspace_id, run_id=job.name, experiment_name=job.about.experiment_name,
+            run_name=job.about.display_name, tags={name: str(value) for name, value in tags.items()},
+        )  # fmt: skip
+
+
+def _standing(tx: Tx, queue: Queue, jobs: Sequence[Job]) -> list[Job]:
+    """With the queue's state for those that have not ended; between its end and ours a job is Finalizing."""
+    open_names = [job.name for job in jobs if not job.has_ended]
+    states = queue.states(tx, jobs[0].workspace_id, open_names) if open_names else {}
+    return [job if job.has_ended else replace(job, status=_live(states.get(job.name))) for job in jobs]
+
+
+def _live(state: JobStatus | None) -> JobStatus:
+    ended = state in {JobStatus.COMPLETED, JobStatus.FAILED, JobStatus.CANCELED}
+    return JobStatus.FINALIZING if state is None or ended else state
+
+
+def _principal(job: Job) -> Principal:
+    return Principal(PrincipalKind.JOB, job.name)
+
+
+def _of(job: Job, fact: Fact) -> Actor:
+    """The job itself, for whom it was submitted, because of its process."""
+    return Actor(_principal(job), Principal.parse(job.created_by), fact.id, job.workspace_id)
+
+
+def _job(tx: Tx, actor: Actor, workspace_id: str, new: NewJob) -> Job:
+    name = new.name or new_run_id()
+    about = replace(new.about, display_name=new.about.display_name or random_name())
+    environment: JSONObject = {"name": new.environment.name, "version": new.environment.version}
+    return Job(
+        name=name, workspace_id=workspace_id, type=JobType.COMMAND, owner=new.owner, step=None, about=about,
+        command=new.command or " ".join(new.argv), document=new.document, environment=environment,
+        inputs={key: given.to_json() for key, given in new.inputs.items()},
+        outputs={key: wanted.to_json() for key, wanted in new.outputs.items()},
+        status=JobStatus.QUEUED, reason="", exit_code=None, result=None,
+        created_by=str(actor.on_behalf_of or actor.principal), cause=actor.cause, created_at=tx.now,
+        started_at=None, ended_at=None, tracked=new.tracked,
+        code={"digest": new.code.digest, "files": len(new.code.files), "size": new.code.size} if new.code else None,
+    )  # fmt: skip

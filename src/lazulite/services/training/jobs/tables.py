@@ -1,0 +1,36 @@
+from sqlalchemy import Boolean, Column, Index, Integer, String, Table, Text
+
+from lazulite.foundation.db.columns import JSONB, Id, Utc, metadata
+
+jobs = Table(
+    "jobs",
+    metadata,
+    Column("name", String(32), primary_key=True),
+    Column("workspace_id", Id, nullable=False),
+    Column("type", String(20), nullable=False),
+    Column("owner", String(40), nullable=False),
+    Column("step", String(60)),
+    Column("display_name", Text, nullable=False),
+    Column("experiment_name", Text, nullable=False),
+    Column("description", Text, nullable=False),
+    Column("tags", JSONB, nullable=False),
+    Column("properties", JSONB, nullable=False),
+    Column("command", Text, nullable=False),
+    Column("document", Text, nullable=False),
+    Column("code", JSONB),
+    Column("environment", JSONB, nullable=False),
+    Column("inputs", JSONB, nullable=False),
+    Column("outputs", JSONB, nullable=False),
+    Column("status", String(20), nullable=False),
+    Column("reason", Text, nullable=False),
+    Column("exit_code", Integer),
+    Column("result", JSONB),
+    Column("tracked", Boolean, nullable=False),
+    Column("archived", Boolean, nullable=False),
+    Column("created_by", String(200), nullable=False),
+    Column("cause", Text),
+    Column("created_at", Utc, nullable=False),
+    Column("started_at", Utc),
+    Column("ended_at", Utc),
+    Index("ix_jobs_workspace_created", "workspace_id", "created_at"),
+)

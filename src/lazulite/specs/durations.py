@@ -1,0 +1,38 @@
+"""Stretches of time as documents write them: ISO 8601 (`P1M`, `PT10S`), `10s`, or a number of seconds."""
+
+import re
+from datetime import timedelta
+from typing import Annotated
+
+from pydantic import BeforeValidator
+
+ISO = re.compile(
+    r"P(?:(?P<years>\d+)Y)?(?:(?P<months>\d+)M)?(?:(?P<weeks>\d+)W)?(?:(?P<days>\d+)D)?"
+    r"(?:T(?:(?P<hours>\d+)H)?(?:(?P<minutes>\d+)M)?(?:(?P<seconds>\d+(?:\.\d+)?)S)?)?"
+)
+SHORT = re.compile(r"(?P<number>\d+(?:\.\d+)?)\s*(?P<unit>s|m|h|d|w)")
+UNITS = {"s": 1, "m": 60, "h": 3600, "d": 86_400, "w": 604_800}
+DAYS = {"years": 365.0, "months": 30.0, "weeks": 7.0, "days": 1.0}
+
+
+def duration(value: object) -> timedelta:
+    """A month counts as 30 days, a year as 365. Raises ValueError."""
+    if isinstance(value, timedelta):
+        return value
+    if isinstance(value, int | float) and not isinstance(value, bool) and value >= 0:
+        return timedelta(seconds=value)
+    text = str(value).strip()
+    short = SHORT.fullmatch(text)
+    if short:
+        return timedelta(seconds=float(short["number"]) * UNITS[short["unit"]])
+    parts = ISO.fullmatch(text)
+    if parts is None or not any(parts.groups()):
+        raise ValueError(f"{value!r} is no length of time: write PT10S, P1D, 10s, or seconds")
+    found = {name: float(number) for name, number in parts.groupdict().items() if number}
+    days = sum(found.get(name, 0.0) * length for name, length in DAYS.items())
+    return timedelta(
+        days=days, hours=found.get("hours", 0), minutes=found.get("minutes", 0), seconds=found.get("seconds", 0)
+    )
+
+
+Duration = Annotated[timedelta, BeforeValidator(duration)]

@@ -1,0 +1,129 @@
+import hashlib
+
+import pytest
+from starlette.testclient import TestClient
+
+from lazulite.assembly import Platform
+from lazulite.foundation.actor import LOCAL
+from lazulite.processes.serve import create_app
+from lazulite.services.assets.entities import AssetKind, AssetType, NewVersion
+from lazulite.words.manifests import FileEntry, Manifest
+
+ROOT = "/api/v1/workspaces/default"
+
+
+@pytest.fixture
+def client(platform: Platform) -> TestClient:
+    return TestClient(create_app(platform), base_url="http://127.0.0.1")
+
+
+def upload(client: TestClient, content: bytes, root: str = ROOT) -> str:
+    digest = hashlib.sha256(content).hexdigest()
+    assert client.put(f"{root}/uploads/{digest}", content=content).status_code == 201
+    return digest
+
+
+def register(platform: Platform, digest: str, size: int, *, name: str = "flights", workspace: str = "default") -> None:
+    manifest = Manifest((FileEntry("raw/a.csv", size, digest),))
+    new = NewVersion(AssetType.URI_FOLDER, "1", manifest=manifest)
+    with platform.read() as tx:
+        workspace_id = platform.workspaces.named(tx, workspace).id
+    platform.write(lambda tx: platform.assets.create_version(tx, LOCAL, workspace_id, AssetKind.DATA, name, new))
+
+
+def test_only_what_a_workspace_does_not_hold_is_missing(client: TestClient) -> None:
+    held = upload(client, b"held")
+    lacking = hashlib.sha256(b"lacking").hexdigest()
+    files = [{"digest": held, "size": 4}, {"digest": lacking, "size": 7}, {"digest": lacking, "size": 7}]
+    answer = client.post(f"{ROOT}/uploads/missing", json={"files": files})
+    assert answer.json() == {"missing": [lacking]}
+
+
+def test_an_upload_whose_digest_differs_leaves_nothing_behind(client: TestClient, platform: Platform) -> None:
+    wrong = hashlib.sha256(b"other").hexdigest()
+    answer = client.put(f"{ROOT}/uploads/{wrong}", content=b"content")
+    assert (answer.status_code, answer.json()["code"]) == (422, "content_differs")
+    assert [path for path in platform.blobs.root.rglob("*") if path.is_file()] == []
+
+
+def test_a_digest_that_is_none_is_refused(client: TestClient) -> None:
+    answer = client.put(f"{ROOT}/uploads/abc", content=b"content")
+    assert (answer.status_code, answer.json()["detail"]) == (422, "'abc' is no SHA-256 in hex.")
+
+
+def test_a_file_comes_back_as_it_was_uploaded(client: TestClient, platform: Platform) -> None:
+    register(platform, upload(client, b"x\n1\n"), 4)
+    listed = client.get(f"{ROOT}/data/flights/versions/1/files").json()["items"]
+    assert [(file["path"], file["size"]) for file in listed] == [("raw/a.csv", 4)]
+    assert client.get(f"{ROOT}/data/flights/versions/latest/files/raw/a.csv").content == b"x\n1\n"
+    missing = client.get(f"{ROOT}/data/flights/versions/1/files/raw/b.csv")
+    assert (missing.status_code, missing.json()["hint"]) == (404, "Did you mean 'raw/a.csv'?")
+
+
+def test_an_unknown_asset_names_the_known_ones(client: TestClient, platform: Platform) -> None:
+    register(platform, upload(client, b"x"), 1)
+    answer = client.get(f"{ROOT}/data/fligths")
+    assert answer.status_code == 404
+    assert answer.json()["detail"] == "There is no data 'fligths' in this workspace."
+    assert answer.json()["hint"] == "Did you mean 'flights'?"
+
+
+def test_an_update_for_an_older_revision_is_refused(client: TestClient, platform: Platform) -> None:
+    register(platform, upload(client, b"x"), 1)
+    place = f"{ROOT}/data/flights/versions/1"
+    etag = client.get(place).headers["etag"]
+    first = client.patch(place, json={"tags": {"a": "1"}, "description": "d"}, headers={"If-Match": etag})
+    assert (first.json()["tags"], first.json()["description"]) == ({"a": "1"}, "d")
+    second = client.patch(place, json={"tags": {"a": None}}, headers={"If-Match": etag})
+    assert (second.status_code, second.json()["code"]) == (409, "asset_changed")
+    third = client.patch(place, json={"tags": {"a": None}}, headers={"If-Match": first.headers["etag"]})
+    assert third.json()["tags"] == {}
+
+
+def test_what_is_archived_is_listed_only_when_asked_for(client: TestClient, platform: Platform) -> None:
+    register(platform, upload(client, b"x"), 1)
+    assert client.post(f"{ROOT}/data/flights/archive").status_code == 204
+    assert client.get(f"{ROOT}/data").json() == {"items": [], "next_page_token": None}
+    archived = client.get(f"{ROOT}/data", params={"view": "archived"}).json()["items"]
+    assert [(one["name"], one["latest_version"]) for one in archived] == [("flights", "1")]
+    assert client.post(f"{ROOT}/data/flights/restore").status_code == 204
+    assert len(client.get(f"{ROOT}/data").json()["items"]) == 1
+
+
+def test_labels_move_and_resolve(client: TestClient, platform: Platform) -> None:
+    register(platform, upload(client, b"x"), 1)
+    labelled = client.put(f"{ROOT}/data/flights/labels/good", json={"version": "1"})
+    assert labelled.json()["labels"] == {"good": "1"}
+    assert client.get(f"{ROOT}/data/flights/versions/@good").json()["ref"] == "azureml:flights:1"
+    assert client.delete(f"{ROOT}/data/flights/labels/good").status_code == 204
+    assert client.get(f"{ROOT}/data/flights/versions/@good").status_code == 404
+
+
+def test_two_workspaces_with_the_same_names_do_not_see_each_other(client: TestClient, platform: Platform) -> None:
+    assert client.post("/api/v1/workspaces", json={"name": "team-b"}).status_code == 201
+    other = "/api/v1/workspaces/team-b"
+    digest = upload(client, b"secret", root=other)
+    register(platform, digest, 6, workspace="team-b")
+    register(platform, digest, 6, name="hidden", workspace="team-b")
+    assert client.get(f"{ROOT}/data").json()["items"] == []
+    for path in ("data/flights", "data/flights/versions/1", "data/flights/versions/1/files/raw/a.csv", "data/hidden"):
+        assert client.get(f"{ROOT}/{path}").status_code == 404
+    missing = client.post(f"{ROOT}/uploads/missing", json={"files": [{"digest": digest, "size": 6}]})
+    assert missing.json() == {"missing": [digest]}
+
+
+def test_evidence_is_kept_with_its_digest_and_figure(client: TestClient, platform: Platform) -> None:
+    with platform.read() as tx:
+        ws = platform.workspaces.named(tx, "default").id
+    new = NewVersion(AssetType.CUSTOM_MODEL)
+    platform.write(lambda tx: platform.assets.create_version(tx, LOCAL, ws, AssetKind.MODEL, "delays", new))
+    content = {"b": 1, "a": [0.5, None]}
+    figure = {"name": "jensen_shannon_distance", "value": 0.31}
+    place = f"{ROOT}/models/delays/versions/1/evidence"
+    made = client.post(place, json={"kind": "drift", "content": content, "figure": figure, "source": "jobs/j"}).json()
+    assert made["digest"] == hashlib.sha256(b'{"a":[0.5,null],"b":1}').hexdigest()
+    assert client.get(place).json() == {"items": [made], "next_page_token": None}
+    assert client.get(f"{ROOT}/evidence/{made['id']}").json() == made
+    assert client.get(place, params={"kind": "other"}).json()["items"] == []
+    unknown = client.post(f"{ROOT}/models/delays/versions/2/evidence", json={"kind": "drift", "content": {}})
+    assert (unknown.status_code, unknown.json()["hint"]) == (404, "Its versions: 1.")

@@ -1,0 +1,94 @@
+from dataclasses import replace
+
+import pyarrow.parquet as pq
+import pytest
+
+from lazulite.ops.monitoring.definition import Signal, SignalType
+from lazulite.ops.monitoring.measure import WINDOW_FILE, FeatureUnknown
+from lazulite.words.json import JSONObject
+
+
+def by_name(signal: object) -> dict[str, JSONObject]:
+    return {feature["name"]: feature for feature in signal["features"]}  # type: ignore[index]
+
+
+def test_rows_like_the_reference_do_not_drift(windows) -> None:
+    drift = windows.measured(inputs=windows.columns())["signals"]["drift"]
+    assert drift["overall"]["drifted"] == []
+    assert drift["overall"]["features"] == 3
+    assert drift["overall"]["maximum"] < 0.1
+
+
+def test_a_warmer_month_drifts_in_its_temperature_alone(windows) -> None:
+    drift = windows.measured(inputs=windows.columns(warmer=15.0))["signals"]["drift"]
+    assert drift["overall"]["drifted"] == ["temperature"]
+    assert drift["overall"]["maximum_feature"] == "temperature"
+    assert drift["overall"]["share"] == pytest.approx(1 / 3, abs=1e-6)
+    temperature = by_name(drift)["temperature"]
+    assert temperature["metrics"]["normalized_wasserstein_distance"] == pytest.approx(1.5, abs=0.1)
+    assert sum(temperature["histograms"]["reference"]) == 3000
+    assert sum(temperature["histograms"]["production"]) == 2000
+
+
+def test_a_carrier_that_is_new_is_out_of_bounds_and_drift(windows) -> None:
+    signals = windows.measured(inputs=windows.columns(carriers="ABCD"))["signals"]
+    assert by_name(signals["quality"])["carrier"]["metrics"]["out_of_bounds_rate"] == pytest.approx(0.25, abs=0.05)
+    assert signals["drift"]["overall"]["drifted"] == ["carrier"]
+
+
+def test_event_time_and_target_are_no_features(windows) -> None:
+    drift = windows.measured(inputs=windows.columns())["signals"]["drift"]
+    assert sorted(by_name(drift)) == ["carrier", "hour", "temperature"]
+    assert drift["left_out"] == {"time_hour": "it is the event time"}
+
+
+def test_performance_is_told_overall_and_by_model_version(windows) -> None:
+    result = windows.measured(inputs=windows.columns(), feedback=1000)
+    performance = result["signals"]["performance"]
+    assert performance["rows"] == 1000
+    assert performance["metrics"]["roc_auc"] == pytest.approx(5 / 6, abs=0.03)
+    assert performance["broken"] == ["accuracy"]
+    assert [(v["model_version"], v["predictions"], v["rows"]) for v in performance["model_versions"]] == [
+        ("1", 1500, 750),
+        ("2", 500, 250),
+    ]
+    assert result["counts"]["predictions_without_feedback"] == 1000
+
+
+def test_window_holds_the_inputs_under_their_own_names(windows) -> None:
+    windows.measured(inputs=windows.columns())
+    assert pq.read_schema(windows.folder / "window" / WINDOW_FILE).names == [
+        "time_hour", "temperature", "carrier", "hour", "prediction", "probability", "actual",
+        "request_id", "row", "deployment", "model", "model_version", "at", "event_time",
+    ]  # fmt: skip
+
+
+def test_predictions_drift_against_the_references_target(windows) -> None:
+    answers = Signal("answers", SignalType.PREDICTION_DRIFT)
+    drift = windows.measured(answers, inputs=windows.columns())["signals"]["answers"]
+    assert by_name(drift)["prediction"]["metrics"]["jensen_shannon_distance"] < 0.05
+
+
+def test_unknown_feature_names_the_nearest(windows) -> None:
+    with pytest.raises(FeatureUnknown, match="'temperatur'") as refused:
+        windows.measured(Signal("drift", SignalType.DATA_DRIFT, ("temperatur",)), inputs=windows.columns())
+    assert refused.value.hint == "Did you mean 'temperature'?"
+
+
+def test_texts_where_the_reference_has_numbers_are_type_errors(windows) -> None:
+    inputs = windows.columns(100) | {"hour": ["noon"] * 25 + ["7"] * 75}
+    result = windows.measured(inputs=inputs)
+    metrics = by_name(result["signals"]["quality"])["hour"]["metrics"]
+    assert metrics == {"null_value_rate": 0.0, "data_type_error_rate": 0.25, "out_of_bounds_rate": 0.0}
+
+
+def test_column_without_any_value_shows_in_the_missing_bin(windows) -> None:
+    inputs = windows.columns(100) | {"hour": [None] * 100}
+    result = windows.measured(inputs=inputs)
+    assert by_name(result["signals"]["drift"])["hour"]["metrics"]["jensen_shannon_distance"] == 1.0
+    assert by_name(result["signals"]["quality"])["hour"]["metrics"]["null_value_rate"] == 1.0
+
+
+def test_empty_window_measures_nothing(windows) -> None:
+    result = replace(windows, start=windows.end, end=windows.end.replace(month=6)).measured(inputs=windows.columns(10))
+    assert (result["window"]["rows"], result["signals"], result["model_versions"]) == (0, {}, [])
