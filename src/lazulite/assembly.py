@@ -19,20 +19,30 @@ from lazulite.foundation.db.transaction import Tx
 from lazulite.foundation.events.relay import Relay
 from lazulite.foundation.settings import Settings
 from lazulite.ops.governance import access
+from lazulite.ops.governance.approvals.service import ApprovalsService
 from lazulite.ops.governance.audit.service import AuditService
 from lazulite.ops.governance.lineage.service import LineageService
 from lazulite.ops.governance.tokens.service import TokensService
 from lazulite.ops.governance.workspaces.service import WorkspacesService
+from lazulite.ops.monitoring.runs.service import MonitorRunsService
+from lazulite.ops.monitoring.service import MonitoringService
+from lazulite.ops.monitoring.windows.service import WindowsService
+from lazulite.ops.release.dossier.service import DossierService
+from lazulite.ops.release.policies.service import PoliciesService
+from lazulite.ops.release.rollouts.service import RolloutsService
+from lazulite.ops.release.service import ReleasesService
+from lazulite.ops.release.stages.service import StagesService
 from lazulite.services.assets.service import AssetsService
 from lazulite.services.data.service import DataService
 from lazulite.services.inference.deployments.service import DeploymentsService
 from lazulite.services.inference.gateways.service import GatewaysService
 from lazulite.services.inference.servable.service import ServableModels
 from lazulite.services.inference.service import EndpointsService
+from lazulite.services.registry.environments import curated
 from lazulite.services.registry.environments.service import EnvironmentsService
 from lazulite.services.registry.evidence.service import EvidenceService
 from lazulite.services.registry.models.service import ModelsService
-from lazulite.services.training.jobs.outputs import Outputs
+from lazulite.services.training.jobs.outputs.service import Outputs
 from lazulite.services.training.jobs.service import JobsService, JobTokens
 from lazulite.services.training.tracking.service.tracking import TrackingService
 
@@ -78,6 +88,9 @@ class Platform:
     jobs: JobsService
     audit: AuditService
     lineage: LineageService
+    monitoring: MonitoringService
+    approvals: ApprovalsService
+    release: ReleasesService
 
     def write(self, fn: Callable[[Tx], T]) -> T:
         """What `fn` gives, once it is committed."""
@@ -124,6 +137,16 @@ def assemble(settings: Settings, *, clock: Clock | None = None) -> Platform:
     tokens, tracking = TokensService(), TrackingService(blobs)
     models = ModelsService(assets=assets, blobs=blobs)
     endpoints = EndpointsService(gateways=GatewaysService(wakeups))
+    evidence, approvals = EvidenceService(assets=assets), ApprovalsService()
+
+    def workspace_name(tx: Tx, workspace_id: str) -> str:
+        return workspaces.get(tx, workspace_id).name
+
+    deployments = DeploymentsService(endpoints=endpoints, queue=queue, workspace_name=workspace_name)
+    jobs = JobsService(
+        queue=queue, tracking=tracking, outputs=Outputs(assets=assets), tokens=_job_tokens(tokens),
+        workspace_name=workspace_name,
+    )  # fmt: skip
     platform = Platform(
         settings=settings,
         clock=clock,
@@ -136,28 +159,36 @@ def assemble(settings: Settings, *, clock: Clock | None = None) -> Platform:
         data=DataService(assets=assets),
         models=models,
         environments=EnvironmentsService(assets=assets),
-        evidence=EvidenceService(assets=assets),
+        evidence=evidence,
         queue=queue,
         logs=Logs(settings.home / "logs"),
         endpoints=endpoints,
-        deployments=DeploymentsService(
-            endpoints=endpoints, queue=queue, workspace_name=lambda tx, one: workspaces.get(tx, one).name
-        ),
+        deployments=deployments,
         servable=ServableModels(assets=assets, models=models),
         tracking=tracking,
         audit=AuditService(),
         lineage=LineageService(),
-        jobs=JobsService(
-            queue=queue,
-            tracking=tracking,
-            outputs=Outputs(assets=assets),
-            tokens=_job_tokens(tokens),
-            workspace_name=lambda tx, one: workspaces.get(tx, one).name,
+        jobs=jobs,
+        approvals=approvals,
+        release=_release(
+            assets=assets, evidence=evidence, endpoints=endpoints, deployments=deployments, jobs=jobs,
+            approvals=approvals,
         ),
-    )
+        monitoring=_monitoring(blobs, assets=assets, endpoints=endpoints, evidence=evidence, jobs=jobs),
+    )  # fmt: skip
     db.write(platform.workspaces.ensure_default)
     _subscribe(platform)
     return platform
+
+
+def _monitoring(
+    blobs: Blobs, *, assets: AssetsService, endpoints: EndpointsService, evidence: EvidenceService, jobs: JobsService
+) -> MonitoringService:
+    windows = WindowsService(assets=assets, data=DataService(assets=assets))
+    runs = MonitorRunsService(
+        blobs=blobs, assets=assets, gateways=endpoints.gateways, evidence=evidence, windows=windows, jobs=jobs
+    )
+    return MonitoringService(assets=assets, endpoints=endpoints, runs=runs, windows=windows)
 
 
 def _job_tokens(tokens: TokensService) -> JobTokens:
@@ -167,10 +198,33 @@ def _job_tokens(tokens: TokensService) -> JobTokens:
     return JobTokens(issue, tokens.revoke_principal)
 
 
+def _release(
+    *, assets: AssetsService, evidence: EvidenceService, endpoints: EndpointsService, deployments: DeploymentsService,
+    jobs: JobsService, approvals: ApprovalsService,
+) -> ReleasesService:  # fmt: skip
+    converters = curated.find("onnx-converters")
+    assert converters is not None, "it comes with the wheel"
+    dossier = DossierService(evidence=evidence)
+    runtime = next(line for line in converters.requirements if line.startswith("onnxruntime"))
+    rollouts = RolloutsService(
+        assets=assets, endpoints=endpoints, deployments=deployments, dossier=dossier, runtime=runtime
+    )
+    stages = StagesService(
+        assets=assets, dossier=dossier, jobs=jobs, serving=rollouts, tools=converters.requirements
+    )
+    return ReleasesService(
+        policies=PoliciesService(), stages=stages, rollouts=rollouts, dossier=dossier, approvals=approvals
+    )
+
+
 def _subscribe(platform: Platform) -> None:
     """Who hears of which facts. Each has a cursor of its own; the order here means nothing."""
     platform.relay.subscribe("audit", platform.audit.record)
     platform.relay.subscribe("lineage", platform.lineage.record)
     platform.relay.subscribe("jobs", platform.jobs.on_process, {"ProcessStarted", "ProcessEnded"})
+    platform.relay.subscribe("monitoring", platform.monitoring.runs.on_job_finished, {"JobFinished"})
     platform.relay.subscribe("data", platform.data.on_job_finished, {"JobFinished"})
     platform.relay.subscribe("deployments", platform.deployments.on_process, {"ProcessReady", "ProcessEnded"})
+    platform.relay.subscribe("release", platform.release.on_version, {"ModelVersionRegistered"})
+    platform.relay.subscribe("release_jobs", platform.release.on_job_finished, {"JobFinished"})
+    platform.relay.subscribe("rollouts", platform.release.on_deployment, {"DeploymentReady", "DeploymentFailed"})

@@ -96,6 +96,7 @@ class Environments:
             with _alone(path.with_suffix(".lock")):
                 if not path.exists():
                     draft = path.with_suffix(".new")
+                    run.say(f"Resolving {len(requirements)} requirements.\n")
                     run(
                         "pip", "compile", "--quiet", "--generate-hashes", "--no-header", "--no-annotate",
                         "--python", str(python), "--output-file", str(draft), "-",
@@ -110,6 +111,7 @@ class Environments:
             if (folder / COMPLETE).exists():
                 return
             shutil.rmtree(folder, ignore_errors=True)
+            run.say(f"Building the environment {folder.name[:12]}.\n")
             run("venv", "--quiet", "--no-project", "--python", str(python), str(folder), asked="made")
             path = folder / "requirements.lock"
             path.write_text(lock, "utf-8")
@@ -141,7 +143,7 @@ class _Uv:
     def __init__(self, uv: Path, variables: Mapping[str, str], say: Say, is_stopped: Callable[[], bool]) -> None:
         self._uv = uv
         self._variables = variables
-        self._say = say
+        self.say = say
         self._is_stopped = is_stopped
 
     def __call__(self, *arguments: str, asked: str, stdin: str = "") -> None:
@@ -157,7 +159,7 @@ class _Uv:
             process.stdin.close()
             for line in process.stdout:
                 said.append(line)
-                self._say(line)
+                self.say(line)
                 if self._is_stopped():
                     process.kill()
         if self._is_stopped():
@@ -171,10 +173,9 @@ class _Uv:
 
 def resolver_line(output: str) -> str:
     """uv's own sentence about what is wrong, on one line."""
-    because = re.search(r"╰─▶ (.+?)(?=\n\s*\n|\n\s*hint:|\Z)", output, re.DOTALL)
-    error = re.search(r"error: (.+?)(?=\n\s*\n|\n\S|\Z)", output, re.DOTALL)
-    found = because or error
-    text = found[1] if found else (output.strip().splitlines() or ["uv said nothing"])[-1]
+    causes = re.findall(r"(?:╰─▶|cause:) (.+?)(?=\n\s*\n|\n\s*(?:hint|cause):|\n\S|\Z)", output, re.DOTALL)
+    errors = re.findall(r"error: (.+?)(?=\n\s*\n|\n\S|\Z)", output, re.DOTALL)
+    text = (causes or errors or output.strip().splitlines() or ["uv said nothing"])[-1]
     return " ".join(re.sub(r"[│├╰─▶]", " ", text).split())
 
 

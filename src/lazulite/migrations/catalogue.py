@@ -5,10 +5,14 @@ from lazulite.foundation.blobs import tables as _blobs
 from lazulite.foundation.db import idempotency as _idempotency
 from lazulite.foundation.db.columns import metadata
 from lazulite.foundation.events import tables as _events
+from lazulite.ops.governance.approvals import tables as _approvals
 from lazulite.ops.governance.audit import tables as _audit
 from lazulite.ops.governance.lineage import tables as _lineage
 from lazulite.ops.governance.tokens import tables as _tokens
 from lazulite.ops.governance.workspaces import tables as _workspaces
+from lazulite.ops.monitoring import tables as _monitoring
+from lazulite.ops.triggers import tables as _triggers
+from lazulite.ops.release import tables as _release
 from lazulite.services.assets import tables as _assets
 from lazulite.services.data import tables as _data
 from lazulite.services.inference import tables as _inference
@@ -31,6 +35,10 @@ TABLES = (
     _tracking,
     _audit,
     _lineage,
+    _monitoring,
+    _triggers,
+    _approvals,
+    _release,
 )
 
 __all__ = ["TABLES", "metadata"]

@@ -7,6 +7,8 @@ from typing import Annotated
 
 from cyclopts import Parameter
 
+from lazulite.words.errors import PlatformError
+
 
 def serve(
     *,
@@ -36,7 +38,6 @@ def serve(
     """
     from lazulite.foundation.settings import settings_from
     from lazulite.processes.serve import serve as run
-    from lazulite.words.errors import PlatformError
 
     settings = settings_from(
         os.environ, home=home, host=host, port=port, scoring_port=scoring_port, database_url=database_url
@@ -44,8 +45,7 @@ def serve(
     try:
         run(settings, with_agents=worker)
     except PlatformError as error:
-        sys.stderr.write(f"{error.detail}\n{error.hint}\n" if error.hint else f"{error.detail}\n")
-        raise SystemExit(1) from error
+        raise _refused(error) from error
 
 
 def migrate(*, home: Path | None = None, database_url: str | None = None) -> None:
@@ -61,7 +61,6 @@ def migrate(*, home: Path | None = None, database_url: str | None = None) -> Non
     from lazulite.foundation.db.database import Database
     from lazulite.foundation.settings import settings_from
     from lazulite.migrations.revisions import migrate as run
-    from lazulite.words.errors import PlatformError
 
     settings = settings_from(os.environ, home=home, database_url=database_url)
     settings.home.mkdir(parents=True, exist_ok=True)
@@ -69,8 +68,7 @@ def migrate(*, home: Path | None = None, database_url: str | None = None) -> Non
     try:
         revision = run(db, backups=settings.home / "backups")
     except PlatformError as error:
-        sys.stderr.write(f"{error.detail}\n{error.hint}\n")
-        raise SystemExit(1) from error
+        raise _refused(error) from error
     finally:
         db.close()
     sys.stderr.write(f"now at revision {revision}\n" if revision else "already at the newest revision\n")
@@ -89,3 +87,34 @@ def stop(*, home: Path | None = None) -> None:
 
     ended = run(settings_from(os.environ, home=home).home)
     sys.stderr.write(f"ended {', '.join(ended)}\n" if ended else "nothing of this home is running\n")
+
+
+def worker(*, url: str, queue: str = "default", slots: int | None = None, home: Path | None = None) -> None:
+    """Run jobs and models on this machine for a server that is reached over HTTP alone.
+
+    Parameters
+    ----------
+    url
+        The server's address; its token in LAZULITE_TOKEN.
+    queue
+        Which queue's jobs to take.
+    slots
+        How many slots this machine has; its cores by default.
+    home
+        Where this worker keeps its files. Default: LAZULITE_HOME, else ~/.lazulite.
+    """
+    from lazulite.foundation.settings import settings_from
+    from lazulite.foundation.telemetry import log_to_stderr
+    from lazulite.processes.worker import run_worker
+
+    settings = settings_from(os.environ, home=home)
+    log_to_stderr(settings.log_level)
+    try:
+        run_worker(url, home=settings.home, token=os.environ.get("LAZULITE_TOKEN", ""), queue=queue, slots=slots)
+    except PlatformError as error:
+        raise _refused(error) from error
+
+
+def _refused(error: PlatformError) -> SystemExit:
+    sys.stderr.write(f"{error.detail}\n{error.hint}\n" if error.hint else f"{error.detail}\n")
+    return SystemExit(1)

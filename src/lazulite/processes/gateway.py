@@ -120,7 +120,6 @@ async def _serve(options: Options, listener: socket.socket) -> None:
     following.stop()
     plane.lanes.close()
     await asyncio.to_thread(_finish, capture, feedback, reporting)
-    (options.folder / "address.json").unlink(missing_ok=True)
 
 
 def _finish(capture: Capture, feedback: Feedback, reporting: Reporting) -> None:

@@ -2,11 +2,18 @@
 
 from lazulite.experience.cli.main import build_app, run
 
+PROCESSES = {
+    "serve": "Run the platform: API, studio, MLflow API, with a worker and the gateway.",
+    "worker": "Run jobs and models on this machine for a server elsewhere.",
+    "stop": "End everything of a home.",
+    "migrate": "Bring a home's database to the newest revision.",
+}
+
 
 def main() -> None:
     app = build_app()
-    for name in ("serve", "stop", "migrate"):
-        app.command(f"lazulite.processes.commands:{name}", name=name)
+    for name, summary in PROCESSES.items():
+        app.command(f"lazulite.processes.commands:{name}", name=name, help=summary)
     run(app)
 
 

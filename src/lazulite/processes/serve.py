@@ -118,7 +118,9 @@ def _run(platform: Platform, listener: socket.socket, *, with_agents: bool) -> N
     server = uvicorn.Server(config)
     app.state.stopping = lambda: server.should_exit  # long polls ask, and end
     agents = _agents(platform) if with_agents else None
-    ticks: list[Callable[[], None]] = [partial(_tend_deployments, platform), partial(_expire_leases, platform)]
+    ticks: list[Callable[[], None]] = [
+        partial(_tend_deployments, platform), partial(_expire_leases, platform), partial(_advance_releases, platform),
+    ]  # fmt: skip
     ticker = Ticker([*ticks, *((agents.gateway.tick, agents.worker.tick) if agents else ())])
     platform.relay.start()
     write_address(platform.settings.home, platform.settings.url)
@@ -158,6 +160,13 @@ def _tend_deployments(platform: Platform) -> None:
         due = platform.deployments.due(tx)
     if due:
         platform.write(platform.deployments.tend)
+
+
+def _advance_releases(platform: Platform) -> None:
+    with platform.read() as tx:
+        due = platform.release.due(tx)
+    if due:
+        platform.write(platform.release.tick)
 
 
 def _expire_leases(platform: Platform) -> None:

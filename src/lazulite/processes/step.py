@@ -41,7 +41,34 @@ def _monitor(arguments: JSONObject, inputs: Mapping[str, Path], folder: Path) ->
     return monitor_step(arguments, inputs, folder)
 
 
+def _package(_arguments: JSONObject, inputs: Mapping[str, Path], _folder: Path) -> JSON:
+    from lazulite.ops.release.packaging import package_step
+
+    return package_step(inputs)
+
+
+def _compare(arguments: JSONObject, inputs: Mapping[str, Path], _folder: Path) -> JSON:
+    import numpy as np
+
+    from lazulite.ops.monitoring.performance import regression_figures
+    from lazulite.ops.monitoring.scores import canonical, classification
+    from lazulite.ops.release.comparison import Column, Metrics, compare_step
+
+    def labels(label: Column, prediction: Column, score: Column, *, positive: str | None) -> Metrics:
+        named = canonical(label.astype(np.object_)), canonical(prediction.astype(np.object_))
+        return classification(*named, score.astype(np.float64), positive=positive)
+
+    def quantities(label: Column, prediction: Column, score: Column, *, positive: str | None) -> Metrics:  # noqa: ARG001
+        figures = regression_figures(label.astype(np.float64), prediction.astype(np.float64))
+        return dict(vars(figures)) if figures else {}
+
+    measure = quantities if arguments.get("metric") in {"mae", "mse", "rmse"} else labels
+    return compare_step(arguments, inputs, measure=measure)
+
+
 STEPS: Mapping[str, Step] = {
+    "package": _package,
+    "compare": _compare,
     "profile": _profile,
     "monitor": _monitor,
 }
@@ -97,9 +124,8 @@ def main(arguments: Sequence[str], environment: Mapping[str, str]) -> int:
 
 
 def _paths(given: JSON, environment: Mapping[str, str], prefix: str) -> dict[str, Path]:
-    found = {
-        name.removeprefix(prefix).lower(): Path(value) for name, value in environment.items() if name.startswith(prefix)
-    }
+    """By name; what the document says wins over the environment."""
+    found = {name.removeprefix(prefix): Path(value) for name, value in environment.items() if name.startswith(prefix)}
     return found | ({name: Path(str(path)) for name, path in given.items()} if isinstance(given, Mapping) else {})
 
 

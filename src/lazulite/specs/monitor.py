@@ -3,28 +3,22 @@
 from collections.abc import Mapping
 from typing import Annotated, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, JsonValue, model_validator
+from pydantic import Field, JsonValue, model_validator
 
+from lazulite.specs.document_parts import Part
 from lazulite.specs.durations import Duration
 from lazulite.specs.schedule_trigger import Trigger
 
 Thresholds = dict[str, float | dict[str, float]]
-OF_THE_SCHEDULE = frozenset(
-    {"$schema", "name", "display_name", "description", "tags", "properties", "trigger", "is_enabled", "create_monitor"}
-)
 
 
-class _Part(BaseModel):
-    model_config = ConfigDict(extra="forbid", frozen=True, populate_by_name=True)
-
-
-class DataReference(_Part):
+class DataReference(Part):
     path: str
     type: Literal["uri_file", "uri_folder", "mltable"] | None = None
     mode: str | None = None
 
 
-class ReferenceData(_Part):
+class ReferenceData(Part):
     """What windows are compared with. `target_column` holds the truth in it, and is no feature."""
 
     input_data: DataReference
@@ -42,20 +36,20 @@ class ReferenceData(_Part):
         return value
 
 
-class DataWindow(_Part):
+class DataWindow(Part):
     """A scheduled run's window ends `lookback_window_offset` before it; by default it is one period long."""
 
     lookback_window_size: Duration | Literal["default"] = "default"
     lookback_window_offset: Duration | Literal["default"] = "default"
 
 
-class ProductionData(_Part):
+class ProductionData(Part):
     input_data: DataReference | None = None
     data_context: str | None = None
     data_window: DataWindow = DataWindow()
 
 
-class SignalDocument(_Part):
+class SignalDocument(Part):
     """`metric_thresholds`: {numerical: {metric: limit}, categorical: {…}}, or {metric: limit} for both."""
 
     type: Literal["data_drift", "prediction_drift", "data_quality", "model_performance"]
@@ -67,21 +61,21 @@ class SignalDocument(_Part):
     alert_enabled: bool = True
 
 
-class MonitoringTarget(_Part):
+class MonitoringTarget(Part):
     """`endpoint_deployment_id`: `azureml:ENDPOINT` watches all deployments, `azureml:ENDPOINT:DEPLOYMENT` one."""
 
     ml_task: Literal["classification", "regression"] = "classification"
     endpoint_deployment_id: str
 
 
-class LabelDocument(_Part):
+class LabelDocument(Part):
     """Which field of feedback is the truth, and which of its values is the positive class."""
 
     field: Literal["actual", "label", "rating"] = "actual"
     positive: str | int | bool | None = None
 
 
-class CreateMonitor(_Part):
+class CreateMonitor(Part):
     """`timestamp_column`: the input that is the event time. `window_asset`: the data asset that windows become."""
 
     monitoring_target: MonitoringTarget
@@ -96,7 +90,7 @@ class CreateMonitor(_Part):
     alert_notification: JsonValue = None
 
 
-class MonitorDocument(_Part):
+class MonitorDocument(Part):
     schema_url: str | None = Field(default=None, alias="$schema")
     name: Annotated[str, Field(pattern=r"^[A-Za-z0-9][A-Za-z0-9_-]{0,99}$")]
     display_name: str | None = None
@@ -104,6 +98,7 @@ class MonitorDocument(_Part):
     tags: dict[str, str] = Field(default_factory=dict)
     properties: dict[str, str] = Field(default_factory=dict)
     is_enabled: bool = True
+    x_lazulite: JsonValue = Field(default=None, alias="x-lazulite")
     trigger: Trigger | None = None
     create_monitor: CreateMonitor
 

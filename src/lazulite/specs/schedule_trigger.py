@@ -3,14 +3,14 @@
 from datetime import datetime
 from typing import Annotated, Literal
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import Field
+
+from lazulite.specs.document_parts import Part
 
 Weekday = Literal["monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"]
 
 
-class _Trigger(BaseModel):
-    model_config = ConfigDict(extra="forbid", frozen=True)
-
+class _Trigger(Part):
     start_time: datetime | None = None
     end_time: datetime | None = None
     time_zone: str = "UTC"
@@ -23,9 +23,7 @@ class CronTrigger(_Trigger):
     expression: str
 
 
-class RecurrencePattern(BaseModel):
-    model_config = ConfigDict(extra="forbid", frozen=True)
-
+class RecurrencePattern(Part):
     hours: int | list[int] = Field(default_factory=lambda: [0])
     minutes: int | list[int] = Field(default_factory=lambda: [0])
     week_days: Weekday | list[Weekday] | None = None

@@ -2,16 +2,13 @@
 
 from typing import Annotated
 
-from pydantic import BaseModel, ConfigDict, Field, JsonValue, model_validator
+from pydantic import Field, JsonValue, model_validator
 
+from lazulite.specs.document_parts import Part
 from lazulite.specs.durations import Duration
 
 
-class _Part(BaseModel):
-    model_config = ConfigDict(extra="forbid", frozen=True, populate_by_name=True)
-
-
-class ClauseDocument(_Part):
+class ClauseDocument(Part):
     """`{field: data.overall.share, operator: ">=", value: 0.3}`: what the text `data.overall.share >= 0.3` says."""
 
     field: str
@@ -19,26 +16,26 @@ class ClauseDocument(_Part):
     value: JsonValue = None
 
 
-class DebounceDocument(_Part):
+class DebounceDocument(Part):
     """One firing once `quiet` has passed without another fact that matches, at the latest `longest` after the first."""
 
     quiet: Duration
     longest: Duration | None = None
 
 
-class AtMostDocument(_Part):
+class AtMostDocument(Part):
     times: Annotated[int, Field(ge=1)]
     per: Duration
 
 
-class StartDocument(_Part):
+class StartDocument(Part):
     """`job`: a command job's document, or the name of a job to run again. `inputs` replace inputs of the same name."""
 
     job: dict[str, JsonValue] | str
     inputs: dict[str, JsonValue] = Field(default_factory=dict)
 
 
-class TriggerDocument(_Part):
+class TriggerDocument(Part):
     schema_url: str | None = Field(default=None, alias="$schema")
     name: Annotated[str, Field(pattern=r"^[A-Za-z0-9][A-Za-z0-9_-]{0,99}$")]
     description: str = ""
@@ -49,6 +46,7 @@ class TriggerDocument(_Part):
     debounce: DebounceDocument | None = None
     at_most: AtMostDocument | None = None
     is_enabled: bool = True
+    x_lazulite: JsonValue = Field(default=None, alias="x-lazulite")
 
     @model_validator(mode="before")
     @classmethod

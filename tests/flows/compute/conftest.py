@@ -12,6 +12,8 @@ from lazulite.foundation.db.database import Database
 from lazulite.foundation.settings import Settings
 from lazulite.processes.serve import create_app, listen
 from tests.flows.compute.plant import Hand, Plant
+from tests.flows.compute.relay import Relay
+from tests.flows.compute.site import Site
 
 
 @pytest.fixture
@@ -41,3 +43,12 @@ def worker(plant: Plant, tmp_path: Path) -> Iterator[Hand]:
     hand = Hand(plant, tmp_path / "hand").start()
     yield hand
     hand.stop()
+
+
+@pytest.fixture
+def site(tmp_path: Path) -> Iterator[Site]:
+    home = tmp_path / "home"
+    home.mkdir()
+    made = Site(home, Relay(Settings(home=home, database_url="", port=0)))
+    yield made
+    made.close()

@@ -53,14 +53,11 @@ def test_inputs_are_laid_out_and_outputs_come_back_as_content(plant: Plant, work
 
 
 def test_a_step_gets_arguments_and_gives_a_result(plant: Plant, worker: Hand) -> None:
-    code = plant.files(
-        {
-            "s.py": "import json, os, sys\njson.dump(json.load(open(sys.argv[1])), open(os.environ['LAZULITE_RESULT'], 'w'))"
-        }
-    )
+    script = "import json, os, sys\njson.dump(json.load(open(sys.argv[1])), open(os.environ['LAZULITE_RESULT'], 'w'))"
+    code = plant.files({"s.py": script})
     spec = plant.spec(
-        kind=JobKind.STEP, argv=("python", "s.py", "${{arguments}}"), code=code, arguments={"n": 1, "w": "${{inputs.w}}"},
-        inputs={"w": InputSpec("string", literal="x")},
+        kind=JobKind.STEP, argv=("python", "s.py", "${{arguments}}"), code=code,
+        arguments={"n": 1, "w": "${{inputs.w}}"}, inputs={"w": InputSpec("string", literal="x")},
     )  # fmt: skip
     assert plant.wait(plant.enqueue(spec)).result == {"n": 1, "w": "x"}
 

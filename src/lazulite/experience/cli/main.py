@@ -22,8 +22,26 @@ def build_app() -> App:
     """Every noun by the name of its module: a help text here spares loading it for `lazulite --help`."""
     app = App(name="lazulite", help="Machine learning, the whole way round.", version=version)
     app.command("lazulite.experience.cli.job:app", name="job", help="Run something, anywhere, and follow it.")
+    app.command("lazulite.experience.cli.data:app", name="data", help="Versioned data, and what is in it.")
+    app.command(
+        "lazulite.experience.cli.model:app", name="model", help="Registered models and the evidence on them."
+    )
+    app.command(
+        "lazulite.experience.cli.environment:app", name="environment", help="What jobs run in: registered, or curated."
+    )
+    app.command("lazulite.experience.cli.monitor:app", name="monitor", help="Watch an endpoint: drift, performance.")
+    app.command("lazulite.experience.cli.trigger:app", name="trigger", help="On this fact, start that; and why.")
+    app.command(
+        "lazulite.experience.cli.online_endpoint:app", name="online-endpoint", help="Addresses that answer."
+    )
+    app.command(
+        "lazulite.experience.cli.online_deployment:app", name="online-deployment", help="Models behind an endpoint."
+    )
     app.command("lazulite.experience.cli.workspace:app", name="workspace", help="Bounding boxes of a team.")
     app.command("lazulite.experience.cli.token:app", name="token", help="Who may call, and as whom.")
+    app.command("lazulite.experience.cli.event:app", name="event", help="What has happened.")
+    app.command("lazulite.experience.cli.audit:app", name="audit", help="Who did what, and why.")
+    app.command("lazulite.experience.cli.lineage:app", name="lineage", help="Where something came from.")
     return app
 
 

@@ -2,16 +2,30 @@
 
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Protocol, TypeVar
 
 from anyio import to_thread
 from starlette.requests import Request
 
-from lazulite.foundation.blobs.content import Blob, Blobs
-
 CHUNK = 1 << 20
+Kept = TypeVar("Kept", covariant=True)
 
 
-async def receive_blob(request: Request, blobs: Blobs, *, expected: str | None = None) -> Blob:
+class Writer(Protocol[Kept]):
+    """Content on its way in: nothing is to be seen of it before `commit`."""
+
+    def write(self, chunk: bytes) -> None: ...
+    def commit(self, expected: str | None = None) -> Kept: ...
+    def abort(self) -> None: ...
+
+
+class Store(Protocol[Kept]):
+    """Where content goes; the data plane has none, so it is known here by its shape alone."""
+
+    def writer(self) -> Writer[Kept]: ...
+
+
+async def receive_blob(request: Request, blobs: Store[Kept], *, expected: str | None = None) -> Kept:
     """The request's body as content, written while it arrives; a broken upload leaves nothing behind."""
     writer = blobs.writer()
     pending = bytearray()

@@ -3,19 +3,36 @@
 from fastapi import APIRouter
 
 from lazulite.experience.rest import (
+    audit,
     data,
     environment,
+    events,
     evidence,
     health,
+    lineage,
     model,
+    monitors,
     online_deployments,
     online_endpoints,
     page,
+    triggers,
     uploads,
     workspaces,
 )
 
-NOUNS = (workspaces, uploads, data, model, environment, evidence, online_endpoints, online_deployments)
+NOUNS = (
+    workspaces,
+    uploads,
+    data,
+    model,
+    environment,
+    evidence,
+    online_endpoints,
+    online_deployments,
+    events,
+    audit,
+    lineage,
+)
 
 
 def api() -> APIRouter:

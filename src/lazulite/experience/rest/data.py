@@ -1,6 +1,134 @@
 """Data: everything that assets have, and preview and profile."""
 
+from datetime import datetime
+from typing import Annotated
+
+from fastapi import Query
+from pydantic import BaseModel, ConfigDict, Field, JsonValue
+
+from lazulite.compute.spec import InputSpec
+from lazulite.experience.http.callers import Call, permit
 from lazulite.experience.rest.asset_routes import routes
-from lazulite.services.assets.entities import AssetKind
+from lazulite.experience.rest.asset_sources import content_of
+from lazulite.experience.rest.assets import VersionOut, ref_of
+from lazulite.experience.rest.documents import DocumentIn
+from lazulite.experience.rest.platform import PlatformDep
+from lazulite.foundation.db.transaction import Tx
+from lazulite.services.assets.entities import AssetKind, AssetType, AssetVersion, NewVersion
+from lazulite.services.data.entities import PreviewImpossible, Profile, ProfileMissing
+from lazulite.services.data.service import OWNER
+from lazulite.services.training.jobs.entities import GivenInput
+from lazulite.specs.asset import DataDocument
 
 router = routes(AssetKind.DATA)
+ROOT = "/workspaces/{workspace}/data"
+ONE = f"{ROOT}/{{name}}/versions/{{version}}"
+
+
+class AssetIn(DocumentIn):
+    """`sources.path`: the uploaded files of the document's path, [{path, size, digest}]."""
+
+    sources: dict[str, JsonValue] = Field(default_factory=dict)
+    properties: dict[str, str] = Field(default_factory=dict)
+
+
+class ProfileIn(BaseModel):
+    """`path`: which of a folder's files, as a pattern; `again`: measure although there is a profile."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    path: str | None = None
+    null_words: list[str] | None = None
+    again: bool = False
+
+
+class ProfileOut(BaseModel):
+    """`content` once it is completed, `error` when it failed."""
+
+    job: str
+    status: str
+    asked_at: datetime
+    measured_at: datetime | None
+    content: dict[str, object] | None
+    error: str | None
+
+    @classmethod
+    def of(cls, one: Profile) -> "ProfileOut":
+        return cls(
+            job=one.job, status=one.status.value, asked_at=one.asked_at, measured_at=one.measured_at,
+            content=dict(one.content) if one.content is not None else None, error=one.error,
+        )  # fmt: skip
+
+
+@router.post(ROOT, status_code=201)
+def create_data(body: AssetIn, call: Annotated[Call, permit("data/write")], platform: PlatformDep) -> VersionOut:
+    document = body.parsed(DataDocument)
+    content = content_of(platform, call, document.path, body.sources, kind=AssetKind.DATA, properties=body.properties)
+    new = NewVersion(
+        AssetType(document.type), document.version, manifest=content.manifest, bookmark=content.bookmark,
+        source=content.source, description=document.description, tags=document.tags,
+        properties={**body.properties, **document.properties},
+        facts={} if document.data_schema is None else {"schema": document.data_schema},
+    )  # fmt: skip
+
+    def create(tx: Tx) -> VersionOut:
+        made = platform.data.create(
+            tx, call.actor, call.workspace_id, document.name, new, owner=document.owner, tier=document.tier,
+            tiers=platform.workspaces.get(tx, call.workspace_id).tiers,
+        )  # fmt: skip
+        return VersionOut.of(made)
+
+    return platform.create(call, VersionOut, create)
+
+
+@router.get(f"{ONE}/preview")
+def preview_data(
+    name: str, version: str, call: Annotated[Call, permit("data/read")], platform: PlatformDep,
+    rows: Annotated[int, Query(ge=1, le=1000)] = 20, path: str | None = None,
+) -> dict[str, object]:  # fmt: skip
+    """The first rows of a version's table, without reading the rest."""
+    return dict(platform.data.preview(_found(platform, call, name, version), rows=rows, path=path))
+
+
+@router.post(f"{ONE}/profile", status_code=202)
+def profile_data(
+    name: str, version: str, body: ProfileIn, call: Annotated[Call, permit("data/write")], platform: PlatformDep
+) -> ProfileOut:
+    """The profile that is there, or a job that measures it."""
+    found = _found(platform, call, name, version)
+    if found.manifest is None:
+        raise PreviewImpossible(
+            f"{found.subject} is a bookmark, and only uploaded content can be profiled.", hint="Upload it."
+        )
+    given = GivenInput(InputSpec(found.type.value, found.manifest), found.ref, found.subject)
+    nulls: JsonValue = None if body.null_words is None else [*body.null_words]
+
+    def ask(tx: Tx) -> ProfileOut:
+        if not body.again:
+            try:
+                return ProfileOut.of(platform.data.profile(tx, call.workspace_id, found))
+            except ProfileMissing:
+                pass
+        job = platform.jobs.submit_step(
+            tx, call.actor, call.workspace_id, step="profile", inputs={"data": given}, owner=OWNER,
+            arguments={"path": body.path, "null_words": nulls}, display_name=f"profile {found.name}:{found.version}",
+        )  # fmt: skip
+        platform.data.profile_asked(tx, call.workspace_id, found, job.name)
+        return ProfileOut.of(platform.data.profile(tx, call.workspace_id, found, job=job.name))
+
+    return platform.create(call, ProfileOut, ask)
+
+
+@router.get(f"{ONE}/profile")
+def show_profile(
+    name: str, version: str, call: Annotated[Call, permit("data/read")], platform: PlatformDep, job: str | None = None
+) -> ProfileOut:
+    """The newest completed one, or how the one of this job stands."""
+    found = _found(platform, call, name, version)
+    with platform.read() as tx:
+        return ProfileOut.of(platform.data.profile(tx, call.workspace_id, found, job=job))
+
+
+def _found(platform: PlatformDep, call: Call, name: str, version: str) -> AssetVersion:
+    with platform.read() as tx:
+        return platform.assets.resolve(tx, call.workspace_id, AssetKind.DATA, ref_of(name, version))

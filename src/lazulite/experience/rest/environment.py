@@ -1,6 +1,67 @@
 """Environments: those registered in the workspace, and the curated ones in the wheel."""
 
+from typing import Annotated
+
+from pydantic import BaseModel
+
+from lazulite.experience.http.callers import Call, permit
 from lazulite.experience.rest.asset_routes import routes
+from lazulite.experience.rest.assets import VersionOut
+from lazulite.experience.rest.data import AssetIn
+from lazulite.experience.rest.platform import PlatformDep
+from lazulite.foundation.db.transaction import Tx
 from lazulite.services.assets.entities import AssetKind
+from lazulite.services.registry.environments.service import wanted_of
+from lazulite.specs.asset import EnvironmentDocument
+from lazulite.words.json import JSON
 
 router = routes(AssetKind.ENVIRONMENT)
+
+
+class EnvironmentCreated(VersionOut):
+    warnings: tuple[str, ...]
+
+
+class CuratedOut(BaseModel):
+    name: str
+    version: str
+    requirements: list[str]
+
+
+class CuratedList(BaseModel):
+    items: list[CuratedOut]
+    next_page_token: str | None = None
+
+
+@router.post("/workspaces/{workspace}/environments", status_code=201)
+def create_environment(
+    body: AssetIn, call: Annotated[Call, permit("environments/write")], platform: PlatformDep
+) -> EnvironmentCreated:
+    document = body.parsed(EnvironmentDocument)
+    asked: dict[str, JSON] = {
+        "conda_file": body.sources.get("conda_file", document.conda_file),
+        "requirements": body.sources.get("requirements", document.requirements),
+        "image": document.image,
+        "python": document.python,
+        "build": document.build,
+    }
+
+    wanted = wanted_of(asked)
+
+    def create(tx: Tx) -> EnvironmentCreated:
+        made = platform.environments.create(
+            tx, call.actor, call.workspace_id, document.name, asked, version=document.version,
+            description=document.description, tags=document.tags,
+        )  # fmt: skip
+        return EnvironmentCreated(**VersionOut.of(made).model_dump(), warnings=wanted.warnings)
+
+    return platform.create(call, EnvironmentCreated, create)
+
+
+@router.get("/workspaces/{workspace}/curated-environments")
+def list_curated(_call: Annotated[Call, permit("environments/read")], platform: PlatformDep) -> CuratedList:
+    """Every package of theirs is pinned; refer to one by its name."""
+    found = platform.environments.curated()
+    return CuratedList(
+        items=[CuratedOut(name=e.name, version=e.version or "", requirements=list(e.requirements)) for e in found]
+    )

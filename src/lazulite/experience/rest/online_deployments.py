@@ -58,8 +58,8 @@ class DeploymentOut(BaseModel):
     tags: dict[str, str]
     traffic_percent: int
     replicas: list[ReplicaOut]
-    figures: dict[str, JsonValue]
-    without_effect: list[str] = Field(default_factory=list)
+    figures: dict[str, object]
+    warnings: list[str] = Field(default_factory=list)
     created_by: str
     created_at: datetime
     updated_at: datetime
@@ -84,7 +84,7 @@ class DeploymentOut(BaseModel):
             requirements=list(current.model.requirements), description=deployment.description,
             tags=dict(deployment.tags), traffic_percent=endpoint.traffic.get(deployment.name, 0),
             replicas=[ReplicaOut.of(replica) for replica in platform.deployments.replicas(tx, deployment)],
-            figures=platform.endpoints.figures(tx, deployment), created_by=deployment.created_by,
+            figures=dict(platform.endpoints.figures(tx, deployment)), created_by=deployment.created_by,
             created_at=deployment.created_at, updated_at=deployment.updated_at,
         )  # fmt: skip
 
@@ -203,4 +203,4 @@ def _definition(
 
 
 def _noting(answer: DeploymentOut, document: OnlineDeploymentDocument) -> DeploymentOut:
-    return answer.model_copy(update={"without_effect": list(document.without_effect)})
+    return answer.model_copy(update={"warnings": [f"{name} has no effect here" for name in document.without_effect]})

@@ -5,7 +5,7 @@ from pathlib import Path
 from typing import BinaryIO
 
 from lazulite.experience.sdk.documents import Place, Places, Settings
-from lazulite.experience.sdk.nouns import Document, Noun, items, next_token
+from lazulite.experience.sdk.nouns import Document, Noun, items
 from lazulite.experience.sdk.transport import Transport
 from lazulite.words.errors import Invalid
 from lazulite.words.json import JSON, JSONObject
@@ -40,17 +40,14 @@ class Assets(Noun):
         return self.transport.get(self._place(name, version))
 
     def versions(
-        self, name: str, *, filter: str | None = None, order_by: str | None = None, view: str | None = None
-    ) -> Iterator[JSONObject]:
-        """The newest first, page by page as they are asked for."""
-        token: str | None = None
+        self, name: str, *, filter: str | None = None, order_by: str | None = None, view: str | None = None,
+        max_results: int | None = None,
+    ) -> Iterator[JSONObject]:  # fmt: skip
+        """The newest first, page by page as they are asked for; at most `max_results`."""
         asked = {"filter": filter, "order_by": order_by, "view": view}
-        while True:
-            page = self.transport.get(self.path(name, "versions"), {**asked, "page_token": token})
-            yield from items(page)
-            token = next_token(page)
-            if token is None:
-                return
+        yield from Noun(self.transport, "/".join((*self._collection, name, "versions"))).list(
+            max_results=max_results, **asked
+        )
 
     def update(
         self, name: str, changes: JSONObject, *, etag: str | None = None, version: str | int | None = None

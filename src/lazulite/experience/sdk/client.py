@@ -7,10 +7,15 @@ from lazulite.experience.sdk.config import find_address
 from lazulite.experience.sdk.transport import Transport
 
 if TYPE_CHECKING:
+    from lazulite.experience.sdk.audit import Audit, Events, Lineage
     from lazulite.experience.sdk.data import Data
     from lazulite.experience.sdk.environment import Environments
     from lazulite.experience.sdk.jobs import Jobs
     from lazulite.experience.sdk.model import Models
+    from lazulite.experience.sdk.monitors import Monitors
+    from lazulite.experience.sdk.online_deployments import OnlineDeployments
+    from lazulite.experience.sdk.online_endpoints import OnlineEndpoints
+    from lazulite.experience.sdk.triggers import Triggers
     from lazulite.experience.sdk.workspaces import Tokens, Workspaces
 
 
@@ -58,6 +63,30 @@ class Client:
         return Environments(self.transport)
 
     @cached_property
+    def monitors(self) -> "Monitors":
+        from lazulite.experience.sdk.monitors import Monitors
+
+        return Monitors(self.transport)
+
+    @cached_property
+    def triggers(self) -> "Triggers":
+        from lazulite.experience.sdk.triggers import Triggers
+
+        return Triggers(self.transport)
+
+    @cached_property
+    def online_endpoints(self) -> "OnlineEndpoints":
+        from lazulite.experience.sdk.online_endpoints import OnlineEndpoints
+
+        return OnlineEndpoints(self.transport)
+
+    @cached_property
+    def online_deployments(self) -> "OnlineDeployments":
+        from lazulite.experience.sdk.online_deployments import OnlineDeployments
+
+        return OnlineDeployments(self.transport)
+
+    @cached_property
     def workspaces(self) -> "Workspaces":
         from lazulite.experience.sdk.workspaces import Workspaces
 
@@ -68,6 +97,24 @@ class Client:
         from lazulite.experience.sdk.workspaces import Tokens
 
         return Tokens(self.transport)
+
+    @cached_property
+    def audit(self) -> "Audit":
+        from lazulite.experience.sdk.audit import Audit
+
+        return Audit(self.transport)
+
+    @cached_property
+    def events(self) -> "Events":
+        from lazulite.experience.sdk.audit import Events
+
+        return Events(self.transport)
+
+    @cached_property
+    def lineage(self) -> "Lineage":
+        from lazulite.experience.sdk.audit import Lineage
+
+        return Lineage(self.transport)
 
     def close(self) -> None:
         self.transport.close()

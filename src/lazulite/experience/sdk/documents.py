@@ -9,6 +9,7 @@ from typing import TypeAlias
 
 from lazulite.experience.sdk.git_state import git_properties
 from lazulite.experience.sdk.snapshots import LocalFile, PathMissing, snapshot
+from lazulite.specs.overrides import with_settings
 from lazulite.words.errors import Invalid
 from lazulite.words.json import JSON, JSONObject
 from lazulite.words.refs import is_address
@@ -73,16 +74,6 @@ def read_document(document: str | Path | JSONObject, places: Places, settings: S
             if place.lies is Lies.CODE:
                 properties |= git_properties(folder / path)
     return ReadDocument(text, sources, properties, tuple(files))
-
-
-def with_settings(document: JSONObject, settings: Settings) -> JSONObject:
-    """The document with the values at their dotted places; the original stays as it is."""
-    changed: dict[str, JSON] = dict(document)
-    for where, value in settings.items():
-        first, _, rest = where.partition(".")
-        inner = changed.get(first)
-        changed[first] = with_settings(inner if isinstance(inner, Mapping) else {}, {rest: value}) if rest else value
-    return changed
 
 
 def _text(document: str | Path | JSONObject) -> tuple[str, Path]:

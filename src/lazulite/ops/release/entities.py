@@ -7,7 +7,7 @@ from enum import StrEnum
 
 from lazulite.ops.release.rollout import Counted
 from lazulite.specs.release import ReleasePolicy
-from lazulite.words.json import JSON
+from lazulite.words.manifests import Manifest
 
 
 class ReleaseState(StrEnum):
@@ -81,17 +81,17 @@ class Rollout:
 class Work:
     """What the stages have found out and later ones need.
 
-    requirements, python: the serving environment. onnx: manifest of the file that took its place beside the model.
-    waiting: role -> job that has not finished; scores: role -> manifest of what a version scored.
+    requirements, python: the serving environment. onnx: the file that may answer in the model's place.
+    waiting: role -> job that has not finished; scores: role -> what a version scored.
     """
 
     requirements: tuple[str, ...] = ()
     python: str | None = None
-    onnx: JSON = None
+    onnx: Manifest | None = None
     data: str | None = None
     champion: Champion | None = None
     waiting: Mapping[str, str] = field(default_factory=dict)
-    scores: Mapping[str, JSON] = field(default_factory=dict)
+    scores: Mapping[str, Manifest] = field(default_factory=dict)
     rollout: Rollout | None = None
 
 

@@ -47,3 +47,11 @@ class PolicyNeeded(Invalid):
             f"No release policy names the model '{model}', so nothing says what it has to show.",
             hint="Create one: lazulite release policy create -f policy.yml",
         )
+
+
+class PolicyChanged(Conflict):
+    def __init__(self, name: str, revision: int) -> None:
+        super().__init__(
+            f"The release policy '{name}' was changed in the meantime, and is at revision {revision}.",
+            hint="Read it again, and send If-Match with its ETag.",
+        )

@@ -1,7 +1,7 @@
 """Triggers: a rule with an owner and what it starts; and the history of what they did and did not do."""
 
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
 
@@ -43,13 +43,25 @@ class Outcome(StrEnum):
 
 @dataclass(frozen=True)
 class Start:
-    """`job`: a command job's document, or the name of a job to run again; `inputs` replace those of the same name."""
+    """`job`: a command job's document, or the name of a job to run again; `inputs` replace those of the same name.
+
+    sources: what lay at the document's local paths when the trigger was made, by place: a manifest, or a text.
+    """
 
     job: JSONObject | str
     inputs: JSONObject
+    sources: JSONObject = field(default_factory=dict)
 
     def to_json(self) -> JSONObject:
-        return {"job": self.job, "inputs": self.inputs}
+        return {"job": self.job, "inputs": self.inputs, "sources": self.sources}
+
+    @property
+    def document(self) -> JSONObject | str:
+        """The job's document with the inputs put into it, or the name of the job to run again."""
+        if isinstance(self.job, str):
+            return self.job
+        own = self.job.get("inputs")
+        return {**self.job, "inputs": {**(own if isinstance(own, Mapping) else {}), **self.inputs}}
 
 
 @dataclass(frozen=True)

@@ -27,6 +27,7 @@ from lazulite.ops.triggers.starting import filled
 from lazulite.specs.trigger import TriggerDocument
 from lazulite.words.errors import PlatformError
 from lazulite.words.ids import new_id
+from lazulite.words.json import JSONObject
 
 ANY_OWNER = (PrincipalKind.LOCAL, PrincipalKind.SYSTEM)
 
@@ -44,9 +45,14 @@ class TriggersService:
         self._windows = windows
         self._starter = starter
 
-    def create(self, tx: Tx, actor: Actor, workspace_id: str, document: TriggerDocument) -> Trigger:
-        """Raises TriggerExists, ClauseInvalid, FactLacksField, OwnerRefused."""
-        start = Start(document.start.job, document.start.inputs)
+    def create(
+        self, tx: Tx, actor: Actor, workspace_id: str, document: TriggerDocument, *, sources: JSONObject | None = None
+    ) -> Trigger:
+        """`sources`: what lay at local paths, by place (`start.job.code`): a manifest, or a text.
+
+        Raises TriggerExists, ClauseInvalid, FactLacksField, OwnerRefused.
+        """
+        start = Start(document.start.job, document.start.inputs, _of_the_job(sources or {}))
         check(start.to_json())
         trigger = Trigger(
             id=new_id(), workspace_id=workspace_id,
@@ -182,6 +188,11 @@ class TriggersService:
         entry = _entry(tx, trigger, fact, Outcome.HELD, because)
         if store.log(tx, entry):
             outbox.publish(tx, _actor(trigger, fact), events.rule_held(trigger, entry))
+
+
+def _of_the_job(sources: JSONObject) -> JSONObject:
+    """By the places of the job's own document."""
+    return {place.removeprefix("start.").removeprefix("job."): source for place, source in sources.items()}
 
 
 def seen(fact: Fact) -> Seen:

@@ -22,7 +22,7 @@ def filled(start: Start, fact: Seen, *, gather: Gather) -> Start:
     assert isinstance(inputs, Mapping)
     if isinstance(job, Mapping) and isinstance(own := job.get("inputs"), Mapping):
         job = {**job, "inputs": _gathered(own, gather)}
-    return Start(job, _gathered(inputs, gather))
+    return Start(job, _gathered(inputs, gather), start.sources)
 
 
 def _gathered(inputs: JSONObject, gather: Gather) -> dict[str, JSON]:

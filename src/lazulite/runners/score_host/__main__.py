@@ -22,6 +22,7 @@ def main() -> int:
     parser.add_argument("--onnx", type=Path, help="an ONNX file that answers in the model's place")
     parser.add_argument("--ready", type=Path, default=Path(os.environ.get("LAZULITE_READY", "ready.json")))
     given = parser.parse_args()
+    os.environ.setdefault("MLFLOW_DISABLE_TELEMETRY", "true")
     try:
         began = time.perf_counter()
         loaded = flavours.load(given.model, given.onnx)

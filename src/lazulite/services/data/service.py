@@ -62,9 +62,9 @@ class DataService:
         """Remembers that the job measures this version."""
         store.add(tx, workspace_id, version.id, version.subject, job)
 
-    def profile(self, tx: Tx, workspace_id: str, version: AssetVersion) -> Profile:
-        """The newest completed profile, else how the last one asked for stands. Raises ProfileMissing."""
-        found = store.newest(tx, workspace_id, version.id)
+    def profile(self, tx: Tx, workspace_id: str, version: AssetVersion, *, job: str | None = None) -> Profile:
+        """The job's, else the newest completed one, else how the last one asked for stands. Raises ProfileMissing."""
+        found = store.newest(tx, workspace_id, version.id, job=job)
         if found is None:
             raise ProfileMissing(version.subject)
         return found

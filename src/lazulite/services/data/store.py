@@ -27,10 +27,11 @@ def settle(tx: Tx, workspace_id: str, job: str, values: Mapping[str, object]) ->
     return str(row[0]) if row else None
 
 
-def newest(tx: Tx, workspace_id: str, version_id: str) -> Profile | None:
-    """The last one asked for; a completed one before one that is not."""
-    where = (P.workspace_id == workspace_id, P.version_id == version_id)
-    rows = list(tx.execute(select(data_profiles).where(*where).order_by(P.asked_at.desc(), P.job.desc()).limit(20)))
+def newest(tx: Tx, workspace_id: str, version_id: str, *, job: str | None = None) -> Profile | None:
+    """The job's, or without one the last asked for, a completed one before one that is not."""
+    query = select(data_profiles).where(P.workspace_id == workspace_id, P.version_id == version_id)
+    query = query if job is None else query.where(P.job == job)
+    rows = list(tx.execute(query.order_by(P.asked_at.desc(), P.job.desc()).limit(20)))
     if not rows:
         return None
     row = next((row for row in rows if row.status == ProfileStatus.COMPLETED.value), rows[0])

@@ -89,7 +89,7 @@ def add_deployment(tx: Tx, deployment: Deployment) -> bool:
         "endpoint": deployment.endpoint, "name": deployment.name, "created_by": deployment.created_by,
         "created_at": deployment.created_at, "updated_at": deployment.updated_at,
     }  # fmt: skip
-    return insert_or_ignore(tx, deployments, [fixed | _changing(deployment)]) == 1
+    return insert_or_ignore(tx, deployments, [{**fixed, **_changing(deployment)}]) == 1
 
 
 def save_deployment(tx: Tx, deployment: Deployment) -> None:
@@ -148,7 +148,7 @@ def add_replica(tx: Tx, replica: Replica) -> None:
         "id": replica.id, "workspace_id": replica.workspace_id, "deployment_id": replica.deployment_id,
         "ordinal": replica.ordinal, "generation": replica.generation,
     }  # fmt: skip
-    tx.execute(insert(replicas), [fixed | _living(replica)])
+    tx.execute(insert(replicas), [{**fixed, **_living(replica)}])
 
 
 def save_replica(tx: Tx, replica: Replica) -> None:

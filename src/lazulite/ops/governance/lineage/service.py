@@ -16,8 +16,7 @@ MOST_NODES = 2000
 class LineageService:
     def record(self, tx: Tx, fact: Fact) -> None:
         """Hears every fact, and draws what it tells of where things come from."""
-        caused_by = outbox.find(tx, fact.workspace_id, fact.cause) if fact.cause else None
-        told = Told(fact.type, fact.subject, fact.actor.principal, fact.data, caused_by.subject if caused_by else "")
+        told = Told(fact.type, fact.subject, fact.actor.principal, fact.data, _cause_subject(tx, fact))
         grown = reading.read(told)
         mentioned = {end for edge in grown.edges for end in (edge.source, edge.target)}
         bare = [_mention(node_id) for node_id in sorted(mentioned - {node.id for node in grown.nodes})]
@@ -36,6 +35,14 @@ class LineageService:
             if direction in {Direction.BOTH, Direction.UP if up else Direction.DOWN}:
                 seen |= _walk(tx, workspace_id, node_id, up=up, depth=depth, edges=edges)
         return Graph(tuple(store.nodes(tx, workspace_id, seen)), tuple(edges[key] for key in sorted(edges)))
+
+
+def _cause_subject(tx: Tx, fact: Fact) -> str:
+    """A cause is a fact, by its id, or a job, by its subject."""
+    if not fact.cause or "/" in fact.cause:
+        return fact.cause or ""
+    caused_by = outbox.find(tx, fact.workspace_id, fact.cause)
+    return caused_by.subject if caused_by else ""
 
 
 def _walk(

@@ -16,7 +16,7 @@ from lazulite.ops.monitoring.entities import Monitor, MonitorRun, RunState
 from lazulite.ops.monitoring.runs.findings import Findings, findings_of
 from lazulite.ops.monitoring.windows.naming import version_name
 from lazulite.ops.monitoring.windows.service import WindowsService
-from lazulite.services.assets import bookmarks
+from lazulite.services.assets import places
 from lazulite.services.assets.entities import AssetKind, AssetType, AssetVersion
 from lazulite.services.assets.service import AssetsService
 from lazulite.services.inference.entities import Segment
@@ -172,12 +172,9 @@ class MonitorRunsService:
         return Manifest(tuple(FileEntry(f"{one.digest}.parquet", one.size, one.digest) for one in by_digest.values()))
 
     def _keep_reference(self, version: AssetVersion) -> Manifest:
-        if version.manifest is not None or version.bookmark is None:
-            return version.manifest or Manifest(())
-        self._assets.look_again(version)
-        root = bookmarks.local_path(version.bookmark.uri)
-        places = {file.path: root if root.is_file() else root / file.path for file in version.bookmark.files}
-        kept = {path: self._blobs.put_file(place) for path, place in places.items()}
+        if version.manifest is not None:
+            return version.manifest
+        kept = {path: self._blobs.put_file(lies) for path, lies in places.places(version, self._blobs.path).items()}
         return Manifest(tuple(FileEntry(path, blob.size, blob.digest) for path, blob in kept.items()))
 
     def _keep(self, segment: Segment) -> None:

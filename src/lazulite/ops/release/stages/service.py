@@ -17,7 +17,6 @@ from lazulite.services.training.jobs.entities import GivenInput, Job, NewJob
 from lazulite.words.errors import Missing
 from lazulite.words.json import JSON, JSONObject
 from lazulite.words.manifests import Manifest
-from lazulite.words.refs import parse_asset_ref
 
 
 class Submitting(Protocol):
@@ -124,7 +123,7 @@ class StagesService:
             finding = Finding(f"Scoring the {role} failed: {outcome.reason}", {}, source=outcome.source)
             return self._dossier.refuse(tx, actor, release, Stage.VALIDATE, finding)
         work = release.work
-        scores: dict[str, JSON] = {**work.scores, role: list(outcome.outputs[errands.OUT].to_json())}
+        scores = {**work.scores, role: outcome.outputs[errands.OUT]}
         release = self._dossier.save(tx, replace(release, work=replace(work, scores=scores)))
         if work.waiting:
             return release
@@ -134,7 +133,7 @@ class StagesService:
             "positive": rules.positive,
             "confidence": rules.confidence,
         }
-        inputs = {name: errands.laid_out(Manifest.from_json(left), name) for name, left in scores.items()}
+        inputs = {name: errands.laid_out(left, name) for name, left in scores.items()}
         job = self._step(tx, actor, release, "compare", arguments, inputs)
         return self._dossier.start(tx, release, Stage.VALIDATE, {"compare": job})
 
@@ -193,12 +192,8 @@ class StagesService:
         """The labelled data that the policy names, None where there is none yet."""
         if release.policy.validation.data is None:
             return None
-        ref = parse_asset_ref(release.policy.validation.data)
         try:
-            if ref.version is not None:
-                return self._assets.get(tx, release.workspace_id, AssetKind.DATA, ref.name, ref.version)
-            label = ref.label or "latest"
-            return self._assets.labelled(tx, release.workspace_id, AssetKind.DATA, ref.name, label)
+            return self._assets.resolve(tx, release.workspace_id, AssetKind.DATA, release.policy.validation.data)
         except Missing:
             return None
 
@@ -210,8 +205,7 @@ def _with_onnx(release: Release, outcome: Outcome) -> Release:
     """The file beside the model, where the conversion left one."""
     out = outcome.outputs.get(errands.OUT)
     entry = out.find("model.onnx") if out is not None else None
-    onnx: JSON = list(Manifest((entry,)).to_json()) if entry else None
-    return replace(release, work=replace(release.work, onnx=onnx))
+    return replace(release, work=replace(release.work, onnx=Manifest((entry,)) if entry else None))
 
 
 def _latency(report: JSONObject) -> str:

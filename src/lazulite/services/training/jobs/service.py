@@ -23,7 +23,7 @@ from lazulite.services.training.jobs.entities import (
     NewJob,
     WantedOutput,
 )
-from lazulite.services.training.jobs.outputs import Outputs
+from lazulite.services.training.jobs.outputs.service import Outputs
 from lazulite.services.training.tracking.entities import RunStatus
 from lazulite.services.training.tracking.naming import random_name
 from lazulite.services.training.tracking.service.tracking import TrackingService

@@ -1,0 +1,130 @@
+"""`lazulite online-endpoint`."""
+
+from pathlib import Path
+from typing import Annotated, Literal
+
+from cyclopts import App, Parameter
+
+from lazulite.experience.cli.options import File, MaxResults, Name, Output, Set, Workspace, client, settings
+from lazulite.experience.cli.output import say, show, show_list, warn
+from lazulite.words.errors import Invalid
+from lazulite.words.json import JSON
+
+app = App(name="online-endpoint", help="Stable addresses that answer with predictions.")
+COLUMNS = ("name", "traffic", "scoring_uri", "created_at")
+OptionalName = Annotated[str | None, Parameter(name=("--name", "-n"))]
+
+
+@app.command
+def create(
+    *, file: File, set_: Set = None, name: OptionalName = None, workspace: Workspace = None, output: Output = None
+) -> None:
+    """Make the endpoint of a document. It gets two keys and, later, deployments.
+
+    Parameters
+    ----------
+    name
+        Another name than the document's.
+    """
+    with client(workspace) as platform:
+        made = platform.online_endpoints.create(file, set=settings(set_, name=name))
+        warn(made)
+        show(made, output)
+
+
+@app.command(name="list")
+def list_(*, max_results: MaxResults = 100, workspace: Workspace = None, output: Output = None) -> None:
+    """The workspace's, by name."""
+    with client(workspace) as platform:
+        show_list(platform.online_endpoints.list(max_results=max_results), COLUMNS, output)
+
+
+@app.command(name="show")
+def show_(*, name: Name, workspace: Workspace = None, output: Output = None) -> None:
+    """One of them."""
+    with client(workspace) as platform:
+        show(platform.online_endpoints.get(name), output)
+
+
+@app.command
+def update(
+    *, name: Name, traffic: str | None = None, description: str | None = None, workspace: Workspace = None,
+    output: Output = None,
+) -> None:  # fmt: skip
+    """Change its description, or who answers which share of its requests.
+
+    Parameters
+    ----------
+    traffic
+        Percent by deployment: --traffic "blue=90 green=10". What is not named gets nothing.
+    description
+        What it is for.
+    """
+    changes: dict[str, JSON] = {}
+    if traffic is not None:
+        changes["traffic"] = _split(traffic)
+    if description is not None:
+        changes["description"] = description
+    with client(workspace) as platform:
+        show(platform.online_endpoints.update(name, changes), output)
+
+
+@app.command
+def delete(*, name: Name, workspace: Workspace = None) -> None:
+    """End it with every deployment behind it."""
+    with client(workspace) as platform:
+        platform.online_endpoints.delete(name)
+        say(f"online endpoint {name} is deleted")
+
+
+@app.command
+def get_credentials(*, name: Name, workspace: Workspace = None, output: Output = None) -> None:
+    """Its two keys: either opens it."""
+    with client(workspace) as platform:
+        show(platform.online_endpoints.get_keys(name), output)
+
+
+@app.command
+def regenerate_keys(
+    *, name: Name, key_type: Literal["primary", "secondary"] = "primary", workspace: Workspace = None,
+    output: Output = None,
+) -> None:  # fmt: skip
+    """Replace one of its keys; the other one goes on opening it.
+
+    Parameters
+    ----------
+    key_type
+        Which of the two.
+    """
+    with client(workspace) as platform:
+        show(platform.online_endpoints.regenerate_key(name, key_type), output)
+
+
+@app.command
+def invoke(
+    *, name: Name, request_file: Annotated[Path, Parameter(name=("--request-file", "-r"))],
+    deployment_name: Annotated[str | None, Parameter(name=("--deployment-name", "-d"))] = None,
+    workspace: Workspace = None,
+) -> None:  # fmt: skip
+    """Send it a request and print the answer, as JSON.
+
+    Parameters
+    ----------
+    request_file
+        A JSON file: {"input_data": {"columns": [...], "data": [[...]]}}.
+    deployment_name
+        Who is to answer, whatever the traffic says.
+    """
+    import json
+
+    with client(workspace) as platform:
+        answer = platform.online_endpoints.invoke(name, request_file, deployment_name=deployment_name)
+    print(json.dumps(answer, ensure_ascii=False))  # noqa: T201 - the answer is the command's output
+
+
+def _split(text: str) -> dict[str, JSON]:
+    shares = [part.partition("=") for part in text.replace(",", " ").split()]
+    wrong = [name for name, _, percent in shares if not percent.isdigit()]
+    if wrong or not shares:
+        raise Invalid(f"--traffic {text!r} gives no split of percents.", hint='Write --traffic "blue=90 green=10".')
+    return {name: int(percent) for name, _, percent in shares}

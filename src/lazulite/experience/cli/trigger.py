@@ -1,0 +1,95 @@
+"""`lazulite trigger`: on this fact, start that; and why it did, or did not."""
+
+import json
+from pathlib import Path
+from typing import Annotated
+
+from cyclopts import App, Parameter
+
+from lazulite.experience.cli.options import File, MaxResults, Output, Set, Workspace, client, settings
+from lazulite.experience.cli.output import show, show_list
+from lazulite.words.errors import Invalid
+
+app = App(name="trigger", help="On this fact, start that; and why it did, or did not.")
+COLUMNS = ("name", "owner", "is_enabled", "when", "if", "counts")
+HISTORY = ("at", "outcome", "fact_type", "subject", "clause", "found", "job")
+NamePlace = Annotated[str, Parameter(name=("--name", "-n"), help="Its name.")]
+
+
+class FactUnreadable(Invalid):
+    pass
+
+
+@app.command
+def create(*, file: File, set_: Set = None, workspace: Workspace = None, output: Output = None) -> None:
+    """Make the trigger of a document. The code of the job that it starts is uploaded now."""
+    with client(workspace) as platform:
+        show(platform.triggers.create(file, set=settings(set_)), output)
+
+
+@app.command(name="list")
+def list_(*, max_results: MaxResults = 50, workspace: Workspace = None, output: Output = None) -> None:
+    """The workspace's triggers."""
+    with client(workspace) as platform:
+        show_list(platform.triggers.list(max_results=max_results), COLUMNS, output)
+
+
+@app.command(name="show")
+def show_(name: NamePlace, *, workspace: Workspace = None, output: Output = None) -> None:
+    """One of them."""
+    with client(workspace) as platform:
+        show(platform.triggers.get(name), output)
+
+
+@app.command
+def history(
+    name: NamePlace, *, outcome: str | None = None, max_results: MaxResults = 50, workspace: Workspace = None,
+    output: Output = None,
+) -> None:  # fmt: skip
+    """What each fact did to it, the newest first: why it fired, and which clause kept it still.
+
+    Parameters
+    ----------
+    outcome
+        Only these: fired, held, waiting, debounced or refused.
+    """
+    with client(workspace) as platform:
+        show_list(platform.triggers.history(name, outcome=outcome, max_results=max_results), HISTORY, output)
+
+
+@app.command
+def enable(name: NamePlace, *, workspace: Workspace = None, output: Output = None) -> None:
+    """Switch it on."""
+    with client(workspace) as platform:
+        show(platform.triggers.enable(name), output)
+
+
+@app.command
+def disable(name: NamePlace, *, workspace: Workspace = None, output: Output = None) -> None:
+    """Switch it off; what it waited for is forgotten."""
+    with client(workspace) as platform:
+        show(platform.triggers.disable(name), output)
+
+
+@app.command
+def delete(name: NamePlace, *, workspace: Workspace = None) -> None:
+    """Its history stays."""
+    with client(workspace) as platform:
+        platform.triggers.delete(name)
+
+
+@app.command
+def test(name: NamePlace, *, fact: Path, workspace: Workspace = None, output: Output = None) -> None:
+    """Say what it would do with a fact, and start nothing.
+
+    Parameters
+    ----------
+    fact
+        A JSON file {"type": ..., "subject": ..., "data": {...}}.
+    """
+    try:
+        told = json.loads(fact.read_text(encoding="utf-8"))
+    except (OSError, ValueError) as error:
+        raise FactUnreadable(f"{fact} is no JSON file with a fact: {error}.") from error
+    with client(workspace) as platform:
+        show(platform.triggers.test(name, told), output)

@@ -1,0 +1,77 @@
+"""The audit: who did what, and why."""
+
+from datetime import datetime
+from typing import Annotated
+
+from fastapi import APIRouter, Query
+from pydantic import BaseModel, JsonValue
+
+from lazulite.experience.http.callers import Call, permit
+from lazulite.experience.rest.platform import PlatformDep
+from lazulite.foundation.pagination import PageRequest
+from lazulite.ops.governance.audit.entities import AuditEntry, AuditQuery
+
+router = APIRouter(tags=["audit"])
+
+
+class AuditEntryOut(BaseModel):
+    """`cause` is the id of the entry, or the name of the job, that led to this one."""
+
+    id: str
+    sequence: int
+    type: str
+    subject: str
+    actor: str
+    on_behalf_of: str | None
+    cause: str | None
+    occurred_at: datetime
+    recorded_at: datetime
+    data: dict[str, JsonValue]
+
+    @classmethod
+    def of(cls, entry: AuditEntry) -> "AuditEntryOut":
+        return cls.model_validate({**vars(entry), "sequence": entry.seq, "data": dict(entry.data)})
+
+
+class AuditList(BaseModel):
+    items: list[AuditEntryOut]
+    next_page_token: str | None = None
+
+
+class ExplainedOut(AuditEntryOut):
+    """With what led to it, the nearest first."""
+
+    causes: list[AuditEntryOut]
+
+
+class AuditFilter(BaseModel):
+    """`subject` finds what lies below it too; times are RFC 3339."""
+
+    subject: str | None = None
+    actor: str | None = None
+    type: str | None = None
+    cause: str | None = None
+    since: datetime | None = None
+    until: datetime | None = None
+    max_results: int = 100
+    page_token: str | None = None
+
+
+@router.get("/workspaces/{workspace}/audit")
+def list_audit(
+    call: Annotated[Call, permit("audit/read")], platform: PlatformDep, asked: Annotated[AuditFilter, Query()]
+) -> AuditList:
+    """Newest first."""
+    query = AuditQuery(asked.subject, asked.actor, asked.type, asked.cause, asked.since, asked.until)
+    request = PageRequest(max_results=asked.max_results, page_token=asked.page_token)
+    with platform.read() as tx:
+        found = platform.audit.list(tx, call.workspace_id, query, request)
+    return AuditList(items=[AuditEntryOut.of(each) for each in found.items], next_page_token=found.next_page_token)
+
+
+@router.get("/workspaces/{workspace}/audit/{entry}")
+def show_audit(entry: str, call: Annotated[Call, permit("audit/read")], platform: PlatformDep) -> ExplainedOut:
+    with platform.read() as tx:
+        found = platform.audit.get(tx, call.workspace_id, entry)
+        causes = platform.audit.why(tx, call.workspace_id, found)
+    return ExplainedOut(**AuditEntryOut.of(found).model_dump(), causes=[AuditEntryOut.of(each) for each in causes])

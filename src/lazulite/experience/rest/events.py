@@ -1,0 +1,141 @@
+"""The facts of a workspace as CloudEvents 1.0: by cursor, and as a stream that resumes."""
+
+import asyncio
+import json
+import time
+from collections.abc import AsyncIterator
+from datetime import datetime
+from typing import Annotated
+
+from anyio import to_thread
+from fastapi import APIRouter, Header, Query
+from fastapi.responses import StreamingResponse
+from pydantic import BaseModel, JsonValue
+
+from lazulite.assembly import Platform
+from lazulite.experience.http.callers import Call, permit
+from lazulite.experience.rest.platform import PlatformDep
+from lazulite.foundation.pagination import PageTokenInvalid, decode_token, encode_token
+from lazulite.ops.governance.audit.entities import Event
+from lazulite.words.errors import Invalid
+
+router = APIRouter(tags=["events"])
+BATCH = 200
+LOOK_AGAIN_SECONDS = 0.25
+KEEP_ALIVE_SECONDS = 15.0
+SHOWN_AT_FIRST = 500
+Types = Annotated[list[str] | None, Query(alias="type")]
+
+
+class EventOut(BaseModel):
+    """CloudEvents 1.0. `sequence`, `recordedtime`, `actor`, `onbehalfof`, `cause` and `typeversion` are extensions."""
+
+    specversion: str = "1.0"
+    id: str
+    source: str
+    type: str
+    subject: str
+    time: datetime
+    datacontenttype: str = "application/json"
+    sequence: str
+    recordedtime: datetime
+    actor: str
+    onbehalfof: str | None
+    cause: str | None
+    typeversion: str
+    data: dict[str, JsonValue]
+
+    @classmethod
+    def of(cls, event: Event, workspace: str) -> "EventOut":
+        return cls.model_validate(
+            {
+                "id": event.id, "source": f"/workspaces/{workspace}", "type": event.type, "subject": event.subject,
+                "time": event.occurred_at, "sequence": str(event.sequence), "recordedtime": event.recorded_at,
+                "actor": event.actor, "onbehalfof": event.on_behalf_of, "cause": event.cause,
+                "typeversion": str(event.version), "data": dict(event.data),
+            }
+        )  # fmt: skip
+
+
+class EventList(BaseModel):
+    items: list[EventOut]
+    next_page_token: str | None = None
+
+
+class PlaceInvalid(Invalid):
+    pass
+
+
+@router.get("/workspaces/{workspace}/events")
+def list_events(
+    call: Annotated[Call, permit("events/read")],
+    platform: PlatformDep,
+    types: Types = None,
+    subject: str | None = None,
+    after: Annotated[int, Query(ge=0)] = 0,
+    max_results: Annotated[int, Query(ge=1, le=1000)] = 100,
+    page_token: str | None = None,
+) -> EventList:
+    """Oldest first, those whose `sequence` is greater than `after`."""
+    start = _start(page_token) if page_token else after
+    with platform.read() as tx:
+        found = platform.audit.events(
+            tx, call.workspace_id, after=start, limit=max_results + 1, types=types, subject=subject
+        )
+    shown = found[:max_results]
+    token = encode_token(shown[-1].sequence) if len(found) > max_results else None
+    return EventList(items=[EventOut.of(each, call.workspace_name) for each in shown], next_page_token=token)
+
+
+@router.get("/workspaces/{workspace}/events/stream", response_class=StreamingResponse)
+def stream_events(
+    call: Annotated[Call, permit("events/read")],
+    platform: PlatformDep,
+    types: Types = None,
+    subject: str | None = None,
+    after: Annotated[int | None, Query(ge=0)] = None,
+    last_event_id: Annotated[str | None, Header()] = None,
+) -> StreamingResponse:
+    """Server-sent events; after a Last-Event-ID, else `after`, else from the last few hundred on."""
+    start = _place(last_event_id) if last_event_id else after
+    if start is None:
+        with platform.read() as tx:
+            start = platform.audit.newest(tx, call.workspace_id, back=SHOWN_AT_FIRST)
+    lines = _lines(platform, call, start, types, subject)
+    return StreamingResponse(lines, media_type="text/event-stream", headers={"Cache-Control": "no-store"})
+
+
+async def _lines(
+    platform: Platform, call: Call, start: int, types: list[str] | None, subject: str | None
+) -> AsyncIterator[str]:
+    def read() -> tuple[Event, ...]:
+        with platform.read() as tx:
+            return platform.audit.events(tx, call.workspace_id, after=start, limit=BATCH, types=types, subject=subject)
+
+    yield ": here\n\n"
+    said = time.monotonic()
+    while True:
+        found = await to_thread.run_sync(read)
+        for event in found:
+            body = EventOut.of(event, call.workspace_name).model_dump(mode="json")
+            yield f"id: {event.sequence}\ndata: {json.dumps(body, ensure_ascii=False)}\n\n"
+        if found:
+            start, said = found[-1].sequence, time.monotonic()
+            continue
+        if time.monotonic() - said > KEEP_ALIVE_SECONDS:
+            yield ": still here\n\n"
+            said = time.monotonic()
+        await asyncio.sleep(LOOK_AGAIN_SECONDS)
+
+
+def _start(page_token: str) -> int:
+    value = decode_token(page_token)
+    if not isinstance(value, int):
+        raise PageTokenInvalid("The page_token is not one of this list.", hint="Start again without it.")
+    return value
+
+
+def _place(last_event_id: str) -> int:
+    if not last_event_id.isdecimal():
+        raise PlaceInvalid(f"{last_event_id!r} is no Last-Event-ID of this stream.", hint="Start again without it.")
+    return int(last_event_id)

@@ -1,0 +1,190 @@
+"""Monitors, their runs, and what the runs have measured."""
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Annotated
+
+from fastapi import APIRouter, Query, Response
+from pydantic import BaseModel, ConfigDict, Field, JsonValue
+
+from lazulite.experience.http.callers import Call, permit
+from lazulite.experience.rest.documents import DocumentIn
+from lazulite.experience.rest.platform import PlatformDep
+from lazulite.foundation.pagination import PageRequest
+from lazulite.ops.monitoring.entities import Monitor, MonitorRun
+from lazulite.specs.monitor import MonitorDocument
+from lazulite.words.json import JSON
+
+router = APIRouter(tags=["monitors"])
+ROOT = "/workspaces/{workspace}/monitors"
+ONE = f"{ROOT}/{{name}}"
+
+
+class MonitorOut(BaseModel):
+    """`definition`: what is watched, as it is understood. `window_asset`: the data asset that its windows become."""
+
+    id: str
+    name: str
+    description: str
+    tags: dict[str, str]
+    endpoint: str
+    window_asset: str
+    is_enabled: bool
+    next_run_at: datetime | None
+    definition: dict[str, JsonValue]
+    schedule: dict[str, JsonValue] | None
+    created_by: str
+    created_at: datetime
+    warnings: list[str] = Field(default_factory=list)
+
+    @classmethod
+    def of(cls, monitor: Monitor, *, warnings: tuple[str, ...] = ()) -> "MonitorOut":
+        return cls.model_validate(
+            {
+                "id": monitor.id, "name": monitor.name, "description": monitor.description,
+                "tags": dict(monitor.tags), "endpoint": monitor.definition.endpoint,
+                "window_asset": monitor.window_asset, "is_enabled": monitor.enabled,
+                "next_run_at": monitor.next_fire_at, "definition": monitor.definition.to_json(),
+                "schedule": monitor.cadence.to_json() if monitor.cadence else None,
+                "created_by": monitor.created_by, "created_at": monitor.created_at, "warnings": list(warnings),
+            }
+        )  # fmt: skip
+
+
+class MonitorList(BaseModel):
+    items: list[MonitorOut]
+    next_page_token: str | None = None
+
+
+class RunIn(BaseModel):
+    """A window of event time: `from` is in it, `to` is not any more."""
+
+    model_config = ConfigDict(extra="forbid", populate_by_name=True)
+
+    from_: datetime = Field(alias="from")
+    to: datetime
+
+
+class RunOut(BaseModel):
+    """`window`: the data version that the rows became. `signals`: what was measured, by signal; in lists without
+    the features."""
+
+    id: str
+    monitor: str
+    status: str
+    from_: datetime = Field(serialization_alias="from", validation_alias="from")
+    to: datetime
+    fire_at: datetime | None
+    job: str | None
+    error: str | None
+    window: str | None
+    counts: dict[str, JsonValue] | None
+    model_versions: list[JsonValue] | None
+    signals: dict[str, JsonValue] | None
+    created_by: str
+    created_at: datetime
+    ended_at: datetime | None
+
+    @classmethod
+    def of(cls, run: MonitorRun, *, full: bool = False) -> "RunOut":
+        result = run.result or {}
+        signals = result.get("signals")
+        window = f"azureml:{run.window_asset}:{run.window_version}" if run.window_version else None
+        return cls.model_validate(
+            {
+                "id": run.id, "monitor": run.monitor, "status": run.state.value, "from": run.start, "to": run.end,
+                "fire_at": run.fire_at, "job": run.job, "error": run.error, "window": window,
+                "counts": result.get("counts"), "model_versions": result.get("model_versions"),
+                "signals": signals if full else _short(signals), "created_by": run.created_by,
+                "created_at": run.created_at, "ended_at": run.ended_at,
+            }
+        )  # fmt: skip
+
+
+class RunList(BaseModel):
+    items: list[RunOut]
+    next_page_token: str | None = None
+
+
+@router.get(ROOT)
+def list_monitors(
+    call: Annotated[Call, permit("monitors/read")],
+    platform: PlatformDep,
+    max_results: Annotated[int, Query(ge=1, le=1000)] = 100,
+    page_token: str | None = None,
+) -> MonitorList:
+    with platform.read() as tx:
+        page = platform.monitoring.list(tx, call.workspace_id, PageRequest(max_results, page_token))
+    return MonitorList(items=[MonitorOut.of(one) for one in page.items], next_page_token=page.next_page_token)
+
+
+@router.post(ROOT, status_code=201)
+def create_monitor(
+    body: DocumentIn, call: Annotated[Call, permit("monitors/write")], platform: PlatformDep
+) -> MonitorOut:
+    document = body.parsed(MonitorDocument)
+    return platform.create(
+        call,
+        MonitorOut,
+        lambda tx: MonitorOut.of(
+            platform.monitoring.create(tx, call.actor, call.workspace_id, document), warnings=document.warnings
+        ),
+    )
+
+
+@router.get(ONE)
+def show_monitor(name: str, call: Annotated[Call, permit("monitors/read")], platform: PlatformDep) -> MonitorOut:
+    with platform.read() as tx:
+        return MonitorOut.of(platform.monitoring.get(tx, call.workspace_id, name))
+
+
+@router.delete(ONE, status_code=204)
+def delete_monitor(name: str, call: Annotated[Call, permit("monitors/write")], platform: PlatformDep) -> Response:
+    """Its windows and what was measured stay."""
+    platform.write(lambda tx: platform.monitoring.delete(tx, call.actor, call.workspace_id, name))
+    return Response(status_code=204)
+
+
+@router.post(f"{ONE}/runs", status_code=201)
+def run_monitor(
+    name: str, body: RunIn, call: Annotated[Call, permit("monitors/write")], platform: PlatformDep
+) -> RunOut:
+    """Look at one window, whenever it was."""
+    return platform.create(
+        call,
+        RunOut,
+        lambda tx: RunOut.of(
+            platform.monitoring.run(tx, call.actor, call.workspace_id, name, start=body.from_, end=body.to)
+        ),
+    )
+
+
+@router.get(f"{ONE}/runs")
+def list_runs(
+    name: str,
+    call: Annotated[Call, permit("monitors/read")],
+    platform: PlatformDep,
+    max_results: Annotated[int, Query(ge=1, le=1000)] = 20,
+    page_token: str | None = None,
+) -> RunList:
+    """The newest window first."""
+    with platform.read() as tx:
+        page = platform.monitoring.run_list(tx, call.workspace_id, name, PageRequest(max_results, page_token))
+    return RunList(items=[RunOut.of(run) for run in page.items], next_page_token=page.next_page_token)
+
+
+@router.get(f"{ONE}/runs/{{run_id}}")
+def show_run(name: str, run_id: str, call: Annotated[Call, permit("monitors/read")], platform: PlatformDep) -> RunOut:
+    """With every feature's metrics and both histograms."""
+    with platform.read() as tx:
+        return RunOut.of(platform.monitoring.run_get(tx, call.workspace_id, name, run_id), full=True)
+
+
+def _short(signals: JSON) -> JSON:
+    if not isinstance(signals, Mapping):
+        return None
+    return {
+        name: {key: value for key, value in signal.items() if key not in ("features", "left_out")}
+        for name, signal in signals.items()
+        if isinstance(signal, Mapping)
+    }

@@ -1,0 +1,219 @@
+"""Triggers, what they did and did not do, and what they would do."""
+
+from collections.abc import Mapping
+from datetime import UTC, datetime
+from typing import Annotated
+
+from fastapi import APIRouter, Query, Response
+from pydantic import BaseModel, ConfigDict, Field, JsonValue
+
+from lazulite.experience.http.callers import Call, permit
+from lazulite.experience.rest.documents import DocumentIn
+from lazulite.experience.rest.platform import PlatformDep
+from lazulite.foundation.pagination import PageRequest
+from lazulite.ops.triggers.entities import Entry, Outcome, Start, Trigger
+from lazulite.ops.triggers.rules import Fire, Hold, Seen
+from lazulite.specs.trigger import TriggerDocument
+from lazulite.words.errors import PlatformError
+from lazulite.words.json import JSONObject
+
+router = APIRouter(tags=["triggers"])
+ROOT = "/workspaces/{workspace}/triggers"
+ONE = f"{ROOT}/{{name}}"
+
+
+class TriggerOut(BaseModel):
+    """`if` are the clauses as they are told. `counts`: how often each outcome has come so far."""
+
+    id: str
+    name: str
+    description: str
+    owner: str
+    is_enabled: bool
+    when: list[str]
+    clauses: list[str] = Field(serialization_alias="if", validation_alias="if")
+    quiet_seconds: float
+    at_most: str | None
+    start: dict[str, JsonValue]
+    counts: dict[str, int]
+    created_by: str
+    created_at: datetime
+
+    @classmethod
+    def of(cls, trigger: Trigger, counts: Mapping[str, int] | None = None) -> "TriggerOut":
+        rule = trigger.rule
+        at_most = rule.conditions.at_most
+        return cls.model_validate(
+            {
+                "id": trigger.id, "name": trigger.name, "description": trigger.description, "owner": trigger.owner,
+                "is_enabled": rule.enabled, "when": list(rule.conditions.when),
+                "if": [str(clause) for clause in rule.conditions.clauses],
+                "quiet_seconds": rule.conditions.debounce.quiet.total_seconds(),
+                "at_most": f"{at_most.times} in {at_most.per}" if at_most else None,
+                "start": {"job": trigger.start.job, "inputs": trigger.start.inputs}, "counts": dict(counts or {}),
+                "created_by": trigger.created_by, "created_at": trigger.created_at,
+            }
+        )  # fmt: skip
+
+
+class TriggerList(BaseModel):
+    items: list[TriggerOut]
+    next_page_token: str | None = None
+
+
+class EntryOut(BaseModel):
+    """What one fact did. clause, asked, found: what kept the trigger still, or why its job was refused."""
+
+    trigger: str
+    fact: str
+    fact_type: str
+    subject: str
+    outcome: Outcome
+    at: datetime
+    clause: str
+    asked: str
+    found: str
+    job: str | None
+    facts: int
+
+    @classmethod
+    def of(cls, entry: Entry) -> "EntryOut":
+        return cls.model_validate({**entry.to_json(), "at": entry.at})
+
+
+class History(BaseModel):
+    items: list[EntryOut]
+    next_page_token: str | None = None
+
+
+class FactIn(BaseModel):
+    """A fact as it might come."""
+
+    model_config = ConfigDict(extra="ignore")
+
+    type: str
+    subject: str = ""
+    data: dict[str, JsonValue] = Field(default_factory=dict)
+    actor: str = "system:test"
+
+    def seen(self) -> Seen:
+        return Seen("test", self.type, self.subject, self.data, self.actor, datetime.now(UTC))
+
+
+class TestIn(BaseModel):
+    fact: FactIn
+
+
+class Decision(BaseModel):
+    """`clauses`: everything that was asked and what was found. `would_start`: None where it would hold."""
+
+    fires: bool
+    because: dict[str, JsonValue] | None
+    clauses: list[dict[str, JsonValue]]
+    would_start: dict[str, JsonValue] | None
+    refused: str | None
+
+    @classmethod
+    def of(cls, decision: Fire | Hold, start: Start | PlatformError) -> "Decision":
+        holds = isinstance(decision, Hold)
+        startable = isinstance(start, Start) and not holds
+        return cls.model_validate(
+            {
+                "fires": not holds,
+                "because": decision.because.to_json() if isinstance(decision, Hold) else None,
+                "clauses": [weighed.to_json() for weighed in decision.weighed],
+                "would_start": _document(start) if startable and isinstance(start, Start) else None,
+                "refused": start.detail if isinstance(start, PlatformError) and not holds else None,
+            }
+        )
+
+
+@router.get(ROOT)
+def list_triggers(
+    call: Annotated[Call, permit("triggers/read")],
+    platform: PlatformDep,
+    max_results: Annotated[int, Query(ge=1, le=1000)] = 100,
+    page_token: str | None = None,
+) -> TriggerList:
+    with platform.read() as tx:
+        page = platform.triggers.list(tx, call.workspace_id, PageRequest(max_results, page_token))
+        items = [TriggerOut.of(one, platform.triggers.counts(tx, call.workspace_id, one.name)) for one in page.items]
+    return TriggerList(items=items, next_page_token=page.next_page_token)
+
+
+@router.post(ROOT, status_code=201)
+def create_trigger(
+    body: DocumentIn, call: Annotated[Call, permit("triggers/write")], platform: PlatformDep
+) -> TriggerOut:
+    document = body.parsed(TriggerDocument)
+    sources = (body.model_extra or {}).get("sources")
+    return platform.create(
+        call,
+        TriggerOut,
+        lambda tx: TriggerOut.of(
+            platform.triggers.create(
+                tx, call.actor, call.workspace_id, document, sources=sources if isinstance(sources, dict) else None
+            )
+        ),
+    )
+
+
+@router.get(ONE)
+def show_trigger(name: str, call: Annotated[Call, permit("triggers/read")], platform: PlatformDep) -> TriggerOut:
+    with platform.read() as tx:
+        trigger = platform.triggers.get(tx, call.workspace_id, name)
+        return TriggerOut.of(trigger, platform.triggers.counts(tx, call.workspace_id, name))
+
+
+@router.delete(ONE, status_code=204)
+def delete_trigger(name: str, call: Annotated[Call, permit("triggers/write")], platform: PlatformDep) -> Response:
+    """Its history stays."""
+    platform.write(lambda tx: platform.triggers.delete(tx, call.actor, call.workspace_id, name))
+    return Response(status_code=204)
+
+
+@router.post(f"{ONE}/enable")
+def enable_trigger(name: str, call: Annotated[Call, permit("triggers/write")], platform: PlatformDep) -> TriggerOut:
+    return _switched(name, call, platform, enabled=True)
+
+
+@router.post(f"{ONE}/disable")
+def disable_trigger(name: str, call: Annotated[Call, permit("triggers/write")], platform: PlatformDep) -> TriggerOut:
+    """What it waited for is forgotten."""
+    return _switched(name, call, platform, enabled=False)
+
+
+@router.get(f"{ONE}/history")
+def show_history(
+    name: str,
+    call: Annotated[Call, permit("triggers/read")],
+    platform: PlatformDep,
+    outcome: Outcome | None = None,
+    max_results: Annotated[int, Query(ge=1, le=1000)] = 100,
+    page_token: str | None = None,
+) -> History:
+    """The newest first."""
+    with platform.read() as tx:
+        page = platform.triggers.history(
+            tx, call.workspace_id, name, outcome=outcome, request=PageRequest(max_results, page_token)
+        )
+    return History(items=[EntryOut.of(entry) for entry in page.items], next_page_token=page.next_page_token)
+
+
+@router.post(f"{ONE}/test")
+def try_trigger(
+    name: str, body: TestIn, call: Annotated[Call, permit("triggers/read")], platform: PlatformDep
+) -> Decision:
+    """What the trigger would do with this fact. Nothing is written, nothing starts."""
+    with platform.read() as tx:
+        return Decision.of(*platform.triggers.test(tx, call.workspace_id, name, body.fact.seen()))
+
+
+def _switched(name: str, call: Call, platform: PlatformDep, *, enabled: bool) -> TriggerOut:
+    return TriggerOut.of(
+        platform.write(lambda tx: platform.triggers.switch(tx, call.actor, call.workspace_id, name, enabled=enabled))
+    )
+
+
+def _document(start: Start) -> JSONObject:
+    return {"job": start.document}

@@ -1,0 +1,110 @@
+"""Online deployments in Python: a model version behind an endpoint, its state awaited, its log read."""
+
+import io
+import time
+from collections.abc import Callable, Iterator, Mapping
+
+from lazulite.experience.sdk.documents import Settings, read_document
+from lazulite.experience.sdk.nouns import Document, Noun
+from lazulite.experience.sdk.transport import Transport
+from lazulite.specs.overrides import with_settings
+from lazulite.words.errors import Invalid, Unavailable
+from lazulite.words.json import JSONObject
+
+FIRST_WAIT_SECONDS, LONGEST_WAIT_SECONDS = 0.1, 1.0
+SETTLED = {"Succeeded", "Failed"}
+
+
+class DeploymentFailed(Unavailable):
+    pass
+
+
+class EndpointUnnamed(Invalid):
+    pass
+
+
+class OnlineDeployments:
+    """`wait` returns once a change has come to its end; `create` and `update` return at once."""
+
+    def __init__(self, transport: Transport) -> None:
+        self._transport = transport
+
+    def list(self, endpoint_name: str) -> Iterator[JSONObject]:
+        return self._of(endpoint_name).list()
+
+    def get(self, name: str, endpoint_name: str) -> JSONObject:
+        return self._of(endpoint_name).get(name)
+
+    def create(
+        self, document: Document, *, all_traffic: bool = False, set: Settings | None = None, key: str | None = None
+    ) -> JSONObject:
+        """With `all_traffic` it gets everything as soon as it has passed its probe."""
+        noun, _, envelope = self._read(document, set)
+        return self._transport.post(noun.path(), {**envelope, "all_traffic": all_traffic}, key=key)
+
+    def update(self, document: Document, *, all_traffic: bool = False, set: Settings | None = None) -> JSONObject:
+        """The new definition comes up beside the old one, which serves until then."""
+        noun, name, envelope = self._read(document, set)
+        return self._transport.put(noun.path(name), {**envelope, "all_traffic": all_traffic})
+
+    def delete(self, name: str, endpoint_name: str) -> None:
+        self._of(endpoint_name).delete(name)
+
+    def get_logs(self, name: str, endpoint_name: str, *, lines: int = 100) -> str:
+        """The last lines that its replicas have printed."""
+        read = io.BytesIO()
+        self._transport.download(f"{self._of(endpoint_name).path(name)}/logs", read, query={"lines": lines})
+        return read.getvalue().decode("utf-8", "replace")
+
+    def wait(
+        self, name: str, endpoint_name: str, *, timeout_seconds: float = 900,
+        progress: Callable[[JSONObject], None] | None = None,
+    ) -> JSONObject:  # fmt: skip
+        """The deployment once it has succeeded. Raises DeploymentFailed with the reason, or when the time is over."""
+        deadline, pause = time.monotonic() + timeout_seconds, FIRST_WAIT_SECONDS
+        while True:
+            found = self.get(name, endpoint_name)
+            if progress:
+                progress(found)
+            if found["provisioning_state"] in SETTLED:
+                break
+            if time.monotonic() >= deadline:
+                raise DeploymentFailed(
+                    f"'{endpoint_name}/{name}' is {found['provisioning_state']} still after {timeout_seconds:g} s.",
+                    hint="It goes on: look at its logs, or wait again.",
+                )
+            time.sleep(pause)
+            pause = min(LONGEST_WAIT_SECONDS, pause * 1.5)
+        if found["provisioning_state"] == "Failed":
+            raise DeploymentFailed(
+                f"'{endpoint_name}/{name}' failed: {found['error']}",
+                hint=f"See its log: lazulite online-deployment get-logs -n {name} -e {endpoint_name}.",
+            )
+        return found
+
+    def _of(self, endpoint_name: str) -> Noun:
+        return Noun(self._transport, f"online-endpoints/{endpoint_name}/deployments")
+
+    def _read(self, document: Document, settings: Settings | None) -> tuple[Noun, str, JSONObject]:
+        value = with_settings(_value(document), settings or {})
+        endpoint, name = value.get("endpoint_name"), value.get("name")
+        if not isinstance(endpoint, str) or not endpoint:
+            raise EndpointUnnamed(
+                "The document does not say which endpoint the deployment is of.", hint="Write endpoint_name: NAME."
+            )
+        noun = self._of(endpoint)
+        return noun, str(name), noun.envelope(document, settings)
+
+
+def _value(document: Document) -> JSONObject:
+    if isinstance(document, Mapping):
+        return document
+    import yaml
+
+    try:
+        value = yaml.safe_load(read_document(document, (), {}).text)
+    except yaml.MarkedYAMLError as error:
+        mark = error.problem_mark
+        place = f"line {mark.line + 1}, column {mark.column + 1}: " if mark else ""
+        raise Invalid(f"The document is no YAML: {place}{error.problem}.", code="document_broken") from error
+    return value if isinstance(value, Mapping) else {}

@@ -1,0 +1,62 @@
+"""Online endpoints in Python: stable addresses, their keys, and the split of their traffic."""
+
+import json
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Literal
+
+from lazulite.experience.sdk.nouns import Noun
+from lazulite.experience.sdk.scoring import Scorer
+from lazulite.experience.sdk.transport import Transport
+from lazulite.words.errors import Invalid, Unavailable
+from lazulite.words.json import JSON, JSONObject
+
+
+class GatewayAway(Unavailable):
+    pass
+
+
+class RequestUnreadable(Invalid):
+    pass
+
+
+class OnlineEndpoints(Noun):
+    def __init__(self, transport: Transport) -> None:
+        super().__init__(transport, "online-endpoints")
+
+    def set_traffic(self, name: str, split: Mapping[str, int]) -> JSONObject:
+        """Percent by deployment, 100 in all; what is not named gets nothing."""
+        return self.update(name, {"traffic": dict(split)})
+
+    def get_keys(self, name: str) -> JSONObject:
+        """`primaryKey` and `secondaryKey`."""
+        return self.transport.get(f"{self.path(name)}/keys")
+
+    def regenerate_key(self, name: str, key_type: Literal["primary", "secondary"] = "primary") -> JSONObject:
+        """Both keys, that one new."""
+        return self.transport.post(f"{self.path(name)}/keys", {"key": key_type})
+
+    def scorer(self, name: str) -> Scorer:
+        """For many requests over one connection. Raises GatewayAway while the platform has no gateway."""
+        uri = self.get(name).get("scoring_uri")
+        if not isinstance(uri, str):
+            raise GatewayAway(
+                f"The endpoint '{name}' has no address yet: no gateway runs.", hint="It starts beside 'lazulite serve'."
+            )
+        return Scorer(uri, str(self.get_keys(name)["primaryKey"]))
+
+    def invoke(self, name: str, request: JSON | Path, *, deployment_name: str | None = None) -> JSON:
+        """The endpoint's answer to one request, given as a value or as a JSON file."""
+        body = _from_file(request) if isinstance(request, Path) else request
+        with self.scorer(name) as scorer:
+            return scorer.score(body, deployment=deployment_name).answer
+
+
+def _from_file(path: Path) -> JSON:
+    try:
+        value: JSON = json.loads(path.read_text("utf-8"))
+    except OSError as error:
+        raise RequestUnreadable(f"The request file {path} cannot be read: {error.strerror}.") from error
+    except ValueError as error:
+        raise RequestUnreadable(f"The request file {path} holds no JSON: {error}.") from error
+    return value

@@ -1,0 +1,88 @@
+"""An endpoint as its applications see it: predictions asked for, and what became of them told."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from typing import TYPE_CHECKING, Self
+from urllib.parse import urlsplit
+
+from lazulite.experience.sdk.errors import PlatformUnreachable, refusal
+from lazulite.experience.sdk.transport import LOOPBACK
+from lazulite.words.json import JSON, JSONObject
+
+if TYPE_CHECKING:
+    import httpx2
+
+
+@dataclass(frozen=True)
+class Prediction:
+    """`request_id` is what feedback names; `deployment` is who answered; `answer` has one prediction a row."""
+
+    request_id: str
+    deployment: str
+    answer: JSON
+
+
+class Scorer:
+    """Keeps one connection open to the gateway. Safe to use from several threads."""
+
+    def __init__(self, scoring_uri: str, key: str) -> None:
+        self.base = scoring_uri.removesuffix("/score")
+        self._key = key
+
+    def score(
+        self, request: JSON, *, deployment: str | None = None, client_request_id: str | None = None
+    ) -> Prediction:
+        """`request`: {"input_data": {"columns", "data"}} or any form that the endpoint takes.
+
+        Raises what the endpoint refuses, PlatformUnreachable when no gateway answers.
+        """
+        named = {"azureml-model-deployment": deployment, "x-ms-client-request-id": client_request_id}
+        response = self._post("score", request, {name: value for name, value in named.items() if value})
+        answered_by = response.headers.get("azureml-model-deployment", "")
+        return Prediction(response.headers["x-request-id"], answered_by, response.json())
+
+    def feedback(self, told: JSONObject | Sequence[JSONObject]) -> JSONObject:
+        """What predictions turned out to be: {"request_id", "row", "actual" | "rating" | "label", "at"}, or many."""
+        answer: JSON = self._post("feedback", told, {}).json()
+        return answer if isinstance(answer, Mapping) else {}
+
+    def close(self) -> None:
+        if "_client" in self.__dict__:
+            self._client.close()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+    @cached_property
+    def _client(self) -> "httpx2.Client":
+        import httpx2
+
+        near = (urlsplit(self.base).hostname or "") in LOOPBACK
+        headers = {"Authorization": f"Bearer {self._key}", "User-Agent": "lazulite"}
+        return httpx2.Client(headers=headers, timeout=httpx2.Timeout(10, read=190), trust_env=not near)
+
+    def _post(self, path: str, body: JSON, headers: Mapping[str, str]) -> "httpx2.Response":
+        import httpx2
+
+        try:
+            response = self._client.post(f"{self.base}/{path}", json=body, headers=dict(headers))
+        except httpx2.TransportError as error:
+            raise PlatformUnreachable(
+                f"No gateway answers at {self.base}: {error or type(error).__name__}.",
+                hint="The server that the endpoint belongs to starts it: look at its log.",
+            ) from error
+        if response.status_code >= 400:
+            raise refusal(response.status_code, _json(response))
+        return response
+
+
+def _json(response: "httpx2.Response") -> JSON:
+    try:
+        value: JSON = response.json() if response.content else None
+    except ValueError:
+        return None
+    return value

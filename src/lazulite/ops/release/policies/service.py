@@ -1,0 +1,56 @@
+"""Release policies: one a model, changed only in the open."""
+
+from dataclasses import replace
+
+from lazulite.foundation.actor import Actor
+from lazulite.foundation.db.transaction import Tx
+from lazulite.foundation.events.outbox import publish
+from lazulite.foundation.pagination import Page, PageRequest, page_of
+from lazulite.ops.release import events, store
+from lazulite.ops.release.entities import Policy
+from lazulite.ops.release.errors import ModelHasPolicy, PolicyChanged, PolicyExists, PolicyMissing
+from lazulite.specs.release import ReleasePolicy
+from lazulite.words.ids import new_id
+
+
+class PoliciesService:
+    def create(self, tx: Tx, actor: Actor, workspace_id: str, document: ReleasePolicy) -> Policy:
+        """From now on every new version of its model is a case. Raises PolicyExists, ModelHasPolicy."""
+        policy = Policy(new_id(), workspace_id, document, 1, str(actor.principal), tx.now, tx.now)
+        if not store.add_policy(tx, policy):
+            other = store.policy_of_model(tx, workspace_id, document.model)
+            if other is not None and other.document.name != document.name:
+                raise ModelHasPolicy(document.model, other.document.name)
+            raise PolicyExists(document.name)
+        publish(tx, actor, events.policy_created(policy))
+        return policy
+
+    def update(
+        self, tx: Tx, actor: Actor, workspace_id: str, document: ReleasePolicy, *, expected: int | None = None
+    ) -> Policy:
+        """For cases opened later; those under way keep the policy that they were opened by. Raises PolicyChanged."""
+        found = self.get(tx, workspace_id, document.name)
+        other = store.policy_of_model(tx, workspace_id, document.model)
+        if other is not None and other.id != found.id:
+            raise ModelHasPolicy(document.model, other.document.name)
+        changed = replace(found, document=document, revision=found.revision + 1, updated_at=tx.now)
+        if expected not in {None, found.revision} or not store.save_policy(tx, changed):
+            raise PolicyChanged(document.name, found.revision)
+        publish(tx, actor, events.policy_updated(changed))
+        return changed
+
+    def get(self, tx: Tx, workspace_id: str, name: str) -> Policy:
+        """Raises PolicyMissing, naming the nearest."""
+        found = store.find_policy(tx, workspace_id, name)
+        if found is None:
+            raise PolicyMissing(name, store.policy_names(tx, workspace_id))
+        return found
+
+    def of_model(self, tx: Tx, workspace_id: str, model: str) -> Policy | None:
+        return store.policy_of_model(tx, workspace_id, model)
+
+    def list(self, tx: Tx, workspace_id: str, request: PageRequest | None = None) -> Page[Policy]:
+        """By name."""
+        asked = request or PageRequest()
+        rows = store.policies(tx, workspace_id, offset=asked.offset, limit=asked.max_results + 1)
+        return page_of(asked, rows)

@@ -1,0 +1,70 @@
+"""What several documents have alike: how strict they are, inline environments, data that is named by a path."""
+
+from typing import Annotated, Any, Literal
+
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Discriminator, Field, Tag
+
+ASSET_TYPES = ("uri_file", "uri_folder", "mltable", "mlflow_model", "custom_model", "triton_model")
+AssetTypeName = Literal["uri_file", "uri_folder", "mltable", "mlflow_model", "custom_model", "triton_model"]
+
+
+class Part(BaseModel):
+    """A field that is not named here is an error, and the nearest name is told."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True, populate_by_name=True)
+
+    def ignored(self, reasons: dict[str, str]) -> tuple[str, ...]:
+        """A warning for each of these fields that was written."""
+        return tuple(f"{name}: {why}" for name, why in reasons.items() if getattr(self, name) not in (None, {}, []))
+
+
+def _word(value: object) -> object:
+    """YAML reads 1 and true where a text is meant."""
+    if isinstance(value, bool):
+        return str(value).lower()
+    return str(value) if isinstance(value, int | float) else value
+
+
+Word = Annotated[str, BeforeValidator(_word)]
+Words = Annotated[dict[str, Word], BeforeValidator(lambda value: {} if value is None else value)]
+
+
+class AssetDocument(Part):
+    """The head of every document of a versioned thing. `version` None takes the next one."""
+
+    schema_url: str | None = Field(default=None, alias="$schema")
+    name: Word | None = None
+    version: Word | None = None
+    description: str = ""
+    tags: Words = Field(default_factory=dict)
+    properties: Words = Field(default_factory=dict)
+    stage: str | None = None
+    x_lazulite: Any = Field(default=None, alias="x-lazulite")
+
+
+class BuildDocument(Part):
+    path: str
+    dockerfile_path: str | None = None
+
+
+class EnvironmentDocument(AssetDocument):
+    """Packages by a conda file (its path, text or content) or by requirement lines; `image` is noted, not used."""
+
+    image: str | None = None
+    build: BuildDocument | None = None
+    conda_file: str | dict[str, Any] | None = None
+    requirements: str | list[str] | None = None
+    python: Word | None = None
+    os_type: str | None = None
+    inference_config: Any = None
+    datastore: str | None = None
+
+
+def _written(value: object) -> str:
+    return "inline" if isinstance(value, dict | Part) else "named"
+
+
+EnvironmentGiven = Annotated[
+    Annotated[str, Tag("named")] | Annotated[EnvironmentDocument, Tag("inline")], Discriminator(_written)
+]
+"""A reference, or a document in its place."""

@@ -1,0 +1,25 @@
+"""`--set a.b=c`: values laid over a document by their dotted places. Shared by both sides, so without pydantic."""
+
+from collections.abc import Mapping
+
+from lazulite.words.errors import Invalid
+from lazulite.words.json import JSON, JSONObject
+
+
+class SettingImpossible(Invalid):
+    pass
+
+
+def with_settings(document: JSONObject, settings: Mapping[str, JSON]) -> JSONObject:
+    """The document with the values at their dotted places, the original as it was. Raises SettingImpossible."""
+    changed: dict[str, JSON] = dict(document)
+    for where, value in settings.items():
+        first, _, rest = where.partition(".")
+        inner = changed.get(first)
+        if not rest:
+            changed[first] = value
+        elif isinstance(inner, Mapping) or inner is None:
+            changed[first] = with_settings(inner or {}, {rest: value})
+        else:
+            raise SettingImpossible(f"'{where}' cannot be set: '{first}' holds a value and no fields.")
+    return changed

@@ -1,0 +1,126 @@
+"""A document's text becomes one of our documents, or a list of what is wrong in it, each with its line."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, TypeVar, get_args
+
+from pydantic import BaseModel, ValidationError
+
+from lazulite.specs.overrides import with_settings
+from lazulite.specs.yaml_text import Located, pointer_of, read_yaml
+from lazulite.words.errors import FieldError, Invalid, nearest
+from lazulite.words.json import JSON, JSONObject
+
+if TYPE_CHECKING:
+    from pydantic_core import ErrorDetails
+
+M = TypeVar("M", bound=BaseModel)
+Location = tuple[str | int, ...]
+
+
+class DocumentInvalid(Invalid):
+    """Fields that are missing, unknown or of the wrong type."""
+
+
+@dataclass(frozen=True)
+class Document:
+    """What was written, settings applied; `text` is as it came."""
+
+    text: str
+    value: JSONObject
+    located: Located
+
+    def into(self, model: type[M]) -> M:
+        """Raises DocumentInvalid, naming every wrong place."""
+        try:
+            return model.model_validate(self.value)
+        except ValidationError as error:
+            found = sorted(error.errors(), key=lambda each: each["type"] == "missing")
+            raise invalid([self._field_error(model, each) for each in found]) from error
+
+    def wrong(self, pointer: str, message: str, *, hint: str = "") -> DocumentInvalid:
+        """A refusal for something at a place of this document that its schema cannot see."""
+        return invalid([self._at(pointer, message)], hint=hint)
+
+    def _field_error(self, model: type[BaseModel], found: "ErrorDetails") -> FieldError:
+        pointer, last = _pointer(self.value, found["loc"], names_absent=found["type"] == "missing")
+        return self._at(pointer, _message(model, found, last))
+
+    def _at(self, pointer: str, message: str) -> FieldError:
+        position = self.located.position(pointer)
+        return FieldError(pointer or "/", f"{position}: {message}" if position else message)
+
+
+def read_document(text: str, settings: Mapping[str, JSON] | None = None) -> Document:
+    """settings: dotted places and the values they get. Raises DocumentBroken, DocumentInvalid, SettingImpossible."""
+    located = read_yaml(text)
+    value = located.value
+    if not isinstance(value, Mapping):
+        what = "is empty" if value is None else "is no mapping of fields to values"
+        raise DocumentInvalid(f"The document {what}.", hint="It begins like 'name: value'.")
+    for key in value:
+        if not isinstance(key, str):
+            raise DocumentInvalid(f"The document has the key {key!r}, which is no text.", hint="Put it in quotes.")
+    return Document(text, with_settings(value, settings or {}), located)
+
+
+def invalid(errors: Sequence[FieldError], *, hint: str = "") -> DocumentInvalid:
+    """One refusal for all of them: the first in words, the others in the list."""
+    first = errors[0].message
+    more = f" ({len(errors) - 1} more)" if len(errors) > 1 else ""
+    return DocumentInvalid(f"{first[:1].upper()}{first[1:]}{more}.", hint=hint, errors=tuple(errors))
+
+
+def _pointer(value: JSON, location: Location, *, names_absent: bool) -> tuple[str, str]:
+    """The JSON pointer of an error's location, whose parts that name no place (tags of unions) are left out.
+
+    names_absent: the last part is a field that is missing.
+    """
+    pointer, last = "", ""
+    for index, part in enumerate(location):
+        if isinstance(value, Mapping) and part in value:
+            value = value[str(part)]
+        elif isinstance(value, Sequence) and not isinstance(value, str) and isinstance(part, int):
+            value = value[part] if part < len(value) else None
+        elif not (names_absent and index == len(location) - 1):
+            continue
+        pointer, last = pointer_of(pointer, part), str(part)
+    return pointer, last
+
+
+def _message(model: type[BaseModel], found: "ErrorDetails", last: str) -> str:
+    match found["type"]:
+        case "missing":
+            return f"'{last}' is missing"
+        case "extra_forbidden":
+            hint = nearest(last, _known_fields(model, found["loc"][:-1]))
+            return f"there is no field '{last}' here. {hint.rstrip('.')}"
+        case "value_error":
+            return f"'{last}': {found['msg'].removeprefix('Value error, ')}" if last else found["msg"]
+        case "literal_error" | "enum":
+            return f"'{last}' is {found['input']!r}; it can be {found.get('ctx', {}).get('expected', '')}"
+        case "union_tag_invalid" | "union_tag_not_found":
+            expected = found.get("ctx", {}).get("expected_tags", "")
+            return f"the type of '{last}' is not one of {expected}" if last else f"'type' is not one of {expected}"
+    shown = repr(found["input"])
+    said = found["msg"][:1].lower() + found["msg"][1:]
+    return f"'{last}' is {shown if len(shown) < 80 else f'{shown[:77]}…'}: {said}"
+
+
+def _known_fields(model: type[BaseModel], location: Location) -> list[str]:
+    """The fields, as documents call them, of what stands at a location."""
+    here: list[type[BaseModel]] = [model]
+    for part in location:
+        inner = [found for one in here for name, found in _fields(one).items() if name == part]
+        here = [found for annotation in inner for found in _models_in(annotation)] or here
+    return [name for one in here for name in _fields(one)]
+
+
+def _fields(model: type[BaseModel]) -> dict[str, object]:
+    return {(field.alias or name): field.annotation for name, field in model.model_fields.items()}
+
+
+def _models_in(annotation: object) -> list[type[BaseModel]]:
+    if isinstance(annotation, type) and issubclass(annotation, BaseModel):
+        return [annotation]
+    return [found for part in get_args(annotation) for found in _models_in(part)]

@@ -1,0 +1,142 @@
+"""YAML as it was written: values, and for each of them the line and column where it stands."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+import yaml
+from yaml.nodes import MappingNode, Node, ScalarNode, SequenceNode
+
+from lazulite.words.errors import FieldError, Invalid
+from lazulite.words.json import JSON
+
+LARGEST = 4 << 20  # characters of a document
+MOST_VALUES = 200_000  # with every alias written out
+
+
+class DocumentBroken(Invalid):
+    """What is no YAML, at which line and column."""
+
+    def __init__(self, line: int, column: int, reason: str, hint: str = "") -> None:
+        super().__init__(
+            f"The document is no YAML: line {line}, column {column}: {reason}.",
+            hint=hint or "YAML nests by spaces; a text with ': ' or ' #' in it stands in quotes.",
+            errors=(FieldError("/", f"line {line}, column {column}: {reason}"),),
+        )
+        self.line = line
+        self.column = column
+
+
+@dataclass(frozen=True)
+class Position:
+    """Counted from 1, as editors do."""
+
+    line: int
+    column: int
+
+    def __str__(self) -> str:
+        return f"line {self.line}, column {self.column}"
+
+
+@dataclass(frozen=True)
+class Located:
+    """A parsed text. `positions`: JSON pointer to the key that the value stands under, or to the item of a list."""
+
+    value: JSON
+    positions: Mapping[str, Position] = field(default_factory=dict)
+
+    def position(self, pointer: str) -> Position | None:
+        """Of the value, or of the nearest one around it that was written down."""
+        while pointer and pointer not in self.positions:
+            pointer = pointer.rpartition("/")[0]
+        return self.positions.get(pointer)
+
+
+class _Loader(yaml.SafeLoader):
+    """Dates stay the text that they are: JSON has none."""
+
+
+_Loader.yaml_implicit_resolvers = {
+    first: [(tag, regexp) for tag, regexp in resolvers if tag != "tag:yaml.org,2002:timestamp"]
+    for first, resolvers in yaml.SafeLoader.yaml_implicit_resolvers.items()
+}
+
+
+def read_yaml(text: str) -> Located:
+    """Raises DocumentBroken for what is no YAML, names a key twice, or is larger than any document."""
+    if len(text) > LARGEST:
+        raise DocumentBroken(1, 1, f"it has {len(text)} characters, {LARGEST} are read at most")
+    loader = _Loader(text)
+    try:
+        node = loader.get_single_node()
+        if node is None:
+            return Located(None)
+        _measure(node, {})
+        positions: dict[str, Position] = {}
+        _locate(node, "", positions)
+        value: JSON = loader.construct_document(node)
+    except yaml.MarkedYAMLError as error:
+        raise _broken(error) from error
+    except yaml.reader.ReaderError as error:
+        before = text[: error.position]
+        column = error.position - before.rfind("\n")
+        reason = f"the character {error.character!r} cannot stand in YAML"
+        raise DocumentBroken(before.count("\n") + 1, column, reason) from error
+    except RecursionError as error:
+        raise DocumentBroken(1, 1, "it is nested deeper than anybody can read") from error
+    finally:
+        loader.dispose()
+    return Located(value, positions)
+
+
+def pointer_of(parent: str, part: str | int) -> str:
+    """RFC 6901."""
+    return f"{parent}/{str(part).replace('~', '~0').replace('/', '~1')}"
+
+
+def _broken(error: yaml.MarkedYAMLError) -> DocumentBroken:
+    mark = error.problem_mark or error.context_mark
+    reason = str(error.problem or error.context)
+    if "'\\t'" in reason:
+        return DocumentBroken(*_place(mark), "a tab stands where spaces are wanted", "YAML is indented by spaces.")
+    return DocumentBroken(*_place(mark), reason)
+
+
+def _place(mark: yaml.Mark | None) -> tuple[int, int]:
+    return (mark.line + 1, mark.column + 1) if mark else (1, 1)
+
+
+def _measure(node: Node, known: dict[int, int]) -> int:
+    """How many values the node stands for, aliases written out."""
+    if id(node) in known:
+        if known[id(node)] == 0:
+            raise DocumentBroken(*_place(node.start_mark), "it contains itself")
+        return known[id(node)]
+    known[id(node)] = 0
+    size = 1
+    if isinstance(node, MappingNode):
+        size += sum(_measure(key, known) + _measure(value, known) for key, value in node.value)
+    elif isinstance(node, SequenceNode):
+        size += sum(_measure(item, known) for item in node.value)
+    if size > MOST_VALUES:
+        raise DocumentBroken(*_place(node.start_mark), f"its aliases stand for more than {MOST_VALUES} values")
+    known[id(node)] = size
+    return size
+
+
+def _locate(node: Node, pointer: str, positions: dict[str, Position]) -> None:
+    """An alias gets the places of what it stands for; a key that comes twice is refused."""
+    positions.setdefault(pointer, Position(*_place(node.start_mark)))
+    if isinstance(node, SequenceNode):
+        for index, item in enumerate(node.value):
+            _locate(item, pointer_of(pointer, index), positions)
+    elif isinstance(node, MappingNode):
+        seen: set[str] = set()
+        for key, value in node.value:
+            if not isinstance(key, ScalarNode):
+                raise DocumentBroken(*_place(key.start_mark), "a key is a plain word")
+            if key.value in seen and key.value != "<<":
+                raise DocumentBroken(*_place(key.start_mark), f"the key '{key.value}' comes twice")
+            seen.add(key.value)
+            inner = pointer_of(pointer, key.value)
+            positions[inner] = Position(*_place(key.start_mark))
+            _locate(value, inner, positions)

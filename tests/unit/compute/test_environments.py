@@ -1,0 +1,124 @@
+import os
+import subprocess
+import zipfile
+from pathlib import Path
+
+import pytest
+
+from lazulite.compute import locks
+from lazulite.compute.environments import BuildStopped, EnvironmentFailed, Environments, installed, resolver_line
+from lazulite.compute.spec import EnvironmentKind, EnvironmentSpec
+
+
+def make_wheel(folder: Path, name: str, version: str, *, needs: str = "") -> None:
+    """A pure package, as an index would have it."""
+    folder.mkdir(exist_ok=True)
+    info = f"{name}-{version}.dist-info"
+    requires = f"Requires-Dist: {needs}\n" if needs else ""
+    files = {
+        f"{name}.py": f"version = '{version}'\n",
+        f"{info}/METADATA": f"Metadata-Version: 2.1\nName: {name}\nVersion: {version}\n{requires}",
+        f"{info}/WHEEL": "Wheel-Version: 1.0\nGenerator: tests\nRoot-Is-Purelib: true\nTag: py3-none-any\n",
+    }
+    record = "".join(f"{path},,\n" for path in files) + f"{info}/RECORD,,\n"
+    with zipfile.ZipFile(folder / f"{name}-{version}-py3-none-any.whl", "w") as wheel:
+        for path, text in {**files, f"{info}/RECORD": record}.items():
+            wheel.writestr(path, text)
+
+
+@pytest.fixture
+def wheels(tmp_path: Path) -> Path:
+    folder = tmp_path / "wheels"
+    make_wheel(folder, "alpha", "1.0")
+    make_wheel(folder, "alpha", "2.0")
+    make_wheel(folder, "beta", "1.0", needs="alpha<2")
+    return folder
+
+
+@pytest.fixture
+def environments(tmp_path: Path, wheels: Path) -> Environments:
+    kept = {name: value for name, value in os.environ.items() if not name.startswith(("PIP_", "UV_"))}
+    variables = {**kept, "PIP_CONFIG_FILE": "/dev/null", "PIP_NO_INDEX": "1", "PIP_FIND_LINKS": str(wheels)}
+    return Environments(tmp_path / "environments", variables=variables)
+
+
+def wanted(*lines: str, python: str | None = None) -> EnvironmentSpec:
+    return EnvironmentSpec(EnvironmentKind.REQUIREMENTS, python, lines)
+
+
+def prepare(environments: Environments, spec: EnvironmentSpec, said: list[str] | None = None):  # type: ignore[no-untyped-def]
+    return environments.prepare(spec, (said if said is not None else []).append, is_stopped=lambda: False)
+
+
+def test_the_same_requirements_in_any_order_are_built_once(environments: Environments) -> None:
+    first_log: list[str] = []
+    second_log: list[str] = []
+    first = prepare(environments, wanted("beta", "Alpha"), first_log)
+    assert prepare(environments, wanted("alpha", "beta # comment"), second_log) == first
+    assert any("Building the environment" in line for line in first_log)
+    assert second_log == []
+
+
+def test_what_is_installed_equals_the_lock(environments: Environments) -> None:
+    made = prepare(environments, wanted("beta"))
+    assert installed(made) == locks.pins(made.lock, python=made.version)
+    assert installed(made) == (locks.Pin("alpha", "1.0"), locks.Pin("beta", "1.0"))
+
+
+def test_a_whole_lock_is_installed_as_it_is(environments: Environments) -> None:
+    resolved = prepare(environments, wanted("beta"))
+    locked = prepare(environments, EnvironmentSpec(EnvironmentKind.LOCKED, lock=resolved.lock))
+    assert (locked.digest, locked.python) == (resolved.digest, resolved.python)
+
+
+def test_nothing_of_ours_is_in_it(environments: Environments) -> None:
+    made = prepare(environments, wanted("alpha"))
+    tried = subprocess.run(
+        [str(made.python), "-c", "import lazulite"], capture_output=True, text=True, check=False, cwd="/"
+    )
+    assert "No module named 'lazulite'" in tried.stderr
+
+
+def test_a_build_that_was_broken_off_is_done_anew(environments: Environments) -> None:
+    made = prepare(environments, wanted("alpha"))
+    (made.python.parent.parent / ".complete").unlink()
+    (made.python.parent.parent / "bin" / "python").unlink()
+    assert installed(prepare(environments, wanted("alpha"))) == (locks.Pin("alpha", "2.0"),)
+
+
+def test_a_requirement_that_cannot_be_resolved_gives_the_resolvers_line(environments: Environments) -> None:
+    said: list[str] = []
+    with pytest.raises(EnvironmentFailed) as refusal:
+        prepare(environments, wanted("beta", "alpha>=2"), said)
+    assert refusal.value.detail.startswith("The environment could not be resolved: Because ")
+    assert "beta" in refusal.value.detail
+    assert "".join(said).strip() != ""
+
+
+def test_a_python_that_is_not_there_is_named(environments: Environments) -> None:
+    with pytest.raises(EnvironmentFailed) as refusal:
+        prepare(environments, wanted("alpha", python="3.1"))
+    assert refusal.value.detail == "The environment asks for Python 3.1, which this worker does not have."
+
+
+def test_a_stopped_build_leaves_nothing_that_is_taken_for_whole(environments: Environments) -> None:
+    with pytest.raises(BuildStopped):
+        environments.prepare(wanted("alpha"), lambda _: None, is_stopped=lambda: True)
+    assert installed(prepare(environments, wanted("alpha"))) == (locks.Pin("alpha", "2.0"),)
+
+
+@pytest.mark.parametrize(
+    ("output", "line"),
+    [
+        (
+            "  × No solution found when resolving dependencies:\n  ╰─▶ Because x was not found and you\n"
+            "      require x, it is so.\n\n      hint: try\n",
+            "Because x was not found and you require x, it is so.",
+        ),
+        ("error: No solution found\n  cause: Because x was\n    not found.\n", "Because x was not found."),
+        ("error: Failed to fetch: `https://x`\n", "Failed to fetch: `https://x`"),
+        ("", "uv said nothing"),
+    ],
+)
+def test_the_resolvers_line_is_found(output: str, line: str) -> None:
+    assert resolver_line(output) == line
