@@ -32,6 +32,9 @@ from lazulite.ops.release.policies.service import PoliciesService
 from lazulite.ops.release.rollouts.service import RolloutsService
 from lazulite.ops.release.service import ReleasesService
 from lazulite.ops.release.stages.service import StagesService
+from lazulite.ops.triggers.launching.service import LaunchingService
+from lazulite.ops.triggers.service import TriggersService
+from lazulite.services.assets.entities import AssetKind, AssetVersion
 from lazulite.services.assets.service import AssetsService
 from lazulite.services.data.service import DataService
 from lazulite.services.inference.deployments.service import DeploymentsService
@@ -43,6 +46,7 @@ from lazulite.services.registry.environments.service import EnvironmentsService
 from lazulite.services.registry.evidence.service import EvidenceService
 from lazulite.services.registry.models.service import ModelsService
 from lazulite.services.training.jobs.outputs.service import Outputs
+from lazulite.services.training.jobs.planning.service import PlanningService, Shelves
 from lazulite.services.training.jobs.service import JobsService, JobTokens
 from lazulite.services.training.tracking.service.tracking import TrackingService
 
@@ -86,9 +90,11 @@ class Platform:
     servable: ServableModels
     tracking: TrackingService
     jobs: JobsService
+    planning: PlanningService
     audit: AuditService
     lineage: LineageService
     monitoring: MonitoringService
+    triggers: TriggersService
     approvals: ApprovalsService
     release: ReleasesService
 
@@ -138,6 +144,7 @@ def assemble(settings: Settings, *, clock: Clock | None = None) -> Platform:
     models = ModelsService(assets=assets, blobs=blobs)
     endpoints = EndpointsService(gateways=GatewaysService(wakeups))
     evidence, approvals = EvidenceService(assets=assets), ApprovalsService()
+    environments = EnvironmentsService(assets=assets)
 
     def workspace_name(tx: Tx, workspace_id: str) -> str:
         return workspaces.get(tx, workspace_id).name
@@ -147,6 +154,8 @@ def assemble(settings: Settings, *, clock: Clock | None = None) -> Platform:
         queue=queue, tracking=tracking, outputs=Outputs(assets=assets), tokens=_job_tokens(tokens),
         workspace_name=workspace_name,
     )  # fmt: skip
+    planning = PlanningService(shelves=Shelves(assets, environments, tracking, jobs), queue=queue, blobs=blobs)
+    monitoring = _monitoring(blobs, assets=assets, endpoints=endpoints, evidence=evidence, jobs=jobs)
     platform = Platform(
         settings=settings,
         clock=clock,
@@ -158,7 +167,7 @@ def assemble(settings: Settings, *, clock: Clock | None = None) -> Platform:
         assets=assets,
         data=DataService(assets=assets),
         models=models,
-        environments=EnvironmentsService(assets=assets),
+        environments=environments,
         evidence=evidence,
         queue=queue,
         logs=Logs(settings.home / "logs"),
@@ -169,15 +178,20 @@ def assemble(settings: Settings, *, clock: Clock | None = None) -> Platform:
         audit=AuditService(),
         lineage=LineageService(),
         jobs=jobs,
+        planning=planning,
         approvals=approvals,
         release=_release(
             assets=assets, evidence=evidence, endpoints=endpoints, deployments=deployments, jobs=jobs,
             approvals=approvals,
         ),
-        monitoring=_monitoring(blobs, assets=assets, endpoints=endpoints, evidence=evidence, jobs=jobs),
+        monitoring=monitoring,
+        triggers=TriggersService(
+            windows=monitoring.windows, launching=LaunchingService(planning=planning, jobs=jobs, queue=queue)
+        ),
     )  # fmt: skip
     db.write(platform.workspaces.ensure_default)
     _subscribe(platform)
+    _guard_models(platform)
     return platform
 
 
@@ -189,6 +203,18 @@ def _monitoring(
         blobs=blobs, assets=assets, gateways=endpoints.gateways, evidence=evidence, windows=windows, jobs=jobs
     )
     return MonitoringService(assets=assets, endpoints=endpoints, runs=runs, windows=windows)
+
+
+def _guard_models(platform: Platform) -> None:
+    """A model version is not deleted or renamed under the deployments that serve it."""
+
+    def uses(tx: Tx, version: AssetVersion) -> list[str]:
+        if version.kind is not AssetKind.MODEL:
+            return []
+        found = platform.deployments.serving(tx, version.workspace_id, version.name, int(version.version))
+        return [f"the deployment {one.endpoint}/{one.name}" for one in found]
+
+    platform.assets.uses.append(uses)
 
 
 def _job_tokens(tokens: TokensService) -> JobTokens:
@@ -223,6 +249,7 @@ def _subscribe(platform: Platform) -> None:
     platform.relay.subscribe("lineage", platform.lineage.record)
     platform.relay.subscribe("jobs", platform.jobs.on_process, {"ProcessStarted", "ProcessEnded"})
     platform.relay.subscribe("monitoring", platform.monitoring.runs.on_job_finished, {"JobFinished"})
+    platform.relay.subscribe("triggers", platform.triggers.hear)
     platform.relay.subscribe("data", platform.data.on_job_finished, {"JobFinished"})
     platform.relay.subscribe("deployments", platform.deployments.on_process, {"ProcessReady", "ProcessEnded"})
     platform.relay.subscribe("release", platform.release.on_version, {"ModelVersionRegistered"})

@@ -26,6 +26,7 @@ class ContentCache:
             source = self._have(link, process_id, entry)
             path = target / entry.path
             path.parent.mkdir(parents=True, exist_ok=True)
+            path.unlink(missing_ok=True)  # a start that was broken off
             if writable:
                 shutil.copyfile(source, path)
                 path.chmod(0o755)  # a manifest keeps no modes, and a script may be called by its name

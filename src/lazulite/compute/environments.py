@@ -5,6 +5,7 @@ import re
 import shutil
 import subprocess
 import sys
+import threading
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -75,19 +76,20 @@ class Environments:
             self._build(folder, python, lock, run)
         return Environment(folder / "bin" / "python", version, key, digest, lock)
 
-    def compile_behind(self, environment: Environment) -> "subprocess.Popen[bytes] | None":
-        """Bytecode for a first start's successors, at the lowest priority; None when that was done before."""
+    def compile_behind(self, environment: Environment) -> None:
+        """Bytecode for a first start's successors, made at the lowest priority while this goes on."""
         folder = environment.python.parent.parent
         if environment.digest == "own" or (folder / ".compiled").exists():
-            return None
+            return
         (folder / ".compiled").touch()
         command = [str(environment.python), "-m", "compileall", "-q", str(folder / "lib")]
         variables = {k: v for k, v in self._variables.items() if k != "PYTHONDONTWRITEBYTECODE"}
         nice = [found, "-n", "19"] if (found := shutil.which("nice")) else []
-        return subprocess.Popen(
+        process = subprocess.Popen(
             [*nice, *command], env=variables, stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL,
             stderr=subprocess.DEVNULL, start_new_session=True,
         )  # fmt: skip
+        threading.Thread(target=process.wait, daemon=True).start()
 
     def _lock(self, key: str, python: Path, requirements: tuple[str, ...], run: "_Uv") -> str:
         """Resolved once; afterwards what was resolved then."""

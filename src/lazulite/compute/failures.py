@@ -11,6 +11,7 @@ FRAME = re.compile(r'^\s*(?:\|\s*)?File "(?P<path>[^"]+)", line (?P<line>\d+)(?:
 TRACEBACK = "Traceback (most recent call last):"
 NOT_FOUND = re.compile(r"(?:^|: )(?P<name>[^\s:]+): (?:command )?not found$", re.MULTILINE)
 LOST = "shim_killed"
+LONGEST_LINE = 500
 
 
 @dataclass(frozen=True)
@@ -49,8 +50,12 @@ def explain(ended: Exit, *, log_tail: str, code: str, timeout_seconds: float | N
     plain = _plain(ended, timeout_seconds)
     if ended.reason != "exited":
         return plain
-    missing = _missing_command(ended.exit_code, log_tail)
-    return missing or "\n".join(part for part in (user_line(log_tail, code), plain) if part)
+    if missing := _missing_command(ended.exit_code, log_tail):
+        return missing
+    if line := user_line(log_tail, code):
+        return f"{line}\n{plain}"
+    last = next((line.strip() for line in reversed(log_tail.splitlines()) if line.strip()), "")
+    return f"{plain}\nIts last line was: {last[:LONGEST_LINE]}" if last else plain
 
 
 def user_line(log_tail: str, code: str) -> str:

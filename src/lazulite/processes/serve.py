@@ -29,6 +29,7 @@ from lazulite.migrations.revisions import migrate
 from lazulite.processes.gateway_supervisor import GatewaySupervisor
 from lazulite.processes.home import HomeLock, write_address
 from lazulite.processes.ticker import Ticker
+from lazulite.processes.watching import watch
 from lazulite.processes.worker_supervisor import WorkerSupervisor
 from lazulite.words.errors import Conflict, Invalid
 
@@ -120,6 +121,7 @@ def _run(platform: Platform, listener: socket.socket, *, with_agents: bool) -> N
     agents = _agents(platform) if with_agents else None
     ticks: list[Callable[[], None]] = [
         partial(_tend_deployments, platform), partial(_expire_leases, platform), partial(_advance_releases, platform),
+        partial(watch, platform),
     ]  # fmt: skip
     ticker = Ticker([*ticks, *((agents.gateway.tick, agents.worker.tick) if agents else ())])
     platform.relay.start()

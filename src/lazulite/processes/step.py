@@ -107,7 +107,7 @@ def write_result(path: Path, result: JSON) -> None:
 
 
 def main(arguments: Sequence[str], environment: Mapping[str, str]) -> int:
-    """0, or 1 with a refusal's sentence on stderr, or 2 for a wrong call."""
+    """0; or 1 with a refusal's sentence on stderr and as the result's `refused`; or 2 for a wrong call."""
     if len(arguments) != 2 or "LAZULITE_RESULT" not in environment:
         sys.stderr.write("usage: LAZULITE_RESULT=FILE python -m lazulite.processes.step NAME ARGUMENTS.json\n")
         return 2
@@ -119,6 +119,8 @@ def main(arguments: Sequence[str], environment: Mapping[str, str]) -> int:
         write_result(Path(environment["LAZULITE_RESULT"]), run(name, document, environment))
     except PlatformError as refusal:
         sys.stderr.write(f"{refusal.detail} {refusal.hint}".strip() + "\n")
+        said = {"code": refusal.code, "detail": refusal.detail, "hint": refusal.hint}
+        write_result(Path(environment["LAZULITE_RESULT"]), {"refused": said})
         return 1
     return 0
 

@@ -1,19 +1,10 @@
 """Data, models and environments as documents: Azure ML's, and `owner`, `tier`, `requirements` in the same style."""
 
-from datetime import date
-from typing import Annotated, Literal
+from typing import Literal
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, JsonValue
+from pydantic import BaseModel, ConfigDict, Field, JsonValue
 
-
-def _word(value: object) -> object:
-    """`version: 1`, `version: 2013-01-01` and `tags: {a: true}` are words, whatever YAML takes them for."""
-    if isinstance(value, bool):
-        return str(value).lower()
-    return str(value) if isinstance(value, int | float | date) else value
-
-
-Word = Annotated[str, BeforeValidator(_word)]
+from lazulite.specs.document_parts import Word
 
 
 class AssetDocument(BaseModel):

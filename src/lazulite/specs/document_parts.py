@@ -4,7 +4,6 @@ from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Discriminator, Field, Tag
 
-ASSET_TYPES = ("uri_file", "uri_folder", "mltable", "mlflow_model", "custom_model", "triton_model")
 AssetTypeName = Literal["uri_file", "uri_folder", "mltable", "mlflow_model", "custom_model", "triton_model"]
 
 
@@ -29,27 +28,19 @@ Word = Annotated[str, BeforeValidator(_word)]
 Words = Annotated[dict[str, Word], BeforeValidator(lambda value: {} if value is None else value)]
 
 
-class AssetDocument(Part):
-    """The head of every document of a versioned thing. `version` None takes the next one."""
+class BuildDocument(Part):
+    path: str
+    dockerfile_path: str | None = None
+
+
+class InlineEnvironment(Part):
+    """Packages by a conda file (its path, text or content) or by requirement lines; `image` is noted, not used."""
 
     schema_url: str | None = Field(default=None, alias="$schema")
     name: Word | None = None
     version: Word | None = None
     description: str = ""
     tags: Words = Field(default_factory=dict)
-    properties: Words = Field(default_factory=dict)
-    stage: str | None = None
-    x_lazulite: Any = Field(default=None, alias="x-lazulite")
-
-
-class BuildDocument(Part):
-    path: str
-    dockerfile_path: str | None = None
-
-
-class EnvironmentDocument(AssetDocument):
-    """Packages by a conda file (its path, text or content) or by requirement lines; `image` is noted, not used."""
-
     image: str | None = None
     build: BuildDocument | None = None
     conda_file: str | dict[str, Any] | None = None
@@ -57,7 +48,6 @@ class EnvironmentDocument(AssetDocument):
     python: Word | None = None
     os_type: str | None = None
     inference_config: Any = None
-    datastore: str | None = None
 
 
 def _written(value: object) -> str:
@@ -65,6 +55,6 @@ def _written(value: object) -> str:
 
 
 EnvironmentGiven = Annotated[
-    Annotated[str, Tag("named")] | Annotated[EnvironmentDocument, Tag("inline")], Discriminator(_written)
+    Annotated[str, Tag("named")] | Annotated[InlineEnvironment, Tag("inline")], Discriminator(_written)
 ]
 """A reference, or a document in its place."""

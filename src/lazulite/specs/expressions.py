@@ -65,7 +65,7 @@ def _read(text: str, start: int) -> Expression:
     line = text.find("\n", start)
     if end < 0 or 0 <= line < end:
         raise ExpressionInvalid(
-            f"an expression is opened by '{OPEN}' and never closed", start + 1, f"Close it: {CLOSE}"
+            f"an expression is opened by '{OPEN}' and never closed", start + 1, f"Close it by '{CLOSE}'."
         )
     inside = text[start + len(OPEN) : end]
     path = tuple(part.strip() for part in inside.split("."))

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 
 M = TypeVar("M", bound=BaseModel)
 Location = tuple[str | int, ...]
+TELLING = {"extra_forbidden": 0, "missing": 2}  # a word misspelt is why another one is missing
 
 
 class DocumentInvalid(Invalid):
@@ -35,7 +36,7 @@ class Document:
         try:
             return model.model_validate(self.value)
         except ValidationError as error:
-            found = sorted(error.errors(), key=lambda each: each["type"] == "missing")
+            found = sorted(error.errors(), key=lambda each: TELLING.get(each["type"], 1))
             raise invalid([self._field_error(model, each) for each in found]) from error
 
     def wrong(self, pointer: str, message: str, *, hint: str = "") -> DocumentInvalid:

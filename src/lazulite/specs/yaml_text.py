@@ -65,8 +65,8 @@ def read_yaml(text: str) -> Located:
     """Raises DocumentBroken for what is no YAML, names a key twice, or is larger than any document."""
     if len(text) > LARGEST:
         raise DocumentBroken(1, 1, f"it has {len(text)} characters, {LARGEST} are read at most")
-    loader = _Loader(text)
     try:
+        loader = _Loader(text)
         node = loader.get_single_node()
         if node is None:
             return Located(None)
@@ -83,8 +83,6 @@ def read_yaml(text: str) -> Located:
         raise DocumentBroken(before.count("\n") + 1, column, reason) from error
     except RecursionError as error:
         raise DocumentBroken(1, 1, "it is nested deeper than anybody can read") from error
-    finally:
-        loader.dispose()
     return Located(value, positions)
 
 

@@ -161,7 +161,7 @@ def _address(text: str, rest: str) -> OutputRef | DatastoreRef:
         case ["jobs", job, "outputs", output] if job and output:
             return OutputRef(job, output, path.strip("/"))
         case [*_, "datastores", datastore] if datastore:
-            return DatastoreRef(datastore, path)
+            return DatastoreRef(datastore, path.strip("/"))
         case ["registries", *_]:
             raise RefInvalid(text, "there are no registries beside the workspaces yet")
     raise RefInvalid(text, "after azureml:// comes jobs/JOB/outputs/OUTPUT or datastores/NAME/paths/PATH")

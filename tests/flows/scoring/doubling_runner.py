@@ -4,7 +4,8 @@ import sys
 import threading
 from pathlib import Path
 
-from lazulite.runners.score_host.flavours import Answer, Loaded, Rows
+from lazulite.runners.score_host.answers import Answer, Rows
+from lazulite.runners.score_host.flavours import Loaded
 from lazulite.runners.score_host.host import Host
 from lazulite.runners.score_host.signature import Column, Signature
 

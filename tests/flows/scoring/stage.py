@@ -1,5 +1,6 @@
 """A gateway in a home of its own, runners beside it, and a control plane that writes down what it is told."""
 
+import contextlib
 import hashlib
 import http.client
 import json
@@ -18,10 +19,10 @@ KEY = "secret"
 PATIENCE_SECONDS = 20.0
 
 
-def until(claim: Callable[[], object], what: str) -> None:
+def until(claim: Callable[[], object], what: str, *, seconds: float = PATIENCE_SECONDS) -> None:
     """Waits for the claim to hold."""
     pause = threading.Event()
-    for _ in range(int(PATIENCE_SECONDS * 50)):
+    for _ in range(int(seconds * 50)):
         if claim():
             return
         pause.wait(0.02)
@@ -81,10 +82,13 @@ def _routes(plane: ControlPlane) -> type[BaseHTTPRequestHandler]:
             self._answer(204, b"")
 
         def _answer(self, status: int, body: bytes) -> None:
-            self.send_response(status)
-            self.send_header("Content-Length", str(len(body)))
-            self.end_headers()
-            self.wfile.write(body)
+            # A gateway that was killed no longer listens.
+            with contextlib.suppress(BrokenPipeError, ConnectionResetError):
+                self.send_response(status)
+                self.send_header("Content-Length", str(len(body)))
+                self.end_headers()
+                self.wfile.write(body)
+                self.wfile.flush()
 
         def log_message(self, format: str, *args: object) -> None:
             pass

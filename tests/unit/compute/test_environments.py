@@ -111,9 +111,8 @@ def test_a_stopped_build_leaves_nothing_that_is_taken_for_whole(environments: En
     ("output", "line"),
     [
         (
-            "  × No solution found when resolving dependencies:\n  ╰─▶ Because x was not found and you\n"
-            "      require x, it is so.\n\n      hint: try\n",
-            "Because x was not found and you require x, it is so.",
+            "  × No solution found:\n  ╰─▶ Because x was not there and you\n    want x, so.\n\n    hint: try\n",
+            "Because x was not there and you want x, so.",
         ),
         ("error: No solution found\n  cause: Because x was\n    not found.\n", "Because x was not found."),
         ("error: Failed to fetch: `https://x`\n", "Failed to fetch: `https://x`"),

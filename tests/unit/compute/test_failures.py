@@ -4,7 +4,7 @@ from lazulite.compute.failures import Exit, explain, user_line
 from lazulite.compute.status import JobStatus
 
 CODE = "/jobs/1/code"
-LOG = '''epoch 1
+LOG = """epoch 1
 Traceback (most recent call last):
   File "/jobs/1/code/train.py", line 9, in <module>
     main()
@@ -13,7 +13,7 @@ Traceback (most recent call last):
   File "/env/lib/python3.11/site-packages/sklearn/base.py", line 100, in fit
     raise ValueError("bad")
 ValueError: bad
-'''
+"""
 
 
 def why(exit_code: int | None, reason: str = "exited", log: str = "", **more: str) -> str:
@@ -30,15 +30,22 @@ def test_the_first_line_is_the_deepest_one_in_the_users_own_files() -> None:
     )
 
 
-def test_of_chained_tracebacks_the_last_one_counts() -> None:
-    again = LOG.replace("train.py", "other.py").replace("steps.py", "more.py").replace("bad", "worse")
-    assert user_line(LOG + "\nDuring handling of the above exception, another exception occurred:\n\n" + again, CODE) == (
-        'File "lib/more.py", line 4, in main: ValueError: worse\n    frame.fit(x)'
+def test_without_a_traceback_the_logs_last_line_is_told() -> None:
+    assert why(2, log="a\nusage: train.py [-h]\n\n") == (
+        "The command ended with exit code 2.\nIts last line was: usage: train.py [-h]"
     )
 
 
+def test_of_chained_tracebacks_the_last_one_counts() -> None:
+    again = LOG.replace("train.py", "other.py").replace("steps.py", "more.py").replace("bad", "worse")
+    assert user_line(
+        LOG + "\nDuring handling of the above exception, another exception occurred:\n\n" + again, CODE
+    ) == ('File "lib/more.py", line 4, in main: ValueError: worse\n    frame.fit(x)')
+
+
 def test_a_syntax_error_has_its_line_too() -> None:
-    log = 'Traceback (most recent call last):\n  File "/jobs/1/code/a.py", line 2\n    def (:\n        ^\nSyntaxError: invalid syntax\n'
+    where = '  File "/jobs/1/code/a.py", line 2\n    def (:\n        ^\n'
+    log = f"Traceback (most recent call last):\n{where}SyntaxError: invalid syntax\n"
     assert user_line(log, CODE).splitlines()[0] == 'File "a.py", line 2: SyntaxError: invalid syntax'
 
 

@@ -1,3 +1,5 @@
+from itertools import pairwise
+
 import pytest
 
 from lazulite.compute.status import ALLOWED, ENDED, IN_PROGRESS, JobStatus, StatusRefused, check_move, may_follow
@@ -21,7 +23,7 @@ def test_the_usual_way_is_allowed() -> None:
         JobStatus.NOT_STARTED, JobStatus.STARTING, JobStatus.QUEUED, JobStatus.PREPARING, JobStatus.RUNNING,
         JobStatus.FINALIZING, JobStatus.COMPLETED,
     ]  # fmt: skip
-    assert all(may_follow(a, b) for a, b in zip(way, way[1:], strict=False))
+    assert all(may_follow(a, b) for a, b in pairwise(way))
 
 
 def test_a_move_that_is_not_in_the_table_names_those_that_are() -> None:

@@ -124,6 +124,7 @@ class HttpLink:
                     return answer
                 if answer.status_code not in AGAIN:
                     raise _refusal(answer)
+                log.warning("server_failed", url=str(answer.request.url), status=answer.status_code)
             self._stopping.wait(pause)
             pause = min(LONGEST_PAUSE_SECONDS, pause * 2)
         raise LinkClosed("The worker is stopping.")

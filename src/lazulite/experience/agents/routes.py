@@ -120,9 +120,7 @@ def heartbeat(worker: str, body: HeldIn, call: WorkerCall, platform: PlatformDep
 
 
 @router.post("/claim")
-async def claim(
-    worker: str, body: ClaimIn, call: WorkerCall, platform: PlatformDep, request: Request
-) -> WorkOut:
+async def claim(worker: str, body: ClaimIn, call: WorkerCall, platform: PlatformDep, request: Request) -> WorkOut:
     """Work, as soon as there is any; empty after the wait."""
     loop, woken = asyncio.get_running_loop(), asyncio.Event()
     deadline = loop.time() + body.wait_seconds

@@ -23,7 +23,7 @@ from lazulite.experience.sdk.client import Client
 from lazulite.words.json import JSONObject
 
 app = App(name="job", help="Run something, anywhere, and follow it.")
-COLUMNS = ("name", "display_name", "status", "experiment_name", "created_at", "duration_seconds")
+COLUMNS = ("name", "display_name", "status", "experiment_name", "created_at")
 FAILED = 1
 
 
@@ -121,9 +121,8 @@ def _followed(platform: Client, name: str) -> JSONObject | None:
     try:
         job = platform.jobs.stream(name, to=sys.stderr)
     except KeyboardInterrupt:
-        say(
-            f"\nThe job goes on. 'lazulite job stream -n {name}' follows it again, 'lazulite job cancel -n {name}' ends it."
-        )
+        verbs = f"'lazulite job stream -n {name}' follows it again, 'lazulite job cancel -n {name}' ends it."
+        say(f"\nThe job goes on. {verbs}")
         return None
     error = job.get("error")
     if job.get("status") != "Completed":

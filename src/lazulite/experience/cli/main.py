@@ -20,7 +20,10 @@ def version() -> str:
 
 def build_app() -> App:
     """Every noun by the name of its module: a help text here spares loading it for `lazulite --help`."""
-    app = App(name="lazulite", help="Machine learning, the whole way round.", version=version)
+    app = App(
+        name="lazulite", help="Machine learning, the whole way round.", version=version, help_format="plaintext",
+        help_formatter="plain",
+    )  # fmt: skip
     app.command("lazulite.experience.cli.job:app", name="job", help="Run something, anywhere, and follow it.")
     app.command("lazulite.experience.cli.data:app", name="data", help="Versioned data, and what is in it.")
     app.command(
@@ -37,6 +40,7 @@ def build_app() -> App:
     app.command(
         "lazulite.experience.cli.online_deployment:app", name="online-deployment", help="Models behind an endpoint."
     )
+    app.command("lazulite.experience.cli.release:app", name="release", help="A version's way into production.")
     app.command("lazulite.experience.cli.workspace:app", name="workspace", help="Bounding boxes of a team.")
     app.command("lazulite.experience.cli.token:app", name="token", help="Who may call, and as whom.")
     app.command("lazulite.experience.cli.event:app", name="event", help="What has happened.")

@@ -10,6 +10,7 @@ from lazulite.words.errors import PlatformError
 from lazulite.words.json import JSON, JSONObject
 
 Form = Literal["table", "json", "yaml"]
+LONGEST = 400  # characters of a cell: documents and locks are read elsewhere
 
 
 def form_of(asked: Form | None) -> Form:
@@ -55,8 +56,10 @@ def refuse(error: PlatformError, asked: Form | None) -> None:
         return
     say(error.detail)
     for each in error.errors:
-        if each.message not in error.detail:
-            say(f"  {each.pointer}: {each.message}")
+        # What the detail has said already is not said again, but the place where it stands is.
+        message = each.message.replace(error.detail, "").strip(" :")
+        if message.casefold() not in error.detail.casefold():
+            say(f"  {each.pointer}: {message}")
     if error.hint:
         say(error.hint)
 
@@ -79,7 +82,8 @@ def _at(value: JSON, column: str) -> JSON:
 def _short(value: JSON) -> str:
     if value is None:
         return ""
-    return value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
+    text = value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
+    return text if len(text) <= LONGEST else f"{text[:LONGEST]}… (whole with -o json)"
 
 
 def _table(columns: Sequence[str], rows: Sequence[Sequence[str]], *, header: bool = True) -> None:
@@ -90,8 +94,8 @@ def _table(columns: Sequence[str], rows: Sequence[Sequence[str]], *, header: boo
     from rich.text import Text
 
     table = Table(box=box.SIMPLE_HEAD if header else box.SIMPLE, show_header=header, pad_edge=False)
-    for column in columns:
-        table.add_column(column, overflow="fold")
+    for index, column in enumerate(columns):
+        table.add_column(column, overflow="fold", no_wrap=index == 0)
     for row in rows:
         table.add_row(*(Text(cell) for cell in row))
     Console(file=sys.stdout).print(table)

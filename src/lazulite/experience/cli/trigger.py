@@ -78,8 +78,8 @@ def delete(name: NamePlace, *, workspace: Workspace = None) -> None:
         platform.triggers.delete(name)
 
 
-@app.command
-def test(name: NamePlace, *, fact: Path, workspace: Workspace = None, output: Output = None) -> None:
+@app.command(name="test")
+def try_(name: NamePlace, *, fact: Path, workspace: Workspace = None, output: Output = None) -> None:
     """Say what it would do with a fact, and start nothing.
 
     Parameters

@@ -69,6 +69,8 @@ class RunOut(BaseModel):
     """`window`: the data version that the rows became. `signals`: what was measured, by signal; in lists without
     the features."""
 
+    model_config = ConfigDict(populate_by_name=True)
+
     id: str
     monitor: str
     status: str

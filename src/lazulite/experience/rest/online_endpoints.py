@@ -80,6 +80,20 @@ class KeyIn(BaseModel):
     key: KeyName
 
 
+class SealedOut(BaseModel):
+    segments: int = 0
+    rows: int = 0
+    bytes: int = 0
+
+
+class CollectedOut(BaseModel):
+    """What lies sealed in the lake. `is_sealed`: nothing that came before the last seal was asked for is open."""
+
+    capture: SealedOut
+    feedback: SealedOut
+    is_sealed: bool
+
+
 @router.get(ROOT)
 def list_endpoints(
     call: Annotated[Call, permit("endpoints/read")],
@@ -156,6 +170,33 @@ def regenerate_key(
     return KeysOut.of(
         platform.write(lambda tx: platform.endpoints.regenerate_key(tx, call.actor, call.workspace_id, name, body.key))
     )
+
+
+@router.get(f"{ONE}/collected")
+def show_collected(name: str, call: Annotated[Call, permit("endpoints/read")], platform: PlatformDep) -> CollectedOut:
+    return _collected(platform, call, name)
+
+
+@router.post(f"{ONE}/collected/seal", status_code=202)
+def seal_collected(name: str, call: Annotated[Call, permit("endpoints/write")], platform: PlatformDep) -> CollectedOut:
+    """Asks the gateway to seal what it holds open: rows are in the lake when `is_sealed` says so."""
+    with platform.read() as tx:
+        platform.endpoints.get(tx, call.workspace_id, name)
+    platform.write(platform.endpoints.request_seal)
+    return _collected(platform, call, name)
+
+
+def _collected(platform: Platform, call: Call, name: str) -> CollectedOut:
+    gateways = platform.endpoints.gateways
+    with platform.read() as tx:
+        platform.endpoints.get(tx, call.workspace_id, name)
+        kept = gateways.kept(tx, call.workspace_id, name)
+        state = gateways.state(tx)
+    found = {kind: SealedOut(**vars(sealed)) for kind, sealed in kept.items()}
+    return CollectedOut(
+        capture=found.get("capture", SealedOut()), feedback=found.get("feedback", SealedOut()),
+        is_sealed=state.sealed >= state.seal,
+    )  # fmt: skip
 
 
 def _refuse_early_traffic(traffic: Mapping[str, int] | None) -> None:

@@ -25,6 +25,8 @@ ONE = f"{ROOT}/{{name}}"
 class TriggerOut(BaseModel):
     """`if` are the clauses as they are told. `counts`: how often each outcome has come so far."""
 
+    model_config = ConfigDict(populate_by_name=True)
+
     id: str
     name: str
     description: str

@@ -51,9 +51,7 @@ def application(plane: DataPlane, feedback: Feedback, capture: Capture) -> Starl
         Route("/healthz", alive, methods=["GET"]),
         Route("/metrics", figures, methods=["GET"]),
     ]
-    app = Starlette(
-        routes=[*posts, *gets, *plain], exception_handlers={HTTPException: _no_route, Exception: _failed}
-    )
+    app = Starlette(routes=[*posts, *gets, *plain], exception_handlers={HTTPException: _no_route, Exception: _failed})
     app.state.plane = plane
     app.state.feedback = feedback
     return app

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from lazulite.experience.sdk.monitors import Monitors
     from lazulite.experience.sdk.online_deployments import OnlineDeployments
     from lazulite.experience.sdk.online_endpoints import OnlineEndpoints
+    from lazulite.experience.sdk.releases import Releases
     from lazulite.experience.sdk.triggers import Triggers
     from lazulite.experience.sdk.workspaces import Tokens, Workspaces
 
@@ -67,6 +68,12 @@ class Client:
         from lazulite.experience.sdk.monitors import Monitors
 
         return Monitors(self.transport)
+
+    @cached_property
+    def releases(self) -> "Releases":
+        from lazulite.experience.sdk.releases import Releases
+
+        return Releases(self.transport)
 
     @cached_property
     def triggers(self) -> "Triggers":

@@ -8,7 +8,6 @@ from typing import TextIO
 
 from lazulite.experience.sdk.documents import ENVIRONMENT, Lies, Place
 from lazulite.experience.sdk.downloads import download
-from lazulite.experience.sdk.errors import PlatformUnreachable
 from lazulite.experience.sdk.nouns import Noun
 from lazulite.experience.sdk.transport import Transport
 from lazulite.words.errors import Missing, Unavailable, nearest
@@ -38,24 +37,25 @@ class Jobs(Noun):
         return self.transport.post(self.path(name, "cancel"))
 
     def follow(self, name: str, *, offset: int = 0) -> Iterator[bytes]:
-        """The log from byte `offset` on, as it is written, until the job has ended. A lost connection goes on where
-        it stopped; raises PlatformUnreachable when the platform stays away for a minute."""
-        deadline = time.monotonic() + PATIENCE_SECONDS
+        """The log from byte `offset` on, as it is written, until the job has ended.
+
+        A lost connection goes on where it stopped; raises PlatformUnreachable when it stays lost for a minute.
+        """
+        lost_at: float | None = None
         while True:
             try:
-                query = {"offset": offset, "follow": True}
-                with self.transport.stream(self.path(name, "log"), query) as pieces:
+                with self.transport.stream(self.path(name, "log"), {"offset": offset, "follow": True}) as pieces:
+                    lost_at = None
                     for piece in pieces:
                         offset += len(piece)
-                        deadline = time.monotonic() + PATIENCE_SECONDS
                         yield piece
+                # A server that is shut down ends the stream too.
                 if has_ended(self.get(name)):
-                    # What came between the last piece and the end.
-                    with self.transport.stream(self.path(name, "log"), {"offset": offset}) as pieces:
-                        yield from pieces
                     return
-            except (PlatformUnreachable, Unavailable):
-                if time.monotonic() > deadline:
+            except Unavailable:
+                now = time.monotonic()
+                lost_at = now if lost_at is None else lost_at
+                if now - lost_at > PATIENCE_SECONDS:
                     raise
                 threading.Event().wait(0.5)
 

@@ -1,6 +1,7 @@
 """Online endpoints in Python: stable addresses, their keys, and the split of their traffic."""
 
 import json
+import time
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Literal
@@ -35,6 +36,22 @@ class OnlineEndpoints(Noun):
     def regenerate_key(self, name: str, key_type: Literal["primary", "secondary"] = "primary") -> JSONObject:
         """Both keys, that one new."""
         return self.transport.post(f"{self.path(name)}/keys", {"key": key_type})
+
+    def collected(self, name: str, *, seal: bool = False, timeout_seconds: float = 60) -> JSONObject:
+        """Rows of `capture` and of `feedback` in the lake; with `seal`, once all that has come so far is there.
+
+        Raises GatewayAway when the gateway does not seal in time.
+        """
+        if not seal:
+            return self.transport.get(f"{self.path(name)}/collected")
+        found = self.transport.post(f"{self.path(name)}/collected/seal")
+        deadline = time.monotonic() + timeout_seconds
+        while not found["is_sealed"]:
+            if time.monotonic() > deadline:
+                raise GatewayAway(f"The gateway has not sealed '{name}' within {timeout_seconds:g} s.")
+            time.sleep(0.1)
+            found = self.transport.get(f"{self.path(name)}/collected")
+        return found
 
     def scorer(self, name: str) -> Scorer:
         """For many requests over one connection. Raises GatewayAway while the platform has no gateway."""

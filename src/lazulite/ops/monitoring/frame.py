@@ -71,7 +71,8 @@ def categories(table: Table, name: str, *, like: str, where: str = "true") -> Ca
     read = column if texts else f"TRY_CAST({column} AS {like})"
     got = _arrays(table, f"CAST({read} AS VARCHAR)", f"{column} IS NULL", where)
     unread = np.ma.getmaskarray(got["v"])
-    values = np.ma.filled(got["v"].astype(object), None)
+    # numpy's filled(None) would put in its own default, the text '?'.
+    values = np.where(unread, None, np.ma.getdata(got["v"]).astype(object))
     null = np.asarray(got["m"], dtype=bool)
     alike = not texts or table.types[name].startswith(TEXTS)
     return Categories(values, null, null | (~unread if alike else np.zeros(len(null), dtype=bool)))

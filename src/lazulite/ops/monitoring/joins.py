@@ -145,8 +145,12 @@ def _write(db: Engine, to: Path) -> None:
 
 
 def _output(kinds: Mapping[str, str], name: str) -> str:
+    """NULL where there is none; of probabilities by class the last one's, which is the positive class of two."""
     column = f"output.{name}"
-    return f"c.{quoted(column)}" if column in kinds else "NULL::DOUBLE"
+    if column not in kinds:
+        return "NULL::DOUBLE"
+    by_class = name == "probability" and kinds[column].endswith("[]")
+    return f"c.{quoted(column)}[-1]" if by_class else f"c.{quoted(column)}"
 
 
 def _truth_like(db: Engine, kinds: Mapping[str, str]) -> str:

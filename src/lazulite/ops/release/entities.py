@@ -38,6 +38,7 @@ class StageState(StrEnum):
     PASSED = "Passed"
     NOT_APPLICABLE = "NotApplicable"
     REFUSED = "Refused"
+    ROLLED_BACK = "RolledBack"
 
 
 @dataclass(frozen=True)

@@ -55,3 +55,7 @@ class PolicyChanged(Conflict):
             f"The release policy '{name}' was changed in the meantime, and is at revision {revision}.",
             hint="Read it again, and send If-Match with its ETag.",
         )
+
+
+class PolicyNameDiffers(Invalid):
+    pass

@@ -25,6 +25,7 @@ from lazulite.ops.release.entities import (
 from lazulite.ops.release.errands import OWNER, Outcome
 from lazulite.ops.release.errors import PolicyNeeded, ReleaseMissing, ReleaseOpen, ReleaseStateWrong
 from lazulite.ops.release.policies.service import PoliciesService
+from lazulite.ops.release.rollout import Counted
 from lazulite.ops.release.rollouts.service import RolloutsService, acting
 from lazulite.ops.release.stages.service import StagesService
 from lazulite.services.registry.evidence.entities import Figure
@@ -124,6 +125,10 @@ class ReleasesService:
         return self._rollouts.take_back(
             tx, actor, release, f"Rolled back by {actor.principal}{f': {reason}' if reason else '.'}"
         )
+
+    def counted(self, tx: Tx, release: Release) -> Counted:
+        """What the candidate has answered since its rollout began."""
+        return self._rollouts.counted(tx, release)
 
     def on_version(self, tx: Tx, fact: Fact) -> None:
         """Subscriber of ModelVersionRegistered: a case, where a policy names the model."""

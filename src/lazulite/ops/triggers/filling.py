@@ -29,6 +29,15 @@ def fill(value: JSON, fact: Mapping[str, JSON]) -> JSON:
     return value
 
 
+def neutral(value: JSON) -> JSON:
+    """The same with every expression replaced by a word: to look at the rest of it before there is a fact."""
+    if isinstance(value, str):
+        return EXPRESSION.sub("fact", value)
+    if isinstance(value, Mapping):
+        return {key: neutral(item) for key, item in value.items()}
+    return [neutral(item) for item in value] if isinstance(value, list) else value
+
+
 def check(value: JSON) -> None:
     """Raises FactLacksField for an expression that no fact can fill."""
     if isinstance(value, Mapping):

@@ -1,7 +1,6 @@
 """Triggers: making them, hearing every fact, and firing once it is quiet."""
 
 from datetime import timedelta
-from typing import Protocol
 
 from lazulite.foundation.actor import Actor, Principal, PrincipalKind
 from lazulite.foundation.db.transaction import Tx
@@ -21,6 +20,7 @@ from lazulite.ops.triggers.entities import (
     TriggerMissing,
 )
 from lazulite.ops.triggers.filling import check
+from lazulite.ops.triggers.launching.service import LaunchingService
 from lazulite.ops.triggers.rules import Fire, History, Hold, Rule, Seen, Weighed, decide
 from lazulite.ops.triggers.spelling import conditions_of
 from lazulite.ops.triggers.starting import filled
@@ -32,18 +32,10 @@ from lazulite.words.json import JSONObject
 ANY_OWNER = (PrincipalKind.LOCAL, PrincipalKind.SYSTEM)
 
 
-class Starter(Protocol):
-    """What training/jobs does for us."""
-
-    def start(self, tx: Tx, actor: Actor, workspace_id: str, wanted: Start) -> str:
-        """The job's name. Raises PlatformError for what cannot be started."""
-        ...
-
-
 class TriggersService:
-    def __init__(self, *, windows: WindowsService, starter: Starter) -> None:
+    def __init__(self, *, windows: WindowsService, launching: LaunchingService) -> None:
         self._windows = windows
-        self._starter = starter
+        self._launching = launching
 
     def create(
         self, tx: Tx, actor: Actor, workspace_id: str, document: TriggerDocument, *, sources: JSONObject | None = None
@@ -54,6 +46,7 @@ class TriggersService:
         """
         start = Start(document.start.job, document.start.inputs, _of_the_job(sources or {}))
         check(start.to_json())
+        self._launching.check(tx, workspace_id, start)
         trigger = Trigger(
             id=new_id(), workspace_id=workspace_id,
             rule=Rule(document.name, conditions_of(document), document.is_enabled), owner=_owner(document.owner, actor),
@@ -173,7 +166,7 @@ class TriggersService:
             return self._windows.gathered(tx, actor, trigger.workspace_id, asset, leave_out_newest=leave_out).ref
 
         wanted = filled(trigger.start, seen(fact), gather=gather)
-        return self._starter.start(tx, actor, trigger.workspace_id, wanted)
+        return self._launching.start(tx, actor, trigger.workspace_id, wanted, trigger=trigger.name)
 
     def _settle(
         self, tx: Tx, trigger: Trigger, fact: Fact, waiting: Pending, outcome: Outcome, why: Weighed | None,

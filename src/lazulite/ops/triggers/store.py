@@ -118,7 +118,8 @@ def _trigger(row: Row[*tuple[Any, ...]]) -> Trigger:
     return Trigger(
         id=row.id, workspace_id=row.workspace_id,
         rule=Rule(row.name, spelling.from_json(row.conditions), bool(row.enabled)), owner=row.owner,
-        start=Start(row.start["job"], row.start["inputs"], row.start["sources"]), description=row.description, created_at=row.created_at,
+        start=Start(row.start["job"], row.start["inputs"], row.start["sources"]), description=row.description,
+        created_at=row.created_at,
         created_by=row.created_by,
     )  # fmt: skip
 

@@ -9,7 +9,8 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import NotRequired, TypedDict
 
-from .flavours import Answer, Loaded, Rows
+from .answers import Answer, Rows
+from .flavours import Loaded
 from .frames import Connection
 from .signature import RequestRefused, Signature, by_name, check
 

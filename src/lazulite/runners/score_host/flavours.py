@@ -5,34 +5,18 @@ Imports a model's libraries inside functions: Lazulite's own processes read this
 
 from __future__ import annotations
 
-import datetime as dt
 import sys
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Protocol
 
+from .answers import Answer, Rows, chances, plain
+from .onnx_session import OnnxModel
 from .signature import NUMBERS, Signature, Tensor, read
 
 # Their predict() answers row by row, so the rows of several requests may travel together.
 _ROW_WISE = ("mlflow.sklearn", "mlflow.lightgbm", "mlflow.xgboost", "mlflow.catboost")
-
-
-@dataclass(frozen=True)
-class Answer:
-    """`predictions`: one JSON value a row. `probabilities`: P(second class) a row, or a list a row for more classes."""
-
-    predictions: Sequence[object]
-    probabilities: Sequence[object] | None = None
-
-
-@dataclass(frozen=True)
-class Rows:
-    """Input for one predict: columns by name, each as long as the others, or rows as they came."""
-
-    columns: Mapping[str, Sequence[object]] | None
-    data: Sequence[object]
-    params: Mapping[str, object] | None = None
 
 
 class Model(Protocol):
@@ -58,8 +42,6 @@ def load(folder: Path, onnx: Path | None) -> Loaded:
     document = yaml.safe_load((folder / "MLmodel").read_text())
     signature = read(document)
     if onnx is not None:
-        from .onnx_session import OnnxModel
-
         return Loaded(OnnxModel(onnx, signature), signature, None, folder)
     flavour = document["flavors"].get("python_function", {})
     module = str(flavour.get("loader_module", ""))
@@ -181,39 +163,3 @@ def _array(tensor: Tensor, data: object) -> object:
     if len(tensor.shape) > 1 and array.ndim != len(tensor.shape):
         array = array.reshape(tensor.shape)
     return array
-
-
-def chances(table: object) -> list[object] | None:
-    """[rows, classes] as P(second class) where there are two, else as a list a row; None for any other shape."""
-    if getattr(table, "ndim", 0) != 2:
-        return None
-    listed = plain(table)
-    if listed and isinstance(listed[0], list) and len(listed[0]) == 2:
-        return [row[1] for row in listed if isinstance(row, list)]
-    return listed
-
-
-def plain(values: object) -> list[object]:
-    """One JSON value a row: NaN and infinities are null, times are RFC 3339 text, a table gives objects."""
-    if hasattr(values, "to_dict") and hasattr(values, "columns"):
-        return [{str(k): _plain_value(v) for k, v in row.items()} for row in values.to_dict("records")]
-    listed = values.tolist() if hasattr(values, "tolist") else values
-    if not isinstance(listed, list | tuple):
-        return [_plain_value(listed)]
-    return [_plain_value(value) for value in listed]
-
-
-def _plain_value(value: object) -> object:
-    if isinstance(value, float):
-        return value if value - value == 0 else None
-    if value is None or isinstance(value, bool | int | str):
-        return value
-    if isinstance(value, list | tuple):
-        return [_plain_value(item) for item in value]
-    if isinstance(value, dict):
-        return {str(key): _plain_value(item) for key, item in value.items()}
-    if hasattr(value, "tolist"):
-        return _plain_value(value.tolist())
-    if isinstance(value, dt.datetime | dt.date):
-        return value.isoformat()
-    return str(value)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from pathlib import Path
 
-from .flavours import Answer, Rows, chances, plain
+from .answers import Answer, Rows, chances, plain
 from .signature import RequestRefused, Signature
 
 _DTYPES = {

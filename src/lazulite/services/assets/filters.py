@@ -70,7 +70,7 @@ def parse(text: str | None, fields: Iterable[str]) -> tuple[Condition, ...]:
 
 def parse_order(text: str | None, fields: Iterable[str], default: str) -> tuple[str, bool]:
     """(field, descending) of `field [asc|desc]`."""
-    words = (text or default).split()
+    words = (text or "").split() or default.split()
     known = sorted(fields)
     if len(words) > 2 or words[0] not in known or words[-1].lower() not in {"asc", "desc", words[0].lower()}:
         hint = f"Use one of {', '.join(known)}, with asc or desc."

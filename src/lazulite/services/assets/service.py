@@ -22,10 +22,10 @@ from lazulite.words.ids import new_id
 from lazulite.words.json import JSON
 from lazulite.words.refs import LATEST, AssetRef, parse_asset_ref
 
-CONTAINER_FIELDS = ("name", "created_at", "updated_at", "created_by")
-VERSION_FIELDS = (
-    "name", "version", "ordinal", "type", "run_id", "job", "created_at", "updated_at", "created_by", "size",
-)  # fmt: skip
+CONTAINER_FIELDS = ("name", "created_by")
+VERSION_FIELDS = ("name", "version", "type", "run_id", "job", "created_by")
+CONTAINER_ORDERS = ("name", "created_at", "updated_at", "created_by")
+VERSION_ORDERS = ("name", "version", "ordinal", "type", "size", "created_at", "updated_at", "created_by")
 
 Uses = Callable[[Tx, AssetVersion], Sequence[str]]
 """Names what needs a version (`deployment delays/blue`), so that it is not deleted under it."""
@@ -116,7 +116,7 @@ class AssetsService:
         """For whoever has a filter language of its own; `request.filter` is not read."""
         rows = store.list_containers(
             tx, workspace_id, kind, conditions, view=view, offset=request.offset, limit=request.max_results + 1,
-            order=filters.parse_order(request.order_by, CONTAINER_FIELDS, "name"),
+            order=filters.parse_order(request.order_by, CONTAINER_ORDERS, "name"),
         )  # fmt: skip
         return page_of(request, rows)
 
@@ -138,7 +138,7 @@ class AssetsService:
         """For whoever has a filter language of its own; `request.filter` is not read."""
         rows = store.list_versions(
             tx, workspace_id, kind, conditions, view=view, offset=request.offset, limit=request.max_results + 1,
-            order=filters.parse_order(request.order_by, VERSION_FIELDS, "created_at desc"),
+            order=filters.parse_order(request.order_by, VERSION_ORDERS, "created_at desc"),
         )  # fmt: skip
         return page_of(request, rows)
 

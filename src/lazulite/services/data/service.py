@@ -74,20 +74,27 @@ class DataService:
         if fact.data.get("owner") != OWNER:
             return
         job, result = fact.subject.removeprefix("jobs/"), fact.data.get("result")
-        completed = fact.data.get("status") == "Completed" and isinstance(result, Mapping)
-        status = ProfileStatus.COMPLETED if completed else ProfileStatus.FAILED
+        measured = result if isinstance(result, Mapping) and fact.data.get("status") == "Completed" else None
         values = {
-            "status": status.value,
+            "status": (ProfileStatus.FAILED if measured is None else ProfileStatus.COMPLETED).value,
             "measured_at": tx.now,
-            "content": result if completed else None,
-            "error": None if completed else str(fact.data.get("error") or fact.data.get("reason") or "no result"),
+            "content": measured,
+            "error": _refusal(fact) if measured is None else None,
         }
         subject = store.settle(tx, fact.workspace_id, job, values)
-        if subject is not None and isinstance(result, Mapping):
-            rows = result.get("rows")
+        if subject is not None and measured is not None:
+            rows = measured.get("rows")
             actor = Actor(Principal(PrincipalKind.JOB, job), cause=fact.id, workspace_id=fact.workspace_id)
             profiled = events.data_profiled(fact.workspace_id, subject, job, rows if isinstance(rows, int) else 0)
             publish(tx, actor, profiled)
+
+
+def _refusal(fact: Fact) -> str:
+    """What the step said, else why the job ended."""
+    match fact.data.get("result"):
+        case {"refused": {"detail": str(detail), "hint": str(hint)}}:
+            return f"{detail} {hint}".strip()
+    return str(fact.data.get("reason") or f"The job ended {fact.data.get('status')} and left no result.")
 
 
 def _check_content(name: str, new: NewVersion) -> None:

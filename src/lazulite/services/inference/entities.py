@@ -214,6 +214,15 @@ class Segment:
 
 
 @dataclass(frozen=True)
+class Sealed:
+    """What an endpoint's sealed files of one kind hold together."""
+
+    segments: int
+    rows: int
+    bytes: int
+
+
+@dataclass(frozen=True)
 class Figures:
     """What the gateway last counted for one deployment, since the deployment's first answer."""
 

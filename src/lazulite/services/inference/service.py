@@ -127,7 +127,10 @@ class EndpointsService:
     def figures(self, tx: Tx, deployment: Deployment) -> JSONObject:
         """Counts, latency and memory as last told, {} before the first answer."""
         found = self.gateways.figures(tx, [deployment]).get(deployment.id)
-        return {**found.numbers, "answered": found.answered, "errors": found.errors} if found else {}
+        if found is None:
+            return {}
+        told = {name: value for name, value in found.numbers.items() if not name.startswith("told_")}
+        return {**told, "answered": found.answered, "errors": found.errors}
 
     def request_seal(self, tx: Tx) -> int:
         """See GatewaysService.request_seal."""

@@ -7,7 +7,9 @@ from lazulite.assembly import Platform
 from lazulite.foundation.actor import LOCAL
 from lazulite.processes.serve import create_app
 from lazulite.services.assets.entities import AssetKind, AssetType, NewVersion
+from lazulite.services.registry.evidence.entities import EvidenceInvalid
 from lazulite.words.manifests import FileEntry, Manifest
+from tests.unit.services.inference.makers import make_definition
 
 ROOT = "/api/v1/workspaces/default"
 
@@ -127,3 +129,103 @@ def test_evidence_is_kept_with_its_digest_and_figure(client: TestClient, platfor
     assert client.get(place, params={"kind": "other"}).json()["items"] == []
     unknown = client.post(f"{ROOT}/models/delays/versions/2/evidence", json={"kind": "drift", "content": {}})
     assert (unknown.status_code, unknown.json()["hint"]) == (404, "Its versions: 1.")
+
+
+def envelope(document: str, **sources: object) -> dict[str, object]:
+    return {"document": document, "sources": sources}
+
+
+def entry(path: str, content: bytes) -> dict[str, object]:
+    return {"path": path, "size": len(content), "digest": hashlib.sha256(content).hexdigest()}
+
+
+def test_data_is_made_from_a_document_and_its_uploaded_files(client: TestClient) -> None:
+    upload(client, b"x\n1\n")
+    document = "name: flights\nversion: 2013-01-01\ntype: uri_file\npath: a.csv\ntier: gold\ntags: {year: 2013}\n"
+    made = client.post(f"{ROOT}/data", json=envelope(document, path=[entry("a.csv", b"x\n1\n")]))
+    assert made.status_code == 201
+    assert (made.json()["version"], made.json()["tags"]) == ("2013-01-01", {"year": "2013"})
+    assert client.get(f"{ROOT}/data/flights/versions/2013-01-01/preview").json()["rows"] == [[1]]
+
+
+def test_the_same_request_again_makes_nothing_twice(client: TestClient) -> None:
+    upload(client, b"x")
+    body = envelope("name: flights\npath: a", path=[entry("a", b"x")])
+    headers = {"Idempotency-Key": "k"}
+    answers = [client.post(f"{ROOT}/data", json=body, headers=headers).json() for _ in range(2)]
+    assert answers[0] == answers[1]
+    assert client.get(f"{ROOT}/data/flights").json()["latest_version"] == "1"
+
+
+@pytest.mark.parametrize(
+    ("document", "detail"),
+    [
+        ("name: x\npath: a.csv\n", "The path 'a.csv' lies on the caller's machine and came without its files."),
+        ("name: x\npath: azureml://jobs/j/outputs/o\n", "There is no job 'j' in this workspace."),
+        ("name: x\npath: file:///nowhere\n", "There is nothing at file:///nowhere on the server's machine."),
+        ("name: x\npath: azureml:y:1\n", "There is no data 'y' in this workspace."),
+    ],
+)
+def test_a_path_that_leads_nowhere_is_refused(client: TestClient, document: str, detail: str) -> None:
+    assert client.post(f"{ROOT}/data", json=envelope(document)).json()["detail"] == detail
+
+
+def test_only_the_servers_own_user_makes_bookmarks(client: TestClient) -> None:
+    token = client.post(f"{ROOT}/tokens", json={"person": "eve"}).json()["token"]
+    headers = {"Authorization": f"Bearer {token}"}
+    answer = client.post(f"{ROOT}/data", json=envelope("name: x\npath: file:///etc\n"), headers=headers)
+    assert (answer.status_code, answer.json()["code"]) == (403, "bookmark_refused")
+
+
+def test_a_model_without_mlmodel_is_refused_and_leaves_nothing(client: TestClient) -> None:
+    upload(client, b"x")
+    body = envelope("name: m\npath: p\ntype: mlflow_model\n", path=[entry("a", b"x")])
+    assert client.post(f"{ROOT}/models", json=body).json()["code"] == "model_content_invalid"
+    assert client.get(f"{ROOT}/models").json()["items"] == []
+
+
+def test_an_environment_document_brings_its_conda_file(client: TestClient) -> None:
+    conda = "dependencies: [python=3.11, {pip: [pandas==2.3.3]}]"
+    body = envelope("name: tables\nimage: ubuntu\nconda_file: conda.yml\n", conda_file=conda)
+    made = client.post(f"{ROOT}/environments", json=body).json()
+    assert (made["facts"]["requirements"], made["facts"]["python"]) == (["pandas==2.3.3"], "3.11")
+    assert made["warnings"] == ["The image 'ubuntu' is not used: packages come from conda_file or requirements."]
+    curated = client.get(f"{ROOT}/curated-environments").json()["items"]
+    assert [one["name"] for one in curated] == ["onnx-converters", "sklearn-lightgbm"]
+
+
+def test_a_model_is_not_deleted_under_the_deployment_that_serves_it(client: TestClient, platform: Platform) -> None:
+    with platform.read() as tx:
+        ws = platform.workspaces.named(tx, "default").id
+    new = NewVersion(AssetType.CUSTOM_MODEL)
+    platform.write(lambda tx: platform.assets.create_version(tx, LOCAL, ws, AssetKind.MODEL, "delays", new))
+    platform.write(lambda tx: platform.endpoints.create(tx, LOCAL, ws, name="arrivals"))
+    definition = make_definition()
+    platform.write(
+        lambda tx: platform.deployments.create(tx, LOCAL, ws, endpoint="arrivals", name="blue", definition=definition)
+    )
+    for place in ("models/delays", "models/delays/versions/1"):
+        refused = client.delete(f"{ROOT}/{place}")
+        assert (refused.status_code, refused.json()["detail"]) == (
+            409,
+            "models/delays/1 is used by the deployment arrivals/blue.",
+        )
+
+
+def test_evidence_that_json_cannot_say_is_refused(client: TestClient, platform: Platform) -> None:
+    with platform.read() as tx:
+        ws = platform.workspaces.named(tx, "default").id
+    new = NewVersion(AssetType.CUSTOM_MODEL)
+    platform.write(lambda tx: platform.assets.create_version(tx, LOCAL, ws, AssetKind.MODEL, "delays", new))
+    with pytest.raises(EvidenceInvalid, match="The evidence 'drift' holds NaN or infinity"):
+        platform.write(
+            lambda tx: platform.evidence.attach(tx, LOCAL, ws, "delays", "1", kind="drift", content={"x": float("nan")})
+        )
+    with pytest.raises(EvidenceInvalid, match="has 1048590 bytes"):
+        platform.write(
+            lambda tx: platform.evidence.attach(
+                tx, LOCAL, ws, "delays", "1", kind="drift", content={"x": "x" * ((1 << 20) + 6)}
+            )
+        )
+    missing = client.get(f"{ROOT}/evidence/none")
+    assert (missing.status_code, missing.json()["code"]) == (404, "evidence_missing")

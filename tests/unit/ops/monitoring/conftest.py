@@ -85,8 +85,11 @@ class Windows:
     end: datetime = END
 
     def measured(self, *signals: Signal, inputs: Mapping[str, list[object]], feedback: int | None = None) -> JSONObject:
-        folders = make_folders(self.folder, inputs, feedback=feedback)
+        folders = self.folders(inputs, feedback=feedback)
         return measure(make_definition(*signals), self.start, self.end, folders)
+
+    def folders(self, inputs: Mapping[str, list[object]], *, feedback: int | None = None) -> Folders:
+        return make_folders(self.folder, inputs, feedback=feedback)
 
     def columns(self, rows: int = 2000, *, warmer: float = 0.0, carriers: str = "ABC") -> dict[str, list[object]]:
         return make_columns(rows, seed=2, warmer=warmer, carriers=carriers)

@@ -119,6 +119,11 @@ def test_truth_is_read_as_the_predictions_type_where_it_can_be(tmp_path: Path, t
     assert rows[0]["actual"] == expected
 
 
+def test_of_probabilities_by_class_the_last_is_kept(tmp_path: Path) -> None:
+    _, rows = joined(tmp_path, [{**prediction("a", "2013-04-02"), "output.probability": [0.1, 0.9]}], [])
+    assert rows[0]["probability"] == 0.9
+
+
 def test_input_called_like_a_column_of_ours_keeps_its_name(tmp_path: Path) -> None:
     captured = [{**prediction("a", "2013-04-02"), "input.row": "front"}]
     _, rows = joined(tmp_path, captured, [])

@@ -5,8 +5,9 @@ from pathlib import Path
 
 import pytest
 
+from lazulite.runners.score_host.answers import Answer, Rows
 from lazulite.runners.score_host.batches import LARGEST_ROWS, Request, read, run, take
-from lazulite.runners.score_host.flavours import Answer, Loaded, Rows
+from lazulite.runners.score_host.flavours import Loaded
 from lazulite.runners.score_host.frames import Connection
 from lazulite.runners.score_host.signature import Column, RequestRefused, Signature
 

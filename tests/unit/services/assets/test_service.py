@@ -187,6 +187,7 @@ def test_a_renamed_container_takes_its_versions_along(db: Database, assets: Asse
         ("tags.`team` = 'ops' and name != 'flights'", ["weather"]),
         ("name IN ('planes', 'weather')", ["planes", "weather"]),
         ("tags.none = 'x'", []),
+        ("version = 1 AND type = 'uri_folder' AND run_id != 'x'", []),
     ],
 )
 def test_lists_are_filtered(

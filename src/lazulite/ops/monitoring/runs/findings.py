@@ -75,6 +75,14 @@ def findings_of(result: JSONObject, outputs: JSON, *, output: str) -> Findings:
     return Findings(result, Manifest.from_json(files))
 
 
+def why_failed(result: JSON, reason: JSON) -> str:
+    """The step's own sentence where it refused, else why its process ended."""
+    match result:
+        case {"refused": {"detail": str(detail), "hint": str(hint)}}:
+            return f"{detail} {hint}".strip()
+    return str(reason or "The step left no result.")
+
+
 def _kind(signal: JSONObject) -> str:
     return {"data_drift": "drift", "model_performance": "performance"}.get(str(signal["type"]), str(signal["type"]))
 

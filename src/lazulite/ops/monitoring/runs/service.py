@@ -13,7 +13,7 @@ from lazulite.foundation.events.facts import Fact
 from lazulite.foundation.events.outbox import publish
 from lazulite.ops.monitoring import events, store
 from lazulite.ops.monitoring.entities import Monitor, MonitorRun, RunState
-from lazulite.ops.monitoring.runs.findings import Findings, findings_of
+from lazulite.ops.monitoring.runs.findings import Findings, findings_of, why_failed
 from lazulite.ops.monitoring.windows.naming import version_name
 from lazulite.ops.monitoring.windows.service import WindowsService
 from lazulite.services.assets import places
@@ -24,7 +24,7 @@ from lazulite.services.inference.gateways.service import GatewaysService
 from lazulite.services.registry.evidence.service import EvidenceService
 from lazulite.services.training.jobs.entities import GivenInput, WantedOutput
 from lazulite.services.training.jobs.service import JobsService
-from lazulite.words.errors import Missing, Unavailable
+from lazulite.words.errors import Missing, PlatformError, Unavailable
 from lazulite.words.json import JSON
 from lazulite.words.manifests import FileEntry, Manifest
 
@@ -40,12 +40,13 @@ class SegmentLost(Unavailable):
 
 @dataclass(frozen=True)
 class Gathered:
-    """A run whose segments are all announced; reference: the data version that it compares with."""
+    """A run whose segments are all announced. reference: the data version that it compares with; problem: why not."""
 
     run: MonitorRun
     capture: Sequence[Segment] = ()
     feedback: Sequence[Segment] = ()
     reference: AssetVersion | None = None
+    problem: str | None = None
 
 
 @dataclass(frozen=True)
@@ -93,8 +94,9 @@ class MonitorRunsService:
         if monitor is None:
             self.fail(tx, run, f"The monitor '{run.monitor}' was deleted.")
             return
-        if not kept.capture.files:
-            self.fail(tx, run, _nothing_captured(monitor))
+        problem = gathered.problem or (None if kept.capture.files else _nothing_captured(monitor))
+        if problem:
+            self.fail(tx, run, problem)
             return
         if not store.move_run(tx, run, frm=RunState.PREPARING, to=RunState.RUNNING):
             return
@@ -124,8 +126,7 @@ class MonitorRunsService:
             return
         result = fact.data.get("result")
         if monitor is None or fact.data.get("status") != "Completed" or not isinstance(result, Mapping):
-            error = fact.data.get("error") or fact.data.get("reason") or "The step left no result."
-            self.fail(tx, run, str(error), cause=fact.id)
+            self.fail(tx, run, why_failed(result, fact.data.get("reason")), cause=fact.id)
             return
         found = findings_of(result, fact.data.get("outputs"), output=OUTPUT)
         if not found.rows:
@@ -161,7 +162,10 @@ class MonitorRunsService:
         capture = self._gateways.segments(tx, run.workspace_id, endpoint, kind="capture", since=since, until=until)
         feedback = self._gateways.segments(tx, run.workspace_id, endpoint, kind="feedback")
         ref = monitor.definition.reference
-        reference = self._assets.resolve(tx, run.workspace_id, AssetKind.DATA, ref) if ref else None
+        try:
+            reference = self._assets.resolve(tx, run.workspace_id, AssetKind.DATA, ref) if ref else None
+        except PlatformError as refusal:
+            return Gathered(run, problem=f"{refusal.detail} {refusal.hint}".strip())
         return Gathered(run, capture, feedback, reference)
 
     def _keep_all(self, segments: Sequence[Segment]) -> Manifest:

@@ -46,12 +46,12 @@ class DossierService:
     ) -> Release:
         """The stage has ended, whatever way; what was found is evidence on the model version."""
         content: dict[str, JSON] = {
+            **finding.content,
             "release": release.id,
             "policy": release.policy.name,
             "owner": release.policy.owner,
             "state": state.value,
             "reason": finding.reason,
-            **finding.content,
         }
         made = self._evidence.attach(
             tx, actor, release.workspace_id, release.model, str(release.version), kind=f"release.{stage.value}",
@@ -64,23 +64,26 @@ class DossierService:
             started_at=release.stage(stage).started_at or tx.now, finished_at=tx.now,
         )  # fmt: skip
         closed = self.save(tx, release.with_stage(record))
-        if state is not StageState.REFUSED:
+        if state in {StageState.PASSED, StageState.NOT_APPLICABLE}:
             publish(tx, actor, events.stage_passed(closed, record))
         return closed
 
     def refuse(self, tx: Tx, actor: Actor, release: Release, stage: Stage, finding: Finding) -> Release:
         """The case is closed, at this stage, for this reason, by this policy."""
         refused = self.close(tx, actor, release, stage, StageState.REFUSED, finding)
-        owned = f"policy '{release.policy.name}' of {release.policy.owner}"
-        refused = self.save(
-            tx, replace(refused, state=ReleaseState.REFUSED, reason=f"{stage.value}: {finding.reason} ({owned})")
-        )
+        reason = f"{stage.value}: {owned(release, finding.reason)}"
+        refused = self.save(tx, replace(refused, state=ReleaseState.REFUSED, reason=reason))
         publish(tx, actor, events.release_refused(refused, stage=stage.value))
         return refused
 
     def save(self, tx: Tx, release: Release) -> Release:
         store.save(tx, release)
         return release
+
+
+def owned(release: Release, reason: str) -> str:
+    """The reason, and whose policy it goes back to."""
+    return f"{reason} (policy '{release.policy.name}' of {release.policy.owner})"
 
 
 def sentences(reasons: Sequence[str]) -> str:

@@ -8,7 +8,7 @@ from lazulite.foundation.db.transaction import Tx
 from lazulite.foundation.events.facts import Fact
 from lazulite.foundation.events.outbox import publish
 from lazulite.ops.release import events, rollout, store
-from lazulite.ops.release.dossier.service import DossierService, Finding
+from lazulite.ops.release.dossier.service import DossierService, Finding, owned
 from lazulite.ops.release.entities import Champion, Release, ReleaseState, Rollout, Stage, StageState
 from lazulite.ops.release.errands import Needs
 from lazulite.ops.release.errors import ReleaseStateWrong
@@ -101,7 +101,7 @@ class RolloutsService:
             elif decision.move is Move.FINISH:
                 self._finish(tx, actor, release, decision.reason)
             else:
-                self._go_back(tx, actor, release, decision.reason)
+                self._go_back(tx, actor, release, owned(release, decision.reason))
 
     def take_back(self, tx: Tx, actor: Actor, release: Release, reason: str) -> Release:
         """The traffic is as it was before this release, at once. Raises ReleaseStateWrong where nothing was before."""
@@ -120,15 +120,18 @@ class RolloutsService:
         assert going is not None, "only a rollout goes back"
         if self._split(tx, release.workspace_id, endpoint).get(going.deployment):
             self._endpoints.set_traffic(tx, actor, release.workspace_id, endpoint, going.before)
-        content: dict[str, JSON] = {"deployment": going.deployment, "traffic": dict(going.before)}
-        finding = Finding(reason, {**content, **self._counts(tx, release)})
-        release = self._dossier.close(tx, actor, release, Stage.DEPLOY, StageState.REFUSED, finding)
-        owned = f"policy '{release.policy.name}' of {release.policy.owner}"
-        release = self._dossier.save(
-            tx, replace(release, state=ReleaseState.ROLLED_BACK, reason=f"deploy: {reason} ({owned})")
-        )
+        counts = self._counts(tx, release)
+        content: dict[str, JSON] = {"deployment": going.deployment, "traffic": dict(going.before), **counts}
+        finding = Finding(reason, content, Figure("answers", float(str(counts["answered"]))))
+        release = self._dossier.close(tx, actor, release, Stage.DEPLOY, StageState.ROLLED_BACK, finding)
+        release = self._dossier.save(tx, replace(release, state=ReleaseState.ROLLED_BACK, reason=f"deploy: {reason}"))
         publish(tx, actor, events.release_rolled_back(release))
         return release
+
+    def counted(self, tx: Tx, release: Release) -> Counted:
+        """What the candidate has answered since it got its first share."""
+        going = release.work.rollout
+        return self._since(tx, release, going)[0] if going and going.percent else Counted()
 
     def _first_step(self, tx: Tx, actor: Actor, release: Release, going: Rollout) -> None:
         endpoint = str(release.policy.endpoint_name)

@@ -7,7 +7,7 @@ from datetime import datetime
 from lazulite.compute.wakeups import Wakeups
 from lazulite.foundation.db.transaction import Tx
 from lazulite.services.inference import store as endpoints_store
-from lazulite.services.inference.entities import Deployment, Figures, Segment
+from lazulite.services.inference.entities import Deployment, Figures, Sealed, Segment
 from lazulite.services.inference.gateways import store
 from lazulite.services.inference.gateways.counts import counted
 from lazulite.services.inference.gateways.table import Routed, table
@@ -70,6 +70,10 @@ class GatewaysService:
     ) -> list[Segment]:
         """Of kind `capture` or `feedback`, oldest announcement first; those wholly outside the time are left out."""
         return store.segments_of(tx, workspace_id, endpoint, kind=kind, since=since, until=until)
+
+    def kept(self, tx: Tx, workspace_id: str, endpoint: str) -> dict[str, Sealed]:
+        """What is sealed of an endpoint, by kind: `capture`, `feedback`."""
+        return store.sealed_of(tx, workspace_id, endpoint)
 
     def report(self, tx: Tx, deployment_id: str, told: Mapping[str, int], numbers: JSONObject) -> None:
         """Take in one deployment's figures; `told` holds `answered` and `errors` since the gateway's start."""

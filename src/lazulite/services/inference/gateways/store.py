@@ -4,11 +4,11 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Row, select, update
+from sqlalchemy import Row, func, select, update
 
 from lazulite.foundation.db.transaction import Tx
 from lazulite.foundation.db.upsert import insert_or_ignore, upsert
-from lazulite.services.inference.entities import Figures, Segment
+from lazulite.services.inference.entities import Figures, Sealed, Segment
 from lazulite.services.inference.tables import deployment_figures, gateway_state, segments
 
 
@@ -63,6 +63,14 @@ def segments_of(
     if until is not None:
         query = query.where((segments.c.min_time.is_(None)) | (segments.c.min_time < until))
     return [_segment(row) for row in tx.execute(query.order_by(segments.c.id))]
+
+
+def sealed_of(tx: Tx, workspace_id: str, endpoint: str) -> dict[str, Sealed]:
+    """By kind."""
+    columns = segments.c.kind, func.count(), func.sum(segments.c.rows), func.sum(segments.c.size)
+    query = select(*columns).where(segments.c.workspace_id == workspace_id, segments.c.endpoint == endpoint)
+    rows = tx.execute(query.group_by(segments.c.kind))
+    return {str(kind): Sealed(int(count), int(total), int(size)) for kind, count, total, size in rows}
 
 
 def find_figures(tx: Tx, deployment_ids: Sequence[str]) -> dict[str, Figures]:

@@ -53,12 +53,8 @@ def test_an_empty_place_is_missing(platform: Platform) -> None:
 
 
 def test_another_workspaces_model_is_missing(platform: Platform) -> None:
-    model = platform.write(
-        lambda tx: (
-            platform.tracking.experiments.ensure_default(tx, W),
-            platform.tracking.logged_models.create(tx, LOCAL, W, NewLoggedModel("0")),
-        )[1]
-    )
+    platform.write(lambda tx: platform.tracking.experiments.ensure_default(tx, W))
+    model = platform.write(lambda tx: platform.tracking.logged_models.create(tx, LOCAL, W, NewLoggedModel("0")))
     put(platform, f"0/models/{model.id}/artifacts/MLmodel")
     with pytest.raises(LoggedModelMissing):
         freeze(platform, f"models:/{model.id}", "workspace-b")

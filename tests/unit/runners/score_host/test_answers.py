@@ -2,7 +2,7 @@ import datetime as dt
 
 import numpy as np
 
-from lazulite.runners.score_host.flavours import chances, plain
+from lazulite.runners.score_host.answers import chances, plain
 
 
 def test_what_json_cannot_say_is_null_or_text() -> None:

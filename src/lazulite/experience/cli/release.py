@@ -1,0 +1,149 @@
+"""`lazulite release`: a version's way from registered to answering, and who lets it."""
+
+from typing import Annotated
+
+from cyclopts import App, Parameter
+
+from lazulite.experience.cli.options import File, MaxResults, Output, Set, Workspace, client, settings
+from lazulite.experience.cli.output import Form, form_of, say, show, show_list
+from lazulite.words.errors import Invalid
+from lazulite.words.json import JSONObject
+
+app = App(name="release", help="A version's way from registered to answering, and who lets it.")
+policy = App(name="policy", help="What new versions of a model have to show.")
+app.command(policy)
+COLUMNS = ("id", "model", "version", "champion", "state", "reason", "policy", "opened_at")
+STAGES = ("stage", "state", "figure.name", "figure.value", "digest", "reason")
+POLICIES = ("name", "model", "endpoint_name", "owner", "revision", "description")
+NamePlace = Annotated[
+    str, Parameter(name=("--name", "-n"), help="Its id, or MODEL:VERSION for the newest of that version.")
+]
+PolicyPlace = Annotated[str, Parameter(name=("--name", "-n"), help="The policy's name.")]
+
+
+class CandidateInvalid(Invalid):
+    pass
+
+
+@app.command
+def create(candidate: str, *, workspace: Workspace = None, output: Output = None) -> None:
+    """Open a case by hand.
+
+    Parameters
+    ----------
+    candidate
+        MODEL:VERSION.
+    """
+    model, _, version = candidate.removeprefix("azureml:").rpartition(":")
+    if not model or not version.isdecimal():
+        raise CandidateInvalid(f"{candidate!r} names no model version.", hint="Write MODEL:VERSION, as delays:2.")
+    with client(workspace) as platform:
+        _show(platform.releases.open(model, int(version)), output)
+
+
+@app.command(name="list")
+def list_(
+    *, model: str | None = None, state: str | None = None, max_results: MaxResults = 50, workspace: Workspace = None,
+    output: Output = None,
+) -> None:  # fmt: skip
+    """The newest first.
+
+    Parameters
+    ----------
+    model
+        Of this model only.
+    state
+        In this state only: Open, AwaitingApproval, Approved, RollingOut, Completed, Refused or RolledBack.
+    """
+    with client(workspace) as platform:
+        show_list(platform.releases.list(max_results=max_results, model=model, state=state), COLUMNS, output)
+
+
+@app.command(name="show")
+def show_(name: NamePlace, *, workspace: Workspace = None, output: Output = None) -> None:
+    """One of them, with what each stage has found."""
+    with client(workspace) as platform:
+        _show(platform.releases.get(name), output)
+
+
+@app.command
+def approve(name: NamePlace, *, comment: str = "", workspace: Workspace = None, output: Output = None) -> None:
+    """Say yes as the person whose token this is.
+
+    Parameters
+    ----------
+    comment
+        Kept with the approval.
+    """
+    with client(workspace) as platform:
+        _show(platform.releases.approve(name, comment=comment), output)
+
+
+@app.command
+def refuse(name: NamePlace, *, reason: str, workspace: Workspace = None, output: Output = None) -> None:
+    """Say no, and end it.
+
+    Parameters
+    ----------
+    reason
+        Why; everybody who asks will read it.
+    """
+    with client(workspace) as platform:
+        _show(platform.releases.refuse(name, reason=reason), output)
+
+
+@app.command
+def rollback(name: NamePlace, *, reason: str = "", workspace: Workspace = None, output: Output = None) -> None:
+    """Give the traffic back to what served before, at once.
+
+    Parameters
+    ----------
+    reason
+        Why.
+    """
+    with client(workspace) as platform:
+        _show(platform.releases.rollback(name, reason=reason), output)
+
+
+@policy.command(name="create")
+def create_policy(*, file: File, set_: Set = None, workspace: Workspace = None, output: Output = None) -> None:
+    """Make the policy of a document: from now on every new version of its model is a case."""
+    with client(workspace) as platform:
+        show(platform.releases.policies.create(file, set=settings(set_)), output)
+
+
+@policy.command(name="update")
+def update_policy(
+    name: PolicyPlace, *, file: File, set_: Set = None, workspace: Workspace = None, output: Output = None
+) -> None:
+    """Replace it; cases under way keep the one that they were opened by."""
+    with client(workspace) as platform:
+        show(platform.releases.policies.replace(name, file, set=settings(set_)), output)
+
+
+@policy.command(name="list")
+def list_policies(*, max_results: MaxResults = 50, workspace: Workspace = None, output: Output = None) -> None:
+    """The workspace's policies."""
+    with client(workspace) as platform:
+        show_list(platform.releases.policies.list(max_results=max_results), POLICIES, output)
+
+
+@policy.command(name="show")
+def show_policy(name: PolicyPlace, *, workspace: Workspace = None, output: Output = None) -> None:
+    """One of them, defaults written out."""
+    with client(workspace) as platform:
+        show(platform.releases.policies.get(name), output)
+
+
+def _show(release: JSONObject, output: Form | None) -> None:
+    """A table shows the case, and then its stages."""
+    if form_of(output) != "table":
+        show(release, output)
+        return
+    stages = release.get("stages")
+    show({key: value for key, value in release.items() if key != "stages"}, output)
+    show_list(
+        [stage for stage in stages if isinstance(stage, dict)] if isinstance(stages, list) else [], STAGES, output
+    )
+    if release.get("state") == "AwaitingApproval":
+        say(f"It waits for a person: lazulite release approve {release['id']}")

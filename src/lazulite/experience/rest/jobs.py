@@ -1,0 +1,236 @@
+"""Jobs: submitted as documents, listed, shown, canceled, their logs followed, their outputs fetched."""
+
+from collections.abc import AsyncIterator, Mapping
+from datetime import datetime
+from typing import Annotated
+
+from anyio import sleep, to_thread
+from fastapi import APIRouter, Query
+from fastapi.responses import FileResponse, StreamingResponse
+from pydantic import BaseModel, ConfigDict, Field, JsonValue
+
+from lazulite.assembly import Platform
+from lazulite.experience.http.callers import Call, permit
+from lazulite.experience.rest.platform import PlatformDep
+from lazulite.foundation.db.transaction import Tx
+from lazulite.foundation.pagination import PageRequest
+from lazulite.services.training.jobs.entities import Job
+from lazulite.services.training.jobs.planning.service import Plan, left_in
+from lazulite.services.training.jobs.planning.submission import Submission, read_submission
+from lazulite.words.errors import Missing, nearest
+from lazulite.words.json import JSON
+from lazulite.words.refs import OutputRef
+
+router = APIRouter(tags=["jobs"])
+LOOK_AGAIN_SECONDS = 0.1
+ALL, ONE = "/workspaces/{workspace}/jobs", "/workspaces/{workspace}/jobs/{name}"
+Reader = Annotated[Call, permit("jobs/read")]
+Writer = Annotated[Call, permit("jobs/write")]
+
+
+class OutputFileMissing(Missing):
+    pass
+
+
+class SubmissionIn(BaseModel):
+    """`document`: YAML or JSON. `set`: values by dotted place. `sources`: by the place of a local path its manifest,
+    [{path, size, digest}], or a small file's text. `properties`: what the client knows, such as Git's commit."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    document: str
+    set: dict[str, JsonValue] = Field(default_factory=dict)
+    sources: dict[str, JsonValue] = Field(default_factory=dict)
+    properties: dict[str, str] = Field(default_factory=dict)
+
+    def read(self) -> Submission:
+        return read_submission(self.document, settings=self.set, sources=self.sources, properties=self.properties)
+
+
+class JobOut(BaseModel):
+    """`status` in the words of Azure ML; `error` says why it failed, the line in the user's own file first."""
+
+    name: str
+    display_name: str | None
+    type: str
+    status: str
+    experiment_name: str
+    description: str
+    tags: dict[str, str]
+    properties: dict[str, str]
+    command: str
+    document: str
+    environment: dict[str, JsonValue]
+    code: dict[str, JsonValue] | None
+    inputs: dict[str, JsonValue]
+    outputs: dict[str, JsonValue]
+    owner: str
+    step: str | None
+    exit_code: int | None
+    error: str | None
+    result: JsonValue
+    run_id: str | None
+    archived: bool
+    created_by: str
+    created_at: datetime
+    started_at: datetime | None
+    ended_at: datetime | None
+    duration_seconds: float | None
+    warnings: list[str] = Field(default_factory=list)
+
+    @classmethod
+    def of(cls, job: Job, warnings: tuple[str, ...] = ()) -> "JobOut":
+        lasted = (job.ended_at - job.started_at).total_seconds() if job.ended_at and job.started_at else None
+        return cls.model_validate(
+            {
+                **vars(job), **vars(job.about), "type": job.type.value, "status": job.status.value,
+                "error": job.reason or None, "run_id": job.name if job.tracked else None, "duration_seconds": lasted,
+                "outputs": {name: _brief(output) for name, output in job.outputs.items()},
+                "warnings": list(warnings),
+            }
+        )  # fmt: skip
+
+
+class JobList(BaseModel):
+    items: list[JobOut]
+    next_page_token: str | None = None
+
+
+class PlanOut(BaseModel):
+    """What would run where."""
+
+    display_name: str | None
+    experiment_name: str
+    command: str
+    environment: dict[str, JsonValue]
+    code: dict[str, JsonValue] | None
+    inputs: dict[str, JsonValue]
+    outputs: dict[str, JsonValue]
+    environment_variables: dict[str, str]
+    timeout_seconds: float | None
+    queue: str
+    warnings: list[str]
+
+    @classmethod
+    def of(cls, plan: Plan) -> "PlanOut":
+        job = plan.job
+        ran = job.environment
+        environment = {"name": ran.name, "version": ran.version, "requirements": list(ran.spec.requirements)}
+        return cls.model_validate(
+            {
+                **vars(job), **vars(job.about), "environment": {**environment, "python": ran.spec.python},
+                "code": {"files": len(job.code.files), "size": job.code.size} if job.code else None,
+                "inputs": {name: given.to_json() for name, given in job.inputs.items()},
+                "outputs": {name: wanted.to_json() for name, wanted in job.outputs.items()},
+                "warnings": list(plan.warnings),
+            }
+        )  # fmt: skip
+
+
+@router.post(ALL, status_code=201)
+def create_job(body: SubmissionIn, call: Writer, platform: PlatformDep) -> JobOut:
+    submission = body.read()
+
+    def submit(tx: Tx) -> JobOut:
+        plan = platform.planning.plan(tx, call.workspace_id, submission)
+        return JobOut.of(platform.jobs.submit(tx, call.actor, call.workspace_id, plan.job), plan.warnings)
+
+    return platform.create(call, JobOut, submit)
+
+
+@router.post(f"{ALL}/validate")
+def validate_job(body: SubmissionIn, call: Reader, platform: PlatformDep) -> PlanOut:
+    """Every reference resolved, nothing submitted."""
+    submission = body.read()
+    with platform.read() as tx:
+        return PlanOut.of(platform.planning.plan(tx, call.workspace_id, submission, uploaded=False))
+
+
+@router.get(ALL)
+def list_jobs(
+    call: Reader, platform: PlatformDep, filter: str | None = None, order_by: str | None = None,
+    max_results: int = 100, page_token: str | None = None,
+) -> JobList:  # fmt: skip
+    """Command jobs, the newest first; filter = `type = 'any'` lists steps too."""
+    request = PageRequest(max_results, page_token, order_by, filter)
+    with platform.read() as tx:
+        page = platform.jobs.list(tx, call.workspace_id, request)
+    return JobList(items=[JobOut.of(job) for job in page.items], next_page_token=page.next_page_token)
+
+
+@router.get(ONE)
+def show_job(name: str, call: Reader, platform: PlatformDep) -> JobOut:
+    with platform.read() as tx:
+        return JobOut.of(platform.jobs.get(tx, call.workspace_id, name))
+
+
+@router.post(f"{ONE}/cancel")
+def cancel_job(name: str, call: Writer, platform: PlatformDep) -> JobOut:
+    """Asked to end; the answer says where it stands now."""
+    return JobOut.of(platform.write(lambda tx: platform.jobs.cancel(tx, call.actor, call.workspace_id, name)))
+
+
+@router.post(f"{ONE}/archive")
+def archive_job(name: str, call: Writer, platform: PlatformDep) -> JobOut:
+    return JobOut.of(platform.write(lambda tx: platform.jobs.archive(tx, call.workspace_id, name)))
+
+
+@router.post(f"{ONE}/restore")
+def restore_job(name: str, call: Writer, platform: PlatformDep) -> JobOut:
+    return JobOut.of(platform.write(lambda tx: platform.jobs.archive(tx, call.workspace_id, name, archived=False)))
+
+
+@router.get(f"{ONE}/log")
+def read_log(
+    name: str, call: Reader, platform: PlatformDep, offset: Annotated[int, Query(ge=0)] = 0, follow: bool = False
+) -> StreamingResponse:
+    """The log from byte `offset` on; `follow`: until the job has ended."""
+    with platform.read() as tx:
+        platform.jobs.get(tx, call.workspace_id, name)
+    pieces = _log(platform, call.workspace_id, name, offset, follow=follow)
+    return StreamingResponse(pieces, media_type="text/plain; charset=utf-8")
+
+
+@router.get(f"{ONE}/outputs")
+def list_outputs(name: str, call: Reader, platform: PlatformDep) -> dict[str, object]:
+    """Each output's files: [{path, size, digest}]."""
+    with platform.read() as tx:
+        left = platform.jobs.get(tx, call.workspace_id, name).outputs
+    found = {key: output["files"] for key, output in left.items() if isinstance(output, Mapping) and "files" in output}
+    return {"outputs": found}
+
+
+@router.get(f"{ONE}/outputs/{{output}}/{{path:path}}")
+def read_output(name: str, output: str, path: str, call: Reader, platform: PlatformDep) -> FileResponse:
+    """One file of an output."""
+    with platform.read() as tx:
+        manifest = left_in(platform.jobs.get(tx, call.workspace_id, name).outputs, OutputRef(name, output))
+    entry = manifest.find(path)
+    if entry is None:
+        hint = nearest(path, [file.path for file in manifest])
+        raise OutputFileMissing(f"The output '{output}' of the job {name} has no file '{path}'.", hint=hint)
+    return FileResponse(platform.blobs.path(entry.digest), media_type="application/octet-stream")
+
+
+async def _log(platform: Platform, workspace_id: str, name: str, offset: int, *, follow: bool) -> AsyncIterator[bytes]:
+    """Ends once nothing more can come: whether it has ended is looked at before the log is."""
+
+    def look(at: int) -> tuple[bool, bytes]:
+        with platform.read() as tx:
+            ended = platform.jobs.get(tx, workspace_id, name).has_ended
+        return ended, platform.logs.read(name, offset=at)
+
+    while True:
+        ended, data = await to_thread.run_sync(look, offset)
+        if data:
+            offset += len(data)
+            yield data
+        elif ended or not follow:
+            return
+        else:
+            await sleep(LOOK_AGAIN_SECONDS)
+
+
+def _brief(output: JSON) -> JSON:
+    """Without its files, of which there may be thousands."""
+    return {key: value for key, value in output.items() if key != "files"} if isinstance(output, Mapping) else output

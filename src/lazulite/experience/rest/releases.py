@@ -1,0 +1,295 @@
+"""Releases, their policies, and what persons decide about them."""
+
+from datetime import datetime
+from typing import Annotated
+
+from fastapi import APIRouter, Query
+from pydantic import BaseModel, ConfigDict, Field, JsonValue
+
+from lazulite.assembly import Platform
+from lazulite.experience.http.callers import Call, permit
+from lazulite.experience.rest.documents import DocumentIn
+from lazulite.experience.rest.platform import PlatformDep
+from lazulite.foundation.db.transaction import Tx
+from lazulite.foundation.pagination import PageRequest
+from lazulite.ops.release.entities import Policy, Release, StageRecord
+from lazulite.ops.release.errors import PolicyNameDiffers
+from lazulite.specs.release import ReleasePolicy
+
+router = APIRouter(tags=["releases"])
+ROOT = "/workspaces/{workspace}/releases"
+ONE = f"{ROOT}/{{release}}"
+POLICIES = "/workspaces/{workspace}/release-policies"
+
+
+class FigureOut(BaseModel):
+    name: str
+    value: float | None
+
+
+class StageOut(BaseModel):
+    """`evidence`: its id on the model version; `digest`: of its content; `content`: all of it, when one is shown."""
+
+    stage: str
+    state: str
+    reason: str
+    jobs: list[str]
+    evidence: str | None
+    digest: str | None
+    figure: FigureOut | None
+    started_at: datetime | None
+    finished_at: datetime | None
+    content: dict[str, JsonValue] | None = None
+
+    @classmethod
+    def of(cls, record: StageRecord, content: dict[str, JsonValue] | None = None) -> "StageOut":
+        figure = FigureOut(name=record.figure_name, value=record.figure_value) if record.figure_name else None
+        return cls(
+            stage=record.stage.value, state=record.state.value, reason=record.reason, jobs=list(record.jobs),
+            evidence=record.evidence, digest=record.digest, figure=figure, started_at=record.started_at,
+            finished_at=record.finished_at, content=content,
+        )  # fmt: skip
+
+
+class ApprovalOut(BaseModel):
+    principal: str
+    decision: str
+    comment: str
+    at: datetime
+
+
+class RolloutOut(BaseModel):
+    """`before`: the split that a rollback brings back. `answered` and `errors`: the candidate's since it began."""
+
+    endpoint_name: str | None
+    deployment: str
+    percent: int
+    before: dict[str, int]
+    answered: int
+    errors: int
+
+
+class ReleaseOut(BaseModel):
+    id: str
+    model: str
+    version: int
+    champion: int | None
+    state: str
+    reason: str
+    policy: str
+    owner: str
+    data: str | None
+    stages: list[StageOut]
+    approvals: list[ApprovalOut]
+    approvals_required: int
+    rollout: RolloutOut | None
+    opened_by: str
+    opened_at: datetime
+    updated_at: datetime
+
+    @classmethod
+    def read(cls, tx: Tx, platform: Platform, release: Release, *, whole: bool = True) -> "ReleaseOut":
+        """`whole`: with the content of its evidence."""
+        rules = release.policy.approve
+        return cls(
+            id=release.id, model=release.model, version=release.version,
+            champion=release.work.champion.version if release.work.champion else None, state=release.state.value,
+            reason=release.reason, policy=release.policy.name, owner=release.policy.owner, data=release.work.data,
+            stages=[
+                StageOut.of(one, _content(tx, platform, release, one) if whole else None) for one in release.stages
+            ],
+            approvals=[
+                ApprovalOut(principal=one.principal, decision=one.decision.value, comment=one.comment, at=one.at)
+                for one in platform.release.approvals(tx, release)
+            ],
+            approvals_required=rules.required if rules.by == "person" else 0,
+            rollout=_rollout(tx, platform, release), opened_by=release.opened_by, opened_at=release.opened_at,
+            updated_at=release.updated_at,
+        )  # fmt: skip
+
+
+class ReleaseList(BaseModel):
+    items: list[ReleaseOut]
+    next_page_token: str | None = None
+
+
+class ReleaseIn(BaseModel):
+    """A case by hand; versions registered while a policy names their model get one by themselves."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    model: str
+    version: int = Field(ge=1)
+
+
+class ApproveIn(BaseModel):
+    model_config = ConfigDict(extra="forbid")
+
+    comment: str = ""
+
+
+class RefuseIn(BaseModel):
+    model_config = ConfigDict(extra="forbid")
+
+    reason: str = Field(min_length=1)
+
+
+class RollBackIn(BaseModel):
+    model_config = ConfigDict(extra="forbid")
+
+    reason: str = ""
+
+
+class PolicyOut(BaseModel):
+    """`document` is the policy as it stands, defaults written out."""
+
+    name: str
+    model: str
+    owner: str
+    description: str
+    endpoint_name: str | None
+    revision: int
+    document: dict[str, JsonValue]
+    created_by: str
+    created_at: datetime
+    updated_at: datetime
+
+    @classmethod
+    def of(cls, policy: Policy) -> "PolicyOut":
+        document = policy.document
+        return cls(
+            name=document.name, model=document.model, owner=document.owner, description=document.description,
+            endpoint_name=document.endpoint_name, revision=policy.revision,
+            document=document.model_dump(mode="json", by_alias=True, exclude={"schema_url"}),
+            created_by=policy.created_by, created_at=policy.created_at, updated_at=policy.updated_at,
+        )  # fmt: skip
+
+
+class PolicyList(BaseModel):
+    items: list[PolicyOut]
+    next_page_token: str | None = None
+
+
+@router.get(ROOT)
+def list_releases(
+    call: Annotated[Call, permit("releases/read")], platform: PlatformDep, model: str | None = None,
+    state: str | None = None, max_results: Annotated[int, Query(ge=1, le=1000)] = 100, page_token: str | None = None,
+) -> ReleaseList:  # fmt: skip
+    """The newest first."""
+    with platform.read() as tx:
+        request = PageRequest(max_results, page_token)
+        page = platform.release.list(tx, call.workspace_id, model=model, state=state, request=request)
+        items = [ReleaseOut.read(tx, platform, one, whole=False) for one in page.items]
+    return ReleaseList(items=items, next_page_token=page.next_page_token)
+
+
+@router.get(ONE)
+def show_release(release: str, call: Annotated[Call, permit("releases/read")], platform: PlatformDep) -> ReleaseOut:
+    """By its id, or the newest of `model:version`, with the content of its evidence."""
+    with platform.read() as tx:
+        return ReleaseOut.read(tx, platform, platform.release.get(tx, call.workspace_id, release))
+
+
+@router.post(ROOT, status_code=201)
+def create_release(
+    body: ReleaseIn, call: Annotated[Call, permit("releases/write")], platform: PlatformDep
+) -> ReleaseOut:
+    def create(tx: Tx) -> ReleaseOut:
+        made = platform.release.create(tx, call.actor, call.workspace_id, model=body.model, version=body.version)
+        return ReleaseOut.read(tx, platform, made)
+
+    return platform.create(call, ReleaseOut, create)
+
+
+@router.post(f"{ONE}/approve")
+def approve_release(
+    release: str, body: ApproveIn, call: Annotated[Call, permit("releases/approve")], platform: PlatformDep
+) -> ReleaseOut:
+    def approve(tx: Tx) -> ReleaseOut:
+        approved = platform.release.approve(tx, call.actor, call.workspace_id, release, comment=body.comment)
+        return ReleaseOut.read(tx, platform, approved)
+
+    return platform.write(approve)
+
+
+@router.post(f"{ONE}/refuse")
+def refuse_release(
+    release: str, body: RefuseIn, call: Annotated[Call, permit("releases/approve")], platform: PlatformDep
+) -> ReleaseOut:
+    def refuse(tx: Tx) -> ReleaseOut:
+        refused = platform.release.refuse(tx, call.actor, call.workspace_id, release, reason=body.reason)
+        return ReleaseOut.read(tx, platform, refused)
+
+    return platform.write(refuse)
+
+
+@router.post(f"{ONE}/rollback")
+def roll_back_release(
+    release: str, body: RollBackIn, call: Annotated[Call, permit("releases/write")], platform: PlatformDep
+) -> ReleaseOut:
+    """What served before has its traffic back with the answer."""
+
+    def roll_back(tx: Tx) -> ReleaseOut:
+        back = platform.release.roll_back(tx, call.actor, call.workspace_id, release, reason=body.reason)
+        return ReleaseOut.read(tx, platform, back)
+
+    return platform.write(roll_back)
+
+
+@router.get(POLICIES)
+def list_policies(
+    call: Annotated[Call, permit("releases/read")], platform: PlatformDep,
+    max_results: Annotated[int, Query(ge=1, le=1000)] = 100, page_token: str | None = None,
+) -> PolicyList:  # fmt: skip
+    with platform.read() as tx:
+        request = PageRequest(max_results, page_token)
+        page = platform.release.policies.list(tx, call.workspace_id, request).map(PolicyOut.of)
+    return PolicyList(items=list(page.items), next_page_token=page.next_page_token)
+
+
+@router.get(f"{POLICIES}/{{policy}}")
+def show_policy(policy: str, call: Annotated[Call, permit("releases/read")], platform: PlatformDep) -> PolicyOut:
+    with platform.read() as tx:
+        return PolicyOut.of(platform.release.policies.get(tx, call.workspace_id, policy))
+
+
+@router.post(POLICIES, status_code=201)
+def create_policy(
+    body: DocumentIn, call: Annotated[Call, permit("releases/write")], platform: PlatformDep
+) -> PolicyOut:
+    document = body.parsed(ReleasePolicy)
+    return platform.create(
+        call,
+        PolicyOut,
+        lambda tx: PolicyOut.of(platform.release.policies.create(tx, call.actor, call.workspace_id, document)),
+    )
+
+
+@router.put(f"{POLICIES}/{{policy}}")
+def update_policy(
+    policy: str, body: DocumentIn, call: Annotated[Call, permit("releases/write")], platform: PlatformDep
+) -> PolicyOut:
+    """For cases opened from now on."""
+    document = body.parsed(ReleasePolicy)
+    if document.name != policy:
+        raise PolicyNameDiffers(f"The document is of the policy '{document.name}', the address of '{policy}'.")
+    return platform.write(
+        lambda tx: PolicyOut.of(platform.release.policies.update(tx, call.actor, call.workspace_id, document))
+    )
+
+
+def _content(tx: Tx, platform: Platform, release: Release, record: StageRecord) -> dict[str, JsonValue] | None:
+    if record.evidence is None:
+        return None
+    return dict(platform.evidence.get(tx, release.workspace_id, record.evidence).content)  # type: ignore[arg-type]  # JSON is JsonValue
+
+
+def _rollout(tx: Tx, platform: Platform, release: Release) -> RolloutOut | None:
+    going = release.work.rollout
+    if going is None:
+        return None
+    counted = platform.release.counted(tx, release)
+    return RolloutOut(
+        endpoint_name=release.policy.endpoint_name, deployment=going.deployment, percent=going.percent,
+        before=dict(going.before), answered=counted.answered, errors=counted.errors,
+    )  # fmt: skip

@@ -1,0 +1,46 @@
+"""Releases in Python: see where a version stands, approve, refuse, roll back; and the policies that they go by."""
+
+from functools import cached_property
+
+from lazulite.experience.sdk.documents import Settings
+from lazulite.experience.sdk.nouns import Document, Noun
+from lazulite.experience.sdk.transport import Transport
+from lazulite.words.json import JSONObject
+
+
+class ReleasePolicies(Noun):
+    """`client.releases.policies`."""
+
+    def __init__(self, transport: Transport) -> None:
+        super().__init__(transport, "release-policies")
+
+    def replace(self, name: str, document: Document, *, set: Settings | None = None) -> JSONObject:
+        """The policy as the document says, for cases opened from now on."""
+        return self.transport.put(self.path(name), self.envelope(document, set))
+
+
+class Releases(Noun):
+    """A release is named by its id, or by `model:version`: the newest of that version."""
+
+    def __init__(self, transport: Transport) -> None:
+        super().__init__(transport, "releases")
+
+    @cached_property
+    def policies(self) -> ReleasePolicies:
+        return ReleasePolicies(self.transport)
+
+    def open(self, model: str, version: int, *, key: str | None = None) -> JSONObject:
+        """A case by hand; new versions of a model with a policy get one by themselves."""
+        return self.transport.post(self.path(), {"model": model, "version": version}, key=key)
+
+    def approve(self, name: str, *, comment: str = "") -> JSONObject:
+        """One person's yes."""
+        return self.transport.post(self.path(name, "approve"), {"comment": comment})
+
+    def refuse(self, name: str, *, reason: str) -> JSONObject:
+        """One person's no, which ends it."""
+        return self.transport.post(self.path(name, "refuse"), {"reason": reason})
+
+    def rollback(self, name: str, *, reason: str = "") -> JSONObject:
+        """What served before has its traffic back when this returns."""
+        return self.transport.post(self.path(name, "rollback"), {"reason": reason})

@@ -1,0 +1,71 @@
+"""The job that a trigger starts: checked when the trigger is made, planned and submitted when it fires."""
+
+import json
+from collections.abc import Mapping
+
+from lazulite.compute.service import Queue
+from lazulite.foundation.actor import Actor
+from lazulite.foundation.db.transaction import Tx
+from lazulite.ops.triggers.entities import Start
+from lazulite.ops.triggers.filling import neutral
+from lazulite.services.training.jobs.planning.service import PlanningService
+from lazulite.services.training.jobs.planning.submission import Submission, read_submission
+from lazulite.services.training.jobs.service import JobsService
+from lazulite.words.json import JSON, JSONObject
+from lazulite.words.refs import is_reference
+
+TAG = "lazulite.trigger"
+
+
+class LaunchingService:
+    def __init__(self, *, planning: PlanningService, jobs: JobsService, queue: Queue) -> None:
+        self._planning = planning
+        self._jobs = jobs
+        self._queue = queue
+
+    def check(self, tx: Tx, workspace_id: str, start: Start) -> None:
+        """Raises what is wrong with the job already, whatever fact will fill it: DocumentInvalid, JobMissing, …"""
+        filled = neutral(start.to_json())
+        assert isinstance(filled, Mapping)
+        job, inputs = filled["job"], filled["inputs"]
+        assert isinstance(job, str | Mapping)
+        assert isinstance(inputs, Mapping)
+        self._submission(tx, workspace_id, Start(job, inputs, start.sources))
+
+    def start(self, tx: Tx, actor: Actor, workspace_id: str, wanted: Start, *, trigger: str) -> str:
+        """The new job's name. Raises what planning and admission raise."""
+        submission = self._submission(tx, workspace_id, wanted, tags={TAG: trigger})
+        plan = self._planning.plan(tx, workspace_id, submission)
+        return self._jobs.submit(tx, actor, workspace_id, plan.job).name
+
+    def _submission(
+        self, tx: Tx, workspace_id: str, wanted: Start, *, tags: Mapping[str, str] | None = None
+    ) -> Submission:
+        sources = wanted.sources
+        settings: dict[str, JSON] = {f"inputs.{name}": _input(value) for name, value in wanted.inputs.items()}
+        settings |= {"tags": {**_tags(wanted.job), **tags}} if tags else {}
+        if isinstance(wanted.job, str):
+            past = self._jobs.get(tx, workspace_id, wanted.job.removeprefix("azureml:"))
+            text, sources = past.document, self._sources(tx, workspace_id, past.name)
+        else:
+            text = json.dumps(wanted.job)
+        replaced = {
+            place: value for place, value in sources.items() if place not in settings or place in wanted.sources
+        }
+        return read_submission(text, settings=settings, sources=replaced, properties={})
+
+    def _sources(self, tx: Tx, workspace_id: str, job: str) -> JSONObject:
+        """What an earlier job was given, so that it can be run again without its submitter's disk."""
+        spec = self._queue.get(tx, workspace_id, job).spec
+        files = {f"inputs.{name}": given.manifest.to_json() for name, given in spec.inputs.items() if given.manifest}
+        return {**files, **({"code": spec.code.to_json()} if spec.code else {})}
+
+
+def _input(value: JSON) -> JSON:
+    """A reference alone is files, as it is where a document gives an input's path."""
+    return {"path": value} if isinstance(value, str) and is_reference(value) else value
+
+
+def _tags(job: JSONObject | str) -> Mapping[str, JSON]:
+    tags = job.get("tags") if isinstance(job, Mapping) else None
+    return tags if isinstance(tags, Mapping) else {}

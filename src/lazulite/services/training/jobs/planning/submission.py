@@ -1,0 +1,96 @@
+"""What a client sends for a job: the document's text, settings over it, and what lay at its local paths."""
+
+from collections.abc import Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from lazulite.specs.command_job import CommandJobDocument
+from lazulite.specs.expressions import ExpressionInvalid, check_expressions
+from lazulite.specs.reading import Document, read_document
+from lazulite.words.errors import FieldError, Invalid, PlatformError, nearest
+from lazulite.words.json import JSON
+from lazulite.words.manifests import Manifest
+from lazulite.words.refs import is_address
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+KINDS = ("command",)
+OTHER_KINDS = ("sweep", "pipeline", "automl", "parallel", "import", "spark", "data_transfer", "finetuning")
+
+
+class JobTypeUnknown(Invalid):
+    def __init__(self, kind: JSON) -> None:
+        known = kind in OTHER_KINDS
+        detail = (
+            f"A job of type {kind!r} cannot be run by this version." if known else f"No job type is {kind!r}."
+        )
+        hint = f"It runs {', '.join(KINDS)}."
+        super().__init__(detail, hint=hint if known else f"{hint} {nearest(str(kind), KINDS)}")
+
+
+class SourceLacking(Invalid):
+    pass
+
+
+@dataclass(frozen=True)
+class Submission:
+    """`sources`: by the place of each local path (`code`, `inputs.data`) its manifest, or a small file's text."""
+
+    document: Document
+    job: CommandJobDocument
+    sources: Mapping[str, JSON]
+    properties: Mapping[str, str]
+
+    def manifest(self, place: str) -> Manifest | None:
+        """What was uploaded from there."""
+        files = self.sources.get(place)
+        return None if files is None else Manifest.from_json(files)
+
+    def uploaded(self, place: str, path: str) -> Manifest:
+        """Raises SourceLacking when the path lies on the caller's machine and came without its files."""
+        manifest = self.manifest(place)
+        if manifest is not None:
+            return manifest
+        raise SourceLacking(
+            f"The path {path!r} lies on the caller's machine and came without its files.",
+            hint="Submit by the SDK or the command line: they upload what is there.",
+        )
+
+    @contextmanager
+    def at(self, pointer: str) -> "Iterator[None]":
+        """A refusal from inside tells the line of the document that caused it."""
+        try:
+            yield
+        except PlatformError as error:
+            position = self.document.located.position(pointer)
+            where = f"{position}: {error.detail}" if position else error.detail
+            error.errors = error.errors or (FieldError(pointer, where),)
+            raise
+
+
+def read_submission(
+    text: str, *, settings: Mapping[str, JSON], sources: Mapping[str, JSON], properties: Mapping[str, str]
+) -> Submission:
+    """Raises DocumentBroken, DocumentInvalid, JobTypeUnknown."""
+    document = read_document(text, settings)
+    kind = document.value.get("type", KINDS[0])
+    if kind not in KINDS:
+        raise JobTypeUnknown(kind)
+    job = document.into(CommandJobDocument)
+    _check_expressions(document, job)
+    if job.code is not None and is_address(job.code):
+        raise document.wrong("/code", f"'code' is {job.code!r}; it can be a folder on your machine")
+    return Submission(document, job, sources, properties)
+
+
+def _check_expressions(document: Document, job: CommandJobDocument) -> None:
+    known = {"inputs": list(job.inputs), "outputs": list(job.outputs)}
+    texts = {"/command": job.command}
+    texts |= {f"/environment_variables/{name}": value for name, value in job.environment_variables.items()}
+    for pointer, text in texts.items():
+        try:
+            check_expressions(text, known)
+        except ExpressionInvalid as error:
+            raise document.wrong(pointer, error.detail, hint=error.hint) from error

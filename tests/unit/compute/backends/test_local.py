@@ -1,0 +1,88 @@
+import json
+import os
+import signal
+import threading
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+
+from lazulite.compute.backends.local import LocalBackend, is_alive, marked
+from lazulite.compute.backends.protocol import Launch, Sighting
+from lazulite.compute.failures import LOST, Exit
+from lazulite.runners import shim
+
+
+def until(is_true: Callable[[], object]) -> None:
+    pause, waited = threading.Event(), 0.0
+    while not is_true():
+        assert waited < 30
+        pause.wait(0.01)
+        waited += 0.01
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Iterator[Path]:
+    path = tmp_path / "job"
+    path.mkdir()
+    yield path
+    LocalBackend().clear(path)
+
+
+def launch(folder: Path, script: str) -> None:
+    LocalBackend().launch(folder, Launch(("sh", "-c", script), folder, dict(os.environ), grace_seconds=5))
+
+
+def identity(folder: Path) -> dict[str, object]:
+    value: dict[str, object] = json.loads((folder / "pid.json").read_text())
+    return value
+
+
+def test_what_was_launched_is_seen_running_and_ended_by_any_backend(folder: Path) -> None:
+    assert LocalBackend().look(folder) == Sighting(started=False)
+    launch(folder, "until [ -e go ]; do sleep 0.02; done; exit 4")
+    assert LocalBackend().look(folder) == Sighting(started=True)
+    (folder / "go").touch()
+    until(lambda: LocalBackend().look(folder).ended)
+    assert LocalBackend().look(folder).ended == Exit(4, "exited")
+
+
+def test_launched_twice_it_runs_once(folder: Path) -> None:
+    launch(folder, "echo once; sleep 300")
+    before = identity(folder)
+    launch(folder, "echo twice; sleep 300")
+    assert identity(folder) == before
+
+
+def test_cancel_asks_it_to_end(folder: Path) -> None:
+    launch(folder, "sleep 300")
+    LocalBackend().cancel(folder, "canceled")
+    until(lambda: LocalBackend().look(folder).ended)
+    ended = LocalBackend().look(folder).ended
+    assert ended is not None
+    assert ended.reason == "canceled"
+
+
+def test_a_killed_shim_is_noticed_and_its_leftovers_are_ended(folder: Path) -> None:
+    launch(folder, "setsid sleep 300 & setsid setsid sleep 300 & echo started; wait")
+    until(lambda: (folder / "log.txt").exists() and "started" in (folder / "log.txt").read_text())
+    os.kill(int(str(identity(folder)["pid"])), signal.SIGKILL)
+    until(lambda: LocalBackend().look(folder).ended)
+    assert LocalBackend().look(folder).ended == Exit(None, LOST)
+    assert marked(str(folder)) == []
+
+
+def test_memory_is_that_of_the_whole_process_tree(folder: Path) -> None:
+    assert LocalBackend().memory_bytes(folder) is None
+    launch(folder, "sleep 300")
+    until(lambda: (LocalBackend().memory_bytes(folder) or 0) > 100_000)
+    assert (LocalBackend().memory_bytes(folder) or 0) < 100_000_000
+
+
+def test_a_pid_alone_is_nobody() -> None:
+    mine: dict[str, object] = {
+        "pid": os.getpid(), "boot_id": shim.boot_id(), "start_time": shim.start_time(os.getpid()),
+    }  # fmt: skip
+    assert is_alive(mine)
+    assert not is_alive({**mine, "start_time": 1})
+    assert not is_alive({**mine, "boot_id": "another"})

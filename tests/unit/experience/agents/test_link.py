@@ -1,0 +1,130 @@
+import hashlib
+import json
+import threading
+from collections.abc import Iterator
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
+
+import pytest
+
+from lazulite.compute.link import LinkClosed
+from lazulite.compute.process import Beat, ReportStale, WorkerUnknown
+from lazulite.experience.agents.link import HttpLink, ServerRefused
+from lazulite.words.errors import Forbidden, PlatformError
+
+CONTENT = b"content"
+DIGEST = hashlib.sha256(CONTENT).hexdigest()
+BEAT = (200, b'{"cancel": ["a"], "drop": [], "lease_seconds": 20}')
+
+
+class Server:
+    """Gives the answers that it was told to give, one after the other."""
+
+    def __init__(self) -> None:
+        self.answers: list[tuple[int, bytes]] = []
+        self.asked: list[str] = []
+        outer = self
+
+        class Asked(BaseHTTPRequestHandler):
+            def answer(self) -> None:
+                self.rfile.read(int(self.headers.get("content-length") or 0))
+                outer.asked.append(f"{self.command} {self.path}")
+                status, body = outer.answers.pop(0)
+                if status == 0:
+                    self.connection.close()
+                    return
+                self.send_response(status)
+                self.send_header("Content-Length", str(len(body)))
+                self.end_headers()
+                self.wfile.write(body)
+
+            do_GET = do_POST = do_PUT = answer
+
+            def log_message(self, *_: object) -> None:
+                return
+
+        self.http = ThreadingHTTPServer(("127.0.0.1", 0), Asked)
+        threading.Thread(target=self.http.serve_forever, daemon=True).start()
+
+    @property
+    def url(self) -> str:
+        return f"http://127.0.0.1:{self.http.server_address[1]}"
+
+    def refuse(self, status: int, code: str) -> None:
+        self.answers.append((status, json.dumps({"detail": "No.", "hint": "Go.", "code": code}).encode()))
+
+
+@pytest.fixture
+def server() -> Iterator[Server]:
+    made = Server()
+    yield made
+    made.http.shutdown()
+    made.http.server_close()
+
+
+@pytest.fixture
+def stopping() -> threading.Event:
+    return threading.Event()
+
+
+@pytest.fixture
+def link(server: Server, stopping: threading.Event) -> Iterator[HttpLink]:
+    made = HttpLink(server.url, "t", worker_id="w", stopping=stopping)
+    yield made
+    made.close()
+
+
+def test_a_server_that_is_away_is_asked_until_it_answers(server: Server, link: HttpLink) -> None:
+    server.answers = [(0, b""), (503, b"{}"), (502, b"gateway"), BEAT]
+    assert link.heartbeat({"a": 1}, {}) == Beat(("a",), ())
+    assert server.asked == ["POST /api/v1/agents/workers/w/heartbeat"] * 4
+
+
+@pytest.mark.parametrize(
+    ("status", "code", "kind"),
+    [
+        (409, "report_stale", ReportStale), (404, "worker_unknown", WorkerUnknown), (401, "token_refused", Forbidden),
+        (403, "permission_refused", Forbidden), (422, "request_invalid", ServerRefused),
+    ],
+)  # fmt: skip
+def test_a_refusal_is_raised_in_the_servers_words(
+    server: Server, link: HttpLink, status: int, code: str, kind: type[PlatformError]
+) -> None:
+    server.refuse(status, code)
+    with pytest.raises(kind) as refusal:
+        link.finalizing("p", 1)
+    assert "No." in refusal.value.detail
+
+
+def test_a_worker_that_stops_waits_no_longer(server: Server, link: HttpLink, stopping: threading.Event) -> None:
+    stopping.set()
+    with pytest.raises(LinkClosed):
+        link.finalizing("p", 1)
+    assert server.asked == []
+
+
+def test_broken_content_is_asked_for_again(server: Server, link: HttpLink, tmp_path: Path) -> None:
+    server.answers = [(200, CONTENT[:3]), (200, CONTENT)]
+    link.fetch_blob("p", DIGEST, tmp_path / "x")
+    assert (tmp_path / "x").read_bytes() == CONTENT
+    assert len(server.asked) == 2
+
+
+def test_content_that_is_not_there_is_a_refusal(server: Server, link: HttpLink, tmp_path: Path) -> None:
+    server.refuse(404, "content_missing")
+    with pytest.raises(ServerRefused):
+        link.fetch_blob("p", DIGEST, tmp_path / "x")
+    assert not (tmp_path / "x").exists()
+
+
+def test_content_is_sent_again_from_its_beginning(server: Server, link: HttpLink, tmp_path: Path) -> None:
+    (tmp_path / "x").write_bytes(CONTENT)
+    server.answers = [(503, b"{}"), (200, b'{"done": true}')]
+    link.send_blob("p", DIGEST, tmp_path / "x")
+    assert server.asked == [f"PUT /api/v1/agents/workers/w/processes/p/blobs/{DIGEST}"] * 2
+
+
+def test_a_log_goes_on_from_what_the_server_knows(server: Server, link: HttpLink) -> None:
+    server.answers = [(200, b'{"known": 7}')]
+    assert link.append_log("p", offset=3, data=b"abcd") == 7
+    assert server.asked == ["POST /api/v1/agents/workers/w/processes/p/log?offset=3"]

@@ -1,0 +1,249 @@
+import pytest
+
+from lazulite.assembly import Platform
+from lazulite.foundation.actor import LOCAL, Actor, Principal, PrincipalKind
+from lazulite.ops.governance.approvals.entities import AlreadyDecided, ApproverRefused
+from lazulite.ops.release.entities import ReleaseState, Stage, StageState
+from lazulite.ops.release.errors import PolicyNeeded, ReleaseMissing, ReleaseOpen, ReleaseStateWrong
+from lazulite.specs.release import ReleasePolicy
+from tests.unit.ops.release.makers import CONVERTED, PACKAGE, PERSON, Walk, make_policy
+
+
+@pytest.fixture
+def walk(platform: Platform) -> Walk:
+    """Version 1 serves, a labelled window is there, and version 2 has just been registered."""
+    return start(platform, make_policy())
+
+
+def start(platform: Platform, policy: ReleasePolicy) -> Walk:
+    made = Walk(platform)
+    made.model()
+    made.champion()
+    made.window()
+    made.policy(policy)
+    made.model()
+    return made
+
+
+def test_a_version_without_a_policy_opens_no_case(platform: Platform) -> None:
+    walk = Walk(platform)
+    walk.model()
+    with pytest.raises(ReleaseMissing, match="no release 'delays:1'"):
+        walk.release(1)
+
+
+def test_the_whole_way_leaves_evidence_at_every_stage(walk: Walk) -> None:
+    walk.validated()
+    walk.approve()
+    walk.ready("v002")
+    walk.answers(blue=(900, 0), v002=(100, 0))
+    release = walk.release()
+    assert (release.state, walk.traffic()) == (ReleaseState.COMPLETED, {"v002": 100})
+    assert [record.state for record in release.stages] == [StageState.PASSED] * 5
+    assert all(record.digest and record.figure_name for record in release.stages)
+    assert walk.facts() == [
+        "ReleaseOpened", "ReleaseStagePassed package", "ReleaseStagePassed optimise", "ReleaseStagePassed validate",
+        "ApprovalGiven", "ReleaseStagePassed approve", "ReleaseApproved", "ReleaseStagePassed deploy", "ReleaseCompleted",
+    ]  # fmt: skip
+
+
+def test_ten_percent_until_enough_has_been_answered(walk: Walk) -> None:
+    walk.validated()
+    walk.approve()
+    assert walk.traffic() == {"blue": 100}
+    walk.ready("v002")
+    assert walk.traffic() == {"blue": 90, "v002": 10}
+    walk.answers(blue=(800, 0), v002=(99, 0))
+    assert walk.traffic() == {"blue": 90, "v002": 10}
+    walk.answers(blue=(900, 0), v002=(100, 0))
+    assert walk.traffic() == {"v002": 100}
+
+
+def test_more_errors_than_the_champion_go_back_to_the_champion(walk: Walk) -> None:
+    walk.validated()
+    walk.approve()
+    walk.ready("v002")
+    walk.answers(blue=(900, 1), v002=(60, 50))
+    release = walk.release()
+    assert (release.state, walk.traffic()) == (ReleaseState.ROLLED_BACK, {"blue": 100})
+    assert "50 of 60 answers failed" in release.reason
+    assert release.reason.endswith("(policy 'careful' of operations)")
+    assert walk.facts()[-1] == "ReleaseRolledBack"
+
+
+def test_a_completed_release_is_rolled_back_in_one_go(walk: Walk) -> None:
+    walk.validated()
+    walk.approve()
+    walk.ready("v002")
+    walk.answers(blue=(900, 0), v002=(100, 0))
+    walk.platform.write(
+        lambda tx: walk.platform.release.roll_back(tx, PERSON, walk.workspace, "delays:2", reason="odd")
+    )
+    assert (walk.release().state, walk.traffic()) == (ReleaseState.ROLLED_BACK, {"blue": 100})
+    with pytest.raises(ReleaseStateWrong, match="is RolledBack; it has no traffic"):
+        walk.platform.write(lambda tx: walk.platform.release.roll_back(tx, PERSON, walk.workspace, "delays:2"))
+
+
+def test_a_hand_on_the_traffic_ends_the_rollout(walk: Walk) -> None:
+    walk.validated()
+    walk.approve()
+    walk.ready("v002")
+    walk.platform.write(
+        lambda tx: walk.platform.endpoints.set_traffic(tx, PERSON, walk.workspace, "delays", {"blue": 100})
+    )
+    walk.answers()
+    assert walk.release().reason.startswith("deploy: Its traffic was taken away by hand.")
+
+
+@pytest.mark.parametrize(("candidate", "said"), [(0.72, "equal to the champion"), (0.6, "0.1200 worse")])
+def test_a_candidate_that_is_not_better_is_refused_by_the_policy_and_its_owner(
+    walk: Walk, candidate: float, said: str
+) -> None:
+    release = walk.validated(candidate=candidate)
+    assert release.state is ReleaseState.REFUSED
+    assert said in release.reason
+    assert release.reason.endswith("(policy 'careful' of operations)")
+    assert walk.evidence(Stage.VALIDATE)["champion"] == {"roc_auc": 0.72}
+    assert walk.traffic() == {"blue": 100}
+
+
+def test_a_refused_parity_ships_the_plain_package_and_says_why(walk: Walk) -> None:
+    walk.finish("package", PACKAGE)
+    reason = "3 of 2000 rows differ by more than 0.0001, the worst by 0.2"
+    release = walk.finish("optimise", {"status": "refused", "reason": reason, "max_abs_diff": 0.2})
+    record = release.stage(Stage.OPTIMISE)
+    assert (record.state, record.figure_value) == (StageState.NOT_APPLICABLE, 0.2)
+    assert record.reason == f"Not applicable because parity is refused: {reason}: the plain package ships."
+    assert release.work.onnx is None
+    assert set(release.work.waiting) == {"candidate", "champion"}
+
+
+def test_a_conversion_that_crashes_holds_nothing_up(walk: Walk) -> None:
+    walk.finish("package", PACKAGE)
+    release = walk.finish("optimise", reason="The environment could not be resolved: no onnx==0.")
+    assert release.stage(Stage.OPTIMISE).reason.startswith("Not applicable because the conversion failed: The environ")
+    assert release.state is ReleaseState.OPEN
+
+
+def test_a_scoring_that_crashes_refuses_with_its_reason(walk: Walk) -> None:
+    walk.finish("package", PACKAGE)
+    walk.finish("optimise", CONVERTED)
+    release = walk.finish("candidate", reason="ValueError: no such column")
+    assert release.reason.startswith("validate: Scoring the candidate failed: ValueError: no such column")
+    assert walk.finish("champion", {}).state is ReleaseState.REFUSED
+
+
+def test_a_package_that_lacks_its_requirements_is_refused(walk: Walk) -> None:
+    release = walk.finish("package", reason="The model folder has no requirements.txt, so it cannot be served.")
+    assert (release.state, release.stage(Stage.PACKAGE).state) == (ReleaseState.REFUSED, StageState.REFUSED)
+
+
+def test_a_champion_is_not_replaced_without_labelled_rows(platform: Platform) -> None:
+    walk = start(platform, make_policy(validate={"data": "azureml:nothing@latest"}))
+    walk.finish("package", PACKAGE)
+    release = walk.finish("optimise", CONVERTED)
+    assert release.reason.startswith("validate: Version 1 serves, and there is no data 'azureml:nothing@latest' yet")
+
+
+def test_the_first_version_of_all_has_nothing_to_be_compared_with(platform: Platform) -> None:
+    walk = Walk(platform)
+    walk.policy(make_policy(endpoint_name=None, approve={"by": "policy"}))
+    walk.model()
+    walk.finish("package", PACKAGE, version=1)
+    release = walk.finish("optimise", CONVERTED, version=1)
+    assert release.state is ReleaseState.COMPLETED
+    assert [record.state.value for record in release.stages] == [
+        "Passed", "Passed", "NotApplicable", "Passed", "NotApplicable",
+    ]  # fmt: skip
+
+
+def test_the_policy_approves_where_it_says_so(platform: Platform) -> None:
+    walk = start(platform, make_policy(approve={"by": "policy"}))
+    release = walk.validated()
+    assert release.state is ReleaseState.ROLLING_OUT
+    assert release.stage(Stage.APPROVE).reason == "Approved by the policy 'careful' of operations, which asks nobody."
+
+
+@pytest.mark.parametrize("kind", [PrincipalKind.JOB, PrincipalKind.RULE, PrincipalKind.SYSTEM])
+def test_only_a_person_approves(walk: Walk, kind: PrincipalKind) -> None:
+    walk.validated()
+    with pytest.raises(ApproverRefused, match="only a person may"):
+        walk.approve(Actor(Principal(kind, "x"), on_behalf_of=PERSON.principal))
+    assert walk.release().state is ReleaseState.AWAITING_APPROVAL
+
+
+def test_as_many_persons_as_the_policy_wants(platform: Platform) -> None:
+    walk = start(platform, make_policy(approve={"required": 2}))
+    walk.validated()
+    assert walk.approve().state is ReleaseState.AWAITING_APPROVAL
+    with pytest.raises(AlreadyDecided):
+        walk.approve()
+    assert walk.approve(LOCAL).state is ReleaseState.ROLLING_OUT
+    assert walk.release().stage(Stage.APPROVE).reason == "Approved by person:ana, local:local."
+
+
+def test_only_named_approvers_where_any_are_named(platform: Platform) -> None:
+    walk = start(platform, make_policy(approve={"approvers": ["bo"]}))
+    walk.validated()
+    with pytest.raises(ApproverRefused, match="none of those who may decide"):
+        walk.approve()
+
+
+def test_nobody_approves_before_the_validation(walk: Walk) -> None:
+    with pytest.raises(ReleaseStateWrong, match="is Open; it waits for no approval"):
+        walk.approve()
+
+
+def test_a_person_can_end_it_at_any_time_before_the_rollout(walk: Walk) -> None:
+    walk.platform.write(
+        lambda tx: walk.platform.release.refuse(tx, PERSON, walk.workspace, "delays:2", reason="not in summer")
+    )
+    release = walk.finish("package", PACKAGE)
+    assert release.state is ReleaseState.REFUSED
+    assert release.reason == "approve: Refused by person:ana: not in summer (policy 'careful' of operations)"
+
+
+def test_a_deployment_that_fails_its_probe_refuses(walk: Walk) -> None:
+    walk.validated()
+    walk.approve()
+    walk.fails("v002", "ImportError: no module named lightgbm")
+    release = walk.release()
+    assert release.state is ReleaseState.REFUSED
+    assert "The deployment 'v002' failed: ImportError: no module named lightgbm" in release.reason
+
+
+def test_a_second_rollout_waits_for_the_first(walk: Walk) -> None:
+    walk.validated()
+    walk.approve()
+    walk.model()
+    walk.finish("package", PACKAGE, version=3)
+    walk.finish("optimise", CONVERTED, version=3)
+    walk.finish("candidate", {}, version=3)
+    walk.finish("champion", {}, version=3)
+    result = {"rows": 1000, "candidate": {"roc_auc": 0.8}, "champion": {"roc_auc": 0.75}}
+    walk.finish("compare", result, version=3)
+    walk.platform.write(lambda tx: walk.platform.release.approve(tx, PERSON, walk.workspace, "delays:3"))
+    assert walk.release(3).state is ReleaseState.APPROVED
+    walk.ready("v002")
+    walk.answers(v002=(100, 0))
+    walk.answers()
+    assert (walk.release(2).state, walk.release(3).state) == (ReleaseState.COMPLETED, ReleaseState.ROLLING_OUT)
+
+
+def test_one_open_case_a_version(walk: Walk) -> None:
+    with pytest.raises(ReleaseOpen, match="on its way already"):
+        walk.platform.write(
+            lambda tx: walk.platform.release.create(tx, LOCAL, walk.workspace, model="delays", version=2)
+        )
+    with pytest.raises(PolicyNeeded, match="No release policy names the model 'other'"):
+        walk.platform.write(
+            lambda tx: walk.platform.release.create(tx, LOCAL, walk.workspace, model="other", version=1)
+        )
+
+
+def test_another_workspace_sees_nothing_of_it(walk: Walk) -> None:
+    other = walk.platform.write(lambda tx: walk.platform.workspaces.create(tx, LOCAL, "team-b")).id
+    with walk.platform.read() as tx:
+        assert walk.platform.release.list(tx, other).items == ()
+        with pytest.raises(ReleaseMissing):
+            walk.platform.release.get(tx, other, walk.release().id)

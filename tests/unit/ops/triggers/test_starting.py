@@ -1,0 +1,43 @@
+from datetime import UTC, datetime
+
+import pytest
+
+from lazulite.ops.triggers.entities import Start
+from lazulite.ops.triggers.filling import FactLacksField
+from lazulite.ops.triggers.rules import Seen
+from lazulite.ops.triggers.starting import filled
+
+FACT = Seen("f1", "DriftDetected", "monitors/m", {"share": 0.4}, "system:x", datetime(2026, 1, 1, tzinfo=UTC))
+
+
+def gather(asset: str, leave_out: int) -> str:
+    return f"azureml:{asset}-gathered:{leave_out}"
+
+
+def test_fact_is_put_into_job_and_inputs() -> None:
+    start = Start({"description": "because of ${{fact.subject}}", "inputs": {}}, {"share": "${{fact.data.share}}"})
+    made = filled(start, FACT, gather=gather)
+    assert made == Start({"description": "because of monitors/m", "inputs": {}}, {"share": 0.4})
+
+
+@pytest.mark.parametrize(("which", "leave_out"), [("all-but-newest", 1), ("all-labelled", 0)])
+def test_windows_are_gathered_wherever_an_input_names_them(which: str, leave_out: int) -> None:
+    ref = f"azureml:flights-window@{which}"
+    start = Start(
+        {"inputs": {"old": {"type": "uri_folder", "path": ref, "mode": "download"}}}, {"new": ref, "other": "x"}
+    )
+    made = filled(start, FACT, gather=gather)
+    gathered = f"azureml:flights-window-gathered:{leave_out}"
+    assert made.job == {"inputs": {"old": {"type": "uri_folder", "path": gathered, "mode": "download"}}}
+    assert made.inputs == {"new": {"type": "uri_folder", "path": gathered}, "other": "x"}
+
+
+def test_inputs_of_the_trigger_replace_those_of_the_job() -> None:
+    start = Start({"command": "x", "inputs": {"a": 1, "b": 2}}, {"b": 3})
+    assert start.document == {"command": "x", "inputs": {"a": 1, "b": 3}}
+    assert Start("abc", {"b": 3}).document == "abc"
+
+
+def test_fact_that_lacks_what_is_needed_is_refused() -> None:
+    with pytest.raises(FactLacksField):
+        filled(Start("job", {"x": "${{fact.data.nothing}}"}), FACT, gather=gather)

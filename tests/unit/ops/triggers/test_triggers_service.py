@@ -1,0 +1,253 @@
+"""Triggers on a real platform: facts are published, the relay hands them over, the clock is moved by hand."""
+
+from collections.abc import Mapping
+from datetime import timedelta
+
+import pytest
+
+from lazulite.assembly import Platform
+from lazulite.foundation.actor import LOCAL, Actor, Principal, PrincipalKind
+from lazulite.foundation.events.facts import Fact, NewFact
+from lazulite.foundation.events.outbox import publish, read_after
+from lazulite.ops.triggers.entities import Entry, Outcome, OwnerRefused, Start, TriggerExists, TriggerMissing
+from lazulite.ops.triggers.filling import FactLacksField
+from lazulite.ops.triggers.rules import Fire, Hold, Seen
+from lazulite.services.training.jobs.entities import Job
+from lazulite.specs.reading import DocumentInvalid
+from lazulite.specs.trigger import TriggerDocument
+from lazulite.testing import FrozenClock
+
+ANA = Actor(Principal(PrincipalKind.PERSON, "ana"))
+JOB = {"command": "python train.py --share ${{inputs.share}}", "environment": {"requirements": ["six"]}}
+DRIFT = {"overall": {"share": 0.4}, "window": {"ref": "azureml:w:1"}}
+
+
+class World:
+    def __init__(self, platform: Platform, clock: FrozenClock) -> None:
+        self.platform, self.clock = platform, clock
+        self.workspace = platform.write(platform.workspaces.ensure_default).id
+
+    def trigger(self, name: str = "retrain", actor: Actor = LOCAL, **changed: object) -> None:
+        document = {
+            "name": name,
+            "when": "DriftDetected",
+            "if": "data.overall.share >= 0.3",
+            "start": {"job": JOB, "inputs": {"share": "${{fact.data.overall.share}}"}},
+            "debounce": "PT10S",
+            **changed,
+        }
+        parsed = TriggerDocument.model_validate(document)
+        self.platform.write(lambda tx: self.platform.triggers.create(tx, actor, self.workspace, parsed))
+
+    def happen(self, kind: str = "DriftDetected", data: Mapping[str, object] = DRIFT) -> str:
+        fact = NewFact(kind, "monitors/flights", self.workspace, data)
+        made = self.platform.write(lambda tx: publish(tx, LOCAL, fact))
+        self.platform.relay.drain()
+        return made[0]
+
+    def wait(self, seconds: float) -> None:
+        self.clock.advance(timedelta(seconds=seconds))
+        with self.platform.read() as tx:
+            due = self.platform.triggers.due(tx)
+        if due:
+            self.platform.write(self.platform.triggers.tick)
+        self.platform.relay.drain()
+
+    def history(self, name: str = "retrain") -> list[Entry]:
+        """Oldest first."""
+        with self.platform.read() as tx:
+            return list(self.platform.triggers.history(tx, self.workspace, name).items)[::-1]
+
+    def jobs(self) -> list[Job]:
+        with self.platform.read() as tx:
+            return list(self.platform.jobs.list(tx, self.workspace).items)
+
+    def facts(self, kind: str) -> list[Fact]:
+        with self.platform.read() as tx:
+            return read_after(tx, 0, limit=1000, types={kind})
+
+    def test(self, fact: Seen) -> tuple[Fire | Hold, object]:
+        with self.platform.read() as tx:
+            return self.platform.triggers.test(tx, self.workspace, "retrain", fact)
+
+
+@pytest.fixture
+def world(platform: Platform, clock: FrozenClock) -> World:
+    return World(platform, clock)
+
+
+def test_rule_fires_once_after_the_quiet_time_for_all_the_facts_before_it(world: World) -> None:
+    world.trigger()
+    world.happen()
+    world.wait(8)
+    newest = world.happen()
+    world.wait(8)
+    assert (world.jobs(), [entry.outcome for entry in world.history()]) == ([], [Outcome.WAITING] * 2)
+    world.wait(2)
+    world.wait(60)
+    [job] = world.jobs()
+    assert [(entry.outcome, entry.job) for entry in world.history()] == [
+        (Outcome.DEBOUNCED, job.name),
+        (Outcome.FIRED, job.name),
+    ]
+    [fired] = world.facts("RuleFired")
+    assert (fired.cause, fired.data["facts"], fired.data["job"]) == (newest, 2, job.name)
+
+
+def test_job_runs_as_the_rules_owner_with_inputs_from_the_fact(world: World) -> None:
+    world.trigger(actor=ANA)
+    fact = world.happen()
+    world.wait(11)
+    [job] = world.jobs()
+    assert (job.created_by, job.cause, job.about.tags) == ("person:ana", fact, {"lazulite.trigger": "retrain"})
+    assert job.inputs["share"]["literal"] == "0.4"
+    [submitted] = world.facts("JobSubmitted")
+    assert submitted.actor.principal == Principal(PrincipalKind.RULE, "retrain")
+
+
+def test_rule_that_stays_still_tells_which_clause_kept_it(world: World) -> None:
+    world.trigger()
+    world.happen(data={"overall": {"share": 0.1}, "window": {}})
+    world.happen("JobFinished", {"status": "Failed"})
+    world.wait(60)
+    [entry] = world.history()
+    assert (entry.outcome, entry.clause, entry.asked, entry.found) == (
+        Outcome.HELD, "data.overall.share >= 0.3", "data.overall.share is at least 0.3", "0.1",
+    )  # fmt: skip
+    [held] = world.facts("RuleHeld")
+    assert (held.subject, held.data["clause"]) == ("triggers/retrain", "data.overall.share >= 0.3")
+    assert world.jobs() == []
+
+
+@pytest.mark.parametrize(
+    ("kind", "clause", "data"),
+    [
+        ("DriftDetected", "data.overall.share > 0", DRIFT),
+        ("AssetVersionRegistered", "data.kind == data", {"kind": "data"}),
+        ("JobFinished", "data.status != Completed", {"status": "Failed"}),
+    ],
+)
+def test_the_same_rule_code_fires_on_three_kinds_of_facts(
+    world: World, kind: str, clause: str, data: Mapping[str, object]
+) -> None:
+    world.trigger(when=kind, start={"job": {**JOB, "command": "true"}}, debounce=0, **{"if": clause})
+    world.happen(kind, data)
+    world.wait(0)
+    assert [entry.outcome for entry in world.history()] == [Outcome.FIRED]
+
+
+def test_what_waited_fires_after_a_restart_and_only_once(world: World) -> None:
+    world.trigger()
+    world.happen()
+    world.wait(11)
+    world.platform.write(world.platform.triggers.tick)
+    assert len(world.jobs()) == 1
+
+
+def test_fact_handed_over_twice_counts_once(world: World) -> None:
+    world.trigger()
+    world.happen()
+    [fact] = world.facts("DriftDetected")
+    world.platform.write(lambda tx: world.platform.triggers.hear(tx, fact))
+    world.wait(11)
+    world.platform.write(lambda tx: world.platform.triggers.hear(tx, fact))
+    world.wait(11)
+    assert len(world.history()) == len(world.jobs()) == 1
+
+
+def test_at_most_holds_what_comes_too_often(world: World) -> None:
+    world.trigger(debounce=0, at_most={"times": 1, "per": "P1D"})
+    world.happen()
+    world.wait(1)
+    world.happen()
+    world.wait(1)
+    assert [(entry.outcome, entry.clause) for entry in world.history()] == [
+        (Outcome.FIRED, ""),
+        (Outcome.HELD, "at_most"),
+    ]
+
+
+def test_job_that_cannot_be_started_is_refused_with_the_reason_and_leaves_nothing(world: World) -> None:
+    world.trigger(start={"job": JOB, "inputs": {"share": "x", "data": "azureml:nowhere:1"}}, debounce=0)
+    world.happen()
+    world.wait(1)
+    [entry] = world.history()
+    assert (entry.outcome, entry.clause) == (Outcome.REFUSED, "start")
+    assert "There is no data 'nowhere'" in entry.found
+    assert world.jobs() == []
+    assert [fact.data["clause"] for fact in world.facts("RuleHeld")] == ["start"]
+
+
+def test_fact_without_the_field_that_an_input_needs_is_refused(world: World) -> None:
+    world.trigger(debounce=0, **{"if": []})
+    world.happen(data={})
+    world.wait(1)
+    assert "has nothing at 'fact.data.overall.share'" in world.history()[0].found
+
+
+def test_disabled_rule_forgets_what_it_waited_for(world: World) -> None:
+    world.trigger()
+    world.happen()
+    world.platform.write(
+        lambda tx: world.platform.triggers.switch(tx, LOCAL, world.workspace, "retrain", enabled=False)
+    )
+    world.wait(60)
+    world.happen()
+    assert [(entry.outcome, entry.clause) for entry in world.history()] == [(Outcome.HELD, "enabled")] * 2
+    assert world.jobs() == []
+
+
+def test_earlier_job_is_run_again_with_new_inputs(world: World) -> None:
+    world.trigger("first", debounce=0)
+    world.happen()
+    world.wait(1)
+    [job] = world.jobs()
+    world.trigger(
+        start={"job": job.name, "inputs": {"share": "${{fact.subject}}"}}, when="Nudged", debounce=0, **{"if": []}
+    )
+    world.happen("Nudged", {})
+    world.wait(1)
+    again = next(one for one in world.jobs() if one.name != job.name)
+    assert again.inputs["share"]["literal"] == "monitors/flights"
+    assert again.command == job.command
+
+
+def test_dry_run_tells_every_clause_and_starts_nothing(world: World) -> None:
+    world.trigger()
+    fact = Seen("test", "DriftDetected", "monitors/flights", DRIFT, "system:test", world.clock.now())
+    decision, start = world.test(fact)
+    assert isinstance(decision, Fire)
+    assert [weighed.passed for weighed in decision.weighed] == [True] * 4
+    assert isinstance(start, Start)
+    assert start.inputs == {"share": 0.4}
+    assert (world.jobs(), world.history()) == ([], [])
+
+
+def test_owner_is_the_maker_and_only_who_is_at_the_machine_names_another(world: World) -> None:
+    world.trigger("one", actor=LOCAL, owner="ana")
+    with pytest.raises(OwnerRefused, match="person:ben, and person:ana may not"):
+        world.trigger("two", actor=ANA, owner="ben")
+
+
+def test_job_that_could_never_run_is_refused_when_the_trigger_is_made(world: World) -> None:
+    with pytest.raises(DocumentInvalid, match="no field 'comand'"):
+        world.trigger(start={"job": {**JOB, "comand": "x"}})
+    with pytest.raises(FactLacksField, match="no field 'dat'"):
+        world.trigger(start={"job": JOB, "inputs": {"share": "${{fact.dat}}"}})
+
+
+def test_name_is_taken_once_and_the_unknown_names_the_nearest(world: World) -> None:
+    world.trigger()
+    with pytest.raises(TriggerExists, match="a trigger 'retrain' already"):
+        world.trigger()
+    with pytest.raises(TriggerMissing, match="no trigger 'retran'") as refused, world.platform.read() as tx:
+        world.platform.triggers.get(tx, world.workspace, "retran")
+    assert refused.value.hint == "Did you mean 'retrain'?"
+
+
+def test_facts_of_another_workspace_move_nothing(world: World) -> None:
+    world.trigger()
+    other = world.platform.write(lambda tx: world.platform.workspaces.create(tx, LOCAL, "other")).id
+    world.platform.write(lambda tx: publish(tx, LOCAL, NewFact("DriftDetected", "monitors/flights", other, DRIFT)))
+    world.wait(60)
+    assert world.history() == []

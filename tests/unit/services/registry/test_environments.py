@@ -1,0 +1,76 @@
+import re
+from pathlib import Path
+
+import pytest
+
+from lazulite.foundation.actor import LOCAL
+from lazulite.foundation.blobs.content import Blobs
+from lazulite.foundation.db.database import Database
+from lazulite.services.assets.service import AssetsService
+from lazulite.services.registry.environments import curated
+from lazulite.services.registry.environments.entities import EnvironmentMissing, ResolvedEnvironment
+from lazulite.services.registry.environments.requirements import EnvironmentInvalid
+from lazulite.services.registry.environments.service import EnvironmentsService
+
+
+@pytest.fixture
+def environments(tmp_path: Path) -> EnvironmentsService:
+    return EnvironmentsService(assets=AssetsService(blobs=Blobs(tmp_path / "blobs")))
+
+
+@pytest.mark.parametrize("ref", ["sklearn-lightgbm", "azureml:sklearn-lightgbm:1", "sklearn-lightgbm@latest"])
+def test_a_curated_environment_comes_with_its_lock(db: Database, environments: EnvironmentsService, ref: str) -> None:
+    with db.read() as tx:
+        found = environments.resolve(tx, "ws", ref)
+    assert (found.name, found.version) == ("sklearn-lightgbm", "1")
+    assert found.requirements[0] == "scikit-learn==1.9.1"
+    assert found.lock is not None
+    assert "lightgbm==4.7.0" in found.lock
+
+
+def test_a_registered_one_is_taken_before_a_curated_one(db: Database, environments: EnvironmentsService) -> None:
+    document = {"conda_file": {"dependencies": ["python=3.11", {"pip": ["numpy"]}]}, "image": "ubuntu"}
+    db.write(lambda tx: environments.create(tx, LOCAL, "ws", "sklearn-lightgbm", document))
+    with db.read() as tx:
+        assert environments.resolve(tx, "ws", "azureml:sklearn-lightgbm@latest") == ResolvedEnvironment(
+            "sklearn-lightgbm", "1", ("numpy",), python="3.11",
+            warnings=("The image 'ubuntu' is not used: packages come from conda_file or requirements.",),
+        )  # fmt: skip
+        assert environments.resolve(tx, "other", "sklearn-lightgbm").lock is not None
+
+
+def test_an_inline_one_needs_no_name(db: Database, environments: EnvironmentsService) -> None:
+    with db.read() as tx:
+        found = environments.resolve(tx, "ws", {"requirements": "a==1\n# b\nc", "python": 3.11})
+    assert found == ResolvedEnvironment("inline", None, ("a==1", "c"), python="3.11")
+
+
+def test_an_unknown_one_names_the_known(db: Database, environments: EnvironmentsService) -> None:
+    with db.read() as tx, pytest.raises(EnvironmentMissing) as refused:
+        environments.resolve(tx, "ws", "azureml:sklearn-lightgb:1")
+    assert refused.value.hint == "Did you mean 'sklearn-lightgbm'?"
+
+
+@pytest.mark.parametrize(
+    ("document", "sentence"),
+    [
+        ({"image": "ubuntu"}, "names no packages"),
+        ({"build": {"path": "."}}, "cannot be built from a Dockerfile here"),
+    ],
+)
+def test_one_without_packages_is_refused(
+    db: Database, environments: EnvironmentsService, document: dict[str, object], sentence: str
+) -> None:
+    with db.read() as tx, pytest.raises(EnvironmentInvalid, match=sentence):
+        environments.resolve(tx, "ws", document)  # type: ignore[arg-type]  # parametrised
+
+
+@pytest.mark.parametrize("name", curated.names())
+def test_a_curated_lock_pins_everything_with_hashes_and_names_no_host(name: str) -> None:
+    found = curated.find(name)
+    assert found is not None
+    assert "://" not in found.lock
+    pinned = re.findall(r"^([\w.-]+)==[^\n]*\\\n    --hash=sha256:", found.lock, flags=re.MULTILINE)
+    named = re.findall(r"^([\w.-]+)", found.lock, flags=re.MULTILINE)
+    assert pinned == named
+    assert {re.split("[=<>]", pin)[0] for pin in found.requirements} <= set(pinned)

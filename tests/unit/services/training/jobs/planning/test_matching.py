@@ -1,0 +1,38 @@
+import pytest
+
+from lazulite.services.training.jobs.planning.matching import InputTypeWrong, Target, input_type, target
+
+
+@pytest.mark.parametrize(
+    ("declared", "given", "gets"),
+    [
+        (None, "mltable", "mltable"),
+        ("uri_file", "uri_file", "uri_file"),
+        ("uri_folder", "mltable", "uri_folder"),
+        ("uri_folder", "mlflow_model", "uri_folder"),
+    ],
+)
+def test_a_job_gets_the_declared_type_where_it_can(declared: str | None, given: str, gets: str) -> None:
+    assert input_type("data", declared=declared, given=given, said="azureml:x:1") == gets
+
+
+@pytest.mark.parametrize(("declared", "given"), [("uri_file", "uri_folder"), ("uri_folder", "uri_file")])
+def test_a_file_is_no_folder(declared: str, given: str) -> None:
+    with pytest.raises(InputTypeWrong) as refused:
+        input_type("data", declared=declared, given=given, said="azureml:x:1")
+    assert refused.value.detail == f"The input 'data' is declared as {declared}, and azureml:x:1 is of type {given}."
+    assert refused.value.hint == f"Write type: {given}, or give another reference."
+
+
+@pytest.mark.parametrize("compute", [None, "", "local", "azureml:local", "serverless"])
+def test_without_a_name_it_runs_on_the_default_queue(compute: str | None) -> None:
+    assert target(compute, {"default", "gpu"}) == Target("default")
+
+
+def test_a_name_that_a_worker_serves_is_its_queue() -> None:
+    assert target("azureml:gpu", {"default", "gpu"}) == Target("gpu")
+
+
+def test_a_name_that_nobody_serves_runs_here_and_says_so() -> None:
+    warning = "compute: no worker serves 'cpu-cluster', so it runs on 'default' (there: default, gpu)."
+    assert target("azureml:cpu-cluster", {"default", "gpu"}) == Target("default", warning)

@@ -1,0 +1,137 @@
+import pytest
+
+from lazulite.compute.spec import EnvironmentKind, InputSpec
+from lazulite.foundation.actor import LOCAL
+from lazulite.services.assets.entities import AssetKind, AssetType, NewVersion
+from lazulite.services.assets.errors import AssetMissing, AssetVersionMissing, ContentNotHeld
+from lazulite.services.registry.environments.entities import EnvironmentMissing
+from lazulite.services.training.jobs.entities import Description, GivenInput, WantedOutput
+from lazulite.services.training.jobs.planning.matching import InputTypeWrong
+from lazulite.services.training.jobs.planning.service import InputUnusable, Plan
+from lazulite.services.training.jobs.planning.submission import SourceLacking, read_submission
+from lazulite.words.errors import FieldError, PlatformError
+from lazulite.words.json import JSON
+from lazulite.words.manifests import FileEntry, Manifest
+from tests.unit.services.training.jobs.yard import Yard, make_job
+
+HEAD = "command: x\nenvironment: {requirements: [six]}\n"
+
+
+def plan(yard: Yard, text: str, sources: dict[str, JSON] | None = None, *, uploaded: bool = True) -> Plan:
+    submission = read_submission(text, settings={}, sources=sources or {}, properties={"azureml.git.branch": "main"})
+    with yard.platform.read() as tx:
+        return yard.platform.planning.plan(tx, yard.workspace, submission, uploaded=uploaded)
+
+
+def register(yard: Yard, kind: AssetKind, type_: AssetType, manifest: Manifest, name: str = "flights") -> None:
+    new = NewVersion(type_, manifest=manifest)
+    yard.platform.write(lambda tx: yard.platform.assets.create_version(tx, LOCAL, yard.workspace, kind, name, new))
+
+
+def refused(yard: Yard, text: str, sources: dict[str, JSON] | None = None) -> PlatformError:
+    with pytest.raises(PlatformError) as raised:
+        plan(yard, text, sources)
+    return raised.value
+
+
+def test_local_code_and_data_become_what_was_uploaded(yard: Yard) -> None:
+    code, data = yard.files(train_py=b"print()"), yard.files(d_csv=b"a")
+    text = HEAD + "code: ./src\ninputs: {d: {type: uri_file, path: d.csv}, rate: 0.1, loud: true}\noutputs: {o: }\n"
+    planned = plan(yard, text, {"code": code.to_json(), "inputs.d": data.to_json()})
+    assert planned.job.code == code
+    assert planned.job.inputs == {
+        "d": GivenInput(InputSpec("uri_file", data), "d.csv"),
+        "rate": GivenInput(InputSpec("number", literal="0.1"), "0.1"),
+        "loud": GivenInput(InputSpec("boolean", literal="True"), "True"),
+    }
+    assert planned.job.outputs == {"o": WantedOutput()}
+    assert planned.job.about == Description(properties={"azureml.git.branch": "main"})
+    assert (planned.job.document, planned.warnings) == (text, ())
+
+
+def test_references_are_resolved_to_their_files(yard: Yard) -> None:
+    data, model = yard.files(d_csv=b"a"), yard.files(m_txt=b"b")
+    register(yard, AssetKind.DATA, AssetType.URI_FOLDER, data)
+    register(yard, AssetKind.MODEL, AssetType.CUSTOM_MODEL, model, "delays")
+    inputs = "inputs: {d: {path: 'azureml:flights@latest'}, m: {path: 'models:/delays/1'}}"
+    assert plan(yard, HEAD + inputs).job.inputs == {
+        "d": GivenInput(InputSpec("uri_folder", data), "azureml:flights@latest", "data/flights/1"),
+        "m": GivenInput(InputSpec("custom_model", model), "models:/delays/1", "models/delays/1"),
+    }
+
+
+def test_what_another_job_left_is_an_input(yard: Yard) -> None:
+    left = Manifest(tuple(FileEntry(f"sub/{one.path}", one.size, one.digest) for one in yard.files(a_txt=b"a")))
+    yard.submit(make_job(outputs={"o": WantedOutput()}))
+    name = yard.end(yard.start(), outputs={"o": left.to_json()}).name
+    whole = f"azureml://jobs/{name}/outputs/o"
+    planned = plan(yard, HEAD + f"inputs: {{a: {{path: '{whole}'}}, b: {{path: '{whole}/paths/sub'}}}}")
+    assert [given.spec.manifest for given in planned.job.inputs.values()] == [left, left.under("sub")]
+    error = refused(yard, HEAD + f"inputs: {{a: {{path: 'azureml://jobs/{name}/outputs/p'}}}}")
+    assert (error.detail, error.hint) == (f"The job {name} has left no output 'p'.", "Known: o.")
+
+
+def test_a_curated_environment_brings_its_whole_lock(yard: Yard) -> None:
+    environment = plan(yard, "command: x\nenvironment: azureml:sklearn-lightgbm@latest").job.environment
+    assert (environment.name, environment.spec.kind) == ("sklearn-lightgbm", EnvironmentKind.LOCKED)
+    assert "--hash=sha256:" in environment.spec.lock
+
+
+def test_a_conda_files_text_stands_for_its_path(yard: Yard) -> None:
+    text = "command: x\nenvironment: {image: ubuntu, conda_file: env.yml}"
+    conda = "dependencies: [python=3.11, {pip: [pandas==2.3.3]}]"
+    planned = plan(yard, text, {"environment.conda_file": conda})
+    spec = planned.job.environment.spec
+    assert (spec.python, spec.requirements) == ("3.11", ("pandas==2.3.3",))
+    assert planned.warnings == ("The image 'ubuntu' is not used: packages come from conda_file or requirements.",)
+    error = refused(yard, text)
+    assert isinstance(error, SourceLacking)
+    assert error.detail == "The file 'env.yml' lies on the caller's machine and came without its text."
+
+
+def test_a_name_of_ones_own_becomes_the_display_name(yard: Yard) -> None:
+    planned = plan(yard, HEAD + "name: my-job")
+    assert (planned.job.name, planned.job.about.display_name) == (None, "my-job")
+    assert planned.warnings == ("name: the platform names jobs itself, so 'my-job' is the display name.",)
+    assert plan(yard, HEAD + f"name: {'a' * 32}").job.name == "a" * 32
+
+
+def test_an_unknown_environment_names_the_nearest_and_its_line(yard: Yard) -> None:
+    error = refused(yard, "command: x\nenvironment: azureml:sklern-lightgbm@latest")
+    assert isinstance(error, EnvironmentMissing)
+    assert error.hint == "Did you mean 'sklearn-lightgbm'?"
+    assert error.errors == (FieldError("/environment", f"line 2, column 1: {error.detail}"),)
+
+
+def test_unknown_data_names_the_known_and_its_line(yard: Yard) -> None:
+    register(yard, AssetKind.DATA, AssetType.URI_FOLDER, yard.files(d_csv=b"a"))
+    error = refused(yard, HEAD + "inputs:\n  d: {path: 'azureml:flihgts:1'}")
+    assert isinstance(error, AssetMissing)
+    assert (error.detail, error.hint) == ("There is no data 'flihgts' in this workspace.", "Did you mean 'flights'?")
+    assert error.errors[0].message.startswith("line 4, column 3: ")
+    assert isinstance(refused(yard, HEAD + "inputs: {d: {path: 'azureml:flights:7'}}"), AssetVersionMissing)
+
+
+def test_a_folder_where_a_file_is_declared_is_refused(yard: Yard) -> None:
+    register(yard, AssetKind.DATA, AssetType.URI_FOLDER, yard.files(d_csv=b"a"))
+    error = refused(yard, HEAD + "inputs: {d: {type: uri_file, path: 'azureml:flights:1'}}")
+    assert isinstance(error, InputTypeWrong)
+
+
+def test_code_that_was_never_uploaded_is_refused_unless_nothing_is_to_run(yard: Yard) -> None:
+    code: dict[str, JSON] = {"code": Manifest((FileEntry("a.py", 1, "a" * 64),)).to_json()}
+    assert isinstance(refused(yard, HEAD + "code: .", code), ContentNotHeld)
+    assert plan(yard, HEAD + "code: .", code, uploaded=False).job.code is not None
+
+
+@pytest.mark.parametrize(
+    ("path", "detail"),
+    [
+        ("https://x/y.csv", "The input 'd' is the address 'https://x/y.csv', from which jobs get nothing yet."),
+        ("azureml://datastores/lake/paths/x", "There is no datastore 'lake' here."),
+    ],
+)
+def test_what_cannot_be_fetched_is_refused(yard: Yard, path: str, detail: str) -> None:
+    error = refused(yard, HEAD + f"inputs: {{d: {{path: '{path}'}}}}")
+    assert isinstance(error, InputUnusable)
+    assert error.detail == detail

@@ -1,0 +1,29 @@
+from datetime import timedelta
+
+import pytest
+
+from lazulite.specs.durations import duration
+
+
+@pytest.mark.parametrize(
+    ("written", "expected"),
+    [
+        ("PT10S", timedelta(seconds=10)),
+        ("P1D", timedelta(days=1)),
+        ("P1M", timedelta(days=30)),
+        ("P1W", timedelta(days=7)),
+        ("P1DT2H3M4.5S", timedelta(days=1, hours=2, minutes=3, seconds=4.5)),
+        ("10s", timedelta(seconds=10)),
+        ("2 h", timedelta(hours=2)),
+        (90, timedelta(seconds=90)),
+        (timedelta(1), timedelta(1)),
+    ],
+)
+def test_length_of_time_is_read(written: object, expected: timedelta) -> None:
+    assert duration(written) == expected
+
+
+@pytest.mark.parametrize("written", ["P", "PT", "soon", "", True, -1, "10 years"])
+def test_what_is_no_length_of_time_is_refused(written: object) -> None:
+    with pytest.raises(ValueError, match="is no length of time: write PT10S"):
+        duration(written)

@@ -1,0 +1,88 @@
+from typing import Annotated, Literal
+
+import pytest
+from pydantic import BaseModel, ConfigDict, Field
+
+from lazulite.specs.reading import DocumentInvalid, read_document
+from lazulite.words.errors import FieldError
+
+
+class Inner(BaseModel):
+    model_config = ConfigDict(extra="forbid")
+
+    size: int
+    colour: Literal["red", "blue"] = "red"
+
+
+class Outer(BaseModel):
+    model_config = ConfigDict(extra="forbid")
+
+    name: str
+    inner: Inner | None = None
+    many: dict[str, Inner] = Field(default_factory=dict)
+    rate: Annotated[float, Field(gt=0)] = 1.0
+    kept: object = Field(default=None, alias="x-kept")
+
+
+def refused(text: str) -> DocumentInvalid:
+    with pytest.raises(DocumentInvalid) as raised:
+        read_document(text).into(Outer)
+    return raised.value
+
+
+@pytest.mark.parametrize(
+    ("text", "pointer", "message"),
+    [
+        ("nam: a\nname: b", "/nam", "line 1, column 1: there is no field 'nam' here. Did you mean 'name'?"),
+        ("name: a\nx-kep: 1", "/x-kep", "line 2, column 1: there is no field 'x-kep' here. Did you mean 'x-kept'?"),
+        (
+            "name: a\nmany:\n  one:\n    size: 1\n    color: red",
+            "/many/one/color",
+            "line 5, column 5: there is no field 'color' here. Did you mean 'colour'?",
+        ),
+        ("rate: 1", "/name", "line 1, column 1: 'name' is missing"),
+        ("name: a\ninner: {}", "/inner/size", "line 2, column 1: 'size' is missing"),
+        (
+            "name: a\ninner: {size: big}",
+            "/inner/size",
+            "line 2, column 9: 'size' is 'big': input should be a valid integer, unable to parse string as an integer",
+        ),
+        (
+            "name: a\ninner: {size: 1, colour: green}",
+            "/inner/colour",
+            "line 2, column 18: 'colour' is 'green'; it can be 'red' or 'blue'",
+        ),
+        ("name: a\nrate: -1", "/rate", "line 2, column 1: 'rate' is -1: input should be greater than 0"),
+    ],
+)
+def test_a_wrong_field_is_told_with_its_line(text: str, pointer: str, message: str) -> None:
+    assert refused(text).errors[0] == FieldError(pointer, message)
+
+
+def test_the_detail_is_the_first_and_counts_the_others() -> None:
+    error = refused("nam: a\nrate: x")
+    assert error.detail == "Line 1, column 1: there is no field 'nam' here. Did you mean 'name'? (2 more)."
+    assert [each.pointer for each in error.errors] == ["/nam", "/rate", "/name"]
+
+
+@pytest.mark.parametrize(
+    ("text", "detail"),
+    [
+        ("", "The document is empty."),
+        ("- a", "The document is no mapping of fields to values."),
+        ("1: a", "The document has the key 1, which is no text."),
+    ],
+)
+def test_what_is_no_document_is_refused(text: str, detail: str) -> None:
+    assert refused(text).detail == detail
+
+
+def test_settings_go_over_what_is_written() -> None:
+    document = read_document("name: a\ninner: {size: 1}", {"inner.size": 5, "rate": 2})
+    assert document.into(Outer) == Outer(name="a", inner=Inner(size=5), rate=2)
+    assert document.text == "name: a\ninner: {size: 1}"
+
+
+def test_a_refusal_from_elsewhere_gets_the_line_too() -> None:
+    error = read_document("name: a\nrate: 1").wrong("/rate", "nobody has it", hint="Ask.")
+    assert (error.detail, error.hint) == ("Line 2, column 1: nobody has it.", "Ask.")
