@@ -25,8 +25,9 @@ from types import FrameType
 
 import first_half
 import second_half
-from lazulite import Client, PlatformError
 from loop import Loop, NotTrue
+
+from lazulite import Client, PlatformError
 
 Step = Callable[[Loop], dict[str, object]]
 STEPS: tuple[Step, ...] = (
@@ -40,7 +41,7 @@ FIRST_PORT = 8899
 READY_SECONDS = 60
 
 
-class Stopped(Exception):  # noqa: N818 - asked for, no error
+class Stopped(Exception):
     pass
 
 

@@ -1,4 +1,4 @@
-"""The loop's first half: from the flights of the first months to a model that answers, and what became of its answers."""
+"""The first half: from the flights of the first months to a model that answers, and what became of its answers."""
 
 import os
 import shutil

@@ -9,8 +9,9 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TypeVar
 
-from lazulite import Client
 from replay import Flights, Sent
+
+from lazulite import Client
 
 T = TypeVar("T")
 HERE = Path(__file__).parent

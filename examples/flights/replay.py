@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import duckdb
+
 from lazulite.experience.sdk.scoring import Prediction, Scorer
 
 INPUTS = (
@@ -15,8 +16,8 @@ INPUTS = (
 FLIGHTS = """
     WITH landed AS (
         SELECT format('{}{}-{}-{}', carrier, flight, origin, strftime(planned, '%Y%m%dT%H%M')) AS flight_id,
-            any_value(strftime(planned + to_minutes(dep_delay::BIGINT + air_time::BIGINT), '%Y-%m-%dT%H:%M:%SZ')) AS landed_at
-        FROM (SELECT *, time_hour + to_minutes(CAST(minute AS BIGINT)) AS planned
+            any_value(strftime(planned + to_minutes(out_and_up), '%Y-%m-%dT%H:%M:%SZ')) AS landed_at
+        FROM (SELECT *, dep_delay::BIGINT + air_time::BIGINT AS out_and_up, time_hour + to_minutes(CAST(minute AS BIGINT)) AS planned
               FROM read_csv(?, nullstr = ['NA', ''], types = {'time_hour': 'TIMESTAMP', 'tailnum': 'VARCHAR'}))
         GROUP BY 1
     )
@@ -32,7 +33,7 @@ FEEDBACK_A_REQUEST = 2_000
 
 @dataclass(frozen=True)
 class Flights:
-    """Rows in the order of INPUTS; for each, 1 if it came late, 0 if not, None if it never arrived, and when it landed."""
+    """Rows in the order of INPUTS; for each, 1 if it was late, 0 if not, None if it never came, and when it landed."""
 
     rows: Sequence[Sequence[object]]
     late: Sequence[int | None]

@@ -3,9 +3,10 @@
 from collections.abc import Mapping
 
 from first_half import LATER_MONTHS
-from lazulite import Client, Missing
 from loop import CHAMPION, ENDPOINT, HERE, MODEL, MONITOR, WINDOWS, Loop, must, shown, wait_for
 from replay import Flights, Sent, area_under_curve, flights_of, replay, tell
+
+from lazulite import Client, Missing
 
 MOST_DAYS = 14
 SPOILED = 0.6

@@ -135,16 +135,12 @@ class Platform:
 def assemble(settings: Settings, *, clock: Clock | None = None) -> Platform:
     """A platform over a database at the newest revision. Nothing runs yet: `Platform.relay.start` does that."""
     clock = clock or SystemClock()
-    db = Database(settings.database_url, clock=clock)
-    blobs = Blobs(settings.blobs)
-    wakeups = Wakeups()
+    db, blobs, wakeups = Database(settings.database_url, clock=clock), Blobs(settings.blobs), Wakeups()
     db.on_commit(wakeups.committed)
     queue, workspaces, assets = Queue(wakeups), WorkspacesService(), AssetsService(blobs=blobs)
-    tokens, tracking = TokensService(), TrackingService(blobs)
-    models = ModelsService(assets=assets, blobs=blobs)
-    endpoints = EndpointsService(gateways=GatewaysService(wakeups))
-    evidence, approvals = EvidenceService(assets=assets), ApprovalsService()
-    environments = EnvironmentsService(assets=assets)
+    tokens, tracking, approvals = TokensService(), TrackingService(blobs), ApprovalsService()
+    models, environments = ModelsService(assets=assets, blobs=blobs), EnvironmentsService(assets=assets)
+    endpoints, evidence = EndpointsService(gateways=GatewaysService(wakeups)), EvidenceService(assets=assets)
 
     def workspace_name(tx: Tx, workspace_id: str) -> str:
         return workspaces.get(tx, workspace_id).name
@@ -156,37 +152,17 @@ def assemble(settings: Settings, *, clock: Clock | None = None) -> Platform:
     )  # fmt: skip
     planning = PlanningService(shelves=Shelves(assets, environments, tracking, jobs), queue=queue, blobs=blobs)
     monitoring = _monitoring(blobs, assets=assets, endpoints=endpoints, evidence=evidence, jobs=jobs)
+    launching = LaunchingService(planning=planning, jobs=jobs, queue=queue)
     platform = Platform(
-        settings=settings,
-        clock=clock,
-        db=db,
-        blobs=blobs,
-        relay=Relay(db),
-        workspaces=workspaces,
-        tokens=tokens,
-        assets=assets,
-        data=DataService(assets=assets),
-        models=models,
-        environments=environments,
-        evidence=evidence,
-        queue=queue,
-        logs=Logs(settings.home / "logs"),
-        endpoints=endpoints,
-        deployments=deployments,
-        servable=ServableModels(assets=assets, models=models),
-        tracking=tracking,
-        audit=AuditService(),
-        lineage=LineageService(),
-        jobs=jobs,
-        planning=planning,
-        approvals=approvals,
+        settings=settings, clock=clock, db=db, blobs=blobs, relay=Relay(db), workspaces=workspaces, tokens=tokens,
+        assets=assets, data=DataService(assets=assets), models=models, environments=environments, evidence=evidence,
+        queue=queue, logs=Logs(settings.home / "logs"), endpoints=endpoints, deployments=deployments,
+        servable=ServableModels(assets=assets, models=models), tracking=tracking, audit=AuditService(),
+        lineage=LineageService(), jobs=jobs, planning=planning, approvals=approvals, monitoring=monitoring,
+        triggers=TriggersService(windows=monitoring.windows, launching=launching),
         release=_release(
             assets=assets, evidence=evidence, endpoints=endpoints, deployments=deployments, jobs=jobs,
             approvals=approvals,
-        ),
-        monitoring=monitoring,
-        triggers=TriggersService(
-            windows=monitoring.windows, launching=LaunchingService(planning=planning, jobs=jobs, queue=queue)
         ),
     )  # fmt: skip
     db.write(platform.workspaces.ensure_default)
@@ -235,9 +211,7 @@ def _release(
     rollouts = RolloutsService(
         assets=assets, endpoints=endpoints, deployments=deployments, dossier=dossier, runtime=runtime
     )
-    stages = StagesService(
-        assets=assets, dossier=dossier, jobs=jobs, serving=rollouts, tools=converters.requirements
-    )
+    stages = StagesService(assets=assets, dossier=dossier, jobs=jobs, serving=rollouts, tools=converters.requirements)
     return ReleasesService(
         policies=PoliciesService(), stages=stages, rollouts=rollouts, dossier=dossier, approvals=approvals
     )

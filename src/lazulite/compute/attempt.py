@@ -74,6 +74,8 @@ class Attempt:
             if not self._fail(error):
                 return False
         self.folder.remove()
+        if self.spec.kind is JobKind.SERVICE:
+            socket_path(self._tools.home, self.spec.id).unlink(missing_ok=True)
         return True
 
     def cancel(self) -> None:

@@ -20,6 +20,7 @@ from lazulite.words.errors import Invalid, Unavailable
 from lazulite.words.json import JSONObject
 
 Say = Callable[[str], None]
+STOP_CHECK_SECONDS = 0.1
 COMPLETE = ".complete"  # written last: a folder without it is a broken build
 OWN_VERSION = f"{sys.version_info.major}.{sys.version_info.minor}"
 INSTALLED = "import importlib.metadata as m\nfor d in m.distributions(): print(d.metadata['Name'], d.version)"
@@ -98,7 +99,7 @@ class Environments:
             with _alone(path.with_suffix(".lock")):
                 if not path.exists():
                     draft = path.with_suffix(".new")
-                    run.say(f"Resolving {len(requirements)} requirements.\n")
+                    run.say(f"Resolving the requirements ({len(requirements)}).\n")
                     run(
                         "pip", "compile", "--quiet", "--generate-hashes", "--no-header", "--no-annotate",
                         "--python", str(python), "--output-file", str(draft), "-",
@@ -156,14 +157,13 @@ class _Uv:
         assert process.stdin is not None
         assert process.stdout is not None
         said = []
+        threading.Thread(target=self._end_when_stopped, args=(process,), daemon=True).start()
         with process:
             process.stdin.write(stdin)
             process.stdin.close()
             for line in process.stdout:
                 said.append(line)
                 self.say(line)
-                if self._is_stopped():
-                    process.kill()
         if self._is_stopped():
             raise BuildStopped("The build was stopped.")
         if process.returncode != 0:
@@ -171,6 +171,12 @@ class _Uv:
                 f"The environment could not be {asked}: {resolver_line(''.join(said))}",
                 hint="Change its requirements; the whole answer of uv is in the log.",
             )
+
+    def _end_when_stopped(self, process: "subprocess.Popen[str]") -> None:
+        while process.poll() is None:
+            if self._is_stopped():
+                process.kill()
+            threading.Event().wait(STOP_CHECK_SECONDS)
 
 
 def resolver_line(output: str) -> str:

@@ -16,8 +16,9 @@ from lazulite.runners import shim
 
 NOT_INHERITED = {
     "PYTHONDONTWRITEBYTECODE", "PYTHONPATH", "PYTHONHOME", "PYTHONSTARTUP", "PYTHONSAFEPATH", "VIRTUAL_ENV",
-    "MLFLOW_TRACKING_USERNAME", "MLFLOW_TRACKING_PASSWORD", "__PYVENV_LAUNCHER__",
+    "__PYVENV_LAUNCHER__",
 }  # fmt: skip
+NOT_INHERITED_PREFIXES = ("LAZULITE_", "UV_", "MLFLOW_TRACKING_", "MLFLOW_RUN", "MLFLOW_EXPERIMENT")
 LOOPBACK = ("127.0.0.1", "localhost", "::1")
 
 
@@ -89,7 +90,7 @@ def _variables(spec: JobSpec, place: Place, values: Mapping[str, str], inherited
     base = {
         name: value
         for name, value in inherited.items()
-        if name not in NOT_INHERITED and not name.startswith(("LAZULITE_", "UV_"))
+        if name not in NOT_INHERITED and not name.startswith(NOT_INHERITED_PREFIXES)
     }
     return {**base, **_paths(place, inherited), **_identity(spec, place), **_files(spec, place), **named, **own}
 

@@ -50,8 +50,11 @@ class Link(Protocol):
 
     def register(self, hello: Hello) -> Welcome: ...
 
-    def claim(self, claim_id: str, *, wait_seconds: float) -> Work:
-        """Answers at once when there is work, else after the wait. The same claim_id gives the same work."""
+    def claim(self, claim_id: str, *, wait_seconds: float, canceling: Collection[str]) -> Work:
+        """Answers at once when there is work, else after the wait. The same claim_id gives the same work.
+
+        canceling: what the worker is ending already, not to be told again.
+        """
 
     def heartbeat(self, held: Mapping[str, int], memory: Mapping[str, int]) -> Beat: ...
 

@@ -2,6 +2,7 @@
 
 import fcntl
 import threading
+import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -18,7 +19,7 @@ from lazulite.words.ids import new_id
 log = logger(__name__)
 CLAIM_SECONDS = 20.0
 SHIP_SECONDS = 0.1
-STOP_SECONDS = 5.0
+STOP_SECONDS = 3.0
 REFUSED_SECONDS = 1.0
 BEATS_PER_LEASE = 4
 
@@ -44,6 +45,7 @@ class Worker:
         self._stopping = stopping
         self._attempts: dict[str, Attempt] = {}
         self._lock = threading.Lock()
+        self._told: set[str] = set()
         self._beat_seconds = 1.0
 
     def run(self) -> None:
@@ -56,8 +58,9 @@ class Worker:
             self._stopping.wait()
         except LinkClosed:
             pass
+        deadline = time.monotonic() + STOP_SECONDS
         for attempt in self._running():
-            attempt.over.wait(STOP_SECONDS)
+            attempt.over.wait(max(0.0, deadline - time.monotonic()))
 
     def _found(self) -> list[Attempt]:
         """What the folders show of an earlier worker's work."""
@@ -98,7 +101,8 @@ class Worker:
 
     def _claim_once(self) -> None:
         try:
-            work = self._tools.link.claim(new_id(), wait_seconds=CLAIM_SECONDS)
+            work = self._tools.link.claim(new_id(), wait_seconds=CLAIM_SECONDS, canceling=self._told)
+            self._told = {*self._told, *work.cancel} if work.cancel else self._told & self._ids()
         except WorkerUnknown:
             self._register(self._running())
             return
@@ -161,6 +165,9 @@ class Worker:
                 attempt.cancel()
             if attempt.spec.id in beat.drop:
                 attempt.drop()
+
+    def _ids(self) -> set[str]:
+        return {attempt.spec.id for attempt in self._running()}
 
     def _running(self) -> list[Attempt]:
         with self._lock:

@@ -29,7 +29,7 @@ from lazulite.services.inference.segments import Segments, replace
 
 log = logger(__name__)
 
-_FINISH_SECONDS = 6
+_FINISH_SECONDS = 5
 
 
 @dataclass(frozen=True)
@@ -111,7 +111,7 @@ async def _serve(options: Options, listener: socket.socket) -> None:
     app = application(plane, feedback, capture)
     config = uvicorn.Config(
         app, log_config=None, access_log=False, lifespan="off", loop="uvloop", http="httptools",
-        timeout_graceful_shutdown=_FINISH_SECONDS, backlog=2048, server_header=False, date_header=False,
+        timeout_graceful_shutdown=_FINISH_SECONDS, backlog=2048, server_header=False, proxy_headers=False,
     )  # fmt: skip
     reporting.start()
     following.start()

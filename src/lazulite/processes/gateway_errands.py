@@ -65,6 +65,8 @@ class Following:
                 self._stopping.wait(wait_seconds)
                 wait_seconds = min(2.0, wait_seconds * 2)
                 continue
+            if self._stopping.is_set():
+                return
             replace(self._file, content)
             version = table.version
             self._loop.call_soon_threadsafe(self._plane.adopt, table)

@@ -48,8 +48,9 @@ class HttpLink:
         said = self._post("", {"name": hello.name, "queue": hello.queue, "slots": hello.slots, "held": hello.held})
         return Welcome(_beat(said), float(str(said["lease_seconds"])))
 
-    def claim(self, claim_id: str, *, wait_seconds: float) -> Work:
-        said = self._post("/claim", {"claim_id": claim_id, "wait_seconds": wait_seconds})
+    def claim(self, claim_id: str, *, wait_seconds: float, canceling: Collection[str]) -> Work:
+        body: JSONObject = {"claim_id": claim_id, "wait_seconds": wait_seconds, "canceling": sorted(canceling)}
+        said = self._post("/claim", body)
         claimed = said["claimed"]
         assert isinstance(claimed, list)
         return Work(

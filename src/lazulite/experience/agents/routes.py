@@ -40,6 +40,7 @@ class HeldIn(BaseModel):
 class ClaimIn(BaseModel):
     claim_id: str = Field(max_length=36)
     wait_seconds: float = Field(default=0, ge=0, le=60)
+    canceling: list[str] = []
 
 
 class AttemptIn(BaseModel):
@@ -134,7 +135,7 @@ async def claim(worker: str, body: ClaimIn, call: WorkerCall, platform: Platform
             woken.clear()
             if request.app.state.stopping() or await request.is_disconnected():
                 return WorkOut(claimed=[], cancel=[])
-            work = await to_thread.run_sync(_claimed, platform, call, worker, body.claim_id)
+            work = await to_thread.run_sync(_claimed, platform, call, worker, body)
             if work.claimed or work.cancel or loop.time() >= deadline:
                 return work
             await _sleep(woken, min(LOOK_AGAIN_SECONDS, deadline - loop.time()))
@@ -236,21 +237,19 @@ async def put_blob(
     return DoneOut()
 
 
-def _claimed(platform: Platform, call: Call, worker: str, claim_id: str) -> WorkOut:
+def _claimed(platform: Platform, call: Call, worker: str, body: ClaimIn) -> WorkOut:
     """A read first: an idle worker costs no write."""
     queue = platform.queue
     with platform.read() as tx:
-        waits = queue.waits(tx, call.actor, worker, claim_id=claim_id)
-        cancel = queue.cancels(tx, worker)
+        waits = queue.waits(tx, call.actor, worker, claim_id=body.claim_id)
+        cancel = [process for process in queue.cancels(tx, worker) if process not in body.canceling]
     claimed: tuple[Claimed, ...] = ()
     if waits:
-        claimed = platform.write(lambda tx: queue.claim(tx, call.actor, worker, claim_id=claim_id))
+        claimed = platform.write(lambda tx: queue.claim(tx, call.actor, worker, claim_id=body.claim_id))
     for item in claimed:
         if item.attempt > 1:
             platform.logs.clear(item.spec.id)
-    return WorkOut(
-        claimed=[{"spec": item.spec.to_json(), "attempt": item.attempt} for item in claimed], cancel=list(cancel)
-    )
+    return WorkOut(claimed=[{"spec": item.spec.to_json(), "attempt": item.attempt} for item in claimed], cancel=cancel)
 
 
 def _workspace(platform: Platform, call: Call, worker: str, process: str) -> str:

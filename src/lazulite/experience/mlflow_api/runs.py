@@ -30,7 +30,6 @@ from lazulite.services.training.tracking.service.runs import NewRun
 from lazulite.words.errors import nearest
 from lazulite.words.json import JSON, JSONObject
 
-MODEL_HISTORY_TAG = "mlflow.log-model.history"
 STATUS_NUMBERS = {"1": "RUNNING", "2": "SCHEDULED", "3": "FINISHED", "4": "FAILED", "5": "KILLED"}
 
 
@@ -131,9 +130,8 @@ def log_model(platform: Platform, call: Call, message: OfRun) -> JSONObject:
         model = json.loads(message.model_json)
     except ValueError as error:
         raise MessageInvalid(f"Malformed model info. \n {message.model_json} \n is not valid JSON.") from error
-    with platform.read() as tx:
-        before = platform.tracking.runs.get(tx, call.workspace_id, message.run).tags.get(MODEL_HISTORY_TAG, "[]")
-    return _log(platform, call, message.run, Batch(tags={MODEL_HISTORY_TAG: json.dumps([*json.loads(before), model])}))
+    platform.write(lambda tx: platform.tracking.runs.record_model(tx, call.workspace_id, message.run, model))
+    return {}
 
 
 def history(platform: Platform, call: Call, message: History) -> JSONObject:

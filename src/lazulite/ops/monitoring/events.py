@@ -1,9 +1,10 @@
 """What is said of monitors once it has happened."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 
 from lazulite.foundation.events.facts import NewFact
 from lazulite.ops.monitoring.entities import Monitor, MonitorRun
+from lazulite.services.assets.entities import AssetVersion
 from lazulite.words.json import JSON, JSONObject
 
 KEPT = ("name", "type", "metrics", "thresholds", "broken")
@@ -34,6 +35,13 @@ def window_registered(monitor: Monitor, run: MonitorRun, version: str, counts: J
         "counts": counts,
     }
     return NewFact("WindowRegistered", f"data/{monitor.window_asset}/{version}", monitor.workspace_id, data)
+
+
+def windows_gathered(workspace_id: str, gathered: AssetVersion, windows: Sequence[AssetVersion]) -> NewFact:
+    """One data version was made of these windows, so that lineage leads from it to each of them."""
+    listed: list[JSON] = [{"name": one.name, "version": one.version, "ref": one.ref} for one in windows]
+    data: dict[str, JSON] = {"name": gathered.name, "version": gathered.version, "windows": listed}
+    return NewFact("WindowsGathered", gathered.subject, workspace_id, data)
 
 
 def measured(monitor: Monitor, run: MonitorRun, version: str, signal: str, result: JSONObject) -> list[NewFact]:

@@ -72,7 +72,8 @@ def categories(table: Table, name: str, *, like: str, where: str = "true") -> Ca
     got = _arrays(table, f"CAST({read} AS VARCHAR)", f"{column} IS NULL", where)
     unread = np.ma.getmaskarray(got["v"])
     # numpy's filled(None) would put in its own default, the text '?'.
-    values = np.where(unread, None, np.ma.getdata(got["v"]).astype(object))
+    values = np.array(np.ma.getdata(got["v"]), dtype=object)
+    values[unread] = None
     null = np.asarray(got["m"], dtype=bool)
     alike = not texts or table.types[name].startswith(TEXTS)
     return Categories(values, null, null | (~unread if alike else np.zeros(len(null), dtype=bool)))

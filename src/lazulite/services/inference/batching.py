@@ -98,7 +98,7 @@ class Lane(asyncio.Protocol):
             self._transport.write(b"".join(waiting))
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
-        self._transport = cast(asyncio.Transport, transport)  # uvloop's is none by class
+        self._transport = cast("asyncio.Transport", transport)  # uvloop's is none by class
         self._gone.clear()
 
     def data_received(self, data: bytes) -> None:

@@ -67,6 +67,13 @@ def test_a_claim_gives_the_spec_as_it_was_enqueued(client: Client) -> None:
     assert (JobSpec.from_json(claimed["spec"]), claimed["attempt"]) == (spec, 1)
 
 
+def test_a_cancel_is_told_until_the_worker_says_that_it_knows(client: Client) -> None:
+    spec = client.claimed()
+    client.platform.write(lambda tx: client.platform.queue.cancel(tx, LOCAL, spec.id))
+    assert client.post("/claim", claim_id="d", wait_seconds=60) == {"claimed": [], "cancel": [spec.id]}
+    assert client.post("/claim", claim_id="d", canceling=[spec.id]) == {"claimed": [], "cancel": []}
+
+
 def test_only_workers_may_ask(client: Client) -> None:
     client.token(PrincipalKind.PERSON, "ann")
     answer = client.http.post(f"{W}/claim", json={"claim_id": "c"})

@@ -9,6 +9,10 @@ from hypothesis import strategies as st
 
 from lazulite.ops.monitoring.definition import WindowRange
 from lazulite.ops.monitoring.joins import JoinCounts, TimestampColumnMissing, join_window
+from lazulite.services.inference.capture import Captured, to_table
+from lazulite.services.inference.feedback import Line
+from lazulite.services.inference.feedback import to_table as feedback_table
+from lazulite.services.inference.segments import Origin
 from lazulite.words.errors import Invalid
 
 APRIL = WindowRange(datetime(2013, 4, 1, tzinfo=UTC), datetime(2013, 5, 1, tzinfo=UTC), timestamp_column="time")
@@ -161,3 +165,36 @@ def test_every_row_is_accounted_for(
     assert sum(fates) + counts.without_truth == counts.feedback == len(told)
     assert len(rows) == counts.predictions == len({(row["request_id"], row["row"]) for row in rows})
     assert sum(row["actual"] is not None for row in rows) == counts.matched
+
+
+def test_what_the_gateway_seals_is_joined_as_it_is(tmp_path: Path) -> None:
+    """A request with a column that is all null and one that is not; a whole column of feedback, then a correction."""
+    origin = Origin("capture", "default", "delays")
+
+    def answered(request_id: str, rows: list[object], predictions: list[object]) -> pa.Table:
+        one = Captured(
+            request_id, NOW.timestamp(), origin, "blue", "delays:1", 2.0, ["time", "gust"], rows, predictions,
+            [0.2] * len(rows), {}, 100,
+        )  # fmt: skip
+        return to_table([one])
+
+    def told(document: dict[str, object], seconds: float) -> Line:
+        return Line("default/delays", NOW.timestamp() + seconds, document)
+
+    tables = {
+        "c1": answered("a", [["2013-04-02T10:00:00", None], ["2013-04-02T11:00:00", None]], [0, 1]),
+        "c2": answered("b", [["2013-04-03T10:00:00", 7.5]], [1]),
+        "f1": feedback_table(
+            [told({"request_id": "a", "actual": [1, 1]}, 1), told({"request_id": "b", "rating": 5}, 2)]
+        ),
+        "f2": feedback_table([told({"request_id": "a", "row": 0, "actual": "0"}, 3)]),
+    }
+    for name, table in tables.items():
+        pq.write_table(table, tmp_path / f"{name}.parquet")
+    captures, feedbacks = ([tmp_path / f"{kind}{n}.parquet" for n in (1, 2)] for kind in "cf")
+    counts = join_window(captures, feedbacks, window=APRIL, to=tmp_path / "w.parquet", scratch=tmp_path / "s")
+    rows = pq.read_table(tmp_path / "w.parquet").to_pylist()
+    assert [(row["request_id"], row["row"], row["actual"], row["model_version"]) for row in rows] == [
+        ("a", 0, 0, "1"), ("a", 1, 1, "1"), ("b", 0, None, "1"),
+    ]  # fmt: skip
+    assert (counts.matched, counts.duplicate, counts.without_truth) == (2, 1, 1)

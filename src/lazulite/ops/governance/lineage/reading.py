@@ -58,6 +58,9 @@ def _job_submitted(told: Told) -> Parts:
         if source is not None:
             yield source
             yield Edge(source.id, job.id, "read")
+    if code := told.mapping("code").get("digest"):
+        yield Node(f"code:{code}", "code", str(code))
+        yield Edge(f"code:{code}", job.id, "ran")
     if told.actor.kind is PrincipalKind.RULE:
         yield Node(f"rule:{told.actor.id}", "rule", told.actor.id)
         yield Edge(f"rule:{told.actor.id}", job.id, "started")
@@ -66,7 +69,7 @@ def _job_submitted(told: Told) -> Parts:
 def _input(given: JSON) -> Node | None:
     match given:
         case str(text):
-            return reference(text)
+            return node_of(text) or reference(text)
         case {"kind": str(kind), "name": str(name), "version": str(version)}:
             return versioned(kind, name, version)
     return None
@@ -162,6 +165,17 @@ def _window(told: Told) -> Parts:
     yield Edge(window.id, f"monitor:{told.text('monitor')}", "watched")
 
 
+def _windows_gathered(told: Told) -> Parts:
+    gathered = node_of(told.subject)
+    if gathered is None:
+        return
+    yield gathered
+    for told_window in told.listed("windows"):
+        window = versioned("data", str(told_window.get("name")), str(told_window.get("version")))
+        yield window
+        yield Edge(window.id, gathered.id, "gathered")
+
+
 def _rule_fired(told: Told) -> Parts:
     yield Node(f"rule:{told.name}", "rule", told.name)
     cause = node_of(told.cause_subject)
@@ -189,5 +203,6 @@ READERS: Mapping[str, Callable[[Told], Parts]] = {
     "ReleaseCompleted": _release_ended,
     "ReleaseRolledBack": _release_ended,
     "WindowRegistered": _window,
+    "WindowsGathered": _windows_gathered,
     "RuleFired": _rule_fired,
 }

@@ -69,10 +69,11 @@ class WindowsService:
                 version=version,
                 manifest=manifest,
                 description=f"Windows {versions[0].version} to {versions[-1].version} of '{asset}'.",
-                properties={"windows": ",".join(one.ref for one in versions)},
-                facts={"parents": [one.subject for one in versions]},
+                facts={"windows": [one.ref for one in versions]},
             )
-            return self._data.create(tx, actor, workspace_id, name, new, tier=TIER)
+            made = self._data.create(tx, actor, workspace_id, name, new, tier=TIER)
+            publish(tx, actor, events.windows_gathered(workspace_id, made, versions))
+            return made
 
     def _versions(self, tx: Tx, monitor: Monitor, run: MonitorRun) -> list[AssetVersion]:
         """The versions of exactly this window so far, oldest first."""

@@ -280,6 +280,10 @@ def test_windows_but_the_newest_are_gathered_into_one_version(world: World) -> N
         "2013-04-01_2013-04-01T02.00.00/window.parquet",
     ]
     assert (made.name, made.tags) == ("flights-window-gathered", {})
+    [gathered] = world.facts("WindowsGathered")
+    assert [window["version"] for window in gathered.data["windows"]] == [
+        "2013-04-01_2013-04-01T02.00.00", "2013-04-01T02.00.00_2013-04-01T04.00.00",
+    ]  # fmt: skip
     assert world.platform.write(lambda tx: gather(tx, 1)).version == made.version
     assert len(world.platform.write(lambda tx: gather(tx, 0)).manifest.files) == 3
     with pytest.raises(NoWindows, match="has 3 labelled windows, and 3 of them are to be left out"):

@@ -1,5 +1,6 @@
 """Runs: what one execution says of itself. A job's name is the id of its run."""
 
+import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
@@ -26,6 +27,9 @@ from lazulite.services.training.tracking.service.experiments import ExperimentsS
 from lazulite.services.training.tracking.store import inputs, metrics
 from lazulite.services.training.tracking.store import runs as store
 from lazulite.words.ids import new_run_id
+from lazulite.words.json import JSON
+
+MODEL_HISTORY_TAG = "mlflow.log-model.history"
 
 
 @dataclass(frozen=True)
@@ -129,6 +133,12 @@ class RunsService:
             store.put_tags(tx, workspace_id, run_id, batch.tags)
         if batch.tags.get(RUN_NAME_TAG):
             store.change(tx, workspace_id, run_id, {"name": batch.tags[RUN_NAME_TAG]})
+
+    def record_model(self, tx: Tx, workspace_id: str, run_id: str, model: JSON) -> None:
+        """Adds to the tag by which clients before MLflow 3 find the models of a run."""
+        self._active(tx, workspace_id, run_id)
+        before = store.tags(tx, workspace_id, run_id).get(MODEL_HISTORY_TAG, "[]")
+        store.put_tags(tx, workspace_id, run_id, {MODEL_HISTORY_TAG: json.dumps([*json.loads(before), model])})
 
     def delete_tag(self, tx: Tx, workspace_id: str, run_id: str, key: str) -> None:
         self._active(tx, workspace_id, run_id)

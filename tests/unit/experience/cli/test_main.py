@@ -1,0 +1,55 @@
+import pytest
+from cyclopts import App
+
+from lazulite.experience.cli.main import asked_form, build_app, run
+from lazulite.experience.sdk.errors import PlatformUnreachable
+from lazulite.words.errors import Missing
+
+
+def ended(monkeypatch: pytest.MonkeyPatch, *arguments: str) -> object:
+    app = App(name="x")
+
+    @app.command
+    def refused() -> None:
+        raise Missing("There is none.", hint="Make one.")
+
+    @app.command
+    def away() -> None:
+        raise PlatformUnreachable("Nobody answers.")
+
+    @app.command
+    def failed() -> int:
+        return 1
+
+    @app.command
+    def done(*, output: str = "") -> None:
+        return
+
+    monkeypatch.setattr("sys.argv", ["x", *arguments])
+    with pytest.raises(SystemExit) as exit_:
+        run(app)
+    return exit_.value.code
+
+
+@pytest.mark.parametrize(
+    ("arguments", "code"),
+    [(["done"], 0), (["failed"], 1), (["refused"], 1), (["done", "--nonsense"], 2), (["nonsense"], 2), (["away"], 3)],
+)
+def test_exit_codes_are_those_of_the_contract(monkeypatch: pytest.MonkeyPatch, arguments: list[str], code: int) -> None:
+    assert ended(monkeypatch, *arguments) == code
+
+
+@pytest.mark.parametrize(
+    ("arguments", "form"),
+    [(["-o", "json"], "json"), (["--output=yaml"], "yaml"), (["-o"], None), (["-o", "xml"], None), ([], None)],
+)
+def test_the_form_of_a_refusal_is_known_before_parsing(arguments: list[str], form: str | None) -> None:
+    assert asked_form(["job", "show", *arguments]) == form
+
+
+def test_every_noun_can_be_loaded_and_helps() -> None:
+    app = build_app()
+    for name in [name for name in app if not name.startswith("-")]:
+        with pytest.raises(SystemExit) as exit_:
+            app([name, "--help"])
+        assert exit_.value.code == 0

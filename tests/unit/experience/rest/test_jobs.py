@@ -1,0 +1,118 @@
+import pytest
+from starlette.testclient import TestClient
+
+from lazulite.assembly import Platform
+from lazulite.compute.status import JobStatus
+from lazulite.processes.serve import create_app
+from lazulite.services.training.jobs.entities import WantedOutput
+from tests.unit.services.training.jobs.yard import Yard, make_job
+
+ROOT = "/api/v1/workspaces/default/jobs"
+DOCUMENT = "command: echo ${{inputs.rate}}\nenvironment: {requirements: [six]}\ninputs: {rate: 1}\n"
+
+
+@pytest.fixture
+def client(platform: Platform) -> TestClient:
+    return TestClient(create_app(platform), base_url="http://127.0.0.1")
+
+
+@pytest.fixture
+def yard(platform: Platform) -> Yard:
+    return Yard(platform)
+
+
+def test_a_document_becomes_a_queued_job(client: TestClient) -> None:
+    body = {"document": DOCUMENT, "set": {"inputs.rate": 2, "compute": "gpu"}}
+    answer = client.post(ROOT, json=body)
+    assert answer.status_code == 201
+    job = answer.json()
+    assert (job["status"], job["inputs"]["rate"]["literal"], job["run_id"]) == ("Queued", "2", job["name"])
+    assert job["warnings"] == ["compute: no worker serves 'gpu', so it runs on 'default' (there: default)."]
+    assert client.get(f"{ROOT}/{job['name']}").json() == {**job, "warnings": []}
+    assert [one["name"] for one in client.get(ROOT).json()["items"]] == [job["name"]]
+
+
+def test_the_same_key_submits_once(client: TestClient) -> None:
+    headers = {"Idempotency-Key": "k"}
+    first = client.post(ROOT, json={"document": DOCUMENT}, headers=headers).json()
+    assert client.post(ROOT, json={"document": DOCUMENT}, headers=headers).json() == first
+    assert len(client.get(ROOT).json()["items"]) == 1
+
+
+def test_a_plan_says_what_would_run_and_runs_nothing(client: TestClient) -> None:
+    plan = client.post(f"{ROOT}/validate", json={"document": DOCUMENT}).json()
+    assert (plan["environment"]["requirements"], plan["queue"]) == (["six"], "default")
+    assert client.get(ROOT).json()["items"] == []
+
+
+@pytest.mark.parametrize(
+    ("document", "status", "code", "message"),
+    [
+        ("command: x\n\tcode: y", 422, "document_broken", "line 2, column 1: a tab stands where spaces are wanted"),
+        ("comand: x\nenvironment: e", 422, "document_invalid", "line 1, column 1: there is no field 'comand' here."),
+        (
+            "command: x\nenvironment: {requirements: [six]}\ninputs: {d: {path: 'azureml:x:1'}}",
+            404, "asset_missing", "line 3, column 10: There is no data 'x' in this workspace.",
+        ),
+    ],
+)  # fmt: skip
+def test_a_wrong_document_is_refused_with_its_line_and_leaves_nothing(
+    client: TestClient, document: str, status: int, code: str, message: str
+) -> None:
+    answer = client.post(ROOT, json={"document": document})
+    problem = answer.json()
+    assert (answer.status_code, problem["code"]) == (status, code)
+    assert problem["errors"][0]["message"].startswith(message)
+    assert client.get(ROOT, params={"filter": "type = 'any'"}).json()["items"] == []
+
+
+def test_a_log_is_read_from_an_offset_and_followed_to_its_end(client: TestClient, yard: Yard) -> None:
+    yard.submit()
+    spec = yard.start()
+    yard.platform.logs.append(spec.id, offset=0, data=b"line 1\nline 2\n")
+    assert client.get(f"{ROOT}/{spec.id}/log", params={"offset": 7}).content == b"line 2\n"
+    yard.end(spec)
+    assert client.get(f"{ROOT}/{spec.id}/log", params={"follow": True}).content == b"line 1\nline 2\n"
+
+
+def test_outputs_are_listed_and_fetched_file_by_file(client: TestClient, yard: Yard) -> None:
+    files = yard.files(a_csv=b"1,2")
+    yard.submit(make_job(outputs={"o": WantedOutput()}))
+    name = yard.end(yard.start(), outputs={"o": files.to_json()}).name
+    assert client.get(f"{ROOT}/{name}/outputs").json() == {"outputs": {"o": files.to_json()}}
+    assert client.get(f"{ROOT}/{name}/outputs/o/a.csv").content == b"1,2"
+    missing = client.get(f"{ROOT}/{name}/outputs/o/b.csv")
+    assert (missing.status_code, missing.json()["hint"]) == (404, "Did you mean 'a.csv'?")
+    assert client.get(f"{ROOT}/{name}/outputs/p/a.csv").json()["hint"] == "Known: o."
+
+
+def test_a_failure_is_told_as_the_worker_explained_it(client: TestClient, yard: Yard) -> None:
+    yard.submit()
+    yard.end(yard.start(), JobStatus.FAILED, reason='File "train.py", line 2, in f: ValueError: no')
+    job = client.get(ROOT).json()["items"][0]
+    assert (job["status"], job["error"]) == ("Failed", 'File "train.py", line 2, in f: ValueError: no')
+
+
+def test_a_job_is_canceled_archived_and_restored(client: TestClient) -> None:
+    name = client.post(ROOT, json={"document": DOCUMENT}).json()["name"]
+    assert client.post(f"{ROOT}/{name}/archive").json()["archived"]
+    assert client.get(ROOT).json()["items"] == []
+    assert not client.post(f"{ROOT}/{name}/restore").json()["archived"]
+    assert client.post(f"{ROOT}/{name}/cancel").status_code == 200
+
+
+def test_another_workspace_sees_neither_job_nor_log_nor_outputs(client: TestClient, yard: Yard) -> None:
+    assert client.post("/api/v1/workspaces", json={"name": "other"}).status_code == 201
+    name = yard.submit().name
+    other = f"/api/v1/workspaces/other/jobs/{name}"
+    for path in (other, f"{other}/log", f"{other}/outputs", f"{other}/outputs/o/a"):
+        assert client.get(path).status_code == 404
+    assert client.post(f"{other}/cancel").status_code == 404
+    assert client.get("/api/v1/workspaces/other/jobs").json()["items"] == []
+
+
+def test_a_jobs_own_token_starts_no_other(client: TestClient, yard: Yard) -> None:
+    yard.submit()
+    headers = {"Authorization": f"Bearer {yard.start().token}"}
+    assert client.get(ROOT, headers=headers).status_code == 200
+    assert client.post(ROOT, json={"document": DOCUMENT}, headers=headers).status_code == 403

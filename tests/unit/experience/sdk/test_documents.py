@@ -1,0 +1,68 @@
+from pathlib import Path
+
+import pytest
+
+from lazulite.experience.sdk.documents import DocumentUnreadable, Lies, Place, read_document
+from lazulite.experience.sdk.snapshots import PathMissing, snapshot
+
+PLACES = (
+    Place("code", Lies.CODE),
+    Place("inputs.*.path"),
+    Place("environment.conda_file", Lies.TEXT),
+)
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    (tmp_path / "src").mkdir()
+    (tmp_path / "src" / "train.py").write_text("print()")
+    (tmp_path / "d.csv").write_text("a\n1\n")
+    (tmp_path / "env.yml").write_text("dependencies: []\n")
+    return tmp_path
+
+
+def write(folder: Path, text: str) -> Path:
+    path = folder / "job.yml"
+    path.write_text(text)
+    return path
+
+
+def test_local_paths_are_read_and_the_text_stays_as_it_is(folder: Path) -> None:
+    text = (
+        "code: src\nenvironment: {conda_file: env.yml}\ninputs:\n  d: {path: d.csv}\n  r: {path: 'azureml:x:1'}\n"
+        "  u: {path: 'https://x/y'}\n  e: {path: '${{fact.data.x}}'}\n  n: 5\n"
+    )
+    read = read_document(write(folder, text), PLACES, {})
+    assert read.text == text
+    assert read.sources == {
+        "code": snapshot(folder / "src").manifest.to_json(),
+        "inputs.d": snapshot(folder / "d.csv").manifest.to_json(),
+        "environment.conda_file": "dependencies: []\n",
+    }
+    assert [file.source.name for file in read.files] == ["train.py", "d.csv"]
+
+
+def test_settings_decide_which_paths_are_read(folder: Path) -> None:
+    read = read_document(write(folder, "inputs: {d: {path: gone.csv}}"), PLACES, {"inputs.d.path": "d.csv"})
+    assert list(read.sources) == ["inputs.d"]
+    assert read.text == "inputs: {d: {path: gone.csv}}"
+
+
+def test_a_mapping_starts_from_the_working_directory(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(folder)
+    assert list(read_document({"inputs": {"d": {"path": "d.csv"}}}, PLACES, {}).sources) == ["inputs.d"]
+
+
+def test_broken_yaml_is_left_to_the_platform(folder: Path) -> None:
+    assert read_document(write(folder, "a: [\n"), PLACES, {}).text == "a: [\n"
+
+
+def test_a_path_that_leads_nowhere_is_told_with_its_place(folder: Path) -> None:
+    with pytest.raises(PathMissing, match=r"inputs\.d\.path: There is nothing at .*gone"):
+        read_document(write(folder, "inputs: {d: {path: gone}}"), PLACES, {})
+
+
+def test_a_document_that_is_not_there_is_told() -> None:
+    with pytest.raises(DocumentUnreadable) as refused:
+        read_document("nope.yml", PLACES, {})
+    assert refused.value.detail == "nope.yml cannot be read: No such file or directory."

@@ -1,0 +1,47 @@
+import hashlib
+from pathlib import Path
+
+import pytest
+
+from lazulite.experience.sdk.snapshots import PathMissing, snapshot
+from lazulite.words.manifests import FileEntry
+
+
+def lay(root: Path, *paths: str) -> None:
+    for path in paths:
+        (root / path).parent.mkdir(parents=True, exist_ok=True)
+        (root / path).write_text(path)
+
+
+def names(root: Path, *, ignoring: bool = True) -> list[str]:
+    return [entry.path for entry in snapshot(root, ignoring=ignoring).manifest]
+
+
+def test_a_file_is_a_manifest_of_one(tmp_path: Path) -> None:
+    lay(tmp_path, "a.csv")
+    digest = hashlib.sha256(b"a.csv").hexdigest()
+    assert snapshot(tmp_path / "a.csv").manifest.files == (FileEntry("a.csv", 5, digest),)
+
+
+def test_amlignore_goes_before_gitignore(tmp_path: Path) -> None:
+    lay(tmp_path, "train.py", "data/a.csv", "sub/b.csv", "sub/c.py", "keep.log")
+    (tmp_path / ".gitignore").write_text("*.py\n")
+    (tmp_path / ".amlignore").write_text("data/\n*.log\n!keep.log\n/sub/*.csv\n")
+    assert names(tmp_path) == [".amlignore", ".gitignore", "keep.log", "sub/c.py", "train.py"]
+
+
+def test_gitignore_is_honoured_without_one(tmp_path: Path) -> None:
+    lay(tmp_path, "train.py", "out/x", "deep/out/y")
+    (tmp_path / ".gitignore").write_text("out\n")
+    assert names(tmp_path) == [".gitignore", "train.py"]
+
+
+def test_git_caches_and_virtual_environments_are_never_code(tmp_path: Path) -> None:
+    lay(tmp_path, "a.py", ".git/config", "__pycache__/a.pyc", "env/pyvenv.cfg", "env/lib/x.py")
+    assert names(tmp_path) == ["a.py"]
+    assert len(names(tmp_path, ignoring=False)) == 5
+
+
+def test_what_is_not_there_is_named(tmp_path: Path) -> None:
+    with pytest.raises(PathMissing, match=f"There is nothing at {tmp_path}/nope"):
+        snapshot(tmp_path / "nope")

@@ -1,0 +1,77 @@
+from pathlib import Path
+
+import pytest
+
+from lazulite.experience.sdk.config import Address
+from lazulite.experience.sdk.errors import PlatformUnreachable
+from lazulite.experience.sdk.transport import Transport
+from lazulite.words.errors import Missing
+from tests.unit.experience.sdk.flaky import Answer, flaky, said
+
+
+def transport(url: str) -> Transport:
+    return Transport(Address(url, "team a", "secret"))
+
+
+def test_paths_are_the_workspaces_and_quoted() -> None:
+    assert transport("http://x").workspace_path("jobs", "a/b") == "/workspaces/team%20a/jobs/a%2Fb"
+
+
+def test_a_lost_post_is_sent_again_under_the_same_key() -> None:
+    with flaky([said({}), Answer(dropped=True), said({"name": "x"})]) as server:
+        client = transport(server.url)
+        client.get("/healthz")
+        assert client.post("/jobs", {"a": 1}) == {"name": "x"}
+        client.close()
+    first, again = server.asked[1:]
+    assert first.key is not None
+    assert first == again
+    assert first.authorization == "Bearer secret"
+
+
+def test_a_platform_that_was_never_met_is_not_waited_for() -> None:
+    with pytest.raises(PlatformUnreachable) as lost:
+        transport("http://127.0.0.1:9").get("/healthz")
+    assert lost.value.detail.startswith("No Lazulite answers at http://127.0.0.1:9: ")
+    assert "lazulite serve" in lost.value.hint
+
+
+def test_a_refusal_is_raised_at_once() -> None:
+    with flaky([said({"detail": "There is no job.", "code": "job_missing"}, 404)]) as server:
+        client = transport(server.url)
+        with pytest.raises(Missing, match=r"There is no job\."):
+            client.get("/jobs/x")
+        client.close()
+    assert len(server.asked) == 1
+
+
+def test_a_file_is_streamed_and_its_progress_told(tmp_path: Path) -> None:
+    file = tmp_path / "large"
+    file.write_bytes(b"x" * (3 << 20))
+    sent: list[int] = []
+    with flaky([said({}), Answer(dropped=True), said({})]) as server:
+        client = transport(server.url)
+        client.get("/healthz")
+        client.upload("/uploads/d", file, progress=sent.append)
+        client.close()
+    assert [len(one.body) for one in server.asked] == [0, 3 << 20, 3 << 20]
+    assert sent == [1 << 20] * 6
+
+
+def test_a_stream_that_is_cut_is_known_from_one_that_ends() -> None:
+    with flaky([Answer(body=b"abcdef", cut_after=3)]) as server:
+        client = transport(server.url)
+        found: list[bytes] = []
+        with pytest.raises(PlatformUnreachable), client.stream("/log") as pieces:
+            found.extend(pieces)
+        client.close()
+    assert b"".join(found) == b"abc"
+
+
+def test_no_proxy_is_asked_for_this_machine(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("HTTP_PROXY", "http://127.0.0.1:9")
+    monkeypatch.setenv("ALL_PROXY", "http://127.0.0.1:9")
+    with flaky([said({"a": 1})]) as server:
+        client = transport(server.url)
+        assert client.get("/x") == {"a": 1}
+        client.close()
