@@ -17,7 +17,8 @@ FLIGHTS = """
     WITH landed AS (
         SELECT format('{}{}-{}-{}', carrier, flight, origin, strftime(planned, '%Y%m%dT%H%M')) AS flight_id,
             any_value(strftime(planned + to_minutes(out_and_up), '%Y-%m-%dT%H:%M:%SZ')) AS landed_at
-        FROM (SELECT *, dep_delay::BIGINT + air_time::BIGINT AS out_and_up, time_hour + to_minutes(CAST(minute AS BIGINT)) AS planned
+        FROM (SELECT *, dep_delay::BIGINT + air_time::BIGINT AS out_and_up,
+                  time_hour + to_minutes(minute::BIGINT) AS planned
               FROM read_csv(?, nullstr = ['NA', ''], types = {'time_hour': 'TIMESTAMP', 'tailnum': 'VARCHAR'}))
         GROUP BY 1
     )

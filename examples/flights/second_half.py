@@ -66,14 +66,15 @@ def retrain(loop: Loop) -> dict[str, object]:
     loop.follow_job(job)
     version = _version_of(loop, job)
     loop.left["candidate"] = version
-    upstream = _upstream(loop, version)
-    newest = [one for one in upstream if one.startswith(f"data:{WINDOWS}:2013-06")]
-    must(not newest, f"the model has learnt from the month that it is to be judged by: {newest}")
+    windows = _windows_learnt_from(loop, job)
     if loop.sabotage != "candidate":
-        windows = [one for one in upstream if one.startswith(f"data:{WINDOWS}:2013-0")]
-        must(len(windows) == 2, f"the model was to learn from the windows of April and May, not from {windows}")
-    loop.say(f"registered: delays:{version}")
-    return {"job": job, "model": f"azureml:{MODEL}:{version}", "lineage": sorted(upstream)}
+        expected = [f"azureml:{WINDOWS}:2013-04-01_2013-05-01", f"azureml:{WINDOWS}:2013-05-01_2013-06-01"]
+        must(windows == expected, f"the model was to learn from the windows of April and May, not from {windows}")
+    upstream = _upstream(loop, version)
+    must(f"job:{job}" in upstream, f"the lineage of delays:{version} does not lead to its job")
+    must("rule:retrain-on-drift" in upstream, f"the lineage of delays:{version} does not lead to the rule")
+    loop.say(f"registered: delays:{version}, learnt from {len(windows)} windows")
+    return {"job": job, "model": f"azureml:{MODEL}:{version}", "windows": windows, "lineage": sorted(upstream)}
 
 
 def release(loop: Loop) -> dict[str, object]:
@@ -205,6 +206,13 @@ def _version_of(loop: Loop, job: str) -> str:
     versions = [one for one in loop.client.models.versions(MODEL) if one["source"]["job"] == job]
     must(len(versions) == 1, f"the job {job} has registered {len(versions)} versions of {MODEL}")
     return str(versions[0]["version"])
+
+
+def _windows_learnt_from(loop: Loop, job: str) -> list[str]:
+    """The windows in the data version that the job was given."""
+    _, name, version = loop.client.jobs.get(job)["inputs"]["windows"]["asset"].split("/")
+    windows = loop.client.data.get(name, version)["properties"].get("windows", "")
+    return windows.split(",") if windows else []
 
 
 def _upstream(loop: Loop, version: str) -> set[str]:

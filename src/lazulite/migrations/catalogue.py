@@ -11,8 +11,8 @@ from lazulite.ops.governance.lineage import tables as _lineage
 from lazulite.ops.governance.tokens import tables as _tokens
 from lazulite.ops.governance.workspaces import tables as _workspaces
 from lazulite.ops.monitoring import tables as _monitoring
-from lazulite.ops.triggers import tables as _triggers
 from lazulite.ops.release import tables as _release
+from lazulite.ops.triggers import tables as _triggers
 from lazulite.services.assets import tables as _assets
 from lazulite.services.data import tables as _data
 from lazulite.services.inference import tables as _inference

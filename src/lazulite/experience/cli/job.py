@@ -98,6 +98,29 @@ def cancel(*, name: Name, workspace: Workspace = None, output: Output = None) ->
 
 
 @app.command
+def clone(*, name: Name, set_: Set = None, workspace: Workspace = None, output: Output = None) -> None:
+    """Submit it once more, with the same code and data; --set changes what is to be different."""
+    with client(workspace) as platform:
+        job = platform.jobs.clone(name, set=settings(set_))
+        warn(job)
+        show(job, output)
+
+
+@app.command
+def archive(*, name: Name, workspace: Workspace = None) -> None:
+    """Out of the lists. It can still be shown."""
+    with client(workspace) as platform:
+        platform.jobs.archive(name)
+
+
+@app.command
+def restore(*, name: Name, workspace: Workspace = None) -> None:
+    """Back into the lists."""
+    with client(workspace) as platform:
+        platform.jobs.restore(name)
+
+
+@app.command
 def download(
     *, name: Name, output_name: str, path: Annotated[Path, Parameter(name=("--download-path", "-p"))] = Path(),
     workspace: Workspace = None,

@@ -47,6 +47,14 @@ class SubmissionIn(BaseModel):
         return read_submission(self.document, settings=self.set, sources=self.sources, properties=self.properties)
 
 
+class CloneIn(BaseModel):
+    """`set`: values of the document by dotted place."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    set: dict[str, JsonValue] = Field(default_factory=dict)
+
+
 class JobOut(BaseModel):
     """`status` in the words of Azure ML; `error` says why it failed, the line in the user's own file first."""
 
@@ -168,6 +176,18 @@ def show_job(name: str, call: Reader, platform: PlatformDep) -> JobOut:
 def cancel_job(name: str, call: Writer, platform: PlatformDep) -> JobOut:
     """Asked to end; the answer says where it stands now."""
     return JobOut.of(platform.write(lambda tx: platform.jobs.cancel(tx, call.actor, call.workspace_id, name)))
+
+
+@router.post(f"{ONE}/clone", status_code=201)
+def clone_job(name: str, body: CloneIn, call: Writer, platform: PlatformDep) -> JobOut:
+    """The same document, code and data once more, with settings over it."""
+
+    def submit(tx: Tx) -> JobOut:
+        submission = platform.planning.again(tx, call.workspace_id, name, body.set)
+        plan = platform.planning.plan(tx, call.workspace_id, submission)
+        return JobOut.of(platform.jobs.submit(tx, call.actor, call.workspace_id, plan.job), plan.warnings)
+
+    return platform.create(call, JobOut, submit)
 
 
 @router.post(f"{ONE}/archive")

@@ -7,7 +7,12 @@ from fastapi.responses import FileResponse
 
 FOLDER = Path(__file__).parent / "page_files"
 POLICY = "default-src 'self'; frame-ancestors 'none'; base-uri 'none'; form-action 'none'"
-TYPES = {"index.html": "text/html; charset=utf-8", "page.css": "text/css", "page.js": "text/javascript"}
+TYPES = {
+    "index.html": "text/html; charset=utf-8",
+    "page.css": "text/css",
+    "page.js": "text/javascript",
+    "icon.svg": "image/svg+xml",
+}
 
 router = APIRouter(include_in_schema=False)
 
@@ -25,6 +30,11 @@ def style() -> FileResponse:
 @router.get("/page/page.js")
 def script() -> FileResponse:
     return _file("page.js")
+
+
+@router.get("/page/icon.svg")
+def icon() -> FileResponse:
+    return _file("icon.svg")
 
 
 def _file(name: str) -> FileResponse:

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import TextIO
 
-from lazulite.experience.sdk.documents import ENVIRONMENT, Lies, Place
+from lazulite.experience.sdk.documents import ENVIRONMENT, Lies, Place, Settings
 from lazulite.experience.sdk.downloads import download
 from lazulite.experience.sdk.nouns import Noun
 from lazulite.experience.sdk.transport import Transport
@@ -35,6 +35,10 @@ class Jobs(Noun):
     def cancel(self, name: str) -> JSONObject:
         """Asked for; `wait` tells when it is done."""
         return self.transport.post(self.path(name, "cancel"))
+
+    def clone(self, name: str, *, set: Settings | None = None, key: str | None = None) -> JSONObject:
+        """The same code, data and document once more; `set`: dotted places and the values they get instead."""
+        return self.transport.post(self.path(name, "clone"), {"set": dict(set or {})}, key=key)
 
     def follow(self, name: str, *, offset: int = 0) -> Iterator[bytes]:
         """The log from byte `offset` on, as it is written, until the job has ended.

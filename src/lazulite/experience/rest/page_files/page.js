@@ -7,7 +7,9 @@ const { searchParams } = new URL(location.href)
 
 function row(fact) {
   const line = document.createElement('tr')
-  const cells = [fact.sequence, new Date(fact.recordedtime ?? fact.time).toLocaleTimeString(), null, fact.subject, fact.actor, fact.cause ?? '']
+  const cause = facts.get(fact.cause)
+  const because = cause ? `#${cause.sequence} ${cause.type}` : fact.cause ?? ''
+  const cells = [fact.sequence, new Date(fact.recordedtime ?? fact.time).toLocaleTimeString(), null, fact.subject, fact.actor, because]
   cells.forEach((text, index) => {
     const cell = document.createElement('td')
     if (index === 2) {
@@ -16,6 +18,7 @@ function row(fact) {
       cell.append(open)
     } else {
       cell.textContent = text ?? ''
+      cell.title = text ?? ''
     }
     line.append(cell)
   })

@@ -24,7 +24,7 @@ from lazulite.services.training.jobs.entities import (
     WantedOutput,
 )
 from lazulite.services.training.jobs.outputs.service import Outputs
-from lazulite.services.training.tracking.entities import RunStatus
+from lazulite.services.training.tracking.entities import Lifecycle, RunStatus
 from lazulite.services.training.tracking.naming import random_name
 from lazulite.services.training.tracking.service.tracking import TrackingService
 from lazulite.words.ids import new_run_id
@@ -141,8 +141,7 @@ class JobsService:
             tx, job, status=status.value, reason=reason, exit_code=finished.exit_code, result=finished.result,
             outputs=outputs, ended_at=fact.occurred_at,
         )  # fmt: skip
-        if job.tracked and not self._tracking.get_run(tx, job.workspace_id, job.name).info.status.is_terminal:
-            self._tracking.finish_run(tx, actor, job.workspace_id, job.name, RUN_ENDS[status])
+        self._close_run(tx, actor, finished)
         self._tokens.revoke(tx, Principal(PrincipalKind.JOB, job.name))
         publish(tx, actor, events.job_finished(finished))
 
@@ -164,6 +163,14 @@ class JobsService:
         publish(tx, actor, events.job_submitted(job))
         self._queue.enqueue(tx, actor, spec)
         return job
+
+    def _close_run(self, tx: Tx, actor: Actor, job: Job) -> None:
+        """A run that somebody has deleted meanwhile stays as it is."""
+        if not job.tracked:
+            return
+        run = self._tracking.get_run(tx, job.workspace_id, job.name)
+        if run.info.lifecycle is Lifecycle.ACTIVE:
+            self._tracking.finish_run(tx, actor, job.workspace_id, job.name, RUN_ENDS[job.status])
 
     def _open_run(self, tx: Tx, actor: Actor, job: Job) -> None:
         tags = {**job.about.tags, **job.about.properties, "lazulite.job": job.name}

@@ -56,6 +56,22 @@ def test_a_failed_job_keeps_what_it_left_and_registers_nothing(yard: Yard) -> No
         assert not yard.platform.assets.exists(tx, yard.workspace, AssetKind.MODEL, "delays")
 
 
+def test_a_run_that_its_own_client_closed_fails_with_its_job(yard: Yard) -> None:
+    job, tracking = yard.submit(), yard.platform.tracking
+    spec = yard.start()
+    yard.platform.write(lambda tx: tracking.finish_run(tx, LOCAL, yard.workspace, job.name, RunStatus.FINISHED))
+    yard.end(spec, JobStatus.FAILED, reason="no")
+    with yard.platform.read() as tx:
+        assert tracking.get_run(tx, yard.workspace, job.name).info.status is RunStatus.FAILED
+
+
+def test_a_job_ends_although_its_run_was_deleted(yard: Yard) -> None:
+    job = yard.submit()
+    spec = yard.start()
+    yard.platform.write(lambda tx: yard.platform.tracking.runs.delete(tx, LOCAL, yard.workspace, job.name))
+    assert yard.end(spec).status is JobStatus.COMPLETED
+
+
 def test_a_name_that_is_taken_spoils_no_finished_work(yard: Yard) -> None:
     files = yard.files(a_txt=b"x")
     for _ in range(2):

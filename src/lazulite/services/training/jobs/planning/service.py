@@ -20,7 +20,7 @@ from lazulite.services.training.jobs.entities import (
     WantedOutput,
 )
 from lazulite.services.training.jobs.planning.matching import input_type, target
-from lazulite.services.training.jobs.planning.submission import SourceLacking, Submission
+from lazulite.services.training.jobs.planning.submission import SourceLacking, Submission, read_submission
 from lazulite.services.training.jobs.service import JobsService
 from lazulite.services.training.tracking.service.tracking import TrackingService
 from lazulite.specs.command_job import DataInput, LiteralInput
@@ -31,6 +31,7 @@ from lazulite.words.manifests import Manifest
 from lazulite.words.refs import AssetRef, DatastoreRef, LoggedModelRef, OutputRef, RunRef, is_address, parse_ref
 
 MODELS = {"mlflow_model", "custom_model", "triton_model"}
+CLONED = "lazulite.cloned_from"
 OWN_NAME = re.compile(r"[0-9a-f]{32}")
 
 
@@ -82,11 +83,25 @@ class PlanningService:
             outputs={name: WantedOutput(one.type, one.name, one.version) for name, one in wanted.outputs.items()},
             environment_variables=wanted.environment_variables, about=_about(submission, own_name=own_name),
             timeout_seconds=timeout.total_seconds() if timeout else None, queue=place.queue,
-            document=submission.document.text, name=wanted.name if own_name else None,
+            document=submission.kept, name=wanted.name if own_name else None,
         )  # fmt: skip
         renamed = () if own_name or wanted.name is None else (_renamed(wanted.name),)
         said = (*wanted.warnings, *renamed, *noted, *((place.warning,) if place.warning else ()))
         return Plan(job, said)
+
+    def again(self, tx: Tx, workspace_id: str, name: str, settings: Mapping[str, JSON]) -> Submission:
+        """What was submitted as this job, with the same code and data, and settings over it. Raises JobMissing."""
+        past = self._shelves.jobs.get(tx, workspace_id, name)
+        spec = self._queue.get(tx, workspace_id, name).spec
+        sources = {f"inputs.{key}": one.manifest.to_json() for key, one in spec.inputs.items() if one.manifest}
+        # An input that is set anew is looked for anew.
+        replaced = {".".join(place.split(".")[:2]) for place in settings}
+        files = {place: value for place, value in sources.items() if place not in replaced}
+        code = {"code": spec.code.to_json()} if spec.code else {}
+        properties = {key: str(value) for key, value in past.about.properties.items()}
+        return read_submission(
+            past.document, settings=settings, sources={**files, **code}, properties={**properties, CLONED: name}
+        )
 
     def _environment(
         self, tx: Tx, workspace_id: str, submission: Submission

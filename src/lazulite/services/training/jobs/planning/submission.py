@@ -5,8 +5,11 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+import yaml
+
 from lazulite.specs.command_job import CommandJobDocument
 from lazulite.specs.expressions import ExpressionInvalid, check_expressions
+from lazulite.specs.overrides import with_settings
 from lazulite.specs.reading import Document, read_document
 from lazulite.words.errors import FieldError, Invalid, PlatformError, nearest
 from lazulite.words.json import JSON
@@ -23,9 +26,7 @@ OTHER_KINDS = ("sweep", "pipeline", "automl", "parallel", "import", "spark", "da
 class JobTypeUnknown(Invalid):
     def __init__(self, kind: JSON) -> None:
         known = kind in OTHER_KINDS
-        detail = (
-            f"A job of type {kind!r} cannot be run by this version." if known else f"No job type is {kind!r}."
-        )
+        detail = f"A job of type {kind!r} cannot be run by this version." if known else f"No job type is {kind!r}."
         hint = f"It runs {', '.join(KINDS)}."
         super().__init__(detail, hint=hint if known else f"{hint} {nearest(str(kind), KINDS)}")
 
@@ -57,6 +58,15 @@ class Submission:
             f"The path {path!r} lies on the caller's machine and came without its files.",
             hint="Submit by the SDK or the command line: they upload what is there.",
         )
+
+    @property
+    def kept(self) -> str:
+        """The document as it can be read again: as written, unless settings or texts of other files went into it."""
+        value = self.document.value
+        texts = {place: text for place, text in self.sources.items() if isinstance(text, str)}
+        if not texts and value == self.document.located.value:
+            return self.document.text
+        return yaml.safe_dump(with_settings(value, texts), sort_keys=False, allow_unicode=True)
 
     @contextmanager
     def at(self, pointer: str) -> "Iterator[None]":

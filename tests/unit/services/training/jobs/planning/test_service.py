@@ -96,6 +96,23 @@ def test_a_name_of_ones_own_becomes_the_display_name(yard: Yard) -> None:
     assert plan(yard, HEAD + f"name: {'a' * 32}").job.name == "a" * 32
 
 
+def test_a_job_is_run_again_with_its_files_and_something_changed(yard: Yard) -> None:
+    code, data = yard.files(train_py=b"print()"), yard.files(d_csv=b"a")
+    text = "command: x\ncode: .\nenvironment: {conda_file: e.yml}\ninputs: {d: {path: d}, e: {path: d}, rate: 1}\n"
+    conda = "dependencies: [{pip: [six]}]"
+    sources: dict[str, JSON] = {"inputs.d": data.to_json(), "inputs.e": data.to_json(), "code": code.to_json()}
+    first = yard.submit(plan(yard, text, {**sources, "environment.conda_file": conda}).job)
+    register(yard, AssetKind.DATA, AssetType.URI_FOLDER, yard.files(new_csv=b"b"))
+    settings: dict[str, JSON] = {"inputs.e.path": "azureml:flights:1", "inputs.rate": 2}
+    with yard.platform.read() as tx:
+        submission = yard.platform.planning.again(tx, yard.workspace, first.name, settings)
+        job = yard.platform.planning.plan(tx, yard.workspace, submission).job
+    assert (job.code, job.inputs["d"].spec.manifest) == (code, data)
+    assert (job.inputs["e"].asset, job.inputs["rate"].said) == ("data/flights/1", "2")
+    assert job.environment.spec.requirements == ("six",)
+    assert job.about.properties["lazulite.cloned_from"] == first.name
+
+
 def test_an_unknown_environment_names_the_nearest_and_its_line(yard: Yard) -> None:
     error = refused(yard, "command: x\nenvironment: azureml:sklern-lightgbm@latest")
     assert isinstance(error, EnvironmentMissing)

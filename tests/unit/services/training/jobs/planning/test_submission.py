@@ -61,3 +61,14 @@ def test_what_the_schema_cannot_see_has_its_line_too(text: str, detail: str, hin
     with pytest.raises(DocumentInvalid) as refused:
         read(text)
     assert (refused.value.detail, refused.value.hint) == (detail, hint)
+
+
+def test_the_document_is_kept_as_written_unless_something_went_into_it() -> None:
+    text = "command: x  # why\nenvironment: {conda_file: e.yml}\nx-lazulite: {at: [1, 2]}\n"
+    assert read(text).kept == text
+    conda = {"environment.conda_file": "dependencies: []"}
+    kept = read_submission(text, settings={"tags.a": "b"}, sources=conda, properties={}).kept
+    assert read(kept).document.value == {
+        "command": "x", "environment": {"conda_file": "dependencies: []"}, "x-lazulite": {"at": [1, 2]},
+        "tags": {"a": "b"},
+    }  # fmt: skip
