@@ -1,6 +1,6 @@
 """`make bench`: every benchmark beside its floor, in one table; a failed limit makes the exit code 1.
 
-    python -m benchmarks [NAME …]      startup jobs scoring; all by default
+python -m benchmarks [NAME …]      startup jobs scoring; all by default
 """
 
 import sys

@@ -36,7 +36,8 @@ def print_table(rows: Sequence[Row]) -> None:
         sign = ">=" if row.higher_is_better else "<="
         of = "x floor" if row.judge_ratio else row.unit
         verdict = "met" if row.is_met else "MISSED"
-        print(f"{row.name:<46} {row.value:>8.3f} {row.unit:<3} {floor:>12} {ratio:>7}  {sign} {row.limit:g} {of}  {verdict}")
+        figures = f"{row.value:>8.3f} {row.unit:<3} {floor:>12} {ratio:>7}"
+        print(f"{row.name:<46} {figures}  {sign} {row.limit:g} {of}  {verdict}")
         if row.floor_name:
             print(f"    floor: {row.floor_name}")
 

@@ -161,4 +161,5 @@ def server(tmp_path: Path) -> Iterator[Server]:
     running = start_server(tmp_path / "home")
     yield running
     stop_home(running.home)
-    running.process.wait(30)
+    with running.process:
+        running.process.wait(30)

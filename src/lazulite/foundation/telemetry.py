@@ -52,4 +52,5 @@ def log_to_stderr(level: str = "INFO") -> None:
     root = logging.getLogger()
     root.handlers[:] = [stderr]
     root.setLevel(level)
-    logging.getLogger("httpx2").setLevel(max(logging.WARNING, root.level))  # a line for each request tells nobody anything
+    # A line for each request of our own tells nobody anything.
+    logging.getLogger("httpx2").setLevel(max(logging.WARNING, root.level))

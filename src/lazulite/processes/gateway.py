@@ -8,6 +8,7 @@ import socket
 import sys
 import threading
 from dataclasses import asdict, dataclass
+from functools import partial
 from pathlib import Path
 from types import FrameType
 
@@ -18,6 +19,7 @@ from lazulite.experience.agents.gateway_link import GatewayLink
 from lazulite.experience.scoring.app import application
 from lazulite.foundation.telemetry import log_to_stderr, logger
 from lazulite.processes.gateway_errands import Following, Reporting
+from lazulite.processes.home import read_address
 from lazulite.processes.identity import ProcessIdentity
 from lazulite.services.inference.batching import Lanes
 from lazulite.services.inference.capture import Capture, Limits
@@ -74,6 +76,12 @@ def _options(arguments: list[str] | None) -> Options:
     return Options(**vars(parser.parse_args(arguments)))
 
 
+def _control_plane(options: Options) -> str:
+    """Where the home's server is now; where it was when this gateway started, while none runs."""
+    server = read_address(options.home)
+    return server.url if server else options.url
+
+
 def _listen(host: str, port: int) -> socket.socket:
     listener = socket.socket(socket.AF_INET6 if ":" in host else socket.AF_INET)
     listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
@@ -105,7 +113,7 @@ async def _serve(options: Options, listener: socket.socket) -> None:
     plane = DataPlane(Lanes(), capture, Tallies())
     table_file = options.folder / "table.json"
     plane.adopt(_kept_table(table_file))
-    link = GatewayLink(options.url, options.token_file)
+    link = GatewayLink(partial(_control_plane, options), options.token_file)
     reporting = Reporting(link, segments, capture, feedback, plane, news)
     following = Following(link, table_file, plane, asyncio.get_running_loop(), reporting.wanted)
     app = application(plane, feedback, capture)

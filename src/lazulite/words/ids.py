@@ -33,7 +33,7 @@ def new_run_id() -> str:
 
 def _moment() -> int:
     """Units of 1/4096 ms since 1970, never the same twice."""
-    global _last  # noqa: PLW0603 - see above
+    global _last
     now = time.time_ns() * 4096 // 1_000_000
     with _lock:
         _last = max(now, _last + 1)

@@ -1,7 +1,7 @@
 """How a gateway reaches its control plane: a table to ask for, and things to tell. Blocking; one object a thread."""
 
 import http.client
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from urllib.parse import urlencode, urlsplit
 
@@ -22,10 +22,13 @@ class ControlPlaneRefused(Invalid):
 
 
 class GatewayLink:
-    """Straight to the server: a proxy of the environment is for what lies outside."""
+    """Straight to the server: a proxy of the environment is for what lies outside.
 
-    def __init__(self, url: str, token_file: Path) -> None:
-        self._url = urlsplit(url)
+    `url` is asked each time: a server that was started again may listen elsewhere.
+    """
+
+    def __init__(self, url: Callable[[], str], token_file: Path) -> None:
+        self._url = url
         self._token_file = token_file
 
     def table(self, version: int, *, wait_seconds: float) -> bytes | None:
@@ -46,16 +49,16 @@ class GatewayLink:
 
     def _exchange(self, method: str, path: str, content: object, seconds: float) -> tuple[int, bytes]:
         """Raises ControlPlaneAway or ControlPlaneRefused."""
-        https = self._url.scheme == "https"
-        make = http.client.HTTPSConnection if https else http.client.HTTPConnection
-        connection = make(self._url.hostname or "127.0.0.1", self._url.port, timeout=seconds)
+        url = urlsplit(self._url())
+        make = http.client.HTTPSConnection if url.scheme == "https" else http.client.HTTPConnection
+        connection = make(url.hostname or "127.0.0.1", url.port, timeout=seconds)
         body = None if method == "GET" else msgspec.json.encode(content)
         try:
             connection.request(method, path, body, self._headers())
             answer = connection.getresponse()
             received = answer.read()
         except (OSError, http.client.HTTPException) as error:
-            raise ControlPlaneAway(f"{self._url.geturl()} does not answer: {error}.") from error
+            raise ControlPlaneAway(f"{url.geturl()} does not answer: {error}.") from error
         finally:
             connection.close()
         if answer.status >= 400:

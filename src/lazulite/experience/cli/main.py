@@ -26,17 +26,13 @@ def build_app() -> App:
     )  # fmt: skip
     app.command("lazulite.experience.cli.job:app", name="job", help="Run something, anywhere, and follow it.")
     app.command("lazulite.experience.cli.data:app", name="data", help="Versioned data, and what is in it.")
-    app.command(
-        "lazulite.experience.cli.model:app", name="model", help="Registered models and the evidence on them."
-    )
+    app.command("lazulite.experience.cli.model:app", name="model", help="Registered models and the evidence on them.")
     app.command(
         "lazulite.experience.cli.environment:app", name="environment", help="What jobs run in: registered, or curated."
     )
     app.command("lazulite.experience.cli.monitor:app", name="monitor", help="Watch an endpoint: drift, performance.")
     app.command("lazulite.experience.cli.trigger:app", name="trigger", help="On this fact, start that; and why.")
-    app.command(
-        "lazulite.experience.cli.online_endpoint:app", name="online-endpoint", help="Addresses that answer."
-    )
+    app.command("lazulite.experience.cli.online_endpoint:app", name="online-endpoint", help="Addresses that answer.")
     app.command(
         "lazulite.experience.cli.online_deployment:app", name="online-deployment", help="Models behind an endpoint."
     )

@@ -8,24 +8,24 @@ from anyio import to_thread
 from starlette.requests import Request
 
 CHUNK = 1 << 20
-Kept = TypeVar("Kept", covariant=True)
+Kept_co = TypeVar("Kept_co", covariant=True)
 
 
-class Writer(Protocol[Kept]):
+class Writer(Protocol[Kept_co]):
     """Content on its way in: nothing is to be seen of it before `commit`."""
 
     def write(self, chunk: bytes) -> None: ...
-    def commit(self, expected: str | None = None) -> Kept: ...
+    def commit(self, expected: str | None = None) -> Kept_co: ...
     def abort(self) -> None: ...
 
 
-class Store(Protocol[Kept]):
+class Store(Protocol[Kept_co]):
     """Where content goes; the data plane has none, so it is known here by its shape alone."""
 
-    def writer(self) -> Writer[Kept]: ...
+    def writer(self) -> Writer[Kept_co]: ...
 
 
-async def receive_blob(request: Request, blobs: Store[Kept], *, expected: str | None = None) -> Kept:
+async def receive_blob(request: Request, blobs: Store[Kept_co], *, expected: str | None = None) -> Kept_co:
     """The request's body as content, written while it arrives; a broken upload leaves nothing behind."""
     writer = blobs.writer()
     pending = bytearray()

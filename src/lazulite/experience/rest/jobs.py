@@ -1,6 +1,6 @@
 """Jobs: submitted as documents, listed, shown, canceled, their logs followed, their outputs fetched."""
 
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import AsyncIterator, Callable, Mapping
 from datetime import datetime
 from typing import Annotated
 
@@ -8,6 +8,7 @@ from anyio import sleep, to_thread
 from fastapi import APIRouter, Query
 from fastapi.responses import FileResponse, StreamingResponse
 from pydantic import BaseModel, ConfigDict, Field, JsonValue
+from starlette.requests import Request
 
 from lazulite.assembly import Platform
 from lazulite.experience.http.callers import Call, permit
@@ -202,12 +203,17 @@ def restore_job(name: str, call: Writer, platform: PlatformDep) -> JobOut:
 
 @router.get(f"{ONE}/log")
 def read_log(
-    name: str, call: Reader, platform: PlatformDep, offset: Annotated[int, Query(ge=0)] = 0, follow: bool = False
-) -> StreamingResponse:
-    """The log from byte `offset` on; `follow`: until the job has ended."""
+    name: str, call: Reader, platform: PlatformDep, request: Request, offset: Annotated[int, Query(ge=0)] = 0,
+    follow: bool = False,
+) -> StreamingResponse:  # fmt: skip
+    """The log from byte `offset` on; `follow`: until the job has ended, or the server stops: ask again then."""
     with platform.read() as tx:
         platform.jobs.get(tx, call.workspace_id, name)
-    pieces = _log(platform, call.workspace_id, name, offset, follow=follow)
+
+    def goes_on() -> bool:
+        return follow and not request.app.state.stopping()
+
+    pieces = _log(platform, call.workspace_id, name, offset, goes_on)
     return StreamingResponse(pieces, media_type="text/plain; charset=utf-8")
 
 
@@ -232,7 +238,9 @@ def read_output(name: str, output: str, path: str, call: Reader, platform: Platf
     return FileResponse(platform.blobs.path(entry.digest), media_type="application/octet-stream")
 
 
-async def _log(platform: Platform, workspace_id: str, name: str, offset: int, *, follow: bool) -> AsyncIterator[bytes]:
+async def _log(
+    platform: Platform, workspace_id: str, name: str, offset: int, goes_on: Callable[[], bool]
+) -> AsyncIterator[bytes]:
     """Ends once nothing more can come: whether it has ended is looked at before the log is."""
 
     def look(at: int) -> tuple[bool, bytes]:
@@ -245,7 +253,7 @@ async def _log(platform: Platform, workspace_id: str, name: str, offset: int, *,
         if data:
             offset += len(data)
             yield data
-        elif ended or not follow:
+        elif ended or not goes_on():
             return
         else:
             await sleep(LOOK_AGAIN_SECONDS)

@@ -12,7 +12,12 @@ app.include_router(page.router)
 
 @pytest.mark.parametrize(
     ("path", "kind"),
-    [("/", "text/html"), ("/page/page.css", "text/css"), ("/page/page.js", "text/javascript"), ("/page/icon.svg", "image/svg")],
+    [
+        ("/", "text/html"),
+        ("/page/page.css", "text/css"),
+        ("/page/page.js", "text/javascript"),
+        ("/page/icon.svg", "image/svg"),
+    ],
 )
 def test_each_file_comes_with_its_type_and_a_strict_policy(path: str, kind: str) -> None:
     answer = TestClient(app).get(path)

@@ -43,7 +43,8 @@ def test_the_whole_way_leaves_evidence_at_every_stage(walk: Walk) -> None:
     assert all(record.digest and record.figure_name for record in release.stages)
     assert walk.facts() == [
         "ReleaseOpened", "ReleaseStagePassed package", "ReleaseStagePassed optimise", "ReleaseStagePassed validate",
-        "ApprovalGiven", "ReleaseStagePassed approve", "ReleaseApproved", "ReleaseStagePassed deploy", "ReleaseCompleted",
+        "ApprovalGiven", "ReleaseStagePassed approve", "ReleaseApproved", "ReleaseStagePassed deploy",
+        "ReleaseCompleted",
     ]  # fmt: skip
 
 

@@ -148,8 +148,7 @@ class JobsService:
     def _enqueue(self, tx: Tx, actor: Actor, job: Job, new: NewJob, *, arguments: JSON = None) -> Job:
         if not store.add(tx, job):
             raise JobExists(job.name)
-        if job.tracked:
-            self._open_run(tx, actor, job)
+        run = self._open_run(tx, actor, job) if job.tracked else {}
         token = self._tokens.issue(tx, _principal(job), job.workspace_id, actor.on_behalf_of or actor.principal)
         spec = JobSpec(
             id=job.name, workspace_id=job.workspace_id, workspace=self._workspace_name(tx, job.workspace_id),
@@ -157,7 +156,7 @@ class JobsService:
             owner=job.owner, command=new.command, argv=new.argv, arguments=arguments, code=new.code,
             environment=new.environment.spec, inputs={name: given.spec for name, given in new.inputs.items()},
             outputs={name: wanted.type for name, wanted in new.outputs.items()},
-            environment_variables=new.environment_variables, timeout_seconds=new.timeout_seconds, slots=new.slots,
+            environment_variables={**run, **new.environment_variables}, timeout_seconds=new.timeout_seconds, slots=new.slots,
             queue=new.queue, token=token,
         )  # fmt: skip
         publish(tx, actor, events.job_submitted(job))
@@ -172,12 +171,14 @@ class JobsService:
         if run.info.lifecycle is Lifecycle.ACTIVE:
             self._tracking.finish_run(tx, actor, job.workspace_id, job.name, RUN_ENDS[job.status])
 
-    def _open_run(self, tx: Tx, actor: Actor, job: Job) -> None:
+    def _open_run(self, tx: Tx, actor: Actor, job: Job) -> Mapping[str, str]:
+        """What a client inside the job is to know of its run, beside the run's id."""
         tags = {**job.about.tags, **job.about.properties, "lazulite.job": job.name}
-        self._tracking.create_run(
+        run = self._tracking.create_run(
             tx, actor, job.workspace_id, run_id=job.name, experiment_name=job.about.experiment_name,
             run_name=job.about.display_name, tags={name: str(value) for name, value in tags.items()},
         )  # fmt: skip
+        return {"MLFLOW_EXPERIMENT_ID": run.info.experiment_id}
 
 
 def _standing(tx: Tx, queue: Queue, jobs: Sequence[Job]) -> list[Job]:
