@@ -33,6 +33,7 @@ class Loop:
     began: float = field(default_factory=time.monotonic)
     months: dict[int, tuple[Flights, list[Sent]]] = field(default_factory=dict)
     left: dict[str, str] = field(default_factory=dict)
+    told: dict[str, set[str]] = field(default_factory=dict)
 
     @property
     def data(self) -> Path:

@@ -22,9 +22,9 @@ def monitor(loop: Loop) -> dict[str, object]:
     client.releases.policies.create(HERE / "release.yml")
     client.monitors.create(HERE / "monitor.yml")
     refs: dict[str, object] = {}
-    for month in LATER_MONTHS:
-        run = client.monitors.run(MONITOR, f"2013-{month:02d}-01T00:00:00Z", f"2013-{month + 1:02d}-01T00:00:00Z")
-        found = client.monitors.result(MONITOR, run["id"])
+    runs = {month: client.monitors.start(MONITOR, *_month(month))["id"] for month in LATER_MONTHS}
+    for month, run in runs.items():
+        found = wait_for(lambda run=run: _measured(loop, run), what=f"the look at month {month}", seconds=240)
         drift, performance = found["signals"]["drift"], found["signals"]["performance"]
         area, matched = performance["metrics"]["roc_auc"], found["counts"]["matched"]
         expected = len(loop.months[month][0].arrived)
@@ -32,7 +32,7 @@ def monitor(loop: Loop) -> dict[str, object]:
         must(area is not None, f"month {month}: the performance was not measured")
         loop.say(f"month {month}: drifted {', '.join(drift['broken']) or 'nothing'}; ROC AUC {area:.3f}")
         refs[f"2013-{month:02d}"] = {
-            "run": run["id"],
+            "run": run,
             "window": found["window"],
             "drifted": drift["broken"],
             "roc_auc": area,
@@ -140,31 +140,47 @@ def refuse(loop: Loop) -> dict[str, object]:
 
 
 def verify(loop: Loop) -> dict[str, object]:
-    """The new version answers, and is better than the old one on July's answered days."""
+    """The new version answers, and is better than the old one on July's answered days, by the platform's own count."""
     new = loop.left["deployment"]
-    flights, _ = loop.months[7]
+    flights = flights_of(loop.data, 7)
+    sent: dict[str, list[Sent]] = {}
     with loop.client.online_endpoints.scorer(ENDPOINT) as scorer:
-        by_new = replay(scorer, flights)
-        by_old = replay(scorer, flights, deployment=CHAMPION)
-    answered_by = {one.prediction.deployment for one in by_new}
+        for name, asked in ((new, None), (CHAMPION, CHAMPION)):
+            sent[name] = replay(scorer, flights, deployment=asked)
+            tell(scorer, flights, sent[name])
+    answered_by = {one.prediction.deployment for one in sent[new]}
     must(answered_by == {new}, f"answered by {sorted(answered_by)}, not by {new}")
-    areas = {name: _area(flights, sent) for name, sent in ((new, by_new), (CHAMPION, by_old))}
+    areas = {name: _area(flights, answers) for name, answers in sent.items()}
+    run = str(loop.client.monitors.start(MONITOR, *_month(7))["id"])
+    found = wait_for(lambda: _measured(loop, run), what="the look at July", seconds=240)
+    counted = {
+        f"{one['model']}:{one['model_version']}": one["metrics"]["roc_auc"]
+        for one in found["signals"]["performance"]["model_versions"]
+    }
     loop.say(f"July's {len(flights):,} flights: ROC AUC {areas[CHAMPION]:.3f} before, {areas[new]:.3f} now")
     must(areas[new] > areas[CHAMPION], f"the new version is not better: {areas}")
-    return {"flights": len(flights), "roc_auc": areas}
+    before, now = f"{MODEL}:1", f"{MODEL}:{loop.left['candidate']}"
+    must(counted.get(now, 0) > counted.get(before, 1), f"the monitor does not count the new version better: {counted}")
+    return {"flights": len(flights), "roc_auc": areas, "monitor": {"run": run, "roc_auc": counted}}
+
+
+def _month(month: int) -> tuple[str, str]:
+    return f"2013-{month:02d}-01T00:00:00Z", f"2013-{month + 1:02d}-01T00:00:00Z"
+
+
+def _measured(loop: Loop, run: str) -> Mapping[str, object] | None:
+    found = loop.client.monitors.result(MONITOR, run)
+    must(found["status"] != "Failed", f"the run {run} of the monitor failed: {found['error']}")
+    return found if found["status"] == "Completed" else None
 
 
 def _replay_july(loop: Loop, name: str) -> int:
-    """How many days of July were answered until the rollout was over, each told what became of its flights."""
-    rows, late, landed, all_sent = [], [], [], list[Sent]()
+    """How many days of July were answered until the rollout was over."""
     with loop.client.online_endpoints.scorer(ENDPOINT) as scorer:
         for day in range(1, MOST_DAYS + 1):
             flights = flights_of(loop.data, 7, first_day=day, last_day=day)
             sent = replay(scorer, flights, singles=len(flights), progress=shown(loop, f"July {day}"))
             tell(scorer, flights, sent)
-            all_sent += [Sent(one.start + len(rows), one.count, one.prediction, one.scores) for one in sent]
-            rows, late, landed = [*rows, *flights.rows], [*late, *flights.late], [*landed, *flights.landed]
-            loop.months[7] = (Flights(rows, late, landed), all_sent)
             loop.say(f"July {day}: {len(flights):,} flights answered, one by one")
             if loop.client.releases.get(name)["state"] != "RollingOut":
                 return day
@@ -173,7 +189,7 @@ def _replay_july(loop: Loop, name: str) -> int:
 
 def _follow_release(loop: Loop, name: str, *, until: set[str]) -> Mapping[str, object]:
     """The case once it is in one of the states, each stage told as it closes. Raises NotTrue for another end."""
-    told: set[str] = set()
+    told = loop.told.setdefault(name, set())
 
     def look() -> Mapping[str, object] | None:
         try:
@@ -211,8 +227,7 @@ def _version_of(loop: Loop, job: str) -> str:
 def _windows_learnt_from(loop: Loop, job: str) -> list[str]:
     """The windows in the data version that the job was given."""
     _, name, version = loop.client.jobs.get(job)["inputs"]["windows"]["asset"].split("/")
-    windows = loop.client.data.get(name, version)["properties"].get("windows", "")
-    return windows.split(",") if windows else []
+    return list(loop.client.data.get(name, version)["facts"].get("windows", []))
 
 
 def _upstream(loop: Loop, version: str) -> set[str]:

@@ -24,6 +24,8 @@ class Told:
 
     def text(self, key: str) -> str:
         value = self.data.get(key)
+        if isinstance(value, int) and not isinstance(value, bool):
+            return str(value)
         return value if isinstance(value, str) else ""
 
     def mapping(self, key: str) -> Mapping[str, JSON]:
