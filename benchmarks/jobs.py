@@ -11,6 +11,7 @@ from benchmarks.table import Row, middle
 from lazulite import Client, command
 
 RUNS = 7
+ENVIRONMENT = {"conda_file": {"dependencies": ["pip", {"pip": ["cowsay==6.1"]}]}}
 SCRIPT = "import time; print(time.time(), flush=True)"
 
 
@@ -36,12 +37,14 @@ def run() -> list[Row]:
 def _job(client: Client, code: Path) -> tuple[float, float]:
     """(seconds until the script ran, seconds until the job was Completed)."""
     begin = time.time()
-    job = client.jobs.create(command(command="python script.py", code=str(code)))
-    done = client.jobs.wait(job.name)
+    job = client.jobs.create(command(command="python script.py", code=code, environment=ENVIRONMENT))
+    name = str(job["name"])
+    done = client.jobs.wait(name)
     taken = time.time() - begin
-    if done.status != "Completed":
-        raise RuntimeError(f"the job is {done.status}: {done.reason}")
-    return float(client.jobs.log(job.name).strip().splitlines()[-1]) - begin, taken
+    if done["status"] != "Completed":
+        raise RuntimeError(f"the job is {done['status']}: {done['error']}")
+    log = b"".join(client.jobs.follow(name)).decode().split()
+    return float(log[-1]) - begin, taken
 
 
 def _by_hand(code: Path) -> float:
