@@ -60,6 +60,11 @@ def folder(tmp_path: Path) -> Path:
     return made
 
 
+def hear_ctrl_c() -> None:
+    """A test run in the background is deaf to SIGINT, and would hand that on."""
+    signal.signal(signal.SIGINT, signal.SIG_DFL)
+
+
 def lazulite(*arguments: str, cwd: Path) -> "subprocess.CompletedProcess[str]":
     command_line = [sys.executable, "-m", "lazulite.processes.main", *arguments]
     return subprocess.run(command_line, capture_output=True, text=True, cwd=cwd, timeout=120, check=False)
@@ -128,7 +133,9 @@ def test_without_a_platform_the_exit_code_is_3(folder: Path, monkeypatch: pytest
 def test_ctrl_c_leaves_the_job_running_and_cancel_ends_it(client: Client, folder: Path) -> None:
     (folder / "train.py").write_text("import time\nprint('begun', flush=True)\ntime.sleep(600)\n")
     command_line = [sys.executable, "-m", "lazulite.processes.main", "job", "create", "-f", "train.yml", "--stream"]
-    with subprocess.Popen(command_line, stderr=subprocess.PIPE, text=True, cwd=folder) as following:
+    with subprocess.Popen(
+        command_line, stderr=subprocess.PIPE, text=True, cwd=folder, preexec_fn=hear_ctrl_c
+    ) as following:  # fmt: skip
         assert following.stderr is not None
         for line in following.stderr:
             if line == "begun\n":

@@ -9,13 +9,14 @@ from pydantic import BaseModel, ConfigDict
 
 from lazulite.assembly import Platform
 from lazulite.experience.http.callers import Call, permit
+from lazulite.experience.rest.assets import IfMatch, etag, expected
 from lazulite.experience.rest.documents import DocumentIn
 from lazulite.experience.rest.platform import PlatformDep
 from lazulite.experience.rest.scoring_address import scoring_base
 from lazulite.foundation.db.transaction import Tx
 from lazulite.foundation.pagination import PageRequest
 from lazulite.services.inference.entities import Endpoint, KeyName, Keys
-from lazulite.services.inference.errors import TrafficInvalid
+from lazulite.services.inference.errors import EndpointChanged, TrafficInvalid
 from lazulite.specs.online_endpoint import OnlineEndpointDocument
 
 router = APIRouter(tags=["online endpoints"])
@@ -108,9 +109,13 @@ def list_endpoints(
 
 
 @router.get(ONE)
-def show_endpoint(name: str, call: Annotated[Call, permit("endpoints/read")], platform: PlatformDep) -> EndpointOut:
+def show_endpoint(
+    name: str, call: Annotated[Call, permit("endpoints/read")], platform: PlatformDep, response: Response
+) -> EndpointOut:
     with platform.read() as tx:
-        return EndpointOut.of(platform, call, platform.endpoints.get(tx, call.workspace_id, name))
+        endpoint = platform.endpoints.get(tx, call.workspace_id, name)
+    etag(response, endpoint.revision)
+    return EndpointOut.of(platform, call, endpoint)
 
 
 @router.post(ROOT, status_code=201)
@@ -135,9 +140,13 @@ def create_endpoint(
 
 @router.patch(ONE)
 def update_endpoint(
-    name: str, body: EndpointChange, call: Annotated[Call, permit("endpoints/write")], platform: PlatformDep
-) -> EndpointOut:
+    name: str, body: EndpointChange, call: Annotated[Call, permit("endpoints/write")], platform: PlatformDep,
+    response: Response, if_match: IfMatch = None,
+) -> EndpointOut:  # fmt: skip
+    at = expected(if_match)
+
     def change(tx: Tx) -> Endpoint:
+        _check_revision(platform.endpoints.get(tx, call.workspace_id, name, lock=True), at)
         if body.description is not None or body.tags is not None:
             platform.endpoints.describe(
                 tx, call.actor, call.workspace_id, name, description=body.description, tags=body.tags
@@ -146,7 +155,9 @@ def update_endpoint(
             platform.endpoints.set_traffic(tx, call.actor, call.workspace_id, name, body.traffic)
         return platform.endpoints.get(tx, call.workspace_id, name)
 
-    return EndpointOut.of(platform, call, platform.write(change))
+    endpoint = platform.write(change)
+    etag(response, endpoint.revision)
+    return EndpointOut.of(platform, call, endpoint)
 
 
 @router.delete(ONE, status_code=204)
@@ -197,6 +208,11 @@ def _collected(platform: Platform, call: Call, name: str) -> CollectedOut:
         capture=found.get("capture", SealedOut()), feedback=found.get("feedback", SealedOut()),
         is_sealed=state.sealed >= state.seal,
     )  # fmt: skip
+
+
+def _check_revision(endpoint: Endpoint, wanted: int | None) -> None:
+    if wanted not in {None, endpoint.revision}:
+        raise EndpointChanged(endpoint.name)
 
 
 def _refuse_early_traffic(traffic: Mapping[str, int] | None) -> None:

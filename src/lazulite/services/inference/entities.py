@@ -77,6 +77,11 @@ class Endpoint:
                 hint="Write auth_mode: key.",
             )
 
+    @property
+    def revision(self) -> int:
+        """Another number after every change: microseconds of the last one since 1970."""
+        return round(self.updated_at.timestamp() * 1_000_000)
+
 
 @dataclass(frozen=True)
 class RequestSettings:

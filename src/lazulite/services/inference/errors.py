@@ -45,6 +45,14 @@ class DeploymentExists(Conflict):
         )
 
 
+class EndpointChanged(Conflict):
+    def __init__(self, name: str) -> None:
+        super().__init__(
+            f"The endpoint '{name}' is no longer what the change was made for.",
+            hint="Read it again, and make the change to what it is now.",
+        )
+
+
 class DeploymentBusy(Conflict):
     pass
 

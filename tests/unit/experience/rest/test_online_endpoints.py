@@ -1,6 +1,7 @@
 """Endpoints and deployments over HTTP."""
 
 import json
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -12,6 +13,7 @@ from lazulite.foundation.actor import LOCAL, Principal, PrincipalKind
 from lazulite.foundation.blobs.content import Blob
 from lazulite.processes.serve import create_app
 from lazulite.services.assets.entities import AssetType, NewVersion
+from lazulite.testing import FrozenClock
 from lazulite.words.manifests import FileEntry, Manifest
 
 ENDPOINTS = "/api/v1/workspaces/default/online-endpoints"
@@ -62,6 +64,21 @@ def test_keys_are_given_to_who_may_have_them_and_never_to_a_job(platform: Platfo
     as_job = {"authorization": f"Bearer {secret}"}
     assert client.get(f"{ENDPOINTS}/delays/keys", headers=as_job).status_code == 403
     assert client.get(f"{ENDPOINTS}/delays", headers=as_job).status_code == 200
+
+
+def test_a_change_made_for_another_state_of_the_endpoint_is_refused(
+    platform: Platform, client: TestClient, clock: FrozenClock
+) -> None:
+    _create_endpoint(client)
+    read = client.get(f"{ENDPOINTS}/delays").headers["etag"]
+    clock.advance(timedelta(seconds=1))
+    changed = client.patch(f"{ENDPOINTS}/delays", json={"description": "mine"}, headers={"if-match": read})
+    stale = client.patch(f"{ENDPOINTS}/delays", json={"description": "theirs"}, headers={"if-match": read})
+    assert (changed.status_code, stale.status_code, stale.json()["code"]) == (200, 409, "endpoint_changed")
+    again = client.patch(
+        f"{ENDPOINTS}/delays", json={"description": "theirs"}, headers={"if-match": changed.headers["etag"]}
+    )
+    assert again.json()["description"] == "theirs"
 
 
 def test_a_deployment_of_a_registered_model_comes_up_with_the_models_own_requirements(
