@@ -9,7 +9,7 @@ from replay import Flights, Sent, area_under_curve, flights_of, replay, tell
 from lazulite import Client, Missing
 
 MOST_DAYS = 14
-SPOILED = 0.6
+SPOILED = 0.9
 
 
 def monitor(loop: Loop) -> dict[str, object]:

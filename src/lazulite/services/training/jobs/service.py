@@ -156,8 +156,8 @@ class JobsService:
             owner=job.owner, command=new.command, argv=new.argv, arguments=arguments, code=new.code,
             environment=new.environment.spec, inputs={name: given.spec for name, given in new.inputs.items()},
             outputs={name: wanted.type for name, wanted in new.outputs.items()},
-            environment_variables={**run, **new.environment_variables}, timeout_seconds=new.timeout_seconds, slots=new.slots,
-            queue=new.queue, token=token,
+            environment_variables={**run, **new.environment_variables}, timeout_seconds=new.timeout_seconds,
+            slots=new.slots, queue=new.queue, token=token,
         )  # fmt: skip
         publish(tx, actor, events.job_submitted(job))
         self._queue.enqueue(tx, actor, spec)
