@@ -2,6 +2,7 @@
 
 import os
 import sys
+from importlib.util import find_spec
 from pathlib import Path
 from typing import Annotated
 
@@ -36,6 +37,7 @@ def serve(
     worker
         --no-worker starts neither the worker nor the gateway.
     """
+    _check_server_installed()
     from lazulite.foundation.settings import settings_from
     from lazulite.processes.serve import serve as run
 
@@ -59,6 +61,8 @@ def migrate(*, home: Path | None = None, database_url: str | None = None) -> Non
         sqlite:///PATH or postgresql://USER@HOST/NAME; a SQLite file in the home by default.
     """
     from lazulite.foundation.db.database import Database
+
+    _check_server_installed()
     from lazulite.foundation.settings import settings_from
     from lazulite.migrations.revisions import migrate as run
 
@@ -103,6 +107,7 @@ def worker(*, url: str, queue: str = "default", slots: int | None = None, home: 
     home
         Where this worker keeps its files. Default: LAZULITE_HOME, else ~/.lazulite.
     """
+    _check_server_installed()
     from lazulite.foundation.settings import settings_from
     from lazulite.foundation.telemetry import log_to_stderr
     from lazulite.processes.worker import run_worker
@@ -113,6 +118,15 @@ def worker(*, url: str, queue: str = "default", slots: int | None = None, home: 
         run_worker(url, home=settings.home, token=os.environ.get("LAZULITE_TOKEN", ""), queue=queue, slots=slots)
     except PlatformError as error:
         raise _refused(error) from error
+
+
+def _check_server_installed() -> None:
+    """The base install is a client; a process of the platform says what it lacks."""
+    if find_spec("uvicorn") is None or find_spec("sqlalchemy") is None:
+        sys.stderr.write(
+            "This is Lazulite's client alone; the server's parts are not installed.\npip install 'lazulite[server]'\n"
+        )
+        raise SystemExit(1)
 
 
 def _refused(error: PlatformError) -> SystemExit:
