@@ -11,8 +11,9 @@ import tempfile
 import time
 import urllib.error
 import urllib.request
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
+from types import MappingProxyType
 
 from benchmarks.load import KEY, Load
 from benchmarks.table import Row
@@ -28,6 +29,7 @@ REQUIREMENTS = (
     "mlflow-skinny==3.17.2", "pandas==2.3.3", "scikit-learn==1.9.1", "cloudpickle==3.1.2",
     "starlette", "uvicorn", "uvloop", "httptools",
 )  # fmt: skip
+FLOORS = {"": {}, ", one OpenMP thread": {"OMP_NUM_THREADS": "1"}}  # the better of them is the floor
 BODY = {
     "input_data": {
         "columns": ["carrier", "origin", "distance", "hour", "temp", "wind"],
@@ -43,10 +45,11 @@ def run() -> list[Row]:
     with tempfile.TemporaryDirectory(prefix="lz") as temporary:
         folder = Path(temporary)
         _done([python, str(HERE / "scoring_model.py"), str(folder / "model")])
-        floors = {}
-        with bare(python, folder / "model") as url:
-            for count in CONNECTIONS:
-                floors[count] = {way: asked(f"{url}/{way}", count) for way in ("async", "threads")}
+        floors: dict[int, dict[str, Load]] = {count: {} for count in CONNECTIONS}
+        for kind, settings in FLOORS.items():
+            with bare(python, folder / "model", settings) as url:
+                for count in CONNECTIONS:
+                    floors[count] |= {f"{way}{kind}": asked(f"{url}/{way}", count) for way in ("async", "threads")}
         with ours(python, folder) as url:
             for count in CONNECTIONS:
                 rows += judged(count, asked(url, count), floors[count])
@@ -54,7 +57,7 @@ def run() -> list[Row]:
 
 
 def judged(connections: int, mine: Load, floors: dict[str, Load]) -> list[Row]:
-    """Throughput beside the faster of the two bare apps, p99 beside the better one."""
+    """Throughput beside the fastest of the bare apps, p99 beside the steadiest."""
     fastest = max(floors, key=lambda way: floors[way].per_second)
     steadiest = min(floors, key=lambda way: floors[way].p99_ms)
     where = f"scoring, {connections} connections"
@@ -103,9 +106,9 @@ def asked(url: str, connections: int) -> Load:
 
 
 @contextlib.contextmanager
-def bare(python: str, model: Path) -> Iterator[str]:
+def bare(python: str, model: Path, settings: Mapping[str, str]) -> Iterator[str]:
     port = _free_port()
-    with _process([python, str(HERE / "scoring_floor.py"), str(model), str(port)]):
+    with _process([python, str(HERE / "scoring_floor.py"), str(model), str(port)], settings):
         url = f"http://127.0.0.1:{port}"
         _answering(f"{url}/async", 404, 405)
         yield url
@@ -142,8 +145,9 @@ def _table(path: Path) -> dict[str, object]:
 
 
 @contextlib.contextmanager
-def _process(command: list[str]) -> Iterator[None]:
-    process = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+def _process(command: list[str], settings: Mapping[str, str] = MappingProxyType({})) -> Iterator[None]:
+    environment = {**os.environ, **settings}
+    process = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, env=environment)
     try:
         yield
     finally:
