@@ -1,7 +1,9 @@
 // One plain page of facts: the newest first, live, filtered by what is typed.
 const KEPT = 500
 const facts = new Map()
+const SETTLE_MS = 400
 let source = null
+let settled = false
 const part = (id) => document.getElementById(id)
 const { searchParams } = new URL(location.href)
 
@@ -35,7 +37,7 @@ function draw() {
   const wanted = part('filter').value.toLowerCase()
   const shown = [...facts.values()].reverse().filter((fact) => `${fact.type} ${fact.subject} ${fact.actor}`.toLowerCase().includes(wanted))
   part('facts').replaceChildren(...shown.map(row))
-  part('empty').hidden = facts.size > 0
+  part('empty').hidden = facts.size > 0 || !settled
   part('standing').textContent = shown.length === facts.size ? `${facts.size} facts` : `${shown.length} of ${facts.size} facts`
 }
 
@@ -54,11 +56,13 @@ function refuse(problem) {
 function follow(workspace) {
   source?.close()
   facts.clear()
+  settled = false
   draw()
   source = new EventSource(`/api/v1/workspaces/${encodeURIComponent(workspace)}/events/stream`)
   source.onmessage = (message) => take(JSON.parse(message.data))
   source.onerror = () => { part('standing').textContent = 'connection lost, trying again …' }
-  source.onopen = draw
+  // A stream that is open and silent for a moment has nothing to tell.
+  source.onopen = () => setTimeout(() => { settled = true; draw() }, SETTLE_MS)
 }
 
 async function start() {
