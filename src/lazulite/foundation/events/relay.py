@@ -94,6 +94,7 @@ class Relay:
         return unnumbered or bool(behind)
 
     def _deliver(self, tx: Tx, subscription: Subscription) -> None:
+        store.take_turn(tx)
         batch = store.after(tx, store.cursor(tx, subscription.name), limit=BATCH)
         for fact in batch:
             if subscription.types is None or fact.type in subscription.types:

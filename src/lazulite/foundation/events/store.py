@@ -12,7 +12,7 @@ from lazulite.foundation.events.facts import Fact, NewFact
 from lazulite.foundation.events.tables import fact_cursors, facts, parked_facts
 from lazulite.words.ids import new_id
 
-SEQUENCE_LOCK = 0x1A20117E  # any constant: PostgreSQL's advisory lock for whoever numbers facts
+RELAY_LOCK = 0x1A20117E  # any constant: PostgreSQL's advisory lock for whoever numbers or delivers facts
 
 
 def append(tx: Tx, actor: Actor, new_facts: Sequence[NewFact]) -> list[str]:
@@ -29,10 +29,15 @@ def append(tx: Tx, actor: Actor, new_facts: Sequence[NewFact]) -> list[str]:
     return [str(row["id"]) for row in rows]
 
 
+def take_turn(tx: Tx) -> None:
+    """From here to the commit no other server's relay numbers or delivers: each fact reaches a subscriber once."""
+    if tx.dialect == "postgresql":
+        tx.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": RELAY_LOCK})
+
+
 def number(tx: Tx) -> int:
     """Gives the next sequence numbers to what has none; how many got one."""
-    if tx.dialect == "postgresql":
-        tx.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": SEQUENCE_LOCK})
+    take_turn(tx)
     waiting = [row[0] for row in tx.execute(select(facts.c.id).where(facts.c.seq.is_(None)).order_by(facts.c.id))]
     last = newest(tx)
     for offset, fact_id in enumerate(waiting, start=1):

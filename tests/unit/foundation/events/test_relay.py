@@ -53,6 +53,21 @@ def test_a_fact_born_of_a_fact_knows_its_cause(db: Database) -> None:
     assert (second.type, second.cause) == ("Answered", first.id)
 
 
+def test_two_servers_on_one_database_deliver_each_fact_once(db: Database) -> None:
+    def answer(tx: Tx, fact: Fact) -> None:
+        publish(tx, LOCAL, NewFact("Answered", fact.subject, "w", {}))
+
+    relays = [Relay(db), Relay(db)]
+    for relay in relays:
+        relay.subscribe("a", answer, types={"Happened"})
+    write_facts(db, *(f"s/{number:03}" for number in range(300)))
+    with ThreadPoolExecutor(2) as pool:
+        list(pool.map(Relay.drain, relays))
+    with db.read() as tx:
+        answered = [fact.subject for fact in read_after(tx, 0, limit=1000, types={"Answered"})]
+    assert answered == [f"s/{number:03}" for number in range(300)]
+
+
 def broken(tx: Tx, fact: Fact) -> None:
     publish(tx, LOCAL, NewFact("HalfDone", fact.subject, "w", {}))
     raise ValueError("a defect")
