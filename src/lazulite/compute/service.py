@@ -74,6 +74,10 @@ class Queue:
         """Resident bytes as last reported, of those that have reported any."""
         return store.memory_of(tx, workspace_id, ids)
 
+    def environments(self, tx: Tx, workspace_id: str, ids: Collection[str]) -> dict[str, JSONObject]:
+        """What those that have started run in: {key, digest, lock, python}."""
+        return store.environments_of(tx, workspace_id, ids)
+
     def services(self, tx: Tx) -> list[Process]:
         """Every service that has not ended, of all workspaces."""
         return store.services(tx)

@@ -13,6 +13,7 @@ from lazulite.compute.tables import processes, workers
 from lazulite.foundation.actor import Actor
 from lazulite.foundation.db.transaction import Tx
 from lazulite.foundation.db.upsert import insert_or_ignore, upsert
+from lazulite.words.json import JSONObject
 
 OPEN = processes.c.outcome.is_(None)
 
@@ -144,6 +145,13 @@ def memory_of(tx: Tx, workspace_id: str, ids: Collection[str]) -> dict[str, int]
         processes.c.workspace_id == workspace_id, processes.c.id.in_(list(ids)), processes.c.memory_bytes.is_not(None)
     )
     return {str(name): int(size) for name, size in tx.execute(query)}
+
+
+def environments_of(tx: Tx, workspace_id: str, ids: Collection[str]) -> dict[str, JSONObject]:
+    query = select(processes.c.id, processes.c.environment).where(
+        processes.c.workspace_id == workspace_id, processes.c.id.in_(list(ids)), processes.c.accepted
+    )
+    return {str(name): environment for name, environment in tx.execute(query)}
 
 
 def services(tx: Tx) -> list[Process]:

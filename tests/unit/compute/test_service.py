@@ -294,6 +294,15 @@ def test_readiness_is_a_fact_once(yard: Yard) -> None:
     assert (ready.data["address"], ready.data["probe"]) == ({"socket": "/s"}, {"rows": 1})
 
 
+def test_what_a_process_runs_in_is_told_once_it_has_started(yard: Yard) -> None:
+    started, waiting = yard.enqueue(), yard.enqueue()
+    yard.claim()
+    yard.accept(started)
+    with yard.db.read() as tx:
+        told = [yard.queue.environments(tx, workspace, [started.id, waiting.id]) for workspace in ("w1", "w2")]
+    assert told == [{started.id: {"digest": "d"}}, {}]
+
+
 def test_another_workspace_sees_nothing_of_it(yard: Yard) -> None:
     spec = yard.enqueue()
     with yard.db.read() as tx:

@@ -12,7 +12,7 @@ from lazulite.experience.rest.documents import DocumentIn
 from lazulite.experience.rest.platform import PlatformDep
 from lazulite.foundation.db.transaction import Tx
 from lazulite.services.inference.deployments.service import Description
-from lazulite.services.inference.entities import Collecting, Definition, Deployment, Replica, RequestSettings
+from lazulite.services.inference.entities import Collecting, Definition, Deployment, RequestSettings
 from lazulite.services.inference.errors import DeploymentInvalid
 from lazulite.specs.online_deployment import OnlineDeploymentDocument
 
@@ -22,16 +22,22 @@ ONE = f"{ROOT}/{{name}}"
 
 
 class ReplicaOut(BaseModel):
-    """`id` is that of its process, under which its log is kept."""
+    """`id` is that of its process, under which its log is kept; `environment` has the lock of all that is installed
+    for it, once it has started."""
 
     id: str
     state: str
     generation: int
     ready_at: datetime | None
+    environment: dict[str, JsonValue]
 
     @classmethod
-    def of(cls, replica: Replica) -> "ReplicaOut":
-        return cls(id=replica.id, state=replica.state.value, generation=replica.generation, ready_at=replica.ready_at)
+    def read(cls, tx: Tx, platform: Platform, deployment: Deployment) -> "list[ReplicaOut]":
+        replicas = platform.deployments.replicas(tx, deployment)
+        ran_in = platform.queue.environments(tx, deployment.workspace_id, [replica.id for replica in replicas])
+        return [
+            cls.model_validate({**vars(replica), "environment": ran_in.get(replica.id, {})}) for replica in replicas
+        ]
 
 
 class DeploymentIn(DocumentIn):
@@ -83,7 +89,7 @@ class DeploymentOut(BaseModel):
             },
             requirements=list(current.model.requirements), description=deployment.description,
             tags=dict(deployment.tags), traffic_percent=endpoint.traffic.get(deployment.name, 0),
-            replicas=[ReplicaOut.of(replica) for replica in platform.deployments.replicas(tx, deployment)],
+            replicas=ReplicaOut.read(tx, platform, deployment),
             figures=dict(platform.endpoints.figures(tx, deployment)), created_by=deployment.created_by,
             created_at=deployment.created_at, updated_at=deployment.updated_at,
         )  # fmt: skip
