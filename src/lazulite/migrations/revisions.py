@@ -21,29 +21,29 @@ class DatabaseNewer(Conflict):
     pass
 
 
-def migrate(db: Database, *, backups: Path) -> str | None:
+def migrate(db: Database, *, backups: Path, scripts: Path = FOLDER) -> str | None:
     """The revision that the database was brought to, None when it was there already.
 
     An embedded database with something in it is copied to `backups` first.
-    Raises DatabaseNewer when its revision is not one of ours.
+    Raises DatabaseNewer when its revision is none of those in `scripts`.
     """
-    here, newest = current_revision(db.engine), head()
+    here, newest = current_revision(db.engine), head(scripts)
     if here == newest:
         return None
     if here is not None:
-        _check_known(here)
+        _check_known(here, scripts)
         if db.dialect == "sqlite":
             _back_up(Path(str(db.url.database)), backups / f"before-{newest}.db")
-    config = _config()
+    config = _config(scripts)
     with db.engine.begin() as connection:
         config.attributes["connection"] = connection
         command.upgrade(config, "head")
     return newest
 
 
-def head() -> str:
+def head(scripts: Path = FOLDER) -> str:
     """The newest revision that this Lazulite knows."""
-    revision = ScriptDirectory.from_config(_config()).get_current_head()
+    revision = ScriptDirectory.from_config(_config(scripts)).get_current_head()
     assert revision is not None
     return revision
 
@@ -53,8 +53,8 @@ def current_revision(engine: Engine) -> str | None:
         return MigrationContext.configure(connection).get_current_revision()
 
 
-def _check_known(revision: str) -> None:
-    known = {script.revision for script in ScriptDirectory.from_config(_config()).walk_revisions()}
+def _check_known(revision: str, scripts: Path) -> None:
+    known = {script.revision for script in ScriptDirectory.from_config(_config(scripts)).walk_revisions()}
     if revision not in known:
         raise DatabaseNewer(
             f"The database is at revision {revision}, which this Lazulite does not know: a newer one has written it.",
@@ -62,9 +62,9 @@ def _check_known(revision: str) -> None:
         )
 
 
-def _config() -> Config:
+def _config(scripts: Path) -> Config:
     config = Config()
-    config.set_main_option("script_location", str(FOLDER))
+    config.set_main_option("script_location", str(scripts))
     return config
 
 
