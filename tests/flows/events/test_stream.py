@@ -23,8 +23,9 @@ def quiet_server(tmp_path: Path) -> Iterator[Server]:
         running.process.wait(30)
 
 
-def start_run(server: Server, name: str) -> None:
-    httpx2.post(f"{server.url}/api/2.0/mlflow/runs/create", json={"run_name": name}).raise_for_status()
+def start_run(server: Server, name: str, *, workspace: str = "default") -> None:
+    url = f"{server.url}/workspaces/{workspace}/api/2.0/mlflow/runs/create"
+    httpx2.post(url, json={"run_name": name}).raise_for_status()
 
 
 def test_a_stream_resumes_where_it_was_left(quiet_server: Server) -> None:
@@ -36,6 +37,17 @@ def test_a_stream_resumes_where_it_was_left(quiet_server: Server) -> None:
         left = int(str(seen[0]["sequence"]))
         again = list(islice(client.events.follow(type="RunStarted", after=left), 2))
     assert [event["data"]["name"] for event in [*seen, *again]] == ["one", "two", "two", "three"]  # type: ignore[call-overload,index]
+
+
+def test_a_stream_tells_nothing_of_another_workspace(quiet_server: Server) -> None:
+    httpx2.post(f"{quiet_server.url}/api/v1/workspaces", json={"name": "team-b"}).raise_for_status()
+    for name, workspace in (("one", "default"), ("theirs", "team-b"), ("two", "default"), ("theirs too", "team-b")):
+        start_run(quiet_server, name, workspace=workspace)
+    seen = []
+    for workspace in ("default", "team-b"):
+        with Client(quiet_server.url, workspace=workspace) as client:
+            seen += [event["data"]["name"] for event in islice(client.events.follow(type="RunStarted"), 2)]  # type: ignore[call-overload,index]
+    assert seen == ["one", "two", "theirs", "theirs too"]
 
 
 def test_a_browser_resumes_by_its_last_event_id(quiet_server: Server) -> None:

@@ -1,23 +1,48 @@
-"""No route of MLflow's shows or changes another workspace's things, whoever asks."""
+"""No route of MLflow's shows or changes another workspace's things, the same names in both, whoever asks."""
 
 import json
+import re
 from collections.abc import Mapping
 
 import pytest
+from fastapi.routing import iter_route_contexts
 
-from lazulite.experience.mlflow_api.app import VERBS
+from lazulite.experience.mlflow_api.addresses import ROOT
+from lazulite.experience.mlflow_api.app import VERBS, mlflow
 from tests.unit.experience.mlflow_api.api import Api
 
 SECRET = "what-only-the-other-workspace-knows"
 ROUTES = [(verb.method, verb.path) for verb in VERBS]
 FILES = [
     ("GET", "/api/2.0/mlflow-artifacts/artifacts"),
+    ("GET", "/api/2.0/mlflow-artifacts/artifacts/"),
     ("GET", "/api/2.0/mlflow-artifacts/artifacts/{file}"),
     ("DELETE", "/api/2.0/mlflow-artifacts/artifacts/{file}"),
     ("GET", "/api/2.0/mlflow-artifacts/artifacts/{frozen}"),
     ("GET", "/get-artifact"),
     ("GET", "/model-versions/get-artifact"),
 ]
+
+
+UPLOAD = ("PUT", "/api/2.0/mlflow-artifacts/artifacts/{file}")
+# What clients ask before they know whether they may.
+OPEN = [
+    ("GET", path)
+    for path in ("/health", "/version", f"{ROOT}/mlflow/server-info", f"{ROOT}/mlflow/server-features")
+]  # fmt: skip
+
+
+def test_every_route_of_mlflows_is_asked_here() -> None:
+    """The routes as the application has them; a file's and a frozen file's address are the same route."""
+    there = {
+        (method, str(route.path))
+        for route in iter_route_contexts(mlflow().routes)
+        for method in route.methods or ()
+        if "{rest:path}" not in str(route.path)
+    }
+    verbs = {(method, f"{ROOT}/mlflow{path}") for method, path in ROUTES}
+    files = {(method, re.sub(r"\{(file|frozen)\}", "{path:path}", path)) for method, path in [*FILES, UPLOAD]}
+    assert there == {*verbs, *files, *OPEN}
 
 
 @pytest.fixture(scope="module")
@@ -52,6 +77,18 @@ def theirs(api: Api) -> Mapping[str, str]:
     return {"experiment": experiment, "run": run, "model": model, "file": file, "frozen": frozen}
 
 
+@pytest.fixture
+def ours(api: Api) -> None:
+    """Things of the same names here, whatever an earlier test did to them."""
+    api.ask("POST", "/experiments/create", {"name": "e"})
+    api.ask("DELETE", "/registered-models/delete", {"name": "theirs"})
+    api.ok("POST", "/registered-models/create", {"name": "theirs"})
+    model = _at(api.ok("POST", "/logged-models", {"experiment_id": "0", "name": "m"}), "model", "info", "model_id")
+    api.put(f"0/models/{model}/artifacts/file.txt", b"ours")
+    api.ok("POST", "/model-versions/create", {"name": "theirs", "source": f"models:/{model}"})
+    api.ok("POST", "/registered-models/alias", {"name": "theirs", "alias": "champion", "version": "1"})
+
+
 @pytest.fixture(scope="module")
 def state(api: Api, theirs: Mapping[str, str]) -> list[object]:
     """How the other workspace looks before anybody asks."""
@@ -67,6 +104,7 @@ def test_a_job_of_one_workspace_reaches_no_route_of_another(
     assert (status, said["error_code"]) == (403, "PERMISSION_DENIED")
 
 
+@pytest.mark.usefixtures("ours")
 @pytest.mark.parametrize(("method", "path"), [*ROUTES, *FILES])
 def test_asking_here_for_what_is_there_tells_and_changes_nothing(
     api: Api, theirs: Mapping[str, str], state: list[object], method: str, path: str
@@ -75,6 +113,21 @@ def test_asking_here_for_what_is_there_tells_and_changes_nothing(
     assert SECRET not in json.dumps(said)
     assert "4711.5" not in json.dumps(said)
     assert _state(api, theirs) == state
+
+
+@pytest.mark.usefixtures("theirs", "ours")
+@pytest.mark.parametrize(
+    ("path", "asked"),
+    [
+        ("/experiments/get-by-name", {"experiment_name": "e"}),
+        ("/registered-models/get", {"name": "theirs"}),
+        ("/registered-models/alias", {"name": "theirs", "alias": "champion"}),
+        ("/model-versions/get", {"name": "theirs", "version": "1"}),
+    ],
+)
+def test_the_same_name_in_both_is_two_things(api: Api, path: str, asked: Mapping[str, object]) -> None:
+    here, there = api.ok("GET", path, asked), api.ok("GET", path, asked, workspace="other")
+    assert (SECRET in json.dumps(here), SECRET in json.dumps(there)) == (False, True)
 
 
 def test_a_job_uploads_nothing_into_another_workspace(api: Api, theirs: Mapping[str, str]) -> None:
