@@ -126,11 +126,11 @@ class Server:
     process: "subprocess.Popen[str]"
 
 
-def start_server(home: Path, *options: str) -> Server:
+def start_server(home: Path, *options: str, python: str = sys.executable) -> Server:
     """Raises RuntimeError with what the server said when it ends before it is ready."""
     environment = {k: v for k, v in os.environ.items() if not k.startswith("LAZULITE_")}
     environment.setdefault("UV_CACHE_DIR", str(Path.home() / ".cache" / "lazulite-tests" / "uv"))  # one for all homes
-    command = [sys.executable, "-m", "lazulite.processes.main", "serve", "--home", str(home)]
+    command = [python, "-m", "lazulite.processes.main", "serve", "--home", str(home)]
     command += ["--port", "0", "--scoring-port", "0", *options]
     process = subprocess.Popen(command, stderr=subprocess.PIPE, text=True, env=environment)
     said: list[str] = []
