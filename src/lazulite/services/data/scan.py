@@ -25,6 +25,7 @@ SUFFIXES = {
     ".ndjson.gz": ("json", "gzip"),
     ".parquet": ("parquet", "none"),
 }
+CSV_BUFFER_BYTES = 4_000_000  # several a file and thread: DuckDB's own 32 MB are too many for a folder of files
 
 
 class TableUnreadable(Invalid):
@@ -128,7 +129,7 @@ def relation(engine: Engine, files: Sequence[TableFile], reading: Reading, *, ty
     kind = _kind(files, reading)
     _check_one_table(engine, files, kind, reading)
     scans = [
-        _reader(kind, [engine.plain(f.path) for f in group], compression, replace(reading, delimiter=delimiter))
+        _reader(engine, kind, [engine.plain(f.path) for f in group], compression, replace(reading, delimiter=delimiter))
         for (compression, delimiter), group in _groups(files, kind, reading).items()
     ]
     if types_from_all and kind == "csv":
@@ -178,7 +179,8 @@ def told(files: Sequence[TableFile] = (), reading: Reading | None = None) -> Ite
         yield
     except duckdb.OutOfMemoryException as error:
         raise MemoryTooSmall(
-            f"The table needs more memory than the step may use: {_first(error)}", hint="Raise memory_mb."
+            f"The table needs more memory than the step may use: {_first(error)}",
+            hint="Name fewer of its files, by path.",
         ) from error
     except duckdb.Error as error:
         raise TableUnreadable(
@@ -214,7 +216,7 @@ def _check_one_table(engine: Engine, files: Sequence[TableFile], kind: str, read
     first: set[str] = set()
     for file in files[:50] if len(files) > 1 else ():
         ((compression, delimiter),) = _groups([file], kind, reading)
-        scan = _reader(kind, [engine.plain(file.path)], compression, replace(reading, delimiter=delimiter))
+        scan = _reader(engine, kind, [engine.plain(file.path)], compression, replace(reading, delimiter=delimiter))
         with told([file], reading):
             columns = {name for name, _ in describe(engine, scan)}
         first = first or columns
@@ -251,20 +253,35 @@ def _groups(files: Sequence[TableFile], kind: str, reading: Reading) -> dict[tup
     return groups
 
 
-def _reader(kind: str, paths: Sequence[Path], compression: str, reading: Reading) -> str:
+def _reader(engine: Engine, kind: str, paths: Sequence[Path], compression: str, reading: Reading) -> str:
     listed = f"[{', '.join(text(str(path)) for path in paths)}]"
     if kind == "parquet":
         return f"read_parquet({listed}, union_by_name = true)"
     if kind == "json":
-        return f"read_json({listed}, format = 'newline_delimited', compression = '{compression}', union_by_name = true)"
+        options = f"format = 'newline_delimited', compression = '{compression}'"
+        if len(paths) > 1:
+            options += f", columns = {_shape(engine, paths, options)}"
+        return f"read_json({listed}, {options})"
     nulls = ", ".join(text(word) for word in reading.null_words)
     options = f"compression = '{compression}', union_by_name = true, nullstr = [{nulls}], skip = 0"
+    options += f", buffer_size = {CSV_BUFFER_BYTES}"
     options += f", delim = {text(reading.delimiter or ',')}, quote = '\"', escape = '\"'"
     if reading.encoding.lower().replace("_", "-") not in ("utf-8", "utf8"):
         options += f", encoding = {text(reading.encoding)}"
     if reading.header is not None:
         options += f", header = {'true' if reading.header else 'false'}"
     return f"read_csv({listed}, {options})"
+
+
+def _shape(engine: Engine, paths: Sequence[Path], options: str) -> str:
+    """Names and types of all files' columns, found out from one file after the other: from all at once, DuckDB holds
+    32 MB for each."""
+    shapes: dict[str, None] = {}
+    for path in paths:
+        found = describe(engine, f"read_json({text(str(path))}, {options})")
+        shapes[", ".join(f"CAST(NULL AS {type_}) AS {quoted(name)}" for name, type_ in found)] = None
+    union = describe(engine, f"({' UNION ALL BY NAME '.join(f'SELECT {shape}' for shape in shapes)})")
+    return f"{{{', '.join(f'{text(name)}: {text(type_)}' for name, type_ in union)}}}"
 
 
 def _columns(engine: Engine, scan: str, reading: Reading) -> str:

@@ -80,6 +80,19 @@ def test_files_of_a_folder_are_one_table_matched_by_name(tmp_path: Path) -> None
     assert (found["rows"], found["files"], column(found, "a")["max"]) == (3, 3, 3)
 
 
+@pytest.mark.parametrize("suffix", ["csv", "jsonl", "jsonl.gz"])
+def test_a_folder_of_many_files_takes_no_more_memory_than_one(tmp_path: Path, suffix: str) -> None:
+    for number in range(40):
+        plain = f"a\n{number}\n" if suffix == "csv" else f'{{"a": {number}, "it\'s": {{"b \\"c\\"": {number}}}}}\n'
+        write(tmp_path, f"lake/{number:02d}.{suffix}", plain)
+    write(
+        tmp_path, f"lake/last.{suffix}", "a,d\n0.5,x\n" if suffix == "csv" else '{"a": 0.5, "it\'s": null, "d": "x"}\n'
+    )
+    found = profiled(tmp_path / "lake", tmp_path)
+    assert (found["rows"], found["files"], column(found, "a")["max"], column(found, "d")["nulls"]) == (41, 41, 39.0, 40)
+    assert column(found, "a")["type"] == "double"
+
+
 def test_a_type_that_changes_late_is_found_out(tmp_path: Path) -> None:
     write(tmp_path, "t.csv", "a\n" + "1\n" * 30_000 + "x\n")
     found = column(profiled(tmp_path / "t.csv", tmp_path), "a")
