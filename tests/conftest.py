@@ -7,7 +7,7 @@ import sys
 import tempfile
 import threading
 import uuid
-from collections.abc import Iterator
+from collections.abc import Generator, Iterator
 from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
@@ -20,14 +20,18 @@ from lazulite.foundation.db.database import Database
 from lazulite.migrations import catalogue  # noqa: F401 - fills the catalogue of tables
 from lazulite.testing import FrozenClock, platform_in_memory
 
+SERVED = {"postgresql": "postgresql", "mlflow_client": "mlflow"}  # a test's marker, and the part that serves it
 REQUIRED = set(filter(None, os.environ.get("LAZULITE_TESTS_REQUIRE", "").split(",")))
 
 
-def skip_or_fail(part: str, reason: str) -> None:
-    """A part that CI installs must be there in CI; elsewhere its tests skip and say why."""
-    if part in REQUIRED:
-        pytest.fail(f"{part} is required here: {reason}")
-    pytest.skip(reason)
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport(item: pytest.Item) -> Generator[None, pytest.TestReport, pytest.TestReport]:
+    """A skipped test has failed where the part that serves it is required; elsewhere it skips and says why."""
+    report = yield
+    for marker, part in SERVED.items():
+        if report.skipped and part in REQUIRED and item.get_closest_marker(marker):
+            report.outcome, report.longrepr = "failed", f"{part} is required here: {report.longrepr}"
+    return report
 
 
 @pytest.fixture(scope="session")
@@ -35,7 +39,7 @@ def postgresql_server() -> Iterator[str]:
     """The URL of an own PostgreSQL cluster, one a test run, reached over a Unix socket."""
     binaries = sorted(Path("/usr/lib/postgresql").glob("*/bin"))
     if not binaries:
-        skip_or_fail("postgresql", "PostgreSQL is not installed (Debian: apt-get install postgresql)")
+        pytest.skip("PostgreSQL is not installed (Debian: apt-get install postgresql)")
     cluster = PostgreSQL(binaries[-1])
     cluster.start()
     yield cluster.url
