@@ -83,9 +83,8 @@ class Walk:
     def finish(self, role: str, result: JSON = None, *, version: int = 2, reason: str = "") -> Release:
         """The release's job of that role has completed, or failed with the reason."""
         job = self.release(version).work.waiting[role]
-        out: JSON = {
-            "out": {"type": "uri_folder", "files": [{"path": "scores.parquet", "size": 1, "digest": "0" * 64}]}
-        }
+        files: JSON = [{"path": path, "size": 1, "digest": "0" * 64} for path in ("model.onnx", "scores.parquet")]
+        out: JSON = {"out": {"type": "uri_folder", "files": files}}
         data: dict[str, JSON] = {
             "owner": "release", "status": "Failed" if reason else "Completed", "reason": reason, "result": result,
             "outputs": out,
@@ -95,10 +94,12 @@ class Walk:
         self.platform.relay.drain()
         return self.release(version)
 
-    def validated(self, *, candidate: float = 0.75, champion: float = 0.72) -> Release:
+    def validated(
+        self, *, candidate: float = 0.75, champion: float = 0.72, optimised: JSON = CONVERTED
+    ) -> Release:  # fmt: skip
         """Everything before the approval has happened."""
         self.finish("package", PACKAGE)
-        self.finish("optimise", CONVERTED)
+        self.finish("optimise", optimised)
         self.finish("candidate", {})
         self.finish("champion", {})
         result: JSON = {"rows": 1000, "candidate": {"roc_auc": candidate}, "champion": {"roc_auc": champion}}

@@ -6,6 +6,7 @@ from lazulite.ops.governance.approvals.entities import AlreadyDecided, ApproverR
 from lazulite.ops.release.entities import ReleaseState, Stage, StageState
 from lazulite.ops.release.errors import PolicyNeeded, ReleaseMissing, ReleaseOpen, ReleaseStateWrong
 from lazulite.specs.release import ReleasePolicy
+from lazulite.words.manifests import Manifest
 from tests.unit.ops.release.makers import CONVERTED, PACKAGE, PERSON, Walk, make_policy
 
 
@@ -117,6 +118,22 @@ def test_a_refused_parity_ships_the_plain_package_and_says_why(walk: Walk) -> No
     assert record.reason == f"Not applicable because parity is refused: {reason}: the plain package ships."
     assert release.work.onnx is None
     assert set(release.work.waiting) == {"candidate", "champion"}
+
+
+@pytest.mark.parametrize("status", ["converted", "refused", "not_applicable"])
+def test_where_the_policy_serves_onnx_only_one_with_parity_ships(platform: Platform, status: str) -> None:
+    walk = start(platform, make_policy(optimise={"serve": True}))
+    walk.validated(optimised={**CONVERTED, "status": status})  # type: ignore[dict-item]  # a JSON object
+    walk.approve()
+    with platform.read() as tx:
+        served = platform.deployments.get(tx, walk.workspace, "delays", "v002").newest.model
+    plain = ("mlflow-skinny==3.17.2", "pandas==2.3.3")
+    if status == "converted":
+        [file] = Manifest.from_json(served.onnx)
+        assert (file.path, served.requirements[:2], len(served.requirements)) == ("model.onnx", plain, 3)
+        assert served.requirements[2].startswith("onnxruntime==")
+    else:
+        assert (served.onnx, served.requirements) == (None, plain)
 
 
 def test_a_conversion_that_crashes_holds_nothing_up(walk: Walk) -> None:
