@@ -9,6 +9,7 @@ from lazulite.assembly import Platform
 from lazulite.foundation.actor import LOCAL, Actor, Principal, PrincipalKind
 from lazulite.foundation.events.facts import Fact, NewFact
 from lazulite.foundation.events.outbox import publish, read_after
+from lazulite.ops.triggers.clauses import parse_clause
 from lazulite.ops.triggers.entities import Entry, Outcome, OwnerRefused, Start, TriggerExists, TriggerMissing
 from lazulite.ops.triggers.filling import FactLacksField
 from lazulite.ops.triggers.rules import Fire, Hold, Seen
@@ -120,20 +121,23 @@ def test_rule_that_stays_still_tells_which_clause_kept_it(world: World) -> None:
 
 
 @pytest.mark.parametrize(
-    ("kind", "clause", "data"),
+    ("kind", "clause", "data", "other"),
     [
-        ("DriftDetected", "data.overall.share > 0", DRIFT),
-        ("AssetVersionRegistered", "data.kind == data", {"kind": "data"}),
-        ("JobFinished", "data.status != Completed", {"status": "Failed"}),
+        ("DriftDetected", "data.overall.share >= 0.3", DRIFT, {"overall": {"share": 0.1}}),
+        ("AssetVersionRegistered", "data.kind == data", {"kind": "data"}, {"kind": "model"}),
+        ("JobFinished", "data.status in [Failed, Canceled]", {"status": "Failed"}, {"status": "Completed"}),
     ],
 )
-def test_the_same_rule_code_fires_on_three_kinds_of_facts(
-    world: World, kind: str, clause: str, data: Mapping[str, object]
+def test_the_same_rule_code_fires_on_three_kinds_of_facts_and_else_names_the_clause(
+    world: World, kind: str, clause: str, data: Mapping[str, object], other: Mapping[str, object]
 ) -> None:
     world.trigger(when=kind, start={"job": {**JOB, "command": "true"}}, debounce=0, **{"if": clause})
     world.happen(kind, data)
+    world.happen(kind, other)
     world.wait(0)
-    assert [entry.outcome for entry in world.history()] == [Outcome.FIRED]
+    told = [(entry.outcome, entry.clause) for entry in world.history()]
+    assert told == [(Outcome.FIRED, ""), (Outcome.HELD, str(parse_clause(clause)))]
+    assert len(world.jobs()) == 1
 
 
 def test_what_waited_fires_after_a_restart_and_only_once(world: World) -> None:
