@@ -33,9 +33,9 @@ Folder = Annotated[Path, Parameter(name=("--download-path", "-p"), help="Where t
 Description = Annotated[str | None, Parameter(name="--description", help="What it is.")]
 
 
-def add_commands(app: App, of: Of) -> None:
-    """Everything but create."""
-    _reading(app, of)
+def add_commands(app: App, of: Of, *, make: str) -> None:
+    """Everything but create; `make` says how the first one comes to be."""
+    _reading(app, of, make)
     _changing(app, of)
     _labelling(app, of)
 
@@ -50,7 +50,7 @@ def create(
         show(made, output)
 
 
-def _reading(app: App, of: Of) -> None:
+def _reading(app: App, of: Of, make: str) -> None:
     @app.command(name="list")
     def list_(
         *, name: MaybeName = None, filter_: Filter = None, order_by: OrderBy = None, max_results: MaxResults = 50,
@@ -63,7 +63,7 @@ def _reading(app: App, of: Of) -> None:
             nouns = of(platform)
             if name is None:
                 found = nouns.list(filter=filter_, order_by=order_by, max_results=max_results, view=view)
-                show_list(found, NAMES, output)
+                show_list(found, NAMES, output, empty=f"None here. {make}")
                 return
             versions = nouns.versions(name, filter=filter_, order_by=order_by, view=view, max_results=max_results)
             show_list(versions, VERSIONS, output)

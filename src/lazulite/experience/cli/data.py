@@ -12,7 +12,9 @@ from lazulite.experience.cli.output import form_of, show, show_list
 from lazulite.words.json import JSONObject
 
 app = App(name="data", help="Versioned data, and what is in it.")
-assets.add_commands(app, lambda platform: platform.data)
+assets.add_commands(
+    app, lambda platform: platform.data, make="Register some: lazulite data create -n NAME --path FILE-OR-FOLDER"
+)
 MaybeFile = Annotated[Path | None, Parameter(name=("--file", "-f"), help="The document, YAML or JSON.")]
 MaybeName = Annotated[str | None, Parameter(name=("--name", "-n"), help="Its name.")]
 Which = Annotated[str | None, Parameter(name="--path", help="Which of a folder's files, as a pattern: 'raw/*.csv'.")]

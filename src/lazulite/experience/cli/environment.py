@@ -11,7 +11,9 @@ from lazulite.experience.cli.options import Output, Set, Version, Workspace, cli
 from lazulite.experience.cli.output import show_list
 
 app = App(name="environment", help="What jobs run in: registered, or curated.")
-assets.add_commands(app, lambda platform: platform.environments)
+assets.add_commands(
+    app, lambda platform: platform.environments, make="Those that come with the platform: lazulite environment curated"
+)
 
 
 @app.command

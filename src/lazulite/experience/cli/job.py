@@ -25,6 +25,7 @@ from lazulite.words.json import JSONObject
 app = App(name="job", help="Run something, anywhere, and follow it.")
 COLUMNS = ("name", "display_name", "status", "experiment_name", "created_at")
 FAILED = 1
+EMPTY = "No jobs here. Submit one: lazulite job create -f job.yml --stream"
 
 
 @app.command
@@ -70,7 +71,9 @@ def list_(
 ) -> None:  # fmt: skip
     """The workspace's jobs, the newest first."""
     with client(workspace) as platform:
-        show_list(platform.jobs.list(filter=filter_, order_by=order_by, max_results=max_results), COLUMNS, output)
+        show_list(
+            platform.jobs.list(filter=filter_, order_by=order_by, max_results=max_results), COLUMNS, output, empty=EMPTY
+        )
 
 
 @app.command(name="show")

@@ -11,7 +11,11 @@ from lazulite.experience.cli.options import Name, Output, Set, Version, Workspac
 from lazulite.experience.cli.output import show_list
 
 app = App(name="model", help="Registered models and the evidence on them.")
-assets.add_commands(app, lambda platform: platform.models)
+assets.add_commands(
+    app,
+    lambda platform: platform.models,
+    make="A job that logs one with registered_model_name leaves it here, as does: lazulite model create",
+)
 EVIDENCE = ("id", "kind", "figure", "source", "created_at", "digest")
 
 

@@ -12,6 +12,8 @@ from lazulite.words.json import JSON, JSONObject
 app = App(name="monitor", help="Watch what a deployment answers: drift, quality, performance.")
 COLUMNS = ("name", "endpoint", "is_enabled", "next_run_at", "window_asset")
 WINDOWS = ("from", "to", "status", "rows", "labelled", "drifted", "worst", "performance", "window")
+EMPTY = "No monitors here. Make one: lazulite monitor create -f monitor.yml"
+NO_WINDOWS = "No window looked at. Look at one: lazulite monitor run -n {name} --from MOMENT --to MOMENT"
 SHOWN_METRICS = ("roc_auc", "accuracy", "rmse")
 NamePlace = Annotated[str, Parameter(name=("--name", "-n"), help="Its name.")]
 
@@ -29,7 +31,7 @@ def create(*, file: File, set_: Set = None, workspace: Workspace = None, output:
 def list_(*, max_results: MaxResults = 50, workspace: Workspace = None, output: Output = None) -> None:
     """The workspace's monitors."""
     with client(workspace) as platform:
-        show_list(platform.monitors.list(max_results=max_results), COLUMNS, output)
+        show_list(platform.monitors.list(max_results=max_results), COLUMNS, output, empty=EMPTY)
 
 
 @app.command(name="show")
@@ -88,7 +90,7 @@ def _show_windows(monitor: JSONObject, runs: list[JSONObject], output: Form | No
         return
     kept = ("name", "endpoint", "window_asset", "is_enabled", "next_run_at", "description")
     show({key: monitor.get(key) for key in kept}, output)
-    show_list([_window(run) for run in runs], WINDOWS, output)
+    show_list([_window(run) for run in runs], WINDOWS, output, empty=NO_WINDOWS.format(name=monitor.get("name")))
 
 
 def _window(run: JSONObject) -> JSONObject:

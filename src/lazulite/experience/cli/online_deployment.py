@@ -12,6 +12,7 @@ from lazulite.words.json import JSONObject
 
 app = App(name="online-deployment", help="Model versions behind an endpoint.")
 COLUMNS = ("name", "model", "provisioning_state", "traffic_percent", "instance_count", "error")
+EMPTY = "No deployments behind it. Make one: lazulite online-deployment create -f blue.yml --all-traffic"
 Endpoint = Annotated[str, Parameter(name=("--endpoint-name", "-e"), help="The endpoint's name.")]
 OptionalName = Annotated[str | None, Parameter(name=("--name", "-n"))]
 OptionalEndpoint = Annotated[str | None, Parameter(name=("--endpoint-name", "-e"))]
@@ -65,7 +66,7 @@ def update(
 def list_(*, endpoint_name: Endpoint, workspace: Workspace = None, output: Output = None) -> None:
     """The endpoint's."""
     with client(workspace) as platform:
-        show_list(platform.online_deployments.list(endpoint_name), COLUMNS, output)
+        show_list(platform.online_deployments.list(endpoint_name), COLUMNS, output, empty=EMPTY)
 
 
 @app.command(name="show")

@@ -12,6 +12,7 @@ from lazulite.words.json import JSON
 
 app = App(name="online-endpoint", help="Stable addresses that answer with predictions.")
 COLUMNS = ("name", "traffic", "scoring_uri", "created_at")
+EMPTY = "No online endpoints here. Make one: lazulite online-endpoint create -f endpoint.yml"
 OptionalName = Annotated[str | None, Parameter(name=("--name", "-n"))]
 
 
@@ -36,7 +37,7 @@ def create(
 def list_(*, max_results: MaxResults = 100, workspace: Workspace = None, output: Output = None) -> None:
     """The workspace's, by name."""
     with client(workspace) as platform:
-        show_list(platform.online_endpoints.list(max_results=max_results), COLUMNS, output)
+        show_list(platform.online_endpoints.list(max_results=max_results), COLUMNS, output, empty=EMPTY)
 
 
 @app.command(name="show")

@@ -1,6 +1,7 @@
 """Answers on stdout as a table, JSON or YAML; everything else, refusals too, on stderr."""
 
 import json
+import re
 import sys
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Literal
@@ -10,7 +11,11 @@ from lazulite.words.errors import PlatformError
 from lazulite.words.json import JSON, JSONObject
 
 Form = Literal["table", "json", "yaml"]
-LONGEST = 400  # characters of a cell: documents and locks are read elsewhere
+LONGEST, LONGEST_INSIDE = 400, 60  # characters of a cell, and of a text inside one: locks are read elsewhere
+WIDEST_NAME = 36  # an id; a first column up to here is never cut
+UNBOUNDED = 10_000  # columns of what is no terminal: a line a row, for grep and awk
+DIGEST = re.compile(r"\b([0-9a-f]{12})[0-9a-f]{52}\b")
+MOMENT = re.compile(r"(\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d)\.\d+Z")
 
 
 def form_of(asked: Form | None) -> Form:
@@ -19,21 +24,32 @@ def form_of(asked: Form | None) -> Form:
 
 
 def show(value: JSONObject, asked: Form | None = None) -> None:
-    """One thing."""
+    """One thing; a table leaves out what is empty."""
     form = form_of(asked)
     if form != "table":
         _write(value, form)
         return
-    _table(("field", "value"), [(key, _short(item)) for key, item in value.items()], header=False)
+    cells = [(key, _cell(item)) for key, item in value.items()]
+    _table(("field", "value"), [(key, cell) for key, cell in cells if cell], header=False)
+    sys.stdout.write("\n")
 
 
-def show_list(values: Iterable[JSONObject], columns: Sequence[str], asked: Form | None = None) -> None:
-    """Many of a kind; a table shows these columns alone. Dots reach into a thing: `properties.owner`."""
+def show_list(
+    values: Iterable[JSONObject], columns: Sequence[str], asked: Form | None = None, *, empty: str = "None here."
+) -> None:
+    """Many of a kind; a table shows these columns alone, and where there is no row, says `empty`.
+
+    Dots reach into a thing: `properties.owner`.
+    """
     form = form_of(asked)
     if form != "table":
         _write([*values], form)
         return
-    _table(columns, [[_short(_at(value, column)) for column in columns] for value in values])
+    rows = [[_cell(_at(value, column)) for column in columns] for value in values]
+    if rows:
+        _table(columns, rows)
+    else:
+        say(empty)
 
 
 def say(text: str) -> None:
@@ -79,23 +95,51 @@ def _at(value: JSON, column: str) -> JSON:
     return value
 
 
-def _short(value: JSON) -> str:
-    if value is None:
-        return ""
-    text = value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
+def _cell(value: JSON) -> str:
+    """As a person reads it: one level without brackets, moments to the second, digests by their head."""
+    text = _joined(value) if isinstance(value, Mapping | list | tuple) else _plain(value)
     return text if len(text) <= LONGEST else f"{text[:LONGEST]}… (whole with -o json)"
+
+
+def _joined(value: JSON) -> str:
+    if isinstance(value, Mapping):
+        parts = [(f"{key}=", _inside(item)) for key, item in value.items()]
+    else:
+        parts = [("", _inside(item)) for item in value] if isinstance(value, list | tuple) else []
+    return ", ".join(f"{name}{text}" for name, text in parts if text)
+
+
+def _inside(value: JSON) -> str:
+    if isinstance(value, Mapping | list | tuple):
+        text = _joined(value)
+        return f"({text})" if text else ""
+    text = _plain(value)
+    first, *more = text.splitlines() or [""]
+    return f"{first[:LONGEST_INSIDE]}…" if more or len(first) > LONGEST_INSIDE else first
+
+
+def _plain(value: JSON) -> str:
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    if isinstance(value, float):
+        return f"{value:.6g}"
+    return "" if value is None else DIGEST.sub(r"\1…", MOMENT.sub(r"\1Z", str(value)))
 
 
 def _table(columns: Sequence[str], rows: Sequence[Sequence[str]], *, header: bool = True) -> None:
     # rich takes a tenth of a second to load: only who looks at a table waits for it.
-    from rich import box
     from rich.console import Console
     from rich.table import Table
     from rich.text import Text
 
-    table = Table(box=box.SIMPLE_HEAD if header else box.SIMPLE, show_header=header, pad_edge=False)
+    table = Table(box=None, show_header=header, pad_edge=False, padding=(0, 2, 0, 0), header_style="bold")
     for index, column in enumerate(columns):
-        table.add_column(column, overflow="fold", no_wrap=index == 0)
+        # Sentences go on in the next line, ids and moments are cut: a name is never broken in two.
+        is_name = index == 0 and max((len(row[0]) for row in rows), default=0) <= WIDEST_NAME
+        table.add_column(column, overflow="ellipsis", no_wrap=is_name)
     for row in rows:
         table.add_row(*(Text(cell) for cell in row))
-    Console(file=sys.stdout).print(table)
+    console = Console(file=sys.stdout, width=None if sys.stdout.isatty() else UNBOUNDED)
+    with console.capture() as drawn:
+        console.print(table)
+    sys.stdout.write("\n".join(line.rstrip() for line in drawn.get().splitlines()) + "\n")

@@ -15,6 +15,8 @@ app.command(policy)
 COLUMNS = ("id", "model", "version", "champion", "state", "reason", "policy", "opened_at")
 STAGES = ("stage", "state", "figure.name", "figure.value", "digest", "reason")
 POLICIES = ("name", "model", "endpoint_name", "owner", "revision", "description")
+EMPTY = "No releases here. With a policy, every new version of its model opens one: lazulite release policy list"
+NO_POLICIES = "No release policies here. Make one: lazulite release policy create -f release.yml"
 NamePlace = Annotated[
     str, Parameter(name=("--name", "-n"), help="Its id, or MODEL:VERSION for the newest of that version.")
 ]
@@ -56,7 +58,8 @@ def list_(
         In this state only: Open, AwaitingApproval, Approved, RollingOut, Completed, Refused or RolledBack.
     """
     with client(workspace) as platform:
-        show_list(platform.releases.list(max_results=max_results, model=model, state=state), COLUMNS, output)
+        found = platform.releases.list(max_results=max_results, model=model, state=state)
+        show_list(found, COLUMNS, output, empty=EMPTY)
 
 
 @app.command(name="show")
@@ -125,7 +128,7 @@ def update_policy(
 def list_policies(*, max_results: MaxResults = 50, workspace: Workspace = None, output: Output = None) -> None:
     """The workspace's policies."""
     with client(workspace) as platform:
-        show_list(platform.releases.policies.list(max_results=max_results), POLICIES, output)
+        show_list(platform.releases.policies.list(max_results=max_results), POLICIES, output, empty=NO_POLICIES)
 
 
 @policy.command(name="show")
@@ -146,4 +149,4 @@ def _show(release: JSONObject, output: Form | None) -> None:
         [stage for stage in stages if isinstance(stage, dict)] if isinstance(stages, list) else [], STAGES, output
     )
     if release.get("state") == "AwaitingApproval":
-        say(f"It waits for a person: lazulite release approve {release['id']}")
+        say(f"It waits for a person: lazulite release approve {release['model']}:{release['version']}")

@@ -1,11 +1,14 @@
 """`lazulite token`."""
 
-from cyclopts import App
+from typing import Annotated
+
+from cyclopts import App, Parameter
 
 from lazulite.experience.cli.options import Output, Workspace, client
 from lazulite.experience.cli.output import say, show, show_list
 
 app = App(name="token", help="Who may call, and as whom.")
+COLUMNS = ("id", "principal", "label", "prefix", "expires_at", "revoked_at")
 
 
 @app.command
@@ -29,11 +32,20 @@ def create(
 
 
 @app.command(name="list")
-def list_(*, workspace: Workspace = None, output: Output = None) -> None:
-    """The workspace's tokens, without their secrets."""
+def list_(
+    *, include_revoked: Annotated[bool, Parameter(negative="")] = False, workspace: Workspace = None,
+    output: Output = None,
+) -> None:  # fmt: skip
+    """The workspace's tokens that are taken, without their secrets.
+
+    Parameters
+    ----------
+    include_revoked
+        Those too that are not taken any more, of jobs that have ended among them.
+    """
     with client(workspace) as platform:
-        columns = ("id", "prefix", "principal", "label", "expires_at", "revoked_at")
-        show_list(platform.tokens.list(), columns, output)
+        found = [token for token in platform.tokens.list() if include_revoked or token.get("revoked_at") is None]
+        show_list(found, COLUMNS, output, empty="No tokens here. Make one: lazulite token create --person NAME")
 
 
 @app.command

@@ -13,6 +13,8 @@ from lazulite.words.errors import Invalid
 app = App(name="trigger", help="On this fact, start that; and why it did, or did not.")
 COLUMNS = ("name", "owner", "is_enabled", "when", "if", "counts")
 HISTORY = ("at", "outcome", "fact_type", "subject", "clause", "found", "job")
+EMPTY = "No triggers here. Make one: lazulite trigger create -f trigger.yml"
+NO_HISTORY = "None of the facts that it waits for has happened. Try it: lazulite trigger test NAME --fact fact.json"
 NamePlace = Annotated[str, Parameter(name=("--name", "-n"), help="Its name.")]
 
 
@@ -31,7 +33,7 @@ def create(*, file: File, set_: Set = None, workspace: Workspace = None, output:
 def list_(*, max_results: MaxResults = 50, workspace: Workspace = None, output: Output = None) -> None:
     """The workspace's triggers."""
     with client(workspace) as platform:
-        show_list(platform.triggers.list(max_results=max_results), COLUMNS, output)
+        show_list(platform.triggers.list(max_results=max_results), COLUMNS, output, empty=EMPTY)
 
 
 @app.command(name="show")
@@ -54,7 +56,8 @@ def history(
         Only these: fired, held, waiting, debounced or refused.
     """
     with client(workspace) as platform:
-        show_list(platform.triggers.history(name, outcome=outcome, max_results=max_results), HISTORY, output)
+        found = platform.triggers.history(name, outcome=outcome, max_results=max_results)
+        show_list(found, HISTORY, output, empty=NO_HISTORY)
 
 
 @app.command

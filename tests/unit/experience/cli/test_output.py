@@ -4,6 +4,7 @@ import pytest
 
 from lazulite.experience.cli.output import refuse, show, show_list, warn
 from lazulite.words.errors import FieldError, Invalid
+from lazulite.words.json import JSON
 
 JOB = {"name": "a", "about": {"tags": {"team": "ops"}}, "ended": None, "rate": 0.5}
 
@@ -23,6 +24,46 @@ def test_a_table_shows_its_columns_and_reaches_into_things(capsys: pytest.Captur
     lines = [line.split() for line in capsys.readouterr().out.splitlines() if line.strip()]
     assert lines[0] == ["name", "about.tags.team", "gone"]
     assert lines[-1] == ["a", "ops"]
+
+
+def test_a_row_is_one_line_where_no_terminal_sets_a_width(capsys: pytest.CaptureFixture[str]) -> None:
+    show_list([{"id": "a" * 60, "reason": "one of many words " * 10}], ("id", "reason"), "table")
+    assert len(capsys.readouterr().out.splitlines()) == 2
+
+
+def test_a_table_says_what_to_do_where_there_is_no_row(capsys: pytest.CaptureFixture[str]) -> None:
+    show_list([], ("name",), "table", empty="No jobs here. Submit one: lazulite job create -f job.yml")
+    captured = capsys.readouterr()
+    assert (captured.out, captured.err) == ("", "No jobs here. Submit one: lazulite job create -f job.yml\n")
+
+
+def test_no_row_is_an_empty_list_for_a_program(capsys: pytest.CaptureFixture[str]) -> None:
+    show_list([], ("name",), "json", empty="No jobs here.")
+    captured = capsys.readouterr()
+    assert (captured.out, captured.err) == ("[]\n", "")
+
+
+@pytest.mark.parametrize(
+    ("value", "cell"),
+    [
+        ({"blue": 90, "green": 10}, "blue=90, green=10"),
+        ({"data": {"type": "uri_file", "literal": None}, "rate": 0.1}, "data=(type=uri_file), rate=0.1"),
+        (["scikit-learn==1.9.1", "pandas==2.3.3"], "scikit-learn==1.9.1, pandas==2.3.3"),
+        ("2026-11-25T19:16:55.382136Z", "2026-11-25T19:16:55Z"),
+        (f"code:{'0123456789ab' * 5}abcd", "code:0123456789ab…"),
+        ({"lock": "numpy==2 \\\n --hash=sha256:0\n"}, "lock=numpy==2 \\…"),
+        (True, "true"),
+        (26.194736842106167, "26.1947"),
+    ],
+)
+def test_a_cell_reads_as_a_person_writes(value: JSON, cell: str, capsys: pytest.CaptureFixture[str]) -> None:
+    show({"it": value}, "table")
+    assert capsys.readouterr().out.splitlines()[0] == f"it  {cell}"
+
+
+def test_what_is_empty_is_left_out_of_one_things_table(capsys: pytest.CaptureFixture[str]) -> None:
+    show({"name": "a", "tags": {}, "labels": [], "error": None, "description": "", "size": 0}, "table")
+    assert capsys.readouterr().out.split() == ["name", "a", "size", "0"]
 
 
 def test_what_is_long_is_cut_in_a_table_alone(capsys: pytest.CaptureFixture[str]) -> None:
