@@ -28,7 +28,8 @@ class LineageService:
         """Everything within `depth` steps, at most MOST_NODES. Raises NodeMissing, naming the nearest."""
         if not store.nodes(tx, workspace_id, [node_id]):
             kind = node_id.partition(":")[0]
-            hint = nearest(node_id, store.alike(tx, workspace_id, kind))
+            alike = store.alike(tx, workspace_id, kind)
+            hint = nearest(node_id, alike) if alike else "Write KIND:NAME:VERSION, as model:delays:2 or data:flights:1."
             raise NodeMissing(f"Lineage knows no '{node_id}' in this workspace.", hint=hint)
         seen, edges = {node_id}, dict[tuple[str, str, str], Edge]()
         for up in (True, False):

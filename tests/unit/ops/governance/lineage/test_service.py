@@ -84,6 +84,12 @@ def test_what_nobody_told_of_is_missing_and_the_nearest_is_named(platform: Platf
     assert refusal.value.hint == "Did you mean 'model:delays:2'?"
 
 
+def test_an_id_of_no_known_kind_is_told_how_ids_are_written(platform: Platform) -> None:
+    with pytest.raises(NodeMissing) as refusal:
+        graph(platform, "delays:2", Direction.UP)
+    assert refusal.value.hint == "Write KIND:NAME:VERSION, as model:delays:2 or data:flights:1."
+
+
 def test_another_workspace_has_a_graph_of_its_own(platform: Platform) -> None:
     loop(platform)
     with pytest.raises(NodeMissing):
