@@ -54,7 +54,7 @@ def test_an_unknown_one_names_the_known(db: Database, environments: Environments
 @pytest.mark.parametrize(
     ("document", "sentence"),
     [
-        ({"image": "ubuntu"}, "names no packages"),
+        ({"name": "mine"}, "names no packages"),
         ({"build": {"path": "."}}, "cannot be built from a Dockerfile here"),
     ],
 )
@@ -63,6 +63,13 @@ def test_one_without_packages_is_refused(
 ) -> None:
     with db.read() as tx, pytest.raises(EnvironmentInvalid, match=sentence):
         environments.resolve(tx, "ws", document)  # type: ignore[arg-type]  # parametrised
+
+
+def test_an_image_alone_is_python_without_packages_and_says_so(db: Database, environments: EnvironmentsService) -> None:
+    with db.read() as tx:
+        found = environments.resolve(tx, "ws", {"image": "library/python:latest"})
+    warning = "The image 'library/python:latest' is not used: there is Python alone, no package."
+    assert found == ResolvedEnvironment("inline", None, (), warnings=(warning,))
 
 
 @pytest.mark.parametrize("name", curated.names())

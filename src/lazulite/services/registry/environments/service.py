@@ -78,11 +78,15 @@ def wanted_of(document: JSONObject) -> Wanted:
     """What a document asks for. Raises EnvironmentInvalid when it asks for nothing that can be installed."""
     conda, requirements, image = document.get("conda_file"), document.get("requirements"), document.get("image")
     warnings: tuple[str, ...] = ()
+    has_packages = conda is not None or requirements is not None
     if isinstance(image, str):
-        warnings = (f"The image '{image}' is not used: packages come from conda_file or requirements.",)
+        instead = (
+            "packages come from conda_file or requirements" if has_packages else "there is Python alone, no package"
+        )
+        warnings = (f"The image '{image}' is not used: {instead}.",)
     if document.get("build") is not None:
         raise EnvironmentInvalid("An environment cannot be built from a Dockerfile here.", hint="Use conda_file.")
-    if conda is None and requirements is None:
+    if not has_packages and image is None:
         raise EnvironmentInvalid(
             "The environment names no packages.",
             hint=f"Give conda_file or requirements, or use a curated one: {', '.join(curated.names())}.",
