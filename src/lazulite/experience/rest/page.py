@@ -1,9 +1,10 @@
 """The studio's first page: the facts of a workspace, live."""
 
 from pathlib import Path
+from urllib.parse import urlencode
 
 from fastapi import APIRouter
-from fastapi.responses import FileResponse
+from fastapi.responses import FileResponse, RedirectResponse
 
 FOLDER = Path(__file__).parent / "page_files"
 POLICY = "default-src 'self'; frame-ancestors 'none'; base-uri 'none'; form-action 'none'"
@@ -20,6 +21,12 @@ router = APIRouter(include_in_schema=False)
 @router.get("/")
 def index() -> FileResponse:
     return _file("index.html")
+
+
+@router.get("/workspaces/{workspace}/")
+def of_workspace(workspace: str) -> RedirectResponse:
+    """Where MLflow's client sends people who want to see a run: it puts the run behind the tracking address."""
+    return RedirectResponse(f"/?{urlencode({'workspace': workspace})}")
 
 
 @router.get("/page/page.css")

@@ -25,6 +25,11 @@ def test_each_file_comes_with_its_type_and_a_strict_policy(path: str, kind: str)
     assert answer.headers["content-security-policy"].startswith("default-src 'self'")
 
 
+def test_a_link_that_the_mlflow_client_prints_leads_to_its_workspace() -> None:
+    answer = TestClient(app).get("/workspaces/team a/", follow_redirects=False)
+    assert (answer.status_code, answer.headers["location"]) == (307, "/?workspace=team+a")
+
+
 def test_what_is_not_there_is_a_problem_document() -> None:
     answer = TestClient(app).get("/nothing")
     assert (answer.status_code, answer.json()["detail"]) == (404, "There is nothing at /nothing.")

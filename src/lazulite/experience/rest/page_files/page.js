@@ -65,13 +65,18 @@ function follow(workspace) {
   source.onopen = () => setTimeout(() => { settled = true; draw() }, SETTLE_MS)
 }
 
+// MLflow's client prints links as /#/experiments/1/runs/RUN.
+function mlflowRun() {
+  return location.hash.match(/\/runs\/(\w+)/)?.[1]
+}
+
 async function start() {
   const answer = await fetch('/api/v1/workspaces')
   if (!answer.ok) return refuse(await answer.json())
   const known = (await answer.json()).items.map((workspace) => workspace.name)
   part('workspace').replaceChildren(...known.map((name) => new Option(name, name)))
   part('workspace').value = known.includes(searchParams.get('workspace')) ? searchParams.get('workspace') : 'default'
-  part('filter').value = searchParams.get('filter') ?? ''
+  part('filter').value = searchParams.get('filter') ?? mlflowRun() ?? ''
   follow(part('workspace').value)
 }
 
