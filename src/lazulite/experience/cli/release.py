@@ -70,6 +70,21 @@ def show_(name: NamePlace, *, workspace: Workspace = None, output: Output = None
 
 
 @app.command
+def wait(
+    name: NamePlace, *, timeout_seconds: float = 600, workspace: Workspace = None, output: Output = None
+) -> None:  # fmt: skip
+    """Until it needs somebody (a person's yes, answered requests) or has ended.
+
+    Parameters
+    ----------
+    timeout_seconds
+        How long at most.
+    """
+    with client(workspace) as platform:
+        _show(platform.releases.wait(name, timeout_seconds=timeout_seconds), output)
+
+
+@app.command
 def approve(name: NamePlace, *, comment: str = "", workspace: Workspace = None, output: Output = None) -> None:
     """Say yes as the person whose token this is.
 

@@ -1,11 +1,20 @@
 """Releases in Python: see where a version stands, approve, refuse, roll back; and the policies that they go by."""
 
+import time
 from functools import cached_property
 
 from lazulite.experience.sdk.documents import Settings
 from lazulite.experience.sdk.nouns import Document, Noun
 from lazulite.experience.sdk.transport import Transport
+from lazulite.words.errors import Unavailable
 from lazulite.words.json import JSONObject
+
+AT_WORK = ("Open", "Approved")
+POLL_SECONDS = 0.3
+
+
+class ReleaseUnderWay(Unavailable):
+    pass
 
 
 class ReleasePolicies(Noun):
@@ -32,6 +41,21 @@ class Releases(Noun):
     def open(self, model: str, version: int, *, key: str | None = None) -> JSONObject:
         """A case by hand; new versions of a model with a policy get one by themselves."""
         return self.transport.post(self.path(), {"model": model, "version": version}, key=key)
+
+    def wait(self, name: str, *, timeout_seconds: float = 600) -> JSONObject:
+        """The release once it needs somebody (a person's yes, answered requests) or has ended.
+
+        Raises ReleaseUnderWay when it is still at work after that time.
+        """
+        deadline = time.monotonic() + timeout_seconds
+        release = self.get(name)
+        while release["state"] in AT_WORK:
+            if time.monotonic() > deadline:
+                hint = f"See what it does: lazulite release show {name}."
+                raise ReleaseUnderWay(f"The release {name} is at work after {timeout_seconds:g} seconds.", hint=hint)
+            time.sleep(POLL_SECONDS)
+            release = self.get(name)
+        return release
 
     def approve(self, name: str, *, comment: str = "") -> JSONObject:
         """One person's yes."""

@@ -8,7 +8,6 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
 import pytest
-import uvicorn
 
 from lazulite.assembly import Platform
 from lazulite.compute.process import Worker
@@ -19,28 +18,12 @@ from lazulite.experience.sdk.online_endpoints import GatewayAway, RequestUnreada
 from lazulite.experience.sdk.scoring import Scorer
 from lazulite.foundation.actor import LOCAL
 from lazulite.foundation.db.transaction import Tx
-from lazulite.processes.serve import create_app
 from lazulite.services.assets.entities import AssetType, NewVersion
 from lazulite.words.errors import Conflict, Forbidden, Invalid
 from lazulite.words.manifests import FileEntry, Manifest
 
 ENDPOINT = {"name": "delays"}
 BLUE = {"name": "blue", "endpoint_name": "delays", "model": "azureml:delays:1"}
-
-
-@pytest.fixture
-def client(platform: Platform) -> Iterator[Client]:
-    app = create_app(platform)
-    config = uvicorn.Config(app, host="127.0.0.1", port=0, log_config=None, lifespan="off")
-    server = uvicorn.Server(config)
-    listener = config.bind_socket()
-    thread = threading.Thread(target=server.run, kwargs={"sockets": [listener]})
-    thread.start()
-    with Client(f"http://127.0.0.1:{listener.getsockname()[1]}", workspace="default") as made:
-        yield made
-    server.should_exit = True
-    thread.join()
-    listener.close()
 
 
 @dataclass
