@@ -26,6 +26,9 @@ class Client:
     def __init__(self, url: str | None = None, token: str | None = None, workspace: str | None = None) -> None:
         self.transport = Transport(find_address(url, token, workspace))
 
+    def __repr__(self) -> str:
+        return f"Client({self.url!r}, workspace={self.workspace!r})"
+
     @property
     def url(self) -> str:
         return self.transport.address.url
