@@ -5,7 +5,7 @@ from typing import Annotated, Literal
 
 from cyclopts import App, Parameter
 
-from lazulite.experience.cli.options import File, MaxResults, Name, Output, Set, Workspace, client, settings
+from lazulite.experience.cli.options import File, MaxResults, Name, Output, Set, Workspace, client, scalar, settings
 from lazulite.experience.cli.output import say, show, show_list, warn
 from lazulite.words.errors import Invalid
 from lazulite.words.json import JSON
@@ -119,8 +119,32 @@ def invoke(
     import json
 
     with client(workspace) as platform:
-        answer = platform.online_endpoints.invoke(name, request_file, deployment_name=deployment_name)
-    print(json.dumps(answer, ensure_ascii=False))  # noqa: T201 - the answer is the command's output
+        given = platform.online_endpoints.predict(name, request_file, deployment_name=deployment_name)
+    print(json.dumps(given.answer, ensure_ascii=False))  # noqa: T201 - the answer is the command's output
+    say(f"request {given.request_id}, answered by {given.deployment}")
+
+
+@app.command
+def feedback(
+    *, name: Name, request_id: str, row: int = 0, actual: str, at: str | None = None, workspace: Workspace = None
+) -> None:  # fmt: skip
+    """Tell what a prediction turned out to be. Applications post it to the endpoint's /feedback themselves.
+
+    Parameters
+    ----------
+    request_id
+        The prediction's: `invoke` says it, and every answer carries it as x-request-id.
+    row
+        Which row of the request, from 0.
+    actual
+        What really came.
+    at
+        When that was known: 2026-11-25T09:00:00Z. Default: now.
+    """
+    told: dict[str, JSON] = {"request_id": request_id, "row": row, "actual": scalar(actual)}
+    with client(workspace) as platform, platform.online_endpoints.scorer(name) as scorer:
+        scorer.feedback(told if at is None else {**told, "at": at})
+        say(f"the endpoint {name} has taken it")
 
 
 def _split(text: str) -> dict[str, JSON]:

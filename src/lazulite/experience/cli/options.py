@@ -52,11 +52,12 @@ def settings(given: Sequence[str] | None, **named: JSON) -> dict[str, JSON]:
         place, equals, value = text.partition("=")
         if not equals or not place.strip("."):
             raise SettingInvalid(f"--set {text!r} is no setting.", hint="Write --set PLACE=VALUE, as inputs.rate=0.1.")
-        found[place] = _scalar(value)
+        found[place] = scalar(value)
     return found | {key: value for key, value in named.items() if value is not None}
 
 
-def _scalar(text: str) -> JSON:
+def scalar(text: str) -> JSON:
+    """What was typed, read as YAML: 1 is a number, yes a boolean."""
     import yaml
 
     try:

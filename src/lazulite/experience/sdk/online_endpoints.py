@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Literal
 
 from lazulite.experience.sdk.nouns import Noun
-from lazulite.experience.sdk.scoring import Scorer
+from lazulite.experience.sdk.scoring import Prediction, Scorer
 from lazulite.experience.sdk.transport import Transport
 from lazulite.words.errors import Invalid, Unavailable
 from lazulite.words.json import JSON, JSONObject
@@ -64,9 +64,13 @@ class OnlineEndpoints(Noun):
 
     def invoke(self, name: str, request: JSON | Path, *, deployment_name: str | None = None) -> JSON:
         """The endpoint's answer to one request, given as a value or as a JSON file."""
+        return self.predict(name, request, deployment_name=deployment_name).answer
+
+    def predict(self, name: str, request: JSON | Path, *, deployment_name: str | None = None) -> Prediction:
+        """The same with the request's id, which feedback names, and who answered."""
         body = _from_file(request) if isinstance(request, Path) else request
         with self.scorer(name) as scorer:
-            return scorer.score(body, deployment=deployment_name).answer
+            return scorer.score(body, deployment=deployment_name)
 
 
 def _from_file(path: Path) -> JSON:
