@@ -11,6 +11,7 @@ import pytest
 from tests.conftest import Server
 
 GUIDES = sorted((Path(__file__).resolve().parents[2] / "docs" / "guides").glob("*.md"))
+CONTINUES = re.compile(r"This continues \[[^]]+\]\(([^)]+)\)")
 BLOCK = re.compile(r"^```(\w+)(?: (\S+))?\n(.*?)^```$", re.MULTILINE | re.DOTALL)
 
 
@@ -19,13 +20,23 @@ def run(command: list[str], folder: Path, environment: dict[str, str]) -> None:
     assert done.returncode == 0, f"{command[-1]}\n{done.stdout[-2000:]}\n{done.stderr[-3000:]}"
 
 
-@pytest.mark.parametrize("guide", GUIDES, ids=lambda path: path.stem)
+def read(guide: Path) -> str:
+    """A guide behind the one that it continues."""
+    text = guide.read_text()
+    before = CONTINUES.search(text)
+    return (read(guide.parent / before[1]) if before else "") + text
+
+
+CONTINUED = {guide.parent / found[1] for guide in GUIDES if (found := CONTINUES.search(guide.read_text()))}
+
+
+@pytest.mark.parametrize("guide", [guide for guide in GUIDES if guide not in CONTINUED], ids=lambda path: path.stem)
 def test_a_guide_does_what_it_says(guide: Path, server: Server, tmp_path: Path) -> None:
     folder = tmp_path / "folder"
     folder.mkdir()
     binaries = str(Path(sys.executable).parent)
     environment = {**os.environ, "LAZULITE_URL": server.url, "PATH": f"{binaries}:{os.environ['PATH']}"}
-    for language, name, text in BLOCK.findall(guide.read_text()):
+    for language, name, text in BLOCK.findall(read(guide)):
         if name:
             (folder / name).write_text(text)
         elif language == "python":
