@@ -35,7 +35,7 @@ def create(
     path
         A file or folder here, or an address (azureml://jobs/…, file:///… of the server's machine).
     type_
-        Default: uri_folder.
+        Default: uri_file for a file here, else uri_folder.
     tier
         How refined it is, in the workspace's words: bronze, silver, gold.
     owner

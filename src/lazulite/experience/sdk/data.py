@@ -2,8 +2,11 @@
 
 import time
 from collections.abc import Sequence
+from pathlib import Path
 
 from lazulite.experience.sdk.assets import Assets
+from lazulite.experience.sdk.documents import Settings
+from lazulite.experience.sdk.nouns import Document
 from lazulite.experience.sdk.transport import Transport
 from lazulite.words.errors import Unavailable
 from lazulite.words.json import JSON, JSONObject
@@ -16,6 +19,16 @@ class ProfileFailed(Unavailable):
 class Data(Assets):
     def __init__(self, transport: Transport) -> None:
         super().__init__(transport, "data")
+
+    def create(
+        self, document: Document | None = None, *, set: Settings | None = None, key: str | None = None, **fields: JSON
+    ) -> JSONObject:
+        """A version, from a YAML file or its fields; one file on this machine is a `uri_file` unless said otherwise."""
+        path = fields.get("path")
+        is_file = document is None and isinstance(path, str) and Path(path).is_file()
+        if is_file and fields.get("type") is None:
+            fields["type"] = "uri_file"
+        return super().create(document, set=set, key=key, **fields)
 
     def preview(
         self, name: str, version: str | int = "latest", *, rows: int = 20, path: str | None = None
