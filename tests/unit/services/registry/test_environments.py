@@ -65,6 +65,20 @@ def test_one_without_packages_is_refused(
         environments.resolve(tx, "ws", document)  # type: ignore[arg-type]  # parametrised
 
 
+@pytest.mark.parametrize("which", ["labels/latest", "versions/1"])
+def test_one_of_a_registry_is_the_workspaces_of_that_name(
+    db: Database, environments: EnvironmentsService, which: str
+) -> None:
+    given = f"azureml://registries/azureml/environments/sklearn-1.5/{which}"
+    with db.read() as tx, pytest.raises(EnvironmentMissing, match="There is no environment 'sklearn-1.5'"):
+        environments.resolve(tx, "ws", given)
+    made = {"requirements": ["scikit-learn==1.5.2"]}
+    db.write(lambda tx: environments.create(tx, LOCAL, "ws", "sklearn-1.5", made, version="1"))
+    with db.read() as tx:
+        found = environments.resolve(tx, "ws", given)
+    assert found == ResolvedEnvironment("sklearn-1.5", "1", ("scikit-learn==1.5.2",))
+
+
 def test_an_image_alone_is_python_without_packages_and_says_so(db: Database, environments: EnvironmentsService) -> None:
     with db.read() as tx:
         found = environments.resolve(tx, "ws", {"image": "library/python:latest"})

@@ -1,5 +1,6 @@
 """Environments: registered in a workspace, or curated and in the wheel, or written inline in a job."""
 
+import re
 from collections.abc import Mapping, Sequence
 
 from lazulite.foundation.actor import Actor
@@ -20,6 +21,8 @@ from lazulite.words.json import JSON, JSONObject
 from lazulite.words.refs import LATEST, parse_asset_ref
 
 INLINE = "inline"
+# As files of Azure ML name its curated ones: there are no registries here, so the workspace says what they are.
+REGISTRY = re.compile(r"^azureml://registries/[^/]+/environments/([^/]+)/(labels|versions)/([^/]+)$")
 
 
 class EnvironmentsService:
@@ -50,7 +53,7 @@ class EnvironmentsService:
             wanted = wanted_of(given)
             name = str(given.get("name") or INLINE)
             return ResolvedEnvironment(name, None, wanted.requirements, python=wanted.python, warnings=wanted.warnings)
-        ref = parse_asset_ref(given)
+        ref = parse_asset_ref(REGISTRY.sub(_of_this_workspace, given))
         if self._assets.exists(tx, workspace_id, AssetKind.ENVIRONMENT, ref.name):
             return _resolved(self._assets.resolve(tx, workspace_id, AssetKind.ENVIRONMENT, ref))
         found = curated.find(ref.name)
@@ -100,6 +103,11 @@ def wanted_of(document: JSONObject) -> Wanted:
         str(python) if python is not None else wanted.python,
         (*warnings, *wanted.warnings),
     )
+
+
+def _of_this_workspace(found: re.Match[str]) -> str:
+    name, by, which = found.groups()
+    return f"azureml:{name}{'@' if by == 'labels' else ':'}{which}"
 
 
 def _resolved(version: AssetVersion) -> ResolvedEnvironment:
