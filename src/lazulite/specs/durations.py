@@ -17,6 +17,13 @@ DAYS = {"years": 365.0, "months": 30.0, "weeks": 7.0, "days": 1.0}
 
 def duration(value: object) -> timedelta:
     """A month counts as 30 days, a year as 365. Raises ValueError."""
+    try:
+        return _duration(value)
+    except OverflowError as error:
+        raise ValueError(f"{value!r} is longer than any length of time here") from error
+
+
+def _duration(value: object) -> timedelta:
     if isinstance(value, timedelta):
         return value
     if isinstance(value, int | float) and not isinstance(value, bool) and value >= 0:

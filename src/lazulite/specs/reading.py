@@ -69,7 +69,8 @@ def invalid(errors: Sequence[FieldError], *, hint: str = "") -> DocumentInvalid:
     """One refusal for all of them: the first in words, the others in the list."""
     first = errors[0].message
     more = f" ({len(errors) - 1} more)" if len(errors) > 1 else ""
-    return DocumentInvalid(f"{first[:1].upper()}{first[1:]}{more}.", hint=hint, errors=tuple(errors))
+    end = "" if first.endswith("?") and not more else "."
+    return DocumentInvalid(f"{first[:1].upper()}{first[1:]}{more}{end}", hint=hint, errors=tuple(errors))
 
 
 def _pointer(value: JSON, location: Location, *, names_absent: bool) -> tuple[str, str]:

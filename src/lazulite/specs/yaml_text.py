@@ -52,9 +52,21 @@ class Located:
 
 
 class _Loader(yaml.SafeLoader):
-    """Dates stay the text that they are: JSON has none."""
+    """Knows the types that JSON has and no others: a date stays the text that it is."""
+
+    def construct_object(self, node: Node, deep: bool = False) -> object:
+        try:
+            return super().construct_object(node, deep)
+        except (ValueError, KeyError) as error:
+            # An integer of thousands of digits, or a tag over what is no such thing: `!!int soon`.
+            shown = str(node.value)[:40]
+            raise DocumentBroken(*_place(node.start_mark), f"{shown!r} is no {node.tag.rpartition(':')[2]}") from error
 
 
+_JSON_TAGS = {f"tag:yaml.org,2002:{name}" for name in ("null", "bool", "int", "float", "str", "seq", "map")}
+_Loader.yaml_constructors = {
+    tag: constructor for tag, constructor in yaml.SafeLoader.yaml_constructors.items() if tag in {*_JSON_TAGS, None}
+}
 _Loader.yaml_implicit_resolvers = {
     first: [(tag, regexp) for tag, regexp in resolvers if tag != "tag:yaml.org,2002:timestamp"]
     for first, resolvers in yaml.SafeLoader.yaml_implicit_resolvers.items()

@@ -27,3 +27,9 @@ def test_length_of_time_is_read(written: object, expected: timedelta) -> None:
 def test_what_is_no_length_of_time_is_refused(written: object) -> None:
     with pytest.raises(ValueError, match="is no length of time: write PT10S"):
         duration(written)
+
+
+@pytest.mark.parametrize("written", [1e308, "99999999999999d", "P99999999999Y"])
+def test_what_is_longer_than_any_time_is_refused(written: object) -> None:
+    with pytest.raises(ValueError, match="is longer than any length of time"):
+        duration(written)

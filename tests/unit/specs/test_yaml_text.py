@@ -18,6 +18,11 @@ from lazulite.specs.yaml_text import DocumentBroken, Position, read_yaml
         ("a: 1\nb: \x07", 2, 4, "the character 7 cannot stand in YAML"),
         ("? [a, b]\n: c", 1, 3, "a key is a plain word"),
         ("a: !!python/object:os.system x", 1, 4, "could not determine a constructor"),
+        ("a: !!int soon", 1, 4, "'soon' is no int"),
+        ("a:\n  b: !!bool maybe", 2, 6, "'maybe' is no bool"),
+        ("a: " + "9" * 5000, 1, 4, "' is no int"),
+        ("a: !!timestamp 2001-01-01", 1, 4, "could not determine a constructor"),
+        ("a: !!binary aGk=", 1, 4, "could not determine a constructor"),
         ("---\na: 1\n---\nb: 1", 3, 1, "but found another document"),
     ],
 )
