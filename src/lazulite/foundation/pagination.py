@@ -15,7 +15,8 @@ U = TypeVar("U")
 
 
 class PageTokenInvalid(Invalid):
-    pass
+    def __init__(self) -> None:
+        super().__init__("The page_token is not one of this list.", hint="Start again without it.")
 
 
 @dataclass(frozen=True)
@@ -34,10 +35,7 @@ class PageRequest:
     @property
     def offset(self) -> int:
         """Where an offset token points; 0 without one."""
-        value = decode_token(self.page_token) if self.page_token else 0
-        if not isinstance(value, int) or value < 0:
-            raise PageTokenInvalid("The page_token is not one of this list.", hint="Start again without it.")
-        return value
+        return decode_place(self.page_token) if self.page_token else 0
 
 
 @dataclass(frozen=True)
@@ -63,6 +61,14 @@ def encode_token(value: JSON) -> str:
 def decode_token(token: str) -> JSON:
     try:
         decoded: JSON = json.loads(base64.urlsafe_b64decode(token + "=" * (-len(token) % 4)))
-    except (binascii.Error, ValueError) as error:
-        raise PageTokenInvalid("The page_token is not one of this list.", hint="Start again without it.") from error
+    except (binascii.Error, ValueError, RecursionError) as error:
+        raise PageTokenInvalid from error
     return decoded
+
+
+def decode_place(token: str) -> int:
+    """The whole number that a token holds: an offset, or a sequence number. Raises PageTokenInvalid."""
+    value = decode_token(token)
+    if type(value) is not int or not 0 <= value < 1 << 63:
+        raise PageTokenInvalid
+    return value

@@ -9,7 +9,6 @@ from alembic import command
 from alembic.config import Config
 from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
-from sqlalchemy import Engine
 
 from lazulite.foundation.db.database import Database
 from lazulite.words.errors import Conflict
@@ -27,7 +26,7 @@ def migrate(db: Database, *, backups: Path, scripts: Path = FOLDER) -> str | Non
     An embedded database with something in it is copied to `backups` first.
     Raises DatabaseNewer when its revision is none of those in `scripts`.
     """
-    here, newest = current_revision(db.engine), head(scripts)
+    here, newest = current_revision(db), head(scripts)
     if here == newest:
         return None
     if here is not None:
@@ -48,9 +47,10 @@ def head(scripts: Path = FOLDER) -> str:
     return revision
 
 
-def current_revision(engine: Engine) -> str | None:
-    with engine.connect() as connection:
-        return MigrationContext.configure(connection).get_current_revision()
+def current_revision(db: Database) -> str | None:
+    """Raises Unavailable when the database does not answer."""
+    with db.read() as tx:
+        return MigrationContext.configure(tx.connection).get_current_revision()
 
 
 def _check_known(revision: str, scripts: Path) -> None:

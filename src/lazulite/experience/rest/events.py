@@ -2,6 +2,7 @@
 
 import asyncio
 import json
+import re
 import time
 from collections.abc import AsyncIterator
 from datetime import datetime
@@ -15,7 +16,7 @@ from pydantic import BaseModel, JsonValue
 from lazulite.assembly import Platform
 from lazulite.experience.http.callers import Call, permit
 from lazulite.experience.rest.platform import PlatformDep
-from lazulite.foundation.pagination import PageTokenInvalid, decode_token, encode_token
+from lazulite.foundation.pagination import decode_place, encode_token
 from lazulite.ops.governance.audit.entities import Event
 from lazulite.words.errors import Invalid
 
@@ -72,12 +73,12 @@ def list_events(
     platform: PlatformDep,
     types: Types = None,
     subject: str | None = None,
-    after: Annotated[int, Query(ge=0)] = 0,
+    after: Annotated[int, Query(ge=0, lt=1 << 63)] = 0,
     max_results: Annotated[int, Query(ge=1, le=1000)] = 100,
     page_token: str | None = None,
 ) -> EventList:
     """Oldest first, those whose `sequence` is greater than `after`."""
-    start = _start(page_token) if page_token else after
+    start = decode_place(page_token) if page_token else after
     with platform.read() as tx:
         found = platform.audit.events(
             tx, call.workspace_id, after=start, limit=max_results + 1, types=types, subject=subject
@@ -93,7 +94,7 @@ def stream_events(
     platform: PlatformDep,
     types: Types = None,
     subject: str | None = None,
-    after: Annotated[int | None, Query(ge=0)] = None,
+    after: Annotated[int | None, Query(ge=0, lt=1 << 63)] = None,
     last_event_id: Annotated[str | None, Header()] = None,
 ) -> StreamingResponse:
     """Server-sent events; after a Last-Event-ID, else `after`, else from the last few hundred on."""
@@ -128,14 +129,7 @@ async def _lines(
         await asyncio.sleep(LOOK_AGAIN_SECONDS)
 
 
-def _start(page_token: str) -> int:
-    value = decode_token(page_token)
-    if not isinstance(value, int):
-        raise PageTokenInvalid("The page_token is not one of this list.", hint="Start again without it.")
-    return value
-
-
 def _place(last_event_id: str) -> int:
-    if not last_event_id.isdecimal():
+    if not re.fullmatch(r"\d{1,18}", last_event_id, re.ASCII):
         raise PlaceInvalid(f"{last_event_id!r} is no Last-Event-ID of this stream.", hint="Start again without it.")
     return int(last_event_id)

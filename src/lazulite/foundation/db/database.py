@@ -9,8 +9,8 @@ from pathlib import Path
 from typing import TypeVar
 
 from sqlalchemy import Engine, create_engine, event
-from sqlalchemy.engine import make_url
-from sqlalchemy.exc import OperationalError
+from sqlalchemy.engine import URL, make_url
+from sqlalchemy.exc import ArgumentError, DatabaseError, OperationalError
 from sqlalchemy.pool import QueuePool
 
 from lazulite.foundation.clock import Clock, SystemClock
@@ -19,6 +19,7 @@ from lazulite.foundation.db.writer import Writer
 from lazulite.words.errors import Invalid, Unavailable
 
 T = TypeVar("T")
+URLS = "Use sqlite:///PATH or postgresql://USER@HOST/NAME."
 RETRIED = {"40001", "40P01"}  # serialization failure, deadlock: PostgreSQL asks for another try
 
 
@@ -26,13 +27,13 @@ class Database:
     """`write(fn)` answers after the commit; `fn` holds SQL only and may run twice."""
 
     def __init__(self, url: str, *, clock: Clock | None = None) -> None:
-        self.url = make_url(url)
+        self.url = _parsed(url)
         self.clock = clock or SystemClock()
         self._listeners: list[Callable[[], None]] = []
         if self.dialect not in {"sqlite", "postgresql"}:
             raise Invalid(
                 f"The database URL names {self.dialect!r}; Lazulite keeps its metadata in SQLite or PostgreSQL.",
-                hint="Use sqlite:///PATH or postgresql://USER@HOST/NAME.",
+                hint=URLS,
             )
         self.engine = _engine(url)
         self._writer = Writer(_sqlite_writer_engine(url), self.clock, self._committed) if self._embedded else None
@@ -53,9 +54,12 @@ class Database:
 
     @contextmanager
     def read(self) -> Iterator[Tx]:
-        """One snapshot on SQLite; on PostgreSQL each statement sees what is committed."""
-        with self.engine.connect() as connection, connection.begin():
-            yield Tx(connection, self.clock.now())
+        """One snapshot on SQLite; on PostgreSQL each statement sees what is committed. Raises Unavailable."""
+        try:
+            with self.engine.connect() as connection, connection.begin():
+                yield Tx(connection, self.clock.now())
+        except DatabaseError as error:
+            raise _unavailable(error) from error
 
     def on_commit(self, listener: Callable[[], None]) -> None:
         """`listener` is called after every commit of this process: it must be quick and must not write."""
@@ -85,9 +89,17 @@ class Database:
         raise AssertionError("unreachable")
 
 
-def _unavailable(error: OperationalError) -> Exception:
+def _parsed(url: str) -> URL:
+    try:
+        return make_url(url)
+    except (ArgumentError, ValueError) as error:
+        raise Invalid(f"The database URL {url!r} cannot be read.", hint=URLS) from error
+
+
+def _unavailable(error: DatabaseError) -> Exception:
     if error.connection_invalidated or getattr(error.orig, "sqlstate", None) is None:
-        return Unavailable(f"The database does not answer: {error.orig}.", hint="Try again when it is back.")
+        said = str(error.orig).partition("\n")[0].rstrip(".")
+        return Unavailable(f"The database does not answer: {said}.", hint="Try again when it is back.")
     return error
 
 
@@ -110,7 +122,10 @@ def _sqlite_writer_engine(url: str) -> Engine:
     path = make_url(url).database
     if not path or path == ":memory:":
         raise Invalid("SQLite needs a file here: reads and writes use connections of their own.")
-    Path(path).parent.mkdir(parents=True, exist_ok=True)
+    try:
+        Path(path).parent.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise Invalid(f"There can be no database at {path}: {error.strerror}.", hint=URLS) from error
     engine = create_engine(url, poolclass=QueuePool, pool_size=1, max_overflow=0, json_serializer=_dumps)
     _prepare_sqlite(engine, begin="BEGIN IMMEDIATE")
     return engine

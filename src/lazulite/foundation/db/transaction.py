@@ -7,13 +7,23 @@ from datetime import datetime
 from typing import Any, TypeAlias
 
 from sqlalchemy import Connection, CursorResult, Executable
-from sqlalchemy.exc import OperationalError
+from sqlalchemy.exc import DataError, OperationalError, StatementError
+
+from lazulite.words.errors import Invalid
 
 DatabaseTrouble = (
     OperationalError  # a full disk, a deadlock, a lost connection: the whole transaction is to be run again
 )
 Rows: TypeAlias = CursorResult[*tuple[Any, ...]]  # what a database gives is known to its store alone
 Parameters = Mapping[str, object] | Sequence[Mapping[str, object]]
+
+
+class ValueNotKept(Invalid):
+    def __init__(self, reason: str) -> None:
+        super().__init__(
+            f"A value of this request cannot be kept: {reason}.",
+            hint="Whole numbers have 64 bits, text is Unicode without the character 0, and JSON has no NaN.",
+        )
 
 
 @dataclass(frozen=True)
@@ -29,12 +39,22 @@ class Tx:
         return self.connection.dialect.name
 
     def execute(self, statement: Executable, parameters: Parameters | None = None) -> Rows:
-        if parameters is None:
-            return self.connection.execute(statement)
-        return self.connection.execute(statement, parameters)
+        """Raises ValueNotKept for a number, a text or a JSON that the database has no way to hold."""
+        try:
+            return self.connection.execute(statement, parameters)
+        except (DataError, OverflowError, ValueError) as error:
+            raise _not_kept(error.orig if isinstance(error, DataError) else error) from error
+        except StatementError as error:
+            if isinstance(error.orig, ValueError):
+                raise _not_kept(error.orig) from error
+            raise
 
     @contextmanager
     def savepoint(self) -> Iterator["Tx"]:
         """What is done inside is undone when it raises, and only that."""
         with self.connection.begin_nested():
             yield self
+
+
+def _not_kept(reason: BaseException | None) -> ValueNotKept:
+    return ValueNotKept(str(reason).partition("\n")[0].rstrip("."))

@@ -28,6 +28,7 @@ from lazulite.ops.release.policies.service import PoliciesService
 from lazulite.ops.release.rollout import Counted
 from lazulite.ops.release.rollouts.service import RolloutsService, acting
 from lazulite.ops.release.stages.service import StagesService
+from lazulite.services.assets.naming import WHOLE
 from lazulite.services.registry.evidence.entities import Figure
 from lazulite.words.ids import new_id
 from lazulite.words.json import JSON
@@ -60,7 +61,7 @@ class ReleasesService:
         """By its id, or the newest one of `model:version`. Raises ReleaseMissing."""
         found = store.find(tx, workspace_id, name)
         model, _, version = name.removeprefix("azureml:").rpartition(":")
-        if found is None and version.isdecimal():
+        if found is None and WHOLE.fullmatch(version):
             found = store.newest_of(tx, workspace_id, model, int(version))
         if found is None:
             recent = store.page(tx, workspace_id, model=None, state=None, offset=0, limit=50)

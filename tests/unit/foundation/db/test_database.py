@@ -3,7 +3,9 @@
 import threading
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import closing
 from datetime import UTC, datetime
+from pathlib import Path
 
 import pytest
 from sqlalchemy import func, select
@@ -11,12 +13,12 @@ from sqlalchemy import func, select
 from lazulite.foundation.actor import LOCAL
 from lazulite.foundation.db.database import Database
 from lazulite.foundation.db.idempotency import IdempotencyKey, IdempotencyKeyReused, once
-from lazulite.foundation.db.transaction import Tx
+from lazulite.foundation.db.transaction import Tx, ValueNotKept
 from lazulite.foundation.db.upsert import insert_or_ignore, upsert
 from lazulite.foundation.events.facts import NewFact
 from lazulite.foundation.events.outbox import publish
 from lazulite.foundation.events.tables import fact_cursors, facts
-from lazulite.words.errors import Conflict, Invalid
+from lazulite.words.errors import Conflict, Invalid, Unavailable
 
 
 def publishing(subject: str) -> Callable[[Tx], list[str]]:
@@ -112,3 +114,50 @@ def test_a_key_under_another_request_is_refused(db: Database) -> None:
 def test_a_url_of_another_database_is_refused_with_what_is_known() -> None:
     with pytest.raises(Invalid, match="SQLite or PostgreSQL"):
         Database("mysql://root@localhost/x")
+
+
+@pytest.mark.parametrize(
+    ("sqlite", "postgresql"),
+    [
+        ({"seq": 1 << 70}, "out of range"),
+        ({"subject": "\ud800"}, "surrogates"),
+        ({"data": {"a": float("nan")}}, "JSON compliant"),
+    ],
+)
+def test_a_value_that_no_database_holds_is_refused_and_the_next_write_goes_on(
+    db: Database, sqlite: dict[str, object], postgresql: str
+) -> None:
+    def writing(tx: Tx) -> None:
+        known = {"type": "T", "subject": "s", "workspace_id": "w", "actor": {}, "cause": None, "data": {}}
+        tx.execute(facts.insert().values({"id": "1", "occurred_at": tx.now, **known, **sqlite}))
+
+    reason = "too large" if db.dialect == "sqlite" and "seq" in sqlite else postgresql
+    with pytest.raises(ValueNotKept, match=f"A value of this request cannot be kept: .*{reason}"):
+        db.write(writing)
+    db.write(publishing("s"))
+    assert count(db) == 1
+
+
+@pytest.mark.parametrize("url", ["nonsense", "postgresql://x@host:port/y"])
+def test_a_url_that_cannot_be_read_is_refused(url: str) -> None:
+    with pytest.raises(Invalid, match="The database URL '.*' cannot be read"):
+        Database(url)
+
+
+def test_a_file_that_is_no_database_is_told(tmp_path: Path) -> None:
+    (tmp_path / "notes.db").write_text("only words, and enough of them to fill the header of a database file" * 20)
+    with closing(Database(f"sqlite:///{tmp_path / 'notes.db'}")) as db:
+        with pytest.raises(Unavailable, match="does not answer: file is not a database"), db.read():
+            pass
+
+
+def test_a_postgresql_that_is_away_is_told_to_readers_too() -> None:
+    with closing(Database("postgresql://nobody@127.0.0.1:1/x")) as db:
+        with pytest.raises(Unavailable, match="does not answer: connection failed"), db.read():
+            pass
+
+
+def test_a_folder_that_cannot_be_made_is_told(tmp_path: Path) -> None:
+    (tmp_path / "file").touch()
+    with pytest.raises(Invalid, match="There can be no database at"):
+        Database(f"sqlite:///{tmp_path / 'file' / 'a.db'}")

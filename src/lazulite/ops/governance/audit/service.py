@@ -5,7 +5,7 @@ from collections.abc import Collection
 from lazulite.foundation.db.transaction import Tx
 from lazulite.foundation.events.facts import Fact
 from lazulite.foundation.events.outbox import read_after
-from lazulite.foundation.pagination import Page, PageRequest, PageTokenInvalid, decode_token, encode_token
+from lazulite.foundation.pagination import Page, PageRequest, decode_place, encode_token
 from lazulite.ops.governance.audit import store
 from lazulite.ops.governance.audit.entities import AuditEntry, AuditEntryMissing, AuditQuery, Event
 
@@ -25,9 +25,7 @@ class AuditService:
 
     def list(self, tx: Tx, workspace_id: str, query: AuditQuery, page: PageRequest) -> Page[AuditEntry]:
         """Newest first."""
-        before = decode_token(page.page_token) if page.page_token else None
-        if before is not None and not isinstance(before, int):
-            raise PageTokenInvalid("The page_token is not one of this list.", hint="Start again without it.")
+        before = decode_place(page.page_token) if page.page_token else None
         found = store.find(tx, workspace_id, query, before=before, limit=page.max_results + 1)
         shown = tuple(found[: page.max_results])
         return Page(shown, encode_token(shown[-1].seq) if len(found) > page.max_results else None)
