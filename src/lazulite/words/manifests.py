@@ -24,6 +24,8 @@ class FileEntry:
     def __post_init__(self) -> None:
         path = PurePosixPath(self.path)
         unsafe = path.is_absolute() or ".." in path.parts or "\\" in self.path or "\0" in self.path
+        if any("\ud800" <= character <= "\udfff" for character in self.path):
+            raise PathUnsafe(f"The file name {self.path!r} is no Unicode text.", hint="Rename the file.")
         if unsafe or not self.path or str(path) != self.path or self.path == ".":
             raise PathUnsafe(f"The path {self.path!r} does not stay inside its folder.", hint="Use relative paths.")
         if len(self.digest) != 64 or set(self.digest) - set("0123456789abcdef"):

@@ -93,7 +93,7 @@ def test_an_embedded_database_is_copied_whole_before_it_changes(older: Database,
     if older.dialect == "sqlite":
         assert [path.name for path in backups.iterdir()] == ["before-0002.db"]
         copy = Database(f"sqlite:///{backups / 'before-0002.db'}")
-        assert (current_revision(copy.engine), words(copy)) == (head(), ["treasure"])
+        assert (current_revision(copy), words(copy)) == (head(), ["treasure"])
         copy.close()
     else:
         assert not backups.exists()
@@ -104,7 +104,7 @@ def test_a_revision_that_fails_leaves_the_database_as_it_was(older: Database, tm
     scripts = newer_scripts(tmp_path, more="raise RuntimeError('half way')")
     with pytest.raises(RuntimeError, match="half way"):
         migrate(older, backups=tmp_path / "backups", scripts=scripts)
-    assert (current_revision(older.engine), words(older)) == (head(), ["treasure"])
+    assert (current_revision(older), words(older)) == (head(), ["treasure"])
     assert not inspect(older.engine).has_table("later")
     older.close()
 
@@ -114,5 +114,5 @@ def test_a_database_of_a_newer_version_is_refused(older: Database, tmp_path: Pat
     with pytest.raises(DatabaseNewer, match="revision 0002, which this Lazulite does not know") as refused:
         migrate(older, backups=tmp_path / "backups")
     assert refused.value.hint == "Start the newer Lazulite, or give --home a folder of its own."
-    assert current_revision(older.engine) == "0002"
+    assert current_revision(older) == "0002"
     older.close()

@@ -10,7 +10,7 @@ from lazulite.words.manifests import FileEntry, Manifest, PathUnsafe
 DIGEST = "0" * 64
 
 
-@pytest.mark.parametrize("path", ["/etc/passwd", "../x", "a/../../x", "", ".", "a//b", "./a", "a\\b", "a\0"])
+@pytest.mark.parametrize("path", ["/etc/passwd", "../x", "a/../../x", "", ".", "a//b", "./a", "a\\b", "a\0", "a\udcff"])
 def test_a_path_that_leaves_its_folder_is_refused(path: str) -> None:
     with pytest.raises(PathUnsafe):
         FileEntry(path, 1, DIGEST)

@@ -89,13 +89,14 @@ def _changing(app: App, of: Of) -> None:
     ) -> None:  # fmt: skip
         """Change description and tags: --set tags.team=ops; --set tags.team=null removes it."""
         changes: dict[str, JSON] = {} if description is None else {"description": description}
-        tags = {
-            place.removeprefix("tags."): None if value is None else str(value)
-            for place, value in settings(set_).items()
-            if place.startswith("tags.")
-        }
+        tags: dict[str, JSON] = {}
+        for place, value in settings(set_).items():
+            if place.startswith("tags."):
+                tags[place.removeprefix("tags.")] = None if value is None else str(value)
+            else:
+                changes[place] = value
         with client(workspace) as platform:
-            show(of(platform).update(name, {**changes, "tags": tags}, version=version), output)
+            show(of(platform).update(name, {"tags": tags, **changes}, version=version), output)
 
     @app.command
     def archive(*, name: Name, version: Version = None, workspace: Workspace = None) -> None:

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, TypeAlias
 
-from cyclopts import Parameter
+from cyclopts import Parameter, validators
 
 from lazulite.experience.cli.output import Form
 from lazulite.words.errors import Invalid
@@ -28,7 +28,9 @@ Set: TypeAlias = Annotated[
 ]
 Filter: TypeAlias = Annotated[str | None, Parameter(name="--filter", help="As in the API: status = 'Failed'.")]
 OrderBy: TypeAlias = Annotated[str | None, Parameter(name="--order-by", help="A field, ' desc' behind it to turn.")]
-MaxResults: TypeAlias = Annotated[int, Parameter(name="--max-results", help="At most so many.")]
+MaxResults: TypeAlias = Annotated[
+    int, Parameter(name="--max-results", help="At most so many.", validator=validators.Number(gte=1))
+]
 
 
 class SettingInvalid(Invalid):
@@ -58,10 +60,9 @@ def settings(given: Sequence[str] | None, **named: JSON) -> dict[str, JSON]:
 
 def scalar(text: str) -> JSON:
     """What was typed, read as YAML: 1 is a number, yes a boolean."""
-    import yaml
+    from lazulite.specs.yaml_text import DocumentBroken, read_yaml
 
     try:
-        value: JSON = yaml.safe_load(text)
-    except yaml.YAMLError:
+        return read_yaml(text).value
+    except DocumentBroken:
         return text
-    return value if value is None or isinstance(value, bool | int | float | str | list | dict) else text

@@ -4,6 +4,7 @@ import json
 import os
 from dataclasses import dataclass
 from pathlib import Path
+from urllib.parse import urlsplit
 
 from lazulite.words.errors import Invalid
 
@@ -32,11 +33,26 @@ def find_address(url: str | None = None, token: str | None = None, workspace: st
     workspace = workspace or environment.get("LAZULITE_WORKSPACE")
     token = token or environment.get("LAZULITE_TOKEN")
     written = {} if url and workspace else _written(Path.cwd())
+    token = token or written.get("token") or None
+    if token and not (token.isascii() and token.isprintable()):
+        raise ConfigInvalid("The token has characters that no token has.", hint="Copy it again, without line ends.")
     return Address(
-        url=(url or written.get("url") or DEFAULT_URL).rstrip("/"),
+        url=checked_url(url or written.get("url") or DEFAULT_URL),
         workspace=workspace or written.get("workspace") or DEFAULT_WORKSPACE,
-        token=token or written.get("token") or None,
+        token=token,
     )
+
+
+def checked_url(url: str) -> str:
+    """Without a slash at its end. Raises ConfigInvalid for what no HTTP client could call."""
+    try:
+        parts = urlsplit(url)
+        usable = parts.scheme in {"http", "https"} and bool(parts.hostname) and parts.port != 0 and url.isprintable()
+    except ValueError:
+        usable = False
+    if not usable:
+        raise ConfigInvalid(f"{url!r} is no address of a platform.", hint=f"Write it like {DEFAULT_URL}.")
+    return url.rstrip("/")
 
 
 def _written(folder: Path) -> dict[str, str]:

@@ -94,13 +94,12 @@ def _read(path: Path, where: str | None) -> str:
 
 def _parsed(text: str) -> JSON:
     # YAML is loaded when a file is read: `import lazulite` does without.
-    import yaml
+    from lazulite.specs.yaml_text import DocumentBroken, read_yaml
 
     try:
-        value: JSON = yaml.safe_load(text)
-    except yaml.YAMLError:
+        return read_yaml(text).value
+    except DocumentBroken:
         return None
-    return value
 
 
 def _taken(path: Path, where: str, *, ignoring: bool) -> tuple[LocalFile, ...]:

@@ -99,12 +99,7 @@ class OnlineDeployments:
 def _value(document: Document) -> JSONObject:
     if isinstance(document, Mapping):
         return document
-    import yaml
+    from lazulite.specs.yaml_text import read_yaml
 
-    try:
-        value = yaml.safe_load(read_document(document, (), {}).text)
-    except yaml.MarkedYAMLError as error:
-        mark = error.problem_mark
-        place = f"line {mark.line + 1}, column {mark.column + 1}: " if mark else ""
-        raise Invalid(f"The document is no YAML: {place}{error.problem}.", code="document_broken") from error
+    value = read_yaml(read_document(document, (), {}).text).value
     return value if isinstance(value, Mapping) else {}

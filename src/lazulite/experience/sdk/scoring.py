@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Self
 from urllib.parse import urlsplit
 
 from lazulite.experience.sdk.errors import PlatformUnreachable, refusal
-from lazulite.experience.sdk.transport import LOOPBACK
+from lazulite.experience.sdk.transport import LOOPBACK, encoded
 from lazulite.words.json import JSON, JSONObject
 
 if TYPE_CHECKING:
@@ -69,7 +69,8 @@ class Scorer:
         import httpx2
 
         try:
-            response = self._client.post(f"{self.base}/{path}", json=body, headers=dict(headers))
+            typed = {"Content-Type": "application/json", **headers}
+            response = self._client.post(f"{self.base}/{path}", content=encoded(body), headers=typed)
         except httpx2.TransportError as error:
             raise PlatformUnreachable(
                 f"No gateway answers at {self.base}: {error or type(error).__name__}.",

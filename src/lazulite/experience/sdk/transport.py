@@ -1,5 +1,6 @@
 """HTTP to the platform: one client, refusals as exceptions, and a lost connection asked again where that is safe."""
 
+import json
 import threading
 import uuid
 from collections.abc import Callable, Iterator, Mapping
@@ -11,6 +12,7 @@ from urllib.parse import quote, urlsplit
 
 from lazulite.experience.sdk.config import Address
 from lazulite.experience.sdk.errors import PlatformUnreachable, refusal
+from lazulite.words.errors import Invalid
 from lazulite.words.json import JSON, JSONObject
 
 if TYPE_CHECKING:
@@ -27,6 +29,14 @@ ShowUploads: TypeAlias = Callable[[int], Progress]
 """Told how many bytes are to be sent, it gives what is called with each piece."""
 
 
+class NameImpossible(Invalid):
+    pass
+
+
+class NotJson(Invalid):
+    pass
+
+
 class Transport:
     """Paths are below /api/v1; `workspace_path` makes those of the workspace. Safe to use from several threads."""
 
@@ -36,8 +46,8 @@ class Transport:
         self._met = False  # whether the platform has ever answered: only then is it worth waiting for
 
     def workspace_path(self, *parts: str) -> str:
-        """`jobs`, `abc` gives /workspaces/default/jobs/abc, each part quoted."""
-        return "/".join(["/workspaces", quote(self.address.workspace, safe=""), *(quote(p, safe="") for p in parts)])
+        """`jobs`, `abc` gives /workspaces/default/jobs/abc, each part quoted. Raises NameImpossible."""
+        return "/".join(["/workspaces", *map(_quoted, (self.address.workspace, *parts))])
 
     def get(self, path: str, query: Query | None = None) -> JSONObject:
         return self._json("GET", path, query=query)
@@ -107,6 +117,11 @@ class Transport:
     ) -> JSONObject:  # fmt: skip
         response = self._ask(method, path, body=body, query=query, headers=headers)
         value = _body(response)
+        if not isinstance(value, Mapping) and response.content:
+            raise PlatformUnreachable(
+                f"What answers at {self.address.url} is no Lazulite: {response.status_code}, and no JSON object.",
+                hint="Set LAZULITE_URL to the address that 'lazulite serve' told.",
+            )
         return value if isinstance(value, Mapping) else {}
 
     def _ask(
@@ -117,12 +132,14 @@ class Transport:
         import httpx2
 
         lost: httpx2.TransportError | None = None
+        written = None if body is None else encoded(body)
+        typed = {"Content-Type": "application/json", **(headers or {})} if written is not None else headers
         for wait in (0.0, *WAITS_SECONDS):
             threading.Event().wait(wait)
-            content = _pieces(file, progress) if file else None
+            content = _pieces(file, progress) if file else written
             try:
                 response = self._client.request(
-                    method, self._url(path), json=body, content=content, params=_told(query), headers=headers
+                    method, self._url(path), content=content, params=_told(query), headers=typed
                 )
             except httpx2.TransportError as error:
                 lost = error
@@ -130,7 +147,7 @@ class Transport:
                     break
                 continue
             self._met = True
-            if response.status_code >= 400:
+            if response.status_code >= 300:
                 raise refusal(response.status_code, _body(response))
             return response
         assert lost is not None
@@ -142,6 +159,28 @@ class Transport:
             f"No Lazulite answers at {self.address.url}: {reason}.",
             hint="Start one by 'lazulite serve', or set LAZULITE_URL to where it runs.",
         )
+
+
+def encoded(body: JSON) -> bytes:
+    """As JSON. Raises NotJson for what JSON cannot say: NaN, infinities, half a character, other objects."""
+    try:
+        return json.dumps(body, ensure_ascii=False, separators=(",", ":"), allow_nan=False).encode()
+    except (ValueError, TypeError) as error:
+        raise NotJson(
+            f"The request cannot be written as JSON: {error}.",
+            hint="JSON has Unicode texts, finite numbers, true, false, null, lists, objects; what is missing is null.",
+        ) from error
+
+
+def _quoted(part: str) -> str:
+    """Escapes do not keep a slash or dots from leading to another place than the one that is meant."""
+    try:
+        quoted = quote(part, safe="")
+    except UnicodeEncodeError:
+        quoted = ""
+    if quoted in {"", ".", ".."} or "/" in part:
+        raise NameImpossible(f"{part!r} is no name of anything here.", hint="A name is no path, and is not empty.")
+    return quoted
 
 
 def _told(query: Query | None) -> dict[str, str | int | bool]:

@@ -15,3 +15,8 @@ def test_values_are_read_as_yaml() -> None:
 def test_what_is_no_setting_is_refused(text: str) -> None:
     with pytest.raises(SettingInvalid, match="is no setting"):
         settings([text])
+
+
+@pytest.mark.parametrize("text", ["2020-01-01", "2020-99-99", "[2020-01-01]"])
+def test_a_date_stays_what_it_is(text: str) -> None:
+    assert settings([f"when={text}"])["when"] in (text, ["2020-01-01"])

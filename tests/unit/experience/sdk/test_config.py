@@ -36,3 +36,15 @@ def test_a_broken_config_is_named(tmp_path: Path) -> None:
     (tmp_path / "config.json").write_text("{")
     with pytest.raises(ConfigInvalid, match=r"config\.json cannot be read"):
         find_address()
+
+
+@pytest.mark.parametrize("url", ["nonsense", "http://", "http://[", "http://h:99999", "ftp://h", "http://h\n"])
+def test_what_is_no_address_is_refused(url: str) -> None:
+    with pytest.raises(ConfigInvalid, match="is no address of a platform"):
+        find_address(url)
+
+
+@pytest.mark.parametrize("token", ["a\nb", "é"])
+def test_a_token_that_no_header_holds_is_refused(token: str) -> None:
+    with pytest.raises(ConfigInvalid, match="characters that no token has"):
+        find_address(token=token)

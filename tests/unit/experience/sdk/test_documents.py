@@ -66,3 +66,8 @@ def test_a_document_that_is_not_there_is_told() -> None:
     with pytest.raises(DocumentUnreadable) as refused:
         read_document("nope.yml", PLACES, {})
     assert refused.value.detail == "nope.yml cannot be read: No such file or directory."
+
+
+def test_a_date_that_no_calendar_has_is_the_platforms_to_judge(folder: Path) -> None:
+    (folder / "job.yml").write_text("code: src\ntags: {day: 2020-99-99}\n")
+    assert set(read_document(folder / "job.yml", PLACES, {}).sources) == {"code"}

@@ -1,11 +1,12 @@
+from contextlib import closing
 from pathlib import Path
 
 import pytest
 
 from lazulite.experience.sdk.config import Address
 from lazulite.experience.sdk.errors import PlatformUnreachable
-from lazulite.experience.sdk.transport import Transport
-from lazulite.words.errors import Missing
+from lazulite.experience.sdk.transport import NameImpossible, NotJson, Transport
+from lazulite.words.errors import Missing, PlatformError
 from tests.unit.experience.sdk.flaky import Answer, flaky, said
 
 
@@ -14,7 +15,29 @@ def transport(url: str) -> Transport:
 
 
 def test_paths_are_the_workspaces_and_quoted() -> None:
-    assert transport("http://x").workspace_path("jobs", "a/b") == "/workspaces/team%20a/jobs/a%2Fb"
+    assert transport("http://x").workspace_path("jobs", "é 🙂") == "/workspaces/team%20a/jobs/%C3%A9%20%F0%9F%99%82"
+
+
+@pytest.mark.parametrize("name", ["", ".", "..", "pumps/versions/1", "\udcff"])
+def test_a_name_that_would_lead_elsewhere_is_refused(name: str) -> None:
+    with pytest.raises(NameImpossible, match="is no name of anything here"):
+        transport("http://x").workspace_path("data", name)
+
+
+@pytest.mark.parametrize("value", [float("nan"), float("inf"), "\udcff", object()])
+def test_what_json_cannot_say_is_refused_before_it_is_sent(value: object) -> None:
+    with pytest.raises(NotJson, match="cannot be written as JSON"):
+        transport("http://x").post("/jobs", {"a": value})  # type: ignore[dict-item]  # the point of this test
+
+
+@pytest.mark.parametrize(("status", "said"), [(200, "is no Lazulite: 200, and no JSON object"), (307, "answered 307")])
+def test_who_answers_and_is_no_platform_is_told_apart(status: int, said: str) -> None:
+    with (
+        flaky([Answer(status, b"<html>hello</html>")]) as server,
+        closing(transport(server.url)) as asking,
+        pytest.raises(PlatformError, match=said),
+    ):
+        asking.get("/jobs")
 
 
 def test_a_lost_post_is_sent_again_under_the_same_key() -> None:
