@@ -5,6 +5,13 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
+from lazulite.words.errors import Invalid
+
+
+class PortImpossible(Invalid):
+    def __init__(self, name: str, given: object) -> None:
+        super().__init__(f"{name} is {given!r}, which is no TCP port.", hint="Give 1 to 65535, or 0 for a free one.")
+
 
 @dataclass(frozen=True)
 class Settings:
@@ -22,6 +29,11 @@ class Settings:
     """The gateway's TCP port; 0 takes a free one."""
     log_level: str = "WARNING"
     """DEBUG, INFO, WARNING or ERROR."""
+
+    def __post_init__(self) -> None:
+        for name, port in (("port", self.port), ("scoring_port", self.scoring_port)):
+            if not 0 <= port <= 65535:
+                raise PortImpossible(name, port)
 
     @property
     def blobs(self) -> Path:
@@ -41,18 +53,23 @@ def settings_from(
     port: int | None = None,
     scoring_port: int | None = None,
 ) -> Settings:
-    """Options, else the environment, else the defaults."""
+    """Options, else the environment, else the defaults. Raises PortImpossible."""
     folder = (home or Path(environment.get("LAZULITE_HOME") or Path.home() / ".lazulite")).expanduser().absolute()
     return Settings(
         home=folder,
         database_url=database_url or environment.get("LAZULITE_DATABASE_URL") or f"sqlite:///{folder / 'lazulite.db'}",
         host=host or environment.get("LAZULITE_HOST", "127.0.0.1"),
-        port=port if port is not None else int(environment.get("LAZULITE_PORT", "8899")),
-        scoring_port=scoring_port
-        if scoring_port is not None
-        else int(environment.get("LAZULITE_SCORING_PORT", "8900")),
+        port=_port(environment, "LAZULITE_PORT", "8899") if port is None else port,
+        scoring_port=_port(environment, "LAZULITE_SCORING_PORT", "8900") if scoring_port is None else scoring_port,
         log_level=environment.get("LAZULITE_LOG_LEVEL", "WARNING").upper(),
     )
+
+
+def _port(environment: Mapping[str, str], name: str, default: str) -> int:
+    given = environment.get(name, default)
+    if not given.isdecimal():
+        raise PortImpossible(name, given)
+    return int(given)
 
 
 def current() -> Mapping[str, str]:

@@ -2,13 +2,12 @@
 
 import os
 import sys
+from contextlib import closing
 from importlib.util import find_spec
 from pathlib import Path
 from typing import Annotated
 
 from cyclopts import Parameter
-
-from lazulite.words.errors import PlatformError
 
 
 def serve(
@@ -44,10 +43,7 @@ def serve(
     settings = settings_from(
         os.environ, home=home, host=host, port=port, scoring_port=scoring_port, database_url=database_url
     )
-    try:
-        run(settings, with_agents=worker)
-    except PlatformError as error:
-        raise _refused(error) from error
+    run(settings, with_agents=worker)
 
 
 def migrate(*, home: Path | None = None, database_url: str | None = None) -> None:
@@ -65,16 +61,12 @@ def migrate(*, home: Path | None = None, database_url: str | None = None) -> Non
     _check_server_installed()
     from lazulite.foundation.settings import settings_from
     from lazulite.migrations.revisions import migrate as run
+    from lazulite.processes.home import make_home
 
     settings = settings_from(os.environ, home=home, database_url=database_url)
-    settings.home.mkdir(parents=True, exist_ok=True)
-    db = Database(settings.database_url)
-    try:
+    make_home(settings.home)
+    with closing(Database(settings.database_url)) as db:
         revision = run(db, backups=settings.home / "backups")
-    except PlatformError as error:
-        raise _refused(error) from error
-    finally:
-        db.close()
     sys.stderr.write(f"now at revision {revision}\n" if revision else "already at the newest revision\n")
 
 
@@ -108,16 +100,18 @@ def worker(*, url: str, queue: str = "default", slots: int | None = None, home: 
         Where this worker keeps its files. Default: LAZULITE_HOME, else ~/.lazulite.
     """
     _check_server_installed()
+    from lazulite.experience.sdk.config import checked_url
     from lazulite.foundation.settings import settings_from
     from lazulite.foundation.telemetry import log_to_stderr
+    from lazulite.processes.home import make_home
     from lazulite.processes.worker import run_worker
 
     settings = settings_from(os.environ, home=home)
     log_to_stderr(settings.log_level)
-    try:
-        run_worker(url, home=settings.home, token=os.environ.get("LAZULITE_TOKEN", ""), queue=queue, slots=slots)
-    except PlatformError as error:
-        raise _refused(error) from error
+    make_home(settings.home)
+    run_worker(
+        checked_url(url), home=settings.home, token=os.environ.get("LAZULITE_TOKEN", ""), queue=queue, slots=slots
+    )
 
 
 def _check_server_installed() -> None:
@@ -127,8 +121,3 @@ def _check_server_installed() -> None:
             "This is Lazulite's client alone; the server's parts are not installed.\npip install 'lazulite[server]'\n"
         )
         raise SystemExit(1)
-
-
-def _refused(error: PlatformError) -> SystemExit:
-    sys.stderr.write(f"{error.detail}\n{error.hint}\n" if error.hint else f"{error.detail}\n")
-    return SystemExit(1)

@@ -1,17 +1,23 @@
 """A home folder: one server at a time, and where its server is to be found."""
 
+import errno
 import fcntl
 import json
+import os
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from types import TracebackType
 from typing import Self
 
 from lazulite.processes.identity import ProcessIdentity
-from lazulite.words.errors import Conflict
+from lazulite.words.errors import Conflict, Invalid
 
 
 class HomeInUse(Conflict):
+    pass
+
+
+class HomeUnusable(Invalid):
     pass
 
 
@@ -25,12 +31,24 @@ class ServerAddress:
     start_time: int
 
 
+def make_home(home: Path) -> None:
+    """Raises HomeUnusable where no folder can be, or none that this user may write to."""
+    try:
+        home.mkdir(parents=True, exist_ok=True, mode=0o700)
+        if not os.access(home, os.W_OK | os.X_OK):
+            raise PermissionError(errno.EACCES, os.strerror(errno.EACCES))
+    except OSError as error:
+        raise HomeUnusable(
+            f"The home {home} cannot be used: {error.strerror}.", hint="Give --home a folder that you may write to."
+        ) from error
+
+
 class HomeLock:
     """Held as long as the server lives; the kernel lets go of it whatever way the server ends."""
 
     def __init__(self, home: Path) -> None:
         self.home = home
-        home.mkdir(parents=True, exist_ok=True, mode=0o700)
+        make_home(home)
         self._file = (home / "lock").open("a+")
 
     def __enter__(self) -> Self:

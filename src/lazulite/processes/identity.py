@@ -29,7 +29,7 @@ class ProcessIdentity:
         try:
             value = json.loads(path.read_text())
             return cls(int(value["pid"]), str(value["boot_id"]), int(value["start_time"]))
-        except (FileNotFoundError, ValueError, KeyError, TypeError):
+        except (FileNotFoundError, NotADirectoryError, ValueError, KeyError, TypeError):
             return None
 
     @property

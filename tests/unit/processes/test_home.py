@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from lazulite.processes.home import HomeInUse, HomeLock, read_address, write_address
+from lazulite.processes.home import HomeInUse, HomeLock, HomeUnusable, read_address, write_address
 from lazulite.processes.identity import ProcessIdentity
 
 
@@ -42,3 +42,10 @@ def test_half_a_file_names_no_process(tmp_path: Path) -> None:
     (tmp_path / "pid.json").write_text('{"pid": 1')
     assert ProcessIdentity.read(tmp_path / "pid.json") is None
     assert ProcessIdentity.read(tmp_path / "absent.json") is None
+
+
+def test_a_home_that_cannot_be_is_refused(tmp_path: Path) -> None:
+    (tmp_path / "file").touch()
+    with pytest.raises(HomeUnusable, match=r"The home .*file cannot be used: File exists\."):
+        HomeLock(tmp_path / "file")
+    assert ProcessIdentity.read(tmp_path / "file" / "pid.json") is None

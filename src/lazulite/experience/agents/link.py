@@ -119,7 +119,8 @@ class HttpLink:
             try:
                 answer = ask()
             except (httpx2.TransportError, Broken) as error:
-                log.debug("server_unreachable", url=self._url, reason=str(error))
+                say = log.warning if pause == SHORTEST_PAUSE_SECONDS else log.debug
+                say("server_unreachable", url=self._url, reason=str(error))
             else:
                 if answer.is_success:
                     return answer
