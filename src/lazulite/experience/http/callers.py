@@ -14,6 +14,8 @@ from lazulite.foundation.actor import LOCAL, Actor
 from lazulite.words.errors import Forbidden, Invalid
 
 LOOPBACK = {"127.0.0.1", "::1", "localhost", "testclient"}
+# What a page may send to another site without asking it first.
+SIMPLE = {"text/plain", "application/x-www-form-urlencoded", "multipart/form-data"}
 MLFLOW_WORKSPACE = "x-mlflow-workspace"
 
 
@@ -117,10 +119,11 @@ def guard(known_hosts: frozenset[str]) -> Callable[[Request], None]:
         if origin is not None and origin not in (f"http://{host}", f"https://{host}"):
             raise ForeignPage(f"A page of {origin} may not call this server.", hint="Use the studio, or a token.")
         content = request.headers.get("content-type", "").partition(";")[0].strip().lower()
-        form = content in {"text/plain", "application/x-www-form-urlencoded", "multipart/form-data"}
-        if request.method == "POST" and form and "authorization" not in request.headers:
+        has_body = request.headers.get("content-length", "0") != "0" or "transfer-encoding" in request.headers
+        simple = content in SIMPLE or (not content and has_body)
+        if request.method == "POST" and simple and "authorization" not in request.headers:
             raise ForeignPage(
-                f"A write without a token needs a JSON body, not {content}.",
+                f"A write without a token needs a JSON body, not {content or 'one without a type'}.",
                 hint="Send 'Content-Type: application/json'.",
             )
 

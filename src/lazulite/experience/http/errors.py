@@ -1,10 +1,11 @@
 """How a refusal looks on HTTP: RFC 9457 problem documents."""
 
+import json
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from starlette.requests import Request
-from starlette.responses import JSONResponse
+from starlette.responses import Response
 
 from lazulite.words.errors import ErrorKind, FieldError, PlatformError
 
@@ -25,7 +26,7 @@ UNKNOWN_CALLER = {"token_refused", "token_needed"}  # codes that mean "who are y
 
 def problem(
     request: Request, status: int, detail: str, *, code: str, hint: str = "", errors: Sequence[FieldError] = ()
-) -> JSONResponse:
+) -> Response:
     body: dict[str, object] = {
         "type": f"urn:lazulite:{code}",
         "title": code.replace("_", " ").capitalize(),
@@ -40,32 +41,37 @@ def problem(
     headers = {"WWW-Authenticate": "Bearer"} if status == 401 else {}
     if status == 503:
         headers["Retry-After"] = "1"
-    return JSONResponse(body, status, headers, media_type="application/problem+json")
+    # Half a character, as JSON's \ud800 is, cannot be sent as it is: it stays the escape that it came as.
+    text = json.dumps(body, ensure_ascii=False).encode("utf-8", "backslashreplace")
+    return Response(text, status, headers, media_type="application/problem+json")
 
 
 def status_of(error: PlatformError) -> int:
     return 401 if error.code in UNKNOWN_CALLER else STATUS[error.kind]
 
 
-def platform_error(request: Request, error: Exception) -> JSONResponse:
+def platform_error(request: Request, error: Exception) -> Response:
     assert isinstance(error, PlatformError)
     return problem(request, status_of(error), error.detail, code=error.code, hint=error.hint, errors=error.errors)
 
 
-def validation_error(request: Request, error: Exception) -> JSONResponse:
+def validation_error(request: Request, error: Exception) -> Response:
     """FastAPI found the request's shape wrong."""
     found: RequestValidationError = error  # type: ignore[assignment]  # registered for this class alone
     errors = [FieldError(_pointer(item["loc"]), str(item["msg"])) for item in found.errors()]
-    where = ", ".join(error.pointer for error in errors)
-    first = errors[0].message if errors else "wrong shape"
-    detail = f"The request is not what this route takes: {first} at {where}."
+    first = f"{errors[0].message} at {errors[0].pointer}" if errors else "wrong shape"
+    more = f" ({len(errors) - 1} more)" if len(errors) > 1 else ""
+    detail = f"The request is not what this route takes: {first}{more}."
     hint = "See /api/v1/openapi.json for the fields."
     return problem(request, 422, detail, code="request_invalid", hint=hint, errors=errors)
 
 
-def http_error(request: Request, error: Exception) -> JSONResponse:
+def http_error(request: Request, error: Exception) -> Response:
     """No such route, or not with this method."""
     found: HTTPException = error  # type: ignore[assignment]  # registered for this class alone
+    if found.status_code == 400:
+        hint = "Send JSON in UTF-8, with numbers of at most 4,300 digits."
+        return problem(request, 400, "The body cannot be read as JSON.", code="body_unreadable", hint=hint)
     details = {404: f"There is nothing at {request.url.path}.", 405: f"{request.url.path} takes no {request.method}."}
     detail = details.get(found.status_code, str(found.detail))
     code = {404: "route_missing", 405: "method_wrong"}.get(found.status_code, "request_refused")

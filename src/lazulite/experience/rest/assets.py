@@ -1,5 +1,6 @@
 """What data, models and environments look like on the wire."""
 
+import re
 from datetime import datetime
 from typing import Annotated
 
@@ -134,6 +135,8 @@ class ChangeIn(BaseModel):
 
 
 class LabelIn(BaseModel):
+    model_config = ConfigDict(extra="forbid")
+
     version: str
 
 
@@ -161,7 +164,7 @@ def expected(if_match: str | None) -> int | None:
     if if_match is None or if_match.strip() == "*":
         return None
     plain = if_match.strip().removeprefix("W/").strip('"')
-    if not plain.isdecimal():
+    if not re.fullmatch(r"\d{1,18}", plain, re.ASCII):
         raise RevisionInvalid(f"If-Match is {if_match!r}.", hint="Send the ETag that the last answer had.")
     return int(plain)
 

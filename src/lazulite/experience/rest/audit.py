@@ -4,7 +4,7 @@ from datetime import datetime
 from typing import Annotated
 
 from fastapi import APIRouter, Query
-from pydantic import BaseModel, JsonValue
+from pydantic import AwareDatetime, BaseModel, JsonValue
 
 from lazulite.experience.http.callers import Call, permit
 from lazulite.experience.rest.platform import PlatformDep
@@ -51,8 +51,8 @@ class AuditFilter(BaseModel):
     actor: str | None = None
     type: str | None = None
     cause: str | None = None
-    since: datetime | None = None
-    until: datetime | None = None
+    since: AwareDatetime | None = None
+    until: AwareDatetime | None = None
     max_results: int = 100
     page_token: str | None = None
 

@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import Annotated
 
 from fastapi import APIRouter, Query, Response
-from pydantic import BaseModel, ConfigDict, Field, JsonValue
+from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, JsonValue
 
 from lazulite.experience.http.callers import Call, permit
 from lazulite.experience.rest.documents import DocumentIn
@@ -61,8 +61,8 @@ class RunIn(BaseModel):
 
     model_config = ConfigDict(extra="forbid", populate_by_name=True)
 
-    from_: datetime = Field(alias="from")
-    to: datetime
+    from_: AwareDatetime = Field(alias="from")
+    to: AwareDatetime
 
 
 class RunOut(BaseModel):

@@ -78,6 +78,8 @@ class KeysOut(BaseModel):
 
 
 class KeyIn(BaseModel):
+    model_config = ConfigDict(extra="forbid")
+
     key: KeyName
 
 

@@ -4,7 +4,7 @@ from datetime import datetime, timedelta
 from typing import Annotated
 
 from fastapi import APIRouter, Response
-from pydantic import BaseModel, Field
+from pydantic import BaseModel, ConfigDict, Field
 
 from lazulite.experience.http.callers import Call, permit
 from lazulite.experience.rest.platform import PlatformDep
@@ -16,6 +16,8 @@ router = APIRouter(tags=["workspaces"])
 
 
 class WorkspaceIn(BaseModel):
+    model_config = ConfigDict(extra="forbid")
+
     name: str
     description: str = ""
     tiers: list[str] = Field(default_factory=lambda: ["bronze", "silver", "gold"])
@@ -44,9 +46,11 @@ class WorkspaceList(BaseModel):
 class TokenIn(BaseModel):
     """A person's token: `person` is how audit and approvals will call them."""
 
-    person: str
+    model_config = ConfigDict(extra="forbid")
+
+    person: str = Field(min_length=1, max_length=128)
     label: str = ""
-    lifetime_days: float | None = Field(default=None, gt=0)
+    lifetime_days: float | None = Field(default=None, gt=0, le=36_500)
 
 
 class TokenOut(BaseModel):

@@ -38,6 +38,12 @@ def test_a_form_from_anywhere_cannot_write(content: str) -> None:
         check(request("POST", content_type=content))
 
 
+def test_a_body_without_a_type_cannot_write() -> None:
+    with pytest.raises(ForeignPage, match="needs a JSON body, not one without a type"):
+        check(request("POST", content_length="2"))
+    check(request("POST"))
+
+
 def test_ones_own_page_a_client_and_a_token_pass() -> None:
     check(request("POST", origin=f"http://{HOST}", content_type="application/json"))
     check(request("POST", content_type="application/json"))

@@ -1,4 +1,5 @@
 import hashlib
+import json
 
 import pytest
 from starlette.testclient import TestClient
@@ -229,3 +230,38 @@ def test_evidence_that_json_cannot_say_is_refused(client: TestClient, platform: 
         )
     missing = client.get(f"{ROOT}/evidence/none")
     assert (missing.status_code, missing.json()["code"]) == (404, "evidence_missing")
+
+
+@pytest.mark.parametrize(
+    ("method", "path", "body", "said"),
+    [
+        ("POST", f"{ROOT}/online-endpoints", {"document": 'name: "\\ud800"'}, "\\ud800"),
+        ("POST", f"{ROOT}/tokens", {"person": ""}, "at least 1 character"),
+        ("POST", f"{ROOT}/tokens", {"person": "x", "lifetime_days": 1e300}, "less than or equal to 36500"),
+        ("POST", "/api/v1/workspaces", {"name": "team", "teirs": []}, "/teirs"),
+        ("GET", f"{ROOT}/audit?since=2020-01-01T00:00:00", None, "timezone"),
+        ("GET", f"{ROOT}/releases/m:{'1' * 40}", None, "There is no release"),
+        ("GET", f"{ROOT}/events/stream?after={1 << 70}", None, "less than"),
+    ],
+)
+def test_nonsense_is_refused_with_a_problem(
+    client: TestClient, method: str, path: str, body: object, said: str
+) -> None:
+    content = None if body is None else json.dumps(body)
+    refused = client.request(method, path, content=content, headers={"Content-Type": "application/json"})
+    assert refused.status_code in {404, 422}, refused.text
+    assert refused.headers["content-type"] == "application/problem+json"
+    assert said in refused.text
+
+
+@pytest.mark.parametrize("body", [b"[" * 100_000, b'{"document": "\xff"}', b'{"a": ' + b"9" * 5000 + b"}"])
+def test_a_body_that_cannot_be_read_is_refused_with_what_to_send(client: TestClient, body: bytes) -> None:
+    refused = client.post(f"{ROOT}/data", content=body, headers={"Content-Type": "application/json"}).json()
+    assert (refused["status"], refused["code"]) == (400, "body_unreadable")
+    assert refused["hint"].startswith("Send JSON in UTF-8")
+
+
+def test_of_many_wrong_places_the_first_is_told_with_its_own(client: TestClient) -> None:
+    refused = client.post(f"{ROOT}/tokens", json={"person": "", "lifetime_days": 0}).json()
+    assert refused["detail"].endswith("at /person (1 more).")
+    assert [error["pointer"] for error in refused["errors"]] == ["/person", "/lifetime_days"]
