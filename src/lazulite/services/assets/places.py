@@ -30,8 +30,14 @@ def look(uri: str) -> Bookmark:
     root = local_path(uri)
     if not root.exists():
         raise BookmarkUnreadable(f"There is nothing at {uri} on the server's machine.", hint="Check the path.")
-    paths = [root] if root.is_file() else sorted(path for path in root.rglob("*") if path.is_file())
-    return Bookmark(uri, tuple(_file(root, path) for path in paths))
+    try:
+        paths = [root] if root.is_file() else sorted(path for path in root.rglob("*") if path.is_file())
+        return Bookmark(uri, tuple(_file(root, path) for path in paths))
+    except OSError as error:
+        raise BookmarkUnreadable(
+            f"The server cannot look at {error.filename} of {uri}: {error.strerror}.",
+            hint="Let its user read everything there, or upload the files.",
+        ) from error
 
 
 def difference(registered: Bookmark, now: Bookmark) -> str | None:

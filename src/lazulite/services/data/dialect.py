@@ -21,13 +21,16 @@ def first_line(path: Path, *, compressed: bool, encoding: str) -> str:
 
 
 def ragged_line(path: Path, *, compressed: bool, encoding: str, delimiter: str) -> str | None:
-    """Which line has not as many values as the first, as a sentence; None when there is none."""
+    """Which line has not as many values as the first, or cannot be read, as a sentence; None when there is none."""
     with closing(_opened(path, compressed=compressed, encoding=encoding)) as lines:
         rows = csv.reader(lines, delimiter=delimiter)
-        header = next(rows, [])
-        for row in rows:
-            if row and len(row) != len(header):
-                return f"line {rows.line_num} has {len(row)} values, its first line has {len(header)}"
+        try:
+            header = next(rows, [])
+            for row in rows:
+                if row and len(row) != len(header):
+                    return f"line {rows.line_num} has {len(row)} values, its first line has {len(header)}"
+        except csv.Error as error:
+            return f"line {rows.line_num}: {error}"
     return None
 
 

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from datetime import date, datetime, time, timedelta
 from pathlib import Path
 
-from lazulite.services.data.scan import Reading, TableFile, describe, engine, relation, told
+from lazulite.services.data.scan import Reading, TableFile, describe, engine, relation
 from lazulite.words.json import JSON, JSONObject
 
 # ruff: noqa: S608 - DuckDB takes no parameters for names and files: every one of them goes through quoted() or text().
@@ -18,9 +18,8 @@ def preview(files: Sequence[TableFile], reading: Reading, *, rows: int, memory_m
         engine(Path(scratch), memory_mb=memory_mb, threads=1, ordered=True) as running,
     ):
         source = relation(running, files[:1], reading)
-        with told(files[:1], reading):
-            columns = describe(running, source)
-            found = running.connection.execute(f"SELECT * FROM {source} LIMIT {rows}").fetchall()
+        columns = describe(running, source, files[:1], reading)
+        found = running.rows(f"SELECT * FROM {source} LIMIT {rows}", files[:1], reading)
     return {
         "columns": [{"name": name, "type": type_.lower()} for name, type_ in columns],
         "rows": [[_shown(value) for value in row] for row in found],

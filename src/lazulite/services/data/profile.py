@@ -42,7 +42,7 @@ def profile(files: Sequence[TableFile], reading: Reading, *, scratch: Path, memo
     with engine(scratch, memory_mb=memory_mb, ordered=reading.take is not None) as running:
         source = staged(running, files, reading)
         table = Table(running, source, _int(running.rows(f"SELECT count(*) FROM {source}")[0][0]))
-        columns = [Column(name, type_) for name, type_ in describe(running, source)]
+        columns = [Column(name, type_) for name, type_ in describe(running, source, files, reading)]
         measured: list[JSONObject] = []
         size = 0
         for start in range(0, len(columns), BATCH):

@@ -71,8 +71,11 @@ class Engine:
     scratch: Path
     links: dict[Path, Path] = field(default_factory=dict)
 
-    def rows(self, query: str) -> list[tuple[object, ...]]:
-        with told():
+    def rows(
+        self, query: str, files: Sequence[TableFile] = (), reading: Reading | None = None
+    ) -> list[tuple[object, ...]]:
+        """`files` and `reading`: what the query reads of, so that a refusal names the file and its line."""
+        with told(files, reading):
             return self.connection.execute(query).fetchall()
 
     def plain(self, path: Path) -> Path:
@@ -135,8 +138,7 @@ def relation(engine: Engine, files: Sequence[TableFile], reading: Reading, *, ty
     if types_from_all and kind == "csv":
         scans = [scan[:-1] + ", sample_size = -1)" for scan in scans]
     source = scans[0] if len(scans) == 1 else f"({' UNION ALL BY NAME '.join(f'SELECT * FROM {s}' for s in scans)})"
-    with told(files, reading):
-        columns = _columns(engine, source, reading)
+    columns = _columns(engine, source, files, reading)
     clipped = f"SELECT {columns} FROM {source}"
     if reading.take is not None or reading.skip:
         clipped += f" LIMIT {'ALL' if reading.take is None else reading.take} OFFSET {reading.skip}"
@@ -159,9 +161,11 @@ def staged(engine: Engine, files: Sequence[TableFile], reading: Reading) -> str:
     return f"read_parquet({target})"
 
 
-def describe(engine: Engine, source: str) -> list[tuple[str, str]]:
-    """(name, DuckDB type) of every column."""
-    return [(str(row[0]), str(row[1])) for row in engine.rows(f"DESCRIBE SELECT * FROM {source}")]
+def describe(
+    engine: Engine, source: str, files: Sequence[TableFile] = (), reading: Reading | None = None
+) -> list[tuple[str, str]]:
+    """(name, DuckDB type) of every column; `files` and `reading` as for `Engine.rows`."""
+    return [(str(row[0]), str(row[1])) for row in engine.rows(f"DESCRIBE SELECT * FROM {source}", files, reading)]
 
 
 def text(value: str) -> str:
@@ -179,12 +183,12 @@ def told(files: Sequence[TableFile] = (), reading: Reading | None = None) -> Ite
         yield
     except duckdb.OutOfMemoryException as error:
         raise MemoryTooSmall(
-            f"The table needs more memory than the step may use: {_first(error)}",
+            f"The table needs more memory than the step may use: {_first(error, files)}",
             hint="Name fewer of its files, by path.",
         ) from error
     except duckdb.Error as error:
         raise TableUnreadable(
-            f"The table cannot be read: {_ragged(files, reading) or _first(error)}",
+            f"The table cannot be read: {_ragged(files, reading) or _first(error, files)}",
             hint="Mend the file, or say how to read it in an MLTable file (delimiter, encoding, header).",
         ) from error
 
@@ -202,9 +206,13 @@ def _ragged(files: Sequence[TableFile], reading: Reading | None) -> str | None:
     return None
 
 
-def _first(error: duckdb.Error) -> str:
+def _first(error: duckdb.Error, files: Sequence[TableFile]) -> str:
+    """In the names that people know: where the bytes lie is the server's own affair."""
+    text = str(error)
+    for file in files:
+        text = text.replace(str(file.path), file.name)
     said = []
-    for line in (line.strip() for line in str(error).splitlines()):
+    for line in (line.strip() for line in text.splitlines()):
         if line.startswith(("Possible", "*", "LINE", "^", "file =", "This type was", "The search space")):
             break
         said += [line] if line else []
@@ -217,8 +225,7 @@ def _check_one_table(engine: Engine, files: Sequence[TableFile], kind: str, read
     for file in files[:50] if len(files) > 1 else ():
         ((compression, delimiter),) = _groups([file], kind, reading)
         scan = _reader(engine, kind, [engine.plain(file.path)], compression, replace(reading, delimiter=delimiter))
-        with told([file], reading):
-            columns = {name for name, _ in describe(engine, scan)}
+        columns = {name for name, _ in describe(engine, scan, [file], reading)}
         first = first or columns
         if 2 * len(first & columns) < len(first | columns):
             raise NoTable(
@@ -284,10 +291,10 @@ def _shape(engine: Engine, paths: Sequence[Path], options: str) -> str:
     return f"{{{', '.join(f'{text(name)}: {text(type_)}' for name, type_ in union)}}}"
 
 
-def _columns(engine: Engine, scan: str, reading: Reading) -> str:
+def _columns(engine: Engine, scan: str, files: Sequence[TableFile], reading: Reading) -> str:
     if not reading.keep and not reading.drop:
         return "*"
-    known = [name for name, _ in describe(engine, scan)]
+    known = [name for name, _ in describe(engine, scan, files, reading)]
     unknown = [name for name in (*reading.keep, *reading.drop) if name not in known]
     if unknown:
         raise NoTable(f"The table has no column {unknown[0]!r}.", hint=nearest(unknown[0], known))

@@ -1,7 +1,9 @@
 from pathlib import Path
 
+import pytest
+
 from lazulite.services.data.preview import preview
-from lazulite.services.data.scan import Reading
+from lazulite.services.data.scan import Reading, TableFile, TableUnreadable
 from lazulite.services.data.sources import files_below
 from tests.unit.services.data.makers import write
 
@@ -15,3 +17,23 @@ def test_the_first_rows_come_in_their_order(tmp_path: Path) -> None:
         "file": "t.csv",
         "files": 1,
     }
+
+
+@pytest.mark.parametrize(
+    ("text", "sentence"),
+    [
+        ("a,b\n1,2\n3\n4,5,6\n", "in t.csv, line 3 has 1 values, its first line has 2"),
+        ("a\n" + "x" * 5_000_000 + "\n", "in t.csv, line 2: field larger than field limit"),
+    ],
+)
+def test_a_broken_csv_names_its_line(tmp_path: Path, text: str, sentence: str) -> None:
+    write(tmp_path, "t.csv", text)
+    with pytest.raises(TableUnreadable, match=sentence):
+        preview(files_below(tmp_path / "t.csv"), Reading(), rows=2)
+
+
+def test_a_refusal_calls_a_file_by_the_name_that_people_know(tmp_path: Path) -> None:
+    (tmp_path / "e3b0c442").write_bytes(b"PAR1 and no more")
+    with pytest.raises(TableUnreadable, match="t.parquet") as refused:
+        preview([TableFile("t.parquet", tmp_path / "e3b0c442")], Reading(), rows=2)
+    assert "e3b0c442" not in refused.value.detail
