@@ -141,13 +141,14 @@ def assemble(settings: Settings, *, clock: Clock | None = None) -> Platform:
     tokens, tracking, approvals = TokensService(), TrackingService(blobs), ApprovalsService()
     models, environments = ModelsService(assets=assets, blobs=blobs), EnvironmentsService(assets=assets)
     endpoints, evidence = EndpointsService(gateways=GatewaysService(wakeups)), EvidenceService(assets=assets)
+    data = DataService(assets=assets)
 
     def workspace_name(tx: Tx, workspace_id: str) -> str:
         return workspaces.get(tx, workspace_id).name
 
     deployments = DeploymentsService(endpoints=endpoints, queue=queue, workspace_name=workspace_name)
     jobs = JobsService(
-        queue=queue, tracking=tracking, outputs=Outputs(assets=assets), tokens=_job_tokens(tokens),
+        queue=queue, tracking=tracking, outputs=Outputs(data=data, models=models), tokens=_job_tokens(tokens),
         workspace_name=workspace_name,
     )  # fmt: skip
     planning = PlanningService(shelves=Shelves(assets, environments, tracking, jobs), queue=queue, blobs=blobs)
@@ -155,7 +156,7 @@ def assemble(settings: Settings, *, clock: Clock | None = None) -> Platform:
     launching = LaunchingService(planning=planning, jobs=jobs, queue=queue)
     platform = Platform(
         settings=settings, clock=clock, db=db, blobs=blobs, relay=Relay(db), workspaces=workspaces, tokens=tokens,
-        assets=assets, data=DataService(assets=assets), models=models, environments=environments, evidence=evidence,
+        assets=assets, data=data, models=models, environments=environments, evidence=evidence,
         queue=queue, logs=Logs(settings.home / "logs"), endpoints=endpoints, deployments=deployments,
         servable=ServableModels(assets=assets, models=models), tracking=tracking, audit=AuditService(),
         lineage=LineageService(), jobs=jobs, planning=planning, approvals=approvals, monitoring=monitoring,

@@ -9,6 +9,8 @@ from lazulite.words.json import JSONObject
 
 FRAME = re.compile(r'^\s*(?:\|\s*)?File "(?P<path>[^"]+)", line (?P<line>\d+)(?:, in (?P<name>.+))?$')
 TRACEBACK = "Traceback (most recent call last):"
+# A script that cannot be compiled is told of without that line: a frame, then the exception.
+UNCOMPILED = re.compile(r'^  File "[^"]+", line \d+\n(?: {4}.*\n)*(?:Syntax|Indentation|Tab)Error: ', re.MULTILINE)
 NOT_FOUND = re.compile(r"(?:^|: )(?P<name>[^\s:]+): (?:command )?not found$", re.MULTILINE)
 LOST = "shim_killed"
 LONGEST_LINE = 500
@@ -60,18 +62,18 @@ def explain(ended: Exit, *, log_tail: str, code: str, timeout_seconds: float | N
 
 def user_line(log_tail: str, code: str) -> str:
     """The last traceback's deepest frame in the user's own files, with the exception; empty when there is none."""
-    start = log_tail.rfind(TRACEBACK)
+    start = max(log_tail.rfind(TRACEBACK), *(found.start() for found in UNCOMPILED.finditer(log_tail)), -1)
     if start < 0:
         return ""
     frame, raised, source = "", "", ""
-    lines = log_tail[start:].splitlines()[1:]
+    lines = log_tail[start:].splitlines()
     for number, line in enumerate(lines):
         found = FRAME.match(line)
         if found and (name := _own_file(found["path"], code)):
             frame = f'File "{name}", line {found["line"]}' + (f", in {found['name']}" if found["name"] else "")
             following = lines[number + 1] if number + 1 < len(lines) else ""
             source = following if following.startswith("    ") and not FRAME.match(following) else ""
-        elif line and not line[0].isspace() and not raised:
+        elif line and not line[0].isspace() and not raised and line != TRACEBACK:
             raised = line
     if not frame:
         return raised

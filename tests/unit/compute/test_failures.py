@@ -49,6 +49,11 @@ def test_a_syntax_error_has_its_line_too() -> None:
     assert user_line(log, CODE).splitlines()[0] == 'File "a.py", line 2: SyntaxError: invalid syntax'
 
 
+def test_a_script_that_python_cannot_compile_has_its_line_too() -> None:
+    log = 'ok\n  File "/jobs/1/code/syn.py", line 1\n    def x(:\n          ^\nSyntaxError: invalid syntax\n'
+    assert user_line(log, CODE).splitlines()[0] == 'File "syn.py", line 1: SyntaxError: invalid syntax'
+
+
 def test_a_traceback_without_the_users_files_gives_the_exception() -> None:
     log = 'Traceback (most recent call last):\n  File "/env/x.py", line 2, in y\n    z\nKeyError: 1\n'
     assert user_line(log, CODE) == "KeyError: 1"

@@ -32,20 +32,16 @@ class ModelsService:
     def described(self, new: NewVersion) -> NewVersion:
         """With the facts that its MLmodel tells. Reads content: call it before the write.
 
-        Raises ModelContentInvalid for an mlflow_model without MLmodel, MLmodelInvalid for a broken one.
+        Raises MLmodelInvalid for a broken one.
         """
         if new.type is not AssetType.MLFLOW_MODEL or new.manifest is None:
             return new
         found = self.mlmodel(new.manifest)
-        if found is None:
-            raise ModelContentInvalid(
-                f"An mlflow_model has a file MLmodel at its top; among these {len(new.manifest.files)} files is none.",
-                hint="Give the folder that holds MLmodel, or say type: custom_model.",
-            )
-        return replace(new, facts={**new.facts, "mlmodel": found.to_json()})
+        return new if found is None else replace(new, facts={**new.facts, "mlmodel": found.to_json()})
 
     def create(self, tx: Tx, actor: Actor, workspace_id: str, name: str, new: NewVersion) -> AssetVersion:
-        """A model version; hand it what `described` gave."""
+        """A model version; hand it what `described` gave. Raises ModelContentInvalid for what is no model's folder."""
+        _check_content(name, new)
         return self._assets.create_version(tx, actor, workspace_id, AssetKind.MODEL, name, new)
 
     def mlmodel(self, manifest: Manifest) -> mlmodel.MLmodel | None:
@@ -69,3 +65,14 @@ class ModelsService:
         if entry.size > mlmodel.LARGEST:
             raise ModelContentInvalid(f"{path} has {entry.size} bytes; {mlmodel.LARGEST} are read at most.")
         return self._blobs.read(entry.digest).decode("utf-8", errors="replace")
+
+
+def _check_content(name: str, new: NewVersion) -> None:
+    files = new.manifest.files if new.manifest else new.bookmark.files if new.bookmark else ()
+    if not files:
+        raise ModelContentInvalid(f"The model '{name}' has no file.", hint="Give a path that holds at least one.")
+    if new.type is AssetType.MLFLOW_MODEL and not any(file.path == mlmodel.MLMODEL for file in files):
+        raise ModelContentInvalid(
+            f"An mlflow_model has a file MLmodel at its top; among these {len(files)} files is none.",
+            hint="Give the folder that holds MLmodel, or say type: custom_model.",
+        )

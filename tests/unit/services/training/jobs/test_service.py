@@ -82,6 +82,22 @@ def test_a_name_that_is_taken_spoils_no_finished_work(yard: Yard) -> None:
     assert refused == "Version 1 of the model 'delays' exists, and versions never change."
 
 
+@pytest.mark.parametrize(
+    ("kind", "said"), [("uri_folder", "has no file"), ("mlflow_model", "has no file"), ("custom_model", "has no file")]
+)
+def test_an_output_that_holds_nothing_becomes_no_version(yard: Yard, kind: str, said: str) -> None:
+    yard.submit(make_job(outputs={"out": WantedOutput(kind, "delays")}))
+    job = yard.end(yard.start(), outputs={"out": []})
+    assert said in job.outputs["out"]["refused"]  # type: ignore[index,call-overload]
+    assert yard.facts("DataVersionRegistered", "ModelVersionRegistered") == []
+
+
+def test_an_output_that_is_no_mlflow_model_becomes_none(yard: Yard) -> None:
+    yard.submit(make_job(outputs={"out": WantedOutput("mlflow_model", "delays")}))
+    job = yard.end(yard.start(), outputs={"out": yard.files(x_txt=b"hi").to_json()})
+    assert "has a file MLmodel at its top" in job.outputs["out"]["refused"]  # type: ignore[index,call-overload]
+
+
 def test_an_ended_jobs_token_is_not_taken(yard: Yard) -> None:
     yard.submit()
     spec = yard.start()

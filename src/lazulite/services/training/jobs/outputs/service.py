@@ -4,8 +4,9 @@ from collections.abc import Mapping
 
 from lazulite.foundation.actor import Actor
 from lazulite.foundation.db.transaction import Tx
-from lazulite.services.assets.entities import AssetKind, AssetType, NewVersion, Source
-from lazulite.services.assets.service import AssetsService
+from lazulite.services.assets.entities import AssetType, NewVersion, Source
+from lazulite.services.data.service import DataService
+from lazulite.services.registry.models.service import ModelsService
 from lazulite.services.training.jobs.entities import Job
 from lazulite.words.errors import PlatformError
 from lazulite.words.json import JSON, JSONObject
@@ -15,8 +16,9 @@ MODELS = {AssetType.MLFLOW_MODEL, AssetType.CUSTOM_MODEL, AssetType.TRITON_MODEL
 
 
 class Outputs:
-    def __init__(self, *, assets: AssetsService) -> None:
-        self._assets = assets
+    def __init__(self, *, data: DataService, models: ModelsService) -> None:
+        self._data = data
+        self._models = models
 
     def register(self, tx: Tx, actor: Actor, job: Job, left: JSON, *, completed: bool) -> JSONObject:
         """Each output as it was declared, with its manifest and the version that it became.
@@ -56,6 +58,5 @@ class Outputs:
         )  # fmt: skip
         version = known.get("version")
         new = NewVersion(kind, str(version) if version else None, manifest=manifest, source=source)
-        of = AssetKind.MODEL if kind in MODELS else AssetKind.DATA
-        made = self._assets.create_version(tx, actor, job.workspace_id, of, str(known["name"]), new)
-        return made.subject
+        service = self._models if kind in MODELS else self._data
+        return service.create(tx, actor, job.workspace_id, str(known["name"]), new).subject
