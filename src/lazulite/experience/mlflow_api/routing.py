@@ -84,7 +84,7 @@ def read(message: type[M], request: Request, body: bytes) -> M:
             given |= msgspec.json.decode(body, type=dict[str, Any])
         given |= {key: value for key, value in request.path_params.items() if key != "workspace"}
         return msgspec.convert(given, message, strict=False)
-    except (msgspec.DecodeError, msgspec.ValidationError) as error:
+    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
         raise MessageInvalid(f"The request is not what this call takes: {_place(error)}.") from error
 
 

@@ -17,7 +17,7 @@ def decoded(body: bytes) -> object:
     """Raises RequestInvalid where the body is not JSON, with the place."""
     try:
         return msgspec.json.decode(body)
-    except (msgspec.DecodeError, UnicodeDecodeError) as error:
+    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
         start = body[:40].decode(errors="replace")
         what = "is empty" if not body.strip() else f"is not JSON: {error}; it begins {start!r}"
         raise RequestInvalid(f"The body {what}.", hint=_HINT) from error

@@ -114,3 +114,10 @@ def test_a_version_that_a_job_registers_is_known_to_come_from_it(api: Api) -> No
     assert {(edge.source, edge.kind) for edge in graph.edges} >= {
         (f"job:{'f' * 32}", "produced"), (f"run:{run_id}", "produced"),
     }  # fmt: skip
+
+
+@pytest.mark.parametrize("body", [b'{"name": ' + b"[" * 100_000, b'{"name": "\xff"}', b'{"name": "\\ud800"}', b"{"])
+def test_what_no_reader_of_json_takes_is_refused(api: Api, body: bytes) -> None:
+    headers = {"Content-Type": "application/json"}
+    refused = api.http.post("/api/2.0/mlflow/experiments/create", content=body, headers=headers)
+    assert (refused.status_code, refused.json()["error_code"]) == (400, "INVALID_PARAMETER_VALUE")

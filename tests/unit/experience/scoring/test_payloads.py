@@ -80,3 +80,9 @@ def test_csv_is_read_by_the_models_types() -> None:
 def test_an_empty_csv_is_refused() -> None:
     with pytest.raises(RequestInvalid, match="begins with a line of column names"):
         read_csv(b"", {})
+
+
+@pytest.mark.parametrize("body", [b"[" * 100_000, b'{"inputs": "\xff"}', b'{"inputs": [' + b"9" * 6000 + b"]}"])
+def test_what_no_reader_of_json_takes_is_refused(body: bytes) -> None:
+    with pytest.raises(RequestInvalid, match="The body is not JSON: "):
+        read(body)
