@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from lazulite.ops.monitoring.binning import Floats, Texts
 from lazulite.ops.monitoring.definition import FeatureType
 from lazulite.services.data.columns import Column, ColumnKind
-from lazulite.services.data.scan import Engine, describe, quoted
+from lazulite.services.data.engine import Engine, describe, quoted
 
 TEXTS = ("VARCHAR", "ENUM", "UUID")
 

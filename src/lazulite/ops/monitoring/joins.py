@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from lazulite.ops.monitoring.definition import WindowRange
-from lazulite.services.data.scan import Engine, describe, engine, quoted, text, told
+from lazulite.services.data.engine import Engine, describe, engine, quoted, text, told
 from lazulite.words.errors import Invalid, nearest
 from lazulite.words.json import JSONObject
 

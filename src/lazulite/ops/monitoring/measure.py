@@ -23,7 +23,8 @@ from lazulite.ops.monitoring.signals import (
     overall_drift,
     rounded,
 )
-from lazulite.services.data.scan import Engine, engine, quoted, staged, text, told
+from lazulite.services.data.engine import Engine, engine, quoted, text, told
+from lazulite.services.data.scan import staged
 from lazulite.services.data.sources import choose, files_below
 from lazulite.words.errors import Invalid, nearest
 from lazulite.words.json import JSON, JSONObject

@@ -14,7 +14,7 @@ from lazulite.ops.monitoring.performance import (
     regression_figures,
     roc_auc,
 )
-from lazulite.services.data.scan import quoted
+from lazulite.services.data.engine import quoted
 
 Metrics = Mapping[str, float | None]
 

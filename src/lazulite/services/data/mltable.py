@@ -7,7 +7,7 @@ from typing import cast
 
 import yaml
 
-from lazulite.services.data.scan import NoTable, Reading, TableFile
+from lazulite.services.data.files import NoTable, Reading, TableFile
 from lazulite.words.errors import Invalid, nearest
 from lazulite.words.json import JSON
 

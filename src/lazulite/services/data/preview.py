@@ -1,14 +1,16 @@
 """The first rows of a table, read without reading the rest."""
 
+# ruff: noqa: S608 - DuckDB takes no parameters for names and files: every one of them goes through quoted() or text().
+
 import tempfile
 from collections.abc import Sequence
 from datetime import date, datetime, time, timedelta
 from pathlib import Path
 
-from lazulite.services.data.scan import Reading, TableFile, describe, engine, relation
+from lazulite.services.data.engine import describe, engine
+from lazulite.services.data.files import Reading, TableFile
+from lazulite.services.data.scan import relation
 from lazulite.words.json import JSON, JSONObject
-
-# ruff: noqa: S608 - DuckDB takes no parameters for names and files: every one of them goes through quoted() or text().
 
 
 def preview(files: Sequence[TableFile], reading: Reading, *, rows: int, memory_mb: int = 256) -> JSONObject:

@@ -9,7 +9,9 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from lazulite.services.data.columns import LONGEST_TEXT, QUANTILES, Column, ColumnKind
-from lazulite.services.data.scan import Engine, Reading, TableFile, describe, engine, staged, text
+from lazulite.services.data.engine import Engine, describe, engine, text
+from lazulite.services.data.files import Reading, TableFile
+from lazulite.services.data.scan import staged
 from lazulite.words.json import JSON, JSONObject
 
 BINS = 20

@@ -48,8 +48,8 @@ class DataService:
     def preview(self, version: AssetVersion, *, rows: int = 20, path: str | None = None) -> JSONObject:
         """The first rows of a version's table. Reads files: call it outside of a write."""
         # DuckDB is loaded when somebody looks, not when the server starts.
+        from lazulite.services.data.files import TableFile
         from lazulite.services.data.preview import preview
-        from lazulite.services.data.scan import TableFile
         from lazulite.services.data.sources import choose
 
         files = tuple(TableFile(name, place) for name, place in self._assets.files(version).items())

@@ -6,7 +6,7 @@ from fnmatch import fnmatch
 from pathlib import Path
 
 from lazulite.services.data import mltable
-from lazulite.services.data.scan import NoTable, Reading, TableFile, table_files
+from lazulite.services.data.files import NoTable, Reading, TableFile, table_files
 from lazulite.words.errors import nearest
 
 DEFINITION = "MLTable"

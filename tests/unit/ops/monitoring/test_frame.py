@@ -6,7 +6,7 @@ import pytest
 
 from lazulite.ops.monitoring.definition import FeatureType
 from lazulite.ops.monitoring.frame import Table, categories, count, feature_type, numbers
-from lazulite.services.data.scan import engine
+from lazulite.services.data.engine import engine
 
 
 @pytest.fixture

@@ -1,8 +1,8 @@
 import gzip
 from pathlib import Path
 
+from lazulite.services.data.files import Reading
 from lazulite.services.data.profile import profile
-from lazulite.services.data.scan import Reading
 from lazulite.services.data.sources import choose, files_below
 from lazulite.words.json import JSON, JSONObject
 

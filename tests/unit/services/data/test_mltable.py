@@ -2,8 +2,8 @@ from pathlib import Path
 
 import pytest
 
+from lazulite.services.data.files import NoTable, Reading
 from lazulite.services.data.mltable import MLTableInvalid, parse
-from lazulite.services.data.scan import NoTable, Reading
 from tests.unit.services.data.makers import column, profiled, write
 
 DELIMITED = """

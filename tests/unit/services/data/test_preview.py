@@ -2,8 +2,9 @@ from pathlib import Path
 
 import pytest
 
+from lazulite.services.data.engine import TableUnreadable
+from lazulite.services.data.files import Reading, TableFile
 from lazulite.services.data.preview import preview
-from lazulite.services.data.scan import Reading, TableFile, TableUnreadable
 from lazulite.services.data.sources import files_below
 from tests.unit.services.data.makers import write
 

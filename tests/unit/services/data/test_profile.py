@@ -6,7 +6,8 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 
-from lazulite.services.data.scan import NoTable, TableUnreadable
+from lazulite.services.data.engine import TableUnreadable
+from lazulite.services.data.files import NoTable
 from tests.unit.services.data.makers import column, profiled, write
 
 
