@@ -1,13 +1,14 @@
 """A command job as a document: Azure ML's v2 YAML."""
 
+import re
 from typing import Annotated, Any, Literal
 
-from pydantic import BeforeValidator, Discriminator, Field, Tag, field_validator
+from pydantic import AfterValidator, BeforeValidator, Discriminator, Field, Tag, field_validator
 
 from lazulite.specs.document_parts import AssetTypeName, EnvironmentGiven, Part, Word, Words
 from lazulite.specs.durations import Duration
 
-INPUT_NAME = r"^[A-Za-z_][A-Za-z0-9_-]*$"
+PORT_NAME = re.compile(r"[A-Za-z_][A-Za-z0-9_-]{0,254}")
 LITERALS = ("string", "number", "integer", "boolean")
 IGNORED = {
     "services": "interactive services are not started",
@@ -88,6 +89,16 @@ class Limits(Part):
     timeout: Duration | None = None
 
 
+def _port_name(name: str) -> str:
+    """It becomes a folder, a variable and a part of `${{…}}`."""
+    if not PORT_NAME.fullmatch(name):
+        raise ValueError("an input or output is named by letters, digits, _ and -, and not by a digit first")
+    return name
+
+
+PortName = Annotated[str, AfterValidator(_port_name)]
+
+
 def _empty(value: object) -> object:
     return {} if value is None else value
 
@@ -108,8 +119,8 @@ class CommandJobDocument(Part):
     compute: str | None = None
     resources: Resources = Resources()
     limits: Limits = Limits()
-    inputs: Annotated[dict[str, JobInput], BeforeValidator(_empty)] = Field(default_factory=dict)
-    outputs: Annotated[dict[str, JobOutput], BeforeValidator(_empty)] = Field(default_factory=dict)
+    inputs: Annotated[dict[PortName, JobInput], BeforeValidator(_empty)] = Field(default_factory=dict)
+    outputs: Annotated[dict[PortName, JobOutput], BeforeValidator(_empty)] = Field(default_factory=dict)
     services: Any = None
     identity: Any = None
     queue_settings: Any = None

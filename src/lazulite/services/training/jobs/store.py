@@ -33,8 +33,10 @@ def find(tx: Tx, workspace_id: str, name: str) -> Job | None:
     return _job(row) if row else None
 
 
-def recent_names(tx: Tx, workspace_id: str, *, limit: int = 200) -> list[str]:
-    query = select(jobs.c.name).where(jobs.c.workspace_id == workspace_id).order_by(jobs.c.created_at.desc())
+def recent_names(tx: Tx, workspace_id: str, *, limit: int = 10) -> list[str]:
+    """Of people's jobs, steps left out."""
+    mine = (jobs.c.workspace_id == workspace_id, jobs.c.step.is_(None))
+    query = select(jobs.c.name).where(*mine).order_by(jobs.c.created_at.desc())
     return [str(row[0]) for row in tx.execute(query.limit(limit))]
 
 

@@ -10,6 +10,7 @@ from lazulite.foundation.blobs.content import Blobs
 from lazulite.foundation.db.transaction import Tx
 from lazulite.services.assets.entities import AssetKind, AssetVersion
 from lazulite.services.assets.errors import ContentNotHeld
+from lazulite.services.assets.naming import check_name, number_of
 from lazulite.services.assets.service import AssetsService
 from lazulite.services.registry.environments.service import EnvironmentsService
 from lazulite.services.training.jobs.entities import (
@@ -80,7 +81,7 @@ class PlanningService:
         own_name = wanted.name is not None and OWN_NAME.fullmatch(wanted.name) is not None
         job = NewJob(
             command=wanted.command, code=code, environment=environment, inputs=inputs,
-            outputs={name: WantedOutput(one.type, one.name, one.version) for name, one in wanted.outputs.items()},
+            outputs={name: _output(submission, name) for name in wanted.outputs},
             environment_variables=wanted.environment_variables, about=_about(submission, own_name=own_name),
             timeout_seconds=timeout.total_seconds() if timeout else None, queue=place.queue,
             document=submission.kept, name=wanted.name if own_name else None,
@@ -196,6 +197,18 @@ def _inline(given: InlineEnvironment, submission: Submission) -> JSONObject:
                 hint="Submit by the SDK or the command line, or write its content in the document.",
             )
     return asked
+
+
+def _output(submission: Submission, name: str) -> WantedOutput:
+    """Raises AssetNameInvalid, AssetVersionInvalid for what could not be registered when the job is done."""
+    wanted = submission.job.outputs[name]
+    kind = AssetKind.MODEL if wanted.type in MODELS else AssetKind.DATA
+    with submission.at(f"/outputs/{name}"):
+        if wanted.name is not None:
+            check_name(kind, wanted.name)
+        if wanted.version is not None:
+            number_of(kind, wanted.version)
+    return WantedOutput(wanted.type, wanted.name, wanted.version)
 
 
 def _about(submission: Submission, *, own_name: bool) -> Description:

@@ -3,7 +3,13 @@ import pytest
 from lazulite.compute.spec import EnvironmentKind, InputSpec
 from lazulite.foundation.actor import LOCAL
 from lazulite.services.assets.entities import AssetKind, AssetType, NewVersion
-from lazulite.services.assets.errors import AssetMissing, AssetVersionMissing, ContentNotHeld
+from lazulite.services.assets.errors import (
+    AssetMissing,
+    AssetNameInvalid,
+    AssetVersionInvalid,
+    AssetVersionMissing,
+    ContentNotHeld,
+)
 from lazulite.services.registry.environments.entities import EnvironmentMissing
 from lazulite.services.training.jobs.entities import Description, GivenInput, WantedOutput
 from lazulite.services.training.jobs.planning.matching import InputTypeWrong
@@ -139,6 +145,22 @@ def test_code_that_was_never_uploaded_is_refused_unless_nothing_is_to_run(yard: 
     code: dict[str, JSON] = {"code": Manifest((FileEntry("a.py", 1, "a" * 64),)).to_json()}
     assert isinstance(refused(yard, HEAD + "code: .", code), ContentNotHeld)
     assert plan(yard, HEAD + "code: .", code, uploaded=False).job.code is not None
+
+
+@pytest.mark.parametrize(
+    ("output", "error"),
+    [
+        ("{name: bad/name}", AssetNameInvalid),
+        ("{name: good, version: a b}", AssetVersionInvalid),
+        ("{type: mlflow_model, name: good, version: one}", AssetVersionInvalid),
+    ],
+)
+def test_an_output_that_could_not_be_registered_is_refused_before_the_job_runs(
+    yard: Yard, output: str, error: type[PlatformError]
+) -> None:
+    found = refused(yard, HEAD + f"outputs:\n  made: {output}")
+    assert isinstance(found, error)
+    assert found.errors[0].message.startswith("line 4, column 3: ")
 
 
 @pytest.mark.parametrize(
