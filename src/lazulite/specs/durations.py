@@ -12,6 +12,7 @@ ISO = re.compile(
 )
 SHORT = re.compile(r"(?P<number>\d+(?:\.\d+)?)\s*(?P<unit>s|m|h|d|w)")
 UNITS = {"s": 1, "m": 60, "h": 3600, "d": 86_400, "w": 604_800}
+SPOKEN = {"week": 604_800, "day": 86_400, "hour": 3600, "minute": 60, "second": 1}
 DAYS = {"years": 365.0, "months": 30.0, "weeks": 7.0, "days": 1.0}
 
 
@@ -40,6 +41,16 @@ def _duration(value: object) -> timedelta:
     return timedelta(
         days=days, hours=found.get("hours", 0), minutes=found.get("minutes", 0), seconds=found.get("seconds", 0)
     )
+
+
+def spelled(length: timedelta) -> str:
+    """As people say it, in the largest unit that fits: 1 day, 90 minutes, 2.5 seconds."""
+    seconds = length.total_seconds()
+    for name, size in SPOKEN.items():
+        if seconds >= size and seconds % size == 0:
+            count = int(seconds // size)
+            return f"{count} {name}{'s' if count != 1 else ''}"
+    return f"{seconds:g} seconds"
 
 
 Duration = Annotated[timedelta, BeforeValidator(duration)]

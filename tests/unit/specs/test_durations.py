@@ -2,7 +2,7 @@ from datetime import timedelta
 
 import pytest
 
-from lazulite.specs.durations import duration
+from lazulite.specs.durations import duration, spelled
 
 
 @pytest.mark.parametrize(
@@ -33,3 +33,18 @@ def test_what_is_no_length_of_time_is_refused(written: object) -> None:
 def test_what_is_longer_than_any_time_is_refused(written: object) -> None:
     with pytest.raises(ValueError, match="is longer than any length of time"):
         duration(written)
+
+
+@pytest.mark.parametrize(
+    ("written", "said"),
+    [
+        ("P1D", "1 day"),
+        ("P2W", "2 weeks"),
+        ("90m", "90 minutes"),
+        ("PT1H", "1 hour"),
+        ("2.5s", "2.5 seconds"),
+        (0, "0 seconds"),
+    ],
+)
+def test_a_length_of_time_is_said_in_the_largest_unit_that_fits(written: object, said: str) -> None:
+    assert spelled(duration(written)) == said

@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 from fnmatch import fnmatchcase
 
 from lazulite.ops.triggers.clauses import Clause, shown
+from lazulite.specs.durations import spelled
 from lazulite.words.errors import Invalid
 from lazulite.words.json import JSON, JSONObject
 
@@ -146,10 +147,11 @@ def _not_its_own(rule: Rule, fact: Seen) -> Weighed:
 
 
 def _often(at_most: AtMost, history: History) -> Weighed:
+    span = spelled(at_most.per)
     lately = sum(1 for moment in history.fired_at if moment > history.now - at_most.per)
     return Weighed(
         "at_most",
-        f"at most {at_most.times} in {at_most.per}",
-        f"it fired {lately} in the last {at_most.per}",
+        f"at most {at_most.times} in {span}",
+        f"it fired {lately} in the last {span}",
         lately < at_most.times,
     )
