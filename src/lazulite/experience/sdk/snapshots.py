@@ -53,9 +53,12 @@ def _local(path: Path, name: str) -> LocalFile:
 
 
 def _files(root: Path, ignoring: bool) -> Iterator[Path]:
+    """Links are followed, but for those to a folder that they lie in, and those that lead nowhere."""
     rules = _rules(root) if ignoring else None
-    for folder, folders, files in os.walk(root):
+    for folder, folders, files in os.walk(root, followlinks=True):
         here = Path(folder)
+        within = here.resolve()
+        folders[:] = [name for name in folders if not within.is_relative_to((here / name).resolve())]
         if ignoring:
             folders[:] = [name for name in folders if name not in NEVER and not (here / name / "pyvenv.cfg").exists()]
         if rules:

@@ -45,3 +45,12 @@ def test_git_caches_and_virtual_environments_are_never_code(tmp_path: Path) -> N
 def test_what_is_not_there_is_named(tmp_path: Path) -> None:
     with pytest.raises(PathMissing, match=f"There is nothing at {tmp_path}/nope"):
         snapshot(tmp_path / "nope")
+
+
+def test_links_are_followed_but_for_circles_and_those_that_lead_nowhere(tmp_path: Path) -> None:
+    lay(tmp_path, "code/train.py", "shared/tools.py", "elsewhere.csv")
+    (tmp_path / "code/tools").symlink_to(tmp_path / "shared")
+    (tmp_path / "code/data.csv").symlink_to(tmp_path / "elsewhere.csv")
+    (tmp_path / "code/itself").symlink_to(tmp_path / "code")
+    (tmp_path / "code/gone.py").symlink_to(tmp_path / "gone.py")
+    assert names(tmp_path / "code") == ["data.csv", "tools/tools.py", "train.py"]
