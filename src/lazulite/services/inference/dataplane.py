@@ -106,6 +106,10 @@ class DataPlane:
     async def predict(self, route: Route, rows: Rows) -> Answer:
         """Raises the refusals of this slice; whoever is refused leaves nothing behind in a queue."""
         deployment = route.deployment
+        if not rows.data:
+            raise RequestInvalid(
+                "The request has no rows to score.", hint="The endpoint's openapi.json has an example."
+            )
         if self._pending[deployment.id] >= deployment.most_pending:
             raise TooManyPending(route.name, deployment.most_pending)
         began = time.perf_counter()

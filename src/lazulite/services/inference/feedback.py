@@ -65,7 +65,9 @@ def _wrongs(index: int, document: object) -> Iterable[FieldError]:
     if not isinstance(document.get("request_id"), str) or not document["request_id"]:
         yield FieldError(f"/{index}/request_id", "request_id, the x-request-id of the prediction, is missing.")
     row = document.get("row", 0)
-    if not isinstance(row, int) or isinstance(row, bool) or row < 0:
+    if isinstance(row, list):
+        yield FieldError(f"/{index}/row", "row is one number; for a whole column leave it out: actual[0] is of row 0.")
+    elif not isinstance(row, int) or isinstance(row, bool) or row < 0:
         yield FieldError(f"/{index}/row", f"row counts from 0, and {row!r} does not.")
     if not any(kind in document for kind in _KINDS):
         yield FieldError(f"/{index}", "one of actual, rating and label is needed.")

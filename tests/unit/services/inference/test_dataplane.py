@@ -116,6 +116,14 @@ def in_plane(capture: Capture, endpoint: Endpoint, act: Callable[[DataPlane], Co
     asyncio.run(scenario())
 
 
+def test_a_request_without_rows_is_refused_before_the_model_sees_it(capture: Capture) -> None:
+    async def act(plane: DataPlane) -> None:
+        with pytest.raises(RequestInvalid, match="no rows to score"):
+            await plane.predict(route_of(plane), Rows(["x"], []))
+
+    in_plane(capture, make_endpoint(), act)
+
+
 def test_only_the_endpoints_keys_open_it(capture: Capture) -> None:
     async def act(plane: DataPlane) -> None:
         for key in (None, "guess"):

@@ -92,6 +92,11 @@ def test_how_many_rows_are_spoken_of_is_counted() -> None:
         ("text", "/0", "feedback is an object."),
         ({"actual": 1}, "/0/request_id", "request_id, the x-request-id of the prediction, is missing."),
         ({"request_id": "a", "row": -1, "actual": 1}, "/0/row", "row counts from 0, and -1 does not."),
+        (
+            {"request_id": "a", "row": [0, 1], "actual": [1, 0]},
+            "/0/row",
+            "row is one number; for a whole column leave it out: actual[0] is of row 0.",
+        ),
         ({"request_id": "a"}, "/0", "one of actual, rating and label is needed."),
         ({"request_id": "a", "actual": [1], "label": ["x", "y"]}, "/0", "the columns have different lengths."),
         ({"request_id": "a", "actual": 1, "at": "today"}, "/0/at", "at is no RFC 3339 time: 'today'."),
