@@ -38,3 +38,8 @@ class Workspace:
                 f"{self.name!r} is no name for a workspace.",
                 hint="2 to 32 letters, digits, - and _, the first a letter or digit.",
             )
+        if not self.tiers or len({*self.tiers}) != len(self.tiers) or not all(tier.strip() for tier in self.tiers):
+            raise Invalid(
+                f"The tiers {', '.join(map(repr, self.tiers)) or 'of a workspace'} are no words, each once.",
+                hint="Leave them out for bronze, silver, gold.",
+            )

@@ -29,3 +29,9 @@ def test_an_unknown_one_names_the_nearest(platform: Platform) -> None:
 def test_a_wrong_name_is_refused_with_the_rule(platform: Platform, name: str) -> None:
     with pytest.raises(Invalid, match="no name for a workspace"):
         platform.write(lambda tx: platform.workspaces.create(tx, LOCAL, name))
+
+
+@pytest.mark.parametrize("tiers", [(), ("raw", "raw"), ("raw", " ")])
+def test_tiers_are_words_each_once(platform: Platform, tiers: tuple[str, ...]) -> None:
+    with pytest.raises(Invalid, match="are no words, each once"):
+        platform.write(lambda tx: platform.workspaces.create(tx, LOCAL, "team-a", tiers=tiers))
