@@ -52,6 +52,7 @@ class Environments:
     def __init__(self, root: Path, *, variables: Mapping[str, str], uv: Path | None = None) -> None:
         self._root = root.absolute()
         self._uv = uv or find_uv()
+        self._compiling: list[subprocess.Popen[bytes]] = []
         self._variables = {
             **{name: value for name, value in variables.items() if name not in {"VIRTUAL_ENV", "PYTHONPATH"}},
             **uv_variables(variables),
@@ -90,7 +91,13 @@ class Environments:
             [*nice, *command], env=variables, stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL,
             stderr=subprocess.DEVNULL, start_new_session=True,
         )  # fmt: skip
+        self._compiling.append(process)
         threading.Thread(target=process.wait, daemon=True).start()
+
+    def close(self) -> None:
+        """Ends what goes on behind; what is not compiled then is compiled where it is first imported."""
+        for process in self._compiling:
+            process.terminate()
 
     def _lock(self, key: str, python: Path, requirements: tuple[str, ...], run: "_Uv") -> str:
         """Resolved once; afterwards what was resolved then."""

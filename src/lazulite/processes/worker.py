@@ -50,6 +50,7 @@ def run_worker(
         finally:
             stopping.set()
             link.close()
+            environments.close()
 
 
 def main() -> int:
