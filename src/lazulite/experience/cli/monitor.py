@@ -5,7 +5,7 @@ from typing import Annotated
 
 from cyclopts import App, Parameter
 
-from lazulite.experience.cli.options import File, MaxResults, Name, Output, Set, Workspace, client, settings
+from lazulite.experience.cli.options import File, Flag, MaxResults, Name, Output, Set, Workspace, client, settings
 from lazulite.experience.cli.output import Form, form_of, show, show_list, warn
 from lazulite.words.json import JSON, JSONObject
 
@@ -45,7 +45,7 @@ def show_(name: NamePlace, *, max_results: MaxResults = 12, workspace: Workspace
 
 @app.command
 def run(
-    name: NamePlace, *, from_: Annotated[str, Parameter(name="--from")], to: str, no_wait: bool = False,
+    name: NamePlace, *, from_: Annotated[str, Parameter(name="--from")], to: str, no_wait: Flag = False,
     workspace: Workspace = None, output: Output = None,
 ) -> None:  # fmt: skip
     """Look at one window of event time, whenever it was.

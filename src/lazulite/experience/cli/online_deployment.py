@@ -5,7 +5,7 @@ from typing import Annotated
 
 from cyclopts import App, Parameter
 
-from lazulite.experience.cli.options import File, Name, Output, Set, Workspace, client, settings
+from lazulite.experience.cli.options import File, Flag, Name, Output, Set, Workspace, client, settings
 from lazulite.experience.cli.output import say, show, show_list, warn
 from lazulite.experience.sdk.client import Client
 from lazulite.words.json import JSONObject
@@ -16,7 +16,6 @@ EMPTY = "No deployments behind it. Make one: lazulite online-deployment create -
 Endpoint = Annotated[str, Parameter(name=("--endpoint-name", "-e"), help="The endpoint's name.")]
 OptionalName = Annotated[str | None, Parameter(name=("--name", "-n"))]
 OptionalEndpoint = Annotated[str | None, Parameter(name=("--endpoint-name", "-e"))]
-Flag = Annotated[bool, Parameter(negative="")]
 
 
 @app.command

@@ -7,6 +7,7 @@ from cyclopts import App, Parameter
 
 from lazulite.experience.cli.options import File, MaxResults, Name, Output, Set, Workspace, client, scalar, settings
 from lazulite.experience.cli.output import say, show, show_list, warn
+from lazulite.specs.overrides import with_settings
 from lazulite.words.errors import Invalid
 from lazulite.words.json import JSON
 
@@ -49,8 +50,8 @@ def show_(*, name: Name, workspace: Workspace = None, output: Output = None) -> 
 
 @app.command
 def update(
-    *, name: Name, traffic: str | None = None, description: str | None = None, workspace: Workspace = None,
-    output: Output = None,
+    *, name: Name, traffic: str | None = None, description: str | None = None, set_: Set = None,
+    workspace: Workspace = None, output: Output = None,
 ) -> None:  # fmt: skip
     """Change its description, or who answers which share of its requests.
 
@@ -61,7 +62,7 @@ def update(
     description
         What it is for.
     """
-    changes: dict[str, JSON] = {}
+    changes: dict[str, JSON] = {**with_settings({}, settings(set_))}
     if traffic is not None:
         changes["traffic"] = _split(traffic)
     if description is not None:
@@ -105,9 +106,9 @@ def regenerate_keys(
 def invoke(
     *, name: Name, request_file: Annotated[Path, Parameter(name=("--request-file", "-r"))],
     deployment_name: Annotated[str | None, Parameter(name=("--deployment-name", "-d"))] = None,
-    workspace: Workspace = None,
+    workspace: Workspace = None, output: Output = None,
 ) -> None:  # fmt: skip
-    """Send it a request and print the answer, as JSON.
+    """Send it a request and print the answer, as JSON unless asked otherwise.
 
     Parameters
     ----------
@@ -120,7 +121,10 @@ def invoke(
 
     with client(workspace) as platform:
         given = platform.online_endpoints.predict(name, request_file, deployment_name=deployment_name)
-    print(json.dumps(given.answer, ensure_ascii=False))  # noqa: T201 - the answer is the command's output
+    if output is None or not isinstance(given.answer, dict):
+        print(json.dumps(given.answer, ensure_ascii=False))  # noqa: T201 - the answer is the command's output
+    else:
+        show(given.answer, output)
     say(f"request {given.request_id}, answered by {given.deployment}")
 
 

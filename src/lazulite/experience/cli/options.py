@@ -32,6 +32,8 @@ MaxResults: TypeAlias = Annotated[
     int, Parameter(name="--max-results", help="At most so many.", validator=validators.Number(gte=1))
 ]
 
+Flag: TypeAlias = Annotated[bool, Parameter(negative="")]
+
 
 class SettingInvalid(Invalid):
     pass
