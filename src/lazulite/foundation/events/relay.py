@@ -60,9 +60,9 @@ class Relay:
     def standing(self) -> dict[str, int]:
         """Facts so far, how many of them the slowest subscriber has yet to hear, and how many are parked."""
         with self._db.read() as tx:
-            newest = store.newest(tx)
-            behind = [newest - store.cursor(tx, subscription.name) for subscription in self._subscriptions]
-            return {"facts": newest, "facts_waiting": max(behind, default=0), "facts_parked": len(store.parked(tx))}
+            facts = store.newest(tx) + store.unnumbered(tx)
+            waiting = max((facts - store.cursor(tx, one.name) for one in self._subscriptions), default=0)
+            return {"facts": facts, "facts_waiting": waiting, "facts_parked": len(store.parked(tx))}
 
     def wait(self, seconds: float) -> None:
         """Return when a fact has been numbered or the time is over."""
@@ -81,7 +81,7 @@ class Relay:
 
     def _round(self) -> bool:
         with self._db.read() as tx:
-            unnumbered = store.has_unnumbered(tx)
+            unnumbered = store.unnumbered(tx) > 0
         if unnumbered:
             self._db.write(store.number)
             with self._moved:

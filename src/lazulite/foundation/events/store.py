@@ -49,8 +49,9 @@ def newest(tx: Tx) -> int:
     return int(str(tx.execute(select(func.coalesce(func.max(facts.c.seq), 0))).scalar_one()))
 
 
-def has_unnumbered(tx: Tx) -> bool:
-    return tx.execute(select(facts.c.id).where(facts.c.seq.is_(None)).limit(1)).first() is not None
+def unnumbered(tx: Tx) -> int:
+    """How many facts the relay has not seen yet."""
+    return int(str(tx.execute(select(func.count()).where(facts.c.seq.is_(None))).scalar_one()))
 
 
 def after(

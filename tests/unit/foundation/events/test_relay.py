@@ -68,6 +68,15 @@ def test_two_servers_on_one_database_deliver_each_fact_once(db: Database) -> Non
     assert answered == [f"s/{number:03}" for number in range(300)]
 
 
+def test_its_standing_counts_the_facts_that_nobody_has_heard_yet(db: Database) -> None:
+    relay = Relay(db)
+    relay.subscribe("a", lambda _tx, _fact: None)
+    write_facts(db, "s/1", "s/2")
+    assert relay.standing() == {"facts": 2, "facts_waiting": 2, "facts_parked": 0}
+    relay.drain()
+    assert relay.standing() == {"facts": 2, "facts_waiting": 0, "facts_parked": 0}
+
+
 def broken(tx: Tx, fact: Fact) -> None:
     publish(tx, LOCAL, NewFact("HalfDone", fact.subject, "w", {}))
     raise ValueError("a defect")
