@@ -49,6 +49,7 @@ from lazulite.services.training.jobs.outputs.service import Outputs
 from lazulite.services.training.jobs.planning.service import PlanningService, Shelves
 from lazulite.services.training.jobs.service import JobsService, JobTokens
 from lazulite.services.training.tracking.service.tracking import TrackingService
+from lazulite.words.json import JSONObject
 
 T = TypeVar("T")
 M = TypeVar("M", bound=BaseModel)
@@ -106,12 +107,15 @@ class Platform:
         return self.db.read()
 
     def create(self, call: Caller, answer: type[M], fn: Callable[[Tx], M]) -> M:
+        """As `once`, for an answer that is a model."""
+        return answer.model_validate(self.once(call, lambda tx: fn(tx).model_dump(mode="json")))
+
+    def once(self, call: Caller, fn: Callable[[Tx], JSONObject]) -> JSONObject:
         """A write whose answer is given again, undone work included, when the Idempotency-Key comes again."""
         if call.idempotency_key is None:
             return self.db.write(fn)
         key = IdempotencyKey(call.workspace_id, str(call.actor.principal), call.idempotency_key, call.fingerprint)
-        said = self.db.write(lambda tx: once(tx, key, lambda: fn(tx).model_dump(mode="json")))
-        return answer.model_validate(said)
+        return self.db.write(lambda tx: once(tx, key, lambda: fn(tx)))
 
     def recognise(self, token: str) -> Actor:
         """Whose token it is."""

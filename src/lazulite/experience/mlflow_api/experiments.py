@@ -11,6 +11,7 @@ from lazulite.experience.mlflow_api.messages import (
     as_map,
 )
 from lazulite.experience.mlflow_api.routing import Verb
+from lazulite.foundation.db.transaction import Tx
 from lazulite.services.training.tracking.filters import EXPERIMENTS, parse_filter, parse_order
 from lazulite.services.training.tracking.service.experiments import Query
 from lazulite.words.json import JSON, JSONObject
@@ -28,13 +29,15 @@ def create(platform: Platform, call: Call, message: CreateExperiment) -> JSONObj
     if not message.name:
         raise ParameterMissing("name")
     prepare(platform, call)
-    made = platform.write(
-        lambda tx: platform.tracking.experiments.create(
+
+    def make(tx: Tx) -> JSONObject:
+        made = platform.tracking.experiments.create(
             tx, call.actor, call.workspace_id, name=message.name, artifact_location=message.artifact_location,
             tags=as_map(message.tags),
-        )
-    )  # fmt: skip
-    return {"experiment_id": made.id}
+        )  # fmt: skip
+        return {"experiment_id": made.id}
+
+    return platform.once(call, make)
 
 
 def get(platform: Platform, call: Call, message: OfExperiment) -> JSONObject:

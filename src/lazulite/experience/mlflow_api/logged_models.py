@@ -12,6 +12,7 @@ from lazulite.experience.mlflow_api.messages import (
     as_map,
 )
 from lazulite.experience.mlflow_api.routing import MessageInvalid, Verb
+from lazulite.foundation.db.transaction import Tx
 from lazulite.services.training.tracking.entities import LoggedModelStatus
 from lazulite.services.training.tracking.filters import LOGGED_MODELS, parse_filter, parse_order
 from lazulite.services.training.tracking.paths import join, path_of
@@ -30,8 +31,12 @@ def create(platform: Platform, call: Call, message: CreateLoggedModel) -> JSONOb
         experiment_id=message.experiment_id or "0", name=message.name or None, model_type=message.model_type or None,
         source_run_id=message.source_run_id or None, params=as_map(message.params), tags=as_map(message.tags),
     )  # fmt: skip
-    made = platform.write(lambda tx: platform.tracking.logged_models.create(tx, call.actor, call.workspace_id, new))
-    return {"model": wire.logged_model(made)}
+
+    def make(tx: Tx) -> JSONObject:
+        made = platform.tracking.logged_models.create(tx, call.actor, call.workspace_id, new)
+        return {"model": wire.logged_model(made)}
+
+    return platform.once(call, make)
 
 
 def get(platform: Platform, call: Call, message: OfLoggedModel) -> JSONObject:

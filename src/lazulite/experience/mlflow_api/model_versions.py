@@ -15,6 +15,7 @@ from lazulite.experience.mlflow_api.messages import (
 from lazulite.experience.mlflow_api.registry_wire import MODEL_ID, RUN_LINK, model_version, shown_tags, without_prompts
 from lazulite.experience.mlflow_api.routing import Verb
 from lazulite.foundation.actor import PrincipalKind
+from lazulite.foundation.db.transaction import Tx
 from lazulite.foundation.pagination import PageRequest, page_of
 from lazulite.services.assets.entities import AssetContainer, AssetKind, AssetType, AssetVersion, NewVersion, Source
 from lazulite.services.assets.filters import Comparison, Condition
@@ -52,8 +53,12 @@ def create(platform: Platform, call: Call, message: CreateModelVersion) -> JSONO
         properties={key: value for key, value in properties.items() if value},
     )
     new = platform.models.described(given)
-    made = platform.write(lambda tx: platform.models.create(tx, call.actor, call.workspace_id, container.name, new))
-    return {"model_version": model_version(made, container)}
+
+    def make(tx: Tx) -> JSONObject:
+        made = platform.models.create(tx, call.actor, call.workspace_id, container.name, new)
+        return {"model_version": model_version(made, container)}
+
+    return platform.once(call, make)
 
 
 def get(platform: Platform, call: Call, message: OfRegisteredModel) -> JSONObject:

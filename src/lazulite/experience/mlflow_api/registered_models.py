@@ -6,6 +6,7 @@ from lazulite.experience.mlflow_api import pages
 from lazulite.experience.mlflow_api.messages import OfRegisteredModel, ParameterMissing, Search, as_map
 from lazulite.experience.mlflow_api.registry_wire import model_version, registered_model, shown_tags, without_prompts
 from lazulite.experience.mlflow_api.routing import Verb
+from lazulite.foundation.db.transaction import Tx
 from lazulite.foundation.pagination import PageRequest, page_of
 from lazulite.services.assets.entities import AssetContainer, AssetKind
 from lazulite.services.training.tracking.filters import Kind, Side, Vocabulary, parse_filter, parse_order
@@ -21,13 +22,14 @@ MODELS = Vocabulary(
 
 
 def create(platform: Platform, call: Call, message: OfRegisteredModel) -> JSONObject:
-    made = platform.write(
-        lambda tx: platform.assets.create_container(
+    def make(tx: Tx) -> JSONObject:
+        made = platform.assets.create_container(
             tx, call.actor, call.workspace_id, AssetKind.MODEL, _name(message),
             description=message.description or "", tags=as_map(message.tags),
-        )
-    )  # fmt: skip
-    return {"registered_model": registered_model(made, None)}
+        )  # fmt: skip
+        return {"registered_model": registered_model(made, None)}
+
+    return platform.once(call, make)
 
 
 def get(platform: Platform, call: Call, message: OfRegisteredModel) -> JSONObject:

@@ -39,8 +39,8 @@ def create(platform: Platform, call: Call, message: CreateRun) -> JSONObject:
         experiment_id=message.experiment_id or "0", name=message.run_name or None, user_id=message.user_id,
         start_ms=message.start_time, tags=cut(as_map(message.tags), "tag"),
     )  # fmt: skip
-    made = platform.write(lambda tx: platform.tracking.runs.create(tx, call.actor, call.workspace_id, new))
-    return {"run": wire.run(made)}
+    runs = platform.tracking.runs
+    return platform.once(call, lambda tx: {"run": wire.run(runs.create(tx, call.actor, call.workspace_id, new))})
 
 
 def get(platform: Platform, call: Call, message: RunMessage) -> JSONObject:

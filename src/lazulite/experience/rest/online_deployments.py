@@ -151,7 +151,7 @@ def update_deployment(
         )
         return _noting(DeploymentOut.read(tx, platform, changed), document)
 
-    return platform.write(update)
+    return platform.create(call, DeploymentOut, update)
 
 
 @router.delete(ONE, status_code=204)

@@ -18,6 +18,7 @@ from lazulite.foundation.pagination import PageRequest
 from lazulite.services.inference.entities import Endpoint, KeyName, Keys
 from lazulite.services.inference.errors import EndpointChanged, TrafficInvalid
 from lazulite.specs.online_endpoint import OnlineEndpointDocument
+from lazulite.words.json import JSONObject
 
 router = APIRouter(tags=["online endpoints"])
 ROOT = "/workspaces/{workspace}/online-endpoints"
@@ -180,9 +181,13 @@ def regenerate_key(
     name: str, body: KeyIn, call: Annotated[Call, permit("endpoints/keys")], platform: PlatformDep
 ) -> KeysOut:
     """The key that is named is replaced; the other one goes on opening the endpoint."""
-    return KeysOut.of(
-        platform.write(lambda tx: platform.endpoints.regenerate_key(tx, call.actor, call.workspace_id, name, body.key))
-    )
+
+    def regenerate(tx: Tx) -> JSONObject:
+        platform.endpoints.regenerate_key(tx, call.actor, call.workspace_id, name, body.key)
+        return {}  # a secret is kept in one place only
+
+    platform.once(call, regenerate)
+    return show_keys(name, call, platform)
 
 
 @router.get(f"{ONE}/collected")

@@ -209,7 +209,7 @@ def approve_release(
         approved = platform.release.approve(tx, call.actor, call.workspace_id, release, comment=body.comment)
         return ReleaseOut.read(tx, platform, approved)
 
-    return platform.write(approve)
+    return platform.create(call, ReleaseOut, approve)
 
 
 @router.post(f"{ONE}/refuse")
@@ -220,7 +220,7 @@ def refuse_release(
         refused = platform.release.refuse(tx, call.actor, call.workspace_id, release, reason=body.reason)
         return ReleaseOut.read(tx, platform, refused)
 
-    return platform.write(refuse)
+    return platform.create(call, ReleaseOut, refuse)
 
 
 @router.post(f"{ONE}/rollback")
@@ -233,7 +233,7 @@ def roll_back_release(
         back = platform.release.roll_back(tx, call.actor, call.workspace_id, release, reason=body.reason)
         return ReleaseOut.read(tx, platform, back)
 
-    return platform.write(roll_back)
+    return platform.create(call, ReleaseOut, roll_back)
 
 
 @router.get(POLICIES)

@@ -57,7 +57,8 @@ class Transport:
         return self._json("POST", path, body=body, query=query, headers={"Idempotency-Key": key or uuid.uuid4().hex})
 
     def put(self, path: str, body: JSON, *, etag: str | None = None) -> JSONObject:
-        return self._json("PUT", path, body=body, headers=_if_match(etag))
+        headers = {"Idempotency-Key": uuid.uuid4().hex, **_if_match(etag)}
+        return self._json("PUT", path, body=body, headers=headers)
 
     def patch(self, path: str, body: JSON, *, etag: str | None = None) -> JSONObject:
         return self._json("PATCH", path, body=body, headers=_if_match(etag))
@@ -128,7 +129,7 @@ class Transport:
         self, method: str, path: str, *, body: JSON = None, query: Query | None = None,
         headers: Mapping[str, str] | None = None, file: Path | None = None, progress: Progress | None = None,
     ) -> "httpx2.Response":  # fmt: skip
-        """Every request that comes here may be sent twice: it changes nothing, or carries an Idempotency-Key."""
+        """Every request that comes here may be sent twice: what it does is done once."""
         import httpx2
 
         lost: httpx2.TransportError | None = None
@@ -147,7 +148,8 @@ class Transport:
                     break
                 continue
             self._met = True
-            if response.status_code >= 300:
+            gone = lost is not None and method == "DELETE" and response.status_code == 404  # by the try before
+            if response.status_code >= 300 and not gone:
                 raise refusal(response.status_code, _body(response))
             return response
         assert lost is not None

@@ -157,3 +157,11 @@ class AssetVersion:
     def subject(self) -> str:
         """As facts name it."""
         return f"{self.kind.plural}/{self.name}/{self.version}"
+
+
+def differs(
+    owner: AssetContainer | AssetVersion, description: str | None, tags: Mapping[str, str | None] | None
+) -> bool:
+    """Whether a change is one: a request that comes again tells no second fact."""
+    tagged = any(owner.tags.get(key) != value for key, value in (tags or {}).items())
+    return tagged or description not in {None, owner.description}

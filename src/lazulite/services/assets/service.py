@@ -16,6 +16,7 @@ from lazulite.services.assets.entities import (
     AssetVersion,
     ListView,
     NewVersion,
+    differs,
 )  # fmt: skip
 from lazulite.services.assets.naming import check_label, check_name, number_of
 from lazulite.words.ids import new_id
@@ -159,6 +160,8 @@ class AssetsService:
     ) -> AssetContainer:  # fmt: skip
         """None of `tags` removes one, what is not named stays. Raises AssetChanged when not at revision `expected`."""
         _check_revision(f"{container.kind.plural}/{container.name}", container.revision, expected)
+        if not differs(container, description, tags):
+            return container
         store.change_container(tx, container.id, {} if description is None else {"description": description})
         _change_tags(tx, container, tags or {})
         said = _said(description, tags)
@@ -171,6 +174,8 @@ class AssetsService:
     ) -> AssetVersion:  # fmt: skip
         """What may change of a version. None of `tags` removes one. Raises AssetChanged."""
         _check_revision(version.subject, version.revision, expected)
+        if not differs(version, description, tags):
+            return version
         store.change_version(tx, version.id, {} if description is None else {"description": description})
         _change_tags(tx, version, tags or {})
         publish(tx, actor, events.about_version(version, "Updated", _said(description, tags)))
@@ -178,11 +183,15 @@ class AssetsService:
 
     def archive_container(self, tx: Tx, actor: Actor, container: AssetContainer, *, archived: bool = True) -> None:
         """Out of the lists, or back into them; references go on working."""
+        if container.archived is archived:
+            return
         store.change_container(tx, container.id, {"archived": archived})
         publish(tx, actor, events.about_container(container, "Archived" if archived else "Restored", {}))
 
     def archive_version(self, tx: Tx, actor: Actor, version: AssetVersion, *, archived: bool = True) -> None:
         """Out of the lists and of `latest`, or back; its own reference goes on working."""
+        if version.archived is archived:
+            return
         store.change_version(tx, version.id, {"archived": archived})
         publish(tx, actor, events.about_version(version, "Archived" if archived else "Restored", {}))
 
@@ -190,6 +199,8 @@ class AssetsService:
         """The label points to this version from now on. Raises AssetLabelInvalid."""
         check_label(label)
         container = self.container(tx, version.workspace_id, version.kind, version.name)
+        if container.labels.get(label) == version.version:
+            return
         store.set_label(tx, container, label, version.id)
         data = {"label": label, "version": version.version, "before": container.labels.get(label)}
         publish(tx, actor, events.about_container(container, "Labelled", data))

@@ -68,15 +68,16 @@ class EndpointsService:
         tags: Mapping[str, str] | None = None,
     ) -> Endpoint:
         """The endpoint with another description or other tags."""
-        endpoint = self.get(tx, workspace_id, name, lock=True)
-        endpoint = replace(
-            endpoint,
-            description=endpoint.description if description is None else description,
-            tags=endpoint.tags if tags is None else tags,
+        found = self.get(tx, workspace_id, name, lock=True)
+        changed = replace(
+            found,
+            description=found.description if description is None else description,
+            tags=found.tags if tags is None else tags,
         )
-        store.save_endpoint(tx, endpoint)
-        publish(tx, actor, events.endpoint_updated(endpoint))
-        return endpoint
+        if changed != found:
+            store.save_endpoint(tx, changed)
+            publish(tx, actor, events.endpoint_updated(changed))
+        return changed
 
     def set_traffic(self, tx: Tx, actor: Actor, workspace_id: str, endpoint: str, split: Mapping[str, int]) -> Endpoint:
         """The endpoint with the new split. Raises TrafficInvalid unless it sums to 0 or 100 over ready deployments."""

@@ -52,6 +52,17 @@ def test_a_lost_post_is_sent_again_under_the_same_key() -> None:
     assert first.authorization == "Bearer secret"
 
 
+def test_what_a_lost_delete_has_deleted_is_not_missed_when_it_is_sent_again() -> None:
+    gone = said({"detail": "There is no job.", "code": "job_missing"}, 404)
+    with flaky([said({}), Answer(dropped=True), gone]) as server:
+        client = transport(server.url)
+        client.get("/healthz")
+        client.delete("/jobs/x")
+        with pytest.raises(Missing):
+            client.delete("/jobs/x")
+        client.close()
+
+
 def test_a_platform_that_was_never_met_is_not_waited_for() -> None:
     with pytest.raises(PlatformUnreachable) as lost:
         transport("http://127.0.0.1:9").get("/healthz")

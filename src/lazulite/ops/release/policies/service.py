@@ -33,6 +33,8 @@ class PoliciesService:
         other = store.policy_of_model(tx, workspace_id, document.model)
         if other is not None and other.id != found.id:
             raise ModelHasPolicy(document.model, other.document.name)
+        if document == found.document:
+            return found
         changed = replace(found, document=document, revision=found.revision + 1, updated_at=tx.now)
         if expected not in {None, found.revision} or not store.save_policy(tx, changed):
             raise PolicyChanged(document.name, found.revision)

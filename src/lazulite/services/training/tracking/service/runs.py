@@ -149,10 +149,16 @@ class RunsService:
         self, tx: Tx, actor: Actor, workspace_id: str, run_id: str, datasets: Sequence[DatasetInput],
         models: Sequence[str],
     ) -> None:  # fmt: skip
+        """What the run is known to have read already is told to nobody again."""
         info = self._active(tx, workspace_id, run_id)
-        inputs.add_datasets(tx, workspace_id, info.experiment_id, run_id, datasets)
-        inputs.add_models(tx, workspace_id, run_id, inputs.INPUT, [ModelOutput(model_id) for model_id in models])
-        publish(tx, actor, events.run_inputs_logged(workspace_id, run_id, datasets, models))
+        known = {(one.name, one.digest) for one in inputs.datasets(tx, workspace_id, [run_id]).get(run_id, ())}
+        known_models = inputs.models(tx, workspace_id, [run_id]).inputs.get(run_id, ())
+        new = [dataset for dataset in datasets if (dataset.name, dataset.digest) not in known]
+        new_models = [model_id for model_id in models if model_id not in known_models]
+        if new or new_models:
+            inputs.add_datasets(tx, workspace_id, info.experiment_id, run_id, new)
+            inputs.add_models(tx, workspace_id, run_id, inputs.INPUT, [ModelOutput(one) for one in new_models])
+            publish(tx, actor, events.run_inputs_logged(workspace_id, run_id, new, new_models))
 
     def log_outputs(self, tx: Tx, workspace_id: str, run_id: str, models: Sequence[ModelOutput]) -> None:
         self._active(tx, workspace_id, run_id)
