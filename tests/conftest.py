@@ -7,7 +7,7 @@ import sys
 import tempfile
 import threading
 import uuid
-from collections.abc import Generator, Iterator
+from collections.abc import Generator, Iterator, Sequence
 from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
@@ -21,6 +21,7 @@ from lazulite.migrations import catalogue  # noqa: F401 - fills the catalogue of
 from lazulite.testing import FrozenClock, platform_in_memory
 
 SERVED = {"postgresql": "postgresql", "mlflow_client": "mlflow"}  # a test's marker, and the part that serves it
+LAZULITE = (sys.executable, "-m", "lazulite.processes.main")
 REQUIRED = set(filter(None, os.environ.get("LAZULITE_TESTS_REQUIRE", "").split(",")))
 
 
@@ -130,12 +131,11 @@ class Server:
     process: "subprocess.Popen[str]"
 
 
-def start_server(home: Path, *options: str, python: str = sys.executable) -> Server:
+def start_server(home: Path, *options: str, program: Sequence[str] = LAZULITE) -> Server:
     """Raises RuntimeError with what the server said when it ends before it is ready."""
     environment = {k: v for k, v in os.environ.items() if not k.startswith("LAZULITE_")}
     environment.setdefault("UV_CACHE_DIR", str(Path.home() / ".cache" / "lazulite-tests" / "uv"))  # one for all homes
-    command = [python, "-m", "lazulite.processes.main", "serve", "--home", str(home)]
-    command += ["--port", "0", "--scoring-port", "0", *options]
+    command = [*program, "serve", "--home", str(home), "--port", "0", "--scoring-port", "0", *options]
     process = subprocess.Popen(command, stderr=subprocess.PIPE, text=True, env=environment)
     said: list[str] = []
     assert process.stderr is not None

@@ -76,7 +76,7 @@ def client(wheel: Path, tmp_path_factory: pytest.TempPathFactory) -> Installed:
 
 @pytest.fixture(scope="module")
 def server(serving: Installed, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
-    running = start_server(tmp_path_factory.mktemp("home"), python=serving.python)
+    running = start_server(tmp_path_factory.mktemp("home"), program=(serving.python, "-m", "lazulite.processes.main"))
     with running.process:
         yield running
         stop_home(running.home)

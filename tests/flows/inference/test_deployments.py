@@ -4,11 +4,8 @@ import json
 import os
 import signal
 import threading
-import time
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator
 from pathlib import Path
-from typing import TypeVar
 
 import pytest
 
@@ -17,9 +14,9 @@ from lazulite.experience.sdk.online_deployments import DeploymentFailed
 from lazulite.experience.sdk.scoring import Scorer
 from lazulite.processes.identity import ProcessIdentity
 from lazulite.words.errors import PlatformError
-from tests.conftest import Server, start_server, stop_home
+from tests.conftest import start_server, stop_home
+from tests.flows.inference.site import REQUEST, Site, document, register, until
 
-T = TypeVar("T")
 CODE = """
 class Model:
     def predict(self, frame, params=None):
@@ -30,33 +27,10 @@ def _load_pyfunc(path):
     {load}
     return Model()
 """
-MLMODEL = """
-flavors:
-  python_function:
-    loader_module: tiny_{name}
-    code: code
-    env: {{virtualenv: python_env.yaml}}
-signature:
-  inputs: '[{{"name": "x", "type": "double", "required": true}}]'
-  outputs: '[{{"type": "tensor", "tensor-spec": {{"dtype": "float64", "shape": [-1]}}}}]'
-"""
-REQUIREMENTS = "mlflow==3.17.2\npandas==2.3.3\n"
-REQUEST = {"input_data": {"columns": ["x"], "data": [[1.0], [2.0]]}}
 
 
-@dataclass
-class Site:
-    """A home whose server may be killed and started again."""
-
-    home: Path
-    server: Server
-
-    @property
-    def client(self) -> Client:
-        return Client(self.server.url, workspace="default")
-
-    def gateway(self) -> ProcessIdentity | None:
-        return ProcessIdentity.read(self.home / "gateway" / "address.json")
+def adding(number: int, *, load: str = "pass") -> str:
+    return CODE.format(answer=number, load=load)
 
 
 @pytest.fixture(scope="module")
@@ -65,9 +39,9 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
     folder = tmp_path_factory.mktemp("site")
     made = Site(folder / "home", start_server(folder / "home"))
     with made.client as client:
-        _register(client, folder, "ten", answer=10)
+        register(client, folder / "ten", code=adding(10))
         client.online_endpoints.create({"name": "tiny"})
-        client.online_deployments.create(_document("tiny:1"), all_traffic=True)
+        client.online_deployments.create(document("tiny:1", endpoint="tiny"), all_traffic=True)
         client.online_deployments.wait("blue", "tiny")
     yield made
     stop_home(made.home)
@@ -91,8 +65,8 @@ def test_a_model_that_cannot_be_loaded_is_refused_with_its_own_line_and_the_old_
     site: Site, tmp_path: Path
 ) -> None:
     with site.client as client:
-        version = _register(client, tmp_path, "broken", load="raise ValueError('no weights')")
-        client.online_deployments.update(_document(f"tiny:{version}"))
+        version = register(client, tmp_path / "broken", code=adding(0, load="raise ValueError('no weights')"))
+        client.online_deployments.update(document(f"tiny:{version}", endpoint="tiny"))
         with pytest.raises(DeploymentFailed) as failed:
             client.online_deployments.wait("blue", "tiny")
         assert "no weights" in failed.value.detail
@@ -103,11 +77,11 @@ def test_a_model_that_cannot_be_loaded_is_refused_with_its_own_line_and_the_old_
 
 def test_while_a_new_model_takes_over_every_request_is_answered(site: Site, tmp_path: Path) -> None:
     with site.client as client, client.online_endpoints.scorer("tiny") as scorer:
-        version = _register(client, tmp_path, "hundred", answer=100)
+        version = register(client, tmp_path / "hundred", code=adding(100))
         asking = Asking(scorer)
-        client.online_deployments.update(_document(f"tiny:{version}"))
+        client.online_deployments.update(document(f"tiny:{version}", endpoint="tiny"))
         client.online_deployments.wait("blue", "tiny")
-        _until(lambda: asking.last == [101.0, 102.0] or None, "the new model answers")
+        until(lambda: asking.last == [101.0, 102.0] or None, "the new model answers")
         answers = asking.stop()
     assert {tuple(answer) for answer in answers} == {(11.0, 12.0), (101.0, 102.0)}
     assert answers == sorted(answers)
@@ -119,8 +93,8 @@ def test_a_killed_replica_is_replaced(site: Site) -> None:
         identity = ProcessIdentity.read(site.home / "worker" / "jobs" / before / "pid.json")
         assert identity is not None
         os.kill(identity.pid, signal.SIGKILL)
-        _until(lambda: _another_replica(client, before), "another replica is ready")
-        _until(lambda: _answer(scorer), "the endpoint answers")
+        until(lambda: _another_replica(client, before), "another replica is ready")
+        until(lambda: _answer(scorer), "the endpoint answers")
 
 
 def test_a_killed_gateway_comes_back_at_the_same_address(site: Site) -> None:
@@ -128,10 +102,10 @@ def test_a_killed_gateway_comes_back_at_the_same_address(site: Site) -> None:
         before, uri = site.gateway(), client.online_endpoints.get("tiny")["scoring_uri"]
         assert before is not None
         os.kill(before.pid, signal.SIGKILL)
-        _until(lambda: (found := site.gateway()) and found != before and found.is_alive, "another gateway is there")
+        until(lambda: (found := site.gateway()) and found != before and found.is_alive, "another gateway is there")
         assert client.online_endpoints.get("tiny")["scoring_uri"] == uri
         with client.online_endpoints.scorer("tiny") as scorer:
-            _until(lambda: _answer(scorer), "the endpoint answers")
+            until(lambda: _answer(scorer), "the endpoint answers")
 
 
 def test_with_the_server_killed_and_its_database_gone_the_endpoint_answers_and_takes_feedback(site: Site) -> None:
@@ -149,7 +123,7 @@ def test_with_the_server_killed_and_its_database_gone_the_endpoint_answers_and_t
         site.server = start_server(site.home)
         with site.client as client:
             assert client.online_deployments.get("blue", "tiny")["provisioning_state"] == "Succeeded"
-            told = _until(lambda: _told(client, more_than=told_before), "the feedback is known")
+            told = until(lambda: _told(client, more_than=told_before), "the feedback is known")
         assert told == told_before + 1
         assert scorer.score(REQUEST).answer == prediction.answer
 
@@ -184,20 +158,6 @@ class Asking:
             self._error = error
 
 
-def _register(client: Client, folder: Path, name: str, *, answer: int = 0, load: str = "pass") -> str:
-    model = folder / name
-    (model / "code").mkdir(parents=True)
-    (model / "code" / f"tiny_{name}.py").write_text(CODE.format(answer=answer, load=load))
-    (model / "MLmodel").write_text(MLMODEL.format(name=name))
-    (model / "requirements.txt").write_text(REQUIREMENTS)
-    (model / "python_env.yaml").write_text("python: 3.11\n")
-    return str(client.models.create(name="tiny", path=str(model), type="mlflow_model")["version"])
-
-
-def _document(model: str) -> dict[str, str]:
-    return {"name": "blue", "endpoint_name": "tiny", "model": f"azureml:{model}"}
-
-
 def _another_replica(client: Client, than: str) -> bool | None:
     replicas = client.online_deployments.get("blue", "tiny")["replicas"]
     return any(one["id"] != than and one["state"] == "Ready" for one in replicas) or None
@@ -213,11 +173,3 @@ def _answer(scorer: Scorer) -> object | None:
 def _told(client: Client, *, more_than: int) -> int | None:
     rows = int(client.online_endpoints.collected("tiny", seal=True)["feedback"]["rows"])
     return rows if rows > more_than else None
-
-
-def _until(look: Callable[[], T | None], what: str, seconds: float = 60) -> T:
-    deadline = time.monotonic() + seconds
-    while not (found := look()):
-        assert time.monotonic() < deadline, f"{what}: not within {seconds:g} s"
-        threading.Event().wait(0.05)
-    return found
