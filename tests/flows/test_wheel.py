@@ -12,7 +12,7 @@ import pytest
 
 from lazulite.compute.environments import find_uv
 from lazulite.compute.pip_settings import uv_variables
-from tests.conftest import Server, start_server, stop_home
+from tests.conftest import LAZULITE, Server, start_server, stop_home
 
 pytestmark = pytest.mark.judge
 REPOSITORY = Path(__file__).parents[2]
@@ -76,7 +76,7 @@ def client(wheel: Path, tmp_path_factory: pytest.TempPathFactory) -> Installed:
 
 @pytest.fixture(scope="module")
 def server(serving: Installed, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
-    running = start_server(tmp_path_factory.mktemp("home"), program=(serving.python, "-m", "lazulite.processes.main"))
+    running = start_server(tmp_path_factory.mktemp("home"), program=(serving.python, *LAZULITE[1:]))
     with running.process:
         yield running
         stop_home(running.home)

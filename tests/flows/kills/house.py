@@ -1,6 +1,7 @@
 """A control plane that may be killed at a counted moment and is started again, and a client that repeats itself."""
 
 import signal
+import sys
 import threading
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -9,7 +10,7 @@ from typing import Any, TypeVar
 
 import httpx2
 
-from tests.conftest import Server, start_server, stop_home
+from tests.conftest import LAZULITE, Server, start_server, stop_home
 
 T = TypeVar("T")
 PATIENCE_SECONDS = 60.0
@@ -27,7 +28,7 @@ class Moment:
     @property
     def program(self) -> tuple[str, ...]:
         """The server that dies of it."""
-        return DYING, self.kind, str(self.number), self.side
+        return sys.executable, DYING, self.kind, str(self.number), self.side
 
     def __str__(self) -> str:
         return f"{self.side} {self.kind} {self.number}"
@@ -95,7 +96,7 @@ class House:
         self.server = self._start()
 
     def _start(self) -> Server:
-        program = self.to_come[0].program if self.to_come else ("-m", "lazulite.processes.main")
+        program = self.to_come[0].program if self.to_come else LAZULITE
         return start_server(self.home, "--no-worker", "--database-url", self.database_url, program=program)
 
 
