@@ -144,7 +144,9 @@ def start_server(home: Path, *options: str, program: Sequence[str] = LAZULITE) -
         if line.startswith("ready "):
             threading.Thread(target=_drain, args=(process,), daemon=True).start()
             return Server(line.split()[1], home, process)
-    raise RuntimeError(f"the server ended with {process.wait()}:\n{''.join(said)}")
+    with process:  # its pipe is closed too
+        code = process.wait()
+    raise RuntimeError(f"the server ended with {code}:\n{''.join(said)}")
 
 
 def _drain(process: "subprocess.Popen[str]") -> None:
