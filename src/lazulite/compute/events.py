@@ -6,7 +6,7 @@ from lazulite.words.json import JSON, JSONObject
 
 
 def process_started(process: Process) -> NewFact:
-    return _fact("ProcessStarted", process, {"environment": process.environment, "worker": process.worker_id})
+    return _fact("ProcessStarted", process, {"environment": _ran_in(process), "worker": process.worker_id})
 
 
 def process_ready(process: Process, probe: JSONObject) -> NewFact:
@@ -31,9 +31,14 @@ def process_ended(process: Process) -> NewFact:
             "reason": process.reason,
             "result": process.result,
             "outputs": process.outputs,
-            "environment": process.environment,
+            "environment": _ran_in(process),
         },
     )
+
+
+def _ran_in(process: Process) -> JSONObject:
+    """By its digest: the lock itself, some forty kilobytes, is kept once, with the process."""
+    return {name: value for name, value in process.environment.items() if name != "lock"}
 
 
 def _fact(name: str, process: Process, data: dict[str, JSON]) -> NewFact:

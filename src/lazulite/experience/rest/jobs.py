@@ -169,8 +169,11 @@ def list_jobs(
 
 @router.get(ONE)
 def show_job(name: str, call: Reader, platform: PlatformDep) -> JobOut:
+    """With the lock of all that is installed for it, once it has started."""
     with platform.read() as tx:
-        return JobOut.of(platform.jobs.get(tx, call.workspace_id, name))
+        shown = JobOut.of(platform.jobs.get(tx, call.workspace_id, name))
+        ran_in = platform.queue.environments(tx, call.workspace_id, [name]).get(name, {})
+    return shown.model_copy(update={"environment": {**shown.environment, **ran_in}})
 
 
 @router.post(f"{ONE}/cancel")

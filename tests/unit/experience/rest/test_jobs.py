@@ -5,7 +5,7 @@ from lazulite.assembly import Platform
 from lazulite.compute.status import JobStatus
 from lazulite.processes.serve import create_app
 from lazulite.services.training.jobs.entities import WantedOutput
-from tests.unit.services.training.jobs.yard import Yard, make_job
+from tests.unit.services.training.jobs.yard import RAN_IN, Yard, make_job
 
 ROOT = "/api/v1/workspaces/default/jobs"
 DOCUMENT = "command: echo ${{inputs.rate}}\nenvironment: {requirements: [six]}\ninputs: {rate: 1}\n"
@@ -73,6 +73,19 @@ def test_a_log_is_read_from_an_offset_and_followed_to_its_end(client: TestClient
     assert client.get(f"{ROOT}/{spec.id}/log", params={"offset": 7}).content == b"line 2\n"
     yard.end(spec)
     assert client.get(f"{ROOT}/{spec.id}/log", params={"follow": True}).content == b"line 1\nline 2\n"
+
+
+def test_the_lock_is_shown_with_the_job_and_told_nowhere_else(client: TestClient, yard: Yard) -> None:
+    name = yard.submit().name
+    assert "lock" not in client.get(f"{ROOT}/{name}").json()["environment"]
+    yard.end(yard.start())
+    shown = client.get(f"{ROOT}/{name}").json()["environment"]
+    assert {key: shown[key] for key in RAN_IN} == RAN_IN
+    listed = client.get(ROOT).json()["items"][0]["environment"]
+    assert {**listed, "lock": RAN_IN["lock"]} == shown
+    told = yard.facts("ProcessStarted", "JobStarted", "ProcessEnded", "JobFinished")
+    assert len(told) == 4
+    assert [fact for fact in told if "six" in str(fact.data)] == []
 
 
 def test_outputs_are_listed_and_fetched_file_by_file(client: TestClient, yard: Yard) -> None:

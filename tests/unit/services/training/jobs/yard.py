@@ -14,6 +14,7 @@ from lazulite.services.training.jobs.entities import Description, GivenEnvironme
 from lazulite.words.json import JSON
 from lazulite.words.manifests import FileEntry, Manifest
 
+RAN_IN: dict[str, JSON] = {"key": "k", "digest": "d", "lock": "six==1.17.0 --hash=sha256:0", "python": "3.11"}
 WORKER = Actor(Principal(PrincipalKind.WORKER, "w"))
 
 
@@ -48,7 +49,7 @@ class Yard:
         self.platform.write(lambda tx: queue.register(tx, WORKER, worker, held={}))
         claimed = self.platform.write(lambda tx: queue.claim(tx, WORKER, "w", claim_id="c"))
         spec = claimed[0].spec
-        self.platform.write(lambda tx: queue.accept(tx, WORKER, "w", spec.id, attempt=1, environment={"digest": "d"}))
+        self.platform.write(lambda tx: queue.accept(tx, WORKER, "w", spec.id, attempt=1, environment=RAN_IN))
         self.platform.relay.drain()
         return spec
 
