@@ -38,7 +38,7 @@ bench: $(STAMP)
 	$(BIN)/python -m benchmarks
 
 judge: $(STAMP)
-	$(BIN)/pytest -m judge
+	$(BIN)/pytest -m judge -v
 
 serve: $(STAMP)
 	$(BIN)/lazulite serve

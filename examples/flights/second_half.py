@@ -10,14 +10,15 @@ from lazulite import Client, Missing
 
 MOST_DAYS = 14
 SPOILED = 0.9
+LEARNS_NOTHING_NEW = "python train.py --data ${{inputs.flights}} --model ${{inputs.model}}"
 
 
 def monitor(loop: Loop) -> dict[str, object]:
     """Drift and performance of each month, after the rules that listen have been written."""
     client = loop.client
     if loop.sabotage != "rule":
-        same = {"start.job.inputs.windows.path": "azureml:flights:1"} if loop.sabotage == "candidate" else None
-        client.triggers.create(HERE / "retrain_on_drift.yml", set=same)
+        equal = {"start.job.command": LEARNS_NOTHING_NEW} if loop.sabotage == "candidate" else None
+        client.triggers.create(HERE / "retrain_on_drift.yml", set=equal)
     client.triggers.create(HERE / "retrain_on_collapse.yml")
     client.releases.policies.create(HERE / "release.yml")
     client.monitors.create(HERE / "monitor.yml")
@@ -67,9 +68,8 @@ def retrain(loop: Loop) -> dict[str, object]:
     version = _version_of(loop, job)
     loop.left["candidate"] = version
     windows = _windows_learnt_from(loop, job)
-    if loop.sabotage != "candidate":
-        expected = [f"azureml:{WINDOWS}:2013-04-01_2013-05-01", f"azureml:{WINDOWS}:2013-05-01_2013-06-01"]
-        must(windows == expected, f"the model was to learn from the windows of April and May, not from {windows}")
+    expected = [f"azureml:{WINDOWS}:2013-04-01_2013-05-01", f"azureml:{WINDOWS}:2013-05-01_2013-06-01"]
+    must(windows == expected, f"the model was to learn from the windows of April and May, not from {windows}")
     upstream = _upstream(loop, version)
     must(f"job:{job}" in upstream, f"the lineage of delays:{version} does not lead to its job")
     must("rule:retrain-on-drift" in upstream, f"the lineage of delays:{version} does not lead to the rule")
