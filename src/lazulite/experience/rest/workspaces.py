@@ -9,8 +9,10 @@ from pydantic import BaseModel, ConfigDict, Field
 from lazulite.experience.http.callers import Call, permit
 from lazulite.experience.rest.platform import PlatformDep
 from lazulite.foundation.actor import Principal, PrincipalKind
+from lazulite.foundation.db.transaction import Tx
 from lazulite.ops.governance.tokens.entities import Token
 from lazulite.ops.governance.workspaces.entities import Workspace
+from lazulite.words.json import JSONObject
 
 router = APIRouter(tags=["workspaces"])
 
@@ -105,13 +107,19 @@ def show_workspace(call: Annotated[Call, permit("workspaces/read")], platform: P
 
 @router.post("/workspaces/{workspace}/tokens", status_code=201)
 def create_token(body: TokenIn, call: Annotated[Call, permit("tokens/write")], platform: PlatformDep) -> TokenOut:
+    """Its secret is in this answer alone. A request that comes again gives the same token a new one: whoever missed
+    the first answer holds none."""
     lifetime = timedelta(days=body.lifetime_days) if body.lifetime_days else None
-    secret, token = platform.write(
-        lambda tx: platform.tokens.issue(
-            tx, Principal(PrincipalKind.PERSON, body.person), workspace_id=call.workspace_id, label=body.label,
-            lifetime=lifetime,
+
+    def issue(tx: Tx) -> JSONObject:
+        person = Principal(PrincipalKind.PERSON, body.person)
+        _, token = platform.tokens.issue(
+            tx, person, workspace_id=call.workspace_id, label=body.label, lifetime=lifetime
         )
-    )  # fmt: skip
+        return {"id": token.id}
+
+    issued = str(platform.once(call, issue)["id"])
+    secret, token = platform.write(lambda tx: platform.tokens.renew(tx, call.workspace_id, issued))
     return TokenOut.of(token, secret)
 
 

@@ -38,6 +38,14 @@ class TokensService:
         store.add(tx, token, token_digest(secret))
         return secret, token
 
+    def renew(self, tx: Tx, workspace_id: str, token_id: str) -> tuple[str, Token]:
+        """A new secret for a live token; the old one is taken no more. Raises TokenMissing."""
+        secret = PREFIX + secrets.token_urlsafe(32)
+        token = store.renew(tx, workspace_id, token_id, digest=token_digest(secret), prefix=secret[:SHOWN])
+        if token is None:
+            raise TokenMissing(f"There is no live token {token_id} in this workspace.")
+        return secret, token
+
     def recognise(self, tx: Tx, secret: str) -> Actor:
         """Whose token it is. Raises TokenRefused for an unknown, expired or revoked one."""
         token = store.find(tx, token_digest(secret))

@@ -20,6 +20,12 @@ def add(tx: Tx, token: Token, digest: str) -> None:
     )  # fmt: skip
 
 
+def renew(tx: Tx, workspace_id: str, token_id: str, *, digest: str, prefix: str) -> Token | None:
+    live = (tokens.c.id == token_id, tokens.c.workspace_id == workspace_id, tokens.c.revoked_at.is_(None))
+    tx.execute(update(tokens).where(*live).values(digest=digest, prefix=prefix))
+    return find(tx, digest)
+
+
 def find(tx: Tx, digest: str) -> Token | None:
     row = tx.execute(select(tokens).where(tokens.c.digest == digest)).first()
     return _token(row) if row else None
