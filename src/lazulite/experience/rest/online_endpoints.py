@@ -60,13 +60,13 @@ class EndpointList(BaseModel):
 
 
 class EndpointChange(BaseModel):
-    """What is not given stays as it is."""
+    """What is not given stays as it is; a tag of null is removed."""
 
     model_config = ConfigDict(extra="forbid")
 
     traffic: dict[str, int] | None = None
     description: str | None = None
-    tags: dict[str, str] | None = None
+    tags: dict[str, str | None] | None = None
 
 
 class KeysOut(BaseModel):

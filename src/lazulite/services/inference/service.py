@@ -65,14 +65,14 @@ class EndpointsService:
         name: str,
         *,
         description: str | None = None,
-        tags: Mapping[str, str] | None = None,
+        tags: Mapping[str, str | None] | None = None,
     ) -> Endpoint:
-        """The endpoint with another description or other tags."""
+        """The endpoint with another description or other tags. None removes a tag, what is not named stays."""
         found = self.get(tx, workspace_id, name, lock=True)
         changed = replace(
             found,
             description=found.description if description is None else description,
-            tags=found.tags if tags is None else tags,
+            tags={key: value for key, value in {**found.tags, **(tags or {})}.items() if value is not None},
         )
         if changed != found:
             store.save_endpoint(tx, changed)

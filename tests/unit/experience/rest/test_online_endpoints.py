@@ -46,6 +46,12 @@ def test_an_endpoint_is_made_from_azure_mls_document_and_shown(client: TestClien
     assert [one["name"] for one in client.get(ENDPOINTS).json()["items"]] == ["delays"]
 
 
+def test_tags_that_are_not_named_stay_and_null_removes_one(client: TestClient) -> None:
+    client.post(ENDPOINTS, json={"document": "name: delays\ntags: {team: ops, tier: a}\n", "set": {}})
+    changed = client.patch(f"{ENDPOINTS}/delays", json={"tags": {"tier": None, "cost": "7"}}).json()
+    assert changed["tags"] == {"team": "ops", "cost": "7"}
+
+
 def test_the_scoring_uri_is_the_gateways(platform: Platform, client: TestClient) -> None:
     _create_endpoint(client)
     _gateway_at(platform.settings.home, 4711)
