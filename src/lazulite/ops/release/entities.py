@@ -5,6 +5,8 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 from enum import StrEnum
 
+from pydantic import JsonValue
+
 from lazulite.ops.release.rollout import Counted
 from lazulite.specs.release import ReleasePolicy
 from lazulite.words.manifests import Manifest
@@ -82,12 +84,14 @@ class Rollout:
 class Work:
     """What the stages have found out and later ones need.
 
-    requirements, python: the serving environment. onnx: the file that may answer in the model's place.
+    requirements, python: the serving environment. signature: what the model takes and gives.
+    onnx: the file that may answer in the model's place.
     waiting: role -> job that has not finished; scores: role -> what a version scored.
     """
 
     requirements: tuple[str, ...] = ()
     python: str | None = None
+    signature: JsonValue = None
     onnx: Manifest | None = None
     data: str | None = None
     champion: Champion | None = None

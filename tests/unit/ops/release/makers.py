@@ -14,7 +14,11 @@ from lazulite.specs.release import ReleasePolicy
 from lazulite.words.json import JSON
 from lazulite.words.manifests import FileEntry, Manifest
 
-PACKAGE: JSON = {"requirements": ["mlflow-skinny==3.17.2", "pandas==2.3.3"], "python": "3.11"}
+PACKAGE: JSON = {
+    "requirements": ["mlflow-skinny==3.17.2", "pandas==2.3.3"],
+    "python": "3.11",
+    "signature": {"inputs": [{"name": "x", "type": "double"}], "outputs": None},
+}
 CONVERTED: JSON = {
     "status": "converted", "reason": "", "rows": 2000, "max_abs_diff": 1e-7, "rows_above_tolerance": 0,
     "latency_ms": {

@@ -127,6 +127,7 @@ def test_where_the_policy_serves_onnx_only_one_with_parity_ships(platform: Platf
     walk.approve()
     with platform.read() as tx:
         served = platform.deployments.get(tx, walk.workspace, "delays", "v002").newest.model
+    assert served.signature == {"inputs": [{"name": "x", "type": "double"}], "outputs": None}
     plain = ("mlflow-skinny==3.17.2", "pandas==2.3.3")
     if status == "converted":
         [file] = Manifest.from_json(served.onnx)

@@ -2,7 +2,6 @@
 
 from dataclasses import replace
 
-from lazulite.compute.spec import mapping
 from lazulite.foundation.actor import Actor, Principal, PrincipalKind
 from lazulite.foundation.db.transaction import Tx
 from lazulite.foundation.events.facts import Fact
@@ -224,7 +223,7 @@ class RolloutsService:
         model = ServedModel(
             release.model, release.version, files=version.manifest.to_json(),
             requirements=(*work.requirements, self._runtime) if onnx else work.requirements, python=work.python,
-            signature=mapping(version.facts.get("mlmodel") or {}).get("signature"),
+            signature=work.signature,
             onnx=onnx.to_json() if onnx else None,
         )  # fmt: skip
         like = next((one.current for one in deployments if champion and one.name == champion.deployment), None)

@@ -68,14 +68,17 @@ class StagesService:
         if not outcome.completed:
             return self._dossier.refuse(tx, actor, release, Stage.PACKAGE, Finding(outcome.reason, {}, source=source))
         model = self._model(tx, release)
-        lines, python = outcome.result.get("requirements"), outcome.result.get("python")
+        said = outcome.result
+        lines, python = said.get("requirements"), said.get("python")
         requirements = tuple(str(line) for line in lines) if isinstance(lines, list) else ()
-        release = replace(
-            release, work=replace(release.work, requirements=requirements, python=str(python) if python else None)
-        )
-        content = {**outcome.result, "manifest_digest": model.manifest_digest, "files": model.file_count}
-        said = f"{model.file_count} files, {model.size} bytes, {len(requirements)} requirements."
-        finding = Finding(said, content, Figure("size_bytes", model.size), source)
+        work = replace(
+            release.work, requirements=requirements, python=str(python) if python else None,
+            signature=said.get("signature"),  # type: ignore[arg-type]  # JSON is JsonValue
+        )  # fmt: skip
+        release = replace(release, work=work)
+        content = {**said, "manifest_digest": model.manifest_digest, "files": model.file_count}
+        counted = f"{model.file_count} files, {model.size} bytes, {len(requirements)} requirements."
+        finding = Finding(counted, content, Figure("size_bytes", model.size), source)
         release = self._dossier.close(tx, actor, release, Stage.PACKAGE, StageState.PASSED, finding)
         return self.optimise(tx, actor, release)
 
