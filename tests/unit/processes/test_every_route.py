@@ -15,8 +15,9 @@ from lazulite.testing import platform_in_memory
 
 # What tells of nobody's work: health, the page's own files, descriptions of the protocol, and "there is no such route".
 OPEN = {
-    "/healthz", "/readyz", "/metrics", "/health", "/version", "/", "/page/page.css", "/page/page.js", "/page/icon.svg",
-    "/api/v1/openapi.json", "/api/v1/schemas", "/api/v1/schemas/1", "/api/2.0/mlflow/server-info",
+    "/healthz", "/readyz", "/metrics", "/health", "/version", "/", "/workspaces/default/",
+    "/page/page.css", "/page/page.js", "/page/icon.svg", "/api/v1/openapi.json", "/api/v1/schemas", "/api/v1/schemas/1",
+    "/api/2.0/mlflow/server-info",
     "/api/2.0/mlflow/server-features", "/api/2.0/mlflow/no/such/verb", "/api/2.0/mlflow-artifacts/no/such/verb",
 }  # fmt: skip
 FALLBACK = {"rest": "no/such/verb"}

@@ -156,7 +156,7 @@ class Team:
         query = {"of": f"model:{NAME}:1"} if path.endswith("/lineage") else None
         body = None if method == "GET" else {}
         answer = self.http.request(method, self.address(path, ids), params=query, json=body)
-        return answer.status_code, re.sub(r'"request_id":"[^"]*"', "", answer.text)
+        return answer.status_code, re.sub(r'"request_id": ?"[^"]*"', "", answer.text)
 
     def state(self, routes: list[tuple[str, str]]) -> dict[str, tuple[int, str]]:
         """Everything that the workspace tells of itself."""
