@@ -122,6 +122,10 @@ class Platform:
         with self.read() as tx:
             return self.tokens.recognise(tx, token)
 
+    def allow(self, actor: Actor, permission: str) -> None:
+        """Returns when the actor may do this somewhere. Raises Forbidden."""
+        access.require(actor, permission)
+
     def admit(self, actor: Actor, workspace: str, permission: str) -> str:
         """The workspace's id, once the actor may do this there. Raises Forbidden or Missing."""
         access.require(actor, permission)

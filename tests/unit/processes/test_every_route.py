@@ -20,6 +20,7 @@ OPEN = {
     "/api/2.0/mlflow/server-info",
     "/api/2.0/mlflow/server-features", "/api/2.0/mlflow/no/such/verb", "/api/2.0/mlflow-artifacts/no/such/verb",
 }  # fmt: skip
+WORKSPACES = "/api/v1/workspaces"
 FALLBACK = {"rest": "no/such/verb"}
 APPROVING = re.compile(r"/(approve|refuse|rollback)$")
 
@@ -73,7 +74,7 @@ def status(client: TestClient, method: str, path: str, headers: dict[str, str]) 
 
 def test_no_route_lets_a_job_of_another_workspace_in(app: FastAPI, client: TestClient, platform: Platform) -> None:
     foreign = token(platform, PrincipalKind.JOB, "team-a")
-    asked = [call for call in calls(app) if call[1] not in OPEN]
+    asked = [call for call in calls(app) if call[1] not in OPEN and call != ("GET", WORKSPACES)]
     assert [call for call in asked if status(client, *call, foreign) != 403] == []
 
 
@@ -94,11 +95,16 @@ def test_only_people_decide_on_a_release(
         assert client.request(method, path, headers=own, json={}).status_code == 403, path
 
 
-def test_a_job_lists_only_its_own_workspace(client: TestClient, platform: Platform) -> None:
-    own = token(platform, PrincipalKind.JOB, "default")
-    everybody = client.get("/api/v1/workspaces").json()["items"]
-    assert {one["name"] for one in everybody} >= {"default", "team-a"}
-    assert [one["name"] for one in client.get("/api/v1/workspaces", headers=own).json()["items"]] == ["default"]
+@pytest.mark.parametrize("kind", [PrincipalKind.JOB, PrincipalKind.PERSON])
+@pytest.mark.parametrize("workspace", ["default", "team-a"])
+def test_a_token_lists_only_its_own_workspace(
+    client: TestClient, platform: Platform, kind: PrincipalKind, workspace: str
+) -> None:
+    platform.write(lambda tx: platform.workspaces.create(tx, LOCAL, f"{workspace}-{kind.value}"))
+    own = token(platform, kind, workspace)
+    everybody = client.get(WORKSPACES).json()["items"]
+    assert {one["name"] for one in everybody} >= {"default", workspace, f"{workspace}-{kind.value}"}
+    assert [one["name"] for one in client.get(WORKSPACES, headers=own).json()["items"]] == [workspace]
 
 
 def test_the_openapi_document_names_every_route_of_our_own(client: TestClient) -> None:

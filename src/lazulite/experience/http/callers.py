@@ -47,6 +47,9 @@ class Access(Protocol):
 
     def recognise(self, token: str) -> Actor: ...
 
+    def allow(self, actor: Actor, permission: str) -> None:
+        """For what lies in no workspace. Raises Forbidden."""
+
     def admit(self, actor: Actor, workspace: str, permission: str) -> str:
         """The workspace's id. Raises Forbidden or Missing."""
 
@@ -70,6 +73,18 @@ def permit(permission: str) -> object:
         return Call(actor, workspace_id, name, request.headers.get("idempotency-key"), fingerprint)
 
     return Depends(call)
+
+
+def allow(permission: str) -> object:
+    """As `permit` for a route that lies in no workspace: gives the Actor."""
+
+    def actor(request: Request) -> Actor:
+        found = caller_of(request)
+        access: Access = request.app.state.access
+        access.allow(found, permission)
+        return found
+
+    return Depends(actor)
 
 
 def workspace_of(request: Request) -> str:

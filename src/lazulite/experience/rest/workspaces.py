@@ -6,9 +6,9 @@ from typing import Annotated
 from fastapi import APIRouter, Response
 from pydantic import BaseModel, ConfigDict, Field
 
-from lazulite.experience.http.callers import Call, permit
+from lazulite.experience.http.callers import Call, allow, permit
 from lazulite.experience.rest.platform import PlatformDep
-from lazulite.foundation.actor import Principal, PrincipalKind
+from lazulite.foundation.actor import Actor, Principal, PrincipalKind
 from lazulite.foundation.db.transaction import Tx
 from lazulite.ops.governance.tokens.entities import Token
 from lazulite.ops.governance.workspaces.entities import Workspace
@@ -79,10 +79,11 @@ class TokenList(BaseModel):
 
 
 @router.get("/workspaces")
-def list_workspaces(call: Annotated[Call, permit("workspaces/read")], platform: PlatformDep) -> WorkspaceList:
+def list_workspaces(actor: Annotated[Actor, allow("workspaces/read")], platform: PlatformDep) -> WorkspaceList:
+    """Those that the caller's token reaches."""
     with platform.read() as tx:
         known = platform.workspaces.list(tx)
-    visible = [w for w in known if call.actor.workspace_id in {None, w.id}]
+    visible = [w for w in known if actor.workspace_id in {None, w.id}]
     return WorkspaceList(items=[WorkspaceOut.of(workspace) for workspace in visible])
 
 
