@@ -1,4 +1,4 @@
-"""Releases, their policies, and what persons decide about them."""
+"""Releases, and what persons decide about them."""
 
 from datetime import datetime
 from typing import Annotated
@@ -8,18 +8,14 @@ from pydantic import BaseModel, ConfigDict, Field, JsonValue
 
 from lazulite.assembly import Platform
 from lazulite.experience.http.callers import Call, permit
-from lazulite.experience.rest.documents import DocumentIn
 from lazulite.experience.rest.platform import PlatformDep
 from lazulite.foundation.db.transaction import Tx
 from lazulite.foundation.pagination import PageRequest
-from lazulite.ops.release.entities import Policy, Release, StageRecord
-from lazulite.ops.release.errors import PolicyNameDiffers
-from lazulite.specs.release import ReleasePolicy
+from lazulite.ops.release.entities import Release, StageRecord
 
 router = APIRouter(tags=["releases"])
 ROOT = "/workspaces/{workspace}/releases"
 ONE = f"{ROOT}/{{release}}"
-POLICIES = "/workspaces/{workspace}/release-policies"
 
 
 class FigureOut(BaseModel):
@@ -140,36 +136,6 @@ class RollBackIn(BaseModel):
     reason: str = ""
 
 
-class PolicyOut(BaseModel):
-    """`document` is the policy as it stands, defaults written out."""
-
-    name: str
-    model: str
-    owner: str
-    description: str
-    endpoint_name: str | None
-    revision: int
-    document: dict[str, JsonValue]
-    created_by: str
-    created_at: datetime
-    updated_at: datetime
-
-    @classmethod
-    def of(cls, policy: Policy) -> "PolicyOut":
-        document = policy.document
-        return cls(
-            name=document.name, model=document.model, owner=document.owner, description=document.description,
-            endpoint_name=document.endpoint_name, revision=policy.revision,
-            document=document.model_dump(mode="json", by_alias=True, exclude={"schema_url"}),
-            created_by=policy.created_by, created_at=policy.created_at, updated_at=policy.updated_at,
-        )  # fmt: skip
-
-
-class PolicyList(BaseModel):
-    items: list[PolicyOut]
-    next_page_token: str | None = None
-
-
 @router.get(ROOT)
 def list_releases(
     call: Annotated[Call, permit("releases/read")], platform: PlatformDep, model: str | None = None,
@@ -234,48 +200,6 @@ def roll_back_release(
         return ReleaseOut.read(tx, platform, back)
 
     return platform.create(call, ReleaseOut, roll_back)
-
-
-@router.get(POLICIES)
-def list_policies(
-    call: Annotated[Call, permit("releases/read")], platform: PlatformDep,
-    max_results: Annotated[int, Query(ge=1, le=1000)] = 100, page_token: str | None = None,
-) -> PolicyList:  # fmt: skip
-    with platform.read() as tx:
-        request = PageRequest(max_results, page_token)
-        page = platform.release.policies.list(tx, call.workspace_id, request).map(PolicyOut.of)
-    return PolicyList(items=list(page.items), next_page_token=page.next_page_token)
-
-
-@router.get(f"{POLICIES}/{{policy}}")
-def show_policy(policy: str, call: Annotated[Call, permit("releases/read")], platform: PlatformDep) -> PolicyOut:
-    with platform.read() as tx:
-        return PolicyOut.of(platform.release.policies.get(tx, call.workspace_id, policy))
-
-
-@router.post(POLICIES, status_code=201)
-def create_policy(
-    body: DocumentIn, call: Annotated[Call, permit("releases/write")], platform: PlatformDep
-) -> PolicyOut:
-    document = body.parsed(ReleasePolicy)
-    return platform.create(
-        call,
-        PolicyOut,
-        lambda tx: PolicyOut.of(platform.release.policies.create(tx, call.actor, call.workspace_id, document)),
-    )
-
-
-@router.put(f"{POLICIES}/{{policy}}")
-def update_policy(
-    policy: str, body: DocumentIn, call: Annotated[Call, permit("releases/write")], platform: PlatformDep
-) -> PolicyOut:
-    """For cases opened from now on."""
-    document = body.parsed(ReleasePolicy)
-    if document.name != policy:
-        raise PolicyNameDiffers(f"The document is of the policy '{document.name}', the address of '{policy}'.")
-    return platform.write(
-        lambda tx: PolicyOut.of(platform.release.policies.update(tx, call.actor, call.workspace_id, document))
-    )
 
 
 def _content(tx: Tx, platform: Platform, release: Release, record: StageRecord) -> dict[str, JsonValue] | None:

@@ -1,0 +1,91 @@
+"""Release policies: what new versions of a model have to show."""
+
+from datetime import datetime
+from typing import Annotated
+
+from fastapi import APIRouter, Query
+from pydantic import BaseModel, JsonValue
+
+from lazulite.experience.http.callers import Call, permit
+from lazulite.experience.rest.documents import DocumentIn
+from lazulite.experience.rest.platform import PlatformDep
+from lazulite.foundation.pagination import PageRequest
+from lazulite.ops.release.entities import Policy
+from lazulite.ops.release.errors import PolicyNameDiffers
+from lazulite.specs.release import ReleasePolicy
+
+router = APIRouter(tags=["releases"])
+ROOT = "/workspaces/{workspace}/release-policies"
+ONE = f"{ROOT}/{{policy}}"
+
+
+class PolicyOut(BaseModel):
+    """`document` is the policy as it stands, defaults written out."""
+
+    name: str
+    model: str
+    owner: str
+    description: str
+    endpoint_name: str | None
+    revision: int
+    document: dict[str, JsonValue]
+    created_by: str
+    created_at: datetime
+    updated_at: datetime
+
+    @classmethod
+    def of(cls, policy: Policy) -> "PolicyOut":
+        document = policy.document
+        return cls(
+            name=document.name, model=document.model, owner=document.owner, description=document.description,
+            endpoint_name=document.endpoint_name, revision=policy.revision,
+            document=document.model_dump(mode="json", by_alias=True, exclude={"schema_url"}),
+            created_by=policy.created_by, created_at=policy.created_at, updated_at=policy.updated_at,
+        )  # fmt: skip
+
+
+class PolicyList(BaseModel):
+    items: list[PolicyOut]
+    next_page_token: str | None = None
+
+
+@router.get(ROOT)
+def list_policies(
+    call: Annotated[Call, permit("releases/read")], platform: PlatformDep,
+    max_results: Annotated[int, Query(ge=1, le=1000)] = 100, page_token: str | None = None,
+) -> PolicyList:  # fmt: skip
+    with platform.read() as tx:
+        request = PageRequest(max_results, page_token)
+        page = platform.release.policies.list(tx, call.workspace_id, request).map(PolicyOut.of)
+    return PolicyList(items=list(page.items), next_page_token=page.next_page_token)
+
+
+@router.get(ONE)
+def show_policy(policy: str, call: Annotated[Call, permit("releases/read")], platform: PlatformDep) -> PolicyOut:
+    with platform.read() as tx:
+        return PolicyOut.of(platform.release.policies.get(tx, call.workspace_id, policy))
+
+
+@router.post(ROOT, status_code=201)
+def create_policy(
+    body: DocumentIn, call: Annotated[Call, permit("releases/write")], platform: PlatformDep
+) -> PolicyOut:
+    document = body.parsed(ReleasePolicy)
+    return platform.create(
+        call,
+        PolicyOut,
+        lambda tx: PolicyOut.of(platform.release.policies.create(tx, call.actor, call.workspace_id, document)),
+    )
+
+
+@router.put(ONE)
+def update_policy(
+    policy: str, body: DocumentIn, call: Annotated[Call, permit("releases/write")], platform: PlatformDep
+) -> PolicyOut:
+    """For cases opened from now on."""
+    document = body.parsed(ReleasePolicy)
+    if document.name != policy:
+        raise PolicyNameDiffers(f"The document is of the policy '{document.name}', the address of '{policy}'.")
+    return platform.write(
+        lambda tx: PolicyOut.of(platform.release.policies.update(tx, call.actor, call.workspace_id, document))
+    )
