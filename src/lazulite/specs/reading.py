@@ -1,6 +1,7 @@
 """A document's text becomes one of our documents, or a list of what is wrong in it, each with its line."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, TypeVar, get_args
 
@@ -8,7 +9,7 @@ from pydantic import BaseModel, ValidationError
 
 from lazulite.specs.overrides import with_settings
 from lazulite.specs.yaml_text import Located, pointer_of, read_yaml
-from lazulite.words.errors import FieldError, Invalid, nearest
+from lazulite.words.errors import FieldError, Invalid, PlatformError, nearest
 from lazulite.words.json import JSON, JSONObject
 
 if TYPE_CHECKING:
@@ -42,6 +43,15 @@ class Document:
     def wrong(self, pointer: str, message: str, *, hint: str = "") -> DocumentInvalid:
         """A refusal for something at a place of this document that its schema cannot see."""
         return invalid([self._at(pointer, message)], hint=hint)
+
+    @contextmanager
+    def at(self, pointer: str) -> Iterator[None]:
+        """A refusal from inside tells the line of this document that caused it."""
+        try:
+            yield
+        except PlatformError as error:
+            error.errors = error.errors or (self._at(pointer, error.detail),)
+            raise
 
     def _field_error(self, model: type[BaseModel], found: "ErrorDetails") -> FieldError:
         pointer, last = _pointer(self.value, found["loc"], names_absent=found["type"] == "missing")

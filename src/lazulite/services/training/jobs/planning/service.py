@@ -72,7 +72,7 @@ class PlanningService:
         wanted = submission.job
         environment, noted = self._environment(tx, workspace_id, submission)
         inputs = {name: self._input(tx, workspace_id, submission, name) for name in wanted.inputs}
-        with submission.at("/code"):
+        with submission.document.at("/code"):
             code = submission.uploaded("code", wanted.code) if wanted.code is not None else None
         if uploaded:
             self._check_held(tx, workspace_id, [code, *(submission.manifest(f"inputs.{name}") for name in inputs)])
@@ -108,7 +108,7 @@ class PlanningService:
         self, tx: Tx, workspace_id: str, submission: Submission
     ) -> tuple[GivenEnvironment, tuple[str, ...]]:
         given = submission.job.environment
-        with submission.at("/environment"):
+        with submission.document.at("/environment"):
             asked = given if isinstance(given, str) else _inline(given, submission)
             found = self._shelves.environments.resolve(tx, workspace_id, asked)
         if found.lock:
@@ -120,7 +120,7 @@ class PlanningService:
     def _input(self, tx: Tx, workspace_id: str, submission: Submission, name: str) -> GivenInput:
         wanted = submission.job.inputs[name]
         if isinstance(wanted, DataInput):
-            with submission.at(f"/inputs/{name}"):
+            with submission.document.at(f"/inputs/{name}"):
                 return self._files(tx, workspace_id, submission, name, wanted)
         value = wanted.value if isinstance(wanted, LiteralInput) else wanted
         kind = wanted.type if isinstance(wanted, LiteralInput) else _literal_type(value)

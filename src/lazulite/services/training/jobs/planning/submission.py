@@ -1,9 +1,7 @@
 """What a client sends for a job: the document's text, settings over it, and what lay at its local paths."""
 
 from collections.abc import Mapping
-from contextlib import contextmanager
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
 import yaml
 
@@ -11,13 +9,10 @@ from lazulite.specs.command_job import CommandJobDocument
 from lazulite.specs.expressions import ExpressionInvalid, check_expressions
 from lazulite.specs.overrides import with_settings
 from lazulite.specs.reading import Document, read_document
-from lazulite.words.errors import FieldError, Invalid, PlatformError, nearest
+from lazulite.words.errors import Invalid, nearest
 from lazulite.words.json import JSON
 from lazulite.words.manifests import Manifest
 from lazulite.words.refs import is_address
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
 
 KINDS = ("command",)
 OTHER_KINDS = ("sweep", "pipeline", "automl", "parallel", "import", "spark", "data_transfer", "finetuning")
@@ -67,17 +62,6 @@ class Submission:
         if not texts and value == self.document.located.value:
             return self.document.text
         return yaml.safe_dump(with_settings(value, texts), sort_keys=False, allow_unicode=True)
-
-    @contextmanager
-    def at(self, pointer: str) -> "Iterator[None]":
-        """A refusal from inside tells the line of the document that caused it."""
-        try:
-            yield
-        except PlatformError as error:
-            position = self.document.located.position(pointer)
-            where = f"{position}: {error.detail}" if position else error.detail
-            error.errors = error.errors or (FieldError(pointer, where),)
-            raise
 
 
 def read_submission(
