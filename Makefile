@@ -8,7 +8,7 @@ unexport PYTHONDONTWRITEBYTECODE
 DEMO_HOME ?= .lazulite-demo
 TEST_WORKERS ?= 2
 
-.PHONY: install demo test check bench judge serve lock format
+.PHONY: install demo test check bench judge serve lock format reference
 
 install: $(STAMP)
 
@@ -33,6 +33,7 @@ check: $(STAMP)
 	$(BIN)/lint-imports
 	$(BIN)/python -m tools.budget
 	$(BIN)/python -m tools.lockfile
+	$(BIN)/python -m tools.facts
 
 bench: $(STAMP)
 	$(BIN)/python -m benchmarks
@@ -50,3 +51,6 @@ format: $(STAMP)
 lock: $(STAMP)
 	$(BIN)/uv pip compile --quiet --generate-hashes --no-header --universal --python-version 3.11 \
 		--extra server --group dev pyproject.toml -o requirements.lock
+
+reference: $(STAMP)
+	$(BIN)/python -m tools.facts --write

@@ -7,6 +7,7 @@ from typing import Protocol, TypeVar
 
 from pydantic import BaseModel
 
+from lazulite.compute import events as compute_events
 from lazulite.compute.logs import Logs
 from lazulite.compute.service import Queue
 from lazulite.compute.wakeups import Wakeups
@@ -19,36 +20,48 @@ from lazulite.foundation.db.transaction import Tx
 from lazulite.foundation.events.relay import Relay
 from lazulite.foundation.settings import Settings
 from lazulite.ops.governance import access
+from lazulite.ops.governance.approvals import events as approval_events
 from lazulite.ops.governance.approvals.service import ApprovalsService
 from lazulite.ops.governance.audit.service import AuditService
 from lazulite.ops.governance.lineage.service import LineageService
 from lazulite.ops.governance.tokens.service import TokensService
+from lazulite.ops.governance.workspaces import events as workspace_events
 from lazulite.ops.governance.workspaces.service import WorkspacesService
+from lazulite.ops.monitoring import events as monitoring_events
 from lazulite.ops.monitoring.runs.service import MonitorRunsService
 from lazulite.ops.monitoring.service import MonitoringService
 from lazulite.ops.monitoring.windows.service import WindowsService
+from lazulite.ops.release import events as release_events
 from lazulite.ops.release.dossier.service import DossierService
 from lazulite.ops.release.policies.service import PoliciesService
 from lazulite.ops.release.rollouts.service import RolloutsService
 from lazulite.ops.release.service import ReleasesService
 from lazulite.ops.release.stages.service import StagesService
+from lazulite.ops.triggers import events as trigger_events
 from lazulite.ops.triggers.launching.service import LaunchingService
 from lazulite.ops.triggers.service import TriggersService
+from lazulite.services.assets import events as asset_events
 from lazulite.services.assets.entities import AssetKind, AssetVersion
 from lazulite.services.assets.service import AssetsService
+from lazulite.services.data import events as data_events
 from lazulite.services.data.service import DataService
+from lazulite.services.inference import events as inference_events
 from lazulite.services.inference.deployments.service import DeploymentsService
 from lazulite.services.inference.gateways.service import GatewaysService
 from lazulite.services.inference.servable.service import ServableModels
 from lazulite.services.inference.service import EndpointsService
 from lazulite.services.registry.environments import curated
 from lazulite.services.registry.environments.service import EnvironmentsService
+from lazulite.services.registry.evidence import events as evidence_events
 from lazulite.services.registry.evidence.service import EvidenceService
 from lazulite.services.registry.models.service import ModelsService
+from lazulite.services.training.jobs import events as job_events
 from lazulite.services.training.jobs.outputs.service import Outputs
 from lazulite.services.training.jobs.planning.service import PlanningService, Shelves
 from lazulite.services.training.jobs.service import JobsService, JobTokens
+from lazulite.services.training.tracking import events as tracking_events
 from lazulite.services.training.tracking.service.tracking import TrackingService
+from lazulite.words.facts import FactCatalogue
 from lazulite.words.json import JSONObject
 
 T = TypeVar("T")
@@ -98,6 +111,7 @@ class Platform:
     triggers: TriggersService
     approvals: ApprovalsService
     release: ReleasesService
+    facts: FactCatalogue
 
     def write(self, fn: Callable[[Tx], T]) -> T:
         """What `fn` gives, once it is committed."""
@@ -161,6 +175,7 @@ def assemble(settings: Settings, *, clock: Clock | None = None) -> Platform:
     )  # fmt: skip
     planning = PlanningService(shelves=Shelves(assets, environments, tracking, jobs), queue=queue, blobs=blobs)
     monitoring = _monitoring(blobs, assets=assets, endpoints=endpoints, evidence=evidence, jobs=jobs)
+    facts = fact_catalogue()
     launching = LaunchingService(planning=planning, jobs=jobs, queue=queue)
     platform = Platform(
         settings=settings, clock=clock, db=db, blobs=blobs, relay=Relay(db), workspaces=workspaces, tokens=tokens,
@@ -168,7 +183,7 @@ def assemble(settings: Settings, *, clock: Clock | None = None) -> Platform:
         queue=queue, logs=Logs(settings.home / "logs"), endpoints=endpoints, deployments=deployments,
         servable=ServableModels(assets=assets, models=models), tracking=tracking, audit=AuditService(),
         lineage=LineageService(), jobs=jobs, planning=planning, approvals=approvals, monitoring=monitoring,
-        triggers=TriggersService(windows=monitoring.windows, launching=launching),
+        triggers=TriggersService(windows=monitoring.windows, launching=launching), facts=facts,
         release=_release(
             assets=assets, evidence=evidence, endpoints=endpoints, deployments=deployments, jobs=jobs,
             approvals=approvals,
@@ -178,6 +193,15 @@ def assemble(settings: Settings, *, clock: Clock | None = None) -> Platform:
     _subscribe(platform)
     _guard_models(platform)
     return platform
+
+
+def fact_catalogue() -> FactCatalogue:
+    """Every kind of fact that the slices declare."""
+    return (
+        asset_events.FACTS | data_events.FACTS | evidence_events.FACTS | job_events.FACTS | tracking_events.FACTS
+        | inference_events.FACTS | monitoring_events.FACTS | trigger_events.FACTS | release_events.FACTS
+        | approval_events.FACTS | workspace_events.FACTS | compute_events.FACTS
+    )  # fmt: skip
 
 
 def _monitoring(

@@ -1,8 +1,27 @@
 """The facts of a process: ProcessStarted, ProcessReady, ProcessEnded, and those of a worker that falls silent."""
 
 from lazulite.compute.process import Process
-from lazulite.foundation.events.facts import NewFact
+from lazulite.foundation.events.facts import NewFact, new_fact
+from lazulite.words.facts import FactCatalogue, FactKind
 from lazulite.words.json import JSON, JSONObject
+
+SUBJECT = "processes/ID"
+OF_PROCESS = ("id", "kind", "owner", "name", "attempt")
+ENDED = ("status", "exit_code", "reason", "result", "outputs", "environment")
+FACTS = FactCatalogue(
+    FactKind(
+        "ProcessStarted", SUBJECT, (*OF_PROCESS, "environment", "worker"),
+        "A worker has started the process of a job, a step or a replica.",
+    ),
+    FactKind(
+        "ProcessReady", SUBJECT, (*OF_PROCESS, "address", "probe"), "A replica has passed its probe and takes requests."
+    ),
+    FactKind(
+        "ProcessNotResponding", SUBJECT, (*OF_PROCESS, "worker"), "The worker of a running process has fallen silent."
+    ),
+    FactKind("ProcessResponding", SUBJECT, (*OF_PROCESS, "worker"), "The worker of a process that was silent is back."),
+    FactKind("ProcessEnded", SUBJECT, (*OF_PROCESS, *ENDED), "A process has ended, whether well or not."),
+)  # fmt: skip
 
 
 def process_started(process: Process) -> NewFact:
@@ -46,4 +65,4 @@ def _fact(name: str, process: Process, data: dict[str, JSON]) -> NewFact:
     known: dict[str, JSON] = {
         "id": spec.id, "kind": spec.kind.value, "owner": spec.owner, "name": spec.name, "attempt": process.attempt,
     }  # fmt: skip
-    return NewFact(name, f"processes/{spec.id}", spec.workspace_id, known | data)
+    return new_fact(FACTS, name, subject=f"processes/{spec.id}", workspace_id=spec.workspace_id, data=known | data)

@@ -17,7 +17,7 @@ from lazulite.testing import platform_in_memory
 OPEN = {
     "/healthz", "/readyz", "/metrics", "/health", "/version", "/", "/workspaces/default/",
     "/page/page.css", "/page/page.js", "/page/icon.svg", "/api/v1/openapi.json", "/api/v1/schemas", "/api/v1/schemas/1",
-    "/api/2.0/mlflow/server-info",
+    "/api/v1/events/types", "/api/2.0/mlflow/server-info",
     "/api/2.0/mlflow/server-features", "/api/2.0/mlflow/no/such/verb", "/api/2.0/mlflow-artifacts/no/such/verb",
 }  # fmt: skip
 WORKSPACES = "/api/v1/workspaces"

@@ -7,6 +7,7 @@ from lazulite.experience.cli.options import MaxResults, Output, Workspace, clien
 from lazulite.experience.cli.output import say, show, show_list
 
 app = App(name="event", help="What has happened, as CloudEvents.")
+TYPES = ("type", "subject", "happens", "always", "sometimes")
 COLUMNS = ("sequence", "time", "type", "subject", "actor", "cause")
 
 
@@ -25,6 +26,13 @@ def list_(
     with client(workspace) as platform:
         found = platform.events.list(type=type, subject=subject, after=after, max_results=max_results)
         show_list(found, COLUMNS, output)
+
+
+@app.command
+def types(*, output: Output = None) -> None:
+    """Every kind of fact there is: what a trigger can wait for, and what it can ask of its `data`."""
+    with client(None) as platform:
+        show_list(platform.events.types(), TYPES, output)
 
 
 @app.command

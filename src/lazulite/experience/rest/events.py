@@ -63,8 +63,30 @@ class EventList(BaseModel):
     next_page_token: str | None = None
 
 
+class FactKindOut(BaseModel):
+    """`subject`: its form. `always` and `sometimes`: the names at the top of `data`. `happens`: when it does."""
+
+    type: str
+    subject: str
+    always: list[str]
+    sometimes: list[str]
+    happens: str
+
+
+class FactKindList(BaseModel):
+    items: list[FactKindOut]
+    next_page_token: str | None = None
+
+
 class PlaceInvalid(Invalid):
     pass
+
+
+@router.get("/events/types")
+def list_types(platform: PlatformDep) -> FactKindList:
+    """Every kind of fact there is: what a trigger can wait for, and what it can ask of it."""
+    kinds = sorted(platform.facts, key=lambda kind: kind.type)
+    return FactKindList(items=[FactKindOut.model_validate(vars(kind)) for kind in kinds])
 
 
 @router.get("/workspaces/{workspace}/events")

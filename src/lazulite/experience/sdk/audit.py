@@ -3,7 +3,7 @@
 import json
 from collections.abc import Iterator, Sequence
 
-from lazulite.experience.sdk.nouns import Noun
+from lazulite.experience.sdk.nouns import Noun, items
 from lazulite.experience.sdk.transport import Transport
 from lazulite.words.json import JSONObject
 
@@ -35,6 +35,10 @@ class Events:
     ) -> Iterator[JSONObject]:
         """CloudEvents, oldest first, those after a sequence number."""
         return self._noun.list(type=type, subject=subject, after=after, max_results=max_results)
+
+    def types(self) -> Sequence[JSONObject]:
+        """Every kind of fact there is: {type, subject, always, sometimes, happens}."""
+        return items(self._noun.transport.get("/events/types"))
 
     def follow(self, *, type: str | None = None, after: int | None = None) -> Iterator[JSONObject]:
         """CloudEvents as they happen. Raises PlatformUnreachable on a lost connection: go on `after` the last."""

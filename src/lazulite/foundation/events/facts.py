@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from lazulite.foundation.actor import Actor
+from lazulite.words.facts import FactCatalogue
 from lazulite.words.json import JSON
 
 
@@ -18,6 +19,15 @@ class NewFact:
     data: Mapping[str, JSON]
     occurred_at: datetime | None = None
     version: int = 1
+
+
+def new_fact(
+    declared: FactCatalogue, type_: str, *, subject: str, workspace_id: str, data: Mapping[str, JSON]
+) -> NewFact:
+    """A fact of a kind that the slice declares, with the fields that it declares."""
+    drift = declared[type_].drift(data)
+    assert not drift, drift
+    return NewFact(type_, subject, workspace_id, data)
 
 
 @dataclass(frozen=True)

@@ -2,10 +2,40 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 
-from lazulite.foundation.events.facts import NewFact
+from lazulite.foundation.events.facts import NewFact, new_fact
 from lazulite.ops.monitoring.entities import Monitor, MonitorRun
 from lazulite.services.assets.entities import AssetVersion
+from lazulite.words.facts import FactCatalogue, FactKind
 from lazulite.words.json import JSON, JSONObject
+
+SUBJECT = "monitors/NAME"
+OF_MONITOR = ("monitor", "endpoint")
+OF_RUN = ("run", "job", "window")
+OF_SIGNAL = (*OF_MONITOR, *OF_RUN, "signal", "type", "broken")
+OF_FEATURES = ("features", "left_out")
+FACTS = FactCatalogue(
+    FactKind("MonitorCreated", SUBJECT, OF_MONITOR, "A monitor has been made."),
+    FactKind("MonitorDeleted", SUBJECT, OF_MONITOR, "A monitor has been deleted; what it measured stays."),
+    FactKind("MonitorRunStarted", SUBJECT, (*OF_MONITOR, *OF_RUN), "A monitor has begun to look at a window of time."),
+    FactKind("MonitorRunFailed", SUBJECT, ("monitor", *OF_RUN, "error"), "A monitor could not measure a window."),
+    FactKind(
+        "WindowRegistered", "data/NAME/VERSION", (*OF_MONITOR, *OF_RUN, "counts"),
+        "A window's predictions, with the feedback on them, have become a version of the monitor's data asset.",
+    ),
+    FactKind(
+        "WindowsGathered", "data/NAME/VERSION", ("name", "version", "windows"),
+        "Several windows have become one data version for what a trigger starts.",
+    ),
+    FactKind(
+        "DriftDetected", SUBJECT, (*OF_SIGNAL, *OF_FEATURES, "overall"),
+        "A drift signal has found at least one feature beyond its limit in a window.",
+    ),
+    FactKind("DataQualityMeasured", SUBJECT, (*OF_SIGNAL, *OF_FEATURES), "The data quality of a window is known."),
+    FactKind(
+        "PerformanceMeasured", SUBJECT, (*OF_SIGNAL, "rows", "metrics", "thresholds", "model_versions"),
+        "The performance of a window is known, from the feedback so far.",
+    ),
+)  # fmt: skip
 
 KEPT = ("name", "type", "metrics", "thresholds", "broken")
 
@@ -24,7 +54,9 @@ def monitor_run_started(monitor: Monitor, run: MonitorRun) -> NewFact:
 
 def monitor_run_failed(run: MonitorRun, error: str) -> NewFact:
     data = {**_window(run), "monitor": run.monitor, "error": error}
-    return NewFact("MonitorRunFailed", f"monitors/{run.monitor}", run.workspace_id, data)
+    return new_fact(
+        FACTS, "MonitorRunFailed", subject=f"monitors/{run.monitor}", workspace_id=run.workspace_id, data=data
+    )
 
 
 def window_registered(monitor: Monitor, run: MonitorRun, version: str, counts: JSON) -> NewFact:
@@ -34,14 +66,15 @@ def window_registered(monitor: Monitor, run: MonitorRun, version: str, counts: J
         "endpoint": monitor.definition.endpoint,
         "counts": counts,
     }
-    return NewFact("WindowRegistered", f"data/{monitor.window_asset}/{version}", monitor.workspace_id, data)
+    subject = f"data/{monitor.window_asset}/{version}"
+    return new_fact(FACTS, "WindowRegistered", subject=subject, workspace_id=monitor.workspace_id, data=data)
 
 
 def windows_gathered(workspace_id: str, gathered: AssetVersion, windows: Sequence[AssetVersion]) -> NewFact:
     """One data version was made of these windows, so that lineage leads from it to each of them."""
     listed: list[JSON] = [{"name": one.name, "version": one.version, "ref": one.ref} for one in windows]
     data: dict[str, JSON] = {"name": gathered.name, "version": gathered.version, "windows": listed}
-    return NewFact("WindowsGathered", gathered.subject, workspace_id, data)
+    return new_fact(FACTS, "WindowsGathered", subject=gathered.subject, workspace_id=workspace_id, data=data)
 
 
 def measured(monitor: Monitor, run: MonitorRun, version: str, signal: str, result: JSONObject) -> list[NewFact]:
@@ -68,7 +101,7 @@ def without_histograms(result: JSONObject) -> list[JSON]:
 
 def _about(kind: str, monitor: Monitor, more: Mapping[str, JSON]) -> NewFact:
     data: dict[str, JSON] = {"monitor": monitor.name, "endpoint": monitor.definition.endpoint, **more}
-    return NewFact(kind, f"monitors/{monitor.name}", monitor.workspace_id, data)
+    return new_fact(FACTS, kind, subject=f"monitors/{monitor.name}", workspace_id=monitor.workspace_id, data=data)
 
 
 def _window(run: MonitorRun, asset: str | None = None, version: str | None = None) -> dict[str, JSON]:

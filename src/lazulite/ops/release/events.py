@@ -2,9 +2,30 @@
 
 from collections.abc import Mapping
 
-from lazulite.foundation.events.facts import NewFact
+from lazulite.foundation.events.facts import NewFact, new_fact
 from lazulite.ops.release.entities import Policy, Release, StageRecord
+from lazulite.words.facts import FactCatalogue, FactKind
 from lazulite.words.json import JSON
+
+OF_POLICY = ("model", "owner", "revision")
+SUBJECT = "releases/ID"
+OF_RELEASE = ("release", "model", "version", "champion", "state", "policy", "owner")
+OF_STAGE = ("stage", "stage_state", "reason", "evidence", "digest", "figure")
+OF_ROLLOUT = ("endpoint", "deployment")
+FACTS = FactCatalogue(
+    FactKind("ReleasePolicyCreated", "release-policies/NAME", OF_POLICY, "A release policy has been made."),
+    FactKind("ReleasePolicyUpdated", "release-policies/NAME", OF_POLICY, "A release policy has been replaced."),
+    FactKind("ReleaseOpened", SUBJECT, OF_RELEASE, "A model version has become a case of a release policy."),
+    FactKind(
+        "ReleaseStagePassed", SUBJECT, (*OF_RELEASE, *OF_STAGE), "A stage has passed, or does not apply to the version."
+    ),
+    FactKind("ReleaseApproved", SUBJECT, (*OF_RELEASE, "by"), "The version may go to production."),
+    FactKind("ReleaseRefused", SUBJECT, (*OF_RELEASE, "stage", "reason"), "The version may not go to production."),
+    FactKind("ReleaseCompleted", SUBJECT, (*OF_RELEASE, *OF_ROLLOUT), "The version has all of the traffic."),
+    FactKind(
+        "ReleaseRolledBack", SUBJECT, (*OF_RELEASE, *OF_ROLLOUT, "reason"), "What served before has its traffic back."
+    ),
+)
 
 
 def policy_created(policy: Policy) -> NewFact:
@@ -65,10 +86,11 @@ def _of_release(kind: str, release: Release, more: Mapping[str, JSON]) -> NewFac
         "owner": release.policy.owner,
         **more,
     }
-    return NewFact(kind, release.subject, release.workspace_id, data)
+    return new_fact(FACTS, kind, subject=release.subject, workspace_id=release.workspace_id, data=data)
 
 
 def _of_policy(kind: str, policy: Policy) -> NewFact:
     document = policy.document
     data: dict[str, JSON] = {"model": document.model, "owner": document.owner, "revision": policy.revision}
-    return NewFact(kind, f"release-policies/{document.name}", policy.workspace_id, data)
+    subject = f"release-policies/{document.name}"
+    return new_fact(FACTS, kind, subject=subject, workspace_id=policy.workspace_id, data=data)

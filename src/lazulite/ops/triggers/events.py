@@ -1,8 +1,24 @@
 """What is said of triggers once it has happened."""
 
-from lazulite.foundation.events.facts import NewFact
+from lazulite.foundation.events.facts import NewFact, new_fact
 from lazulite.ops.triggers.entities import Entry, Trigger
+from lazulite.words.facts import FactCatalogue, FactKind
 from lazulite.words.json import JSON
+
+SUBJECT = "triggers/NAME"
+OF_ENTRY = (
+    "name", "trigger", "fact", "fact_type", "subject", "outcome", "clause", "asked", "found", "job", "facts",
+)  # fmt: skip
+FACTS = FactCatalogue(
+    FactKind("TriggerCreated", SUBJECT, ("name", "owner", "when"), "A trigger has been made."),
+    FactKind("TriggerEnabled", SUBJECT, ("name",), "A trigger has been switched on."),
+    FactKind("TriggerDisabled", SUBJECT, ("name",), "A trigger has been switched off."),
+    FactKind("TriggerDeleted", SUBJECT, ("name",), "A trigger has been deleted; its history stays."),
+    FactKind("RuleFired", SUBJECT, (*OF_ENTRY, "owner"), "A trigger has started its job."),
+    FactKind(
+        "RuleHeld", SUBJECT, OF_ENTRY, "A clause kept a trigger still, or its job was refused. No trigger hears it."
+    ),
+)
 
 
 def trigger_created(trigger: Trigger) -> NewFact:
@@ -27,4 +43,5 @@ def rule_held(trigger: Trigger, entry: Entry) -> NewFact:
 
 
 def _about(kind: str, trigger: Trigger, data: dict[str, JSON]) -> NewFact:
-    return NewFact(kind, f"triggers/{trigger.name}", trigger.workspace_id, {"name": trigger.name, **data})
+    subject, told = f"triggers/{trigger.name}", {"name": trigger.name, **data}
+    return new_fact(FACTS, kind, subject=subject, workspace_id=trigger.workspace_id, data=told)

@@ -80,3 +80,19 @@ def test_lineage_is_one_graph(client: TestClient, told: list[str]) -> None:
     missing = client.get(f"{ROOT}/lineage", params={"of": "model:delays:2"}).json()
     assert missing["code"] == "node_missing"
     assert json.dumps(missing["detail"]).count("model:delays:2") == 1
+
+
+def test_every_kind_of_fact_is_listed_with_what_it_tells(client: TestClient) -> None:
+    items = client.get("/api/v1/events/types").json()["items"]
+    assert [item["type"] for item in items] == sorted(item["type"] for item in items)
+    assert next(item for item in items if item["type"] == "AssetUpdated") == {
+        "type": "AssetUpdated",
+        "subject": "{data,models,environments}/NAME",
+        "always": ["kind", "name"],
+        "sometimes": ["description", "tags"],
+        "happens": "An asset's description or tags have changed.",
+    }
+
+
+def test_facts_that_happen_are_of_listed_types(client: TestClient, told: list[str]) -> None:
+    assert set(told) <= {item["type"] for item in client.get("/api/v1/events/types").json()["items"]}

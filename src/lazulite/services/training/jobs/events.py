@@ -2,9 +2,19 @@
 
 from collections.abc import Mapping
 
-from lazulite.foundation.events.facts import NewFact
+from lazulite.foundation.events.facts import NewFact, new_fact
 from lazulite.services.training.jobs.entities import Job
+from lazulite.words.facts import FactCatalogue, FactKind
 from lazulite.words.json import JSON
+
+SUBJECT = "jobs/NAME"
+OF_JOB = ("name", "kind", "step", "owner", "status", "display_name", "experiment_name")
+ENDED = ("reason", "exit_code", "result", "inputs", "outputs", "tags")
+FACTS = FactCatalogue(
+    FactKind("JobSubmitted", SUBJECT, (*OF_JOB, "inputs", "code", "environment"), "A job waits for a worker."),
+    FactKind("JobStarted", SUBJECT, (*OF_JOB, "environment"), "A job's own command runs."),
+    FactKind("JobFinished", SUBJECT, (*OF_JOB, *ENDED), "A job has ended: `status` is Completed, Failed or Canceled."),
+)
 
 
 def job_submitted(job: Job) -> NewFact:
@@ -32,7 +42,7 @@ def _fact(name: str, job: Job, data: dict[str, JSON]) -> NewFact:
         "name": job.name, "kind": job.type.value, "step": job.step, "owner": job.owner, "status": job.status.value,
         "display_name": job.about.display_name, "experiment_name": job.about.experiment_name,
     }  # fmt: skip
-    return NewFact(name, job.subject, job.workspace_id, known | data)
+    return new_fact(FACTS, name, subject=job.subject, workspace_id=job.workspace_id, data=known | data)
 
 
 def _assets(inputs: Mapping[str, JSON]) -> JSON:
