@@ -183,7 +183,7 @@ def assemble(settings: Settings, *, clock: Clock | None = None) -> Platform:
         queue=queue, logs=Logs(settings.home / "logs"), endpoints=endpoints, deployments=deployments,
         servable=ServableModels(assets=assets, models=models), tracking=tracking, audit=AuditService(),
         lineage=LineageService(), jobs=jobs, planning=planning, approvals=approvals, monitoring=monitoring,
-        triggers=TriggersService(windows=monitoring.windows, launching=launching), facts=facts,
+        triggers=TriggersService(windows=monitoring.windows, launching=launching, known=facts), facts=facts,
         release=_release(
             assets=assets, evidence=evidence, endpoints=endpoints, deployments=deployments, jobs=jobs,
             approvals=approvals,

@@ -138,7 +138,29 @@ def test_refusals_say_what_was_asked_what_is_true_and_what_to_do(client: Client,
         client.monitors.run("flights", EARLY, NOON)
 
 
+def test_facts_are_listed_and_a_rule_that_waits_for_none_is_refused(server: Server, tmp_path: Path) -> None:
+    listed = lazulite(server, "event", "types", "-o", "table")
+    assert "A drift signal has found at least one feature beyond its limit" in listed
+    rule = tmp_path / "trigger.yml"
+    rule.write_text("name: retrain\nwhen: DriftDetcted\nstart: {job: abc}\n")
+    refused = run(server, "trigger", "create", "-f", str(rule), "-o", "table")
+    assert (refused.returncode, refused.stderr.splitlines()) == (
+        1,
+        [
+            "There is no fact 'DriftDetcted'.",
+            "  /when/0: line 2, column 1",
+            "Did you mean 'DriftDetected'? All of them: lazulite event types",
+        ],
+    )
+
+
 def lazulite(server: Server, *arguments: str) -> str:
+    done = run(server, *arguments)
+    done.check_returncode()
+    return done.stdout
+
+
+def run(server: Server, *arguments: str) -> "subprocess.CompletedProcess[str]":
     command = [sys.executable, "-m", "lazulite.processes.main", *arguments]
     environment = {"LAZULITE_URL": server.url, "COLUMNS": "240", "PATH": "/usr/bin:/bin"}
-    return subprocess.run(command, check=True, capture_output=True, text=True, env=environment).stdout
+    return subprocess.run(command, check=False, capture_output=True, text=True, env=environment)

@@ -97,7 +97,7 @@ class Team:
         watched = {"name": NAME, "monitoring_target": target, "monitoring_signals": signals}
         self.make("/monitors", {**watched, "reference_data": {"path": f"azureml:{NAME}:1"}})
         job = {"command": "true", "environment": {"requirements": []}}
-        self.make("/triggers", {"name": NAME, "when": "Nudged", "owner": "local", "start": {"job": job}})
+        self.make("/triggers", {"name": NAME, "when": "DataProfiled", "owner": "local", "start": {"job": job}})
         self.platform.relay.drain()
 
     def measure(self) -> None:
@@ -113,7 +113,7 @@ class Team:
         self.marks.add(self.post(f"/data/{NAME}/versions/1/profile", {})["job"])
         self.marks.add(self.post("/tokens", {"person": self.secret})["token"])
         self.marks.add(self.get(f"/online-endpoints/{NAME}/keys")["primaryKey"])
-        nudge = NewFact("Nudged", "things/1", self.workspace_id, {"secret": self.secret})
+        nudge = NewFact("DataProfiled", "data/things/1", self.workspace_id, {"secret": self.secret})
         self.platform.write(lambda tx: publish(tx, LOCAL, nudge))
         self.platform.relay.drain()
         self.ids["release"] = self.get("/releases")["items"][0]["id"]

@@ -4,7 +4,7 @@ from typing import TypeVar
 
 from pydantic import BaseModel, ConfigDict, Field, JsonValue
 
-from lazulite.specs.reading import read_document
+from lazulite.specs.reading import Document, read_document
 
 M = TypeVar("M", bound=BaseModel)
 
@@ -19,4 +19,8 @@ class DocumentIn(BaseModel):
 
     def parsed(self, model: type[M]) -> M:
         """Raises DocumentBroken with line and column, DocumentInvalid with every wrong field."""
-        return read_document(self.document, self.set).into(model)
+        return self.read().into(model)
+
+    def read(self) -> Document:
+        """For a service that tells lines of its own. Raises DocumentBroken, DocumentInvalid."""
+        return read_document(self.document, self.set)

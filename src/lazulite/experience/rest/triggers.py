@@ -13,7 +13,6 @@ from lazulite.experience.rest.platform import PlatformDep
 from lazulite.foundation.pagination import PageRequest
 from lazulite.ops.triggers.entities import Entry, Outcome, Start, Trigger
 from lazulite.ops.triggers.rules import Fire, Hold, Seen
-from lazulite.specs.trigger import TriggerDocument
 from lazulite.words.errors import PlatformError
 from lazulite.words.json import JSONObject
 
@@ -147,7 +146,7 @@ def list_triggers(
 def create_trigger(
     body: DocumentIn, call: Annotated[Call, permit("triggers/write")], platform: PlatformDep
 ) -> TriggerOut:
-    document = body.parsed(TriggerDocument)
+    document = body.read()
     sources = (body.model_extra or {}).get("sources")
     return platform.create(
         call,

@@ -1,9 +1,10 @@
 """`${{fact.…}}` in what a rule starts, filled in from the fact that made it fire."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 
 from lazulite.ops.triggers.clauses import FIELDS, Absent, find
+from lazulite.specs.yaml_text import pointer_of
 from lazulite.words.errors import Invalid, nearest
 from lazulite.words.json import JSON
 
@@ -38,19 +39,23 @@ def neutral(value: JSON) -> JSON:
     return [neutral(item) for item in value] if isinstance(value, list) else value
 
 
-def check(value: JSON) -> None:
-    """Raises FactLacksField for an expression that no fact can fill."""
+def expressions(value: JSON, place: str = "") -> Iterator[tuple[str, str]]:
+    """Every expression's place, as a JSON pointer, and what it asks of the fact: `data.window.ref`."""
     if isinstance(value, Mapping):
-        for item in value.values():
-            check(item)
+        for key, item in value.items():
+            yield from expressions(item, pointer_of(place, key))
     elif isinstance(value, list):
-        for item in value:
-            check(item)
+        for index, item in enumerate(value):
+            yield from expressions(item, pointer_of(place, index))
     elif isinstance(value, str):
-        for match in EXPRESSION.finditer(value):
-            root = match["path"].split(".")[1]
-            if root not in FIELDS:
-                raise FactLacksField(f"A fact has no field '{root}' (in '{value}').", hint=nearest(root, FIELDS))
+        yield from ((place, match["path"].removeprefix("fact.")) for match in EXPRESSION.finditer(value))
+
+
+def check(path: str) -> None:
+    """Raises FactLacksField where no fact has such a field, whatever its type."""
+    root = path.split(".", maxsplit=1)[0]
+    if root not in FIELDS:
+        raise FactLacksField(f"A fact has no field '{root}' (in 'fact.{path}').", hint=nearest(root, FIELDS))
 
 
 def _fill_text(text: str, fact: Mapping[str, JSON]) -> JSON:

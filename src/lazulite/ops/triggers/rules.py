@@ -56,7 +56,7 @@ class AtMost:
 
 @dataclass(frozen=True)
 class Conditions:
-    """On these facts (glob patterns of types), if all these clauses hold. Raises Invalid for `when: RuleHeld`."""
+    """On these facts (glob patterns of types), if all these clauses hold."""
 
     when: tuple[str, ...]
     clauses: tuple[Clause, ...] = ()
@@ -66,8 +66,6 @@ class Conditions:
     def __post_init__(self) -> None:
         if not self.when:
             raise Invalid("A rule names at least one type of fact under 'when'.", hint="when: DriftDetected")
-        if any(pattern in NEVER_WATCHED for pattern in self.when):
-            raise Invalid("A rule that watches RuleHeld would hear of itself for ever.", hint="Watch RuleFired.")
 
     def concerns(self, fact_type: str) -> bool:
         """Whether facts of this type are looked at all."""

@@ -19,13 +19,16 @@ from lazulite.ops.triggers.entities import (
     TriggerExists,
     TriggerMissing,
 )
-from lazulite.ops.triggers.filling import check
+from lazulite.ops.triggers.filling import check, expressions
 from lazulite.ops.triggers.launching.service import LaunchingService
-from lazulite.ops.triggers.rules import Fire, History, Hold, Rule, Seen, Weighed, decide
-from lazulite.ops.triggers.spelling import conditions_of
+from lazulite.ops.triggers.reach import check_field, kinds_of
+from lazulite.ops.triggers.rules import Conditions, Fire, History, Hold, Rule, Seen, Weighed, decide
+from lazulite.ops.triggers.spelling import clause_of, conditions_of
 from lazulite.ops.triggers.starting import filled
+from lazulite.specs.reading import Document
 from lazulite.specs.trigger import TriggerDocument
 from lazulite.words.errors import PlatformError
+from lazulite.words.facts import FactCatalogue
 from lazulite.words.ids import new_id
 from lazulite.words.json import JSONObject
 
@@ -33,27 +36,35 @@ ANY_OWNER = (PrincipalKind.LOCAL, PrincipalKind.SYSTEM)
 
 
 class TriggersService:
-    def __init__(self, *, windows: WindowsService, launching: LaunchingService) -> None:
+    def __init__(self, *, windows: WindowsService, launching: LaunchingService, known: FactCatalogue) -> None:
+        """`known`: every kind of fact that may happen."""
         self._windows = windows
         self._launching = launching
+        self._known = known
 
     def create(
-        self, tx: Tx, actor: Actor, workspace_id: str, document: TriggerDocument, *, sources: JSONObject | None = None
+        self, tx: Tx, actor: Actor, workspace_id: str, document: Document, *, sources: JSONObject | None = None
     ) -> Trigger:
-        """`sources`: what lay at local paths, by place (`start.job.code`): a manifest, or a text.
+        """`document`: of a TriggerDocument. `sources`: what lay at local paths, by place (`start.job.code`).
 
-        Raises TriggerExists, ClauseInvalid, FactLacksField, OwnerRefused.
+        Raises DocumentInvalid, TriggerExists, ClauseInvalid, FactTypeUnknown, FactFieldUnknown, FactLacksField,
+        OwnerRefused.
         """
-        start = Start(document.start.job, document.start.inputs, _of_the_job(sources or {}))
-        check(start.to_json())
+        told = document.into(TriggerDocument)
+        start = Start(told.start.job, told.start.inputs, _of_the_job(sources or {}))
+        conditions = self._conditions(document, told)
+        for place, path in expressions(start.to_json(), "/start"):
+            with document.at(place):
+                check(path)
+                check_field(path, conditions.when, self._known, asked=f"fact.{path}")
         self._launching.check(tx, workspace_id, start)
         trigger = Trigger(
-            id=new_id(), workspace_id=workspace_id,
-            rule=Rule(document.name, conditions_of(document), document.is_enabled), owner=_owner(document.owner, actor),
-            start=start, description=document.description, created_at=tx.now, created_by=str(actor.principal),
+            id=new_id(), workspace_id=workspace_id, rule=Rule(told.name, conditions, told.is_enabled),
+            owner=_owner(told.owner, actor), start=start, description=told.description, created_at=tx.now,
+            created_by=str(actor.principal),
         )  # fmt: skip
         if not store.add(tx, trigger):
-            raise TriggerExists(document.name)
+            raise TriggerExists(told.name)
         outbox.publish(tx, actor, events.trigger_created(trigger))
         return trigger
 
@@ -134,6 +145,18 @@ class TriggersService:
         for waiting in store.due(tx):
             if store.take_pending(tx, waiting.workspace_id, waiting.trigger_id):
                 self._fire(tx, waiting)
+
+    def _conditions(self, document: Document, told: TriggerDocument) -> Conditions:
+        """Refusals name the line."""
+        for index, pattern in enumerate(told.when):
+            with document.at(f"/when/{index}"):
+                kinds_of(pattern, self._known)
+        clauses = []
+        for index, written in enumerate(told.clauses):
+            with document.at(f"/if/{index}"):
+                clauses.append(clause_of(written))
+                check_field(clauses[-1].path, told.when, self._known, asked=str(clauses[-1]))
+        return conditions_of(told, clauses)
 
     def _wait(self, tx: Tx, trigger: Trigger, fact: Fact) -> None:
         before = store.pending(tx, trigger)

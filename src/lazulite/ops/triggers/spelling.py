@@ -1,20 +1,22 @@
 """A rule's conditions as JSON, and from a document."""
 
+from collections.abc import Iterable
 from datetime import timedelta
 
 from lazulite.ops.triggers.clauses import Clause, make_clause, parse_clause
 from lazulite.ops.triggers.rules import AtMost, Conditions, Debounce
-from lazulite.specs.trigger import TriggerDocument
+from lazulite.specs.trigger import ClauseDocument, TriggerDocument
 from lazulite.words.errors import Invalid
 from lazulite.words.json import JSON, JSONObject
 
 
-def conditions_of(document: TriggerDocument) -> Conditions:
-    """Raises ClauseInvalid, Invalid."""
-    clauses = [
-        parse_clause(told) if isinstance(told, str) else make_clause(told.field, told.operator, told.value)
-        for told in document.clauses
-    ]
+def clause_of(told: str | ClauseDocument) -> Clause:
+    """Raises ClauseInvalid."""
+    return parse_clause(told) if isinstance(told, str) else make_clause(told.field, told.operator, told.value)
+
+
+def conditions_of(document: TriggerDocument, clauses: Iterable[Clause]) -> Conditions:
+    """Raises Invalid."""
     debounce, at_most = document.debounce, document.at_most
     return Conditions(
         tuple(document.when),

@@ -1,6 +1,6 @@
 import pytest
 
-from lazulite.ops.triggers.filling import FactLacksField, check, fill
+from lazulite.ops.triggers.filling import FactLacksField, check, expressions, fill
 
 FACT = {"type": "DriftDetected", "subject": "monitors/m", "data": {"window": {"version": "2013-06", "rows": 7}}}
 
@@ -30,5 +30,17 @@ def test_fact_without_the_field_is_refused_with_the_nearest() -> None:
 
 
 def test_expression_that_no_fact_can_fill_is_refused_beforehand() -> None:
-    with pytest.raises(FactLacksField, match="no field 'dat'"):
-        check({"inputs": {"x": ["${{fact.dat.x}}"]}})
+    with pytest.raises(FactLacksField, match=r"no field 'dat' \(in 'fact.dat.x'\)") as refused:
+        check("dat.x")
+    assert refused.value.hint == "Did you mean 'data'?"
+
+
+def test_every_expression_is_found_with_its_place() -> None:
+    document = {
+        "inputs": {"a/b": ["x", "${{fact.data.x}} to ${{ fact.subject }}"]},
+        "job": {"command": "${{inputs.y}}"},
+    }
+    assert list(expressions(document, "/start")) == [
+        ("/start/inputs/a~1b/1", "data.x"),
+        ("/start/inputs/a~1b/1", "subject"),
+    ]

@@ -17,7 +17,7 @@ def test_conditions_come_from_a_document_and_survive_the_way_through_json() -> N
             "start": {"job": "abc"},
         }
     )
-    conditions = spelling.conditions_of(document)
+    conditions = spelling.conditions_of(document, map(spelling.clause_of, document.clauses))
     assert conditions == Conditions(
         ("DriftDetected", "Release*"),
         (Clause("data.share", Operator.AT_LEAST, 0.3), Clause("subject", Operator.MATCHES, "monitors/*")),

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from datetime import timedelta
 
 import pytest
+import yaml
 
 from lazulite.assembly import Platform
 from lazulite.foundation.actor import LOCAL, Actor, Principal, PrincipalKind
@@ -14,9 +15,9 @@ from lazulite.ops.triggers.entities import Entry, Outcome, OwnerRefused, Start, 
 from lazulite.ops.triggers.filling import FactLacksField
 from lazulite.ops.triggers.rules import Fire, Hold, Seen
 from lazulite.services.training.jobs.entities import Job
-from lazulite.specs.reading import DocumentInvalid
-from lazulite.specs.trigger import TriggerDocument
+from lazulite.specs.reading import DocumentInvalid, read_document
 from lazulite.testing import FrozenClock
+from lazulite.words.errors import FieldError, Invalid
 
 ANA = Actor(Principal(PrincipalKind.PERSON, "ana"))
 JOB = {"command": "python train.py --share ${{inputs.share}}", "environment": {"requirements": ["six"]}}
@@ -37,8 +38,11 @@ class World:
             "debounce": "PT10S",
             **changed,
         }
-        parsed = TriggerDocument.model_validate(document)
-        self.platform.write(lambda tx: self.platform.triggers.create(tx, actor, self.workspace, parsed))
+        self.create(yaml.safe_dump(document, sort_keys=False), actor)
+
+    def create(self, text: str, actor: Actor = LOCAL) -> None:
+        document = read_document(text)
+        self.platform.write(lambda tx: self.platform.triggers.create(tx, actor, self.workspace, document))
 
     def happen(self, kind: str = "DriftDetected", data: Mapping[str, object] = DRIFT) -> str:
         fact = NewFact(kind, "monitors/flights", self.workspace, data)
@@ -207,9 +211,9 @@ def test_earlier_job_is_run_again_with_new_inputs(world: World) -> None:
     world.wait(1)
     [job] = world.jobs()
     world.trigger(
-        start={"job": job.name, "inputs": {"share": "${{fact.subject}}"}}, when="Nudged", debounce=0, **{"if": []}
+        start={"job": job.name, "inputs": {"share": "${{fact.subject}}"}}, when="DataProfiled", debounce=0, **{"if": []}
     )
-    world.happen("Nudged", {})
+    world.happen("DataProfiled", {})
     world.wait(1)
     again = next(one for one in world.jobs() if one.name != job.name)
     assert again.inputs["share"]["literal"] == "monitors/flights"
@@ -238,6 +242,75 @@ def test_job_that_could_never_run_is_refused_when_the_trigger_is_made(world: Wor
         world.trigger(start={"job": {**JOB, "comand": "x"}})
     with pytest.raises(FactLacksField, match="no field 'dat'"):
         world.trigger(start={"job": JOB, "inputs": {"share": "${{fact.dat}}"}})
+
+
+RULE = """\
+name: retrain
+when:
+  - DriftDetected
+  - Performance*
+if:
+  - data.signal == drift
+start:
+  job:
+    command: echo ${{inputs.x}}
+    environment: {requirements: []}
+  inputs:
+    x: ${{fact.data.window.ref}}
+"""
+
+
+@pytest.mark.parametrize(
+    ("right", "wrong", "detail", "hint", "pointer", "line"),
+    [
+        (
+            "- DriftDetected", "- DriftDetcted", "There is no fact 'DriftDetcted'.",
+            "Did you mean 'DriftDetected'? All of them: lazulite event types", "/when/0", 3,
+        ),
+        (
+            "- Performance*", "- RuleHeld", "A rule that watches RuleHeld would hear of itself for ever.",
+            "Watch RuleFired.", "/when/1", 4,
+        ),
+        (
+            "data.signal ==", "data.sginal ==",
+            "The fact DriftDetected has no 'sginal' in its data (in 'data.sginal == drift').",
+            "Did you mean 'signal'?", "/if/0", 6,
+        ),
+        (
+            "data.signal == drift", "data.overall.share > 0.3",
+            "No fact that matches Performance* has 'overall' in its data (in 'data.overall.share > 0.3').",
+            "Known: broken, endpoint, job, metrics, model_versions, monitor, rows, run, signal, thresholds, …",
+            "/if/0", 6,
+        ),
+        (
+            "signal == drift", "signal = drift", "'data.signal = drift' is no clause.",
+            "Write FIELD OPERATOR VALUE, such as: data.overall.share >= 0.3", "/if/0", 6,
+        ),
+        (
+            "fact.data.window.ref", "fact.data.windw.ref",
+            "The fact DriftDetected has no 'windw' in its data (in 'fact.data.windw.ref').",
+            "Did you mean 'window'?", "/start/inputs/x", 12,
+        ),
+        (
+            "fact.data.window.ref", "fact.dta.window.ref", "A fact has no field 'dta' (in 'fact.dta.window.ref').",
+            "Did you mean 'data'?", "/start/inputs/x", 12,
+        ),
+    ],
+)  # fmt: skip
+def test_rule_that_could_never_fire_is_refused_with_its_line_and_the_nearest_name(
+    world: World, right: str, wrong: str, detail: str, hint: str, pointer: str, line: int
+) -> None:
+    with pytest.raises(Invalid) as refused:
+        world.create(RULE.replace(right, wrong))
+    error = refused.value
+    assert (error.detail, error.hint) == (detail, hint)
+    assert error.errors == (FieldError(pointer, f"line {line}, column 5: {detail}"),)
+    with world.platform.read() as tx:
+        assert world.platform.triggers.list(tx, world.workspace).items == ()
+
+
+def test_rule_of_declared_facts_is_taken_and_what_lies_deeper_is_free(world: World) -> None:
+    world.create(RULE.replace("window.ref", "window.any.thing"))
 
 
 def test_name_is_taken_once_and_the_unknown_names_the_nearest(world: World) -> None:
