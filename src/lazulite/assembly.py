@@ -246,7 +246,11 @@ def _release(
     )
     stages = StagesService(assets=assets, dossier=dossier, jobs=jobs, serving=rollouts, tools=converters.requirements)
     return ReleasesService(
-        policies=PoliciesService(), stages=stages, rollouts=rollouts, dossier=dossier, approvals=approvals
+        policies=PoliciesService(assets=assets, endpoints=endpoints),
+        stages=stages,
+        rollouts=rollouts,
+        dossier=dossier,
+        approvals=approvals,
     )
 
 

@@ -138,10 +138,10 @@ def test_refusals_say_what_was_asked_what_is_true_and_what_to_do(client: Client,
         client.monitors.run("flights", EARLY, NOON)
 
 
-def test_facts_are_listed_and_a_rule_that_waits_for_none_is_refused(server: Server, tmp_path: Path) -> None:
+def test_facts_are_listed_and_what_is_not_there_is_told_on_stderr(server: Server, tmp_path: Path) -> None:
     listed = lazulite(server, "event", "types", "-o", "table")
     assert "A drift signal has found at least one feature beyond its limit" in listed
-    rule = tmp_path / "trigger.yml"
+    rule, policy = tmp_path / "trigger.yml", tmp_path / "release.yml"
     rule.write_text("name: retrain\nwhen: DriftDetcted\nstart: {job: abc}\n")
     refused = run(server, "trigger", "create", "-f", str(rule), "-o", "table")
     assert (refused.returncode, refused.stderr.splitlines()) == (
@@ -152,6 +152,10 @@ def test_facts_are_listed_and_a_rule_that_waits_for_none_is_refused(server: Serv
             "Did you mean 'DriftDetected'? All of them: lazulite event types",
         ],
     )
+    policy.write_text("{name: early, model: delays, owner: me}")
+    warned = run(server, "release", "policy", "create", "-f", str(policy), "-o", "json")
+    assert warned.stderr == "warning: There is no model 'delays' in this workspace. There are none yet.\n"
+    assert json.loads(warned.stdout)["name"] == "early"
 
 
 def lazulite(server: Server, *arguments: str) -> str:

@@ -5,7 +5,7 @@ from typing import Annotated
 from cyclopts import App, Parameter
 
 from lazulite.experience.cli.options import File, MaxResults, Output, Set, Workspace, client, settings
-from lazulite.experience.cli.output import Form, form_of, say, show, show_list
+from lazulite.experience.cli.output import Form, form_of, say, show, show_list, warn
 from lazulite.words.errors import Invalid
 from lazulite.words.json import JSONObject
 
@@ -127,7 +127,9 @@ def rollback(name: NamePlace, *, reason: str = "", workspace: Workspace = None, 
 def create_policy(*, file: File, set_: Set = None, workspace: Workspace = None, output: Output = None) -> None:
     """Make the policy of a document: from now on every new version of its model is a case."""
     with client(workspace) as platform:
-        show(platform.releases.policies.create(file, set=settings(set_)), output)
+        made = platform.releases.policies.create(file, set=settings(set_))
+        warn(made)
+        show(made, output)
 
 
 @policy.command(name="update")
@@ -136,7 +138,9 @@ def update_policy(
 ) -> None:
     """Replace it; cases under way keep the one that they were opened by."""
     with client(workspace) as platform:
-        show(platform.releases.policies.replace(name, file, set=settings(set_)), output)
+        changed = platform.releases.policies.replace(name, file, set=settings(set_))
+        warn(changed)
+        show(changed, output)
 
 
 @policy.command(name="list")

@@ -4,7 +4,7 @@ from datetime import datetime
 from typing import Annotated
 
 from fastapi import APIRouter, Query
-from pydantic import BaseModel, JsonValue
+from pydantic import BaseModel, Field, JsonValue
 
 from lazulite.experience.http.callers import Call, permit
 from lazulite.experience.rest.documents import DocumentIn
@@ -20,7 +20,7 @@ ONE = f"{ROOT}/{{policy}}"
 
 
 class PolicyOut(BaseModel):
-    """`document` is the policy as it stands, defaults written out."""
+    """`document` is the policy as it stands, defaults written out. `warnings`: what it names and is not there yet."""
 
     name: str
     model: str
@@ -32,15 +32,17 @@ class PolicyOut(BaseModel):
     created_by: str
     created_at: datetime
     updated_at: datetime
+    warnings: list[str] = Field(default_factory=list)
 
     @classmethod
-    def of(cls, policy: Policy) -> "PolicyOut":
+    def of(cls, policy: Policy, warnings: tuple[str, ...] = ()) -> "PolicyOut":
         document = policy.document
         return cls(
             name=document.name, model=document.model, owner=document.owner, description=document.description,
             endpoint_name=document.endpoint_name, revision=policy.revision,
             document=document.model_dump(mode="json", by_alias=True, exclude={"schema_url"}),
             created_by=policy.created_by, created_at=policy.created_at, updated_at=policy.updated_at,
+            warnings=list(warnings),
         )  # fmt: skip
 
 
@@ -74,7 +76,10 @@ def create_policy(
     return platform.create(
         call,
         PolicyOut,
-        lambda tx: PolicyOut.of(platform.release.policies.create(tx, call.actor, call.workspace_id, document)),
+        lambda tx: PolicyOut.of(
+            platform.release.policies.create(tx, call.actor, call.workspace_id, document),
+            platform.release.policies.warnings(tx, call.workspace_id, document),
+        ),
     )
 
 
@@ -87,5 +92,8 @@ def update_policy(
     if document.name != policy:
         raise PolicyNameDiffers(f"The document is of the policy '{document.name}', the address of '{policy}'.")
     return platform.write(
-        lambda tx: PolicyOut.of(platform.release.policies.update(tx, call.actor, call.workspace_id, document))
+        lambda tx: PolicyOut.of(
+            platform.release.policies.update(tx, call.actor, call.workspace_id, document),
+            platform.release.policies.warnings(tx, call.workspace_id, document),
+        )
     )

@@ -45,6 +45,22 @@ def test_a_policy_is_shown_with_its_defaults_written_out(client: TestClient) -> 
     assert [one["name"] for one in client.get(f"{ROOT}/release-policies").json()["items"]] == ["a"]
 
 
+def test_a_policy_before_its_model_and_endpoint_is_taken_and_warned_of(client: TestClient, walk: Walk) -> None:
+    asked = "{name: a, model: delys, endpoint_name: dely, owner: me}"
+    made = client.post(f"{ROOT}/release-policies", json={"document": asked})
+    assert made.status_code == 201
+    warnings = [
+        "There is no model 'delys' in this workspace. Did you mean 'delays'?",
+        "There is no online endpoint 'dely' in this workspace. Did you mean 'delays'?",
+    ]
+    assert made.json()["warnings"] == warnings
+    right = "{name: a, model: other, endpoint_name: delays, owner: me}"
+    changed = client.put(f"{ROOT}/release-policies/a", json={"document": right}).json()
+    assert changed["warnings"] == ["There is no model 'other' in this workspace. Known: delays."]
+    same = client.put(f"{ROOT}/release-policies/careful", json={"document": POLICY}).json()
+    assert same["warnings"] == []
+
+
 def test_an_unknown_field_of_a_policy_names_the_nearest(client: TestClient) -> None:
     answer = client.post(
         f"{ROOT}/release-policies", json={"document": "{name: a, model: m, owner: me, validat: {metric: f1_score}}"}

@@ -1,5 +1,6 @@
 """Release policies: one a model, changed only in the open."""
 
+from collections.abc import Callable
 from dataclasses import replace
 
 from lazulite.foundation.actor import Actor
@@ -9,11 +10,19 @@ from lazulite.foundation.pagination import Page, PageRequest, page_of
 from lazulite.ops.release import events, store
 from lazulite.ops.release.entities import Policy
 from lazulite.ops.release.errors import ModelHasPolicy, PolicyChanged, PolicyExists, PolicyMissing
+from lazulite.services.assets.entities import AssetKind
+from lazulite.services.assets.service import AssetsService
+from lazulite.services.inference.service import EndpointsService
 from lazulite.specs.release import ReleasePolicy
+from lazulite.words.errors import Missing
 from lazulite.words.ids import new_id
 
 
 class PoliciesService:
+    def __init__(self, *, assets: AssetsService, endpoints: EndpointsService) -> None:
+        self._assets = assets
+        self._endpoints = endpoints
+
     def create(self, tx: Tx, actor: Actor, workspace_id: str, document: ReleasePolicy) -> Policy:
         """From now on every new version of its model is a case. Raises PolicyExists, ModelHasPolicy."""
         policy = Policy(new_id(), workspace_id, document, 1, str(actor.principal), tx.now, tx.now)
@@ -48,6 +57,16 @@ class PoliciesService:
             raise PolicyMissing(name, store.policy_names(tx, workspace_id))
         return found
 
+    def warnings(self, tx: Tx, workspace_id: str, document: ReleasePolicy) -> tuple[str, ...]:
+        """What the policy names and is not there: it may come before its model and its endpoint."""
+        asked: list[Callable[[], object]] = [
+            lambda: self._assets.container(tx, workspace_id, AssetKind.MODEL, document.model)
+        ]
+        if document.endpoint_name:
+            name = document.endpoint_name
+            asked.append(lambda: self._endpoints.get(tx, workspace_id, name))
+        return tuple(said for said in map(_lacking, asked) if said)
+
     def of_model(self, tx: Tx, workspace_id: str, model: str) -> Policy | None:
         return store.policy_of_model(tx, workspace_id, model)
 
@@ -56,3 +75,11 @@ class PoliciesService:
         asked = request or PageRequest()
         rows = store.policies(tx, workspace_id, offset=asked.offset, limit=asked.max_results + 1)
         return page_of(asked, rows)
+
+
+def _lacking(ask: Callable[[], object]) -> str:
+    try:
+        ask()
+    except Missing as missing:
+        return f"{missing.detail} {missing.hint}"
+    return ""
