@@ -16,11 +16,13 @@ from packaging.utils import canonicalize_name
 from lazulite.compute import locks
 from lazulite.compute.pip_settings import uv_variables
 from lazulite.compute.spec import EnvironmentKind, EnvironmentSpec
+from lazulite.runners import shim
 from lazulite.words.errors import Invalid, Unavailable
 from lazulite.words.json import JSONObject
 
 Say = Callable[[str], None]
 STOP_CHECK_SECONDS = 0.1
+COMPILING = "compiling.json"
 COMPLETE = ".complete"  # written last: a folder without it is a broken build
 OWN_VERSION = f"{sys.version_info.major}.{sys.version_info.minor}"
 INSTALLED = "import importlib.metadata as m\nfor d in m.distributions(): print(d.metadata['Name'], d.version)"
@@ -52,7 +54,6 @@ class Environments:
     def __init__(self, root: Path, *, variables: Mapping[str, str], uv: Path | None = None) -> None:
         self._root = root.absolute()
         self._uv = uv or find_uv()
-        self._compiling: list[subprocess.Popen[bytes]] = []
         self._variables = {
             **{name: value for name, value in variables.items() if name not in {"VIRTUAL_ENV", "PYTHONPATH"}},
             **uv_variables(variables),
@@ -91,13 +92,10 @@ class Environments:
             [*nice, *command], env=variables, stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL,
             stderr=subprocess.DEVNULL, start_new_session=True,
         )  # fmt: skip
-        self._compiling.append(process)
+        # As a shim would say it, so that whoever ends a home finds this too.
+        identity = {"boot_id": shim.boot_id(), "pid": process.pid, "start_time": shim.start_time(process.pid)}
+        shim.write_synced(folder / COMPILING, identity)
         threading.Thread(target=process.wait, daemon=True).start()
-
-    def close(self) -> None:
-        """Ends what goes on behind; what is not compiled then is compiled where it is first imported."""
-        for process in self._compiling:
-            process.terminate()
 
     def _lock(self, key: str, python: Path, requirements: tuple[str, ...], run: "_Uv") -> str:
         """Resolved once; afterwards what was resolved then."""

@@ -10,10 +10,12 @@ GRACE_SECONDS = 15.0
 
 
 def stop(home: Path) -> list[str]:
-    """What was running and is no more: the server with its worker, the gateway, runners and jobs."""
+    """What was running and is no more: server, worker, gateway, runners, jobs, and what is compiled for them."""
     ended = [*_end({"server": address_file(home)}), *_end({"worker": home / "worker" / "worker.json"})]
     beside = {f"gateway {path.parent.name}": path for path in (home / "gateway" / "process").glob("*/pid.json")}
     beside |= {path.parent.name: path for path in sorted((home / "worker" / "jobs").glob("*/pid.json"))}
+    compiling = (home / "worker" / "environments").glob("*/compiling.json")
+    beside |= {f"compiling {path.parent.name}": path for path in compiling}
     return [*ended, *_end(beside)]
 
 

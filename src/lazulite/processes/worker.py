@@ -50,7 +50,6 @@ def run_worker(
         finally:
             stopping.set()
             link.close()
-            environments.close()
 
 
 def main() -> int:

@@ -1,3 +1,4 @@
+import json
 import os
 import subprocess
 import zipfile
@@ -8,6 +9,7 @@ import pytest
 from lazulite.compute import locks
 from lazulite.compute.environments import BuildStopped, EnvironmentFailed, Environments, installed, resolver_line
 from lazulite.compute.spec import EnvironmentKind, EnvironmentSpec
+from lazulite.runners.shim import boot_id
 
 
 def make_wheel(folder: Path, name: str, version: str, *, needs: str = "") -> None:
@@ -77,6 +79,13 @@ def test_nothing_of_ours_is_in_it(environments: Environments) -> None:
         [str(made.python), "-c", "import lazulite"], capture_output=True, text=True, check=False, cwd="/"
     )
     assert "No module named 'lazulite'" in tried.stderr
+
+
+def test_what_is_compiled_behind_is_written_down_so_that_it_can_be_ended(environments: Environments) -> None:
+    made = prepare(environments, wanted("alpha"))
+    environments.compile_behind(made)
+    said = json.loads((made.python.parent.parent / "compiling.json").read_text())
+    assert (said["boot_id"], type(said["pid"])) == (boot_id(), int)
 
 
 def test_a_build_that_was_broken_off_is_done_anew(environments: Environments) -> None:
