@@ -203,7 +203,7 @@ def _output(submission: Submission, name: str) -> WantedOutput:
     """Raises AssetNameInvalid, AssetVersionInvalid for what could not be registered when the job is done."""
     wanted = submission.job.outputs[name]
     kind = AssetKind.MODEL if wanted.type in MODELS else AssetKind.DATA
-    with submission.at(f"/outputs/{name}"):
+    with submission.document.at(f"/outputs/{name}"):
         if wanted.name is not None:
             check_name(kind, wanted.name)
         if wanted.version is not None:
