@@ -112,6 +112,7 @@ def test_with_the_server_killed_and_its_database_gone_the_endpoint_answers_and_t
     database = site.home / "lazulite.db"
     with site.client as client:
         told_before = client.online_endpoints.collected("tiny", seal=True)["feedback"]["rows"]
+        before = client.online_deployments.get("blue", "tiny")
         scorer = client.online_endpoints.scorer("tiny")
     with scorer, site.server.process:
         os.kill(site.server.process.pid, signal.SIGKILL)
@@ -122,7 +123,7 @@ def test_with_the_server_killed_and_its_database_gone_the_endpoint_answers_and_t
         (site.home / "elsewhere.db").rename(database)
         site.server = start_server(site.home)
         with site.client as client:
-            assert client.online_deployments.get("blue", "tiny")["provisioning_state"] == "Succeeded"
+            assert client.online_deployments.get("blue", "tiny")["model"] == before["model"]
             told = until(lambda: _told(client, more_than=told_before), "the feedback is known")
         assert told == told_before + 1
         assert scorer.score(REQUEST).answer == prediction.answer
