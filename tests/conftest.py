@@ -11,6 +11,7 @@ from collections.abc import Generator, Iterator, Sequence
 from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
+from typing import IO
 
 import pytest
 
@@ -142,17 +143,18 @@ def start_server(home: Path, *options: str, program: Sequence[str] = LAZULITE) -
     for line in process.stderr:
         said.append(line)
         if line.startswith("ready "):
-            threading.Thread(target=_drain, args=(process,), daemon=True).start()
+            threading.Thread(target=_drain, args=(process.stderr,), daemon=True).start()
+            process.stderr = None  # the thread's own from here on: who leaves the process does not close it
             return Server(line.split()[1], home, process)
     with process:  # its pipe is closed too
         code = process.wait()
     raise RuntimeError(f"the server ended with {code}:\n{''.join(said)}")
 
 
-def _drain(process: "subprocess.Popen[str]") -> None:
-    assert process.stderr is not None
-    for line in process.stderr:
-        sys.stderr.write(line)
+def _drain(pipe: IO[str]) -> None:
+    with pipe:
+        for line in pipe:
+            sys.stderr.write(line)
 
 
 def stop_home(home: Path) -> None:

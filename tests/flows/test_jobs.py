@@ -29,8 +29,6 @@ def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
     yield running
     stop_home(running.home)
     running.process.wait(30)
-    assert running.process.stderr is not None
-    running.process.stderr.close()
 
 
 @pytest.fixture

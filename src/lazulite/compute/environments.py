@@ -5,6 +5,7 @@ import re
 import shutil
 import subprocess
 import sys
+import tempfile
 import threading
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
@@ -155,17 +156,17 @@ class _Uv:
         self._is_stopped = is_stopped
 
     def __call__(self, *arguments: str, asked: str, stdin: str = "") -> None:
-        process = subprocess.Popen(
-            [str(self._uv), *arguments], env=dict(self._variables), text=True,
-            stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.STDOUT,
-        )  # fmt: skip
-        assert process.stdin is not None
+        with tempfile.TemporaryFile("w+") as given:  # no pipe: uv may end before it has read all
+            given.write(stdin)
+            given.seek(0)
+            process = subprocess.Popen(
+                [str(self._uv), *arguments], env=dict(self._variables), text=True,
+                stdin=given, stdout=subprocess.PIPE, stderr=subprocess.STDOUT,
+            )  # fmt: skip
         assert process.stdout is not None
         said = []
         threading.Thread(target=self._end_when_stopped, args=(process,), daemon=True).start()
         with process:
-            process.stdin.write(stdin)
-            process.stdin.close()
             for line in process.stdout:
                 said.append(line)
                 self.say(line)
