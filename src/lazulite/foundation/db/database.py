@@ -20,6 +20,7 @@ from lazulite.words.errors import Invalid, Unavailable
 
 T = TypeVar("T")
 URLS = "Use sqlite:///PATH or postgresql://USER@HOST/NAME."
+SNAPSHOT = {"isolation_level": "REPEATABLE READ", "postgresql_readonly": True}  # as SQLite reads anyway
 RETRIED = {"40001", "40P01"}  # serialization failure, deadlock: PostgreSQL asks for another try
 
 
@@ -36,6 +37,7 @@ class Database:
                 hint=URLS,
             )
         self.engine = _engine(url)
+        self._snapshots = self.engine if self._embedded else self.engine.execution_options(**SNAPSHOT)
         self._writer = Writer(_sqlite_writer_engine(url), self.clock, self._committed) if self._embedded else None
 
     @property
@@ -54,9 +56,9 @@ class Database:
 
     @contextmanager
     def read(self) -> Iterator[Tx]:
-        """One snapshot on SQLite; on PostgreSQL each statement sees what is committed. Raises Unavailable."""
+        """One snapshot: all that was committed when it began, and nothing later. Raises Unavailable."""
         try:
-            with self.engine.connect() as connection, connection.begin():
+            with self._snapshots.connect() as connection, connection.begin():
                 yield Tx(connection, self.clock.now())
         except DatabaseError as error:
             raise _unavailable(error) from error

@@ -1,7 +1,11 @@
 """Each fact reaches each subscriber once, in order, with the effect and the cursor in one transaction."""
 
+import itertools
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+
+import pytest
+from sqlalchemy import event
 
 from lazulite.foundation.actor import LOCAL
 from lazulite.foundation.db.database import Database
@@ -75,6 +79,25 @@ def test_its_standing_counts_the_facts_that_nobody_has_heard_yet(db: Database) -
     assert relay.standing() == {"facts": 2, "facts_waiting": 2, "facts_parked": 0}
     relay.drain()
     assert relay.standing() == {"facts": 2, "facts_waiting": 0, "facts_parked": 0}
+
+
+@pytest.mark.parametrize("statement", range(4))
+def test_no_fact_is_overlooked_because_it_moves_while_its_standing_is_read(db: Database, statement: int) -> None:
+    def pass_on(tx: Tx, fact: Fact) -> None:
+        publish(tx, LOCAL, NewFact("PassedOn", fact.subject, "w", {}))
+
+    relay, statements = Relay(db), itertools.count()
+    relay.subscribe("a", pass_on)
+    write_facts(db, "s/1")
+
+    def move(*_: object) -> None:
+        if next(statements) == statement:
+            relay._round()
+
+    event.listen(db.engine, "before_cursor_execute", move)
+    standing = relay.standing()
+    event.remove(db.engine, "before_cursor_execute", move)
+    assert standing["facts_waiting"] > 0
 
 
 def broken(tx: Tx, fact: Fact) -> None:
