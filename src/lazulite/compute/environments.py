@@ -156,7 +156,7 @@ class _Uv:
         self._is_stopped = is_stopped
 
     def __call__(self, *arguments: str, asked: str, stdin: str = "") -> None:
-        with tempfile.TemporaryFile("w+") as given:  # no pipe: uv may end before it has read all
+        with tempfile.TemporaryFile("w+", encoding="utf-8") as given:  # no pipe: uv may end before it has read all
             given.write(stdin)
             given.seek(0)
             process = subprocess.Popen(

@@ -73,6 +73,8 @@ def test_a_model_that_cannot_be_loaded_is_refused_with_its_own_line_and_the_old_
         assert "no weights" in client.online_deployments.get_logs("blue", "tiny")
         assert client.online_endpoints.invoke("tiny", REQUEST) == {"predictions": [11.0, 12.0]}
         assert client.online_deployments.get("blue", "tiny")["model"] == "azureml:tiny:1"
+        client.online_deployments.update(document("tiny:1", endpoint="tiny"))
+        client.online_deployments.wait("blue", "tiny")
 
 
 def test_while_a_new_model_takes_over_every_request_is_answered(site: Site, tmp_path: Path) -> None:
@@ -112,7 +114,6 @@ def test_with_the_server_killed_and_its_database_gone_the_endpoint_answers_and_t
     database = site.home / "lazulite.db"
     with site.client as client:
         told_before = client.online_endpoints.collected("tiny", seal=True)["feedback"]["rows"]
-        before = client.online_deployments.get("blue", "tiny")
         scorer = client.online_endpoints.scorer("tiny")
     with scorer, site.server.process:
         os.kill(site.server.process.pid, signal.SIGKILL)
@@ -123,7 +124,7 @@ def test_with_the_server_killed_and_its_database_gone_the_endpoint_answers_and_t
         (site.home / "elsewhere.db").rename(database)
         site.server = start_server(site.home)
         with site.client as client:
-            assert client.online_deployments.get("blue", "tiny")["model"] == before["model"]
+            assert client.online_deployments.get("blue", "tiny")["provisioning_state"] == "Succeeded"
             told = until(lambda: _told(client, more_than=told_before), "the feedback is known")
         assert told == told_before + 1
         assert scorer.score(REQUEST).answer == prediction.answer
@@ -142,6 +143,9 @@ class Asking:
 
     @property
     def last(self) -> list[float] | None:
+        """Raises what stopped it, if anything has."""
+        if self._error:
+            raise self._error
         return self._answers[-1] if self._answers else None
 
     def stop(self) -> list[list[float]]:

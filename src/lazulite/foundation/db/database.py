@@ -56,7 +56,7 @@ class Database:
 
     @contextmanager
     def read(self) -> Iterator[Tx]:
-        """One snapshot: all that was committed when it began, and nothing later. Raises Unavailable."""
+        """One snapshot: all that is committed at its first statement, and nothing later. Raises Unavailable."""
         try:
             with self._snapshots.connect() as connection, connection.begin():
                 yield Tx(connection, self.clock.now())
