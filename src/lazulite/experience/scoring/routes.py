@@ -47,8 +47,8 @@ async def infer(ask: Ask) -> Response:
     """Open Inference: the model's name is the endpoint's, or a deployment's."""
     route = _named(ask)
     own_id, rows = open_inference.read(await ask.body())
+    version = ask.plane.in_force(route).model.rpartition(":")[2]
     answer: Answer = await ask.plane.predict(route, rows)
-    version = route.deployment.model.rpartition(":")[2]
     model = ask.request.path_params["model"]
     return as_json(open_inference.answer(model, version, own_id or ask.request_id, answer))
 
@@ -134,7 +134,7 @@ def _named(ask: Ask) -> Route:
 
 
 def _described(plane: DataPlane, route: Route) -> Description:
-    lane = plane.lanes.best(route.deployment.replicas)
+    lane = plane.lanes.best(plane.in_force(route).replicas)
     if lane is None or lane.description is None:
         raise NoReplica(route.name)
     return lane.description

@@ -3,7 +3,7 @@
 import time
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import msgspec
 
@@ -103,8 +103,14 @@ class DataPlane:
             raise NoReplica(picked)
         return Route(request_id, name, picked, endpoint.deployments[picked])
 
+    def in_force(self, route: Route) -> Deployment:
+        """As the table has it now: a request's body may come long after its head, when other replicas serve."""
+        endpoint = self.table.endpoints.get(route.endpoint)
+        return (endpoint.deployments.get(route.name) if endpoint else None) or route.deployment
+
     async def predict(self, route: Route, rows: Rows) -> Answer:
         """Raises the refusals of this slice; whoever is refused leaves nothing behind in a queue."""
+        route = replace(route, deployment=self.in_force(route))
         deployment = route.deployment
         if not rows.data:
             raise RequestInvalid(

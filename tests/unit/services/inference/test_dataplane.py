@@ -2,6 +2,7 @@ import asyncio
 import hashlib
 from collections.abc import AsyncIterator, Callable, Coroutine, Iterator
 from contextlib import asynccontextmanager
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -210,6 +211,21 @@ def test_a_request_in_the_only_replica_that_dies_is_lost_and_says_so(capture: Ca
                     await task
 
     asyncio.run(scenario())
+
+
+def test_a_request_whose_body_comes_after_the_takeover_is_answered_by_the_new_replica(capture: Capture) -> None:
+    async def scenario() -> tuple[Answer, str]:
+        async with runner_doubles(silent, good) as (old, new):
+            async with plane_over(capture, make_endpoint(old)) as plane:
+                routed_before = route_of(plane)
+                taking_over = make_endpoint(new)
+                later = replace(taking_over.deployments["blue"], model="delays:4")
+                plane.adopt(Table(2, {NAME: replace(taking_over, deployments={"blue": later})}))
+                answer = await plane.predict(routed_before, ROWS)
+                assert old.seen == []
+                return answer, plane.in_force(routed_before).model
+
+    assert asyncio.run(scenario()) == (Answer([2.0], [0.5]), "delays:4")
 
 
 def test_a_replica_that_comes_back_is_found_again(capture: Capture) -> None:

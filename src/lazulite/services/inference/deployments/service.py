@@ -261,14 +261,13 @@ class DeploymentsService:
         """Gateways turn away from it first; then it ends."""
         if replica.state == ReplicaState.READY:
             store.save_replica(tx, replace(replica, state=ReplicaState.LEAVING, due_at=tx.now + LEAVE_AFTER))
-        else:
+        elif replica.state != ReplicaState.LEAVING:
             store.remove_replica(tx, replica)
             self._queue.cancel(tx, actor, replica.id)
 
     def _remove(self, tx: Tx, actor: Actor, deployment: Deployment) -> None:
         for replica in store.replicas_of(tx, deployment):
-            if replica.state != ReplicaState.LEAVING:
-                self._let_go(tx, actor, replica)
+            self._let_go(tx, actor, replica)
         store.remove_deployment(tx, deployment)
         self._endpoints.gateways.changed(tx)
         publish(tx, actor, events.deployment_deleted(deployment))

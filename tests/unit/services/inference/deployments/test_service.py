@@ -79,6 +79,19 @@ def test_the_old_model_serves_until_the_new_one_has_passed_its_probe(
     assert inference.launches.canceled == [old]
 
 
+def test_a_second_update_does_not_cut_short_who_is_leaving_from_the_first(
+    db: Database, inference: Inference, clock: FrozenClock
+) -> None:
+    oldest = _serve(db, inference)
+    for version in (2, 3):
+        _update(db, inference, make_definition(version))
+        db.write(lambda tx: inference.ready(tx, inference.launches.started[-1].id))
+        clock.advance(timedelta(seconds=3))
+    assert inference.launches.canceled == []
+    db.write(inference.deployments.tend)
+    assert inference.launches.canceled == [oldest]
+
+
 def test_a_refused_update_leaves_the_old_model_serving_and_says_why(db: Database, inference: Inference) -> None:
     _serve(db, inference)
     _update(db, inference, make_definition(2))
