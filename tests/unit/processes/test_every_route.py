@@ -13,12 +13,13 @@ from lazulite.foundation.actor import LOCAL, Principal, PrincipalKind
 from lazulite.processes.serve import create_app
 from lazulite.testing import platform_in_memory
 
-# What tells of nobody's work: health, the page's own files, descriptions of the protocol, and "there is no such route".
+# What tells of nobody's work: health, the studio's files, descriptions of the protocol, "there is no such route".
 OPEN = {
-    "/healthz", "/readyz", "/metrics", "/health", "/version", "/", "/workspaces/default/",
-    "/page/page.css", "/page/page.js", "/page/icon.svg", "/api/v1/openapi.json", "/api/v1/schemas", "/api/v1/schemas/1",
-    "/api/v1/events/types", "/api/2.0/mlflow/server-info",
-    "/api/2.0/mlflow/server-features", "/api/2.0/mlflow/no/such/verb", "/api/2.0/mlflow-artifacts/no/such/verb",
+    "/healthz", "/readyz", "/metrics", "/health", "/version", "/", "/login", "/studio/1",
+    "/workspaces/default", "/workspaces/default/", "/workspaces/default/1", "/workspaces/default/1/no/such/verb",
+    "/api/v1/openapi.json", "/api/v1/schemas", "/api/v1/schemas/1", "/api/v1/events/types",
+    "/api/2.0/mlflow/server-info", "/api/2.0/mlflow/server-features",
+    "/api/2.0/mlflow/no/such/verb", "/api/2.0/mlflow-artifacts/no/such/verb",
 }  # fmt: skip
 WORKSPACES = "/api/v1/workspaces"
 FALLBACK = {"rest": "no/such/verb"}

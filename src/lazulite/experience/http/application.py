@@ -1,6 +1,9 @@
 """What every HTTP application of ours has: request ids, problem documents, the guard against foreign pages."""
 
+import re
 from collections.abc import Callable
+from functools import partial
+from typing import Any
 
 from fastapi import FastAPI
 from fastapi.exceptions import RequestValidationError
@@ -54,4 +57,20 @@ def application(title: str, *, version: str, known_hosts: frozenset[str]) -> Fas
     app.add_exception_handler(RequestValidationError, errors.validation_error)
     app.add_exception_handler(HTTPException, errors.http_error)
     app.add_middleware(Mark, check=guard(known_hosts))
+    app.openapi = partial(_described, app, app.openapi)  # type: ignore[method-assign]  # FastAPI's own way to extend it
     return app
+
+
+def _described(app: FastAPI, describe: Callable[[], dict[str, Any]]) -> dict[str, Any]:
+    """With the path parameters that a dependency reads, such as the workspace."""
+    if app.openapi_schema is not None:
+        return app.openapi_schema
+    document = describe()
+    for path, operations in document["paths"].items():
+        for operation in operations.values():
+            given = operation.setdefault("parameters", [])
+            known = {each["name"] for each in given if each["in"] == "path"}
+            for name in re.findall(r"{(\w+)}", path):
+                if name not in known:
+                    given.append({"name": name, "in": "path", "required": True, "schema": {"type": "string"}})
+    return document

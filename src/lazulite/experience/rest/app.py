@@ -1,4 +1,4 @@
-"""Our own REST: every noun's routes under /api/v1, and beside them the page, health and figures."""
+"""Our own REST: every noun's routes under /api/v1, and beside them the studio, health and figures."""
 
 from fastapi import APIRouter
 
@@ -15,10 +15,10 @@ from lazulite.experience.rest import (
     monitors,
     online_deployments,
     online_endpoints,
-    page,
     release_policies,
     releases,
     schemas,
+    studio,
     triggers,
     uploads,
     workspaces,
@@ -50,5 +50,5 @@ def api() -> APIRouter:
     for noun in NOUNS:
         router.include_router(noun.router, prefix="/api/v1")
     router.include_router(health.router)
-    router.include_router(page.router)
+    router.include_router(studio.router)
     return router

@@ -1,0 +1,35 @@
+import { QueryClient } from '@tanstack/react-query'
+import { createRouter } from '@tanstack/react-router'
+import { Problem } from '@/api/problem'
+import { homeRoutes } from '@/features/home/routes'
+import { jobRoutes } from '@/features/jobs/routes'
+import { indexRoute, rootRoute, workspaceRoute } from '@/root'
+import { Loading, RouteFailure } from '@/ui/Faces'
+
+const final = (error: unknown) => error instanceof Problem && error.status >= 400 && error.status < 500
+
+export const queries = new QueryClient({
+  defaultOptions: {
+    queries: { staleTime: 15_000, retry: (count, error) => !final(error) && count < 1, refetchOnWindowFocus: true },
+  },
+})
+
+const routeTree = rootRoute.addChildren([indexRoute, workspaceRoute.addChildren([...homeRoutes, ...jobRoutes])])
+
+export const router = createRouter({
+  routeTree,
+  context: { queries },
+  defaultPreload: 'intent',
+  defaultPreloadStaleTime: 0,
+  defaultPendingMs: 200,
+  defaultPendingComponent: Loading,
+  defaultErrorComponent: RouteFailure,
+  defaultNotFoundComponent: () => null,
+  scrollRestoration: true,
+})
+
+declare module '@tanstack/react-router' {
+  interface Register {
+    router: typeof router
+  }
+}

@@ -1,0 +1,266 @@
+import { Box, Skeleton, Text } from '@mantine/core'
+import { IconArrowDown, IconArrowUp } from '@tabler/icons-react'
+import type { FetchNextPageOptions, InfiniteData } from '@tanstack/react-query'
+import { Link, type LinkProps, useNavigate } from '@tanstack/react-router'
+import { useVirtualizer } from '@tanstack/react-virtual'
+import { type KeyboardEvent, type ReactNode, useEffect, useMemo, useRef, useState } from 'react'
+import { isNarrowed, type ListSearch, nextOrder, shownColumns } from '@/lib/list'
+import { Failure, NoMatch } from '@/ui/Faces'
+import { type Facet, Toolbar } from '@/ui/Toolbar'
+import { words } from '@/words'
+import classes from './DataTable.module.css'
+
+export type Column<T> = {
+  id: string
+  title: string
+  cell: (row: T) => ReactNode
+  /** In pixels; the columns without one share what is left. */
+  width?: number
+  /** By which name the server orders this column. */
+  order?: string
+  align?: 'right'
+  hidden?: boolean
+}
+
+type Pages<T> = {
+  data: InfiniteData<{ items: T[]; next_page_token?: string | null }> | undefined
+  error: unknown
+  isPending: boolean
+  isFetching: boolean
+  hasNextPage: boolean
+  isFetchingNextPage: boolean
+  fetchNextPage: (options?: FetchNextPageOptions) => unknown
+  refetch: () => unknown
+}
+
+type Props<T> = {
+  label: string
+  columns: Column<T>[]
+  facets?: Facet[]
+  pages: Pages<T>
+  search: ListSearch
+  onSearch: (search: ListSearch) => void
+  rowKey: (row: T) => string
+  /** Where a row leads; its first cell is the link. */
+  link?: (row: T) => Pick<LinkProps, 'to' | 'params' | 'search'>
+  /** What stands there while there is nothing at all. */
+  empty: ReactNode
+  actions?: ReactNode
+}
+
+const ROW = 34
+
+/** A list that the server filters, orders and pages: rows are drawn and asked for as they are scrolled to. */
+export function DataTable<T>({
+  label,
+  columns,
+  facets = [],
+  pages,
+  search,
+  onSearch,
+  rowKey,
+  link,
+  empty,
+  actions,
+}: Props<T>) {
+  const rows = useMemo(() => pages.data?.pages.flatMap(({ items }) => items) ?? [], [pages.data])
+  const shown = shownColumns(columns, search.show)
+  const names = facets.map(({ id }) => id)
+  const scroller = useRef<HTMLElement>(null)
+  const virtual = useVirtualizer({
+    count: rows.length,
+    getScrollElement: () => scroller.current,
+    estimateSize: () => ROW,
+    overscan: 12,
+  })
+  const items = virtual.getVirtualItems()
+  const last = items.at(-1)?.index ?? 0
+  const { hasNextPage, isFetchingNextPage, fetchNextPage } = pages
+  useEffect(() => {
+    if (hasNextPage && !isFetchingNextPage && rows.length > 0 && last >= rows.length - 20) void fetchNextPage()
+  }, [hasNextPage, isFetchingNextPage, fetchNextPage, last, rows.length])
+  const { chosen, pressed } = useChosen(rows, link, (index) => virtual.scrollToIndex(index))
+
+  const clear = () => onSearch({ order: search.order, show: search.show })
+  const nothing = !pages.isPending && !pages.error && rows.length === 0
+  const above = items[0]?.start ?? 0
+  const below = virtual.getTotalSize() - (items.at(-1)?.end ?? 0)
+  return (
+    <Box className={`panel ${classes.frame}`}>
+      <Toolbar
+        columns={columns}
+        shown={shown}
+        facets={facets}
+        search={search}
+        onSearch={onSearch}
+        count={rows.length}
+        more={hasNextPage}
+        busy={pages.isFetching}
+        refresh={() => pages.refetch()}
+        actions={actions}
+      />
+      {pages.error && !rows.length ? (
+        <Failure error={pages.error} again={() => pages.refetch()} />
+      ) : nothing ? (
+        isNarrowed(search, names) ? (
+          <NoMatch clear={clear} />
+        ) : (
+          empty
+        )
+      ) : (
+        <section
+          ref={scroller}
+          className={classes.scroller}
+          // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keyboard
+          tabIndex={0}
+          onKeyDown={pressed}
+          aria-label={label}
+        >
+          <table className={classes.table} aria-label={label} aria-rowcount={hasNextPage ? -1 : rows.length}>
+            <colgroup>
+              {shown.map(({ id, width }) => (
+                <col key={id} style={{ width }} />
+              ))}
+            </colgroup>
+            <thead>
+              <tr>
+                {shown.map((column) => (
+                  <Head
+                    key={column.id}
+                    column={column}
+                    order={search.order}
+                    sort={(order) => onSearch({ ...search, order })}
+                  />
+                ))}
+              </tr>
+            </thead>
+            <tbody>
+              {pages.isPending && <Skeletons columns={shown.length} />}
+              {above > 0 && (
+                <tr aria-hidden>
+                  <td colSpan={shown.length} style={{ height: above, padding: 0, border: 0 }} />
+                </tr>
+              )}
+              {items.map(({ index }) => {
+                const row = rows[index]
+                if (row === undefined) return null
+                return <Row key={rowKey(row)} row={row} columns={shown} link={link} selected={index === chosen} />
+              })}
+              {below > 0 && (
+                <tr aria-hidden>
+                  <td colSpan={shown.length} style={{ height: below, padding: 0, border: 0 }} />
+                </tr>
+              )}
+            </tbody>
+          </table>
+          {isFetchingNextPage && (
+            <Text size="xs" c="dimmed" p="xs">
+              {words.list.loadingMore}
+            </Text>
+          )}
+        </section>
+      )}
+    </Box>
+  )
+}
+
+function useChosen<T>(rows: T[], link: Props<T>['link'], show: (index: number) => void) {
+  const [chosen, setChosen] = useState(-1)
+  const navigate = useNavigate()
+  const pressed = (event: KeyboardEvent) => {
+    const step = { j: 1, ArrowDown: 1, k: -1, ArrowUp: -1 }[event.key]
+    const row = rows[chosen]
+    if (step !== undefined) {
+      const next = Math.max(0, Math.min(rows.length - 1, chosen + step))
+      setChosen(next)
+      show(next)
+      event.preventDefault()
+    } else if (event.key === 'Enter' && row !== undefined && link && event.target === event.currentTarget) {
+      void navigate(link(row))
+    }
+  }
+  return { chosen, pressed }
+}
+
+function Head<T>({
+  column,
+  order,
+  sort,
+}: {
+  column: Column<T>
+  order: string | undefined
+  sort: (order: string | undefined) => void
+}) {
+  const { order: field } = column
+  const direction =
+    field === undefined ? undefined : order === `${field} desc` ? 'descending' : order === field ? 'ascending' : 'none'
+  return (
+    <th scope="col" aria-sort={direction} data-align={column.align}>
+      {field === undefined ? (
+        column.title
+      ) : (
+        <button type="button" onClick={() => sort(nextOrder(order, field))}>
+          {column.title}
+          {direction === 'descending' && <IconArrowDown size={12} />}
+          {direction === 'ascending' && <IconArrowUp size={12} />}
+        </button>
+      )}
+    </th>
+  )
+}
+
+function Row<T>({
+  row,
+  columns,
+  link,
+  selected,
+}: {
+  row: T
+  columns: Column<T>[]
+  link: Props<T>['link']
+  selected: boolean
+}) {
+  const navigate = useNavigate()
+  const to = link?.(row)
+  return (
+    <tr
+      className={to ? 'row-open' : undefined}
+      aria-selected={selected}
+      onClick={(event) => {
+        if (
+          to &&
+          event.target instanceof Element &&
+          !event.target.closest('a,button,input') &&
+          !getSelection()?.toString()
+        )
+          void navigate(to)
+      }}
+    >
+      {columns.map((column, index) => (
+        <td key={column.id} data-align={column.align}>
+          {index === 0 && to ? (
+            <Link {...to} className={classes.first}>
+              {column.cell(row)}
+            </Link>
+          ) : (
+            column.cell(row)
+          )}
+        </td>
+      ))}
+    </tr>
+  )
+}
+
+function Skeletons({ columns }: { columns: number }) {
+  const lines = Array.from({ length: 12 }, (_, line) => line)
+  const cells = Array.from({ length: columns }, (_, cell) => cell)
+  return lines.map((line) => (
+    <tr key={line}>
+      {cells.map((cell) => (
+        <td key={cell}>
+          <Skeleton height={10} radius="sm" w={`${45 + ((line * 7 + cell * 13) % 40)}%`} />
+        </td>
+      ))}
+    </tr>
+  ))
+}

@@ -1,0 +1,28 @@
+import { IconFlask, IconRefresh, type TablerIcon } from '@tabler/icons-react'
+import type { words } from '@/words'
+
+type Noun = 'jobs'
+
+export type PageLink = {
+  id: keyof typeof words.pages
+  to: '/workspaces/$workspace' | `/workspaces/$workspace/${Noun}`
+  icon: TablerIcon
+  keys: string
+  exact?: boolean
+}
+
+/** The navigation, as Azure ML's is grouped; `keys` are typed one after the other. */
+export const PAGES: { group: keyof typeof words.groups; pages: PageLink[] }[] = [
+  {
+    group: 'overview',
+    pages: [{ id: 'home', to: '/workspaces/$workspace', icon: IconRefresh, keys: 'g h', exact: true }],
+  },
+  {
+    group: 'assets',
+    pages: [{ id: 'jobs', to: '/workspaces/$workspace/jobs', icon: IconFlask, keys: 'g j' }],
+  },
+  {
+    group: 'manage',
+    pages: [],
+  },
+]
