@@ -12,6 +12,8 @@ export default defineConfig({
     outDir: '../src/lazulite/experience/rest/studio_files',
     emptyOutDir: true,
     chunkSizeWarningLimit: 2000,
+    // The content security policy takes fonts from files only.
+    assetsInlineLimit: 0,
   },
   server: { proxy: { '/api': server, '/ajax-api': server, '/readyz': server } },
   test: { include: ['src/**/*.test.ts'] },
