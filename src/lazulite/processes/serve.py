@@ -21,6 +21,7 @@ from lazulite.experience.http.callers import LOOPBACK
 from lazulite.experience.mlflow_api.addresses import Addresses
 from lazulite.experience.mlflow_api.app import mlflow
 from lazulite.experience.rest.app import api
+from lazulite.experience.rest.forwarding import Gateway
 from lazulite.foundation.actor import Principal, PrincipalKind
 from lazulite.foundation.db.database import Database
 from lazulite.foundation.settings import Settings
@@ -76,6 +77,7 @@ def create_app(platform: Platform) -> FastAPI:
     app.state.platform = platform
     app.state.access = platform
     app.state.stopping = lambda: False
+    app.state.gateway = Gateway(platform.settings.home)
     app.include_router(api())
     app.include_router(worker_routes.router, prefix="/api/v1")
     app.include_router(gateway.router, prefix="/api/v1")
