@@ -1,24 +1,35 @@
 import { notifications } from '@mantine/notifications'
-import { useMutation } from '@tanstack/react-query'
-import { problem } from '@/api/problem'
+import { type UseMutationResult, useMutation } from '@tanstack/react-query'
+import { type Problem, problem } from '@/api/problem'
 
-export function notifyRefusal(error: unknown): void {
-  const told = problem(error)
-  const message = [told.detail, told.hint].filter(Boolean).join(' ')
-  notifications.show({ color: 'red', title: told.title, message, autoClose: 12_000 })
+type Told<T> = {
+  /** What is said when it is done; nothing where it shows by itself. */
+  done?: (answer: T) => string
+  then?: (answer: T) => void
+  /** True for a refusal that the page shows in its own place. */
+  shown?: (refusal: Problem) => boolean
 }
 
-/** An act of a person: a button shows its progress by `isPending`; success is told in few words, a refusal with what to do. */
-export function useAct<V, T>(
-  act: (given: V) => Promise<T>,
-  after: { said?: (answer: T) => string; then?: (answer: T) => void } = {},
-) {
+/** Something that a person does: what came of it is said in a corner, a refusal with what to do. */
+export function useAct<G, T>(
+  act: (given: G) => Promise<T>,
+  { done, then, shown }: Told<T> = {},
+): UseMutationResult<T, unknown, G> {
   return useMutation({
     mutationFn: act,
     onSuccess: (answer) => {
-      if (after.said) notifications.show({ color: 'teal', message: after.said(answer), autoClose: 3000 })
-      after.then?.(answer)
+      if (done) notifications.show({ message: done(answer), color: 'teal' })
+      then?.(answer)
     },
-    onError: notifyRefusal,
+    onError: (error) => {
+      const told = problem(error)
+      if (shown?.(told)) return
+      notifications.show({
+        title: told.detail,
+        message: [told.hint, ...told.errors.map(({ message }) => message)].filter(Boolean).join(' '),
+        color: 'red',
+        autoClose: 10_000,
+      })
+    },
   })
 }
