@@ -5,7 +5,7 @@ import { useState } from 'react'
 import { type AuditEntryOut, api, ask } from '@/api/client'
 import { Failure, Loading } from '@/ui/Faces'
 import { Moment } from '@/ui/Moment'
-import { Refer } from '@/ui/Refer'
+import { RefLink } from '@/ui/RefLink'
 import { words } from '@/words'
 
 export type FactSearch = { subject?: string; type?: string; actor?: string; since?: string; until?: string }
@@ -109,7 +109,7 @@ export function FactModal({
       {data && (
         <Stack gap="sm">
           <Text size="sm">
-            <Refer subject={data.subject} /> · {data.actor}
+            <RefLink of={data.subject} /> · {data.actor}
             {data.on_behalf_of && ` · ${data.on_behalf_of}`} · {new Date(data.occurred_at).toLocaleString()}
           </Text>
           {data.causes.length > 0 && (

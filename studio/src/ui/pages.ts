@@ -1,7 +1,7 @@
-import { IconFlask, IconRefresh, type TablerIcon } from '@tabler/icons-react'
+import { IconFlask, IconHistory, IconRefresh, type TablerIcon } from '@tabler/icons-react'
 import type { words } from '@/words'
 
-type Noun = 'jobs'
+type Noun = 'jobs' | 'events'
 
 export type PageLink = {
   id: keyof typeof words.pages
@@ -23,6 +23,6 @@ export const PAGES: { group: keyof typeof words.groups; pages: PageLink[] }[] = 
   },
   {
     group: 'manage',
-    pages: [],
+    pages: [{ id: 'events', to: '/workspaces/$workspace/events', icon: IconHistory, keys: 'g f' }],
   },
 ]

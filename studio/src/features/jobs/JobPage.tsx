@@ -61,13 +61,13 @@ function tabsOf(job: JobOut, workspace: string): Tab[] {
 function Acts({ job, workspace }: { job: JobOut; workspace: string }) {
   const params = { path: { workspace, name: job.name } }
   const cancel = useAct(() => ask(api.POST('/api/v1/workspaces/{workspace}/jobs/{name}/cancel', { params })), {
-    said: () => text.acts.canceled,
+    done: () => text.acts.canceled,
   })
   const archive = useAct(() => ask(api.POST('/api/v1/workspaces/{workspace}/jobs/{name}/archive', { params })), {
-    said: () => text.acts.archived,
+    done: () => text.acts.archived,
   })
   const restore = useAct(() => ask(api.POST('/api/v1/workspaces/{workspace}/jobs/{name}/restore', { params })), {
-    said: () => text.acts.restored,
+    done: () => text.acts.restored,
   })
   return (
     <>

@@ -1,6 +1,5 @@
 import { Box, SimpleGrid, Stack, Table, Text } from '@mantine/core'
 import { useQuery, useSuspenseQuery } from '@tanstack/react-query'
-import { lazy, Suspense } from 'react'
 import type { JobOut } from '@/api/client'
 import { hasEnded, lineOf, type Metric } from '@/features/jobs/model'
 import { historyQuery, runQuery } from '@/features/jobs/queries'
@@ -8,8 +7,7 @@ import { text } from '@/features/jobs/words'
 import { figure } from '@/lib/format'
 import { Empty } from '@/ui/Faces'
 import { Panel } from '@/ui/Page'
-
-const Curve = lazy(() => import('@/ui/Curve'))
+import { Series } from '@/ui/Series'
 
 /** Each metric's latest value, its curve where it has more than one point, and the parameters of the run. */
 export function Metrics({ job, workspace }: { job: JobOut; workspace: string }) {
@@ -61,9 +59,12 @@ function History({ workspace, run, metric, live }: { workspace: string; run: str
   const line = lineOf(history)
   return (
     <Panel title={metric}>
-      <Suspense fallback={<Box h={180} />}>
-        <Curve label={metric} by={line.by} points={line.points} />
-      </Suspense>
+      <Series
+        label={text.curve(metric, line.by)}
+        xs={line.points.map(({ x }) => x)}
+        lines={[{ label: metric, values: line.points.map(({ y }) => y) }]}
+        height={180}
+      />
     </Panel>
   )
 }

@@ -7,7 +7,7 @@ import { text } from '@/features/jobs/words'
 import { size } from '@/lib/format'
 import { Empty } from '@/ui/Faces'
 import { Panel } from '@/ui/Page'
-import { Refer } from '@/ui/Refer'
+import { RefLink } from '@/ui/RefLink'
 
 const isRecord = (value: unknown): value is Record<string, unknown> => typeof value === 'object' && value !== null
 
@@ -26,7 +26,7 @@ export function Outputs({ job, workspace }: { job: JobOut; workspace: string }) 
             key={name}
             title={
               <>
-                {name} {asset && <Refer subject={`data/${asset}`}>{asset.replace('/', ':')}</Refer>}
+                {name} {asset && <RefLink of={`data/${asset}`}>{asset.replace('/', ':')}</RefLink>}
               </>
             }
             padded={false}

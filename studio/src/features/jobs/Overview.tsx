@@ -7,7 +7,7 @@ import { size } from '@/lib/format'
 import { CodeBlock, Copy } from '@/ui/Copy'
 import { Lasted, Moment } from '@/ui/Moment'
 import { Details, Panel } from '@/ui/Page'
-import { Refer } from '@/ui/Refer'
+import { RefLink } from '@/ui/RefLink'
 
 export function Overview({ job }: { job: JobOut }) {
   const lock = lockOf(job)
@@ -100,7 +100,7 @@ function Ran({ job }: { job: JobOut }) {
   const digest = textOf(job.environment, 'digest')
   return (
     <>
-      {version ? <Refer subject={`environments/${name}/${version}`}>{`${name}:${version}`}</Refer> : name}
+      {version ? <RefLink of={`environments/${name}/${version}`}>{`${name}:${version}`}</RefLink> : name}
       <Text span c="dimmed" size="xs">
         {' '}
         {text.fields.python} {textOf(job.environment, 'python')}{' '}
@@ -136,7 +136,7 @@ function Inputs({ job }: { job: JobOut }) {
               <Table.Td w="28%">
                 <span className="mono">{given.name}</span>
               </Table.Td>
-              <Table.Td>{given.subject ? <Refer subject={given.subject}>{given.said}</Refer> : given.said}</Table.Td>
+              <Table.Td>{given.subject ? <RefLink of={given.subject}>{given.said}</RefLink> : given.said}</Table.Td>
               <Table.Td c="dimmed" ta="right">
                 {given.size === null ? given.type : `${given.type} · ${size(given.size)}`}
               </Table.Td>

@@ -53,3 +53,15 @@ export function lineOf(history: readonly Metric[]): { by: 'step' | 'seconds'; po
   }))
   return { by, points: points.sort((a, b) => a.x - b.x) }
 }
+
+/** What a new job begins as: it runs as it stands. */
+export const FIRST_JOB = `$schema: https://azuremlschemas.azureedge.net/latest/commandJob.schema.json
+type: command
+display_name: hello
+experiment_name: first-steps
+command: >-
+  python -c "import mlflow;
+  [mlflow.log_metric('loss', 1 / (1 + step), step=step) for step in range(50)];
+  print('hello from a job')"
+environment: azureml:sklearn-lightgbm@latest
+`

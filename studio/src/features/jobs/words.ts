@@ -64,6 +64,7 @@ export const text = {
   outputs: 'Outputs',
   parameters: 'Parameters',
   latest: 'Latest values',
+  curve: (metric: string, by: string) => `${metric} by ${by}`,
   lock: 'What is installed',
   noMetrics: {
     title: 'No metrics',
@@ -85,7 +86,9 @@ export const text = {
     again: (name: string) => `Clone of ${name}`,
     sources: 'The code, and data given by a local path, come from the job that is cloned.',
     local:
-      'A document typed here can use registered data, models and environments. Local folders are uploaded by the command line.',
+      'A document written here uses registered data, models and environments. Folders on your machine are uploaded by the command line.',
     plan: 'What would run',
+    label: 'Job document',
+    requirements: 'Requirements',
   },
 } as const
