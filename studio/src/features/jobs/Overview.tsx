@@ -1,7 +1,7 @@
 import { Alert, Badge, Grid, Group, Stack, Table, Text } from '@mantine/core'
 import { IconAlertTriangle, IconInfoCircle } from '@tabler/icons-react'
 import type { JobOut } from '@/api/client'
-import { inputsOf, lockOf, numberOf, textOf } from '@/features/jobs/model'
+import { inputsOf, installedOf, numberOf, textOf } from '@/features/jobs/model'
 import { text } from '@/features/jobs/words'
 import { size } from '@/lib/format'
 import { CodeBlock, Copy } from '@/ui/Copy'
@@ -10,7 +10,7 @@ import { Details, Panel } from '@/ui/Page'
 import { RefLink } from '@/ui/RefLink'
 
 export function Overview({ job }: { job: JobOut }) {
-  const lock = lockOf(job)
+  const lock = installedOf(job)
   return (
     <Stack gap="sm">
       {job.error && (

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { inputsOf, lineOf, lockOf } from '@/features/jobs/model'
+import { inputsOf, installedOf, lineOf } from '@/features/jobs/model'
 
 test('inputs are told as they were said, with the asset that they were resolved to', () => {
   const inputs = {
@@ -30,10 +30,9 @@ test('a metric without steps goes by the seconds since its first point', () => {
   })
 })
 
-test('a lock comes as lines or as a list', () => {
-  expect([
-    lockOf({ environment: { lock: 'a==1\nb==2\n' } }),
-    lockOf({ environment: { lock: ['a==1'] } }),
-    lockOf({ environment: {} }),
-  ]).toEqual([['a==1', 'b==2'], ['a==1'], []])
+test('what is installed is read from the lock without its hashes', () => {
+  const lock =
+    'anyio==4.16.0 \\\n    --hash=sha256:59bb\ncolorama==0.4.6 ; sys_platform == "win32" \\\n    --hash=sha256:5b\n'
+  expect(installedOf({ environment: { lock } })).toEqual(['anyio==4.16.0', 'colorama==0.4.6'])
+  expect(installedOf({ environment: {} })).toEqual([])
 })

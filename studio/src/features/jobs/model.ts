@@ -25,11 +25,10 @@ export function inputsOf(job: Pick<JobOut, 'inputs'>): Given[] {
   })
 }
 
-/** The locked distributions of a job's environment, once it has started. */
-export function lockOf(job: Pick<JobOut, 'environment'>): string[] {
-  const lock = job.environment.lock
-  if (Array.isArray(lock)) return lock.map(String)
-  return typeof lock === 'string' ? lock.split('\n').filter(Boolean) : []
+/** The distributions that are installed for a job, as `name==version`, once it has started. */
+export function installedOf(job: Pick<JobOut, 'environment'>): string[] {
+  const lock = text(job.environment.lock) ?? ''
+  return lock.split('\n').flatMap((line) => /^[A-Za-z0-9][^\s;\\]*/.exec(line)?.[0] ?? [])
 }
 
 export const textOf = (record: Record<string, unknown> | null | undefined, name: string): string | null =>
