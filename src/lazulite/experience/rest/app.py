@@ -11,6 +11,7 @@ from lazulite.experience.rest import (
     health,
     jobs,
     lineage,
+    members,
     model,
     monitors,
     online_deployments,
@@ -19,13 +20,20 @@ from lazulite.experience.rest import (
     release_policies,
     releases,
     schemas,
+    sessions,
+    tokens,
     triggers,
     uploads,
+    users,
     workspaces,
 )
 
 NOUNS = (
+    sessions,
+    users,
     workspaces,
+    members,
+    tokens,
     uploads,
     data,
     model,
