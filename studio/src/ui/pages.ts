@@ -1,7 +1,7 @@
-import { IconApi, IconFlask, IconRefresh, type TablerIcon } from '@tabler/icons-react'
+import { IconApi, IconFlask, IconHistory, IconRefresh, type TablerIcon } from '@tabler/icons-react'
 import type { words } from '@/words'
 
-type Noun = 'jobs' | 'endpoints'
+type Noun = 'jobs' | 'endpoints' | 'events'
 
 export type PageLink = {
   id: keyof typeof words.pages
@@ -26,6 +26,6 @@ export const PAGES: { group: keyof typeof words.groups; pages: PageLink[] }[] = 
   },
   {
     group: 'manage',
-    pages: [],
+    pages: [{ id: 'events', to: '/workspaces/$workspace/events', icon: IconHistory, keys: 'g f' }],
   },
 ]

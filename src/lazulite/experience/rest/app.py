@@ -12,6 +12,8 @@ from lazulite.experience.rest import (
     invocations,
     jobs,
     lineage,
+    loops,
+    members,
     model,
     monitors,
     online_deployments,
@@ -19,14 +21,21 @@ from lazulite.experience.rest import (
     release_policies,
     releases,
     schemas,
+    sessions,
     studio,
+    tokens,
     triggers,
     uploads,
+    users,
     workspaces,
 )
 
 NOUNS = (
+    sessions,
+    users,
     workspaces,
+    members,
+    tokens,
     uploads,
     data,
     model,
@@ -43,6 +52,7 @@ NOUNS = (
     events,
     audit,
     lineage,
+    loops,
     schemas,
 )
 
