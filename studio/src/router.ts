@@ -1,9 +1,11 @@
 import { QueryClient } from '@tanstack/react-query'
 import { createRouter } from '@tanstack/react-router'
 import { Problem } from '@/api/problem'
+import { loginRoute } from '@/features/account/routes'
 import { eventRoutes } from '@/features/events/routes'
 import { homeRoutes } from '@/features/home/routes'
 import { jobRoutes } from '@/features/jobs/routes'
+import { settingsRoutes } from '@/features/settings/routes'
 import { indexRoute, rootRoute, workspaceRoute } from '@/root'
 import { Loading, RouteFailure } from '@/ui/Faces'
 
@@ -17,7 +19,8 @@ export const queries = new QueryClient({
 
 const routeTree = rootRoute.addChildren([
   indexRoute,
-  workspaceRoute.addChildren([...homeRoutes, ...jobRoutes, ...eventRoutes]),
+  loginRoute,
+  workspaceRoute.addChildren([...homeRoutes, ...jobRoutes, ...eventRoutes, ...settingsRoutes]),
 ])
 
 export const router = createRouter({

@@ -1,7 +1,7 @@
-import { IconFlask, IconHistory, IconRefresh, type TablerIcon } from '@tabler/icons-react'
+import { IconFlask, IconHistory, IconRefresh, IconSettings, type TablerIcon } from '@tabler/icons-react'
 import type { words } from '@/words'
 
-type Noun = 'jobs' | 'events'
+type Noun = 'jobs' | 'events' | 'settings'
 
 export type PageLink = {
   id: keyof typeof words.pages
@@ -23,6 +23,9 @@ export const PAGES: { group: keyof typeof words.groups; pages: PageLink[] }[] = 
   },
   {
     group: 'manage',
-    pages: [{ id: 'events', to: '/workspaces/$workspace/events', icon: IconHistory, keys: 'g f' }],
+    pages: [
+      { id: 'events', to: '/workspaces/$workspace/events', icon: IconHistory, keys: 'g f' },
+      { id: 'settings', to: '/workspaces/$workspace/settings', icon: IconSettings, keys: 'g s' },
+    ],
   },
 ]
