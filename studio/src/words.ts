@@ -55,4 +55,5 @@ export const words = {
   copy: { copy: 'Copy', copied: 'Copied' },
   confirm: { cancel: 'Cancel', yes: 'Confirm' },
   live: { done: 'Done' },
+  editor: { keys: 'Ctrl Space proposes · Esc, then Tab, leaves the editor' },
 } as const
