@@ -1,7 +1,7 @@
-import { IconFlask, IconHistory, IconRefresh, IconSettings, type TablerIcon } from '@tabler/icons-react'
+import { IconApi, IconFlask, IconHistory, IconRefresh, IconSettings, type TablerIcon } from '@tabler/icons-react'
 import type { words } from '@/words'
 
-type Noun = 'jobs' | 'events' | 'settings'
+type Noun = 'jobs' | 'endpoints' | 'events' | 'settings'
 
 export type PageLink = {
   id: keyof typeof words.pages
@@ -19,7 +19,10 @@ export const PAGES: { group: keyof typeof words.groups; pages: PageLink[] }[] = 
   },
   {
     group: 'assets',
-    pages: [{ id: 'jobs', to: '/workspaces/$workspace/jobs', icon: IconFlask, keys: 'g j' }],
+    pages: [
+      { id: 'jobs', to: '/workspaces/$workspace/jobs', icon: IconFlask, keys: 'g j' },
+      { id: 'endpoints', to: '/workspaces/$workspace/endpoints', icon: IconApi, keys: 'g e' },
+    ],
   },
   {
     group: 'manage',
