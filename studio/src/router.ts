@@ -1,6 +1,7 @@
 import { QueryClient } from '@tanstack/react-query'
 import { createRouter } from '@tanstack/react-router'
 import { Problem } from '@/api/problem'
+import { assetRoutes } from '@/features/assets/routes'
 import { homeRoutes } from '@/features/home/routes'
 import { jobRoutes } from '@/features/jobs/routes'
 import { indexRoute, rootRoute, workspaceRoute } from '@/root'
@@ -14,7 +15,10 @@ export const queries = new QueryClient({
   },
 })
 
-const routeTree = rootRoute.addChildren([indexRoute, workspaceRoute.addChildren([...homeRoutes, ...jobRoutes])])
+const routeTree = rootRoute.addChildren([
+  indexRoute,
+  workspaceRoute.addChildren([...homeRoutes, ...assetRoutes, ...jobRoutes]),
+])
 
 export const router = createRouter({
   routeTree,

@@ -1,7 +1,7 @@
-import { IconFlask, IconRefresh, type TablerIcon } from '@tabler/icons-react'
+import { IconCube, IconDatabase, IconFlask, IconPackages, IconRefresh, type TablerIcon } from '@tabler/icons-react'
 import type { words } from '@/words'
 
-type Noun = 'jobs'
+type Noun = 'data' | 'jobs' | 'models' | 'environments'
 
 export type PageLink = {
   id: keyof typeof words.pages
@@ -19,7 +19,12 @@ export const PAGES: { group: keyof typeof words.groups; pages: PageLink[] }[] = 
   },
   {
     group: 'assets',
-    pages: [{ id: 'jobs', to: '/workspaces/$workspace/jobs', icon: IconFlask, keys: 'g j' }],
+    pages: [
+      { id: 'data', to: '/workspaces/$workspace/data', icon: IconDatabase, keys: 'g d' },
+      { id: 'jobs', to: '/workspaces/$workspace/jobs', icon: IconFlask, keys: 'g j' },
+      { id: 'models', to: '/workspaces/$workspace/models', icon: IconCube, keys: 'g m' },
+      { id: 'environments', to: '/workspaces/$workspace/environments', icon: IconPackages, keys: 'g v' },
+    ],
   },
   {
     group: 'manage',
