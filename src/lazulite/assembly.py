@@ -27,6 +27,8 @@ from lazulite.ops.governance.lineage.service import LineageService
 from lazulite.ops.governance.tokens.service import TokensService
 from lazulite.ops.governance.workspaces import events as workspace_events
 from lazulite.ops.governance.workspaces.service import WorkspacesService
+from lazulite.ops.loops.recording.service import HEARD as LOOP_FACTS
+from lazulite.ops.loops.service import LoopsService, Stations
 from lazulite.ops.monitoring import events as monitoring_events
 from lazulite.ops.monitoring.runs.service import MonitorRunsService
 from lazulite.ops.monitoring.service import MonitoringService
@@ -111,6 +113,7 @@ class Platform:
     triggers: TriggersService
     approvals: ApprovalsService
     release: ReleasesService
+    loops: LoopsService
     facts: FactCatalogue
 
     def write(self, fn: Callable[[Tx], T]) -> T:
@@ -177,17 +180,18 @@ def assemble(settings: Settings, *, clock: Clock | None = None) -> Platform:
     monitoring = _monitoring(blobs, assets=assets, endpoints=endpoints, evidence=evidence, jobs=jobs)
     facts = fact_catalogue()
     launching = LaunchingService(planning=planning, jobs=jobs, queue=queue)
+    triggers = TriggersService(windows=monitoring.windows, launching=launching, known=facts)
+    release = _release(
+        assets=assets, evidence=evidence, endpoints=endpoints, deployments=deployments, jobs=jobs, approvals=approvals
+    )
     platform = Platform(
         settings=settings, clock=clock, db=db, blobs=blobs, relay=Relay(db), workspaces=workspaces, tokens=tokens,
         assets=assets, data=data, models=models, environments=environments, evidence=evidence,
         queue=queue, logs=Logs(settings.home / "logs"), endpoints=endpoints, deployments=deployments,
         servable=ServableModels(assets=assets, models=models), tracking=tracking, audit=AuditService(),
         lineage=LineageService(), jobs=jobs, planning=planning, approvals=approvals, monitoring=monitoring,
-        triggers=TriggersService(windows=monitoring.windows, launching=launching, known=facts), facts=facts,
-        release=_release(
-            assets=assets, evidence=evidence, endpoints=endpoints, deployments=deployments, jobs=jobs,
-            approvals=approvals,
-        ),
+        triggers=triggers, facts=facts, release=release,
+        loops=LoopsService(Stations(endpoints, deployments, release, monitoring, triggers, jobs, queue)),
     )  # fmt: skip
     db.write(platform.workspaces.ensure_default)
     _subscribe(platform)
@@ -258,6 +262,7 @@ def _subscribe(platform: Platform) -> None:
     """Who hears of which facts. Each has a cursor of its own; the order here means nothing."""
     platform.relay.subscribe("audit", platform.audit.record)
     platform.relay.subscribe("lineage", platform.lineage.record)
+    platform.relay.subscribe("loops", platform.loops.recording.record, set(LOOP_FACTS))
     platform.relay.subscribe("jobs", platform.jobs.on_process, {"ProcessStarted", "ProcessEnded"})
     platform.relay.subscribe("monitoring", platform.monitoring.runs.on_job_finished, {"JobFinished"})
     platform.relay.subscribe("triggers", platform.triggers.hear)

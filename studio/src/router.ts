@@ -2,6 +2,7 @@ import { QueryClient } from '@tanstack/react-query'
 import { createRouter } from '@tanstack/react-router'
 import { Problem } from '@/api/problem'
 import { assetRoutes } from '@/features/assets/routes'
+import { eventRoutes } from '@/features/events/routes'
 import { homeRoutes } from '@/features/home/routes'
 import { jobRoutes } from '@/features/jobs/routes'
 import { indexRoute, rootRoute, workspaceRoute } from '@/root'
@@ -17,7 +18,7 @@ export const queries = new QueryClient({
 
 const routeTree = rootRoute.addChildren([
   indexRoute,
-  workspaceRoute.addChildren([...homeRoutes, ...assetRoutes, ...jobRoutes]),
+  workspaceRoute.addChildren([...homeRoutes, ...assetRoutes, ...jobRoutes, ...eventRoutes]),
 ])
 
 export const router = createRouter({

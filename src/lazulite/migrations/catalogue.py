@@ -10,6 +10,7 @@ from lazulite.ops.governance.audit import tables as _audit
 from lazulite.ops.governance.lineage import tables as _lineage
 from lazulite.ops.governance.tokens import tables as _tokens
 from lazulite.ops.governance.workspaces import tables as _workspaces
+from lazulite.ops.loops import tables as _loops
 from lazulite.ops.monitoring import tables as _monitoring
 from lazulite.ops.release import tables as _release
 from lazulite.ops.triggers import tables as _triggers
@@ -35,6 +36,7 @@ TABLES = (
     _tracking,
     _audit,
     _lineage,
+    _loops,
     _monitoring,
     _triggers,
     _approvals,

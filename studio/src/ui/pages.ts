@@ -1,7 +1,15 @@
-import { IconCube, IconDatabase, IconFlask, IconPackages, IconRefresh, type TablerIcon } from '@tabler/icons-react'
+import {
+  IconCube,
+  IconDatabase,
+  IconFlask,
+  IconHistory,
+  IconPackages,
+  IconRefresh,
+  type TablerIcon,
+} from '@tabler/icons-react'
 import type { words } from '@/words'
 
-type Noun = 'data' | 'jobs' | 'models' | 'environments'
+type Noun = 'data' | 'jobs' | 'models' | 'environments' | 'events'
 
 export type PageLink = {
   id: keyof typeof words.pages
@@ -28,6 +36,6 @@ export const PAGES: { group: keyof typeof words.groups; pages: PageLink[] }[] = 
   },
   {
     group: 'manage',
-    pages: [],
+    pages: [{ id: 'events', to: '/workspaces/$workspace/events', icon: IconHistory, keys: 'g f' }],
   },
 ]

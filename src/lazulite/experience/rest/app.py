@@ -11,6 +11,7 @@ from lazulite.experience.rest import (
     health,
     jobs,
     lineage,
+    loops,
     model,
     monitors,
     online_deployments,
@@ -41,6 +42,7 @@ NOUNS = (
     events,
     audit,
     lineage,
+    loops,
     schemas,
 )
 

@@ -4,7 +4,8 @@ import asyncio
 import json
 import re
 import time
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Annotated
 
@@ -12,6 +13,7 @@ from anyio import to_thread
 from fastapi import APIRouter, Header, Query
 from fastapi.responses import StreamingResponse
 from pydantic import BaseModel, JsonValue
+from starlette.requests import Request
 
 from lazulite.assembly import Platform
 from lazulite.experience.http.callers import Call, permit
@@ -82,6 +84,15 @@ class PlaceInvalid(Invalid):
     pass
 
 
+@dataclass(frozen=True)
+class Wanted:
+    """Which facts a stream tells: those after a sequence, of some types, about one subject."""
+
+    after: int
+    types: list[str] | None
+    subject: str | None
+
+
 @router.get("/events/types")
 def list_types(platform: PlatformDep) -> FactKindList:
     """Every kind of fact there is: what a trigger can wait for, and what it can ask of it."""
@@ -114,30 +125,36 @@ def list_events(
 def stream_events(
     call: Annotated[Call, permit("events/read")],
     platform: PlatformDep,
+    request: Request,
     types: Types = None,
     subject: str | None = None,
     after: Annotated[int | None, Query(ge=0, lt=1 << 63)] = None,
     last_event_id: Annotated[str | None, Header()] = None,
 ) -> StreamingResponse:
-    """Server-sent events; after a Last-Event-ID, else `after`, else from the last few hundred on."""
+    """Server-sent events; after a Last-Event-ID, else `after`, else from the last few hundred on.
+
+    The stream ends when the server stops; a browser asks again by itself.
+    """
     start = _place(last_event_id) if last_event_id else after
     if start is None:
         with platform.read() as tx:
             start = platform.audit.newest(tx, call.workspace_id, back=SHOWN_AT_FIRST)
-    lines = _lines(platform, call, start, types, subject)
+    lines = _lines(platform, call, Wanted(start, types, subject), request.app.state.stopping)
     return StreamingResponse(lines, media_type="text/event-stream", headers={"Cache-Control": "no-store"})
 
 
-async def _lines(
-    platform: Platform, call: Call, start: int, types: list[str] | None, subject: str | None
-) -> AsyncIterator[str]:
+async def _lines(platform: Platform, call: Call, wanted: Wanted, stopping: Callable[[], bool]) -> AsyncIterator[str]:
+    start = wanted.after
+
     def read() -> tuple[Event, ...]:
         with platform.read() as tx:
-            return platform.audit.events(tx, call.workspace_id, after=start, limit=BATCH, types=types, subject=subject)
+            return platform.audit.events(
+                tx, call.workspace_id, after=start, limit=BATCH, types=wanted.types, subject=wanted.subject
+            )
 
     yield ": here\n\n"
     said = time.monotonic()
-    while True:
+    while not stopping():
         found = await to_thread.run_sync(read)
         for event in found:
             body = EventOut.of(event, call.workspace_name).model_dump(mode="json")

@@ -34,6 +34,7 @@ from lazulite.words.ids import new_id
 from lazulite.words.json import JSON
 
 UNDER_WAY = UNDECIDED | {ReleaseState.ROLLING_OUT}
+RECENT = 50  # releases of an endpoint among which a deployment's is looked for
 
 
 class ReleasesService:
@@ -76,6 +77,19 @@ class ReleasesService:
         asked = request or PageRequest()
         rows = store.page(tx, workspace_id, model=model, state=state, offset=asked.offset, limit=asked.max_results + 1)
         return page_of(asked, rows)
+
+    def newest(self, tx: Tx, workspace_id: str, model: str, version: int) -> Release | None:
+        """The newest case of a version, None where it has none."""
+        return store.newest_of(tx, workspace_id, model, version)
+
+    def rolled_out(self, tx: Tx, workspace_id: str, *, endpoint: str, deployment: str) -> Release | None:
+        """The release that this deployment was made for, None where it is a person's."""
+        recent = store.newest_at(tx, workspace_id, endpoint, limit=RECENT)
+        return next((one for one in recent if one.work.rollout and one.work.rollout.deployment == deployment), None)
+
+    def under_way(self, tx: Tx, workspace_id: str) -> Sequence[Release]:
+        """Those that have not ended, the oldest first."""
+        return store.under_way(tx, workspace_id, UNDER_WAY)
 
     def approvals(self, tx: Tx, release: Release) -> Sequence[Approval]:
         return self._approvals.of(tx, release.workspace_id, release.subject)
