@@ -2,6 +2,7 @@ import { QueryClient } from '@tanstack/react-query'
 import { createRouter } from '@tanstack/react-router'
 import { Problem } from '@/api/problem'
 import { loginRoute } from '@/features/account/routes'
+import { assetRoutes } from '@/features/assets/routes'
 import { endpointRoutes } from '@/features/endpoints/routes'
 import { eventRoutes } from '@/features/events/routes'
 import { homeRoutes } from '@/features/home/routes'
@@ -21,7 +22,14 @@ export const queries = new QueryClient({
 const routeTree = rootRoute.addChildren([
   indexRoute,
   loginRoute,
-  workspaceRoute.addChildren([...homeRoutes, ...jobRoutes, ...endpointRoutes, ...eventRoutes, ...settingsRoutes]),
+  workspaceRoute.addChildren([
+    ...homeRoutes,
+    ...assetRoutes,
+    ...jobRoutes,
+    ...endpointRoutes,
+    ...eventRoutes,
+    ...settingsRoutes,
+  ]),
 ])
 
 export const router = createRouter({

@@ -28,7 +28,8 @@ LIVE = f"{ROOT}/events/stream"  # never ends: tests/flows/events asks it
 NO_FILES = f"{ROOT}/environments/{{name}}/versions/{{version}}/files/{{path:path}}"
 # What is told by names and counts alone; every other route tells something that only this workspace has.
 PLAIN = {
-    f"{ROOT}/curated-environments", f"{ROOT}/environments/{{name}}/versions/{{version}}/files", NO_FILES,
+    f"{ROOT}/curated-environments", f"{ROOT}/curated-environments/{{curated}}",
+    f"{ROOT}/environments/{{name}}/versions/{{version}}/files", NO_FILES,
     f"{ROOT}/online-endpoints/{{name}}/collected",
 }  # fmt: skip
 
@@ -149,6 +150,7 @@ class Team:
             "label": "good", "endpoint": NAME, "policy": NAME, "output": "out", "digest": "0" * 64, "token_id": "none",
             "path": "a.csv" if kind != ["models"] else "requirements.txt", "release": ids["release"],
             "evidence_id": ids["evidence"], "run_id": ids["run"], "entry": ids["entry"],
+            "curated": "sklearn-lightgbm",
         }  # fmt: skip
         return re.sub(r"\{(\w+)(?::path)?\}", lambda match: known[match[1]], path)
 
