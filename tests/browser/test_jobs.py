@@ -69,7 +69,7 @@ def test_a_document_that_is_refused_says_where(studio: Studio, page: Page) -> No
     page.keyboard.insert_text("command: echo\nenviroment: azureml:x@latest\n")
     page.get_by_role("button", name="Submit").click()
     expect(page.get_by_role("alert")).to_contain_text("enviroment")
-    assert studio.client.jobs.list() == []
+    assert list(studio.client.jobs.list()) == []
 
 
 def test_filters_stand_in_the_address(studio: Studio, page: Page) -> None:
