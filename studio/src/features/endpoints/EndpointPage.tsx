@@ -20,11 +20,12 @@ import { TrafficTab } from '@/features/endpoints/TrafficTab'
 import { text } from '@/features/endpoints/words'
 import { useAct } from '@/ui/act'
 import { Confirm } from '@/ui/Confirm'
+import { Lineage } from '@/ui/Lineage'
 import { Page } from '@/ui/Page'
 import { Status } from '@/ui/Status'
 import { words } from '@/words'
 
-const TABS = ['overview', 'traffic', 'test', 'logs', 'data', 'monitors', 'releases'] as const
+const TABS = ['overview', 'traffic', 'test', 'logs', 'data', 'monitors', 'releases', 'lineage'] as const
 type Tab = (typeof TABS)[number]
 
 const ROUTE = '/workspaces/$workspace/endpoints/$name'
@@ -58,6 +59,7 @@ export function EndpointPage() {
     data: () => <DataTab workspace={workspace} endpoint={name} seen={seen} />,
     monitors: () => <MonitorsTab workspace={workspace} endpoint={name} />,
     releases: () => <ReleasesTab workspace={workspace} endpoint={name} />,
+    lineage: () => <Lineage workspace={workspace} of={`endpoint:${name}`} />,
   }
   return (
     <Page

@@ -38,6 +38,7 @@ export const text = {
     data: 'Data',
     monitors: 'Monitors',
     releases: 'Releases',
+    lineage: 'Lineage',
   },
   noTraffic: 'no traffic',
   rateHint: 'Over the last minute, as seen from this page.',
