@@ -23,11 +23,11 @@ def form_of(asked: Form | None) -> Form:
     return asked or ("table" if sys.stdout.isatty() else "json")
 
 
-def show(value: JSONObject, asked: Form | None = None) -> None:
-    """One thing; a table leaves out what is empty."""
+def show(value: JSONObject, asked: Form | None = None, *, more: bool = False) -> None:
+    """One thing; a table leaves out what is empty. more: others follow, each a document of its own."""
     form = form_of(asked)
     if form != "table":
-        _write(value, form)
+        _write(value, form, more=more)
         return
     cells = [(key, _cell(item)) for key, item in value.items()]
     _table(("field", "value"), [(key, cell) for key, cell in cells if cell], header=False)
@@ -50,6 +50,12 @@ def show_list(
         _table(columns, rows)
     else:
         say(empty)
+
+
+def write(text: str) -> None:
+    """A line of the answer, on stdout, at once."""
+    sys.stdout.write(f"{text}\n")
+    sys.stdout.flush()
 
 
 def say(text: str) -> None:
@@ -80,13 +86,14 @@ def refuse(error: PlatformError, asked: Form | None) -> None:
         say(error.hint)
 
 
-def _write(value: JSON, form: Form) -> None:
+def _write(value: JSON, form: Form, *, more: bool = False) -> None:
     if form == "yaml":
         import yaml
 
-        sys.stdout.write(yaml.safe_dump(value, sort_keys=False, allow_unicode=True))
+        text = yaml.safe_dump(json.loads(json.dumps(value)), sort_keys=False, allow_unicode=True)
+        write(f"---\n{text}".rstrip() if more else text.rstrip())
         return
-    sys.stdout.write(json.dumps(value, indent=2, ensure_ascii=False) + "\n")
+    write(json.dumps(value, indent=None if more else 2, ensure_ascii=False))
 
 
 def _at(value: JSON, column: str) -> JSON:

@@ -2,9 +2,9 @@
 
 from collections.abc import Iterator
 from pathlib import Path
-from typing import BinaryIO
 
 from lazulite.experience.sdk.documents import Place, Places, Settings
+from lazulite.experience.sdk.downloads import UNKNOWN, download
 from lazulite.experience.sdk.nouns import Document, Noun, items
 from lazulite.experience.sdk.transport import Transport
 from lazulite.words.errors import Invalid
@@ -78,20 +78,17 @@ class Assets(Noun):
         return [*items(self.transport.get(f"{self._place(name, version)}/files"))]
 
     def download(self, name: str, version: str | int = "latest", folder: str | Path = ".") -> Path:
-        """All files of a version, written below the folder, which is given back."""
-        root = Path(folder)
-        for file in self.files(name, version):
-            # The path comes from elsewhere: an entry with an unsafe one cannot be made.
-            safe = FileEntry(str(file["path"]), 0, "0" * 64).path
-            target = root / safe
-            target.parent.mkdir(parents=True, exist_ok=True)
-            with target.open("wb") as out:
-                self._file(name, version, safe, out)
-        return root
-
-    def _file(self, name: str, version: str | int, path: str, target: BinaryIO) -> int:
-        parts = ("versions", str(version), "files", *path.split("/"))
-        return self.transport.download(self.path(name, *parts), target)
+        """All files of a version, written below the folder, which is given back. What is there already is not sent."""
+        known = [_entry(file) for file in self.files(name, version)]
+        place = ("versions", str(version), "files")
+        download(self.transport, known, Path(folder), lambda path: self.path(name, *place, *path.split("/")))
+        return Path(folder)
 
     def _place(self, name: str, version: str | int | None) -> str:
         return self.path(name) if version is None else self.path(name, "versions", str(version))
+
+
+def _entry(file: JSONObject) -> FileEntry:
+    """The path comes from elsewhere: an entry with an unsafe one cannot be made."""
+    size, digest = file.get("size"), file.get("digest")
+    return FileEntry(str(file["path"]), size if isinstance(size, int) else 0, str(digest or UNKNOWN))

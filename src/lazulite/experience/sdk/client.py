@@ -4,6 +4,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Self
 
 from lazulite.experience.sdk.config import find_address
+from lazulite.experience.sdk.patience import Patience
 from lazulite.experience.sdk.transport import Transport
 
 if TYPE_CHECKING:
@@ -21,10 +22,16 @@ if TYPE_CHECKING:
 
 
 class Client:
-    """Arguments, else LAZULITE_URL, LAZULITE_TOKEN and LAZULITE_WORKSPACE, else config.json, else this machine."""
+    """Arguments, else LAZULITE_URL, LAZULITE_TOKEN and LAZULITE_WORKSPACE, else config.json, else this machine.
 
-    def __init__(self, url: str | None = None, token: str | None = None, workspace: str | None = None) -> None:
-        self.transport = Transport(find_address(url, token, workspace))
+    patience: how often and how long a request is tried.
+    """
+
+    def __init__(
+        self, url: str | None = None, token: str | None = None, workspace: str | None = None, *,
+        patience: Patience | None = None,
+    ) -> None:  # fmt: skip
+        self.transport = Transport(find_address(url, token, workspace), patience)
 
     def __repr__(self) -> str:
         return f"Client({self.url!r}, workspace={self.workspace!r})"

@@ -1,8 +1,9 @@
 """Jobs: submitted, followed, waited for, canceled, and what they leave behind."""
 
+import io
 import threading
 import time
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 from typing import TextIO
 
@@ -63,14 +64,20 @@ class Jobs(Noun):
                     raise
                 threading.Event().wait(0.5)
 
-    def stream(self, name: str, *, to: TextIO | None = None) -> JSONObject:
-        """Writes the log to `to` (standard output by default) until the job has ended, and gives the job."""
+    def stream(self, name: str, *, to: TextIO | None = None, begun: Callable[[], None] | None = None) -> JSONObject:
+        """Writes the log to `to` (standard output by default) until the job has ended, and gives the job.
+
+        begun: called once, before the first of the log is written.
+        """
         import codecs
         import sys
 
         target = sys.stdout if to is None else to
         decoder = codecs.getincrementaldecoder("utf-8")(errors="replace")
         for piece in self.follow(name):
+            if begun:
+                begun()
+                begun = None
             target.write(decoder.decode(piece))
             target.flush()
         target.write(decoder.decode(b"", final=True))
@@ -87,6 +94,23 @@ class Jobs(Noun):
             pause = next(pauses, pause)
             threading.Event().wait(pause)
         return job
+
+    def metrics(self, name: str) -> Mapping[str, float]:
+        """The last value of each metric that the job has logged."""
+        run = self.transport.mlflow("runs/get", {"run_id": name}).get("run")
+        data = run.get("data") if isinstance(run, Mapping) else None
+        logged = data.get("metrics") if isinstance(data, Mapping) else None
+        found: dict[str, float] = {}
+        for point in logged if isinstance(logged, list) else ():
+            # JSON has no word for NaN and the infinities: MLflow sends them as texts.
+            found[str(point["key"])] = float(point["value"])
+        return found
+
+    def log_tail(self, name: str, *, lines: int = 10) -> str:
+        """The last lines of the log, as far as it is written."""
+        read = io.BytesIO()
+        self.transport.download(self.path(name, "log"), read)
+        return "".join(read.getvalue().decode("utf-8", "replace").splitlines(keepends=True)[-lines:])
 
     def outputs(self, name: str) -> Mapping[str, Manifest]:
         """What the job left, by output. Empty before it has completed."""

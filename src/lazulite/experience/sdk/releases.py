@@ -1,6 +1,7 @@
 """Releases in Python: see where a version stands, approve, refuse, roll back; and the policies that they go by."""
 
 import time
+from collections.abc import Callable
 from functools import cached_property
 
 from lazulite.experience.sdk.documents import Settings
@@ -42,7 +43,9 @@ class Releases(Noun):
         """A case by hand; new versions of a model with a policy get one by themselves."""
         return self.transport.post(self.path(), {"model": model, "version": version}, key=key)
 
-    def wait(self, name: str, *, timeout_seconds: float = 600) -> JSONObject:
+    def wait(
+        self, name: str, *, timeout_seconds: float = 600, progress: Callable[[JSONObject], None] | None = None
+    ) -> JSONObject:
         """The release once it needs somebody (a person's yes, answered requests) or has ended.
 
         Raises ReleaseUnderWay when it is still at work after that time.
@@ -50,6 +53,8 @@ class Releases(Noun):
         deadline = time.monotonic() + timeout_seconds
         release = self.get(name)
         while release["state"] in AT_WORK:
+            if progress:
+                progress(release)
             if time.monotonic() > deadline:
                 hint = f"See what it does: lazulite release show {name}."
                 raise ReleaseUnderWay(f"The release {name} is at work after {timeout_seconds:g} seconds.", hint=hint)
