@@ -1,6 +1,6 @@
 """`lazulite monitor`: watch an endpoint, and see what was seen."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
 from typing import Annotated
 
@@ -125,7 +125,7 @@ def delete(name: Name, *, workspace: Workspace = None) -> None:
         say(f"monitor {name} is deleted")
 
 
-def _show_windows(monitor: JSONObject, runs: list[JSONObject], output: Form | None) -> None:
+def _show_windows(monitor: JSONObject, runs: Sequence[JSONObject], output: Form | None) -> None:
     if form_of(output) != "table":
         show({**monitor, "runs": runs}, output)
         return

@@ -6,7 +6,9 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Self
 from urllib.parse import urlsplit
 
+from lazulite.experience.sdk.answer import read_answer
 from lazulite.experience.sdk.errors import PlatformUnreachable, refusal
+from lazulite.experience.sdk.misspelt import tells_arguments
 from lazulite.experience.sdk.transport import LOOPBACK, encoded
 from lazulite.words.json import JSON, JSONObject
 
@@ -23,6 +25,7 @@ class Prediction:
     answer: JSON
 
 
+@tells_arguments
 class Scorer:
     """Keeps one connection open to the gateway. Safe to use from several threads."""
 
@@ -94,7 +97,6 @@ class Scorer:
 
 def _json(response: "httpx2.Response") -> JSON:
     try:
-        value: JSON = response.json() if response.content else None
+        return read_answer(response.content) if response.content else None
     except ValueError:
         return None
-    return value

@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, BinaryIO, TypeAlias
 from urllib.parse import quote, urlsplit
 
+from lazulite.experience.sdk.answer import read_answer
 from lazulite.experience.sdk.config import Address, where_one_runs
 from lazulite.experience.sdk.errors import PlatformUnreachable, refusal
 from lazulite.experience.sdk.patience import Patience, asked_pause, is_passing
@@ -236,10 +237,9 @@ def _if_match(etag: str | None) -> dict[str, str]:
 def _body(response: "httpx2.Response") -> JSON:
     """None for an empty body and for what is no JSON: a proxy's page, for example."""
     try:
-        value: JSON = response.json() if response.content else None
+        return read_answer(response.content) if response.content else None
     except ValueError:
         return None
-    return value
 
 
 def _pieces(file: Path, progress: Progress | None) -> Iterator[bytes]:

@@ -1,0 +1,26 @@
+"""The OpenAPI document of the control plane, and the app that it tells of."""
+
+import tempfile
+from collections.abc import Mapping
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from fastapi import FastAPI
+
+from lazulite.processes.serve import create_app
+from lazulite.testing import platform_in_memory
+
+
+@cache
+def app() -> FastAPI:
+    """Assembled over an empty home that is gone again; its routes are only looked at."""
+    with tempfile.TemporaryDirectory() as folder:
+        platform = platform_in_memory(Path(folder) / "home")
+        platform.close()
+        return create_app(platform)
+
+
+def openapi() -> Mapping[str, Any]:
+    found: Mapping[str, Any] = app().openapi()
+    return found
