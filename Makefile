@@ -33,8 +33,7 @@ check: $(STAMP)
 	$(BIN)/lint-imports
 	$(BIN)/python -m tools.budget
 	$(BIN)/python -m tools.lockfile
-	$(BIN)/python -m tools.facts
-	$(BIN)/python -m tools.answers
+	$(BIN)/python -m tools.reference
 
 bench: $(STAMP)
 	$(BIN)/python -m benchmarks
@@ -54,5 +53,4 @@ lock: $(STAMP)
 		--extra server --group dev pyproject.toml -o requirements.lock
 
 reference: $(STAMP)
-	$(BIN)/python -m tools.facts --write
-	$(BIN)/python -m tools.answers --write
+	$(BIN)/python -m tools.reference --write

@@ -35,7 +35,7 @@ Folder = Annotated[Path, Parameter(name=("--download-path", "-p"), help="Where t
 Description = Annotated[str | None, Parameter(name="--description", help="What it is.")]
 
 
-class NameMissing(Invalid):
+class NothingNamed(Invalid):
     pass
 
 
@@ -60,9 +60,9 @@ def add_commands(app: App, of: Of, *, make: str) -> None:
 def create(
     of: Of, file: Path | None, set_: list[str] | None, workspace: str | None, output: Output, **fields: JSON
 ) -> None:
-    """The command `create` of a noun: a document, or fields, or fields over a document. Raises NameMissing."""
+    """The command `create` of a noun: a document, or fields, or fields over a document. Raises NothingNamed."""
     if file is None and fields.get("name") is None:
-        raise NameMissing("Nothing says what it is to be called.", hint="Give --name, or a document by --file.")
+        raise NothingNamed("Nothing says what it is to be called.", hint="Give --name, or a document by --file.")
     with client(workspace) as platform:
         made = of(platform).create(file, set=settings(set_), key=None, **fields)
         warn(made)

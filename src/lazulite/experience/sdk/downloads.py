@@ -11,12 +11,12 @@ from lazulite.words.manifests import FileEntry
 UNKNOWN = "0" * 64  # the digest of what is only pointed to, and was never read
 
 
-class ContentDiffers(Unavailable):
+class DownloadDamaged(Unavailable):
     pass
 
 
 def download(transport: Transport, manifest: Iterable[FileEntry], target: Path, address: Callable[[str], str]) -> None:
-    """Every file of the manifest below `target`; `address` gives the API's path for a file's. Raises ContentDiffers."""
+    """Every file of the manifest below `target`; `address`: the API's path for a file's. Raises DownloadDamaged."""
     missing = [entry for entry in manifest if not _is_there(entry, target / entry.path)]
     if not missing:
         return
@@ -41,7 +41,7 @@ def _fetch(transport: Transport, entry: FileEntry, path: Path, address: str, pro
         transport.download(address, file, progress=progress)
     if entry.digest != UNKNOWN and _digest(partial) != entry.digest:
         partial.unlink()
-        raise ContentDiffers(f"{entry.path} arrived damaged.", hint="Ask for it again.")
+        raise DownloadDamaged(f"{entry.path} arrived damaged.", hint="Ask for it again.")
     partial.replace(path)
 
 

@@ -3,13 +3,11 @@
 import builtins
 import keyword
 import re
-import sys
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
-from tools.generated import keep
-from tools.openapi import openapi
+from tools.reference.openapi import openapi
 
 FOLDER = Path("src/lazulite/experience/sdk/answers")
 SHARED = "assets"  # where what several nouns answer lies
@@ -140,11 +138,3 @@ def _type(schema: Schema, schemas: Mapping[str, Schema]) -> str:
         typed = _type(inner, schemas) if isinstance(inner, Mapping) else "JSON"
         return "JSONObject" if typed == "JSON" else f"Mapping[str, {typed}]"
     return PLAIN.get(str(kind), "JSON")
-
-
-def main(arguments: list[str]) -> int:
-    return keep(files(), write=arguments == ["--write"])
-
-
-if __name__ == "__main__":
-    sys.exit(main(sys.argv[1:]))
