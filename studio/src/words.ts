@@ -55,5 +55,6 @@ export const words = {
   copy: { copy: 'Copy', copied: 'Copied' },
   confirm: { cancel: 'Cancel', yes: 'Confirm' },
   live: { done: 'Done' },
+  facts: { none: 'Nothing has happened yet.', older: 'Older facts', id: 'Fact', cause: 'because of' },
   editor: { keys: 'Ctrl Space proposes · Esc, then Tab, leaves the editor' },
 } as const

@@ -5,7 +5,8 @@ import { type Problem, problem } from '@/api/problem'
 type Told<T> = {
   /** What is said when it is done; nothing where it shows by itself. */
   done?: (answer: T) => string
-  then?: (answer: T) => void
+  /** What the page does after it. */
+  after?: (answer: T) => void
   /** True for a refusal that the page shows in its own place. */
   shown?: (refusal: Problem) => boolean
 }
@@ -13,13 +14,13 @@ type Told<T> = {
 /** Something that a person does: what came of it is said in a corner, a refusal with what to do. */
 export function useAct<G, T>(
   act: (given: G) => Promise<T>,
-  { done, then, shown }: Told<T> = {},
+  { done, after, shown }: Told<T> = {},
 ): UseMutationResult<T, unknown, G> {
   return useMutation({
     mutationFn: act,
     onSuccess: (answer) => {
       if (done) notifications.show({ message: done(answer), color: 'teal' })
-      then?.(answer)
+      after?.(answer)
     },
     onError: (error) => {
       const told = problem(error)
