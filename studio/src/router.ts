@@ -3,6 +3,9 @@ import { createRouter } from '@tanstack/react-router'
 import { Problem } from '@/api/problem'
 import { homeRoutes } from '@/features/home/routes'
 import { jobRoutes } from '@/features/jobs/routes'
+import { monitorRoutes } from '@/features/monitors/routes'
+import { releaseRoutes } from '@/features/releases/routes'
+import { triggerRoutes } from '@/features/triggers/routes'
 import { indexRoute, rootRoute, workspaceRoute } from '@/root'
 import { Loading, RouteFailure } from '@/ui/Faces'
 
@@ -14,7 +17,10 @@ export const queries = new QueryClient({
   },
 })
 
-const routeTree = rootRoute.addChildren([indexRoute, workspaceRoute.addChildren([...homeRoutes, ...jobRoutes])])
+const routeTree = rootRoute.addChildren([
+  indexRoute,
+  workspaceRoute.addChildren([...homeRoutes, ...jobRoutes, ...monitorRoutes, ...releaseRoutes, ...triggerRoutes]),
+])
 
 export const router = createRouter({
   routeTree,

@@ -1,7 +1,7 @@
-import { IconFlask, IconRefresh, type TablerIcon } from '@tabler/icons-react'
+import { IconActivity, IconBolt, IconFlask, IconRefresh, IconRocket, type TablerIcon } from '@tabler/icons-react'
 import type { words } from '@/words'
 
-type Noun = 'jobs'
+type Noun = 'jobs' | 'monitors' | 'releases' | 'triggers'
 
 export type PageLink = {
   id: keyof typeof words.pages
@@ -23,6 +23,10 @@ export const PAGES: { group: keyof typeof words.groups; pages: PageLink[] }[] = 
   },
   {
     group: 'manage',
-    pages: [],
+    pages: [
+      { id: 'monitors', to: '/workspaces/$workspace/monitors', icon: IconActivity, keys: 'g o' },
+      { id: 'releases', to: '/workspaces/$workspace/releases', icon: IconRocket, keys: 'g r' },
+      { id: 'triggers', to: '/workspaces/$workspace/triggers', icon: IconBolt, keys: 'g t' },
+    ],
   },
 ]
