@@ -3,6 +3,7 @@ import { useNavigate, useParams, useSearch } from '@tanstack/react-router'
 import type { ContainerOut } from '@/api/client'
 import type { Kind } from '@/features/assets/kinds'
 import { viewOf } from '@/features/assets/model'
+import { By } from '@/features/assets/parts/By'
 import { LabelBadges } from '@/features/assets/parts/Labels'
 import { TagList } from '@/features/assets/parts/Tags'
 import { ViewChoice } from '@/features/assets/parts/ViewChoice'
@@ -42,7 +43,7 @@ const AFTER: Column<ContainerOut>[] = [
   {
     id: 'by',
     title: text.columns.by,
-    cell: ({ newest, created_by }) => newest?.created_by ?? created_by,
+    cell: ({ newest, created_by }) => <By who={newest?.created_by ?? created_by} />,
     width: 150,
   },
   {

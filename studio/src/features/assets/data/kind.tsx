@@ -1,11 +1,37 @@
+import { DataOverview } from '@/features/assets/data/Overview'
+import { PreviewTab } from '@/features/assets/data/PreviewTab'
+import { ProfileTab } from '@/features/assets/data/ProfileTab'
 import type { Kind } from '@/features/assets/kinds'
+import { ownerOf, tierOf } from '@/features/assets/model'
+import { By } from '@/features/assets/parts/By'
+import { Tier } from '@/features/assets/parts/Tier'
+import { text } from '@/features/assets/words'
+import { size } from '@/lib/format'
 
 export const dataKind: Kind = {
   noun: 'data',
-  columns: [],
-  versionColumns: [],
-  Overview: () => null,
-  versionTabs: [],
+  columns: [
+    { id: 'type', title: text.columns.type, cell: ({ newest }) => newest?.type, width: 110 },
+    { id: 'tier', title: text.columns.tier, cell: ({ newest }) => <Tier tier={newest?.tier} />, width: 90 },
+    { id: 'owner', title: text.columns.owner, cell: ({ newest }) => <By who={newest?.owner} />, width: 170 },
+    {
+      id: 'size',
+      title: text.columns.size,
+      cell: ({ newest }) => newest && size(newest.size),
+      width: 90,
+      align: 'right',
+    },
+  ],
+  versionColumns: [
+    { id: 'type', title: text.columns.type, cell: ({ type }) => type, width: 110, order: 'type', hidden: true },
+    { id: 'tier', title: text.columns.tier, cell: (version) => <Tier tier={tierOf(version)} />, width: 90 },
+    { id: 'owner', title: text.columns.owner, cell: (version) => <By who={ownerOf(version)} />, width: 170 },
+  ],
+  Overview: DataOverview,
+  versionTabs: [
+    { id: 'preview', title: text.tabs.preview, show: PreviewTab },
+    { id: 'profile', title: text.tabs.profile, show: ProfileTab },
+  ],
   nameTabs: [],
   hasFiles: true,
   views: [],
