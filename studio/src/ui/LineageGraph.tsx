@@ -24,7 +24,7 @@ import classes from './Lineage.module.css'
 type ThingNode = Node<{ thing: Thing; of: boolean; chosen: boolean; faint: boolean }, 'thing'>
 type FoldNode = Node<{ fold: Fold }, 'fold'>
 type FlowNode = ThingNode | FoldNode
-type FlowEdge = Edge<{ path: string; how: string | null; at: { x: number; y: number } | null }, 'flow'>
+type FlowEdge = Edge<{ path: string }, 'flow'>
 
 type Props = {
   graph: Folded
@@ -150,7 +150,7 @@ function nodesOf(graph: Folded, placed: Placed, chosen: string): FlowNode[] {
 function edgesOf(graph: Folded, placed: Placed, chosen: string): FlowEdge[] {
   return graph.edges.map((edge): FlowEdge => {
     const points = placed.edges.get(edgeId(edge)) ?? []
-    const lit = edge.from === chosen || edge.to === chosen
+    const lit = chosen !== graph.of && (edge.from === chosen || edge.to === chosen)
     const colour = lit ? 'var(--mantine-primary-color-filled)' : 'var(--arc)'
     return {
       id: edgeId(edge),
@@ -161,7 +161,7 @@ function edgesOf(graph: Folded, placed: Placed, chosen: string): FlowEdge[] {
       zIndex: lit ? 1 : 0,
       markerEnd: { type: MarkerType.ArrowClosed, color: colour, width: 14, height: 14 },
       style: { stroke: colour, strokeWidth: lit ? 1.6 : 1 },
-      data: { path: pathOf(points), how: lit ? edge.how.join(', ') : null, at: points.at(-1) ?? null },
+      data: { path: pathOf(points) },
     }
   })
 }
@@ -209,19 +209,7 @@ function Ends() {
 
 function FlowLine({ id, data, markerEnd, style }: EdgeProps<FlowEdge>) {
   if (!data?.path) return null
-  return (
-    <BaseEdge
-      id={id}
-      path={data.path}
-      markerEnd={markerEnd}
-      style={style}
-      label={data.how}
-      labelX={(data.at?.x ?? 0) - 24}
-      labelY={(data.at?.y ?? 0) - 8}
-      labelShowBg={false}
-      labelStyle={{ fill: 'var(--quiet)', fontSize: 10, textAnchor: 'middle' }}
-    />
-  )
+  return <BaseEdge id={id} path={data.path} markerEnd={markerEnd} style={style} />
 }
 
 const NODE_TYPES = { thing: ThingCard, fold: FoldCard }
