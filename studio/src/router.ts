@@ -1,10 +1,13 @@
 import { QueryClient } from '@tanstack/react-query'
 import { createRouter } from '@tanstack/react-router'
 import { Problem } from '@/api/problem'
+import { loginRoute } from '@/features/account/routes'
 import { assetRoutes } from '@/features/assets/routes'
+import { endpointRoutes } from '@/features/endpoints/routes'
 import { eventRoutes } from '@/features/events/routes'
 import { homeRoutes } from '@/features/home/routes'
 import { jobRoutes } from '@/features/jobs/routes'
+import { settingsRoutes } from '@/features/settings/routes'
 import { indexRoute, rootRoute, workspaceRoute } from '@/root'
 import { Loading, RouteFailure } from '@/ui/Faces'
 
@@ -18,7 +21,15 @@ export const queries = new QueryClient({
 
 const routeTree = rootRoute.addChildren([
   indexRoute,
-  workspaceRoute.addChildren([...homeRoutes, ...assetRoutes, ...jobRoutes, ...eventRoutes]),
+  loginRoute,
+  workspaceRoute.addChildren([
+    ...homeRoutes,
+    ...assetRoutes,
+    ...jobRoutes,
+    ...endpointRoutes,
+    ...eventRoutes,
+    ...settingsRoutes,
+  ]),
 ])
 
 export const router = createRouter({

@@ -1,15 +1,17 @@
 import {
+  IconApi,
   IconCube,
   IconDatabase,
   IconFlask,
   IconHistory,
   IconPackages,
   IconRefresh,
+  IconSettings,
   type TablerIcon,
 } from '@tabler/icons-react'
 import type { words } from '@/words'
 
-type Noun = 'data' | 'jobs' | 'models' | 'environments' | 'events'
+type Noun = 'data' | 'jobs' | 'models' | 'environments' | 'endpoints' | 'events' | 'settings'
 
 export type PageLink = {
   id: keyof typeof words.pages
@@ -32,10 +34,14 @@ export const PAGES: { group: keyof typeof words.groups; pages: PageLink[] }[] = 
       { id: 'jobs', to: '/workspaces/$workspace/jobs', icon: IconFlask, keys: 'g j' },
       { id: 'models', to: '/workspaces/$workspace/models', icon: IconCube, keys: 'g m' },
       { id: 'environments', to: '/workspaces/$workspace/environments', icon: IconPackages, keys: 'g v' },
+      { id: 'endpoints', to: '/workspaces/$workspace/endpoints', icon: IconApi, keys: 'g e' },
     ],
   },
   {
     group: 'manage',
-    pages: [{ id: 'events', to: '/workspaces/$workspace/events', icon: IconHistory, keys: 'g f' }],
+    pages: [
+      { id: 'events', to: '/workspaces/$workspace/events', icon: IconHistory, keys: 'g f' },
+      { id: 'settings', to: '/workspaces/$workspace/settings', icon: IconSettings, keys: 'g s' },
+    ],
   },
 ]

@@ -41,7 +41,7 @@ class FactOut(BaseModel):
     subject: str
 
 
-class StageOut(BaseModel):
+class LoopStageOut(BaseModel):
     """`at`, `fact` and `phrase` tell of the newest walk, `count` how many there were.
 
     Feedback is no fact: its stage has the time of the newest row that was taken, and counts rows.
@@ -55,7 +55,7 @@ class StageOut(BaseModel):
     fact: FactOut | None
 
     @classmethod
-    def of(cls, view: StageView) -> "StageOut":
+    def of(cls, view: StageView) -> "LoopStageOut":
         known = {"id": view.fact, "sequence": view.sequence, "type": view.type, "subject": view.subject}
         fact = FactOut.model_validate(known) if view.fact else None
         return cls(stage=view.stage, state=view.state, at=view.at, phrase=view.phrase, count=view.count, fact=fact)
@@ -104,7 +104,7 @@ class LoopOut(BaseModel):
     models: list[str]
     is_closed: bool
     serving: list[ServingOut]
-    stages: list[StageOut]
+    stages: list[LoopStageOut]
     arcs: list[ArcOut]
     waiting: list[WaitOut]
 
@@ -112,7 +112,7 @@ class LoopOut(BaseModel):
     def of(cls, loop: Loop) -> "LoopOut":
         return cls(
             endpoint=loop.endpoint, models=list(loop.models), is_closed=loop.is_closed,
-            serving=[ServingOut.of(one) for one in loop.serving], stages=[StageOut.of(one) for one in loop.stages],
+            serving=[ServingOut.of(one) for one in loop.serving], stages=[LoopStageOut.of(one) for one in loop.stages],
             arcs=[ArcOut.of(one) for one in loop.arcs], waiting=[WaitOut.of(one) for one in loop.waiting],
         )  # fmt: skip
 

@@ -47,7 +47,7 @@ class DeploymentIn(DocumentIn):
 
 
 class DeploymentOut(BaseModel):
-    """`model` is what serves; `coming_model` what is on its way up beside it."""
+    """`model` is what serves; `coming_model` what is on its way up beside it. `generation` counts the definitions."""
 
     id: str
     name: str
@@ -56,9 +56,11 @@ class DeploymentOut(BaseModel):
     error: str
     model: str
     coming_model: str | None
+    generation: int
     instance_count: int
     request_settings: dict[str, int]
     data_collector: dict[str, JsonValue]
+    environment_variables: dict[str, str]
     requirements: list[str]
     description: str
     tags: dict[str, str]
@@ -79,7 +81,7 @@ class DeploymentOut(BaseModel):
             provisioning_state=deployment.state.value, error=deployment.error,
             model=f"azureml:{current.model.reference}",
             coming_model=f"azureml:{deployment.coming.model.reference}" if deployment.coming else None,
-            instance_count=current.instance_count,
+            generation=deployment.generation, instance_count=current.instance_count,
             request_settings={
                 "request_timeout_ms": asked.request_timeout_ms,
                 "max_concurrent_requests_per_instance": asked.max_concurrent_requests_per_instance,
@@ -87,6 +89,7 @@ class DeploymentOut(BaseModel):
             data_collector={
                 "enabled": current.collecting.enabled, "sampling_rate": current.collecting.sampling_rate,
             },
+            environment_variables=dict(current.environment_variables),
             requirements=list(current.model.requirements), description=deployment.description,
             tags=dict(deployment.tags), traffic_percent=endpoint.traffic.get(deployment.name, 0),
             replicas=ReplicaOut.read(tx, platform, deployment),

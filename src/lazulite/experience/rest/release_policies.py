@@ -70,7 +70,7 @@ def show_policy(policy: str, call: Annotated[Call, permit("releases/read")], pla
 
 @router.post(ROOT, status_code=201)
 def create_policy(
-    body: DocumentIn, call: Annotated[Call, permit("releases/write")], platform: PlatformDep
+    body: DocumentIn, call: Annotated[Call, permit("policies/write")], platform: PlatformDep
 ) -> PolicyOut:
     document = body.parsed(ReleasePolicy)
     return platform.create(
@@ -85,7 +85,7 @@ def create_policy(
 
 @router.put(ONE)
 def update_policy(
-    policy: str, body: DocumentIn, call: Annotated[Call, permit("releases/write")], platform: PlatformDep
+    policy: str, body: DocumentIn, call: Annotated[Call, permit("policies/write")], platform: PlatformDep
 ) -> PolicyOut:
     """For cases opened from now on."""
     document = body.parsed(ReleasePolicy)

@@ -96,7 +96,7 @@ class ReleasesService:
 
     def approve(self, tx: Tx, actor: Actor, workspace_id: str, name: str, *, comment: str = "") -> Release:
         """One person's yes; with the last one that the policy wants the rollout begins. Raises ApproverRefused."""
-        release = self.get(tx, workspace_id, name)
+        release = self._to_decide(tx, actor, workspace_id, name)
         if release.state is not ReleaseState.AWAITING_APPROVAL:
             raise ReleaseStateWrong(
                 f"Release {release.id} of {release.candidate} is {release.state.value}; it waits for no approval.",
@@ -117,7 +117,7 @@ class ReleasesService:
 
     def refuse(self, tx: Tx, actor: Actor, workspace_id: str, name: str, *, reason: str) -> Release:
         """One person's no, at any time before the rollout. Raises ApproverRefused, ReleaseStateWrong."""
-        release = self.get(tx, workspace_id, name)
+        release = self._to_decide(tx, actor, workspace_id, name)
         if release.state not in UNDECIDED:
             hint = "Roll it back." if release.state in {ReleaseState.ROLLING_OUT, ReleaseState.COMPLETED} else ""
             raise ReleaseStateWrong(
@@ -177,6 +177,13 @@ class ReleasesService:
     def tick(self, tx: Tx) -> None:
         """Every rollout that has seen enough takes its next step."""
         self._rollouts.tick(tx)
+
+    def _to_decide(self, tx: Tx, actor: Actor, workspace_id: str, name: str) -> Release:
+        """The release, for who may decide about it, whatever state it is in. Raises ApproverRefused."""
+        release = self.get(tx, workspace_id, name)
+        approvers = release.policy.approve.approvers
+        self._approvals.check(tx, actor, workspace_id, subject=release.subject, approvers=approvers)
+        return release
 
     def _open(self, tx: Tx, actor: Actor, policy: Policy, version: int) -> Release:
         document = policy.document

@@ -156,7 +156,8 @@ class StagesService:
             "champion_version": champion.version if champion else None,
         }  # fmt: skip
         figure = Figure(rules.metric, candidate.metrics.get(rules.metric))
-        finding = Finding(sentences(verdict.reasons), content, figure, source)
+        beside = best.metrics.get(rules.metric) if best else None
+        finding = Finding(sentences(verdict.reasons), content, figure, source, beside)
         if not verdict.passed:
             return self._dossier.refuse(tx, actor, release, Stage.VALIDATE, finding)
         return self._dossier.close(tx, actor, release, Stage.VALIDATE, StageState.PASSED, finding)
