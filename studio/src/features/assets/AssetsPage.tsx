@@ -21,7 +21,7 @@ const LATEST: Column<ContainerOut> = {
   id: 'latest',
   title: text.columns.latest,
   cell: ({ latest_version }) => <span className="numbers">{latest_version ?? '–'}</span>,
-  width: 120,
+  width: 100,
 }
 const AFTER: Column<ContainerOut>[] = [
   {
@@ -30,21 +30,21 @@ const AFTER: Column<ContainerOut>[] = [
     cell: ({ labels }) => (
       <LabelBadges labels={Object.entries(labels).map(([label, version]) => `${label} → ${version}`)} />
     ),
-    width: 190,
+    width: 140,
   },
-  { id: 'tags', title: text.columns.tags, cell: ({ tags }) => <TagList tags={tags} />, width: 180 },
+  { id: 'tags', title: text.columns.tags, cell: ({ tags }) => <TagList tags={tags} />, width: 140 },
   {
     id: 'updated_at',
     title: text.columns.updated,
     cell: ({ updated_at }) => <Moment at={updated_at} />,
-    width: 100,
+    width: 90,
     order: 'updated_at',
   },
   {
     id: 'by',
     title: text.columns.by,
     cell: ({ newest, created_by }) => <By who={newest?.created_by ?? created_by} />,
-    width: 150,
+    width: 120,
   },
   {
     id: 'created_at',

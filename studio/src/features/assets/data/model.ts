@@ -11,12 +11,15 @@ export type Preview = {
 
 export function previewOf(answer: Json): Preview {
   return {
-    columns: records(answer.columns).map(({ name, type }) => ({ name: text(name) ?? '', type: text(type) ?? '' })),
+    columns: records(answer.columns).map(({ name, type }) => ({ name: text(name) ?? '', type: typeName(text(type)) })),
     rows: list(answer.rows).map(list),
     file: text(answer.file) ?? '',
     files: number(answer.files) ?? 0,
   }
 }
+
+/** DuckDB's longest name for a type, as people write it. */
+const typeName = (type: string | null): string => (type ?? '').replace('timestamp with time zone', 'timestamptz')
 
 export const isNumeric = (type: string): boolean =>
   /^(u?(tiny|small|big|huge)?int(eger)?|float|double|decimal(\(.*\))?)$/.test(type)
@@ -32,7 +35,7 @@ export function cellOf(value: unknown): string | null {
 /** In pixels, by what stands in the first rows. */
 export function widthOf(column: { name: string; type: string }, cells: readonly unknown[]): number {
   const longest = Math.max(column.name.length, column.type.length, ...cells.map((cell) => cellOf(cell)?.length ?? 0))
-  return Math.min(320, Math.max(72, longest * 7.4 + 26))
+  return Math.min(340, Math.max(72, longest * 8.3 + 24))
 }
 
 export type Bins = { edges: string[]; counts: number[] }
@@ -76,7 +79,7 @@ export function shown(value: unknown): string | null {
 function columnOf(told: Json): ProfileColumn {
   return {
     name: text(told.name) ?? '',
-    type: text(told.type) ?? '',
+    type: typeName(text(told.type)),
     kind: text(told.kind) ?? 'other',
     nulls: number(told.nulls) ?? 0,
     distinct: number(told.distinct),

@@ -10,7 +10,7 @@ import type { InsteadProps, ListProps } from '@/features/assets/kinds'
 import classes from '@/features/assets/parts/parts.module.css'
 import { text as assetText } from '@/features/assets/words'
 import { CopyLine } from '@/ui/Copy'
-import { Failure, Loading, RouteFailure } from '@/ui/Faces'
+import { Failure, Loading } from '@/ui/Faces'
 import { Lineage } from '@/ui/Lineage'
 import { Page, Panel } from '@/ui/Page'
 import { PageTabs } from '@/ui/TabbedPage'
@@ -23,8 +23,8 @@ export function CuratedList({ workspace }: ListProps) {
   if (!data) return <Loading />
   return (
     <div className="panel">
-      <Table.ScrollContainer minWidth={560}>
-        <Table highlightOnHover>
+      <div style={{ overflowX: 'auto' }}>
+        <Table highlightOnHover miw={560}>
           <Table.Thead>
             <Table.Tr>
               <Table.Th>{assetText.columns.name}</Table.Th>
@@ -46,15 +46,15 @@ export function CuratedList({ workspace }: ListProps) {
             ))}
           </Table.Tbody>
         </Table>
-      </Table.ScrollContainer>
+      </div>
     </div>
   )
 }
 
 /** The page of a curated environment, at the address that a registered one of its name would have. */
-export function Curated({ workspace, name, error, reset }: InsteadProps) {
-  const { data, error: refused } = useQuery(curatedOneQuery(workspace, name))
-  if (refused) return <RouteFailure error={error} reset={reset} />
+export function Curated({ workspace, name }: InsteadProps) {
+  const { data, error, refetch } = useQuery(curatedOneQuery(workspace, name))
+  if (error) return <Failure error={error} again={() => void refetch()} />
   if (!data) return <Loading />
   return (
     <Page

@@ -22,8 +22,8 @@ export function UsedBy({ workspace, name, version }: { workspace: string; name: 
   if (!data.jobs.length) return <Empty title={text.used.none.title}>{text.used.none.what}</Empty>
   return (
     <div className="panel">
-      <Table.ScrollContainer minWidth={640}>
-        <Table>
+      <div style={{ overflowX: 'auto' }}>
+        <Table miw={640}>
           <Table.Thead>
             <Table.Tr>
               <Table.Th>{text.used.job}</Table.Th>
@@ -55,7 +55,7 @@ export function UsedBy({ workspace, name, version }: { workspace: string; name: 
             ))}
           </Table.Tbody>
         </Table>
-      </Table.ScrollContainer>
+      </div>
       {data.more > 0 && (
         <Text c="dimmed" p="sm">
           {text.used.more(data.more)}

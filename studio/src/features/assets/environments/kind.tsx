@@ -1,6 +1,7 @@
 import { Curated, CuratedList } from '@/features/assets/environments/Curated'
 import { LockTab } from '@/features/assets/environments/LockTab'
 import { factsOf } from '@/features/assets/environments/model'
+import { isCurated } from '@/features/assets/environments/queries'
 import { EnvironmentOverview } from '@/features/assets/environments/Requirements'
 import { UsedTab } from '@/features/assets/environments/UsedTab'
 import { text as own } from '@/features/assets/environments/words'
@@ -27,5 +28,5 @@ export const environmentKind: Kind = {
   nameTabs: [],
   hasFiles: false,
   views: [{ id: 'curated', title: own.curated.title, show: CuratedList }],
-  Instead: Curated,
+  instead: { holds: isCurated, Show: Curated },
 }

@@ -1,4 +1,4 @@
-import { queryOptions } from '@tanstack/react-query'
+import { type QueryClient, queryOptions } from '@tanstack/react-query'
 import { api, ask } from '@/api/client'
 import { problem } from '@/api/problem'
 import { installedOf, jobsOf } from '@/features/assets/environments/model'
@@ -54,3 +54,16 @@ export const installedQuery = (workspace: string, name: string, version: string)
   select: ({ jobs }: { jobs: Awaited<ReturnType<typeof jobOf>>[] }) =>
     jobs.map(installedOf).find((installed) => installed !== null) ?? null,
 })
+
+/** Whether a name is that of a curated environment, and of none of the workspace's own. */
+export async function isCurated(queries: QueryClient, workspace: string, name: string): Promise<boolean> {
+  const curated = await queries.ensureQueryData(curatedQuery(workspace))
+  if (!curated.items.some((one) => one.name === name)) return false
+  const filter = `name = '${name.replaceAll("'", "''")}'`
+  const own = await ask(
+    api.GET('/api/v1/workspaces/{workspace}/environments', {
+      params: { path: { workspace }, query: { filter, view: 'all' } },
+    }),
+  )
+  return own.items.length === 0
+}

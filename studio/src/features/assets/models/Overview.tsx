@@ -73,7 +73,10 @@ function Trained({ workspace, run }: { workspace: string; run: string }) {
   const metrics = Object.entries(data.metrics)
   return (
     <div className={classes.two}>
-      <Panel title={text.run.metrics} actions={<RefLink of={`jobs/${run}`} />}>
+      <Panel
+        title={text.run.metrics}
+        actions={<RefLink of={{ noun: 'jobs', name: run, tab: 'metrics' }}>{text.run.all}</RefLink>}
+      >
         <div className={classes.long}>
           {metrics.length > 0 ? (
             <Details

@@ -46,8 +46,6 @@ function detailsOf(version: VersionOut): Map<string, string> {
     [assetText.columns.type, version.type],
     [assetText.columns.size, size(version.size)],
     [assetText.columns.files, String(version.file_count)],
-    [assetText.columns.created, new Date(version.created_at).toLocaleString()],
-    [assetText.columns.by, version.created_by],
     [assetText.columns.labels, version.labels.join(', ')],
     [text.model.flavours, flavours.join(', ')],
     [text.model.loader, loader ?? ''],

@@ -1,13 +1,14 @@
 import { Badge, Button, Group } from '@mantine/core'
 import { IconArrowsDiff, IconWorldUpload } from '@tabler/icons-react'
 import { Link } from '@tanstack/react-router'
-import type { Kind, NameProps, VersionProps } from '@/features/assets/kinds'
+import type { Kind, ListProps, NameProps, VersionProps } from '@/features/assets/kinds'
 import { CompareTab } from '@/features/assets/models/CompareTab'
 import { EvidenceTab } from '@/features/assets/models/EvidenceTab'
 import { factsOf } from '@/features/assets/models/model'
 import { ModelOverview } from '@/features/assets/models/Overview'
 import { renameModel } from '@/features/assets/models/queries'
 import { text as own } from '@/features/assets/models/words'
+import { Upload } from '@/features/assets/upload/Upload'
 import { text } from '@/features/assets/words'
 import { size } from '@/lib/format'
 
@@ -21,8 +22,18 @@ function Deploy({ workspace, name, version }: { workspace: string; name: string;
   )
 }
 
-function NameActions({ workspace, container: { name, latest_version } }: NameProps) {
-  return latest_version && <Deploy workspace={workspace} name={name} version={latest_version} />
+function ListActions({ workspace }: ListProps) {
+  return <Upload workspace={workspace} noun="models" />
+}
+
+function NameActions({ workspace, container }: NameProps) {
+  const { name, latest_version } = container
+  return (
+    <>
+      <Upload workspace={workspace} noun="models" of={container} />
+      {latest_version && <Deploy workspace={workspace} name={name} version={latest_version} />}
+    </>
+  )
 }
 
 function VersionActions({ workspace, version: { name, version } }: VersionProps) {
@@ -78,6 +89,7 @@ export const modelKind: Kind = {
       width: 120,
     },
   ],
+  ListActions,
   NameActions,
   VersionActions,
   Overview: ModelOverview,

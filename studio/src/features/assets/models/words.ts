@@ -10,7 +10,12 @@ export const text = {
     optional: 'optional',
     none: 'The model says nothing of its inputs and outputs: nobody can check a request for it, and monitors do not know its columns. Log it with a signature or an input example.',
   },
-  run: { metrics: 'Metrics of its run', params: 'Parameters of its run', none: 'The run has logged no metrics.' },
+  run: {
+    metrics: 'Metrics of its run',
+    all: 'All of the run',
+    params: 'Parameters of its run',
+    none: 'The run has logged no metrics.',
+  },
   deployed: {
     title: 'Where it is deployed',
     none: 'Nowhere.',
