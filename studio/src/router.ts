@@ -9,7 +9,7 @@ import { homeRoutes } from '@/features/home/routes'
 import { jobRoutes } from '@/features/jobs/routes'
 import { settingsRoutes } from '@/features/settings/routes'
 import { indexRoute, rootRoute, workspaceRoute } from '@/root'
-import { Loading, RouteFailure } from '@/ui/Faces'
+import { Loading, NoPage, RouteFailure } from '@/ui/Faces'
 
 const final = (error: unknown) => error instanceof Problem && error.status >= 400 && error.status < 500
 
@@ -40,7 +40,7 @@ export const router = createRouter({
   defaultPendingMs: 200,
   defaultPendingComponent: Loading,
   defaultErrorComponent: RouteFailure,
-  defaultNotFoundComponent: () => null,
+  defaultNotFoundComponent: NoPage,
   scrollRestoration: true,
 })
 

@@ -36,6 +36,8 @@ export const words = {
     broken: 'This page has a fault',
     forbidden: 'This is not yours to see',
     missing: 'Not found',
+    noPage: 'There is no such page',
+    noPageWhat: 'The address may be of another version. The navigation knows every page there is.',
     again: 'Try again',
     request: 'Request',
     back: 'Back',

@@ -1,7 +1,6 @@
 """What gateways ask and tell: the table they route by (a long poll), sealed segments, figures, seals."""
 
 import asyncio
-from datetime import datetime
 from typing import Annotated
 
 from anyio import to_thread
@@ -13,6 +12,7 @@ from starlette.responses import JSONResponse
 from lazulite.assembly import Platform
 from lazulite.experience.agents.platform import PlatformDep
 from lazulite.experience.http.callers import Call, allow
+from lazulite.experience.http.fields import Moment, Whole
 from lazulite.foundation.db.transaction import Tx
 from lazulite.services.inference.entities import Segment
 from lazulite.words.ids import new_id
@@ -29,11 +29,11 @@ class SegmentIn(BaseModel):
     deployment: str = ""
     kind: str = Field(pattern="^(capture|feedback)$")
     path: str
-    rows: int = Field(ge=0)
-    min_time: datetime | None = None
-    max_time: datetime | None = None
+    rows: Whole = Field(ge=0)
+    min_time: Moment | None = None
+    max_time: Moment | None = None
     digest: str = Field(pattern="^[0-9a-f]{64}$")
-    size: int = Field(ge=0)
+    size: Whole = Field(ge=0)
 
 
 class FigureIn(BaseModel):
@@ -41,8 +41,8 @@ class FigureIn(BaseModel):
 
     model_config = ConfigDict(extra="allow")
 
-    answered: int = Field(ge=0)
-    errors: int | dict[str, int] = 0
+    answered: Whole = Field(ge=0)
+    errors: Whole | dict[str, Whole] = 0
 
     @property
     def error_count(self) -> int:
@@ -55,11 +55,19 @@ class FiguresIn(BaseModel):
     deployments: dict[str, FigureIn]
 
 
+class TableOut(BaseModel):
+    """What a gateway routes by, as it understands it."""
+
+    model_config = ConfigDict(extra="allow")
+
+    version: int
+
+
 class SealIn(BaseModel):
-    seal: int = Field(ge=0)
+    seal: Whole = Field(ge=0)
 
 
-@router.get("/table")
+@router.get("/table", response_model=TableOut, responses={204: {"description": "It still is the same."}})
 async def follow_table(
     request: Request,
     _: Annotated[Call, allow("agents/gateway")],

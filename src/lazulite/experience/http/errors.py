@@ -78,7 +78,9 @@ def http_error(request: Request, error: Exception) -> Response:
     details = {404: f"There is nothing at {request.url.path}.", 405: f"{request.url.path} takes no {request.method}."}
     detail = details.get(found.status_code, str(found.detail))
     code = {404: "route_missing", 405: "method_wrong"}.get(found.status_code, "request_refused")
-    return problem(request, found.status_code, detail, code=code)
+    response = problem(request, found.status_code, detail, code=code)
+    response.headers.update(found.headers or {})
+    return response
 
 
 def _pointer(location: Sequence[int | str]) -> str:

@@ -67,7 +67,9 @@ def create_environment(
 
 
 @router.get("/workspaces/{workspace}/curated-environments")
-def list_curated(_call: Annotated[Call, permit("environments/read")], platform: PlatformDep) -> CuratedList:
+def list_curated_environments(
+    _call: Annotated[Call, permit("environments/read")], platform: PlatformDep
+) -> CuratedList:
     """Every package of theirs is pinned; refer to one by its name."""
     found = platform.environments.curated()
     return CuratedList(
