@@ -68,7 +68,7 @@ export function EndpointPage() {
       badges={
         <>
           <Status value={stateOf(shown.endpoint, seen.deployments)} />
-          <SplitLine split={shown.endpoint.traffic} />
+          <SplitLine split={shown.endpoint.traffic} names={seen.deployments.map((one) => one.name)} />
         </>
       }
       about={shown.endpoint.description}
@@ -83,10 +83,15 @@ export function EndpointPage() {
         </>
       }
     >
-      <Tabs value={tab} onChange={(next) => go({ tab: next ?? undefined, deployment: search.deployment })}>
+      <Tabs
+        value={tab}
+        onChange={(next) =>
+          go({ tab: next === TABS[0] ? undefined : (next ?? undefined), deployment: search.deployment })
+        }
+      >
         <Tabs.List mb="sm">
           {TABS.map((one) => (
-            <Tabs.Tab key={one} value={one}>
+            <Tabs.Tab key={one} value={one} fz="sm" px="sm" py={8}>
               {text.tabs[one]}
             </Tabs.Tab>
           ))}
