@@ -7,7 +7,10 @@ import { endpointRoutes } from '@/features/endpoints/routes'
 import { eventRoutes } from '@/features/events/routes'
 import { homeRoutes } from '@/features/home/routes'
 import { jobRoutes } from '@/features/jobs/routes'
+import { monitorRoutes } from '@/features/monitors/routes'
+import { releaseRoutes } from '@/features/releases/routes'
 import { settingsRoutes } from '@/features/settings/routes'
+import { triggerRoutes } from '@/features/triggers/routes'
 import { indexRoute, rootRoute, workspaceRoute } from '@/root'
 import { Loading, NoPage, RouteFailure } from '@/ui/Faces'
 
@@ -27,6 +30,9 @@ const routeTree = rootRoute.addChildren([
     ...assetRoutes,
     ...jobRoutes,
     ...endpointRoutes,
+    ...monitorRoutes,
+    ...releaseRoutes,
+    ...triggerRoutes,
     ...eventRoutes,
     ...settingsRoutes,
   ]),

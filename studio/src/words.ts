@@ -87,9 +87,15 @@ export const words = {
     download: 'Download the log',
     empty: 'Nothing has been written.',
   },
-  facts: { none: 'Nothing has happened to it yet.', more: 'Show more', causes: 'Because of' },
   copy: { copy: 'Copy', copied: 'Copied' },
   confirm: { cancel: 'Cancel', yes: 'Confirm' },
   live: { done: 'Done' },
+  facts: {
+    none: 'Nothing has happened yet.',
+    older: 'Older facts',
+    id: 'Fact',
+    cause: 'because of',
+    causes: 'Because of',
+  },
   editor: { keys: 'Ctrl Space proposes · Esc, then Tab, leaves the editor' },
 } as const

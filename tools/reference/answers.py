@@ -6,6 +6,7 @@ import re
 import subprocess
 import sys
 from collections.abc import Iterator, Mapping
+from itertools import groupby
 from pathlib import Path
 from typing import Any
 
@@ -82,7 +83,8 @@ def _module(module: str, names: list[str], schemas: Mapping[str, Schema], homes:
     ours = ["from lazulite.experience.sdk.answer import Answer\n"]
     used = {ref for each in names for ref in _refs(schemas[each])} & homes.keys()
     foreign = sorted((homes[name], _called(name)) for name in used if homes[name] != module)
-    ours += [f"from lazulite.experience.sdk.answers.{home} import {name}\n" for home, name in foreign]
+    for home, group in groupby(foreign, key=lambda each: each[0]):
+        ours.append(f"from lazulite.experience.sdk.answers.{home} import {', '.join(name for _, name in group)}\n")
     words = [word for word in ("JSON", "JSONObject") if word in _words(body)]
     if words:
         ours.append(f"from lazulite.words.json import {', '.join(words)}\n")

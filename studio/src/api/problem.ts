@@ -46,3 +46,10 @@ export const problem = (error: unknown): Problem =>
   error instanceof Problem
     ? error
     : new Problem(-1, 'page', words.faces.broken, error instanceof Error ? error.message : String(error))
+
+/** The answer, or null where there is no such thing. */
+export const found = <T>(answer: Promise<T>): Promise<T | null> =>
+  answer.catch((error: unknown) => {
+    if (error instanceof Problem && error.status === 404) return null
+    throw error
+  })

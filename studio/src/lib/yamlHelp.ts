@@ -84,10 +84,15 @@ function valueProposals(nodes: Node[]): Proposal[] {
   return [...new Set(values.map(String))].map((label) => ({ label, kind: 'value', apply: label }))
 }
 
-/** What may stand at a place, by the JSON Schema of the document's kind. */
-export function proposals(schema: unknown, place: Place): Proposal[] {
+/**
+ * What may stand at a place, by the JSON Schema of the document's kind. `flat`: the key whose own keys may stand at the top as well,
+ * as those of a monitor's `create_monitor`.
+ */
+export function proposals(schema: unknown, place: Place, flat?: string): Proposal[] {
   if (!isNode(schema)) return []
-  const nodes = place.path.reduce((found, step) => inside(schema, found, step), alternatives(schema, schema))
+  const top = alternatives(schema, schema)
+  const roots = flat ? [...top, ...inside(schema, top, flat)] : top
+  const nodes = place.path.reduce((found, step) => inside(schema, found, step), roots)
   const keys = place.at === 'value' ? [] : keyProposals(schema, nodes, place)
   return place.at === 'key' ? keys : [...keys, ...valueProposals(nodes)]
 }

@@ -36,6 +36,13 @@ if:
 `)
 })
 
+test('a text that could be read as something else is quoted', () => {
+  expect(toYaml({ words: ['a, b', '[c', '10m', '1e5', '#d', 'e #f', 'g: h', '- i', 'no', ' j'] })).toBe(
+    'words: ["a, b", "[c", 10m, "1e5", "#d", "e #f", "g: h", "- i", "no", " j"]\n',
+  )
+  expect(toYaml({ said: "Is it right? It's 3 >= 2, [so]" })).toBe("said: Is it right? It's 3 >= 2, [so]\n")
+})
+
 test('long lists take a line an item, long texts a line a line', () => {
   expect(toYaml({ features: Array.from({ length: 20 }, (_, n) => `feature${n}`) }).split('\n')).toHaveLength(22)
   expect(toYaml({ text: 'one\ntwo\n' })).toBe('text: |\n  one\n  two\n')

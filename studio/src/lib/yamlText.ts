@@ -1,10 +1,11 @@
 const WORDS = /^(?:true|false|yes|no|on|off|null|y|n|~)$/i
-const PLAIN = /^[A-Za-z_/.$][\w/.$@{}+\-:() ]*$/
+const PLAIN = /^(?:[A-Za-z_/.$][\w/.$@{}+\-:() ?!=<>,;'"&|*%~[\]]*|\d+[smhdw])$/
 const WIDE = 88
 
 function scalar(value: unknown, flow: boolean): string {
   if (typeof value !== 'string') return JSON.stringify(value) ?? 'null'
-  const plain = PLAIN.test(value) && !WORDS.test(value) && !/:(\s|$)| $/.test(value) && !(flow && /[{}]/.test(value))
+  const plain =
+    PLAIN.test(value) && !WORDS.test(value) && !/:(\s|$)| $/.test(value) && !(flow && /[{},[\]]/.test(value))
   return plain ? value : JSON.stringify(value)
 }
 

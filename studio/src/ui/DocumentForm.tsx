@@ -16,13 +16,26 @@ type Props = {
   /** Sends it; a refusal is marked where it belongs. */
   send: (document: string) => Promise<unknown>
   more?: (place: Place) => Proposal[]
+  /** The key whose own keys may stand at the top as well. */
+  flat?: string
   height?: string
   /** Beside the button. */
   actions?: ReactNode
 }
 
 /** A document in an editor, with a button that sends it, and what the server has against it. */
-export function DocumentForm({ kind, label, value, onChange, submit, send, more, height = '440px', actions }: Props) {
+export function DocumentForm({
+  kind,
+  label,
+  value,
+  onChange,
+  submit,
+  send,
+  more,
+  flat,
+  height = '440px',
+  actions,
+}: Props) {
   const [refusal, setRefusal] = useState<Problem | null>(null)
   const [busy, setBusy] = useState(false)
   const run = () => {
@@ -41,6 +54,7 @@ export function DocumentForm({ kind, label, value, onChange, submit, send, more,
         value={value}
         onChange={onChange}
         more={more}
+        flat={flat}
         height={height}
         problem={refusal}
         onSubmit={run}

@@ -1,17 +1,30 @@
 import {
+  IconActivity,
   IconApi,
+  IconBolt,
   IconCube,
   IconDatabase,
   IconFlask,
   IconHistory,
   IconPackages,
   IconRefresh,
+  IconRocket,
   IconSettings,
   type TablerIcon,
 } from '@tabler/icons-react'
 import type { words } from '@/words'
 
-type Noun = 'data' | 'jobs' | 'models' | 'environments' | 'endpoints' | 'events' | 'settings'
+type Noun =
+  | 'data'
+  | 'jobs'
+  | 'models'
+  | 'environments'
+  | 'endpoints'
+  | 'monitors'
+  | 'releases'
+  | 'triggers'
+  | 'events'
+  | 'settings'
 
 export type PageLink = {
   id: keyof typeof words.pages
@@ -40,6 +53,9 @@ export const PAGES: { group: keyof typeof words.groups; pages: PageLink[] }[] = 
   {
     group: 'manage',
     pages: [
+      { id: 'monitors', to: '/workspaces/$workspace/monitors', icon: IconActivity, keys: 'g o' },
+      { id: 'releases', to: '/workspaces/$workspace/releases', icon: IconRocket, keys: 'g r' },
+      { id: 'triggers', to: '/workspaces/$workspace/triggers', icon: IconBolt, keys: 'g t' },
       { id: 'events', to: '/workspaces/$workspace/events', icon: IconHistory, keys: 'g f' },
       { id: 'settings', to: '/workspaces/$workspace/settings', icon: IconSettings, keys: 'g s' },
     ],

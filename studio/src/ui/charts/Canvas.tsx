@@ -138,11 +138,15 @@ export function Canvas(props: Props) {
       made.destroy()
     }
   }, [colours, shape, width, height, props.x, xs.length <= MARKED_UP_TO])
-  useEffect(() => chart.current?.setData(data), [data])
+  useEffect(() => {
+    chart.current?.setData(data)
+  }, [data])
   useEffect(() => {
     for (const [index, line] of lines.entries()) chart.current?.setSeries(index + 1, { show: !hidden.has(line.label) })
   }, [hidden, lines])
   // biome-ignore lint/correctness/useExhaustiveDependencies: both are drawn by a hook that reads the newest
-  useEffect(() => chart.current?.redraw(), [picked, thresholds])
+  useEffect(() => {
+    chart.current?.redraw()
+  }, [picked, thresholds])
   return <div ref={frame} role="img" aria-label={label} style={{ height, cursor: onPick ? 'pointer' : undefined }} />
 }

@@ -1,6 +1,5 @@
 import { useComputedColorScheme } from '@mantine/core'
 import { useLayoutEffect, useState } from 'react'
-import '@/ui/charts/charts.css'
 
 export type Colours = {
   text: string

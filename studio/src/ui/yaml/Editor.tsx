@@ -23,6 +23,8 @@ export type EditorProps = {
   /** A length, or `auto` for as tall as the text. */
   height?: string
   schema?: unknown
+  /** The key whose own keys may stand at the top as well. */
+  flat?: string
   /** What only the page knows: names of things, types of facts. */
   more?: (place: Place) => Proposal[]
   /** The refusal of what was sent last: its places are marked. */
@@ -40,10 +42,13 @@ const completion = ({ label, kind, apply, detail, info, first }: Proposal): Comp
   boost: first ? 1 : 0,
 })
 
-function complete(context: CompletionContext, schema: unknown, more: EditorProps['more']): CompletionResult | null {
+function complete(
+  context: CompletionContext,
+  { schema, flat, more }: Pick<EditorProps, 'schema' | 'flat' | 'more'>,
+): CompletionResult | null {
   const place = placeOf(context.state.doc.toString(), context.pos)
   if (!place) return null
-  const found = [...(more?.(place) ?? []), ...proposals(schema, place)]
+  const found = [...(more?.(place) ?? []), ...proposals(schema, place, flat)]
   if (!found.length || (!context.explicit && !place.typed && place.at === 'key')) return null
   return { from: place.from, options: found.map(completion), validFor: /^[^\s:]*$/ }
 }
@@ -55,15 +60,16 @@ export function Editor({
   readOnly = false,
   height = '360px',
   schema,
+  flat,
   more,
   problem,
   onSubmit,
 }: EditorProps) {
   const editor = useRef<ReactCodeMirrorRef>(null)
   // What the extensions ask while they run: an extension that is made anew would lose what is being typed.
-  const asked = useRef({ schema, more, onSubmit })
+  const asked = useRef({ schema, flat, more, onSubmit })
   useEffect(() => {
-    asked.current = { schema, more, onSubmit }
+    asked.current = { schema, flat, more, onSubmit }
   })
   const extensions = useMemo(
     () => [
@@ -76,7 +82,7 @@ export function Editor({
             lintGutter(),
             autocompletion({ activateOnTyping: true, icons: false }),
             yamlLanguage.data.of({
-              autocomplete: (context: CompletionContext) => complete(context, asked.current.schema, asked.current.more),
+              autocomplete: (context: CompletionContext) => complete(context, asked.current),
             }),
             Prec.highest(
               keymap.of([

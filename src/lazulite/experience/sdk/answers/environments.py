@@ -3,8 +3,7 @@
 from collections.abc import Mapping
 
 from lazulite.experience.sdk.answer import Answer
-from lazulite.experience.sdk.answers.assets import Facts
-from lazulite.experience.sdk.answers.assets import Source
+from lazulite.experience.sdk.answers.assets import Facts, Source
 
 
 class EnvironmentCreated(Answer):
