@@ -21,7 +21,11 @@ from lazulite.foundation.db.database import Database
 from lazulite.migrations import catalogue  # noqa: F401 - fills the catalogue of tables
 from lazulite.testing import FrozenClock, platform_in_memory
 
-SERVED = {"postgresql": "postgresql", "mlflow_client": "mlflow"}  # a test's marker, and the part that serves it
+SERVED = {
+    "postgresql": "postgresql",
+    "mlflow_client": "mlflow",
+    "browser": "chromium",
+}  # a test's marker, and the part that serves it
 LAZULITE = (sys.executable, "-m", "lazulite.processes.main")
 REQUIRED = set(filter(None, os.environ.get("LAZULITE_TESTS_REQUIRE", "").split(",")))
 

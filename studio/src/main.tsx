@@ -14,6 +14,12 @@ import { createRoot } from 'react-dom/client'
 import { queries, router } from '@/router'
 import { theme } from '@/theme'
 
+// Whoever is asked to log in comes back to where they were.
+addEventListener('lazulite:login', () => {
+  const { pathname, search } = location
+  if (pathname !== '/login') void router.navigate({ to: '/login', search: { back: pathname + search } })
+})
+
 const root = document.getElementById('root')
 if (root) {
   createRoot(root).render(

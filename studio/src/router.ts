@@ -1,10 +1,15 @@
 import { QueryClient } from '@tanstack/react-query'
 import { createRouter } from '@tanstack/react-router'
 import { Problem } from '@/api/problem'
+import { loginRoute } from '@/features/account/routes'
+import { assetRoutes } from '@/features/assets/routes'
+import { endpointRoutes } from '@/features/endpoints/routes'
+import { eventRoutes } from '@/features/events/routes'
 import { homeRoutes } from '@/features/home/routes'
 import { jobRoutes } from '@/features/jobs/routes'
 import { monitorRoutes } from '@/features/monitors/routes'
 import { releaseRoutes } from '@/features/releases/routes'
+import { settingsRoutes } from '@/features/settings/routes'
 import { triggerRoutes } from '@/features/triggers/routes'
 import { indexRoute, rootRoute, workspaceRoute } from '@/root'
 import { Loading, RouteFailure } from '@/ui/Faces'
@@ -19,7 +24,18 @@ export const queries = new QueryClient({
 
 const routeTree = rootRoute.addChildren([
   indexRoute,
-  workspaceRoute.addChildren([...homeRoutes, ...jobRoutes, ...monitorRoutes, ...releaseRoutes, ...triggerRoutes]),
+  loginRoute,
+  workspaceRoute.addChildren([
+    ...homeRoutes,
+    ...assetRoutes,
+    ...jobRoutes,
+    ...endpointRoutes,
+    ...monitorRoutes,
+    ...releaseRoutes,
+    ...triggerRoutes,
+    ...eventRoutes,
+    ...settingsRoutes,
+  ]),
 ])
 
 export const router = createRouter({

@@ -17,6 +17,7 @@ def serve(
     port: int | None = None,
     scoring_port: int | None = None,
     database_url: str | None = None,
+    require_login: Annotated[bool | None, Parameter(negative="")] = None,
     worker: Annotated[bool, Parameter(negative="--no-worker")] = True,
 ) -> None:
     """Run the control plane, the studio and the MLflow API, with a worker and the gateway beside them.
@@ -26,13 +27,15 @@ def serve(
     home
         Where everything is kept. Default: LAZULITE_HOME, else ~/.lazulite.
     host
-        The address to listen on; anything but loopback needs tokens to exist.
+        The address to listen on; with anything but loopback everybody has to log in, and somebody must be able to.
     port
         The port of API and studio, 8899 by default; 0 takes a free one.
     scoring_port
         The gateway's port, 8900 by default; 0 takes a free one.
     database_url
         sqlite:///PATH or postgresql://USER@HOST/NAME; a SQLite file in the home by default.
+    require_login
+        Who is at this machine has to log in too. Default: LAZULITE_REQUIRE_LOGIN.
     worker
         --no-worker starts neither the worker nor the gateway.
     """
@@ -41,8 +44,9 @@ def serve(
     from lazulite.processes.serve import serve as run
 
     settings = settings_from(
-        os.environ, home=home, host=host, port=port, scoring_port=scoring_port, database_url=database_url
-    )
+        os.environ, home=home, host=host, port=port, scoring_port=scoring_port, database_url=database_url,
+        require_login=require_login,
+    )  # fmt: skip
     run(settings, with_agents=worker)
 
 

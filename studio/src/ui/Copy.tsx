@@ -32,10 +32,10 @@ export function CopyLine({ text }: { text: string }) {
 export function CodeBlock({ text, maxHeight = 480 }: { text: string; maxHeight?: number }) {
   return (
     <Box pos="relative">
-      <Code block style={{ maxHeight, overflow: 'auto' }} tabIndex={0}>
+      <Code block pr={36} style={{ maxHeight, overflow: 'auto' }} tabIndex={0}>
         {text}
       </Code>
-      <Box pos="absolute" top={4} right={4}>
+      <Box pos="absolute" top={4} right={4} className="panel" lh={0}>
         <Copy text={text} />
       </Box>
     </Box>

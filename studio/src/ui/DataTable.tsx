@@ -3,8 +3,8 @@ import { IconArrowDown, IconArrowUp } from '@tabler/icons-react'
 import type { FetchNextPageOptions, InfiniteData } from '@tanstack/react-query'
 import { Link, type LinkProps, useNavigate } from '@tanstack/react-router'
 import { useVirtualizer } from '@tanstack/react-virtual'
-import { type KeyboardEvent, type ReactNode, useEffect, useMemo, useRef, useState } from 'react'
-import { isNarrowed, type ListSearch, nextOrder, shownColumns } from '@/lib/list'
+import { type KeyboardEvent, type MouseEvent, type ReactNode, useEffect, useMemo, useRef, useState } from 'react'
+import { isNarrowed, type ListSearch, listSearch, nextOrder, shownColumns } from '@/lib/list'
 import { Failure, NoMatch } from '@/ui/Faces'
 import { type Facet, Toolbar } from '@/ui/Toolbar'
 import { words } from '@/words'
@@ -43,6 +43,11 @@ type Props<T> = {
   rowKey: (row: T) => string
   /** Where a row leads; its first cell is the link. */
   link?: (row: T) => Pick<LinkProps, 'to' | 'params' | 'search'>
+  /** What a row does where it has no page. */
+  onOpen?: (row: T) => void
+  /** In the place of the text field, where the list is narrowed otherwise; `narrowed` tells whether it is. */
+  filters?: ReactNode
+  narrowed?: boolean
   /** What stands there while there is nothing at all. */
   empty: ReactNode
   actions?: ReactNode
@@ -60,6 +65,9 @@ export function DataTable<T>({
   onSearch,
   rowKey,
   link,
+  onOpen,
+  filters,
+  narrowed = false,
   empty,
   actions,
 }: Props<T>) {
@@ -79,9 +87,11 @@ export function DataTable<T>({
   useEffect(() => {
     if (hasNextPage && !isFetchingNextPage && rows.length > 0 && last >= rows.length - 20) void fetchNextPage()
   }, [hasNextPage, isFetchingNextPage, fetchNextPage, last, rows.length])
-  const { chosen, pressed } = useChosen(rows, link, (index) => virtual.scrollToIndex(index))
+  const navigate = useNavigate()
+  const open = link ? (row: T) => void navigate(link(row)) : onOpen
+  const { chosen, pressed } = useChosen(rows, open, (index) => virtual.scrollToIndex(index))
 
-  const clear = () => onSearch({ order: search.order, show: search.show })
+  const clear = () => onSearch(listSearch({ order: search.order, show: search.show }))
   const nothing = !pages.isPending && !pages.error && rows.length === 0
   const above = items[0]?.start ?? 0
   const below = virtual.getTotalSize() - (items.at(-1)?.end ?? 0)
@@ -93,6 +103,7 @@ export function DataTable<T>({
         facets={facets}
         search={search}
         onSearch={onSearch}
+        filters={filters}
         count={rows.length}
         more={hasNextPage}
         busy={pages.isFetching}
@@ -102,7 +113,7 @@ export function DataTable<T>({
       {pages.error && !rows.length ? (
         <Failure error={pages.error} again={() => pages.refetch()} />
       ) : nothing ? (
-        isNarrowed(search, names) ? (
+        narrowed || isNarrowed(search, names) ? (
           <NoMatch clear={clear} />
         ) : (
           empty
@@ -144,7 +155,16 @@ export function DataTable<T>({
               {items.map(({ index }) => {
                 const row = rows[index]
                 if (row === undefined) return null
-                return <Row key={rowKey(row)} row={row} columns={shown} link={link} selected={index === chosen} />
+                return (
+                  <Row
+                    key={rowKey(row)}
+                    row={row}
+                    columns={shown}
+                    link={link}
+                    open={open}
+                    selected={index === chosen}
+                  />
+                )
               })}
               {below > 0 && (
                 <tr aria-hidden>
@@ -164,9 +184,8 @@ export function DataTable<T>({
   )
 }
 
-function useChosen<T>(rows: T[], link: Props<T>['link'], show: (index: number) => void) {
+function useChosen<T>(rows: T[], open: Props<T>['onOpen'], show: (index: number) => void) {
   const [chosen, setChosen] = useState(-1)
-  const navigate = useNavigate()
   const pressed = (event: KeyboardEvent) => {
     const step = { j: 1, ArrowDown: 1, k: -1, ArrowUp: -1 }[event.key]
     const row = rows[chosen]
@@ -175,8 +194,8 @@ function useChosen<T>(rows: T[], link: Props<T>['link'], show: (index: number) =
       setChosen(next)
       show(next)
       event.preventDefault()
-    } else if (event.key === 'Enter' && row !== undefined && link && event.target === event.currentTarget) {
-      void navigate(link(row))
+    } else if (event.key === 'Enter' && row !== undefined && event.target === event.currentTarget) {
+      open?.(row)
     }
   }
   return { chosen, pressed }
@@ -209,42 +228,39 @@ function Head<T>({
   )
 }
 
-function Row<T>({
-  row,
-  columns,
-  link,
-  selected,
-}: {
+type RowProps<T> = {
   row: T
   columns: Column<T>[]
   link: Props<T>['link']
+  open: Props<T>['onOpen']
   selected: boolean
-}) {
-  const navigate = useNavigate()
-  const to = link?.(row)
+}
+
+function Row<T>({ row, columns, link, open, selected }: RowProps<T>) {
+  const clicked = (event: MouseEvent) => {
+    const inside = event.target instanceof Element && event.target.closest('a,button,input')
+    if (!inside && !getSelection()?.toString()) open?.(row)
+  }
+  const first = (shown: ReactNode) => {
+    if (link) {
+      return (
+        <Link {...link(row)} className={classes.first}>
+          {shown}
+        </Link>
+      )
+    }
+    if (!open) return shown
+    return (
+      <button type="button" className={classes.first} onClick={() => open(row)}>
+        {shown}
+      </button>
+    )
+  }
   return (
-    <tr
-      className={to ? 'row-open' : undefined}
-      aria-selected={selected}
-      onClick={(event) => {
-        if (
-          to &&
-          event.target instanceof Element &&
-          !event.target.closest('a,button,input') &&
-          !getSelection()?.toString()
-        )
-          void navigate(to)
-      }}
-    >
+    <tr className={open ? 'row-open' : undefined} aria-selected={selected} onClick={clicked}>
       {columns.map((column, index) => (
         <td key={column.id} data-align={column.align}>
-          {index === 0 && to ? (
-            <Link {...to} className={classes.first}>
-              {column.cell(row)}
-            </Link>
-          ) : (
-            column.cell(row)
-          )}
+          {index === 0 ? first(column.cell(row)) : column.cell(row)}
         </td>
       ))}
     </tr>

@@ -13,7 +13,7 @@ import {
 import { useDisclosure, useHotkeys, useLocalStorage } from '@mantine/hooks'
 import { IconLayoutSidebar, IconMoonStars, IconSearch, IconSun } from '@tabler/icons-react'
 import { Link, Outlet } from '@tanstack/react-router'
-import { Account } from '@/ui/Account'
+import { Account } from '@/features/account/Account'
 import { useLive } from '@/ui/live'
 import { Navigation } from '@/ui/Navigation'
 import { openPalette, Palette } from '@/ui/Palette'

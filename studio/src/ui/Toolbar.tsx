@@ -15,6 +15,7 @@ type Props = {
   facets: Facet[]
   search: ListSearch
   onSearch: (search: ListSearch) => void
+  filters?: ReactNode
   count: number
   more: boolean
   busy: boolean
@@ -22,10 +23,24 @@ type Props = {
   actions?: ReactNode
 }
 
-export function Toolbar({ columns, shown, facets, search, onSearch, count, more, busy, refresh, actions }: Props) {
+export function Toolbar({
+  columns,
+  shown,
+  facets,
+  search,
+  onSearch,
+  filters,
+  count,
+  more,
+  busy,
+  refresh,
+  actions,
+}: Props) {
   return (
     <Group className={classes.toolbar} gap="xs">
-      <Filter value={search.text ?? ''} onChange={(text) => onSearch({ ...search, text: text || undefined })} />
+      {filters ?? (
+        <Filter value={search.text ?? ''} onChange={(text) => onSearch({ ...search, text: text || undefined })} />
+      )}
       {facets.map((facet) => (
         <MultiSelect
           key={facet.id}

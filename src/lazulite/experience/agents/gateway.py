@@ -1,7 +1,6 @@
 """What gateways ask and tell: the table they route by (a long poll), sealed segments, figures, seals."""
 
 import asyncio
-from datetime import datetime
 from typing import Annotated
 
 from anyio import to_thread
@@ -12,7 +11,8 @@ from starlette.responses import JSONResponse
 
 from lazulite.assembly import Platform
 from lazulite.experience.agents.platform import PlatformDep
-from lazulite.experience.http.callers import Call, permit
+from lazulite.experience.http.callers import Call, allow
+from lazulite.experience.http.fields import Moment, Whole
 from lazulite.foundation.db.transaction import Tx
 from lazulite.services.inference.entities import Segment
 from lazulite.words.ids import new_id
@@ -29,11 +29,11 @@ class SegmentIn(BaseModel):
     deployment: str = ""
     kind: str = Field(pattern="^(capture|feedback)$")
     path: str
-    rows: int = Field(ge=0)
-    min_time: datetime | None = None
-    max_time: datetime | None = None
+    rows: Whole = Field(ge=0)
+    min_time: Moment | None = None
+    max_time: Moment | None = None
     digest: str = Field(pattern="^[0-9a-f]{64}$")
-    size: int = Field(ge=0)
+    size: Whole = Field(ge=0)
 
 
 class FigureIn(BaseModel):
@@ -41,8 +41,8 @@ class FigureIn(BaseModel):
 
     model_config = ConfigDict(extra="allow")
 
-    answered: int = Field(ge=0)
-    errors: int | dict[str, int] = 0
+    answered: Whole = Field(ge=0)
+    errors: Whole | dict[str, Whole] = 0
 
     @property
     def error_count(self) -> int:
@@ -55,14 +55,22 @@ class FiguresIn(BaseModel):
     deployments: dict[str, FigureIn]
 
 
+class TableOut(BaseModel):
+    """What a gateway routes by, as it understands it."""
+
+    model_config = ConfigDict(extra="allow")
+
+    version: int
+
+
 class SealIn(BaseModel):
-    seal: int = Field(ge=0)
+    seal: Whole = Field(ge=0)
 
 
-@router.get("/table")
+@router.get("/table", response_model=TableOut, responses={204: {"description": "It still is the same."}})
 async def follow_table(
     request: Request,
-    _: Annotated[Call, permit("agents/gateway")],
+    _: Annotated[Call, allow("agents/gateway")],
     platform: PlatformDep,
     version: Annotated[int, Query(ge=-1)] = -1,
     wait: Annotated[float, Query(ge=0, le=LONGEST_WAIT_SECONDS)] = 20.0,
@@ -95,7 +103,7 @@ async def follow_table(
 
 @router.post("/segments", status_code=204)
 def announce_segments(
-    body: SegmentIn | list[SegmentIn], _: Annotated[Call, permit("agents/gateway")], platform: PlatformDep
+    body: SegmentIn | list[SegmentIn], _: Annotated[Call, allow("agents/gateway")], platform: PlatformDep
 ) -> Response:
     """Known once committed, however often it is said."""
     told = body if isinstance(body, list) else [body]
@@ -110,7 +118,7 @@ def announce_segments(
 
 
 @router.post("/figures", status_code=204)
-def report_figures(body: FiguresIn, _: Annotated[Call, permit("agents/gateway")], platform: PlatformDep) -> Response:
+def report_figures(body: FiguresIn, _: Annotated[Call, allow("agents/gateway")], platform: PlatformDep) -> Response:
     """The newest counts of each deployment; those of a deleted one are passed over."""
 
     def keep(tx: Tx) -> None:
@@ -124,7 +132,7 @@ def report_figures(body: FiguresIn, _: Annotated[Call, permit("agents/gateway")]
 
 
 @router.post("/seals", status_code=204)
-def announce_seal(body: SealIn, _: Annotated[Call, permit("agents/gateway")], platform: PlatformDep) -> Response:
+def announce_seal(body: SealIn, _: Annotated[Call, allow("agents/gateway")], platform: PlatformDep) -> Response:
     """All that was captured or fed back before this seal was asked for is announced."""
     platform.write(lambda tx: platform.endpoints.gateways.seal_done(tx, body.seal))
     return Response(status_code=204)

@@ -101,10 +101,12 @@ def cancel(*, name: Name, workspace: Workspace = None, output: Output = None) ->
 
 
 @app.command
-def clone(*, name: Name, set_: Set = None, workspace: Workspace = None, output: Output = None) -> None:
-    """Submit it once more, with the same code and data; --set changes what is to be different."""
+def clone(
+    *, name: Name, file: File | None = None, set_: Set = None, workspace: Workspace = None, output: Output = None
+) -> None:
+    """Submit it once more, with the same code and data; --set or another --file changes what is to be different."""
     with client(workspace) as platform:
-        job = platform.jobs.clone(name, set=settings(set_))
+        job = platform.jobs.clone(name, set=settings(set_), document=file.read_text("utf-8") if file else None)
         warn(job)
         show(job, output)
 

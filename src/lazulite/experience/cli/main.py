@@ -37,6 +37,7 @@ def build_app() -> App:
         "lazulite.experience.cli.online_deployment:app", name="online-deployment", help="Models behind an endpoint."
     )
     app.command("lazulite.experience.cli.release:app", name="release", help="A version's way into production.")
+    app.command("lazulite.experience.cli.loop:app", name="loop", help="How far the way round was walked; what waits.")
     app.command("lazulite.experience.cli.workspace:app", name="workspace", help="Bounding boxes of a team.")
     app.command("lazulite.experience.cli.token:app", name="token", help="Who may call, and as whom.")
     app.command("lazulite.experience.cli.event:app", name="event", help="What has happened.")

@@ -4,9 +4,10 @@ from datetime import datetime
 from typing import Annotated
 
 from fastapi import APIRouter, Query
-from pydantic import AwareDatetime, BaseModel, JsonValue
+from pydantic import BaseModel, Field, JsonValue
 
 from lazulite.experience.http.callers import Call, permit
+from lazulite.experience.http.fields import Moment
 from lazulite.experience.rest.platform import PlatformDep
 from lazulite.foundation.pagination import PageRequest
 from lazulite.ops.governance.audit.entities import AuditEntry, AuditQuery
@@ -51,9 +52,9 @@ class AuditFilter(BaseModel):
     actor: str | None = None
     type: str | None = None
     cause: str | None = None
-    since: AwareDatetime | None = None
-    until: AwareDatetime | None = None
-    max_results: int = 100
+    since: Moment | None = None
+    until: Moment | None = None
+    max_results: int = Field(default=100, ge=1, le=1000)
     page_token: str | None = None
 
 
@@ -70,7 +71,7 @@ def list_audit(
 
 
 @router.get("/workspaces/{workspace}/audit/{entry}")
-def show_audit(entry: str, call: Annotated[Call, permit("audit/read")], platform: PlatformDep) -> ExplainedOut:
+def show_audit_entry(entry: str, call: Annotated[Call, permit("audit/read")], platform: PlatformDep) -> ExplainedOut:
     with platform.read() as tx:
         found = platform.audit.get(tx, call.workspace_id, entry)
         causes = platform.audit.why(tx, call.workspace_id, found)

@@ -79,7 +79,7 @@ def attach_evidence(
 @router.get(OF_VERSION)
 def list_evidence(
     name: str, version: str, call: Annotated[Call, permit("evidence/read")], platform: PlatformDep,
-    kind: str | None = None, max_results: Annotated[int, Query()] = 100, page_token: str | None = None,
+    kind: str | None = None, max_results: Annotated[int, Query(ge=1, le=1000)] = 100, page_token: str | None = None,
 ) -> EvidenceList:  # fmt: skip
     request = PageRequest(max_results, page_token)
     with platform.read() as tx:

@@ -19,7 +19,7 @@ ROOT = "/workspaces/{workspace}/release-policies"
 ONE = f"{ROOT}/{{policy}}"
 
 
-class PolicyOut(BaseModel):
+class ReleasePolicyOut(BaseModel):
     """`document` is the policy as it stands, defaults written out. `warnings`: what it names and is not there yet."""
 
     name: str
@@ -35,7 +35,7 @@ class PolicyOut(BaseModel):
     warnings: list[str] = Field(default_factory=list)
 
     @classmethod
-    def of(cls, policy: Policy, warnings: tuple[str, ...] = ()) -> "PolicyOut":
+    def of(cls, policy: Policy, warnings: tuple[str, ...] = ()) -> "ReleasePolicyOut":
         document = policy.document
         return cls(
             name=document.name, model=document.model, owner=document.owner, description=document.description,
@@ -46,37 +46,39 @@ class PolicyOut(BaseModel):
         )  # fmt: skip
 
 
-class PolicyList(BaseModel):
-    items: list[PolicyOut]
+class ReleasePolicyList(BaseModel):
+    items: list[ReleasePolicyOut]
     next_page_token: str | None = None
 
 
 @router.get(ROOT)
-def list_policies(
+def list_release_policies(
     call: Annotated[Call, permit("releases/read")], platform: PlatformDep,
     max_results: Annotated[int, Query(ge=1, le=1000)] = 100, page_token: str | None = None,
-) -> PolicyList:  # fmt: skip
+) -> ReleasePolicyList:  # fmt: skip
     with platform.read() as tx:
         request = PageRequest(max_results, page_token)
-        page = platform.release.policies.list(tx, call.workspace_id, request).map(PolicyOut.of)
-    return PolicyList(items=list(page.items), next_page_token=page.next_page_token)
+        page = platform.release.policies.list(tx, call.workspace_id, request).map(ReleasePolicyOut.of)
+    return ReleasePolicyList(items=list(page.items), next_page_token=page.next_page_token)
 
 
 @router.get(ONE)
-def show_policy(policy: str, call: Annotated[Call, permit("releases/read")], platform: PlatformDep) -> PolicyOut:
+def show_release_policy(
+    policy: str, call: Annotated[Call, permit("releases/read")], platform: PlatformDep
+) -> ReleasePolicyOut:
     with platform.read() as tx:
-        return PolicyOut.of(platform.release.policies.get(tx, call.workspace_id, policy))
+        return ReleasePolicyOut.of(platform.release.policies.get(tx, call.workspace_id, policy))
 
 
 @router.post(ROOT, status_code=201)
-def create_policy(
-    body: DocumentIn, call: Annotated[Call, permit("releases/write")], platform: PlatformDep
-) -> PolicyOut:
+def create_release_policy(
+    body: DocumentIn, call: Annotated[Call, permit("policies/write")], platform: PlatformDep
+) -> ReleasePolicyOut:
     document = body.parsed(ReleasePolicy)
     return platform.create(
         call,
-        PolicyOut,
-        lambda tx: PolicyOut.of(
+        ReleasePolicyOut,
+        lambda tx: ReleasePolicyOut.of(
             platform.release.policies.create(tx, call.actor, call.workspace_id, document),
             platform.release.policies.warnings(tx, call.workspace_id, document),
         ),
@@ -84,15 +86,15 @@ def create_policy(
 
 
 @router.put(ONE)
-def update_policy(
-    policy: str, body: DocumentIn, call: Annotated[Call, permit("releases/write")], platform: PlatformDep
-) -> PolicyOut:
+def update_release_policy(
+    policy: str, body: DocumentIn, call: Annotated[Call, permit("policies/write")], platform: PlatformDep
+) -> ReleasePolicyOut:
     """For cases opened from now on."""
     document = body.parsed(ReleasePolicy)
     if document.name != policy:
         raise PolicyNameDiffers(f"The document is of the policy '{document.name}', the address of '{policy}'.")
     return platform.write(
-        lambda tx: PolicyOut.of(
+        lambda tx: ReleasePolicyOut.of(
             platform.release.policies.update(tx, call.actor, call.workspace_id, document),
             platform.release.policies.warnings(tx, call.workspace_id, document),
         )

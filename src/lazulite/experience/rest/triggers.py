@@ -22,6 +22,13 @@ ROOT = "/workspaces/{workspace}/triggers"
 ONE = f"{ROOT}/{{name}}"
 
 
+class StartOut(BaseModel):
+    """`job`: a document, or the name of the job that is run again. `inputs`: what is put into it."""
+
+    job: JsonValue
+    inputs: dict[str, JsonValue] = Field(default_factory=dict)
+
+
 class TriggerOut(BaseModel):
     """`if` are the clauses as they are told. `counts`: how often each outcome has come so far.
 
@@ -39,7 +46,7 @@ class TriggerOut(BaseModel):
     clauses: list[str] = Field(serialization_alias="if", validation_alias="if")
     quiet_seconds: float
     at_most: str | None
-    start: dict[str, JsonValue]
+    start: StartOut
     counts: dict[str, int]
     created_by: str
     created_at: datetime
@@ -68,7 +75,7 @@ class TriggerList(BaseModel):
     next_page_token: str | None = None
 
 
-class EntryOut(BaseModel):
+class TriggerEntryOut(BaseModel):
     """What one fact did. clause, asked, found: what kept the trigger still, or why its job was refused."""
 
     trigger: str
@@ -84,12 +91,12 @@ class EntryOut(BaseModel):
     facts: int
 
     @classmethod
-    def of(cls, entry: Entry) -> "EntryOut":
+    def of(cls, entry: Entry) -> "TriggerEntryOut":
         return cls.model_validate({**entry.to_json(), "at": entry.at})
 
 
-class History(BaseModel):
-    items: list[EntryOut]
+class TriggerHistory(BaseModel):
+    items: list[TriggerEntryOut]
     next_page_token: str | None = None
 
 
@@ -107,21 +114,30 @@ class FactIn(BaseModel):
         return Seen("test", self.type, self.subject, self.data, self.actor, datetime.now(UTC))
 
 
-class TestIn(BaseModel):
+class TriggerTestIn(BaseModel):
     fact: FactIn
 
 
-class Decision(BaseModel):
+class WeighedOut(BaseModel):
+    """What was asked of the fact, and what was found."""
+
+    clause: str
+    asked: str
+    found: str
+    passed: bool
+
+
+class TriggerDecision(BaseModel):
     """`clauses`: everything that was asked and what was found. `would_start`: None where it would hold."""
 
     fires: bool
-    because: dict[str, JsonValue] | None
-    clauses: list[dict[str, JsonValue]]
-    would_start: dict[str, JsonValue] | None
+    because: WeighedOut | None
+    clauses: list[WeighedOut]
+    would_start: StartOut | None
     refused: str | None
 
     @classmethod
-    def of(cls, decision: Fire | Hold, start: Start | PlatformError) -> "Decision":
+    def of(cls, decision: Fire | Hold, start: Start | PlatformError) -> "TriggerDecision":
         holds = isinstance(decision, Hold)
         startable = isinstance(start, Start) and not holds
         return cls.model_validate(
@@ -191,29 +207,31 @@ def disable_trigger(name: str, call: Annotated[Call, permit("triggers/write")], 
 
 
 @router.get(f"{ONE}/history")
-def show_history(
+def list_trigger_history(
     name: str,
     call: Annotated[Call, permit("triggers/read")],
     platform: PlatformDep,
     outcome: Outcome | None = None,
     max_results: Annotated[int, Query(ge=1, le=1000)] = 100,
     page_token: str | None = None,
-) -> History:
+) -> TriggerHistory:
     """The newest first."""
     with platform.read() as tx:
         page = platform.triggers.history(
             tx, call.workspace_id, name, outcome=outcome, request=PageRequest(max_results, page_token)
         )
-    return History(items=[EntryOut.of(entry) for entry in page.items], next_page_token=page.next_page_token)
+    return TriggerHistory(
+        items=[TriggerEntryOut.of(entry) for entry in page.items], next_page_token=page.next_page_token
+    )
 
 
 @router.post(f"{ONE}/test")
 def try_trigger(
-    name: str, body: TestIn, call: Annotated[Call, permit("triggers/read")], platform: PlatformDep
-) -> Decision:
+    name: str, body: TriggerTestIn, call: Annotated[Call, permit("triggers/read")], platform: PlatformDep
+) -> TriggerDecision:
     """What the trigger would do with this fact. Nothing is written, nothing starts."""
     with platform.read() as tx:
-        return Decision.of(*platform.triggers.test(tx, call.workspace_id, name, body.fact.seen()))
+        return TriggerDecision.of(*platform.triggers.test(tx, call.workspace_id, name, body.fact.seen()))
 
 
 def _switched(name: str, call: Call, platform: PlatformDep, *, enabled: bool) -> TriggerOut:

@@ -11,6 +11,7 @@ if TYPE_CHECKING:
     from lazulite.experience.sdk.data import Data
     from lazulite.experience.sdk.environment import Environments
     from lazulite.experience.sdk.jobs import Jobs
+    from lazulite.experience.sdk.loops import Loops
     from lazulite.experience.sdk.model import Models
     from lazulite.experience.sdk.monitors import Monitors
     from lazulite.experience.sdk.online_deployments import OnlineDeployments
@@ -71,6 +72,12 @@ class Client:
         from lazulite.experience.sdk.monitors import Monitors
 
         return Monitors(self.transport)
+
+    @cached_property
+    def loops(self) -> "Loops":
+        from lazulite.experience.sdk.loops import Loops
+
+        return Loops(self.transport)
 
     @cached_property
     def releases(self) -> "Releases":

@@ -36,9 +36,14 @@ class Jobs(Noun):
         """Asked for; `wait` tells when it is done."""
         return self.transport.post(self.path(name, "cancel"))
 
-    def clone(self, name: str, *, set: Settings | None = None, key: str | None = None) -> JSONObject:
-        """The same code, data and document once more; `set`: dotted places and the values they get instead."""
-        return self.transport.post(self.path(name, "clone"), {"set": dict(set or {})}, key=key)
+    def clone(
+        self, name: str, *, set: Settings | None = None, document: str | None = None, key: str | None = None
+    ) -> JSONObject:
+        """The same code and data once more, by the same document or another one's text.
+
+        `set`: dotted places and the values they get instead.
+        """
+        return self.transport.post(self.path(name, "clone"), {"set": dict(set or {}), "document": document}, key=key)
 
     def follow(self, name: str, *, offset: int = 0) -> Iterator[bytes]:
         """The log from byte `offset` on, as it is written, until the job has ended.

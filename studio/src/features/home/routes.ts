@@ -1,7 +1,21 @@
 import { createRoute } from '@tanstack/react-router'
 import { HomePage } from '@/features/home/HomePage'
+import { loopsQuery } from '@/features/home/queries'
 import { workspaceRoute } from '@/root'
 
+type HomeSearch = { loop?: string; fact?: string }
+
+const asked = (raw: Record<string, unknown>): HomeSearch => ({
+  ...(typeof raw.loop === 'string' ? { loop: raw.loop } : {}),
+  ...(typeof raw.fact === 'string' ? { fact: raw.fact } : {}),
+})
+
 export const homeRoutes = [
-  createRoute({ getParentRoute: () => workspaceRoute, path: '/', component: HomePage }),
+  createRoute({
+    getParentRoute: () => workspaceRoute,
+    path: '/',
+    validateSearch: asked,
+    loader: ({ context, params }) => context.queries.ensureQueryData(loopsQuery(params.workspace)),
+    component: HomePage,
+  }),
 ] as const

@@ -1,5 +1,7 @@
+import { Button } from '@mantine/core'
+import { IconPlus } from '@tabler/icons-react'
 import { useInfiniteQuery } from '@tanstack/react-query'
-import { useNavigate, useParams, useSearch } from '@tanstack/react-router'
+import { Link, useNavigate, useParams, useSearch } from '@tanstack/react-router'
 import type { JobOut } from '@/api/client'
 import { jobsQuery } from '@/features/jobs/queries'
 import { text } from '@/features/jobs/words'
@@ -86,8 +88,18 @@ export function JobsPage() {
   const search = useSearch({ from: '/workspaces/$workspace/jobs' })
   const navigate = useNavigate({ from: '/workspaces/$workspace/jobs' })
   const pages = useInfiniteQuery(jobsQuery(workspace, search))
+  const create = (
+    <Button
+      leftSection={<IconPlus size={14} />}
+      renderRoot={(props) => (
+        <Link {...props} to="/workspaces/$workspace/jobs/new" params={{ workspace }} search={{}} />
+      )}
+    >
+      {text.acts.create}
+    </Button>
+  )
   return (
-    <Page title={words.pages.jobs} fills>
+    <Page title={words.pages.jobs} fills actions={create}>
       <DataTable
         label={words.pages.jobs}
         columns={COLUMNS}

@@ -1,6 +1,7 @@
 import { createRoute } from '@tanstack/react-router'
 import { JobPage } from '@/features/jobs/JobPage'
 import { JobsPage } from '@/features/jobs/JobsPage'
+import { NewJobPage } from '@/features/jobs/NewJobPage'
 import { jobQuery, jobsQuery } from '@/features/jobs/queries'
 import { listSearch } from '@/lib/list'
 import { workspaceRoute } from '@/root'
@@ -14,6 +15,13 @@ const jobsRoute = createRoute({
   component: JobsPage,
 })
 
+const newJobRoute = createRoute({
+  getParentRoute: () => workspaceRoute,
+  path: 'jobs/new',
+  validateSearch: (raw: Record<string, unknown>): { of?: string } => (typeof raw.of === 'string' ? { of: raw.of } : {}),
+  component: NewJobPage,
+})
+
 const jobRoute = createRoute({
   getParentRoute: () => workspaceRoute,
   path: 'jobs/$name',
@@ -23,4 +31,4 @@ const jobRoute = createRoute({
   component: JobPage,
 })
 
-export const jobRoutes = [jobsRoute, jobRoute] as const
+export const jobRoutes = [jobsRoute, newJobRoute, jobRoute] as const

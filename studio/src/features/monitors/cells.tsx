@@ -3,7 +3,7 @@ import { useQuery } from '@tanstack/react-query'
 import { useParams } from '@tanstack/react-router'
 import { type Headline, headline, isGoing, standing, windowName, windows, worst } from '@/features/monitors/model'
 import { runQuery, runsQuery } from '@/features/monitors/queries'
-import { metricName, text } from '@/features/monitors/words'
+import { metricName, metricShort, text } from '@/features/monitors/words'
 import { figure } from '@/lib/format'
 import { Status } from '@/ui/Status'
 
@@ -62,7 +62,7 @@ export function WorstCell({ name }: { name: string }) {
         </Text>
         <Text span inherit c="dimmed" size="xs">
           {' '}
-          {metricName(found.metric)}
+          {metricShort(found.metric)}
         </Text>
       </span>
     </Tooltip>
@@ -79,7 +79,7 @@ export function PerformanceCell({ name }: { name: string }) {
         {figure(found.value)}
         <Text span inherit c="dimmed" size="xs">
           {' '}
-          {metricName(found.metric)}
+          {metricShort(found.metric)}
         </Text>{' '}
         <Change found={found} />
       </span>

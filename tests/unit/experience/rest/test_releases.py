@@ -3,7 +3,8 @@ import yaml
 from starlette.testclient import TestClient
 
 from lazulite.assembly import Platform
-from lazulite.foundation.actor import Principal, PrincipalKind
+from lazulite.foundation.actor import LOCAL, Principal, PrincipalKind
+from lazulite.ops.governance.access import Role
 from lazulite.processes.serve import create_app
 from tests.unit.ops.release.makers import Walk, make_policy
 
@@ -30,9 +31,11 @@ def walk(platform: Platform, client: TestClient) -> Walk:
 
 
 def token(walk: Walk, kind: PrincipalKind) -> dict[str, str]:
-    principal = Principal(kind, "x")
-    secret = walk.platform.write(
-        lambda tx: walk.platform.tokens.issue(tx, principal, workspace_id=walk.workspace, label="test")[0]
+    platform, principal = walk.platform, Principal(kind, "x")
+    if kind is PrincipalKind.PERSON:
+        platform.write(lambda tx: platform.admittance.welcome(tx, LOCAL, walk.workspace, "x", Role.CONTRIBUTOR))
+    secret, _ = platform.write(
+        lambda tx: platform.tokens.issue(tx, principal, workspace_id=walk.workspace, label="test")
     )
     return {"Authorization": f"Bearer {secret}"}
 

@@ -45,6 +45,9 @@ class Walk:
 
     def __post_init__(self) -> None:
         self.workspace = self.platform.write(self.platform.workspaces.ensure_default).id
+        self.platform.write(
+            lambda tx: self.platform.admittance.welcome(tx, LOCAL, self.workspace, PERSON.principal.id, None)
+        )
 
     def register(self, kind: AssetKind, name: str, type_: AssetType, *, file: str) -> str:
         blob = self.platform.blobs.put([name.encode()])
