@@ -38,8 +38,7 @@ check: $(STAMP) $(STUDIO)
 	$(BIN)/lint-imports
 	$(BIN)/python -m tools.budget
 	$(BIN)/python -m tools.lockfile
-	$(BIN)/python -m tools.facts
-	$(BIN)/python -m tools.openapi
+	$(BIN)/python -m tools.reference
 	$(BIN)/python hatch_build.py check --silent
 
 bench: $(STAMP) $(STUDIO)
@@ -61,5 +60,4 @@ lock: $(STAMP)
 		--extra server --group dev pyproject.toml -o requirements.lock
 
 reference: $(STAMP)
-	$(BIN)/python -m tools.facts --write
-	$(BIN)/python -m tools.openapi --write
+	$(BIN)/python -m tools.reference --write

@@ -136,11 +136,11 @@ class Server:
     process: "subprocess.Popen[str]"
 
 
-def start_server(home: Path, *options: str, program: Sequence[str] = LAZULITE) -> Server:
+def start_server(home: Path, *options: str, program: Sequence[str] = LAZULITE, port: str = "0") -> Server:
     """Raises RuntimeError with what the server said when it ends before it is ready."""
     environment = {k: v for k, v in os.environ.items() if not k.startswith("LAZULITE_")}
     environment.setdefault("UV_CACHE_DIR", str(Path.home() / ".cache" / "lazulite-tests" / "uv"))  # one for all homes
-    command = [*program, "serve", "--home", str(home), "--port", "0", "--scoring-port", "0", *options]
+    command = [*program, "serve", "--home", str(home), "--port", port, "--scoring-port", "0", *options]
     process = subprocess.Popen(command, stderr=subprocess.PIPE, text=True, env=environment)
     said: list[str] = []
     assert process.stderr is not None

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
+from functools import partial
 from typing import Protocol, TypeVar
 
 from pydantic import BaseModel
@@ -158,11 +159,9 @@ def assemble(settings: Settings, *, clock: Clock | None = None, passwords: Passw
     tokens, tracking, approvals = admittance.tokens, TrackingService(blobs), ApprovalsService(admittance)
     models, environments = ModelsService(assets=assets, blobs=blobs), EnvironmentsService(assets=assets)
     endpoints, evidence = EndpointsService(gateways=GatewaysService(wakeups)), EvidenceService(assets=assets)
-    data = DataService(assets=assets)
+    data, facts = DataService(assets=assets), fact_catalogue()
 
-    def workspace_name(tx: Tx, workspace_id: str) -> str:
-        return workspaces.get(tx, workspace_id).name
-
+    workspace_name = partial(_name_of, workspaces)
     deployments = DeploymentsService(endpoints=endpoints, queue=queue, workspace_name=workspace_name)
     jobs = JobsService(
         queue=queue, tracking=tracking, outputs=Outputs(data=data, models=models), tokens=_job_tokens(tokens),
@@ -170,11 +169,12 @@ def assemble(settings: Settings, *, clock: Clock | None = None, passwords: Passw
     )  # fmt: skip
     planning = PlanningService(shelves=Shelves(assets, environments, tracking, jobs), queue=queue, blobs=blobs)
     monitoring = _monitoring(blobs, assets=assets, endpoints=endpoints, evidence=evidence, jobs=jobs)
-    facts, launching = fact_catalogue(), LaunchingService(planning=planning, jobs=jobs, queue=queue)
+    launching = LaunchingService(planning=planning, jobs=jobs, queue=queue)
     triggers = TriggersService(windows=monitoring.windows, launching=launching, known=facts)
     release = _release(
         assets=assets, evidence=evidence, endpoints=endpoints, deployments=deployments, jobs=jobs, approvals=approvals
     )
+    loops = LoopsService(Stations(endpoints, deployments, release, monitoring, triggers, jobs, queue))
     platform = Platform(
         settings=settings, clock=clock, db=db, blobs=blobs, relay=Relay(db), workspaces=workspaces, tokens=tokens,
         users=admittance.users, members=admittance.members, sessions=admittance.sessions, admittance=admittance,
@@ -182,13 +182,16 @@ def assemble(settings: Settings, *, clock: Clock | None = None, passwords: Passw
         logs=Logs(settings.home / "logs"), endpoints=endpoints, deployments=deployments,
         servable=ServableModels(assets=assets, models=models), tracking=tracking, audit=AuditService(),
         lineage=LineageService(), jobs=jobs, planning=planning, approvals=approvals, monitoring=monitoring,
-        triggers=triggers, facts=facts, release=release,
-        loops=LoopsService(Stations(endpoints, deployments, release, monitoring, triggers, jobs, queue)),
+        triggers=triggers, facts=facts, release=release, loops=loops,
     )  # fmt: skip
     db.write(platform.workspaces.ensure_default)
     _subscribe(platform)
     _guard_models(platform)
     return platform
+
+
+def _name_of(workspaces: WorkspacesService, tx: Tx, workspace_id: str) -> str:
+    return workspaces.get(tx, workspace_id).name
 
 
 def _admittance(workspaces: WorkspacesService, passwords: Passwords) -> AdmittanceService:

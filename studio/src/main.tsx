@@ -11,6 +11,7 @@ import { QueryClientProvider } from '@tanstack/react-query'
 import { RouterProvider } from '@tanstack/react-router'
 import { StrictMode } from 'react'
 import { createRoot } from 'react-dom/client'
+import { Problem } from '@/api/problem'
 import { queries, router } from '@/router'
 import { theme } from '@/theme'
 
@@ -20,9 +21,14 @@ addEventListener('lazulite:login', () => {
   if (pathname !== '/login') void router.navigate({ to: '/login', search: { back: pathname + search } })
 })
 
+// A refusal is shown in the page's place; it is no fault of the page.
+const complain = (error: unknown) => {
+  if (!(error instanceof Problem)) reportError(error)
+}
+
 const root = document.getElementById('root')
 if (root) {
-  createRoot(root).render(
+  createRoot(root, { onCaughtError: complain }).render(
     <StrictMode>
       <MantineProvider theme={theme} defaultColorScheme="auto">
         <Notifications position="bottom-right" />

@@ -12,7 +12,7 @@ import { releaseRoutes } from '@/features/releases/routes'
 import { settingsRoutes } from '@/features/settings/routes'
 import { triggerRoutes } from '@/features/triggers/routes'
 import { indexRoute, rootRoute, workspaceRoute } from '@/root'
-import { Loading, RouteFailure } from '@/ui/Faces'
+import { Loading, NoPage, RouteFailure } from '@/ui/Faces'
 
 const final = (error: unknown) => error instanceof Problem && error.status >= 400 && error.status < 500
 
@@ -46,7 +46,7 @@ export const router = createRouter({
   defaultPendingMs: 200,
   defaultPendingComponent: Loading,
   defaultErrorComponent: RouteFailure,
-  defaultNotFoundComponent: () => null,
+  defaultNotFoundComponent: NoPage,
   scrollRestoration: true,
 })
 

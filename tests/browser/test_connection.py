@@ -23,7 +23,7 @@ def test_a_page_goes_on_after_the_server_was_away(tmp_path: Path, page: Page) ->
         server.process.terminate()
         server.process.wait(30)
         expect(page.get_by_label(LOST)).to_be_visible()
-        server = start_server(home, "--no-worker", "--port", port)
+        server = start_server(home, "--no-worker", port=port)
         with Client(server.url) as client:
             client.online_endpoints.create({"name": "after", "auth_mode": "key"})
         expect(page.get_by_label(LIVE)).to_be_visible(timeout=60_000)

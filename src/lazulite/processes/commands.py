@@ -22,6 +22,8 @@ def serve(
 ) -> None:
     """Run the control plane, the studio and the MLflow API, with a worker and the gateway beside them.
 
+    Example: lazulite serve --home ./home --port 8899
+
     Parameters
     ----------
     home
@@ -53,6 +55,8 @@ def serve(
 def migrate(*, home: Path | None = None, database_url: str | None = None) -> None:
     """Bring a home's database to the newest revision, after a backup. `serve` does it by itself.
 
+    Example: lazulite migrate --home ./home
+
     Parameters
     ----------
     home
@@ -77,6 +81,8 @@ def migrate(*, home: Path | None = None, database_url: str | None = None) -> Non
 def stop(*, home: Path | None = None) -> None:
     """End everything of a home: server, worker, gateway, runners and jobs.
 
+    Example: lazulite stop --home ./home
+
     Parameters
     ----------
     home
@@ -91,6 +97,8 @@ def stop(*, home: Path | None = None) -> None:
 
 def worker(*, url: str, queue: str = "default", slots: int | None = None, home: Path | None = None) -> None:
     """Run jobs and models on this machine for a server that is reached over HTTP alone.
+
+    Example: lazulite worker --url http://127.0.0.1:8899 --slots 4
 
     Parameters
     ----------

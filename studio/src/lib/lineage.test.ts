@@ -85,6 +85,27 @@ test('the list tells step by step what lies before and after, and ends where the
   ])
 })
 
+test('nodes come in the order of time, also where the graph goes round', () => {
+  const round = graph(
+    'model:m:1',
+    ['endpoint:e', 'model:m:1', 'job:train', 'data:window:1', 'deployment:e/blue'],
+    [
+      edge('job:train', 'model:m:1'),
+      edge('model:m:1', 'deployment:e/blue'),
+      edge('deployment:e/blue', 'endpoint:e'),
+      edge('endpoint:e', 'data:window:1'),
+      edge('data:window:1', 'job:train'),
+    ],
+  )
+  expect(tidy(round).nodes.map(({ id }) => id)).toEqual([
+    'data:window:1',
+    'job:train',
+    'model:m:1',
+    'deployment:e/blue',
+    'endpoint:e',
+  ])
+})
+
 test('the neighbours of a node are told with what flowed', () => {
   const { before, after } = neighbours(tidy(trained), 'job:a')
   expect(before.map(([{ how }, { id }]) => [how, id])).toEqual([[['read'], 'data:flights:1']])

@@ -34,11 +34,11 @@ export function tidy(told: GraphOut): Graph {
       .flatMap((before) => edges.filter(({ from }) => from === id).map((after) => ({ ...before, to: after.to }))),
   )
   const kept = edges.filter(({ from, to }) => !between.has(from) && !between.has(to))
-  return {
+  return inOrder({
     of,
     nodes: told.nodes.filter(({ id }) => asJob(id) === id && !between.has(id)),
     edges: joined([...kept, ...bridges].map(({ from, to, kind, at }) => ({ from, to, how: [kind], at }))),
-  }
+  })
 }
 
 /** One edge between two nodes, whatever the facts said of them; none from a node to itself. */
@@ -96,6 +96,25 @@ function byKind(ids: string[], nodes: Map<string, Node>): Map<string, string[]> 
     const kind = nodes.get(id)?.kind ?? ''
     found.set(kind, [...(found.get(kind) ?? []), id])
   }
+  return found
+}
+
+/** Nodes in the order of time: what came before what the graph is of, the furthest first, then it, then what came of it. */
+function inOrder(graph: Graph): Graph {
+  const up = distances(graph, 'up')
+  const down = distances(graph, 'down')
+  const place = (id: string) => {
+    const [before, after] = [up.get(id), down.get(id)]
+    return before !== undefined && (after === undefined || before <= after) ? -before : (after ?? 0)
+  }
+  return { ...graph, nodes: [...graph.nodes].sort((a, b) => place(a.id) - place(b.id)) }
+}
+
+function distances(graph: Graph, side: 'up' | 'down'): Map<string, number> {
+  const found = new Map([[graph.of, 0]])
+  levels(graph, side).forEach((level, index) => {
+    for (const { id } of level) found.set(id, index + 1)
+  })
   return found
 }
 

@@ -54,6 +54,8 @@ type Props<T> = {
 }
 
 const ROW = 34
+/** In pixels, of a column that takes what is left. */
+const NARROWEST = 170
 
 /** A list that the server filters, orders and pages: rows are drawn and asked for as they are scrolled to. */
 export function DataTable<T>({
@@ -127,7 +129,12 @@ export function DataTable<T>({
           onKeyDown={pressed}
           aria-label={label}
         >
-          <table className={classes.table} aria-label={label} aria-rowcount={hasNextPage ? -1 : rows.length}>
+          <table
+            className={classes.table}
+            style={{ minWidth: shown.reduce((sum, { width = NARROWEST }) => sum + width, 0) }}
+            aria-label={label}
+            aria-rowcount={hasNextPage ? -1 : rows.length}
+          >
             <colgroup>
               {shown.map(({ id, width }) => (
                 <col key={id} style={{ width }} />

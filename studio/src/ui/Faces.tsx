@@ -7,15 +7,15 @@ import { type Problem, problem } from '@/api/problem'
 import { CopyLine } from '@/ui/Copy'
 import { words } from '@/words'
 
-type FaceProps = { icon: ReactNode; title: string; children?: ReactNode; role?: 'alert' | 'status' }
+type FaceProps = { icon: ReactNode; title: string; children?: ReactNode; role?: 'alert' | 'status'; order?: 1 | 2 }
 
-function Face({ icon, title, children, role }: FaceProps) {
+function Face({ icon, title, children, role, order = 2 }: FaceProps) {
   return (
     <Stack align="center" gap="xs" py={64} px="md" role={role}>
       <Text c="dimmed" lh={1}>
         {icon}
       </Text>
-      <Title order={2}>{title}</Title>
+      <Title order={order}>{title}</Title>
       {children}
     </Stack>
   )
@@ -75,7 +75,7 @@ function titleOf(problem: Problem): string {
 }
 
 /** A refusal with what to do; what a dead server caused is asked again by itself. */
-export function Failure({ error, again }: { error: unknown; again?: () => void }) {
+export function Failure({ error, again, page = false }: { error: unknown; again?: () => void; page?: boolean }) {
   const told = problem(error)
   const lost = told.status === 0 || told.status === 503
   useEffect(() => {
@@ -84,7 +84,7 @@ export function Failure({ error, again }: { error: unknown; again?: () => void }
     return () => clearInterval(timer)
   }, [lost, again])
   return (
-    <Face icon={iconOf(told.status)} title={titleOf(told)} role="alert">
+    <Face icon={iconOf(told.status)} title={titleOf(told)} role="alert" order={page ? 1 : 2}>
       <Text ta="center" maw={640}>
         {told.detail}
       </Text>
@@ -112,6 +112,15 @@ export function Failure({ error, again }: { error: unknown; again?: () => void }
   )
 }
 
+/** For an address that leads nowhere. */
+export function NoPage() {
+  return (
+    <Face icon={<IconError404 size={36} stroke={1.2} />} title={words.faces.noPage} order={1}>
+      <Text c="dimmed">{words.faces.noPageWhat}</Text>
+    </Face>
+  )
+}
+
 /** What a route shows in a page's place when its loader or a component has thrown. */
 export function RouteFailure({ error, reset }: { error: unknown; reset: () => void }) {
   const router = useRouter()
@@ -121,5 +130,5 @@ export function RouteFailure({ error, reset }: { error: unknown; reset: () => vo
     reset()
     void router.invalidate()
   }
-  return <Failure error={error} again={again} />
+  return <Failure error={error} again={again} page />
 }

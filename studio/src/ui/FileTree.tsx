@@ -52,7 +52,7 @@ export function FileTree({ files, address }: Props) {
                 paddingLeft: 12 + row.depth * INDENT,
               }}
             >
-              <Line row={row} toggle={toggle} address={address} />
+              <Line row={row} toggle={toggle} address={address} flat={tree.folders.length === 0} />
             </li>
           )
         })}
@@ -61,7 +61,9 @@ export function FileTree({ files, address }: Props) {
   )
 }
 
-function Line({ row, toggle, address }: { row: TreeRow; toggle: (path: string) => void; address: Props['address'] }) {
+type LineProps = Pick<Props, 'address'> & { row: TreeRow; toggle: (path: string) => void; flat: boolean }
+
+function Line({ row, toggle, address, flat }: LineProps) {
   if ('folder' in row) {
     const { folder, open } = row
     const Chevron = open ? IconChevronDown : IconChevronRight
@@ -80,7 +82,7 @@ function Line({ row, toggle, address }: { row: TreeRow; toggle: (path: string) =
   const { file } = row
   return (
     <>
-      <IconFile size={15} stroke={1.6} style={{ marginLeft: 18 }} />
+      <IconFile size={15} stroke={1.6} style={{ marginLeft: flat ? 0 : 18 }} />
       <a className={classes.name} href={address(file.path)} download={file.name} title={file.path}>
         {file.name} <IconDownload size={13} className={classes.fetch} />
       </a>

@@ -14,7 +14,7 @@ import {
   ReactFlow,
   type ReactFlowInstance,
 } from '@xyflow/react'
-import { type KeyboardEvent, useEffect, useState } from 'react'
+import { type KeyboardEvent, useEffect, useRef, useState } from 'react'
 import { type Fold, type Folded, figureOf, type Node as Thing, titleOf } from '@/lib/lineage'
 import { edgeId, NODE, pathOf, place } from '@/ui/lineageLayout'
 import { iconOf } from '@/ui/nouns'
@@ -24,7 +24,7 @@ import classes from './Lineage.module.css'
 type ThingNode = Node<{ thing: Thing; of: boolean; chosen: boolean; faint: boolean }, 'thing'>
 type FoldNode = Node<{ fold: Fold }, 'fold'>
 type FlowNode = ThingNode | FoldNode
-type FlowEdge = Edge<{ path: string; how: string | null; at: { x: number; y: number } | null }, 'flow'>
+type FlowEdge = Edge<{ path: string }, 'flow'>
 
 type Props = {
   graph: Folded
@@ -40,6 +40,7 @@ const PAN = 60
 /** The picture: laid out in a worker, panned by dragging or the arrow keys, zoomed by the wheel or + and -. */
 export default function LineageGraph({ graph, chosen, onChoose, onOpen, onUnfold }: Props) {
   const [flow, setFlow] = useState<ReactFlowInstance<FlowNode, FlowEdge> | null>(null)
+  const stage = useRef<HTMLElement>(null)
   const shape = [...graph.nodes, ...graph.folds].map(({ id }) => id).join() + graph.edges.map(edgeId).join()
   const { data: placed } = useQuery({
     queryKey: ['lineage-layout', shape],
@@ -48,7 +49,7 @@ export default function LineageGraph({ graph, chosen, onChoose, onOpen, onUnfold
     placeholderData: (before) => before,
   })
   useEffect(() => {
-    if (flow && placed) show(flow, graph.of)
+    if (flow && placed && stage.current) show(flow, graph.of, stage.current)
   }, [flow, placed, graph.of])
   const pressed = (event: KeyboardEvent<HTMLElement>) => {
     const id = event.target instanceof Element ? event.target.closest('[data-id]')?.getAttribute('data-id') : null
@@ -61,6 +62,7 @@ export default function LineageGraph({ graph, chosen, onChoose, onOpen, onUnfold
   }
   return (
     <section
+      ref={stage}
       className={classes.graph}
       aria-label={words.lineage.graph}
       // biome-ignore lint/a11y/noNoninteractiveTabindex: what is panned must be reachable by keyboard
@@ -91,11 +93,20 @@ export default function LineageGraph({ graph, chosen, onChoose, onOpen, onUnfold
   )
 }
 
-/** All of it where that can be read, else what it is of, in the middle. */
-function show(flow: ReactFlowInstance<FlowNode, FlowEdge>, of: string) {
+/** All of it where that can be read, else what it is of, with room on the sides where there is more. */
+function show(flow: ReactFlowInstance<FlowNode, FlowEdge>, of: string, stage: HTMLElement) {
   void flow.fitView({ maxZoom: 1, padding: 0.06 }).then(() => {
-    if (flow.getZoom() < READABLE)
-      void flow.fitView({ nodes: [{ id: of }], maxZoom: READABLE + 0.15, minZoom: READABLE + 0.15 })
+    const node = flow.getNode(of)
+    if (flow.getZoom() >= READABLE || !node) return
+    const zoom = READABLE + 0.16
+    const before = flow.getEdges().some(({ target }) => target === of)
+    const after = flow.getEdges().some(({ source }) => source === of)
+    const place = before && after ? 0.5 : after ? 0.2 : 0.8
+    void flow.setViewport({
+      x: stage.clientWidth * place - (node.position.x + NODE.width / 2) * zoom,
+      y: stage.clientHeight / 2 - (node.position.y + NODE.height / 2) * zoom,
+      zoom,
+    })
   })
 }
 
@@ -150,7 +161,7 @@ function nodesOf(graph: Folded, placed: Placed, chosen: string): FlowNode[] {
 function edgesOf(graph: Folded, placed: Placed, chosen: string): FlowEdge[] {
   return graph.edges.map((edge): FlowEdge => {
     const points = placed.edges.get(edgeId(edge)) ?? []
-    const lit = edge.from === chosen || edge.to === chosen
+    const lit = chosen !== graph.of && (edge.from === chosen || edge.to === chosen)
     const colour = lit ? 'var(--mantine-primary-color-filled)' : 'var(--arc)'
     return {
       id: edgeId(edge),
@@ -161,7 +172,7 @@ function edgesOf(graph: Folded, placed: Placed, chosen: string): FlowEdge[] {
       zIndex: lit ? 1 : 0,
       markerEnd: { type: MarkerType.ArrowClosed, color: colour, width: 14, height: 14 },
       style: { stroke: colour, strokeWidth: lit ? 1.6 : 1 },
-      data: { path: pathOf(points), how: lit ? edge.how.join(', ') : null, at: points.at(-1) ?? null },
+      data: { path: pathOf(points) },
     }
   })
 }
@@ -209,19 +220,7 @@ function Ends() {
 
 function FlowLine({ id, data, markerEnd, style }: EdgeProps<FlowEdge>) {
   if (!data?.path) return null
-  return (
-    <BaseEdge
-      id={id}
-      path={data.path}
-      markerEnd={markerEnd}
-      style={style}
-      label={data.how}
-      labelX={(data.at?.x ?? 0) - 24}
-      labelY={(data.at?.y ?? 0) - 8}
-      labelShowBg={false}
-      labelStyle={{ fill: 'var(--quiet)', fontSize: 10, textAnchor: 'middle' }}
-    />
-  )
+  return <BaseEdge id={id} path={data.path} markerEnd={markerEnd} style={style} />
 }
 
 const NODE_TYPES = { thing: ThingCard, fold: FoldCard }

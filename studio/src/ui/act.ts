@@ -5,6 +5,7 @@ import { type Problem, problem } from '@/api/problem'
 type Told<T> = {
   /** What is said when it is done; nothing where it shows by itself. */
   done?: (answer: T) => string
+  /** What the page does after it. */
   after?: (answer: T) => void
   /** True for a refusal that the page shows in its own place. */
   shown?: (refusal: Problem) => boolean

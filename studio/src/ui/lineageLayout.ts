@@ -19,7 +19,8 @@ const OPTIONS = {
   'elk.layered.spacing.edgeNodeBetweenLayers': '14',
   'elk.layered.spacing.edgeEdgeBetweenLayers': '8',
   'elk.layered.nodePlacement.strategy': 'NETWORK_SIMPLEX',
-  'elk.layered.considerModelOrder.strategy': 'NODES_AND_EDGES',
+  // Where the graph goes round, what came first in the list stands further left.
+  'elk.layered.cycleBreaking.strategy': 'MODEL_ORDER',
 }
 
 let elk: InstanceType<typeof ELK> | undefined

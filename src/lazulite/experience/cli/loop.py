@@ -17,7 +17,10 @@ EMPTY = "No loop here: there is no endpoint yet. Make one: lazulite online-endpo
 
 @app.command(name="list")
 def list_(*, max_results: MaxResults = 100, workspace: Workspace = None, output: Output = None) -> None:
-    """One an online endpoint."""
+    """How far each endpoint's loop was walked.
+
+    Example: lazulite loop list
+    """
     with client(workspace) as platform:
         loops = list(platform.loops.list(max_results=max_results))
     show_list([_line(one) for one in loops] if form_of(output) == "table" else loops, COLUMNS, output, empty=EMPTY)
@@ -26,6 +29,8 @@ def list_(*, max_results: MaxResults = 100, workspace: Workspace = None, output:
 @app.command(name="show")
 def show_(endpoint: str, /, *, workspace: Workspace = None, output: Output = None) -> None:
     """Each stage with its newest fact, whether the way on from it was walked, and what waits.
+
+    Example: lazulite loop show pumps
 
     Parameters
     ----------

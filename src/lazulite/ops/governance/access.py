@@ -45,6 +45,7 @@ PERMISSIONS: Mapping[str, str] = {
     "runs/read": "read experiments, runs, metrics and artifacts",
     "runs/write": "write experiments, runs, metrics and artifacts",
     "endpoints/read": "list and show endpoints and deployments; read their logs",
+    "endpoints/invoke": "ask endpoints for predictions through this server, and send them feedback",
     "endpoints/keys": "read and renew the keys of endpoints",
     "endpoints/write": "create, change and delete endpoints, deployments and traffic",
     "monitors/read": "see monitors and what they measured",

@@ -6,6 +6,7 @@ import type { Place } from '@/features/assets/acts'
 import type { Kind } from '@/features/assets/kinds'
 import { labelsByVersion } from '@/features/assets/model'
 import { About } from '@/features/assets/parts/About'
+import { By } from '@/features/assets/parts/By'
 import { LabelBadges, Labels } from '@/features/assets/parts/Labels'
 import { More } from '@/features/assets/parts/More'
 import classes from '@/features/assets/parts/parts.module.css'
@@ -91,7 +92,7 @@ function Versions({ kind, place, container }: { kind: Kind; place: Place; contai
             rows={[
               [text.columns.latest, container.latest_version],
               [text.details.created, <Moment key="c" at={container.created_at} />],
-              [text.details.by, container.created_by],
+              [text.details.by, <By key="b" who={container.created_by} />],
               [text.details.updated, <Moment key="u" at={container.updated_at} />],
             ]}
           />
@@ -137,7 +138,13 @@ function columnsOf(kind: Kind, container: ContainerOut): Column<VersionOut>[] {
       width: 100,
       order: 'created_at',
     },
-    { id: 'created_by', title: text.columns.by, cell: ({ created_by }) => created_by, width: 150, order: 'created_by' },
+    {
+      id: 'created_by',
+      title: text.columns.by,
+      cell: ({ created_by }) => <By who={created_by} />,
+      width: 150,
+      order: 'created_by',
+    },
     {
       id: 'size',
       title: text.columns.size,

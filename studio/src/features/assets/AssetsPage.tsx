@@ -3,6 +3,7 @@ import { useNavigate, useParams, useSearch } from '@tanstack/react-router'
 import type { ContainerOut } from '@/api/client'
 import type { Kind } from '@/features/assets/kinds'
 import { viewOf } from '@/features/assets/model'
+import { By } from '@/features/assets/parts/By'
 import { LabelBadges } from '@/features/assets/parts/Labels'
 import { TagList } from '@/features/assets/parts/Tags'
 import { ViewChoice } from '@/features/assets/parts/ViewChoice'
@@ -20,7 +21,7 @@ const LATEST: Column<ContainerOut> = {
   id: 'latest',
   title: text.columns.latest,
   cell: ({ latest_version }) => <span className="numbers">{latest_version ?? '–'}</span>,
-  width: 120,
+  width: 100,
 }
 const AFTER: Column<ContainerOut>[] = [
   {
@@ -29,21 +30,21 @@ const AFTER: Column<ContainerOut>[] = [
     cell: ({ labels }) => (
       <LabelBadges labels={Object.entries(labels).map(([label, version]) => `${label} → ${version}`)} />
     ),
-    width: 190,
+    width: 140,
   },
-  { id: 'tags', title: text.columns.tags, cell: ({ tags }) => <TagList tags={tags} />, width: 180 },
+  { id: 'tags', title: text.columns.tags, cell: ({ tags }) => <TagList tags={tags} />, width: 140 },
   {
     id: 'updated_at',
     title: text.columns.updated,
     cell: ({ updated_at }) => <Moment at={updated_at} />,
-    width: 100,
+    width: 90,
     order: 'updated_at',
   },
   {
     id: 'by',
     title: text.columns.by,
-    cell: ({ newest, created_by }) => newest?.created_by ?? created_by,
-    width: 150,
+    cell: ({ newest, created_by }) => <By who={newest?.created_by ?? created_by} />,
+    width: 120,
   },
   {
     id: 'created_at',

@@ -7,6 +7,7 @@ import type { Place } from '@/features/assets/acts'
 import type { Kind } from '@/features/assets/kinds'
 import { lineageNode } from '@/features/assets/model'
 import { About } from '@/features/assets/parts/About'
+import { By } from '@/features/assets/parts/By'
 import { Copied } from '@/features/assets/parts/Copied'
 import { Files } from '@/features/assets/parts/Files'
 import { LabelBadges, Labels } from '@/features/assets/parts/Labels'
@@ -102,7 +103,7 @@ function VersionDetails({ kind, version }: { kind: Kind; version: VersionOut }) 
   const rows: [string, ReactNode][] = [
     [text.details.ref, <Copied key="r" shown={version.ref} value={version.ref} />],
     [text.details.created, <Moment key="c" at={version.created_at} />],
-    [text.details.by, version.created_by],
+    [text.details.by, <By key="b" who={version.created_by} />],
     [text.details.updated, <Moment key="u" at={version.updated_at} />],
   ]
   if (kind.hasFiles) rows.push([text.details.size, text.files.count(version.file_count, size(version.size))])

@@ -1,3 +1,4 @@
+import type { QueryClient } from '@tanstack/react-query'
 import type { ComponentType } from 'react'
 import type { ContainerOut, VersionOut } from '@/api/client'
 import { dataKind } from '@/features/assets/data/kind'
@@ -9,7 +10,7 @@ import type { Column } from '@/ui/DataTable'
 export type ListProps = { workspace: string }
 export type NameProps = { workspace: string; container: ContainerOut }
 export type VersionProps = { workspace: string; version: VersionOut }
-export type InsteadProps = { workspace: string; name: string; error: unknown; reset: () => void }
+export type InsteadProps = { workspace: string; name: string }
 type Part<P> = { id: string; title: string; show: ComponentType<P> }
 
 /** What data, models and environments differ in; everything else they have alike. */
@@ -29,8 +30,11 @@ export type Kind = {
   hasFiles: boolean
   /** Lists beside those of active and archived names. */
   views: Part<ListProps>[]
-  /** What is shown where the workspace has no such name; null where it is nobody's. */
-  Instead?: ComponentType<InsteadProps>
+  /** What is shown where the workspace has no such name of its own. */
+  instead?: {
+    holds: (queries: QueryClient, workspace: string, name: string) => Promise<boolean>
+    Show: ComponentType<InsteadProps>
+  }
   /** Gives the name a new one, where the platform can. */
   rename?: (workspace: string, name: string, to: string) => Promise<unknown>
 }

@@ -1,15 +1,15 @@
 import type { QueryClient } from '@tanstack/react-query'
-import { createRoute, type ErrorComponentProps, useParams } from '@tanstack/react-router'
-import { problem } from '@/api/problem'
+import { createRoute, useLoaderData, useParams } from '@tanstack/react-router'
+import type { ComponentType } from 'react'
 import { AssetPage } from '@/features/assets/AssetPage'
 import { AssetsPage } from '@/features/assets/AssetsPage'
 import { KINDS, type Kind } from '@/features/assets/kinds'
 import { containerQuery, containersQuery, versionQuery } from '@/features/assets/queries'
 import { VersionPage } from '@/features/assets/VersionPage'
+import { record } from '@/lib/json'
 import { type ListSearch, listSearch } from '@/lib/list'
 import type { AssetNoun } from '@/lib/refs'
 import { workspaceRoute } from '@/root'
-import { RouteFailure } from '@/ui/Faces'
 
 const getParentRoute = () => workspaceRoute
 type Loading<P> = { context: { queries: QueryClient }; params: P }
@@ -24,32 +24,37 @@ const listed = (noun: AssetNoun) => ({
   component: () => <AssetsPage kind={KINDS[noun]} />,
 })
 
-/** One name. */
+/** One name, or what stands instead of it. */
 const named = (noun: AssetNoun) => ({
   validateSearch: listSearch,
-  loader: ({ context, params }: Loading<Named>) =>
-    context.queries.ensureQueryData(containerQuery(params.workspace, noun, params.name)),
-  component: () => <AssetPage kind={KINDS[noun]} />,
-  errorComponent: (props: ErrorComponentProps) => <AssetFailure {...props} kind={KINDS[noun]} />,
+  loader: async ({ context: { queries }, params: { workspace, name } }: Loading<Named>) => {
+    if (await KINDS[noun].instead?.holds(queries, workspace, name)) return { instead: true }
+    await queries.ensureQueryData(containerQuery(workspace, noun, name))
+    return { instead: false }
+  },
+  component: () => <Either kind={KINDS[noun]} Own={AssetPage} />,
 })
 
 /** One version of a name. */
 const versioned = (noun: AssetNoun) => ({
   validateSearch: listSearch,
-  loader: ({ context: { queries }, params }: Loading<Named & { version: string }>) =>
-    Promise.all([
-      queries.ensureQueryData(versionQuery(params.workspace, noun, params.name, params.version)),
-      queries.ensureQueryData(containerQuery(params.workspace, noun, params.name)),
-    ]),
-  component: () => <VersionPage kind={KINDS[noun]} />,
-  errorComponent: (props: ErrorComponentProps) => <AssetFailure {...props} kind={KINDS[noun]} />,
+  loader: async ({ context: { queries }, params }: Loading<Named & { version: string }>) => {
+    const { workspace, name, version } = params
+    if (await KINDS[noun].instead?.holds(queries, workspace, name)) return { instead: true }
+    await Promise.all([
+      queries.ensureQueryData(versionQuery(workspace, noun, name, version)),
+      queries.ensureQueryData(containerQuery(workspace, noun, name)),
+    ])
+    return { instead: false }
+  },
+  component: () => <Either kind={KINDS[noun]} Own={VersionPage} />,
 })
 
-/** What the workspace has not may still be somewhere, as curated environments are. */
-function AssetFailure({ kind: { Instead }, error, reset }: ErrorComponentProps & { kind: Kind }) {
+function Either({ kind, Own }: { kind: Kind; Own: ComponentType<{ kind: Kind }> }) {
+  const loaded: unknown = useLoaderData({ strict: false })
   const { workspace = '', name = '' } = useParams({ strict: false })
-  if (Instead && problem(error).status === 404) return <Instead {...{ workspace, name, error, reset }} />
-  return <RouteFailure error={error} reset={reset} />
+  if (kind.instead && record(loaded).instead === true) return <kind.instead.Show workspace={workspace} name={name} />
+  return <Own kind={kind} />
 }
 
 export const assetRoutes = [

@@ -70,7 +70,7 @@ function Sealed({ title, what, sealed, more }: SealedProps) {
             <span key="rows" className="numbers">
               {figure(sealed.rows)}{' '}
               {more && sealed.rows > 0 && (
-                <Text span c="dimmed">
+                <Text span c="dimmed" inherit>
                   {more}
                 </Text>
               )}

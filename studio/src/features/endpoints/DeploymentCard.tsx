@@ -2,7 +2,7 @@ import { Group, Popover, Stack, Text, UnstyledButton } from '@mantine/core'
 import type { DeploymentOut } from '@/api/client'
 import { DeploymentMenu } from '@/features/endpoints/DeploymentMenu'
 import { FailurePart } from '@/features/endpoints/FailurePart'
-import { CHANGING, figuresOf, packagesOf } from '@/features/endpoints/model'
+import { CHANGING, figuresOf, ms, packagesOf } from '@/features/endpoints/model'
 import { Phases } from '@/features/endpoints/Phases'
 import type { Shown } from '@/features/endpoints/queries'
 import { Replicas } from '@/features/endpoints/Replicas'
@@ -39,6 +39,9 @@ export function DeploymentCard({ workspace, shown, deployment, names, go, update
           <Text size="sm" span c={percent ? undefined : 'dimmed'} fw={400} className="numbers">
             {percent ? `${percent} %` : text.noTraffic}
           </Text>
+          <Text size="xs" span c="dimmed" fw={400}>
+            {text.deployment.generation(deployment.generation)}
+          </Text>
         </Group>
       }
       actions={<DeploymentMenu workspace={workspace} shown={shown} deployment={deployment} go={go} update={update} />}
@@ -73,7 +76,7 @@ function Facts({ deployment }: { deployment: DeploymentOut }) {
     ],
     [text.deployment.answered, figure(figures.answered)],
     [text.deployment.errors, figure(figures.errors)],
-    [text.deployment.latency, latency[0] === null ? '–' : `${latency.map((one) => figure(one)).join(' · ')} ms`],
+    [text.deployment.latency, latency[0] === null ? '–' : `${latency.map(ms).join(' · ')} ms`],
     [text.deployment.memory, figures.memoryBytes ? size(figures.memoryBytes) : '–'],
     [
       text.deployment.capture,
@@ -94,7 +97,6 @@ function Facts({ deployment }: { deployment: DeploymentOut }) {
         number(asked.max_concurrent_requests_per_instance) ?? 0,
       ),
     ],
-    [text.deployment.generation, deployment.generation],
   ]
   return (
     <dl className={classes.facts}>
@@ -108,28 +110,29 @@ function Facts({ deployment }: { deployment: DeploymentOut }) {
   )
 }
 
-/** What is installed for its replicas, by the lock that they were started with. */
+/** What is installed for its replicas, by the lock that they were started with; what is to be, before that. */
 function Installed({ deployment }: { deployment: DeploymentOut }) {
   const environment = record(deployment.replicas.find((one) => record(one.environment).lock)?.environment)
   const packages = packagesOf(environment.lock)
-  if (!packages.length) return <>{deployment.requirements.length ? deployment.requirements.join(', ') : '–'}</>
+  const listed = packages.length ? packages : deployment.requirements
+  if (!listed.length) return <>–</>
   return (
     <Popover position="bottom-start" shadow="md" width={340} trapFocus>
       <Popover.Target>
         <UnstyledButton fz="sm" c="var(--mantine-color-anchor)">
-          {text.deployment.installed(packages.length)}
+          {packages.length ? text.deployment.installed(listed.length) : text.deployment.required(listed.length)}
         </UnstyledButton>
       </Popover.Target>
       <Popover.Dropdown p="xs">
         <Group justify="space-between" mb={4}>
           <Text size="sm" fw={500}>
-            {text.deployment.python(String(environment.python ?? ''))}
+            {packages.length ? text.deployment.python(String(environment.python ?? '')) : text.deployment.requirements}
           </Text>
-          <Copy text={String(environment.lock)} label={text.deployment.lock} />
+          <Copy text={packages.length ? String(environment.lock) : listed.join('\n')} label={text.deployment.lock} />
         </Group>
         {/* biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keyboard */}
         <div className="mono" style={{ maxHeight: 260, overflow: 'auto', whiteSpace: 'pre' }} tabIndex={0}>
-          {packages.join('\n')}
+          {listed.join('\n')}
         </div>
       </Popover.Dropdown>
     </Popover>

@@ -20,11 +20,12 @@ import { TrafficTab } from '@/features/endpoints/TrafficTab'
 import { text } from '@/features/endpoints/words'
 import { useAct } from '@/ui/act'
 import { Confirm } from '@/ui/Confirm'
+import { Lineage } from '@/ui/Lineage'
 import { Page } from '@/ui/Page'
 import { Status } from '@/ui/Status'
 import { words } from '@/words'
 
-const TABS = ['overview', 'traffic', 'test', 'logs', 'data', 'monitors', 'releases'] as const
+const TABS = ['overview', 'traffic', 'test', 'logs', 'data', 'monitors', 'releases', 'lineage'] as const
 type Tab = (typeof TABS)[number]
 
 const ROUTE = '/workspaces/$workspace/endpoints/$name'
@@ -58,6 +59,7 @@ export function EndpointPage() {
     data: () => <DataTab workspace={workspace} endpoint={name} seen={seen} />,
     monitors: () => <MonitorsTab workspace={workspace} endpoint={name} />,
     releases: () => <ReleasesTab workspace={workspace} endpoint={name} />,
+    lineage: () => <Lineage workspace={workspace} of={`endpoint:${name}`} />,
   }
   return (
     <Page
@@ -68,7 +70,7 @@ export function EndpointPage() {
       badges={
         <>
           <Status value={stateOf(shown.endpoint, seen.deployments)} />
-          <SplitLine split={shown.endpoint.traffic} />
+          <SplitLine split={shown.endpoint.traffic} names={seen.deployments.map((one) => one.name)} />
         </>
       }
       about={shown.endpoint.description}
@@ -83,10 +85,15 @@ export function EndpointPage() {
         </>
       }
     >
-      <Tabs value={tab} onChange={(next) => go({ tab: next ?? undefined, deployment: search.deployment })}>
+      <Tabs
+        value={tab}
+        onChange={(next) =>
+          go({ tab: next === TABS[0] ? undefined : (next ?? undefined), deployment: search.deployment })
+        }
+      >
         <Tabs.List mb="sm">
           {TABS.map((one) => (
-            <Tabs.Tab key={one} value={one}>
+            <Tabs.Tab key={one} value={one} fz="sm" px="sm" py={8}>
               {text.tabs[one]}
             </Tabs.Tab>
           ))}

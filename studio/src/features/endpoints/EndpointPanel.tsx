@@ -1,6 +1,6 @@
 import { Button, Group, Stack, Text, Textarea } from '@mantine/core'
 import { useQueryClient } from '@tanstack/react-query'
-import { type ReactNode, useState } from 'react'
+import { Fragment, type ReactNode, useState } from 'react'
 import { change } from '@/features/endpoints/acts'
 import { KeysPart } from '@/features/endpoints/KeysPart'
 import { endpointQuery, type Shown } from '@/features/endpoints/queries'
@@ -40,9 +40,9 @@ export function EndpointPanel({ workspace, shown }: Props) {
             [text.endpoint.tags, <Tags key="tags" tags={endpoint.tags} />],
             [
               text.endpoint.created,
-              <Said key="created">
+              <Fragment key="created">
                 <Moment at={endpoint.created_at} /> {text.endpoint.by(endpoint.created_by)}
-              </Said>,
+              </Fragment>,
             ],
             [text.endpoint.updated, <Moment key="updated" at={endpoint.updated_at} />],
           ]}
@@ -52,8 +52,6 @@ export function EndpointPanel({ workspace, shown }: Props) {
     </Panel>
   )
 }
-
-const Said = ({ children }: { children: ReactNode }) => <>{children}</>
 
 function Address({ uri }: { uri: string | null }) {
   if (!uri)
@@ -65,11 +63,22 @@ function Address({ uri }: { uri: string | null }) {
   return (
     <Group gap={4} wrap="nowrap" align="start">
       <span className="mono" style={{ overflowWrap: 'anywhere' }}>
-        {uri}
+        {broken(uri)}
       </span>
       <Copy text={uri} />
     </Group>
   )
+}
+
+/** May be broken after each of its slashes. */
+function broken(uri: string): ReactNode {
+  const parts = uri.split(/(?<=[^/]\/)(?=[^/])/)
+  return parts.map((part, index) => (
+    <Fragment key={parts.slice(0, index).join('')}>
+      {index > 0 && <wbr />}
+      {part}
+    </Fragment>
+  ))
 }
 
 function Tags({ tags }: { tags: Readonly<Record<string, string>> }) {

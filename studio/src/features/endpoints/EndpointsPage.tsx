@@ -6,7 +6,7 @@ import { useNavigate, useParams, useSearch } from '@tanstack/react-router'
 import { useMemo } from 'react'
 import type { EndpointOut } from '@/api/client'
 import { EndpointDialog } from '@/features/endpoints/EndpointDialog'
-import { modelsOf, stateOf, summed } from '@/features/endpoints/model'
+import { modelsOf, ms, stateOf, summed } from '@/features/endpoints/model'
 import { deploymentsQuery, endpointsQuery } from '@/features/endpoints/queries'
 import { SplitLine } from '@/features/endpoints/Split'
 import { text } from '@/features/endpoints/words'
@@ -19,19 +19,19 @@ import { RefLink } from '@/ui/RefLink'
 import { Status } from '@/ui/Status'
 import { words } from '@/words'
 
-type Cell = 'state' | 'model' | 'rate' | 'errors' | 'p95'
+type Cell = 'state' | 'traffic' | 'model' | 'rate' | 'errors' | 'p95'
 
 const of = (part: Cell) => (endpoint: EndpointOut) => <Behind endpoint={endpoint} part={part} />
 
 const COLUMNS: Column<EndpointOut>[] = [
-  { id: 'name', title: text.columns.name, cell: ({ name }) => name },
-  { id: 'state', title: text.columns.state, cell: of('state'), width: 104 },
-  { id: 'traffic', title: text.columns.traffic, cell: ({ traffic }) => <SplitLine split={traffic} />, width: 280 },
-  { id: 'model', title: text.columns.model, cell: of('model'), width: 170 },
-  { id: 'rate', title: text.columns.rate, cell: of('rate'), width: 118, align: 'right' },
-  { id: 'errors', title: text.columns.errors, cell: of('errors'), width: 84, align: 'right' },
-  { id: 'p95', title: text.columns.p95, cell: of('p95'), width: 84, align: 'right' },
-  { id: 'updated', title: text.columns.updated, cell: ({ updated_at }) => <Moment at={updated_at} />, width: 100 },
+  { id: 'name', title: text.columns.name, cell: ({ name }) => name, width: 160 },
+  { id: 'state', title: text.columns.state, cell: of('state'), width: 100 },
+  { id: 'traffic', title: text.columns.traffic, cell: of('traffic'), width: 230 },
+  { id: 'model', title: text.columns.model, cell: of('model'), width: 150 },
+  { id: 'rate', title: text.columns.rate, cell: of('rate'), width: 112, align: 'right' },
+  { id: 'errors', title: text.columns.errors, cell: of('errors'), width: 80, align: 'right' },
+  { id: 'p95', title: text.columns.p95, cell: of('p95'), width: 80, align: 'right' },
+  { id: 'updated', title: text.columns.updated, cell: ({ updated_at }) => <Moment at={updated_at} />, width: 96 },
   { id: 'by', title: text.columns.by, cell: ({ created_by }) => created_by, width: 140, hidden: true },
   { id: 'description', title: text.columns.description, cell: ({ description }) => description, hidden: true },
 ]
@@ -40,6 +40,8 @@ const COLUMNS: Column<EndpointOut>[] = [
 function Behind({ endpoint, part }: { endpoint: EndpointOut; part: Cell }) {
   const { workspace } = useParams({ from: '/workspaces/$workspace' })
   const { data } = useQuery(deploymentsQuery(workspace, endpoint.name))
+  if (part === 'traffic')
+    return <SplitLine split={endpoint.traffic} names={data?.deployments.map(({ name }) => name) ?? []} />
   if (!data) return <>–</>
   if (part === 'state') return <Status value={stateOf(endpoint, data.deployments)} />
   if (part === 'model') {
@@ -59,11 +61,11 @@ function Behind({ endpoint, part }: { endpoint: EndpointOut; part: Cell }) {
   if (part === 'rate')
     return (
       <Tooltip label={`${text.rateHint} ${text.asked(asked)}`}>
-        <span>{perMinute === null ? (asked ? text.counting : '–') : figure(Math.round(perMinute * 10) / 10)}</span>
+        <span>{!asked ? '–' : perMinute === null ? text.counting : figure(Math.round(perMinute * 10) / 10)}</span>
       </Tooltip>
     )
   if (part === 'errors') return <>{asked ? figure(errors) : '–'}</>
-  return <>{p95 === null ? '–' : `${figure(p95)} ms`}</>
+  return <>{p95 === null ? '–' : `${ms(p95)} ms`}</>
 }
 
 export function EndpointsPage() {

@@ -8,7 +8,6 @@ import { text } from '@/features/endpoints/words'
 import { useAct } from '@/ui/act'
 import { Confirm } from '@/ui/Confirm'
 import { Copy } from '@/ui/Copy'
-import classes from './endpoints.module.css'
 
 type Props = { workspace: string; name: string }
 
@@ -46,19 +45,23 @@ export function KeysPart({ workspace, name }: Props) {
       {opened &&
         data &&
         shown.map(({ id, title, value }) => (
-          <div key={id} className={classes.key}>
-            <Text size="sm">{title}</Text>
-            <span className="mono" style={{ overflowWrap: 'anywhere' }}>
-              {value}
-            </span>
-            <Copy text={value ?? ''} label={`${title}: ${text.endpoint.keys}`} />
-            <Confirm
-              title={text.endpoint.regenerate(id)}
-              run={() => regenerate.mutateAsync(id)}
-              busy={regenerate.isPending}
-            >
-              {text.endpoint.regenerateWhat(name, id)}
-            </Confirm>
+          <div key={id}>
+            <Group justify="space-between" gap="xs">
+              <Text size="sm">{title}</Text>
+              <Confirm
+                title={text.endpoint.regenerate(id)}
+                run={() => regenerate.mutateAsync(id)}
+                busy={regenerate.isPending}
+              >
+                {text.endpoint.regenerateWhat(name, id)}
+              </Confirm>
+            </Group>
+            <Group gap={4} wrap="nowrap">
+              <span className="mono" style={{ overflowWrap: 'anywhere' }}>
+                {value}
+              </span>
+              <Copy text={value ?? ''} label={text.endpoint.copyKey(id)} />
+            </Group>
           </div>
         ))}
     </Stack>

@@ -1,8 +1,9 @@
 import { Text } from '@mantine/core'
 import { useVirtualizer } from '@tanstack/react-virtual'
 import { useEffect, useRef } from 'react'
-import { type LogLine, pieces } from '@/features/endpoints/log'
+import type { LogLine } from '@/features/endpoints/log'
 import { text } from '@/features/endpoints/words'
+import { pieces } from '@/lib/log'
 import classes from './endpoints.module.css'
 
 type Props = {
@@ -64,8 +65,9 @@ export function LogLines({ label, lines, typed, first, follow }: Props) {
 
 function Marked({ line, typed }: { line: string; typed: string }) {
   let at = 0
-  return pieces(line, typed).map((piece, index) => {
-    at += piece.length
-    return index % 2 ? <mark key={at}>{piece}</mark> : <span key={`${at} `}>{piece}</span>
+  return pieces(line, typed).map((piece) => {
+    const key = at
+    at += piece.text.length
+    return piece.hit ? <mark key={key}>{piece.text}</mark> : <span key={key}>{piece.text}</span>
   })
 }

@@ -2,8 +2,9 @@ import { Loader, Text } from '@mantine/core'
 import { IconCheck, IconCircleDashed, IconX } from '@tabler/icons-react'
 import { useQuery } from '@tanstack/react-query'
 import type { DeploymentOut } from '@/api/client'
+import { linesOf } from '@/features/endpoints/log'
 import { type Phase, phasesOf } from '@/features/endpoints/phases'
-import { historyQuery, processesQuery } from '@/features/endpoints/queries'
+import { historyQuery, logQuery, processesQuery } from '@/features/endpoints/queries'
 import { useTick } from '@/features/endpoints/tick'
 import { text } from '@/features/endpoints/words'
 import { lasted } from '@/lib/format'
@@ -22,6 +23,8 @@ export function Phases({ workspace, deployment }: Props) {
       replicas.map(({ id }) => id),
     ),
   )
+  const { data: log } = useQuery(logQuery(workspace, deployment.endpoint_name, deployment.name, 20, true))
+  const said = linesOf(log ?? '').findLast(({ text: line, head }) => !head && line.trim() !== '')?.text
   const own = (history ?? []).filter(({ subject }) => subject.endsWith(`/${deployment.name}`))
   const phases = phasesOf(deployment, [...own, ...(processes ?? [])], now)
   return (
@@ -44,6 +47,11 @@ export function Phases({ workspace, deployment }: Props) {
           </li>
         ))}
       </ol>
+      {said && (
+        <Text size="xs" c="dimmed" mt={4} truncate className="mono">
+          {said}
+        </Text>
+      )}
       {deployment.coming_model && (
         <Text size="xs" c="dimmed" mt={4}>
           {text.phases.stays(deployment.model.replace('azureml:', ''))}

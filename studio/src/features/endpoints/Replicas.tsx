@@ -1,10 +1,10 @@
 import { Group, Text } from '@mantine/core'
 import { useQuery } from '@tanstack/react-query'
 import type { DeploymentOut } from '@/api/client'
+import { ms } from '@/features/endpoints/model'
 import { probeOf } from '@/features/endpoints/phases'
 import { historyQuery, processesQuery } from '@/features/endpoints/queries'
 import { text } from '@/features/endpoints/words'
-import { figure } from '@/lib/format'
 import { record, text as textOf } from '@/lib/json'
 import { Moment } from '@/ui/Moment'
 import { Status } from '@/ui/Status'
@@ -47,7 +47,7 @@ export function Replicas({ workspace, deployment }: Props) {
         ))}
         {probe && probe.rows > 0 && (
           <Text size="xs" c="dimmed">
-            {text.deployment.probe(probe.rows, figure(probe.milliseconds))}
+            {text.deployment.probe(probe.rows, ms(probe.milliseconds))}
           </Text>
         )}
       </Group>

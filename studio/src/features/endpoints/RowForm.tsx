@@ -1,5 +1,5 @@
-import { Select, TextInput } from '@mantine/core'
-import { type InputColumn, type Row, type Wrong, wrongIn } from '@/features/endpoints/payload'
+import { Select, Text, TextInput } from '@mantine/core'
+import { type InputColumn, type Refused, type Row, wrongIn } from '@/features/endpoints/payload'
 import { text } from '@/features/endpoints/words'
 import classes from './endpoints.module.css'
 
@@ -8,7 +8,7 @@ type Props = {
   row: Row
   onChange: (row: Row) => void
   /** What the endpoint has said of single columns. */
-  refused: Wrong
+  refused: Refused
 }
 
 /** One row of a model's input, a field a column, by its signature. */
@@ -21,10 +21,17 @@ export function RowForm({ columns, row, onChange, refused }: Props) {
         const value = row[name] ?? ''
         const said = wrong[name]
         const given = {
-          label: name,
-          description: required ? type : `${type}, ${text.test.optional}`,
+          label: (
+            <>
+              {name}{' '}
+              <Text span size="xs" c="dimmed" fw={400}>
+                {required ? type : `${type}?`}
+              </Text>
+            </>
+          ),
+          title: required ? type : `${type}, ${text.test.optional}`,
           size: 'xs',
-          error: said ? text.test.needs(said) : refused[name],
+          error: said ? text.test.needs[said] : refused[name],
         } as const
         const set = (typed: string) => onChange({ ...row, [name]: typed })
         return type === 'boolean' ? (

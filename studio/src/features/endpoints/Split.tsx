@@ -1,5 +1,5 @@
 import { Group, Text } from '@mantine/core'
-import { given, type Split as Shares, spelled } from '@/features/endpoints/traffic'
+import { type Split as Shares, spelled } from '@/features/endpoints/traffic'
 import { text } from '@/features/endpoints/words'
 import { seriesColour } from '@/ui/charts/colours'
 import classes from './endpoints.module.css'
@@ -26,13 +26,13 @@ export function Sign({ name, names }: { name: string; names: readonly string[] }
 }
 
 /** The bar and, beside it, who gets how much. */
-export function SplitLine({ split }: { split: Shares }) {
-  const names = Object.keys(given(split)).sort()
+export function SplitLine({ split, names }: { split: Shares; names: readonly string[] }) {
+  const said = spelled(split)
   return (
     <Group gap={8} wrap="nowrap">
       <SplitBar split={split} names={names} />
-      <Text size="sm" c={names.length ? undefined : 'dimmed'} truncate className="numbers">
-        {spelled(split) || text.noTraffic}
+      <Text size="sm" c={said ? undefined : 'dimmed'} truncate className="numbers">
+        {said || text.noTraffic}
       </Text>
     </Group>
   )

@@ -145,7 +145,7 @@ function Bench({ workspace, endpoint, seen, deployment, taken, to, openLog }: Be
                   columns={columns}
                   row={row}
                   onChange={setRow}
-                  refused={refusedColumns(refusal?.errors ?? [])}
+                  refused={send.variables === body ? refusedColumns(refusal?.errors ?? []) : {}}
                 />
               ) : (
                 <Yaml label={text.test.request} value={body} onChange={setWritten} height="340px" onSubmit={run} />

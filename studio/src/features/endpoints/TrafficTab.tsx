@@ -1,7 +1,7 @@
 import { Button, Group, NumberInput, Slider, Text } from '@mantine/core'
 import { useState } from 'react'
 import type { DeploymentOut } from '@/api/client'
-import { figuresOf, isReady, perMinute, type Watched } from '@/features/endpoints/model'
+import { figuresOf, isReady, ms, perMinute, type Watched } from '@/features/endpoints/model'
 import type { Shown } from '@/features/endpoints/queries'
 import { Sign, SplitBar } from '@/features/endpoints/Split'
 import { allTo, type Split, same, shifted, spelled, total } from '@/features/endpoints/traffic'
@@ -49,7 +49,7 @@ export function TrafficTab({ workspace, shown, seen }: Props) {
       }
     >
       <Compared title={text.traffic.before} split={now} names={names} />
-      <Compared title={text.traffic.after} split={wanted} names={names} quiet={!changed} />
+      <Compared title={text.traffic.after} split={wanted} names={names} hidden={!changed} />
       <div>
         {seen.deployments.map((deployment) => (
           <Share
@@ -76,11 +76,11 @@ export function TrafficTab({ workspace, shown, seen }: Props) {
   )
 }
 
-type ComparedProps = { title: string; split: Split; names: readonly string[]; quiet?: boolean }
+type ComparedProps = { title: string; split: Split; names: readonly string[]; hidden?: boolean }
 
-function Compared({ title, split, names, quiet = false }: ComparedProps) {
+function Compared({ title, split, names, hidden = false }: ComparedProps) {
   return (
-    <Group gap="sm" wrap="nowrap" mb={6} opacity={quiet ? 0.55 : 1}>
+    <Group gap="sm" wrap="nowrap" mb={6} style={{ visibility: hidden ? 'hidden' : undefined }}>
       <Text size="sm" w={48} c="dimmed">
         {title}
       </Text>
@@ -112,7 +112,7 @@ function Share({ deployment, rate, names, percent, alone, set, all }: ShareProps
       <div>
         <Group gap={8} wrap="nowrap">
           <Sign name={name} names={names} />
-          <Text fw={500} truncate>
+          <Text size="sm" fw={500} truncate>
             {name}
           </Text>
           {provisioning_state !== 'Succeeded' && <Status value={provisioning_state} />}
@@ -153,9 +153,9 @@ function Share({ deployment, rate, names, percent, alone, set, all }: ShareProps
         {text.traffic.all}
       </Button>
       <Text size="xs" c="dimmed" className="numbers" ta="right">
-        {rate === null ? '–' : figure(Math.round(rate * 10) / 10)} / min
+        {text.traffic.rate(rate === null ? '–' : figure(Math.round(rate * 10) / 10))}
         <br />
-        {figure(errors)} {text.columns.errors.toLowerCase()} · {p95 === null ? '–' : `${figure(p95)} ms`}
+        {text.traffic.figures(errors, p95 === null ? null : ms(p95))}
       </Text>
     </div>
   )

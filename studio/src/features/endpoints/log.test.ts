@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { foundIn, linesOf, pieces } from '@/features/endpoints/log'
+import { foundIn, linesOf } from '@/features/endpoints/log'
 
 const LOG = '== r1\nstarting\n\nready\n\n== r2\nTraceback\nValueError: x\n'
 
@@ -19,9 +19,4 @@ test('each process is told under its id, an empty line of its own stays', () => 
 test('a search finds lines whatever their case, and no ids', () => {
   expect(foundIn(linesOf(LOG), 'R').map(({ number }) => number)).toEqual([2, 4, 6, 7])
   expect(foundIn(linesOf(LOG), '')).toEqual([])
-})
-
-test('what was searched for stands at the odd places', () => {
-  expect(pieces('Error: an error', 'error')).toEqual(['', 'Error', ': an ', 'error', ''])
-  expect(pieces('none', 'x')).toEqual(['none'])
 })

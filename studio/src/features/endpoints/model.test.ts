@@ -78,7 +78,9 @@ test('what needs somebody comes first in an endpoint’s state', () => {
     stateOf(busy, states('Succeeded', 'Updating')),
     stateOf(busy, states('Succeeded')),
     stateOf({ traffic: { blue: 0 } }, states('Succeeded')),
-  ]).toEqual(['Empty', 'Failed', 'Updating', 'Ready', 'No traffic'])
+    stateOf(busy, [deployment({ replicas: [] })]),
+    stateOf({ traffic: {} }, [deployment({ replicas: [] })]),
+  ]).toEqual(['Empty', 'Failed', 'Updating', 'Ready', 'No traffic', 'Degraded', 'No traffic'])
 })
 
 test('names and locks are read', () => {

@@ -1,4 +1,5 @@
 import type { DeploymentOut, EndpointOut } from '@/api/client'
+import { figure } from '@/lib/format'
 import { number, record } from '@/lib/json'
 
 /** Since the deployment's first answer; latency over the most recent ones. */
@@ -64,15 +65,29 @@ export function summed({ deployments, samples }: Watched) {
   }
 }
 
-export type EndpointState = 'Updating' | 'Failed' | 'Ready' | 'No traffic' | 'Empty'
+/** Milliseconds as people compare them: whole from ten on. */
+export const ms = (value: number | null | undefined): string =>
+  value === null || value === undefined
+    ? '–'
+    : value < 10
+      ? figure(Math.round(value * 10) / 10)
+      : figure(Math.round(value))
+
+export type EndpointState = 'Updating' | 'Failed' | 'Degraded' | 'Ready' | 'No traffic' | 'Empty'
 
 /** How an endpoint stands, in one word: what needs somebody comes first. */
 export function stateOf(endpoint: Pick<EndpointOut, 'traffic'>, deployments: readonly DeploymentOut[]): EndpointState {
   if (!deployments.length) return 'Empty'
   if (deployments.some(({ provisioning_state }) => provisioning_state === 'Failed')) return 'Failed'
+  const asked = deployments.filter(({ name }) => (endpoint.traffic[name] ?? 0) > 0)
+  if (asked.some(isShort)) return 'Degraded'
   if (deployments.some(({ provisioning_state }) => CHANGING.has(provisioning_state))) return 'Updating'
-  return Object.values(endpoint.traffic).some((percent) => percent > 0) ? 'Ready' : 'No traffic'
+  return asked.length ? 'Ready' : 'No traffic'
 }
+
+/** Whether fewer replicas answer than are to. */
+const isShort = ({ replicas, instance_count }: DeploymentOut): boolean =>
+  replicas.filter(({ state }) => state === 'Ready').length < instance_count
 
 /** Whether a replica of it that has passed its probe answers: only then may it have traffic. */
 export const isReady = ({ replicas }: Pick<DeploymentOut, 'replicas'>): boolean =>

@@ -3,8 +3,12 @@ import { list, record, records, text } from '@/lib/json'
 /** What a model takes, by its signature. `null` where it takes no columns, such as a tensor. */
 export type InputColumn = { name: string; type: string; required: boolean }
 /** What is typed, by column. */
+/** What the endpoint has said of columns. */
+export type Refused = Readonly<Record<string, string>>
 export type Row = Readonly<Record<string, string>>
-export type Wrong = Readonly<Record<string, string>>
+export type Wrong = Readonly<Record<string, Need>>
+/** What a cell would have to be. */
+export type Need = 'something' | 'whole' | 'number' | 'truth' | 'json'
 
 const NUMBERS = new Set(['double', 'float'])
 const WHOLE = new Set(['long', 'integer'])
@@ -42,14 +46,14 @@ export const emptyRow = (columns: readonly InputColumn[]): Row =>
   Object.fromEntries(columns.map(({ name }) => [name, '']))
 
 /** What is typed as JSON text, as exactly as it was typed; or why it cannot be. */
-export function literal(typed: string, { type, required }: InputColumn): { json: string } | { wrong: string } {
+export function literal(typed: string, { type, required }: InputColumn): { json: string } | { wrong: Need } {
   const value = type === 'string' ? typed : typed.trim()
-  if (value === '' && !(required && type === 'string')) return required ? { wrong: 'needed' } : { json: 'null' }
-  if (WHOLE.has(type)) return INTEGER.test(value) ? { json: value } : { wrong: 'a whole number' }
-  if (NUMBERS.has(type)) return NUMBER.test(value) ? { json: value } : { wrong: 'a number' }
-  if (type === 'boolean') return value === 'true' || value === 'false' ? { json: value } : { wrong: 'true or false' }
+  if (value === '' && !(required && type === 'string')) return required ? { wrong: 'something' } : { json: 'null' }
+  if (WHOLE.has(type)) return INTEGER.test(value) ? { json: value } : { wrong: 'whole' }
+  if (NUMBERS.has(type)) return NUMBER.test(value) ? { json: value } : { wrong: 'number' }
+  if (type === 'boolean') return value === 'true' || value === 'false' ? { json: value } : { wrong: 'truth' }
   if (type === 'string' || type === 'datetime' || type === 'binary') return { json: JSON.stringify(value) }
-  return isJson(value) ? { json: value } : { wrong: 'JSON' }
+  return isJson(value) ? { json: value } : { wrong: 'json' }
 }
 
 export function wrongIn(row: Row, columns: readonly InputColumn[]): Wrong {
@@ -73,7 +77,7 @@ export function bodyOf(rows: readonly Row[], columns: readonly InputColumn[]): s
 }
 
 /** Of which column, in the first row, a refusal speaks: `/data/0/sched_dep`. */
-export function refusedColumns(errors: readonly { pointer: string; message: string }[]): Wrong {
+export function refusedColumns(errors: readonly { pointer: string; message: string }[]): Refused {
   return Object.fromEntries(
     errors.flatMap(({ pointer, message }) => {
       const [, column] = /^\/data\/0\/(.+)$/.exec(pointer) ?? []

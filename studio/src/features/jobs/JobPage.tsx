@@ -12,7 +12,7 @@ import { text } from '@/features/jobs/words'
 import { useAct } from '@/ui/act'
 import { CodeBlock } from '@/ui/Copy'
 import { Empty } from '@/ui/Faces'
-import { FactsOf } from '@/ui/FactsOf'
+import { FactList } from '@/ui/FactList'
 import { LogView } from '@/ui/LogView'
 import { Page } from '@/ui/Page'
 import { Status } from '@/ui/Status'
@@ -54,7 +54,11 @@ function tabsOf(job: JobOut, workspace: string): Tab[] {
     { id: 'log', title: text.tabs.log, show: () => <LogView path={log} live={!hasEnded(job)} /> },
     { id: 'outputs', title: text.tabs.outputs, show: () => <Outputs job={job} workspace={workspace} /> },
     { id: 'document', title: text.tabs.document, show: () => document },
-    { id: 'facts', title: text.tabs.facts, show: () => <FactsOf subject={`jobs/${job.name}`} /> },
+    {
+      id: 'facts',
+      title: text.tabs.facts,
+      show: () => <FactList workspace={workspace} subject={`jobs/${job.name}`} />,
+    },
   ]
 }
 

@@ -3,7 +3,7 @@ import { IconChecks } from '@tabler/icons-react'
 import { useSuspenseQuery } from '@tanstack/react-query'
 import { useNavigate, useParams, useSearch } from '@tanstack/react-router'
 import { useState } from 'react'
-import { api, ask, once, type PlanOut } from '@/api/client'
+import { api, ask, type JobPlanOut, once } from '@/api/client'
 import { FIRST_JOB, inputsOf } from '@/features/jobs/model'
 import { jobQuery } from '@/features/jobs/queries'
 import { text } from '@/features/jobs/words'
@@ -29,7 +29,7 @@ function Editor({ start, clone }: { start: string; clone?: { of: string; title: 
   const { workspace } = useParams({ from: '/workspaces/$workspace/jobs/new' })
   const navigate = useNavigate()
   const [document, setDocument] = useState(start)
-  const [plan, setPlan] = useState<PlanOut | null>(null)
+  const [plan, setPlan] = useState<JobPlanOut | null>(null)
   const path = { workspace }
   const check = useAct(
     () => ask(api.POST('/api/v1/workspaces/{workspace}/jobs/validate', { params: { path }, body: { document } })),
@@ -92,7 +92,7 @@ function Editor({ start, clone }: { start: string; clone?: { of: string; title: 
   )
 }
 
-function PlanPanel({ plan }: { plan: PlanOut }) {
+function PlanPanel({ plan }: { plan: JobPlanOut }) {
   const requirements = Array.isArray(plan.environment.requirements) ? plan.environment.requirements.map(String) : []
   return (
     <Panel title={text.editor.plan}>

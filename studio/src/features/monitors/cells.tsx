@@ -87,14 +87,17 @@ export function PerformanceCell({ name }: { name: string }) {
   )
 }
 
+/** How much it is, to two digits that count. */
+export const roughly = (by: number) => figure(Number(Math.abs(by).toPrecision(2)))
+
 /** An arrow the way the figure went, and by how much. */
 export function Change({ found: { by, better } }: { found: Headline }) {
   if (by === null || better === null) return null
   return (
     <Text span inherit size="xs" fw={500} c={better ? 'var(--better)' : 'var(--beyond)'}>
-      {by > 0 ? '▲' : '▼'} {figure(Math.abs(by))}
+      {by > 0 ? '▲' : '▼'} {roughly(by)}
     </Text>
   )
 }
 
-const said = ({ by, better }: Headline) => (by === null ? '' : text.stats.since(figure(Math.abs(by)), better))
+const said = ({ by, better }: Headline) => (by === null ? '' : text.stats.since(roughly(by), better))

@@ -82,7 +82,14 @@ export function PoliciesPage() {
           </Empty>
         }
       />
-      <Modal opened={opened} onClose={close} title={text.newPolicy} size="xl">
+      <Modal
+        opened={opened}
+        onClose={close}
+        title={text.newPolicy}
+        size="xl"
+        closeOnEscape={false}
+        closeOnClickOutside={false}
+      >
         <NewPolicy workspace={workspace} />
       </Modal>
     </Page>

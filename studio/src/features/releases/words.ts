@@ -10,6 +10,7 @@ const STATES: Record<string, string> = {
   RollingOut: 'Rolling out',
   RolledBack: 'Rolled back',
   NotApplicable: 'Not applicable',
+  Waiting: 'Not started',
 }
 
 const FIGURES: Record<string, string> = {

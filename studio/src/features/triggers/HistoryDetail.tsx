@@ -9,7 +9,7 @@ import { who } from '@/lib/principals'
 import { toYaml } from '@/lib/yamlText'
 import { CodeBlock, Copy } from '@/ui/Copy'
 import { Failure, Loading } from '@/ui/Faces'
-import { FactModal } from '@/ui/FactsOf'
+import { FactModal } from '@/ui/FactModal'
 import { Moment } from '@/ui/Moment'
 import { RefLink } from '@/ui/RefLink'
 

@@ -17,8 +17,8 @@ import { words } from '@/words'
 
 const ROUTE = '/workspaces/$workspace/triggers'
 const COLUMNS: Column<Rule>[] = [
-  { id: 'name', title: text.columns.name, cell: ({ name }) => name, order: 'name', width: 175 },
-  { id: 'when', title: text.columns.when, cell: ({ when }) => when.join(', '), order: 'when', width: 165 },
+  { id: 'name', title: text.columns.name, cell: ({ name }) => name, order: 'name', width: 165 },
+  { id: 'when', title: text.columns.when, cell: ({ when }) => when.join(', '), order: 'when', width: 178 },
   { id: 'last', title: text.columns.last, cell: ({ name }) => <LastCell name={name} /> },
   { id: 'fired', title: text.columns.fired, cell: ({ name }) => <FiredCell name={name} />, width: 90 },
   {
@@ -29,7 +29,7 @@ const COLUMNS: Column<Rule>[] = [
     align: 'right',
   },
   { id: 'starts', title: text.columns.starts, cell: ({ start }) => startName(start).name, width: 190, hidden: true },
-  { id: 'owner', title: text.columns.owner, cell: ({ owner }) => who(owner), order: 'owner', width: 190 },
+  { id: 'owner', title: text.columns.owner, cell: ({ owner }) => who(owner), order: 'owner', width: 165 },
   { id: 'enabled', title: text.columns.enabled, cell: ({ enabled }) => (enabled ? text.yes : text.no), width: 80 },
   {
     id: 'created',
@@ -77,7 +77,14 @@ export function TriggersPage() {
           </Empty>
         }
       />
-      <Modal opened={Boolean(search.create)} onClose={close} title={text.new} size="xl">
+      <Modal
+        opened={Boolean(search.create)}
+        onClose={close}
+        title={text.new}
+        size="xl"
+        closeOnEscape={false}
+        closeOnClickOutside={false}
+      >
         <NewTrigger workspace={workspace} />
       </Modal>
     </Page>

@@ -163,7 +163,7 @@ class StagesService:
         return self._dossier.close(tx, actor, release, Stage.VALIDATE, StageState.PASSED, finding)
 
     def _not_optimised(self, tx: Tx, actor: Actor, release: Release, why: Finding) -> Release:
-        finding = replace(why, reason=f"Not applicable because {why.reason}: the plain package ships.")
+        finding = replace(why, reason=f"Not applicable because {why.reason.rstrip('.')}: the plain package ships.")
         release = self._dossier.close(tx, actor, release, Stage.OPTIMISE, StageState.NOT_APPLICABLE, finding)
         return self.validate(tx, actor, release)
 

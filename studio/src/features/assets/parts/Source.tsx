@@ -1,8 +1,12 @@
 import { Text } from '@mantine/core'
+import { useQuery } from '@tanstack/react-query'
+import { useParams } from '@tanstack/react-router'
 import type { ReactNode } from 'react'
 import type { VersionOut } from '@/api/client'
 import { Copied } from '@/features/assets/parts/Copied'
 import { text } from '@/features/assets/words'
+import { jobQuery } from '@/features/jobs/queries'
+import { short } from '@/lib/format'
 import { refOf } from '@/lib/refs'
 import { Details, Panel } from '@/ui/Page'
 import { RefLink } from '@/ui/RefLink'
@@ -12,7 +16,7 @@ export function Source({ version: { source, path, kind } }: { version: VersionOu
   const uri = path ?? source.uri
   const asset = kind === 'model' ? 'models' : 'data'
   const rows: [string, ReactNode][] = []
-  if (source.job) rows.push([text.source.job, <RefLink key="j" of={`jobs/${source.job}`} />])
+  if (source.job) rows.push([text.source.job, <Ran key="j" job={source.job} />])
   if (uri)
     rows.push([
       text.source.uri,
@@ -35,4 +39,11 @@ export function Source({ version: { source, path, kind } }: { version: VersionOu
       {rows.length ? <Details rows={rows} /> : <Text c="dimmed">{text.source.none}</Text>}
     </Panel>
   )
+}
+
+/** The job by the name that people gave it. */
+function Ran({ job }: { job: string }) {
+  const { workspace } = useParams({ from: '/workspaces/$workspace' })
+  const { data } = useQuery(jobQuery(workspace, job))
+  return <RefLink of={`jobs/${job}`}>{data?.display_name || short(job)}</RefLink>
 }

@@ -1,10 +1,8 @@
-"""docs/reference/facts.md, written from the facts that the slices declare; refuses a stale one."""
+"""docs/reference/facts.md, from the facts that the slices declare."""
 
-import sys
 from pathlib import Path
 
 from lazulite.assembly import fact_catalogue
-from lazulite.words.facts import FactCatalogue
 
 PAGE = Path("docs/reference/facts.md")
 HEAD = """# Facts
@@ -20,25 +18,11 @@ types` shows this list. What stands in `data` only sometimes is in brackets.
 """
 
 
-def page(known: FactCatalogue) -> str:
+def files() -> dict[Path, str]:
     """In alphabetical order."""
     rows = [
         f"| {kind.type} | {kind.happens} | `{kind.subject}` | "
         f"{' '.join([*kind.always, *(f'({name})' for name in kind.sometimes)])} |\n"
-        for kind in sorted(known, key=lambda kind: kind.type)
+        for kind in sorted(fact_catalogue(), key=lambda kind: kind.type)
     ]
-    return HEAD + "".join(rows)
-
-
-def main(arguments: list[str]) -> int:
-    known = fact_catalogue()
-    if arguments == ["--write"]:
-        PAGE.parent.mkdir(exist_ok=True)
-        PAGE.write_text(page(known))
-    stale = not PAGE.exists() or PAGE.read_text() != page(known)
-    print(f"{PAGE} is stale: make reference" if stale else f"facts told: {len(known.types)} kinds")
-    return 1 if stale else 0
-
-
-if __name__ == "__main__":
-    sys.exit(main(sys.argv[1:]))
+    return {PAGE: HEAD + "".join(rows)}
