@@ -6,13 +6,12 @@ from pathlib import Path
 from playwright.sync_api import sync_playwright
 
 PLACE = Path("docs/pictures/loop.png")
-SIZE = {"width": 1360, "height": 532}
 
 
 def main(url: str) -> None:
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path="/usr/bin/chromium", args=["--no-sandbox"])
-        page = browser.new_page(viewport=SIZE, color_scheme="light")
+        page = browser.new_page(viewport={"width": 1360, "height": 532}, color_scheme="light")
         page.goto(f"{url}/workspaces/default")
         page.get_by_label("The loop of delays").wait_for()
         page.get_by_text("closed", exact=True).wait_for()

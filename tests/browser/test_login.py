@@ -20,10 +20,11 @@ def guarded(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
     with Client(first.url) as client:
         for name in ("ada", "rita", "otto"):
             person = {"name": name, "password": PASSWORD, "is_owner": name == "ada"}
-            client.transport.post("/api/v1/users", person)
-        client.transport.put("/api/v1/workspaces/default/members/rita", {"role": "Reader"})
-    first.process.terminate()
-    first.process.wait(30)
+            client.transport.post("/users", person)
+        client.transport.put("/workspaces/default/members/rita", {"role": "Reader"})
+    with first.process:
+        first.process.terminate()
+        first.process.wait(30)
     running = start_server(home, "--no-worker", "--require-login")
     yield running
     stop_home(home)
@@ -33,7 +34,7 @@ def guarded(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
 
 def enter(page: Page, name: str, password: str = PASSWORD) -> None:
     page.get_by_label("Name").fill(name)
-    page.get_by_label("Password", exact=True).fill(password)
+    page.locator("input[type=password]").fill(password)
     page.get_by_role("button", name="Log in").click()
 
 
