@@ -12,13 +12,11 @@ export default defineConfig({
     outDir: '../src/lazulite/experience/rest/studio_files',
     emptyOutDir: true,
     chunkSizeWarningLimit: 2000,
-    // The first that know light-dark(): what stands in its place elsewhere asks for a colour scheme that the stylesheets fix.
-    cssTarget: ['chrome123', 'edge123', 'firefox120', 'safari17.5'],
     // The content security policy takes fonts from files only.
     assetsInlineLimit: 0,
     // Browsers that know light-dark() by themselves: its replacement does not follow the scheme that the page sets.
     target: ['chrome123', 'edge123', 'firefox120', 'safari17.5'],
   },
   server: { proxy: { '/api': server, '/ajax-api': server, '/readyz': server } },
-  test: { include: ['src/**/*.test.ts'] },
+  test: { include: ['src/**/*.test.ts'], isolate: false },
 })

@@ -61,9 +61,7 @@ function FactRow({ fact, told }: { fact: AuditEntryOut; told: string | null }) {
         <IconChevronRight size={13} className={classes.chevron} data-opened={opened} />
         <span className={classes.type}>{fact.type}</span>
         <span className={classes.told}>{told ?? ''}</span>
-        <Text size="xs" c="dimmed" component="span" ml="auto" truncate>
-          {who(fact.actor)}
-        </Text>
+        <span className={classes.who}>{who(fact.actor)}</span>
         <Text size="xs" c="dimmed" component="span" w={64} ta="right" style={{ flex: 'none' }}>
           <Moment at={fact.occurred_at} />
         </Text>

@@ -1,17 +1,20 @@
 """Every revision passes on both databases, ends at the tables of the code, and newer databases are refused."""
 
 import shutil
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 from alembic.autogenerate import compare_metadata
 from alembic.operations import Operations
 from alembic.runtime.migration import MigrationContext
-from sqlalchemy import Column, Integer, Text, inspect, text
+from sqlalchemy import Column, Integer, Text, bindparam, inspect, select, text
 
+from lazulite.foundation.db.columns import Utc
 from lazulite.foundation.db.database import Database
 from lazulite.migrations.catalogue import metadata
 from lazulite.migrations.revisions import FOLDER, DatabaseNewer, current_revision, head, migrate
+from lazulite.services.inference.tables import collected
 
 NEXT = """
 import sqlalchemy as sa
@@ -24,6 +27,12 @@ def upgrade():
     op.execute("DELETE FROM kept")
     {more}
 """
+
+SEGMENT = text(
+    "INSERT INTO segments"
+    " (id, workspace_id, endpoint, deployment, kind, path, rows, max_time, digest, size, announced_at)"
+    " VALUES (:id, :workspace, :endpoint, '', :kind, :path, :rows, :at, :digest, 7, :at)"
+).bindparams(bindparam("at", type_=Utc))
 
 
 def difference(db: Database) -> list[object]:
@@ -116,3 +125,23 @@ def test_a_database_of_a_newer_version_is_refused(older: Database, tmp_path: Pat
     assert refused.value.hint == "Start the newer Lazulite, or give --home a folder of its own."
     assert current_revision(older) == "9999"
     older.close()
+
+
+def test_what_older_segments_hold_is_added_up_when_the_database_learns_of_loops(
+    database_url: str, tmp_path: Path
+) -> None:
+    db = Database(database_url)
+    scripts = tmp_path / "older"
+    shutil.copytree(FOLDER, scripts, ignore=lambda _, names: [name for name in names if "0003" <= name < "1"])
+    migrate(db, backups=tmp_path / "backups", scripts=scripts)
+    at = datetime(2026, 1, 1, tzinfo=UTC)
+    told = {"workspace": "w", "endpoint": "e", "kind": "feedback", "digest": "0" * 64, "at": at}
+    with db.engine.begin() as connection:
+        for number in range(2):
+            connection.execute(SEGMENT, {**told, "id": str(number), "path": f"/{number}", "rows": number + 1})
+    migrate(db, backups=tmp_path / "backups")
+    with db.read() as tx:
+        (row,) = tx.execute(select(collected))
+    assert (row.endpoint, row.kind, row.segments, row.rows, row.size) == ("e", "feedback", 2, 3, 14)
+    assert row.last_at == at
+    db.close()

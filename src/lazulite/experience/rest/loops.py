@@ -80,7 +80,8 @@ class ArcOut(BaseModel):
 
 
 class WaitOut(BaseModel):
-    """`whom`: the persons who are asked, where they are named. `until`: when it goes on by itself."""
+    """`whom`: the persons who are asked, where they are named. `fact`: the audit's entry that says so, where one does.
+    `until`: when it goes on by itself."""
 
     kind: WaitKind
     stage: Stage
@@ -89,6 +90,7 @@ class WaitOut(BaseModel):
     version: str | None
     owner: str | None
     whom: list[str]
+    fact: str | None
     since: datetime | None
     until: datetime | None
 

@@ -30,11 +30,11 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("workspace_id", "place", "step", "detail", name=op.f("pk_loop_walks")),
     )
     op.create_table(
-        "loop_reads",
+        "loop_sources",
         sa.Column("workspace_id", sa.String(length=36), nullable=False),
-        sa.Column("model", sa.String(length=300), nullable=False),
-        sa.Column("data", sa.String(length=300), nullable=False),
-        sa.PrimaryKeyConstraint("workspace_id", "model", "data", name=op.f("pk_loop_reads")),
+        sa.Column("place", sa.String(length=300), nullable=False),
+        sa.Column("source", sa.String(length=300), nullable=False),
+        sa.PrimaryKeyConstraint("workspace_id", "place", "source", name=op.f("pk_loop_sources")),
     )
     op.create_table(
         "loop_jobs",
@@ -57,8 +57,14 @@ def upgrade() -> None:
         sa.Column("last_at", Utc(), nullable=True),
         sa.PrimaryKeyConstraint("workspace_id", "endpoint", "kind", name=op.f("pk_collected")),
     )
+    op.drop_index("ix_facts_subject", "facts")
+    op.create_index("ix_facts_workspace_subject", "facts", ["workspace_id", "subject", "seq"], unique=False)
+    op.drop_index("ix_audit_entries_workspace_subject", "audit_entries")
+    by_subject = ["workspace_id", "subject", "seq"]
+    op.create_index("ix_audit_entries_workspace_subject", "audit_entries", by_subject, unique=False)
+    op.create_index("ix_releases_workspace_state", "releases", ["workspace_id", "state"], unique=False)
     op.execute(
         'INSERT INTO collected (workspace_id, endpoint, kind, segments, "rows", size, last_at) '
-        'SELECT workspace_id, endpoint, kind, count(*), sum("rows"), sum(size), max(max_time) FROM segments '
-        "GROUP BY workspace_id, endpoint, kind"
+        'SELECT workspace_id, endpoint, kind, count(*), sum("rows"), sum(size), max(coalesce(max_time, announced_at)) '
+        "FROM segments GROUP BY workspace_id, endpoint, kind"
     )

@@ -43,10 +43,10 @@ class Standing:
         return told is not None and told.rows > 0 and told.last_at is not None and told.last_at >= self.created_at
 
 
-def places(standing: Standing, reads: Iterable[tuple[str, str]]) -> set[str]:
+def places(standing: Standing, learnt: Iterable[tuple[str, str]]) -> set[str]:
     """Where the loop's walks are kept: its endpoint's place, its models', and the data's that they learn from."""
     models = {model(name) for name in standing.models}
-    return {endpoint(standing.endpoint), *models, *(data for reader, data in reads if reader in models)}
+    return {endpoint(standing.endpoint), *models, *(data for place, data in learnt if place in models)}
 
 
 def draw(standing: Standing, walked: Sequence[Walked], waiting: Sequence[Wait]) -> Loop:

@@ -173,7 +173,7 @@ class WaitKind(StrEnum):
 class Wait:
     """What waits, for whom, since when; `until`: when it goes on by itself. subject: what it is about.
 
-    version: the model version, `delays:2`, that it is about. owner: who answers for it.
+    version: the model version, `delays:2`, that it is about. owner: who answers for it. fact: the one that says so.
     """
 
     kind: WaitKind
@@ -183,6 +183,7 @@ class Wait:
     whom: tuple[str, ...] = ()
     owner: str | None = None
     version: str | None = None
+    fact: str | None = None
     since: datetime | None = None
     until: datetime | None = None
 

@@ -76,8 +76,8 @@ class LoopsService:
             return []
         now = self._now(tx, workspace_id)
         standings = self._standings(tx, workspace_id, endpoints)
-        reads = store.reads_of(tx, workspace_id, {model(name) for one in standings for name in one.models})
-        places = {one.endpoint: drawing.places(one, reads) for one in standings}
+        learnt = store.sources_of(tx, workspace_id, {model(name) for one in standings for name in one.models})
+        places = {one.endpoint: drawing.places(one, learnt) for one in standings}
         walked = store.walks_of(tx, workspace_id, set[str]().union(*places.values()))
         loops = []
         for one in standings:
@@ -90,6 +90,7 @@ class LoopsService:
         behind = self._on.deployments.standing(tx, workspace_id, names)
         feedback = self._on.endpoints.gateways.fed_back(tx, workspace_id, names)
         promised = self._on.releases.policies.list(tx, workspace_id, EVERYTHING).items
+        served = store.sources_of(tx, workspace_id, {endpoint(name) for name in names})
         standings = []
         for one in endpoints:
             serving = tuple(
@@ -101,7 +102,8 @@ class LoopsService:
                 if it.endpoint == one.name
             )  # fmt: skip
             to_come = [it.document.model for it in promised if it.document.endpoint_name == one.name]
-            models = tuple(sorted({*(it.model for it in serving), *to_come}))
+            before = [source.removeprefix("models/") for place, source in served if place == endpoint(one.name)]
+            models = tuple(sorted({*(it.model for it in serving), *to_come} or set(before)))
             standings.append(Standing(one.name, one.created_at, models, serving, feedback.get(one.name)))
         return standings
 

@@ -7,10 +7,10 @@ from sqlalchemy import Row, delete, insert, select, update
 
 from lazulite.foundation.db.transaction import Tx
 from lazulite.foundation.db.upsert import insert_or_ignore
-from lazulite.ops.loops.entities import JobTie, State, Walk, Walked
-from lazulite.ops.loops.tables import loop_jobs, loop_reads, loop_walks
+from lazulite.ops.loops.entities import RULE, JobTie, State, Walk, Walked
+from lazulite.ops.loops.tables import loop_jobs, loop_sources, loop_walks
 
-W, R, J = loop_walks.c, loop_reads.c, loop_jobs.c
+W, S, J = loop_walks.c, loop_sources.c, loop_jobs.c
 
 
 def add(tx: Tx, workspace_id: str, walk: Walk) -> None:
@@ -38,14 +38,14 @@ def walks_of(tx: Tx, workspace_id: str, places: Collection[str]) -> list[Walked]
     return [_walked(row) for row in tx.execute(query)]
 
 
-def add_read(tx: Tx, workspace_id: str, *, model: str, data: str) -> None:
-    insert_or_ignore(tx, loop_reads, [{"workspace_id": workspace_id, "model": model, "data": data}])
+def add_source(tx: Tx, workspace_id: str, *, place: str, source: str) -> None:
+    insert_or_ignore(tx, loop_sources, [{"workspace_id": workspace_id, "place": place, "source": source}])
 
 
-def reads_of(tx: Tx, workspace_id: str, models: Collection[str]) -> list[tuple[str, str]]:
-    """(a model's place, the place of a data asset that it has learnt from)."""
-    query = select(R.model, R.data).where(R.workspace_id == workspace_id, R.model.in_(sorted(models)))
-    return [(str(row.model), str(row.data)) for row in tx.execute(query.order_by(R.model, R.data))]
+def sources_of(tx: Tx, workspace_id: str, places: Collection[str]) -> list[tuple[str, str]]:
+    """(place, what lies before it)."""
+    query = select(S.place, S.source).where(S.workspace_id == workspace_id, S.place.in_(sorted(places)))
+    return [(str(row.place), str(row.source)) for row in tx.execute(query.order_by(S.place, S.source))]
 
 
 def add_tie(tx: Tx, workspace_id: str, tie: JobTie) -> bool:
@@ -60,8 +60,8 @@ def ties_of(tx: Tx, workspace_id: str, job: str) -> list[JobTie]:
 
 def open_ties(tx: Tx, workspace_id: str) -> list[JobTie]:
     """Of jobs that have not ended."""
-    query = select(loop_jobs).where(J.workspace_id == workspace_id, J.is_open.is_(True)).order_by(J.job, J.place)
-    return [_tie(row) for row in tx.execute(query)]
+    query = select(loop_jobs).where(J.workspace_id == workspace_id, J.is_open.is_(True))
+    return sorted((_tie(row) for row in tx.execute(query)), key=lambda tie: (tie.job, tie.place))
 
 
 def close(tx: Tx, workspace_id: str, job: str) -> None:
@@ -72,14 +72,23 @@ def forget(tx: Tx, workspace_id: str, place: str) -> None:
     """What comes under the same name later is another thing."""
     tx.execute(delete(loop_walks).where(W.workspace_id == workspace_id, W.place == place))
     tx.execute(delete(loop_jobs).where(J.workspace_id == workspace_id, J.place == place))
-    tx.execute(delete(loop_reads).where(R.workspace_id == workspace_id, R.model == place))
-    tx.execute(delete(loop_reads).where(R.workspace_id == workspace_id, R.data == place))
+    tx.execute(delete(loop_sources).where(S.workspace_id == workspace_id, (S.place == place) | (S.source == place)))
+
+
+def forget_rule(tx: Tx, workspace_id: str, name: str) -> None:
+    """Its last word, wherever it was said; what it has started stays walked."""
+    tx.execute(delete(loop_walks).where(W.workspace_id == workspace_id, W.step == RULE, W.detail == name))
 
 
 def rename(tx: Tx, workspace_id: str, place: str, to: str) -> None:
-    for table, column in ((loop_walks, "place"), (loop_jobs, "place"), (loop_reads, "model"), (loop_reads, "data")):
+    places = ((loop_walks, "place"), (loop_jobs, "place"), (loop_sources, "place"), (loop_sources, "source"))
+    for table, column in places:
         mine = (table.c.workspace_id == workspace_id, table.c[column] == place)
         tx.execute(update(table).where(*mine).values({column: to}))
+    before, after = place.partition("/")[2], to.partition("/")[2]
+    trained = (W.workspace_id == workspace_id, W.step != RULE, W.detail == before)
+    if place.startswith("models/"):
+        tx.execute(update(loop_walks).where(*trained).values(detail=after))
 
 
 def _news(walk: Walk) -> Mapping[str, object]:

@@ -21,13 +21,13 @@ loop_walks = Table(
     Column("start", Id),
 )
 
-# Which data the jobs have read that a model comes from.
-loop_reads = Table(
-    "loop_reads",
+# What lies before a place on the way: an endpoint's models, and the data that a model has learnt from.
+loop_sources = Table(
+    "loop_sources",
     metadata,
     Column("workspace_id", Id, primary_key=True),
-    Column("model", String(300), primary_key=True),
-    Column("data", String(300), primary_key=True),
+    Column("place", String(300), primary_key=True),
+    Column("source", String(300), primary_key=True),
 )
 
 loop_jobs = Table(

@@ -66,7 +66,7 @@ def deployment(endpoint: str, one: Serving) -> Wait | None:
 def held(walked: Walked) -> Wait:
     refused = " (its job was refused)" if walked.state is State.FAILED else ""
     said = f"{walked.phrase}{refused}"
-    return Wait(WaitKind.RULE, Stage.TRIGGER, walked.subject, said, since=walked.at)
+    return Wait(WaitKind.RULE, Stage.TRIGGER, walked.subject, said, fact=walked.fact, since=walked.at)
 
 
 def quiet(rule: Rule) -> Wait:

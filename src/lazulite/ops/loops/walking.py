@@ -111,6 +111,19 @@ def started(name: str, begun: Heard, fired: Heard, *, at: str) -> list[Walk]:
     return [news, Walk(model(name), TRIGGER_TO_TRAIN, begun, start=fired.id)]
 
 
+def makers(version: Heard) -> list[str]:
+    """The subjects of what may have made a version, the likeliest first: a job's run has the job's name."""
+    job, run = version.text("job"), version.text("run_id")
+    return [subject for name, subject in ((job, f"jobs/{job}"), (run, f"jobs/{run}"), (run, f"runs/{run}")) if name]
+
+
+def copied_from(version: Heard) -> str | None:
+    """The subject of the version that this one is a copy of."""
+    uri = str(version.mapping("source").get("uri") or "")
+    name, _, number = uri.removeprefix("models:/").rpartition("/")
+    return f"models/{name}/{number}" if uri.startswith("models:/") and name and number.isdigit() else None
+
+
 def of_version(fact: Heard, training: Training | None, *, is_new: bool) -> list[Walk]:
     """A registered version of a model, and what it was trained by. is_new: its training was not known before."""
     name = fact.text("name")

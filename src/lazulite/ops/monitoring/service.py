@@ -94,8 +94,9 @@ class MonitoringService:
         return page_of(asked, rows)
 
     def under_way(self, tx: Tx, workspace_id: str) -> Sequence[MonitorRun]:
-        """Runs that have not ended, of every monitor, oldest first."""
-        return store.under_way(tx, workspace_id, (RunState.PREPARING, RunState.RUNNING))
+        """Runs that have not ended, of every monitor; few at any time, whatever workspace they are of."""
+        running = [*store.runs_in(tx, RunState.PREPARING), *store.runs_in(tx, RunState.RUNNING)]
+        return [run for run in running if run.workspace_id == workspace_id]
 
     def run_get(self, tx: Tx, workspace_id: str, name: str, run_id: str) -> MonitorRun:
         """Raises MonitorRunMissing."""

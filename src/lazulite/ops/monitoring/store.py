@@ -1,6 +1,6 @@
 """Every query over monitors and their runs."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
@@ -91,12 +91,6 @@ def runs_in(tx: Tx, state: RunState) -> list[MonitorRun]:
     """Of all workspaces, oldest first."""
     query = select(monitor_runs).where(R.state == state.value).order_by(R.created_at, R.id)
     return [_run(row) for row in tx.execute(query)]
-
-
-def under_way(tx: Tx, workspace_id: str, states: Collection[RunState]) -> list[MonitorRun]:
-    """Oldest first."""
-    query = select(monitor_runs).where(R.state.in_([state.value for state in states]), R.workspace_id == workspace_id)
-    return [_run(row) for row in tx.execute(query.order_by(R.created_at, R.id))]
 
 
 def runs_of(tx: Tx, workspace_id: str, monitor_id: str, *, offset: int, limit: int) -> list[MonitorRun]:

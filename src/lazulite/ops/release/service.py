@@ -34,7 +34,7 @@ from lazulite.words.ids import new_id
 from lazulite.words.json import JSON
 
 UNDER_WAY = UNDECIDED | {ReleaseState.ROLLING_OUT}
-RECENT = 50  # releases of an endpoint among which a deployment's is looked for
+RECENT = 20  # releases of an endpoint among which a deployment's is looked for
 
 
 class ReleasesService:

@@ -4,7 +4,7 @@ from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Row, delete, insert, select, update
+from sqlalchemy import Row, case, delete, insert, select, update
 
 from lazulite.foundation.db.transaction import Tx
 from lazulite.foundation.db.upsert import insert_or_ignore, upsert
@@ -139,8 +139,12 @@ def deployments_of(tx: Tx, workspace_id: str, endpoint: str) -> list[Deployment]
 def standing(tx: Tx, workspace_id: str, endpoints: Collection[str]) -> list[Standing]:
     """By endpoint and name; only what is shown of a model is read of it."""
     d, served = deployments.c, deployments.c.current["model"]
-    shown = d.endpoint, d.name, served["name"].as_string(), served["version"].as_integer(), d.state, d.error
-    query = select(*shown, d.updated_at).where(d.workspace_id == workspace_id, d.endpoint.in_(sorted(endpoints)))
+    # `model` and `model_version` are the coming one's, and definitions are long: read only where there is another.
+    name = case((d.coming.is_(None), d.model), else_=served["name"].as_string())
+    version = case((d.coming.is_(None), d.model_version), else_=served["version"].as_integer())
+    query = select(d.endpoint, d.name, name, version, d.state, d.error, d.updated_at).where(
+        d.workspace_id == workspace_id, d.endpoint.in_(sorted(endpoints))
+    )
     return [
         Standing(endpoint, name, model, version, ProvisioningState(state), error, at)
         for endpoint, name, model, version, state, error, at in tx.execute(query.order_by(d.endpoint, d.name))

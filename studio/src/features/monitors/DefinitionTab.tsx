@@ -81,9 +81,9 @@ function Signals({ signals }: { signals: readonly WatchedSignal[] }) {
     <Table>
       <Table.Thead>
         <Table.Tr>
-          <Table.Th>{words.signal}</Table.Th>
+          <Table.Th w="20%">{words.signal}</Table.Th>
           <Table.Th>{words.features}</Table.Th>
-          <Table.Th>{words.limits}</Table.Th>
+          <Table.Th w="40%">{words.limits}</Table.Th>
         </Table.Tr>
       </Table.Thead>
       <Table.Tbody>
@@ -101,7 +101,10 @@ function Signals({ signals }: { signals: readonly WatchedSignal[] }) {
             <Table.Td>
               {Object.entries(signal.thresholds).map(([group, limits]) => (
                 <div key={group}>
-                  {group}: {limitsSaid(limits)}
+                  <Text size="xs" c="dimmed">
+                    {group}
+                  </Text>
+                  {limitsSaid(limits)}
                 </div>
               ))}
               {Object.keys(signal.thresholds).length === 0 && words.defaults}

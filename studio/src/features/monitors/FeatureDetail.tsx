@@ -25,6 +25,7 @@ export function FeatureDetail({ measured, signal, feature, window, metric, onWin
   const judged = chosen ? strain(chosen)?.metric : undefined
   const shown = metric && series.metrics.includes(metric) ? metric : (judged ?? series.metrics[0] ?? '')
   const limit = series.thresholds[shown]
+  const format = formatOf(signal)
   const name = measured[window] ? windowName(measured[window]) : ''
   return (
     <Stack gap="sm">
@@ -48,10 +49,11 @@ export function FeatureDetail({ measured, signal, feature, window, metric, onWin
           xs={measured.map((_, index) => index)}
           names={measured.map(windowName)}
           lines={[{ label: metricName(shown), values: series.values(shown) }]}
-          thresholds={limit === undefined ? [] : [{ label: text.drift.limitLine(figure(limit)), value: limit }]}
+          thresholds={limit === undefined ? [] : [{ label: text.drift.limitLine(format(limit)), value: limit }]}
           picked={window}
           onPick={onWindow}
           height={190}
+          format={format}
         />
       </Panel>
       {signal.type === 'data_quality' ? (
@@ -65,7 +67,10 @@ export function FeatureDetail({ measured, signal, feature, window, metric, onWin
   )
 }
 
-const percent = (value: number) => `${figure(Math.round(value * 1000) / 10)} %`
+/** Rates are told in percent, distances as they are. */
+export const formatOf = ({ type }: WatchedSignal) => (type === 'data_quality' ? percent : figure)
+
+const percent = (value: number) => `${figure(Math.round(value * 10_000) / 100)} %`
 
 function Distributions({ feature, window }: { feature: Feature | undefined; window: string }) {
   if (!feature?.histograms) return <Text c="dimmed">{text.drift.noHistogram}</Text>

@@ -1,6 +1,6 @@
 import { Button, Grid, Group, SegmentedControl, Text } from '@mantine/core'
 import { useNavigate } from '@tanstack/react-router'
-import { FeatureDetail } from '@/features/monitors/FeatureDetail'
+import { FeatureDetail, formatOf } from '@/features/monitors/FeatureDetail'
 import { HeatKey, HeatStrip } from '@/features/monitors/HeatStrip'
 import type { Measured } from '@/features/monitors/measured'
 import type { WatchedSignal } from '@/features/monitors/run'
@@ -58,6 +58,7 @@ export function FeaturesTab({ signals, title, measured: { measured, more, pendin
             measured={measured}
             feature={feature}
             window={window}
+            format={formatOf(signal)}
             onChoose={(name, at) => choose({ feature: name, window: measured[at]?.id })}
           />
           <Group justify="space-between" mt="xs" gap="xs">

@@ -35,7 +35,7 @@ export function FeedbackTab({ measured }: { measured: readonly Run[] }) {
           <Table.Tbody>
             {rows.map(({ run, found }) => (
               <Table.Tr key={run.id}>
-                <Table.Td>{windowName(run)}</Table.Td>
+                <Table.Td style={{ whiteSpace: 'nowrap' }}>{windowName(run)}</Table.Td>
                 <Table.Td ta="right" className="numbers">
                   {figure(found.predictions)}
                 </Table.Td>

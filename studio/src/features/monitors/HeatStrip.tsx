@@ -14,15 +14,15 @@ type Props = {
   /** The place of the chosen window. */
   window: number
   onChoose: (feature: string, window: number) => void
+  format?: (value: number) => string
 }
 
 const WIDE_UP_TO = 10
 const filled = (broken: boolean, full: number) =>
-  `color-mix(in srgb, var(${broken ? '--beyond' : '--series-1'}) ${Math.round(full * 62)}%, var(--bare))`
-const limitOf = (limit: number | null) => (limit === null ? '' : text.stats.ofLimit(figure(limit)))
+  `color-mix(in srgb, var(${broken ? '--beyond' : '--series-1'}) calc(${full.toFixed(2)} * var(--most)), var(--bare))`
 
 /** Features by windows: the fuller a cell, the closer to its limit; beyond it the cell is marked. Arrow keys walk. */
-export function HeatStrip({ label, rows, measured, feature, window, onChoose }: Props) {
+export function HeatStrip({ label, rows, measured, feature, window, onChoose, format = figure }: Props) {
   const names = measured.map(windowName)
   const wide = measured.length <= WIDE_UP_TO
   const chosen = Math.max(
@@ -76,12 +76,12 @@ export function HeatStrip({ label, rows, measured, feature, window, onChoose }: 
                       data-broken={cell?.broken}
                       aria-pressed={isChosen}
                       tabIndex={isChosen ? 0 : -1}
-                      aria-label={described(row.name, names[column] ?? '', cell)}
-                      title={described(row.name, names[column] ?? '', cell)}
+                      aria-label={described(row.name, names[column] ?? '', cell, format)}
+                      title={described(row.name, names[column] ?? '', cell, format)}
                       style={{ background: filled(cell?.broken ?? false, cell ? shade(cell) : 0) }}
                       onClick={() => onChoose(row.name, column)}
                     >
-                      {cell && wide ? figure(cell.value) : ''}
+                      {cell && wide ? format(cell.value) : ''}
                     </button>
                   </td>
                 )
@@ -94,9 +94,10 @@ export function HeatStrip({ label, rows, measured, feature, window, onChoose }: 
   )
 }
 
-function described(feature: string, window: string, cell: Strain | null): string {
+function described(feature: string, window: string, cell: Strain | null, format: (value: number) => string): string {
   if (!cell) return text.drift.missing(feature, window)
-  return text.drift.cell(feature, window, metricName(cell.metric), figure(cell.value), limitOf(cell.limit), cell.broken)
+  const limit = cell.limit === null ? '' : text.stats.ofLimit(format(cell.limit))
+  return text.drift.cell(feature, window, metricName(cell.metric), format(cell.value), limit, cell.broken)
 }
 
 /** What the cells' colours mean. */

@@ -1,6 +1,8 @@
+import { Badge } from '@mantine/core'
 import { useQueryClient, useSuspenseQuery } from '@tanstack/react-query'
 import { useNavigate, useParams, useSearch } from '@tanstack/react-router'
-import { useState } from 'react'
+import { type ReactNode, useState, useTransition } from 'react'
+import { useMay } from '@/features/account/queries'
 import { ActivityTab } from '@/features/monitors/ActivityTab'
 import { DefinitionTab } from '@/features/monitors/DefinitionTab'
 import { FeaturesTab } from '@/features/monitors/FeaturesTab'
@@ -17,8 +19,8 @@ import { text } from '@/features/monitors/words'
 import { useAct } from '@/ui/act'
 import { Confirm } from '@/ui/Confirm'
 import { Page } from '@/ui/Page'
-import { PageTabs } from '@/ui/PageTabs'
 import { Status } from '@/ui/Status'
+import { PageTabs } from '@/ui/TabbedPage'
 import { words } from '@/words'
 
 const FEW = 24
@@ -29,7 +31,10 @@ export function MonitorPage() {
   const search = useSearch({ from: ROUTE })
   const navigate = useNavigate({ from: ROUTE })
   const queries = useQueryClient()
+  const may = useMay(workspace)
   const [count, setCount] = useState(FEW)
+  // More windows are asked for while the page goes on showing those that it has.
+  const [, begin] = useTransition()
   const { data: monitor } = useSuspenseQuery(monitorQuery(workspace, name))
   const found = useMeasured(workspace, name, count)
   const watched = watchedOf(monitor.definition)
@@ -39,26 +44,21 @@ export function MonitorPage() {
     done: () => text.delete.done(name),
     after: () => void navigate({ to: '/workspaces/$workspace/monitors', params: { workspace } }),
   })
-  const open = (tab: string) => void navigate({ search: (before) => ({ ...before, tab, metric: undefined }) })
-  const shared = { measured: found, search, older: () => setCount((before) => before * 2) }
+  const showWindows = () => void navigate({ search: (before) => ({ ...before, tab: 'windows' }) })
+  const shared = { measured: found, search, older: () => begin(() => setCount((before) => before * 2)) }
   const drift = watched.signals.filter(({ type }) => type === 'data_drift' || type === 'prediction_drift')
   const quality = watched.signals.filter(({ type }) => type === 'data_quality')
-  const panes: Record<string, () => React.ReactNode> = {
-    drift: () => <FeaturesTab key="drift" title={text.drift.strip} signals={drift} {...shared} />,
-    quality: () => <FeaturesTab key="quality" title={text.quality.strip} signals={quality} {...shared} />,
-    performance: () => (
-      <PerformanceTab
-        signal={watched.signals.find(({ type }) => type === 'model_performance')}
-        measured={found.measured}
-        search={search}
-      />
-    ),
-    feedback: () => <FeedbackTab measured={found.measured} />,
-    windows: () => <RunsTab runs={found.runs} />,
-    definition: () => <DefinitionTab monitor={monitor} watched={watched} schedule={schedule} />,
-    activity: () => <ActivityTab workspace={workspace} monitor={monitor} />,
-  }
   const going = found.runs.filter(isGoing).length
+  const performance = watched.signals.find(({ type }) => type === 'model_performance')
+  const tabs = [
+    tab('drift', () => <FeaturesTab key="drift" title={text.drift.strip} signals={drift} {...shared} />),
+    tab('quality', () => <FeaturesTab key="quality" title={text.quality.strip} signals={quality} {...shared} />),
+    tab('performance', () => <PerformanceTab signal={performance} measured={found.measured} search={search} />),
+    tab('feedback', () => <FeedbackTab measured={found.measured} />),
+    { ...tab('windows', () => <RunsTab runs={found.runs} />), badge: going > 0 && <Badge>{going}</Badge> },
+    tab('definition', () => <DefinitionTab monitor={monitor} watched={watched} schedule={schedule} />),
+    tab('activity', () => <ActivityTab workspace={workspace} monitor={monitor} />),
+  ]
   return (
     <Page
       title={monitor.name}
@@ -73,25 +73,20 @@ export function MonitorPage() {
       }
       crumbs={[{ title: words.pages.monitors, link: { to: '/workspaces/$workspace/monitors', params: { workspace } } }]}
       actions={
-        <>
-          <Confirm title={text.delete.title} run={() => removal.mutateAsync(undefined)} busy={removal.isPending}>
-            {text.delete.ask(name)}
-          </Confirm>
-          <RunWindow workspace={workspace} name={name} runs={found.runs} onStarted={() => open('windows')} />
-        </>
+        may('monitors/write') && (
+          <>
+            <Confirm title={text.delete.title} run={() => removal.mutateAsync(undefined)} busy={removal.isPending}>
+              {text.delete.ask(name)}
+            </Confirm>
+            <RunWindow workspace={workspace} name={name} runs={found.runs} onStarted={showWindows} />
+          </>
+        )
       }
     >
       <Summary measured={found.measured} next={monitor.next_run_at} />
-      <PageTabs
-        label={monitor.name}
-        tabs={tabs.map((id) => ({ id, title: text.tabs[id], count: id === 'windows' ? going : undefined }))}
-        value={search.tab}
-        onChange={open}
-      >
-        {(id) => panes[id]?.()}
-      </PageTabs>
+      <PageTabs tabs={tabs} />
     </Page>
   )
 }
 
-const tabs = ['drift', 'quality', 'performance', 'feedback', 'windows', 'definition', 'activity'] as const
+const tab = (id: keyof typeof text.tabs, show: () => ReactNode) => ({ id, title: text.tabs[id], show })

@@ -3,6 +3,7 @@ import { IconPlus } from '@tabler/icons-react'
 import { useInfiniteQuery, useQuery } from '@tanstack/react-query'
 import { useNavigate, useParams, useSearch } from '@tanstack/react-router'
 import type { MonitorOut } from '@/api/client'
+import { useMay } from '@/features/account/queries'
 import { PerformanceCell, StateCell, WindowCell, WorstCell } from '@/features/monitors/cells'
 import { NewMonitor } from '@/features/monitors/NewMonitor'
 import { endpointNamesQuery, monitorsQuery } from '@/features/monitors/queries'
@@ -15,35 +16,35 @@ import { RefLink } from '@/ui/RefLink'
 import { words } from '@/words'
 
 const COLUMNS: Column<MonitorOut>[] = [
-  { id: 'name', title: text.columns.name, cell: ({ name }) => name, order: 'name', width: 190 },
+  { id: 'name', title: text.columns.name, cell: ({ name }) => name, order: 'name', width: 150 },
   {
     id: 'endpoint',
     title: text.columns.endpoint,
     cell: ({ endpoint }) => <RefLink of={`endpoints/${endpoint}`} />,
     order: 'endpoint',
-    width: 140,
+    width: 95,
   },
-  { id: 'state', title: text.columns.state, cell: ({ name }) => <StateCell name={name} />, width: 110 },
-  { id: 'window', title: text.columns.window, cell: ({ name }) => <WindowCell name={name} />, width: 130 },
+  { id: 'state', title: text.columns.state, cell: ({ name }) => <StateCell name={name} />, width: 100 },
+  { id: 'window', title: text.columns.window, cell: ({ name }) => <WindowCell name={name} />, width: 92 },
   { id: 'worst', title: text.columns.worst, cell: ({ name }) => <WorstCell name={name} /> },
   {
     id: 'performance',
     title: text.columns.performance,
     cell: ({ name }) => <PerformanceCell name={name} />,
-    width: 210,
+    width: 205,
   },
   {
     id: 'next',
     title: text.columns.next,
     cell: ({ next_run_at }) => (next_run_at ? <Moment at={next_run_at} /> : text.onDemand),
     order: 'next_run',
-    width: 110,
+    width: 95,
   },
   {
     id: 'enabled',
     title: text.columns.enabled,
     cell: ({ is_enabled }) => (is_enabled ? text.yes : text.no),
-    width: 80,
+    width: 75,
   },
   { id: 'description', title: text.columns.description, cell: ({ description }) => description, hidden: true },
   {
@@ -63,9 +64,10 @@ export function MonitorsPage() {
   const navigate = useNavigate({ from: '/workspaces/$workspace/monitors' })
   const pages = useInfiniteQuery(monitorsQuery(workspace, search))
   const { data: endpoints = [] } = useQuery(endpointNamesQuery(workspace))
+  const may = useMay(workspace)
   const set = (next: typeof search) => void navigate({ search: next, replace: true })
   const create = (endpoint: string | undefined) => set({ ...search, create: endpoint })
-  const begin = (
+  const begin = may('monitors/write') && (
     <Button leftSection={<IconPlus size={14} />} onClick={() => create('-')}>
       {text.new}
     </Button>

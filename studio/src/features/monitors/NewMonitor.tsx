@@ -27,7 +27,7 @@ export function NewMonitor({ workspace, endpoint, onEndpoint, onClose }: Props) 
     await navigate({ to: '/workspaces/$workspace/monitors/$name', params: { workspace, name } })
   }
   return (
-    <Modal opened onClose={onClose} title={text.new} size="xl">
+    <Modal opened onClose={onClose} title={text.new} size="xl" closeOnEscape={false} closeOnClickOutside={false}>
       <Stack gap="sm">
         <Select
           label={text.chooseEndpoint}

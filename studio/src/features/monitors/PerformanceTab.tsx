@@ -81,7 +81,7 @@ function Figures({ signal, measured, metrics }: { signal: string; measured: read
           <Table.Tbody>
             {rows.map(({ run, version, broken }) => (
               <Table.Tr key={run.id + version.version}>
-                <Table.Td>{windowName(run)}</Table.Td>
+                <Table.Td style={{ whiteSpace: 'nowrap' }}>{windowName(run)}</Table.Td>
                 <Table.Td>
                   <RefLink of={`models/${version.model}/${version.version}`} />
                 </Table.Td>

@@ -43,7 +43,9 @@ function RunRow({ run }: { run: Run }) {
   return (
     <>
       <Table.Tr>
-        <Table.Td fw={500}>{windowName(run)}</Table.Td>
+        <Table.Td fw={500} style={{ whiteSpace: 'nowrap' }}>
+          {windowName(run)}
+        </Table.Td>
         <Table.Td>
           <Group gap={6} wrap="nowrap">
             <Status value={run.status} />

@@ -1,4 +1,4 @@
-import { Change } from '@/features/monitors/cells'
+import { Change, roughly } from '@/features/monitors/cells'
 import { coverage, headline, windowName, worst } from '@/features/monitors/model'
 import type { Run } from '@/features/monitors/run'
 import { metricName, text } from '@/features/monitors/words'
@@ -51,7 +51,7 @@ export function Summary({ measured, next }: { measured: readonly Run[]; next: st
             lead &&
             [
               lead.limit === null ? '' : words.limit(figure(lead.limit)),
-              lead.by === null ? '' : words.since(figure(Math.abs(lead.by)), lead.better),
+              lead.by === null ? '' : words.since(roughly(lead.by), lead.better),
             ]
               .filter(Boolean)
               .join(' · '),

@@ -3,7 +3,7 @@ import { useQuery } from '@tanstack/react-query'
 import { useParams } from '@tanstack/react-router'
 import { type Headline, headline, isGoing, standing, windowName, windows, worst } from '@/features/monitors/model'
 import { runQuery, runsQuery } from '@/features/monitors/queries'
-import { metricName, text } from '@/features/monitors/words'
+import { metricName, metricShort, text } from '@/features/monitors/words'
 import { figure } from '@/lib/format'
 import { Status } from '@/ui/Status'
 
@@ -62,7 +62,7 @@ export function WorstCell({ name }: { name: string }) {
         </Text>
         <Text span inherit c="dimmed" size="xs">
           {' '}
-          {metricName(found.metric)}
+          {metricShort(found.metric)}
         </Text>
       </span>
     </Tooltip>
@@ -79,7 +79,7 @@ export function PerformanceCell({ name }: { name: string }) {
         {figure(found.value)}
         <Text span inherit c="dimmed" size="xs">
           {' '}
-          {metricName(found.metric)}
+          {metricShort(found.metric)}
         </Text>{' '}
         <Change found={found} />
       </span>
@@ -87,14 +87,17 @@ export function PerformanceCell({ name }: { name: string }) {
   )
 }
 
+/** How much it is, to two digits that count. */
+export const roughly = (by: number) => figure(Number(Math.abs(by).toPrecision(2)))
+
 /** An arrow the way the figure went, and by how much. */
 export function Change({ found: { by, better } }: { found: Headline }) {
   if (by === null || better === null) return null
   return (
     <Text span inherit size="xs" fw={500} c={better ? 'var(--better)' : 'var(--beyond)'}>
-      {by > 0 ? '▲' : '▼'} {figure(Math.abs(by))}
+      {by > 0 ? '▲' : '▼'} {roughly(by)}
     </Text>
   )
 }
 
-const said = ({ by, better }: Headline) => (by === null ? '' : text.stats.since(figure(Math.abs(by)), better))
+const said = ({ by, better }: Headline) => (by === null ? '' : text.stats.since(roughly(by), better))

@@ -28,14 +28,27 @@ const STAGES: Record<string, string> = {
   Running: 'joins predictions with feedback, and measures',
 }
 
+/** A metric as people say it. */
+export const metricName = (metric: string): string => METRICS[metric] ?? metric.replaceAll('_', ' ')
+
+const SHORT: Record<string, string> = {
+  jensen_shannon_distance: 'Jensen–Shannon',
+  population_stability_index: 'PSI',
+  normalized_wasserstein_distance: 'Wasserstein',
+  two_sample_kolmogorov_smirnov_test: 'Kolmogorov–Smirnov',
+  rmse: 'RMSE',
+  mae: 'MAE',
+  mse: 'MSE',
+}
+
+/** The same where there is little room. */
+export const metricShort = (metric: string): string => SHORT[metric] ?? metricName(metric)
+
 /** Why feedback was not used. */
 export const reasonName = (reason: string): string => REASONS[reason] ?? reason.replaceAll('_', ' ')
 
 /** What a run is doing that has not ended. */
 export const stageName = (status: string): string => STAGES[status] ?? status
-
-/** A metric as people say it. */
-export const metricName = (metric: string): string => METRICS[metric] ?? metric.replaceAll('_', ' ')
 
 export const text = {
   columns: {
@@ -77,11 +90,11 @@ export const text = {
   },
   stats: {
     window: 'Newest window',
-    drifted: 'Features beyond a limit',
+    drifted: 'Beyond a limit',
     worst: (feature: string, metric: string, value: string, limit: string) => `${feature}: ${metric} ${value}${limit}`,
     ofLimit: (limit: string) => `, limit ${limit}`,
     none: 'nothing measured',
-    coverage: 'Predictions whose truth is known',
+    coverage: 'Truth known',
     next: 'Next run',
     limit: (limit: string) => `limit ${limit}`,
     since: (by: string, better: boolean | null) =>

@@ -1,9 +1,9 @@
 import { Box, Group, Text } from '@mantine/core'
+import type { ReactNode } from 'react'
 import { type Latency, optimised, packaged } from '@/features/releases/evidence'
 import { text } from '@/features/releases/words'
 import { figure, size } from '@/lib/format'
 import { Copy } from '@/ui/Copy'
-import { Details } from '@/ui/Page'
 import classes from './MakingContent.module.css'
 
 const words = text.stage
@@ -13,7 +13,7 @@ export function PackageContent({ content, bytes }: { content: unknown; bytes: nu
   const found = packaged(content)
   return (
     <>
-      <Details
+      <Pairs
         rows={[
           [words.size, bytes === null ? null : size(bytes)],
           [words.files, figure(found.files)],
@@ -44,7 +44,7 @@ export function OptimiseContent({ content }: { content: unknown }) {
   if (found.rows === null) return null
   return (
     <>
-      <Details
+      <Pairs
         rows={[
           [
             words.parity,
@@ -112,6 +112,22 @@ function LatencyBars({ latency: { rows, before, after } }: { latency: Latency })
         </div>
       ))}
     </Box>
+  )
+}
+
+/** Names and values in a line, as far as there are values. */
+function Pairs({ rows }: { rows: [string, ReactNode][] }) {
+  return (
+    <dl className={classes.pairs}>
+      {rows
+        .filter(([, value]) => value)
+        .map(([name, value]) => (
+          <div key={name}>
+            <dt>{name}</dt>
+            <dd>{value}</dd>
+          </div>
+        ))}
+    </dl>
   )
 }
 

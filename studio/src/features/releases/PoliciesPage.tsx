@@ -4,6 +4,7 @@ import { IconPlus } from '@tabler/icons-react'
 import { useInfiniteQuery, useQueryClient } from '@tanstack/react-query'
 import { useNavigate, useParams, useSearch } from '@tanstack/react-router'
 import { useState } from 'react'
+import { useMay } from '@/features/account/queries'
 import { startingPolicy } from '@/features/releases/policyDocument'
 import { createPolicy, type Policy, policiesQuery } from '@/features/releases/queries'
 import { text } from '@/features/releases/words'
@@ -49,6 +50,7 @@ export function PoliciesPage() {
   const search = useSearch({ from: ROUTE })
   const navigate = useNavigate({ from: ROUTE })
   const pages = useInfiniteQuery(policiesQuery(workspace, search))
+  const may = useMay(workspace)
   const [opened, { open, close }] = useDisclosure()
   return (
     <Page
@@ -56,9 +58,11 @@ export function PoliciesPage() {
       fills
       crumbs={[{ title: words.pages.releases, link: { to: '/workspaces/$workspace/releases', params: { workspace } } }]}
       actions={
-        <Button leftSection={<IconPlus size={14} />} onClick={open}>
-          {text.newPolicy}
-        </Button>
+        may('releases/write') && (
+          <Button leftSection={<IconPlus size={14} />} onClick={open}>
+            {text.newPolicy}
+          </Button>
+        )
       }
     >
       <DataTable
@@ -78,7 +82,14 @@ export function PoliciesPage() {
           </Empty>
         }
       />
-      <Modal opened={opened} onClose={close} title={text.newPolicy} size="xl">
+      <Modal
+        opened={opened}
+        onClose={close}
+        title={text.newPolicy}
+        size="xl"
+        closeOnEscape={false}
+        closeOnClickOutside={false}
+      >
         <NewPolicy workspace={workspace} />
       </Modal>
     </Page>

@@ -4,6 +4,7 @@ import { IconPencil } from '@tabler/icons-react'
 import { useQueryClient, useSuspenseQuery } from '@tanstack/react-query'
 import { Link, useParams } from '@tanstack/react-router'
 import { useState } from 'react'
+import { useMay } from '@/features/account/queries'
 import { rulesOf } from '@/features/releases/model'
 import { policyYaml } from '@/features/releases/policyDocument'
 import { type Policy, policyQuery, updatePolicy } from '@/features/releases/queries'
@@ -24,6 +25,7 @@ const ROUTE = '/workspaces/$workspace/releases/policies/$policy'
 export function PolicyPage() {
   const { workspace, policy: name } = useParams({ from: ROUTE })
   const { data: policy } = useSuspenseQuery(policyQuery(workspace, name))
+  const may = useMay(workspace)
   const [editing, setEditing] = useState(false)
   return (
     <Page
@@ -43,9 +45,11 @@ export function PolicyPage() {
           >
             {text.policy.releases}
           </Button>
-          <Button leftSection={<IconPencil size={14} />} onClick={() => setEditing(true)} disabled={editing}>
-            {text.policy.edit}
-          </Button>
+          {may('releases/write') && (
+            <Button leftSection={<IconPencil size={14} />} onClick={() => setEditing(true)} disabled={editing}>
+              {text.policy.edit}
+            </Button>
+          )}
         </>
       }
     >

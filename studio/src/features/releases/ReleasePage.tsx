@@ -1,10 +1,11 @@
-import { Alert, Grid, Stack, Text } from '@mantine/core'
+import { Alert, Stack, Text } from '@mantine/core'
 import { useQueryClient, useSuspenseQuery } from '@tanstack/react-query'
 import { Link, useParams } from '@tanstack/react-router'
-import type { ReleaseOut } from '@/api/client'
+import type { AuditEntryOut, ReleaseOut } from '@/api/client'
+import { useMay } from '@/features/account/queries'
 import { Decision } from '@/features/releases/Decision'
 import { JudgedFigure } from '@/features/releases/Figure'
-import { candidate, hasTraffic, isClosed } from '@/features/releases/model'
+import { candidate, hasTraffic, isClosed, isUnderApproval } from '@/features/releases/model'
 import { ApproveContent } from '@/features/releases/ProvingContent'
 import { move, releaseQuery } from '@/features/releases/queries'
 import { RolloutPanel } from '@/features/releases/RolloutPanel'
@@ -22,12 +23,14 @@ import { Details, Page, Panel } from '@/ui/Page'
 import { RefLink } from '@/ui/RefLink'
 import { Status } from '@/ui/Status'
 import { words } from '@/words'
+import classes from './ReleasePage.module.css'
 
 const ROUTE = '/workspaces/$workspace/releases/$release'
 
 export function ReleasePage() {
   const { workspace, release: name } = useParams({ from: ROUTE })
   const { data: release } = useSuspenseQuery(releaseQuery(workspace, name))
+  const may = useMay(workspace)
   return (
     <Page
       title={candidate(release)}
@@ -40,35 +43,38 @@ export function ReleasePage() {
         )
       }
       crumbs={[{ title: words.pages.releases, link: { to: '/workspaces/$workspace/releases', params: { workspace } } }]}
-      actions={hasTraffic(release) && <RollBack workspace={workspace} release={release} />}
+      actions={hasTraffic(release) && may('releases/write') && <RollBack workspace={workspace} release={release} />}
     >
       {release.reason && (
         <Alert color="red" variant="light" p="xs">
           {release.reason}
         </Alert>
       )}
-      <Grid gap="sm">
-        <Grid.Col span={{ base: 12, md: 8 }}>
+      <div className={classes.layout}>
+        <div className={classes.track}>
           <StageTrack release={release} />
-        </Grid.Col>
-        <Grid.Col span={{ base: 12, md: 4 }}>
-          <Stack gap="sm">
-            <Decision key={release.id} workspace={workspace} release={release} />
-            <RolloutPanel release={release} />
-            <About workspace={workspace} release={release} />
-            <Approvals release={release} />
-            <Panel title={text.one.history}>
-              <FactList
-                workspace={workspace}
-                subject={`releases/${release.id}`}
-                tell={({ data }) => stageName(said(record(data).stage) ?? '') || said(record(data).by)}
-              />
-            </Panel>
-          </Stack>
-        </Grid.Col>
-      </Grid>
+        </div>
+        <Stack gap="sm" className={classes.act}>
+          <Decision key={release.id} workspace={workspace} release={release} />
+          {isUnderApproval(release) && <Approvals release={release} />}
+          <RolloutPanel release={release} />
+        </Stack>
+        <Stack gap="sm" className={classes.rest}>
+          <About workspace={workspace} release={release} />
+          <Panel title={text.one.history}>
+            <FactList workspace={workspace} subject={`releases/${release.id}`} tell={tell} />
+          </Panel>
+        </Stack>
+      </div>
     </Page>
   )
+}
+
+/** The stage that it is about, or who has decided. */
+function tell({ data }: AuditEntryOut): string | null {
+  const { stage, by, principal } = record(data)
+  const person = said(by) ?? said(principal)
+  return stageName(said(stage) ?? '') || (person && who(person))
 }
 
 type Props = { workspace: string; release: ReleaseOut }
@@ -101,7 +107,7 @@ function About({ workspace, release }: Props) {
               <RefLink key="champion" of={`models/${release.model}/${release.champion}`} />
             ),
           ],
-          [text.columns.figure, <JudgedFigure key="figure" stages={release.stages} />],
+          [text.stage.figure, <JudgedFigure key="figure" stages={release.stages} />],
           [
             text.one.policy,
             <Link

@@ -4,6 +4,7 @@ import { useInfiniteQuery } from '@tanstack/react-query'
 import { Link, useNavigate, useParams, useSearch } from '@tanstack/react-router'
 import { useState } from 'react'
 import type { ReleaseOut } from '@/api/client'
+import { useMay } from '@/features/account/queries'
 import { Dots } from '@/features/releases/Dots'
 import { JudgedFigure } from '@/features/releases/Figure'
 import { candidate, endedAt, STATES } from '@/features/releases/model'
@@ -20,31 +21,31 @@ import { Status } from '@/ui/Status'
 import { words } from '@/words'
 
 const COLUMNS: Column<ReleaseOut>[] = [
-  { id: 'candidate', title: text.columns.candidate, cell: candidate, order: 'candidate', width: 150 },
+  { id: 'candidate', title: text.columns.candidate, cell: candidate, order: 'candidate', width: 125 },
   {
     id: 'state',
     title: text.columns.state,
     cell: ({ state }) => <Status value={stateName(state)} />,
     order: 'state',
-    width: 140,
+    width: 130,
   },
-  { id: 'stages', title: text.columns.stages, cell: ({ stages }) => <Dots stages={stages} />, width: 160 },
+  { id: 'stages', title: text.columns.stages, cell: ({ stages }) => <Dots stages={stages} />, width: 155 },
   { id: 'waits', title: text.columns.waits, cell: (release) => <WaitsFor release={release} /> },
-  { id: 'figure', title: text.columns.figure, cell: ({ stages }) => <JudgedFigure stages={stages} />, width: 250 },
-  { id: 'policy', title: text.columns.policy, cell: ({ policy }) => policy, order: 'policy', width: 120 },
+  { id: 'figure', title: text.columns.figure, cell: ({ stages }) => <JudgedFigure stages={stages} />, width: 205 },
+  { id: 'policy', title: text.columns.policy, cell: ({ policy }) => policy, order: 'policy', width: 100 },
   {
     id: 'opened',
     title: text.columns.opened,
     cell: ({ opened_at }) => <Moment at={opened_at} />,
     order: 'opened',
-    width: 90,
+    width: 80,
   },
   {
     id: 'ended',
     title: text.columns.ended,
     cell: (release) => <Moment at={endedAt(release)} />,
     order: 'updated',
-    width: 90,
+    width: 80,
   },
   { id: 'by', title: text.columns.by, cell: ({ opened_by }) => who(opened_by), order: 'by', width: 140, hidden: true },
   {
@@ -62,6 +63,7 @@ export function ReleasesPage() {
   const navigate = useNavigate({ from: '/workspaces/$workspace/releases' })
   const pages = useInfiniteQuery(releasesQuery(workspace, search))
   const policies = useInfiniteQuery(policiesQuery(workspace))
+  const may = useMay(workspace)
   const [opening, setOpening] = useState(false)
   const named = policies.data?.pages.flatMap(({ items }) => items) ?? []
   const actions = (
@@ -72,9 +74,11 @@ export function ReleasesPage() {
       >
         {text.policies}
       </Button>
-      <Button leftSection={<IconPlus size={14} />} onClick={() => setOpening(true)}>
-        {text.newRelease}
-      </Button>
+      {may('releases/write') && (
+        <Button leftSection={<IconPlus size={14} />} onClick={() => setOpening(true)}>
+          {text.newRelease}
+        </Button>
+      )}
     </>
   )
   return (

@@ -4,7 +4,7 @@ import { Dot } from '@/features/releases/Dots'
 import { OptimiseContent, PackageContent } from '@/features/releases/MakingContent'
 import { type Rules, rulesOf, type Stage } from '@/features/releases/model'
 import { ApproveContent, DeployContent, ValidateContent } from '@/features/releases/ProvingContent'
-import { stageName, stateName, text } from '@/features/releases/words'
+import { figureName, stageName, stateName, text } from '@/features/releases/words'
 import { figure, short, size } from '@/lib/format'
 import { Copy } from '@/ui/Copy'
 import { Lasted } from '@/ui/Moment'
@@ -52,7 +52,7 @@ function StageHead({ stage }: { stage: Stage }) {
       {stage.figure && stage.figure.value !== null && (
         <Text size="sm" className="numbers">
           <Text span inherit c="dimmed">
-            {stage.figure.name}
+            {figureName(stage.figure.name)}
           </Text>{' '}
           {stage.figure.name === 'size_bytes' ? size(stage.figure.value) : figure(stage.figure.value)}
         </Text>

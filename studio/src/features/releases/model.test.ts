@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import { optimised, packaged, validated } from '@/features/releases/evidence'
-import { judged, rulesOf, type Stage, secondsOf, stillToAsk, waiting } from '@/features/releases/model'
+import { barred, judged, rulesOf, type Stage, secondsOf, stillToAsk, waiting } from '@/features/releases/model'
 import { policyYaml } from '@/features/releases/policyDocument'
 
 const DOCUMENT = {
@@ -72,6 +72,25 @@ test('a release tells whom it waits for', () => {
 
 test('who has decided is asked no more', () => {
   expect(stillToAsk({ approvals: [approval('cem')], rules: DOCUMENT })).toEqual(['ana', 'ben'])
+})
+
+test('who may decide is named by the policy, or has the role, and has not decided', () => {
+  const me = (name: string, is_local = false) => ({
+    name,
+    principal: `${is_local ? 'local' : 'person'}:${name}`,
+    is_local,
+  })
+  const none = () => false
+  const named = { approvals: [approval('cem')], rules: DOCUMENT }
+  const open = { approvals: [], rules: { ...DOCUMENT, approve: { required: 1, approvers: [] } } }
+  expect([
+    barred(named, me('ana'), none),
+    barred(named, me('cem'), none),
+    barred(named, me('dan'), () => true),
+    barred(named, me('local', true), none),
+    barred(open, me('dan'), none),
+    barred(open, me('dan'), (permission) => permission === 'releases/approve'),
+  ]).toEqual([null, 'decided', 'unnamed', null, 'role', null])
 })
 
 test('the candidate is judged beside the champion', () => {

@@ -13,6 +13,9 @@ const UNDECIDED = new Set(['Open', 'AwaitingApproval', 'Approved'])
 type State = Pick<ReleaseOut, 'state'>
 export const isClosed = ({ state }: State) => CLOSED.has(state)
 export const awaitsApproval = ({ state }: State) => state === 'AwaitingApproval'
+/** Decisions are being taken, and the stage shows none of them yet. */
+export const isUnderApproval = ({ stages }: Pick<ReleaseOut, 'stages'>) =>
+  stages.some(({ stage, state }) => stage === 'approve' && state === 'Running')
 export const isRefusable = ({ state }: State) => UNDECIDED.has(state)
 export const hasTraffic = ({ state }: State) => state === 'RollingOut' || state === 'Completed'
 export const candidate = ({ model, version }: Pick<ReleaseOut, 'model' | 'version'>) => `${model}:${version}`
@@ -113,6 +116,24 @@ export function waiting(release: Case): Waiting | null {
 export function stillToAsk(release: Pick<Case, 'approvals' | 'rules'>): string[] {
   const decided = new Set(release.approvals.map(({ principal }) => principal.replace(/^[a-z]+:/, '')))
   return rulesOf(release.rules).approvers.filter((name) => !decided.has(name))
+}
+
+/** Who looks at the page, as the server knows them. */
+export type Me = { name: string; principal: string; is_local: boolean }
+
+/** Why somebody may not decide about a release; null where they may. */
+export type Barred = 'decided' | 'unnamed' | 'role'
+
+export function barred(
+  release: Pick<Case, 'approvals' | 'rules'>,
+  me: Me,
+  may: (permission: string) => boolean,
+): Barred | null {
+  const { approvers } = rulesOf(release.rules)
+  if (release.approvals.some(({ principal }) => principal === me.principal)) return 'decided'
+  if (me.is_local) return null
+  if (approvers.length) return approvers.includes(me.name) ? null : 'unnamed'
+  return may('releases/approve') ? null : 'role'
 }
 
 /** The figure that the validation judges by: the candidate's and the champion's. */

@@ -1,5 +1,5 @@
 import { record } from '@/lib/json'
-import { toYaml } from '@/lib/yamlText'
+import { told, toYaml } from '@/lib/yamlText'
 
 /** A policy as a document: what its owner would change first stands first. */
 export function policyYaml(document: unknown): string {
@@ -10,7 +10,7 @@ export function policyYaml(document: unknown): string {
     ...(endpoint_name ? { endpoint_name } : {}),
     owner,
     ...(description ? { description } : {}),
-    ...rules,
+    ...Object.fromEntries(Object.entries(rules).map(([name, rule]) => [name, told(record(rule))])),
   })
 }
 

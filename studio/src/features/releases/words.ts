@@ -10,8 +10,18 @@ const STATES: Record<string, string> = {
   RollingOut: 'Rolling out',
   RolledBack: 'Rolled back',
   NotApplicable: 'Not applicable',
+  Waiting: 'Not started',
 }
 
+const FIGURES: Record<string, string> = {
+  size_bytes: 'size',
+  max_abs_diff: 'largest difference',
+  answers: 'answers',
+  approvals: 'approvals',
+}
+
+/** The figure of a stage as people say it; a metric keeps its name. */
+export const figureName = (figure: string): string => FIGURES[figure] ?? figure
 export const stageName = (stage: string): string => STAGES[stage] ?? stage
 export const stateName = (state: string): string => STATES[state] ?? state
 
@@ -22,7 +32,7 @@ export const text = {
     state: 'State',
     stages: 'Package → deploy',
     waits: 'Waits for',
-    figure: 'Candidate against champion',
+    figure: 'Against the champion',
     opened: 'Opened',
     by: 'Opened by',
     ended: 'Ended',
@@ -53,7 +63,7 @@ export const text = {
     deployment: 'its deployment',
     answers: (answered: string, needed: string) => `${answered} of ${needed} answers`,
   },
-  against: (champion: string) => `champion ${champion}`,
+  against: (champion: string) => `against ${champion}`,
   one: {
     open: {
       title: 'Open a release by hand',
@@ -87,6 +97,12 @@ export const text = {
     refused: (candidate: string) => `You have refused ${candidate}`,
     reasonNeeded: 'Say why, so that whoever made it knows what to do.',
     decide: 'Your decision',
+    decision: 'Decision',
+    barred: {
+      decided: 'You have decided; a decision stands.',
+      unnamed: 'You are none of those whom the policy names as approvers.',
+      role: 'Your role here does not let you decide. A Contributor or an Owner may, and whom the policy names.',
+    },
     ask: (candidate: string, champion: string) => `${candidate} would take the place of ${champion}.`,
     history: 'What has happened',
     rollback: {
@@ -140,7 +156,7 @@ export const text = {
     traffic: 'Traffic',
     answered: 'Answered',
     errors: 'Failed',
-    others: 'The others meanwhile',
+    others: 'Failed, the others',
     of: (part: string, whole: string) => `${part} of ${whole}`,
     plans: {
       package: 'what is needed to serve it, and whether all of it is there',

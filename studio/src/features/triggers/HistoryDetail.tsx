@@ -1,6 +1,6 @@
-import { Grid, Stack, Text, Title } from '@mantine/core'
+import { Button, Grid, Group, Stack, Text, Title } from '@mantine/core'
 import { useQuery } from '@tanstack/react-query'
-import type { ReactNode } from 'react'
+import { type ReactNode, useState } from 'react'
 import { clausesThen, type Entry, type Happening } from '@/features/triggers/model'
 import { factQuery, weighedQuery } from '@/features/triggers/queries'
 import { Weighed } from '@/features/triggers/Weighed'
@@ -9,6 +9,7 @@ import { who } from '@/lib/principals'
 import { toYaml } from '@/lib/yamlText'
 import { CodeBlock, Copy } from '@/ui/Copy'
 import { Failure, Loading } from '@/ui/Faces'
+import { FactModal } from '@/ui/FactModal'
 import { Moment } from '@/ui/Moment'
 import { RefLink } from '@/ui/RefLink'
 
@@ -22,6 +23,7 @@ export function HistoryDetail({ workspace, name, happening: { entry, gathered } 
     ...weighedQuery(workspace, name, fact.data ?? { id: entry.fact, type: '', subject: '', data: {}, actor: '' }),
     enabled: fact.data !== undefined,
   })
+  const [open, setOpen] = useState<string | null>(null)
   if (fact.error) return <Failure error={fact.error} again={() => void fact.refetch()} />
   if (!fact.data) return <Loading />
   return (
@@ -42,12 +44,18 @@ export function HistoryDetail({ workspace, name, happening: { entry, gathered } 
             {fact.data.type} <RefLink of={fact.data.subject}>{fact.data.subject}</RefLink>{' '}
             {words.recordedBy(who(fact.data.actor))}, <Moment at={fact.data.occurred_at} />
           </Text>
-          <Text size="xs" c="dimmed">
-            <span className="mono">{fact.data.id}</span> <Copy text={fact.data.id} />
-          </Text>
+          <Group gap="xs">
+            <Button size="compact-xs" variant="subtle" onClick={() => setOpen(entry.fact)}>
+              {words.causes}
+            </Button>
+            <Text size="xs" c="dimmed" className="mono">
+              {fact.data.id} <Copy text={fact.data.id} />
+            </Text>
+          </Group>
           <CodeBlock text={toYaml(fact.data.data)} maxHeight={260} />
         </Part>
       </Grid.Col>
+      <FactModal workspace={workspace} entry={open} close={() => setOpen(null)} show={setOpen} />
     </Grid>
   )
 }

@@ -1,6 +1,7 @@
 import { Switch } from '@mantine/core'
 import { useQueryClient, useSuspenseQuery } from '@tanstack/react-query'
 import { useNavigate, useParams, useSearch } from '@tanstack/react-router'
+import { useMay } from '@/features/account/queries'
 import { HistoryTab } from '@/features/triggers/HistoryTab'
 import { deleteTrigger, switchTrigger, triggerQuery } from '@/features/triggers/queries'
 import { RuleTab } from '@/features/triggers/RuleTab'
@@ -10,8 +11,8 @@ import { text } from '@/features/triggers/words'
 import { useAct } from '@/ui/act'
 import { Confirm } from '@/ui/Confirm'
 import { Page, Panel } from '@/ui/Page'
-import { PageTabs } from '@/ui/PageTabs'
 import { Status } from '@/ui/Status'
+import { PageTabs } from '@/ui/TabbedPage'
 import { words } from '@/words'
 
 const ROUTE = '/workspaces/$workspace/triggers/$name'
@@ -21,6 +22,7 @@ export function TriggerPage() {
   const search = useSearch({ from: ROUTE })
   const navigate = useNavigate({ from: ROUTE })
   const queries = useQueryClient()
+  const may = useMay(workspace)
   const { data: rule } = useSuspenseQuery(triggerQuery(workspace, name))
   const turn = useAct((on: boolean) => switchTrigger(queries, workspace, name, on), {
     done: ({ enabled }) => text.switched(name, enabled),
@@ -41,11 +43,13 @@ export function TriggerPage() {
             label={text.switch}
             checked={turn.isPending ? turn.variables : rule.enabled}
             onChange={(event) => turn.mutate(event.currentTarget.checked)}
-            disabled={turn.isPending}
+            disabled={turn.isPending || !may('triggers/write')}
           />
-          <Confirm title={text.delete.title} run={() => removal.mutateAsync(undefined)} busy={removal.isPending}>
-            {text.delete.ask(name)}
-          </Confirm>
+          {may('triggers/write') && (
+            <Confirm title={text.delete.title} run={() => removal.mutateAsync(undefined)} busy={removal.isPending}>
+              {text.delete.ask(name)}
+            </Confirm>
+          )}
         </>
       }
     >
@@ -53,28 +57,23 @@ export function TriggerPage() {
         <Sentence rule={rule} />
       </Panel>
       <PageTabs
-        label={rule.name}
-        tabs={TABS.map((id) => ({ id, title: text.tabs[id] }))}
-        value={search.tab}
-        onChange={(tab) => void navigate({ search: { tab } })}
-      >
-        {(id) =>
-          id === 'rule' ? (
-            <RuleTab workspace={workspace} rule={rule} />
-          ) : id === 'test' ? (
-            <TestTab workspace={workspace} rule={rule} />
-          ) : (
-            <HistoryTab
-              workspace={workspace}
-              name={name}
-              outcome={search.outcome}
-              onOutcome={(outcome) => void navigate({ search: (before) => ({ ...before, outcome }), replace: true })}
-            />
-          )
-        }
-      </PageTabs>
+        tabs={[
+          {
+            id: 'history',
+            title: text.tabs.history,
+            show: () => (
+              <HistoryTab
+                workspace={workspace}
+                name={name}
+                outcome={search.outcome}
+                onOutcome={(outcome) => void navigate({ search: (before) => ({ ...before, outcome }), replace: true })}
+              />
+            ),
+          },
+          { id: 'rule', title: text.tabs.rule, show: () => <RuleTab workspace={workspace} rule={rule} /> },
+          { id: 'test', title: text.tabs.test, show: () => <TestTab workspace={workspace} rule={rule} /> },
+        ]}
+      />
     </Page>
   )
 }
-
-const TABS = ['history', 'rule', 'test'] as const

@@ -2,6 +2,7 @@ import { Button, Modal } from '@mantine/core'
 import { IconPlus } from '@tabler/icons-react'
 import { useInfiniteQuery } from '@tanstack/react-query'
 import { useNavigate, useParams, useSearch } from '@tanstack/react-router'
+import { useMay } from '@/features/account/queries'
 import { FiredCell, LastCell } from '@/features/triggers/cells'
 import { type Rule, startName } from '@/features/triggers/model'
 import { NewTrigger } from '@/features/triggers/NewTrigger'
@@ -16,19 +17,19 @@ import { words } from '@/words'
 
 const ROUTE = '/workspaces/$workspace/triggers'
 const COLUMNS: Column<Rule>[] = [
-  { id: 'name', title: text.columns.name, cell: ({ name }) => name, order: 'name', width: 200 },
-  { id: 'when', title: text.columns.when, cell: ({ when }) => when.join(', '), order: 'when', width: 180 },
+  { id: 'name', title: text.columns.name, cell: ({ name }) => name, order: 'name', width: 165 },
+  { id: 'when', title: text.columns.when, cell: ({ when }) => when.join(', '), order: 'when', width: 178 },
   { id: 'last', title: text.columns.last, cell: ({ name }) => <LastCell name={name} /> },
-  { id: 'fired', title: text.columns.fired, cell: ({ name }) => <FiredCell name={name} />, width: 100 },
+  { id: 'fired', title: text.columns.fired, cell: ({ name }) => <FiredCell name={name} />, width: 90 },
   {
     id: 'counts',
     title: text.columns.counts,
     cell: ({ counts }) => `${counts.fired ?? 0} / ${counts.held ?? 0}`,
-    width: 100,
+    width: 95,
     align: 'right',
   },
-  { id: 'starts', title: text.columns.starts, cell: ({ start }) => startName(start).name, width: 190 },
-  { id: 'owner', title: text.columns.owner, cell: ({ owner }) => who(owner), order: 'owner', width: 200 },
+  { id: 'starts', title: text.columns.starts, cell: ({ start }) => startName(start).name, width: 190, hidden: true },
+  { id: 'owner', title: text.columns.owner, cell: ({ owner }) => who(owner), order: 'owner', width: 165 },
   { id: 'enabled', title: text.columns.enabled, cell: ({ enabled }) => (enabled ? text.yes : text.no), width: 80 },
   {
     id: 'created',
@@ -46,6 +47,7 @@ export function TriggersPage() {
   const search = useSearch({ from: ROUTE })
   const navigate = useNavigate({ from: ROUTE })
   const pages = useInfiniteQuery(triggersQuery(workspace, search))
+  const may = useMay(workspace)
   const set = (next: typeof search) => void navigate({ search: next, replace: true })
   const close = () => set({ ...search, create: undefined })
   return (
@@ -53,9 +55,11 @@ export function TriggersPage() {
       title={words.pages.triggers}
       fills
       actions={
-        <Button leftSection={<IconPlus size={14} />} onClick={() => set({ ...search, create: '-' })}>
-          {text.new}
-        </Button>
+        may('triggers/write') && (
+          <Button leftSection={<IconPlus size={14} />} onClick={() => set({ ...search, create: '-' })}>
+            {text.new}
+          </Button>
+        )
       }
     >
       <DataTable
@@ -73,7 +77,14 @@ export function TriggersPage() {
           </Empty>
         }
       />
-      <Modal opened={Boolean(search.create)} onClose={close} title={text.new} size="xl">
+      <Modal
+        opened={Boolean(search.create)}
+        onClose={close}
+        title={text.new}
+        size="xl"
+        closeOnEscape={false}
+        closeOnClickOutside={false}
+      >
         <NewTrigger workspace={workspace} />
       </Modal>
     </Page>

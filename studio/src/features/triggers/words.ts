@@ -84,6 +84,7 @@ export const text = {
     earlier: 'Gathered before it',
     clauses: 'What was asked',
     fact: 'The fact',
+    causes: 'What led to it',
     asked: 'Asked',
     found: 'Found',
     verdict: 'Verdict',

@@ -31,7 +31,7 @@ function axes({ x = 'number', names, format }: SeriesProps, colours: Colours): u
       return splits.map((split, order) => (order % room === 0 ? (names?.[split] ?? '') : ''))
     },
   }
-  const across = x === 'names' ? named : { ...common, grid: { show: false } }
+  const across: uPlot.Axis = { ...(x === 'names' ? named : { ...common, grid: { show: false } }), size: 28 }
   return [across, { ...common, size: 52, values: format && ((_chart, splits) => splits.map((one) => format(one))) }]
 }
 

@@ -75,6 +75,7 @@ export function Editor({
     () => [
       yaml(),
       look,
+      ...(readOnly ? [EditorView.lineWrapping] : []),
       EditorView.contentAttributes.of({ 'aria-label': label }),
       ...(readOnly
         ? []
@@ -113,10 +114,10 @@ export function Editor({
     if (first) view.dispatch({ selection: { anchor: first.from }, effects: EditorView.scrollIntoView(first.from) })
   }, [problem])
   return (
-    <div className={classes.frame}>
+    <div className={classes.frame} data-read-only={readOnly}>
       <CodeMirror
         ref={editor}
-        value={value}
+        value={readOnly ? value.trimEnd() : value}
         onChange={onChange}
         readOnly={readOnly}
         editable={!readOnly}

@@ -7,7 +7,7 @@ const mono = 'var(--mantine-font-family-monospace)'
 const frame = EditorView.theme({
   '&': { color: 'var(--mantine-color-text)', backgroundColor: 'transparent', fontSize: '12px' },
   '&.cm-focused': { outline: 'none' },
-  '.cm-scroller': { fontFamily: mono, lineHeight: '1.55' },
+  '.cm-scroller': { fontFamily: mono, fontVariantLigatures: 'none', lineHeight: '1.55' },
   '.cm-content': { caretColor: 'var(--mantine-color-text)', padding: '8px 0' },
   '.cm-cursor, .cm-dropCursor': { borderLeftColor: 'var(--mantine-color-text)' },
   '&.cm-focused > .cm-scroller > .cm-selectionLayer .cm-selectionBackground, .cm-selectionBackground, ::selection': {

@@ -13,12 +13,13 @@ from lazulite.ops.monitoring.service import MonitoringService
 from lazulite.ops.release.service import ReleasesService
 
 ENDS = frozenset({"JobFinished", "RunFinished"})
-FORGOTTEN = {"EndpointDeleted", "AssetDeleted", "AssetRenamed"}
+FORGOTTEN = {"EndpointCreated", "EndpointDeleted", "AssetDeleted", "AssetRenamed", "TriggerDeleted"}
 SERVING = {"TrafficChanged", "DeploymentReady"}
 HEARD = (
     walking.DATA_FACTS | walking.JOB_FACTS | {"RunFinished", "ModelVersionRegistered"} | walking.RELEASE_FACTS
     | walking.MONITOR_FACTS | walking.RULE_FACTS | SERVING | FORGOTTEN
 )  # fmt: skip
+MOST_COPIES = 5  # from the first to the last
 MOST_FACTS = 50  # of one job, run, version or release: there are a handful
 
 
@@ -56,9 +57,11 @@ class RecordingService:
     def _released(self, tx: Tx, workspace_id: str, fact: Heard) -> Iterable[Walk]:
         release = self._releases.get(tx, workspace_id, fact.text("release"))
         name = release.policy.endpoint_name
-        subject = f"models/{release.model}/{release.version}"
-        registered = _newest(tx, workspace_id, subject, "ModelVersionRegistered", before=fact)
-        return walking.of_release(fact, place=endpoint(name) if name else model(release.model), registered=registered)
+        place, registered = endpoint(name) if name else model(release.model), None
+        if fact.type == "ReleaseOpened":
+            subject = f"models/{release.model}/{release.version}"
+            registered = _newest(tx, workspace_id, subject, "ModelVersionRegistered", before=fact)
+        return walking.of_release(fact, place=place, registered=registered)
 
     def _traffic(self, tx: Tx, workspace_id: str, fact: Heard) -> Iterable[Walk]:
         name, approved = fact.text("endpoint"), list[Heard]()
@@ -69,7 +72,9 @@ class RecordingService:
         return walking.of_traffic(fact, approved)
 
     def _ready(self, tx: Tx, workspace_id: str, fact: Heard) -> Iterable[Walk]:
-        release = self._releases.newest(tx, workspace_id, fact.text("model"), int(fact.text("model_version")))
+        name = fact.text("model")
+        store.add_source(tx, workspace_id, place=endpoint(fact.text("endpoint")), source=model(name))
+        release = self._releases.newest(tx, workspace_id, name, int(fact.text("model_version")))
         if release is None or release.policy.endpoint_name is not None:
             return walking.of_ready(fact, None)
         return walking.of_ready(fact, _newest(tx, workspace_id, release.subject, "ReleaseCompleted", before=fact))
@@ -123,29 +128,41 @@ def _job(tx: Tx, workspace_id: str, fact: Heard) -> Iterable[Walk]:
 
 
 def _version(tx: Tx, workspace_id: str, fact: Heard) -> Iterable[Walk]:
-    name, job, run = fact.text("name"), fact.text("job"), fact.text("run_id")
-    training = _training(tx, workspace_id, f"jobs/{job}", fact) if job else None
-    training = training or (_training(tx, workspace_id, f"runs/{run}", fact) if run else None)
+    name, training = fact.text("name"), _origin(tx, workspace_id, fact)
     if training is None:
         return walking.of_version(fact, None, is_new=False)
-    is_open = training.newest.type not in ENDS
-    tie = JobTie(training.newest.subject.partition("/")[2], model(name), is_open=is_open)
-    is_new = store.add_tie(tx, workspace_id, tie)
-    _keep_reads(tx, workspace_id, name, training)
+    is_open = training.newest.type in {"JobSubmitted", "JobStarted"}
+    job = training.newest.subject.partition("/")[2]
+    is_new = store.add_tie(tx, workspace_id, JobTie(job, model(name), is_open=is_open))
+    _keep_sources(tx, workspace_id, name, training)
     return walking.of_version(fact, training, is_new=is_new)
+
+
+def _origin(tx: Tx, workspace_id: str, fact: Heard) -> Training | None:
+    """The job, or the run without one, that a version comes from, also by way of versions that it is a copy of."""
+    version: Heard | None = fact
+    for _ in range(MOST_COPIES):
+        if version is None:
+            break
+        for subject in walking.makers(version):
+            if training := _training(tx, workspace_id, subject, fact):
+                return training
+        original = walking.copied_from(version)
+        version = _newest(tx, workspace_id, original, "ModelVersionRegistered", before=version) if original else None
+    return None
 
 
 def _tied(tx: Tx, workspace_id: str, name: str, training: Training, *, job: str) -> list[Walk]:
     """A job that says, before it runs, which model it will leave."""
     if not store.add_tie(tx, workspace_id, JobTie(job, model(name))):
         return []
-    _keep_reads(tx, workspace_id, name, training)
+    _keep_sources(tx, workspace_id, name, training)
     return walking.trained(name, training)
 
 
-def _keep_reads(tx: Tx, workspace_id: str, name: str, training: Training) -> None:
+def _keep_sources(tx: Tx, workspace_id: str, name: str, training: Training) -> None:
     for registered in training.inputs:
-        store.add_read(tx, workspace_id, model=model(name), data=walking.asset_of(registered.subject))
+        store.add_source(tx, workspace_id, place=model(name), source=walking.asset_of(registered.subject))
 
 
 def _training(tx: Tx, workspace_id: str, subject: str, before: Heard) -> Training | None:
@@ -189,6 +206,8 @@ def _about(tx: Tx, workspace_id: str, subject: str, types: Iterable[str], *, bef
 def _forgotten(tx: Tx, workspace_id: str, fact: Heard) -> Iterable[Walk]:
     if fact.type == "AssetRenamed":
         store.rename(tx, workspace_id, fact.subject, f"{fact.subject.partition('/')[0]}/{fact.text('to')}")
+    elif fact.type == "TriggerDeleted":
+        store.forget_rule(tx, workspace_id, fact.text("name"))
     else:
         store.forget(tx, workspace_id, fact.subject)
     return ()

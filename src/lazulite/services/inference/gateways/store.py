@@ -48,7 +48,7 @@ def keep_segment(tx: Tx, segment: Segment) -> None:
     more = {
         "workspace_id": segment.workspace_id, "endpoint": segment.endpoint, "kind": segment.kind,
         "segments": 0 if before else 1, "rows": segment.rows - (before.rows if before else 0),
-        "size": segment.size - (before.size if before else 0), "last_at": segment.max_time,
+        "size": segment.size - (before.size if before else 0), "last_at": segment.max_time or segment.announced_at,
     }  # fmt: skip
     key = ["workspace_id", "endpoint", "kind"]
     accumulate(tx, collected, more, key=key, add=["segments", "rows", "size"], greatest=["last_at"])
