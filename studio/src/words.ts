@@ -88,7 +88,7 @@ export const words = {
     empty: 'Nothing has been written.',
   },
   copy: { copy: 'Copy', copied: 'Copied' },
-  confirm: { cancel: 'Cancel', yes: 'Confirm' },
+  confirm: { cancel: 'Cancel', yes: 'Confirm', close: 'Close' },
   live: { done: 'Done' },
   facts: {
     none: 'Nothing has happened yet.',
