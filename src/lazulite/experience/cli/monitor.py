@@ -1,6 +1,6 @@
 """`lazulite monitor`: watch an endpoint, and see what was seen."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import UTC, datetime
 from typing import Annotated
 
@@ -30,6 +30,7 @@ EMPTY = "No monitors here. Make one: lazulite monitor create -f monitor.yml"
 NO_WINDOWS = "No window looked at. Look at one: lazulite monitor run -n {name} --from MOMENT --to MOMENT"
 FEATURES = ("signal", "feature", "measured", "threshold", "broken")
 From = Annotated[str | None, Parameter(name="--from", help="Its first moment: 2013-04-01T00:00:00Z.")]
+COLLECT = "Switch data_collector on: lazulite online-deployment update -f DEPLOYMENT.yml"
 SHOWN_METRICS = ("roc_auc", "accuracy", "rmse")
 
 
@@ -46,6 +47,8 @@ def create(*, file: File, set_: Set = None, workspace: Workspace = None, output:
     with client(workspace) as platform:
         made = platform.monitors.create(file, set=settings(set_))
         warn(made)
+        if captures_nothing(platform.online_deployments.list(str(made.endpoint))):
+            say(f"warning: no deployment of '{made.endpoint}' keeps its inputs: a window has no rows. {COLLECT}")
         show(made, output)
 
 
@@ -132,6 +135,11 @@ def _show_windows(monitor: JSONObject, runs: Sequence[JSONObject], output: Form 
     kept = ("name", "endpoint", "window_asset", "is_enabled", "next_run_at", "description")
     show({key: monitor.get(key) for key in kept}, output)
     show_list([_window(run) for run in runs], WINDOWS, output, empty=NO_WINDOWS.format(name=monitor.get("name")))
+
+
+def captures_nothing(deployments: Iterable[JSONObject]) -> bool:
+    """Whether none of them has a data collector switched on."""
+    return not any(_mapping(each.get("data_collector")).get("enabled") for each in deployments)
 
 
 def _window_of(last: str | None, start: str | None, end: str | None) -> tuple[str | datetime, str | datetime]:

@@ -3,6 +3,7 @@
 import json
 import sys
 from collections.abc import Iterable, Mapping, Sequence
+from shutil import get_terminal_size
 from typing import Literal
 
 from lazulite.experience.sdk.errors import as_problem
@@ -13,6 +14,7 @@ from lazulite.words.json import JSON, JSONObject
 Form = Literal["table", "json", "yaml"]
 LONGEST = 400  # characters of a cell
 WIDEST_NAME = 36  # an id; a first column up to here is never cut
+WRAPPED_FROM = 24  # characters: longer texts go on in the next line
 UNBOUNDED = 10_000  # columns of what is no terminal: a line a row, for grep and awk
 
 
@@ -45,7 +47,10 @@ def show_list(
         return
     rows = [[cell_of(_at(value, column)) for column in columns] for value in values]
     if rows:
-        _table(columns, rows)
+        shown = fitting(columns, rows, _width())
+        _table(columns[:shown], [row[:shown] for row in rows])
+        if shown < len(columns):
+            say(f"left out for want of room: {', '.join(columns[shown:])} (all with -o json)")
     else:
         say(empty)
 
@@ -100,6 +105,21 @@ def _at(value: JSON, column: str) -> JSON:
     return value
 
 
+def fitting(columns: Sequence[str], rows: Sequence[Sequence[str]], width: int) -> int:
+    """How many columns have room, from the left; a long text may be wrapped, a name or a moment may not."""
+    room = width
+    for index, column in enumerate(columns):
+        widest = max(len(column), *(len(row[index]) for row in rows))
+        room -= min(widest, WIDEST_NAME if index == 0 else WRAPPED_FROM) + (2 if index else 0)
+        if room < 0:
+            return max(index, 1)
+    return len(columns)
+
+
+def _width() -> int:
+    return get_terminal_size().columns if sys.stdout.isatty() else UNBOUNDED
+
+
 def cell_of(value: JSON) -> str:
     return cell(value, LONGEST, "… (whole with -o json)")
 
@@ -117,7 +137,7 @@ def _table(columns: Sequence[str], rows: Sequence[Sequence[str]], *, header: boo
         table.add_column(column, overflow="ellipsis", no_wrap=is_name)
     for row in rows:
         table.add_row(*(Text(cell) for cell in row))
-    console = Console(file=sys.stdout, width=None if sys.stdout.isatty() else UNBOUNDED)
+    console = Console(file=sys.stdout, width=_width())
     with console.capture() as drawn:
         console.print(table)
     sys.stdout.write("\n".join(line.rstrip() for line in drawn.get().splitlines()) + "\n")

@@ -1,5 +1,4 @@
-import { createRoute } from '@tanstack/react-router'
-import { LoginPage } from '@/features/account/LoginPage'
+import { createRoute, lazyRouteComponent } from '@tanstack/react-router'
 import { rootRoute } from '@/root'
 
 // Only an address of our own may be gone to after the login.
@@ -10,5 +9,5 @@ export const loginRoute = createRoute({
   getParentRoute: () => rootRoute,
   path: '/login',
   validateSearch: (raw: Record<string, unknown>) => own(raw.back),
-  component: LoginPage,
+  component: lazyRouteComponent(() => import('@/features/account/LoginPage'), 'LoginPage'),
 })

@@ -1,6 +1,4 @@
-import { createRoute } from '@tanstack/react-router'
-import { EndpointPage } from '@/features/endpoints/EndpointPage'
-import { EndpointsPage } from '@/features/endpoints/EndpointsPage'
+import { createRoute, lazyRouteComponent } from '@tanstack/react-router'
 import { deploymentsQuery, endpointQuery, endpointsQuery } from '@/features/endpoints/queries'
 import { listSearch } from '@/lib/list'
 import { workspaceRoute } from '@/root'
@@ -13,7 +11,7 @@ const endpointsRoute = createRoute({
   path: 'endpoints',
   validateSearch: listSearch,
   loader: ({ context, params }) => void context.queries.prefetchInfiniteQuery(endpointsQuery(params.workspace)),
-  component: EndpointsPage,
+  component: lazyRouteComponent(() => import('@/features/endpoints/EndpointsPage'), 'EndpointsPage'),
 })
 
 const endpointRoute = createRoute({
@@ -29,7 +27,7 @@ const endpointRoute = createRoute({
       context.queries.ensureQueryData(endpointQuery(workspace, name)),
       context.queries.ensureQueryData(deploymentsQuery(workspace, name)),
     ]),
-  component: EndpointPage,
+  component: lazyRouteComponent(() => import('@/features/endpoints/EndpointPage'), 'EndpointPage'),
 })
 
 export const endpointRoutes = [endpointsRoute, endpointRoute] as const

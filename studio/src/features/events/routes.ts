@@ -1,5 +1,4 @@
-import { createRoute } from '@tanstack/react-router'
-import { EventsPage } from '@/features/events/EventsPage'
+import { createRoute, lazyRouteComponent } from '@tanstack/react-router'
 import { listSearch } from '@/lib/list'
 import { workspaceRoute } from '@/root'
 
@@ -8,6 +7,6 @@ export const eventRoutes = [
     getParentRoute: () => workspaceRoute,
     path: 'events',
     validateSearch: listSearch,
-    component: EventsPage,
+    component: lazyRouteComponent(() => import('@/features/events/EventsPage'), 'EventsPage'),
   }),
 ] as const

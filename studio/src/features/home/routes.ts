@@ -1,5 +1,4 @@
-import { createRoute } from '@tanstack/react-router'
-import { HomePage } from '@/features/home/HomePage'
+import { createRoute, lazyRouteComponent } from '@tanstack/react-router'
 import { loopsQuery } from '@/features/home/queries'
 import { workspaceRoute } from '@/root'
 
@@ -16,6 +15,6 @@ export const homeRoutes = [
     path: '/',
     validateSearch: asked,
     loader: ({ context, params }) => context.queries.ensureQueryData(loopsQuery(params.workspace)),
-    component: HomePage,
+    component: lazyRouteComponent(() => import('@/features/home/HomePage'), 'HomePage'),
   }),
 ] as const

@@ -1,7 +1,4 @@
-import { createRoute } from '@tanstack/react-router'
-import { JobPage } from '@/features/jobs/JobPage'
-import { JobsPage } from '@/features/jobs/JobsPage'
-import { NewJobPage } from '@/features/jobs/NewJobPage'
+import { createRoute, lazyRouteComponent } from '@tanstack/react-router'
 import { jobQuery, jobsQuery } from '@/features/jobs/queries'
 import { listSearch } from '@/lib/list'
 import { workspaceRoute } from '@/root'
@@ -12,14 +9,14 @@ const jobsRoute = createRoute({
   validateSearch: listSearch,
   loaderDeps: ({ search }) => search,
   loader: ({ context, params, deps }) => void context.queries.prefetchInfiniteQuery(jobsQuery(params.workspace, deps)),
-  component: JobsPage,
+  component: lazyRouteComponent(() => import('@/features/jobs/JobsPage'), 'JobsPage'),
 })
 
 const newJobRoute = createRoute({
   getParentRoute: () => workspaceRoute,
   path: 'jobs/new',
   validateSearch: (raw: Record<string, unknown>): { of?: string } => (typeof raw.of === 'string' ? { of: raw.of } : {}),
-  component: NewJobPage,
+  component: lazyRouteComponent(() => import('@/features/jobs/NewJobPage'), 'NewJobPage'),
 })
 
 const jobRoute = createRoute({
@@ -28,7 +25,7 @@ const jobRoute = createRoute({
   validateSearch: (raw: Record<string, unknown>): { tab?: string } =>
     typeof raw.tab === 'string' ? { tab: raw.tab } : {},
   loader: ({ context, params }) => context.queries.ensureQueryData(jobQuery(params.workspace, params.name)),
-  component: JobPage,
+  component: lazyRouteComponent(() => import('@/features/jobs/JobPage'), 'JobPage'),
 })
 
 export const jobRoutes = [jobsRoute, newJobRoute, jobRoute] as const

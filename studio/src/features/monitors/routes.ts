@@ -1,7 +1,5 @@
-import { createRoute } from '@tanstack/react-router'
+import { createRoute, lazyRouteComponent } from '@tanstack/react-router'
 import type { MonitorSearch } from '@/features/monitors/FeaturesTab'
-import { MonitorPage } from '@/features/monitors/MonitorPage'
-import { MonitorsPage } from '@/features/monitors/MonitorsPage'
 import { monitorQuery, monitorsQuery, runsQuery } from '@/features/monitors/queries'
 import { text } from '@/lib/json'
 import { listSearch } from '@/lib/list'
@@ -12,7 +10,7 @@ const monitorsRoute = createRoute({
   path: 'monitors',
   validateSearch: listSearch,
   loader: ({ context, params }) => void context.queries.prefetchInfiniteQuery(monitorsQuery(params.workspace, {})),
-  component: MonitorsPage,
+  component: lazyRouteComponent(() => import('@/features/monitors/MonitorsPage'), 'MonitorsPage'),
 })
 
 const monitorRoute = createRoute({
@@ -30,7 +28,7 @@ const monitorRoute = createRoute({
       queries.ensureQueryData(monitorQuery(workspace, name)),
       queries.ensureQueryData(runsQuery(workspace, name, 24)),
     ]),
-  component: MonitorPage,
+  component: lazyRouteComponent(() => import('@/features/monitors/MonitorPage'), 'MonitorPage'),
 })
 
 export const monitorRoutes = [monitorsRoute, monitorRoute] as const

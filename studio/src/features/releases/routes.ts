@@ -1,9 +1,5 @@
-import { createRoute } from '@tanstack/react-router'
-import { PoliciesPage } from '@/features/releases/PoliciesPage'
-import { PolicyPage } from '@/features/releases/PolicyPage'
+import { createRoute, lazyRouteComponent } from '@tanstack/react-router'
 import { policiesQuery, policyQuery, releaseQuery, releasesQuery } from '@/features/releases/queries'
-import { ReleasePage } from '@/features/releases/ReleasePage'
-import { ReleasesPage } from '@/features/releases/ReleasesPage'
 import { listSearch } from '@/lib/list'
 import { workspaceRoute } from '@/root'
 
@@ -14,14 +10,14 @@ const releasesRoute = createRoute({
   loaderDeps: ({ search }) => search,
   loader: ({ context, params, deps }) =>
     void context.queries.prefetchInfiniteQuery(releasesQuery(params.workspace, deps)),
-  component: ReleasesPage,
+  component: lazyRouteComponent(() => import('@/features/releases/ReleasesPage'), 'ReleasesPage'),
 })
 
 const releaseRoute = createRoute({
   getParentRoute: () => workspaceRoute,
   path: 'releases/$release',
   loader: ({ context, params }) => context.queries.ensureQueryData(releaseQuery(params.workspace, params.release)),
-  component: ReleasePage,
+  component: lazyRouteComponent(() => import('@/features/releases/ReleasePage'), 'ReleasePage'),
 })
 
 const policiesRoute = createRoute({
@@ -29,14 +25,14 @@ const policiesRoute = createRoute({
   path: 'releases/policies',
   validateSearch: listSearch,
   loader: ({ context, params }) => void context.queries.prefetchInfiniteQuery(policiesQuery(params.workspace)),
-  component: PoliciesPage,
+  component: lazyRouteComponent(() => import('@/features/releases/PoliciesPage'), 'PoliciesPage'),
 })
 
 const policyRoute = createRoute({
   getParentRoute: () => workspaceRoute,
   path: 'releases/policies/$policy',
   loader: ({ context, params }) => context.queries.ensureQueryData(policyQuery(params.workspace, params.policy)),
-  component: PolicyPage,
+  component: lazyRouteComponent(() => import('@/features/releases/PolicyPage'), 'PolicyPage'),
 })
 
 export const releaseRoutes = [releasesRoute, releaseRoute, policiesRoute, policyRoute] as const

@@ -1,6 +1,5 @@
-import { createRoute } from '@tanstack/react-router'
+import { createRoute, lazyRouteComponent } from '@tanstack/react-router'
 import { meQuery } from '@/features/account/queries'
-import { SettingsPage } from '@/features/settings/SettingsPage'
 import { workspaceRoute } from '@/root'
 
 export const settingsRoutes = [
@@ -10,6 +9,6 @@ export const settingsRoutes = [
     validateSearch: (raw: Record<string, unknown>): { tab?: string } =>
       typeof raw.tab === 'string' ? { tab: raw.tab } : {},
     loader: ({ context }) => context.queries.ensureQueryData(meQuery),
-    component: SettingsPage,
+    component: lazyRouteComponent(() => import('@/features/settings/SettingsPage'), 'SettingsPage'),
   }),
 ] as const

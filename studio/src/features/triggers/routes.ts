@@ -1,7 +1,5 @@
-import { createRoute } from '@tanstack/react-router'
+import { createRoute, lazyRouteComponent } from '@tanstack/react-router'
 import { historyQuery, triggerQuery, triggersQuery } from '@/features/triggers/queries'
-import { TriggerPage } from '@/features/triggers/TriggerPage'
-import { TriggersPage } from '@/features/triggers/TriggersPage'
 import { text } from '@/lib/json'
 import { listSearch } from '@/lib/list'
 import { workspaceRoute } from '@/root'
@@ -11,7 +9,7 @@ const triggersRoute = createRoute({
   path: 'triggers',
   validateSearch: listSearch,
   loader: ({ context, params }) => void context.queries.prefetchInfiniteQuery(triggersQuery(params.workspace, {})),
-  component: TriggersPage,
+  component: lazyRouteComponent(() => import('@/features/triggers/TriggersPage'), 'TriggersPage'),
 })
 
 const triggerRoute = createRoute({
@@ -25,7 +23,7 @@ const triggerRoute = createRoute({
     void queries.prefetchInfiniteQuery(historyQuery(workspace, name))
     return queries.ensureQueryData(triggerQuery(workspace, name))
   },
-  component: TriggerPage,
+  component: lazyRouteComponent(() => import('@/features/triggers/TriggerPage'), 'TriggerPage'),
 })
 
 export const triggerRoutes = [triggersRoute, triggerRoute] as const

@@ -31,6 +31,13 @@ def test_what_the_document_names_is_there_and_may_be_kept_for_good_where_its_nam
     assert kept == {path for path in named if "/assets/" in path} != set()
 
 
+def test_who_takes_gzip_gets_it_and_reads_the_same() -> None:
+    script = re.findall(r'src="(/studio/assets/[^"]+)"', client.get("/").text)[0]
+    plain, packed = (client.get(script, headers={"Accept-Encoding": way}) for way in ("identity", "gzip"))
+    assert ("content-encoding" in plain.headers, packed.headers["content-encoding"]) == (False, "gzip")
+    assert (plain.content == packed.content, plain.headers["content-type"]) == (True, packed.headers["content-type"])
+
+
 @pytest.mark.parametrize("path", ["/studio/nothing.js", "/studio/..%2f..%2fapp.py", "/studio/%2e%2e/studio.py"])
 def test_no_other_file_is_given(path: str) -> None:
     assert client.get(path).json()["code"] == "page_missing"

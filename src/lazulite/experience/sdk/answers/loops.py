@@ -49,7 +49,9 @@ class Arc(Answer):
 
 
 class Wait(Answer):
-    """`whom`: the persons who are asked, where they are named. `until`: when it goes on by itself."""
+    """`whom`: the persons who are asked, where they are named. `fact`: the audit's entry that says so, where one does.
+    `until`: when it goes on by itself.
+    """
 
     kind: Literal["approval", "rollout", "job", "deployment", "rule", "quiet", "schedule"]
     stage: Literal["data", "train", "register", "release", "serve", "feedback", "monitor", "trigger"]
@@ -58,6 +60,7 @@ class Wait(Answer):
     version: str | None
     owner: str | None
     whom: list[str]
+    fact: str | None
     since: str | None
     until: str | None
 
