@@ -63,9 +63,9 @@ def draw(standing: Standing, walked: Sequence[Walked], waiting: Sequence[Wait]) 
     )  # fmt: skip
 
 
-def rules_held(walked: Sequence[Walked]) -> list[Walked]:
-    """Rules whose last word was that they stayed still, or that their job was refused."""
-    return [one for one in walked if one.step == RULE and one.state in {State.WAITING, State.FAILED}]
+def last_words(walked: Sequence[Walked]) -> dict[str, Walked]:
+    """What each rule that listens to the endpoint did last, by its name."""
+    return {one.detail: one for one in walked if one.step == RULE}
 
 
 def _of(step: str, walked: Sequence[Walked], models: Collection[str]) -> list[Walked]:
