@@ -88,6 +88,17 @@ def test_no_feedback_or_that_of_an_endpoint_before_it_is_none(feedback: Sealed |
     assert (stage(loop, Stage.FEEDBACK).state, walked_arcs(loop)) == (State.NEVER, set())
 
 
+def test_feedback_on_what_served_before_is_walked_and_not_from_what_serves_now() -> None:
+    later = make_walked("serve", at=NOON + timedelta(hours=2))
+    assert arc(draw(make_standing(feedback=FED), [later], []), "serve>feedback").from_fact is None
+    assert walked_arcs(draw(make_standing(feedback=FED), [later], [])) == {"serve>feedback"}
+
+
+def test_rows_that_came_before_anything_served_are_no_answer_to_it() -> None:
+    later = make_walked("serve", at=NOON + timedelta(hours=2), first_at=NOON + timedelta(hours=2))
+    assert walked_arcs(draw(make_standing(feedback=FED), [later], [])) == set()
+
+
 def test_feedback_where_nothing_ever_served_has_come_from_nowhere() -> None:
     assert walked_arcs(draw(make_standing(feedback=FED), [], [])) == set()
 
