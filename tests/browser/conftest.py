@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, ConsoleMessage, Page, sync_playwright
+from playwright.sync_api import Browser, ConsoleMessage, Page, expect, sync_playwright
 
 from lazulite import Client
 from tests.conftest import Server, start_server, stop_home
@@ -43,6 +43,8 @@ def browser() -> Iterator[Browser]:
     chromium = shutil.which("chromium")
     if chromium is None:
         pytest.skip("Chromium is not installed (Debian: apt-get install chromium)")
+    # A page may wait for an environment to be built and a process to come up; on two busy cores that takes its time.
+    expect.set_options(timeout=30_000)
     with sync_playwright() as playwright:
         launched = playwright.chromium.launch(executable_path=chromium, args=["--no-sandbox"])
         yield launched
@@ -70,7 +72,7 @@ def studio(studio_server: Server) -> Iterator[Studio]:
 def page(browser: Browser) -> Iterator[Page]:
     """A page in a context of its own; what the studio's own code complains of fails the test."""
     context = browser.new_context(viewport={"width": 1280, "height": 800})
-    context.set_default_timeout(15_000)
+    context.set_default_timeout(30_000)
     opened = context.new_page()
     complaints: list[str] = []
 
