@@ -50,6 +50,7 @@ export const words = {
     refresh: 'Refresh',
     none: 'Nothing matches',
     clear: 'Clear the filters',
+    clearText: 'Clear the text',
     shown: (count: number, more: boolean) => `${count.toLocaleString()}${more ? '+' : ''} shown`,
     loadingMore: 'Loading more …',
     open: 'Open',

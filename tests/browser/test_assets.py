@@ -100,10 +100,10 @@ def test_a_file_dropped_on_the_page_is_offered_and_what_is_refused_is_explained(
             dispatchEvent(new DragEvent('drop', { dataTransfer: transfer, cancelable: true }))
         }"""
     )
-    page.get_by_label("Version").fill("1")
+    page.get_by_label("Version", exact=True).fill("1")
     button(page, "Upload").click()
     expect(page.get_by_role("alert")).to_contain_text("Version 1 of the data 'trips' exists")
-    page.get_by_label("Version").fill("")
+    page.get_by_label("Version", exact=True).fill("")
     button(page, "Try again").click()
     expect(page.get_by_role("heading", name="trips:2")).to_be_visible()
     assert studio.client.data.get("trips", 2)["facts"] == {"owner": "mia", "tier": "silver"}

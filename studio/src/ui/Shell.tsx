@@ -45,7 +45,7 @@ export function Shell({ workspace }: { workspace: string }) {
             size="sm"
             aria-label={words.shell.navigation}
           />
-          <Link className="plain" to="/workspaces/$workspace" params={{ workspace }} aria-label={words.pages.home}>
+          <Link className="plain" to="/workspaces/$workspace" params={{ workspace }} aria-label={words.product}>
             <Group gap={8} wrap="nowrap">
               <img src="/studio/icon.svg" alt="" width={20} height={20} />
               <Text fw={600} visibleFrom="sm">

@@ -90,7 +90,7 @@ function Filter({ value, onChange }: { value: string; onChange: (text: string) =
       placeholder={words.list.filter}
       aria-label={words.list.filter}
       leftSection={<IconSearch size={14} />}
-      rightSection={typed && <CloseButton size="xs" onClick={() => change('')} aria-label={words.list.clear} />}
+      rightSection={typed && <CloseButton size="xs" onClick={() => change('')} aria-label={words.list.clearText} />}
     />
   )
 }
