@@ -16,6 +16,7 @@ import {
 } from '@xyflow/react'
 import { type KeyboardEvent, useEffect, useRef, useState } from 'react'
 import { type Fold, type Folded, figureOf, type Node as Thing, titleOf } from '@/lib/lineage'
+import { Loading } from '@/ui/Faces'
 import { edgeId, NODE, pathOf, place } from '@/ui/lineageLayout'
 import { iconOf } from '@/ui/nouns'
 import { words } from '@/words'
@@ -69,6 +70,7 @@ export default function LineageGraph({ graph, chosen, onChoose, onOpen, onUnfold
       tabIndex={0}
       onKeyDown={pressed}
     >
+      {!placed && <Loading />}
       {placed && (
         <ReactFlow
           nodes={nodesOf(graph, placed, chosen)}

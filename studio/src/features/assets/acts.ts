@@ -1,6 +1,6 @@
 import { useQueryClient } from '@tanstack/react-query'
 import { useNavigate } from '@tanstack/react-router'
-import { api, ask, type ContainerOut, type VersionOut } from '@/api/client'
+import { api, ask } from '@/api/client'
 import { etag } from '@/features/assets/model'
 import { sayUndoable } from '@/features/assets/parts/undoable'
 import { text } from '@/features/assets/words'
@@ -21,15 +21,16 @@ function useFresh({ workspace, noun }: Place) {
   return () => void queries.invalidateQueries({ queryKey: [workspace, noun] })
 }
 
-export type Change = { description?: string; tags?: Record<string, string | null> }
+/** `revision`: what was shown when the change was begun. */
+export type Change = { revision: number; description?: string; tags?: Record<string, string | null> }
 
-/** Changes description and tags, unless somebody else has changed them since they were shown. */
-export function useChange(place: Place, shown: Pick<ContainerOut | VersionOut, 'revision'>, after?: () => void) {
+/** Changes description and tags, unless somebody else has changed them since. */
+export function useChange(place: Place, after?: () => void) {
   const fresh = useFresh(place)
-  const header = { 'if-match': etag(shown.revision) }
   return useAct(
-    async (change: Change) => {
+    async ({ revision, ...change }: Change) => {
       const { noun } = place
+      const header = { 'if-match': etag(revision) }
       if (place.version)
         await api.PATCH(`${whole}/${noun}/{name}/versions/{version}`, {
           params: { ...versionPath(place), header },
@@ -41,6 +42,11 @@ export function useChange(place: Place, shown: Pick<ContainerOut | VersionOut, '
       after: () => {
         fresh()
         after?.()
+      },
+      // The page then shows what somebody else has made of it.
+      shown: ({ status }) => {
+        if (status === 409) fresh()
+        return false
       },
     },
   )

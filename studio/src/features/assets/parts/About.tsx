@@ -8,8 +8,8 @@ import classes from './parts.module.css'
 
 /** The description, to be written in its place. */
 export function About({ place, shown }: { place: Place; shown: ContainerOut | VersionOut }) {
-  const [draft, setDraft] = useState<string | null>(null)
-  const change = useChange(place, shown, () => setDraft(null))
+  const [draft, setDraft] = useState<{ revision: number; description: string } | null>(null)
+  const change = useChange(place, () => setDraft(null))
   if (draft === null)
     return (
       <div className={classes.about}>
@@ -22,7 +22,7 @@ export function About({ place, shown }: { place: Place; shown: ContainerOut | Ve
             color="gray"
             size="sm"
             aria-label={`${text.acts.edit}: ${text.details.description}`}
-            onClick={() => setDraft(shown.description)}
+            onClick={() => setDraft({ revision: shown.revision, description: shown.description })}
           >
             <IconPencil size={13} />
           </ActionIcon>
@@ -38,16 +38,16 @@ export function About({ place, shown }: { place: Place; shown: ContainerOut | Ve
         maw={720}
         size="sm"
         aria-label={text.details.description}
-        value={draft}
+        value={draft.description}
         autoFocus
-        onChange={(event) => setDraft(event.currentTarget.value)}
+        onChange={(event) => setDraft({ ...draft, description: event.currentTarget.value })}
         onKeyDown={(event) => {
           if (event.key === 'Escape') setDraft(null)
-          if (event.key === 'Enter' && (event.ctrlKey || event.metaKey)) change.mutate({ description: draft })
+          if (event.key === 'Enter' && (event.ctrlKey || event.metaKey)) change.mutate(draft)
         }}
       />
       <Group gap="xs" mt={6}>
-        <Button loading={change.isPending} onClick={() => change.mutate({ description: draft })}>
+        <Button loading={change.isPending} onClick={() => change.mutate(draft)}>
           {text.acts.save}
         </Button>
         <Button variant="default" onClick={() => setDraft(null)}>

@@ -35,16 +35,16 @@ export function TagList({ tags, remove }: { tags: Record<string, string>; remove
 
 /** Tags of a name or a version, each to be removed, and new ones to be added. */
 export function Tags({ place, shown }: { place: Place; shown: ContainerOut | VersionOut }) {
-  const change = useChange(place, shown)
+  const change = useChange(place)
   const [open, setOpen] = useState(false)
   return (
     <Panel title={text.tags.title}>
-      <TagList tags={shown.tags} remove={(key) => change.mutate({ tags: { [key]: null } })} />
+      <TagList tags={shown.tags} remove={(key) => change.mutate({ revision: shown.revision, tags: { [key]: null } })} />
       {open ? (
         <NewTag
           key={Object.keys(shown.tags).join()}
           busy={change.isPending}
-          add={(key, value) => change.mutate({ tags: { [key]: value } })}
+          add={(key, value) => change.mutate({ revision: shown.revision, tags: { [key]: value } })}
         />
       ) : (
         <Button mt={6} variant="subtle" color="gray" leftSection={<IconPlus size={14} />} onClick={() => setOpen(true)}>
