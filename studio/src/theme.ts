@@ -1,4 +1,5 @@
-import { Badge, Button, createTheme, type MantineColorsTuple, Table, Tabs, Tooltip } from '@mantine/core'
+import { Badge, Button, createTheme, type MantineColorsTuple, Modal, Table, Tabs, Tooltip } from '@mantine/core'
+import { words } from '@/words'
 
 const lazuli: MantineColorsTuple = [
   '#eaf1ff',
@@ -32,6 +33,7 @@ export const theme = createTheme({
   components: {
     Badge: Badge.extend({ defaultProps: { variant: 'light', size: 'sm', radius: 'sm', tt: 'none', fw: 500 } }),
     Button: Button.extend({ defaultProps: { size: 'xs' } }),
+    Modal: Modal.extend({ defaultProps: { closeButtonProps: { 'aria-label': words.faces.close } } }),
     Table: Table.extend({ defaultProps: { verticalSpacing: 5, horizontalSpacing: 'sm', fz: 'sm' } }),
     Tabs: Tabs.extend({ defaultProps: { keepMounted: false } }),
     Tooltip: Tooltip.extend({ defaultProps: { openDelay: 300, withArrow: true, fz: 'xs' } }),

@@ -45,7 +45,12 @@ export function Shell({ workspace }: { workspace: string }) {
             size="sm"
             aria-label={words.shell.navigation}
           />
-          <Link className="plain" to="/workspaces/$workspace" params={{ workspace }} aria-label={words.pages.home}>
+          <Link
+            className="plain"
+            to="/workspaces/$workspace"
+            params={{ workspace }}
+            aria-label={`${words.product}: ${words.pages.home}`}
+          >
             <Group gap={8} wrap="nowrap">
               <img src="/studio/icon.svg" alt="" width={20} height={20} />
               <Text fw={600} visibleFrom="sm">
@@ -59,7 +64,7 @@ export function Shell({ workspace }: { workspace: string }) {
             <Text size="sm" c="dimmed" truncate>
               {words.shell.search}
             </Text>
-            <Kbd size="xs" visibleFrom="sm">
+            <Kbd size="xs" visibleFrom="sm" aria-hidden>
               Ctrl K
             </Kbd>
           </UnstyledButton>
