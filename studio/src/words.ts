@@ -41,6 +41,7 @@ export const words = {
     again: 'Try again',
     request: 'Request',
     back: 'Back',
+    close: 'Close',
     loading: 'Loading',
   },
   keys: { rows: 'Next and previous row' },

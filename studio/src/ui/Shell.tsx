@@ -64,7 +64,7 @@ export function Shell({ workspace }: { workspace: string }) {
             <Text size="sm" c="dimmed" truncate>
               {words.shell.search}
             </Text>
-            <Kbd size="xs" visibleFrom="sm">
+            <Kbd size="xs" visibleFrom="sm" aria-hidden>
               Ctrl K
             </Kbd>
           </UnstyledButton>

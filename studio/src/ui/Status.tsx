@@ -1,4 +1,5 @@
 import { Badge, type MantineColor } from '@mantine/core'
+import classes from './Status.module.css'
 
 const COLOURS: Record<string, MantineColor> = {
   completed: 'teal',
@@ -50,7 +51,7 @@ const COLOURS: Record<string, MantineColor> = {
 export function Status({ value }: { value: string }) {
   const key = value.toLowerCase().replace(/[^a-z]/g, '')
   return (
-    <Badge color={COLOURS[key] ?? 'gray'} variant="light">
+    <Badge color={COLOURS[key] ?? 'gray'} variant="light" classNames={{ label: classes.label }}>
       {value}
     </Badge>
   )

@@ -65,12 +65,7 @@ function HappeningRow({ workspace, name, happening }: { workspace: string; name:
   return (
     <li data-outcome={entry.outcome}>
       <div className={classes.row}>
-        <UnstyledButton
-          className={classes.open}
-          aria-expanded={opened}
-          aria-label={words.open(entry.type, entry.outcome)}
-          onClick={() => setOpened(!opened)}
-        >
+        <UnstyledButton className={classes.open} aria-expanded={opened} onClick={() => setOpened(!opened)}>
           <IconChevronRight size={13} className={classes.chevron} data-opened={opened} />
           <span className={classes.outcome}>
             <Status value={entry.outcome} />

@@ -91,7 +91,6 @@ export const text = {
     holds: 'holds',
     fails: 'fails',
     recordedBy: (actor: string) => `by ${actor}`,
-    open: (type: string, outcome: string) => `${type}: ${outcome}`,
   },
   test: {
     title: 'What would it do with a fact?',

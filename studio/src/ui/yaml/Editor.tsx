@@ -76,7 +76,7 @@ export function Editor({
       yaml(),
       look,
       ...(readOnly ? [EditorView.lineWrapping] : []),
-      EditorView.contentAttributes.of({ 'aria-label': label }),
+      EditorView.contentAttributes.of({ 'aria-label': label, tabindex: '0' }),
       ...(readOnly
         ? []
         : [
