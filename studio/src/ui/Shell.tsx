@@ -45,7 +45,12 @@ export function Shell({ workspace }: { workspace: string }) {
             size="sm"
             aria-label={words.shell.navigation}
           />
-          <Link className="plain" to="/workspaces/$workspace" params={{ workspace }} aria-label={words.pages.home}>
+          <Link
+            className="plain"
+            to="/workspaces/$workspace"
+            params={{ workspace }}
+            aria-label={`${words.product}: ${words.pages.home}`}
+          >
             <Group gap={8} wrap="nowrap">
               <img src="/studio/icon.svg" alt="" width={20} height={20} />
               <Text fw={600} visibleFrom="sm">
@@ -54,7 +59,7 @@ export function Shell({ workspace }: { workspace: string }) {
             </Group>
           </Link>
           <WorkspaceSwitch workspace={workspace} />
-          <UnstyledButton className={classes.search} onClick={openPalette} aria-label={words.shell.search}>
+          <UnstyledButton className={classes.search} onClick={openPalette}>
             <IconSearch size={14} />
             <Text size="sm" c="dimmed" truncate>
               {words.shell.search}
