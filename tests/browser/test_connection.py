@@ -20,8 +20,9 @@ def test_a_page_goes_on_after_the_server_was_away(tmp_path: Path, page: Page) ->
     try:
         page.goto(f"{server.url}/workspaces/default/events")
         expect(page.get_by_label(LIVE)).to_be_visible()
-        server.process.terminate()
-        server.process.wait(30)
+        with server.process:
+            server.process.terminate()
+            server.process.wait(30)
         expect(page.get_by_label(LOST)).to_be_visible()
         server = start_server(home, "--no-worker", port=port)
         with Client(server.url) as client:
@@ -30,7 +31,8 @@ def test_a_page_goes_on_after_the_server_was_away(tmp_path: Path, page: Page) ->
         expect(page.get_by_role("row", name=re.compile("EndpointCreated"))).to_be_visible(timeout=60_000)
     finally:
         stop_home(home)
-        server.process.wait(30)
+        with server.process:
+            server.process.wait(30)
 
 
 def test_what_one_tab_does_another_one_shows(studio: Studio, browser: Browser) -> None:

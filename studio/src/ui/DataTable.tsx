@@ -1,26 +1,14 @@
-import { Box, Skeleton, Text } from '@mantine/core'
-import { IconArrowDown, IconArrowUp } from '@tabler/icons-react'
+import { Box, Text } from '@mantine/core'
 import type { FetchNextPageOptions, InfiniteData } from '@tanstack/react-query'
-import { Link, type LinkProps, useNavigate } from '@tanstack/react-router'
+import { useNavigate } from '@tanstack/react-router'
 import { useVirtualizer } from '@tanstack/react-virtual'
-import { type KeyboardEvent, type MouseEvent, type ReactNode, useEffect, useMemo, useRef, useState } from 'react'
-import { isNarrowed, type ListSearch, listSearch, nextOrder, shownColumns } from '@/lib/list'
+import { type KeyboardEvent, type ReactNode, useEffect, useMemo, useRef, useState } from 'react'
+import { isNarrowed, type ListSearch, listSearch, shownColumns } from '@/lib/list'
+import { type Column, Head, Row, type RowLink, Skeletons } from '@/ui/DataRow'
 import { Failure, NoMatch } from '@/ui/Faces'
 import { type Facet, Toolbar } from '@/ui/Toolbar'
 import { words } from '@/words'
 import classes from './DataTable.module.css'
-
-export type Column<T> = {
-  id: string
-  title: string
-  cell: (row: T) => ReactNode
-  /** In pixels; the columns without one share what is left. */
-  width?: number
-  /** By which name the server orders this column. */
-  order?: string
-  align?: 'right'
-  hidden?: boolean
-}
 
 type Pages<T> = {
   data: InfiniteData<{ items: T[]; next_page_token?: string | null }> | undefined
@@ -42,7 +30,7 @@ type Props<T> = {
   onSearch: (search: ListSearch) => void
   rowKey: (row: T) => string
   /** Where a row leads; its first cell is the link. */
-  link?: (row: T) => Pick<LinkProps, 'to' | 'params' | 'search'>
+  link?: RowLink<T>
   /** What a row does where it has no page. */
   onOpen?: (row: T) => void
   /** In the place of the text field, where the list is narrowed otherwise; `narrowed` tells whether it is. */
@@ -206,84 +194,4 @@ function useChosen<T>(rows: T[], open: Props<T>['onOpen'], show: (index: number)
     }
   }
   return { chosen, pressed }
-}
-
-function Head<T>({
-  column,
-  order,
-  sort,
-}: {
-  column: Column<T>
-  order: string | undefined
-  sort: (order: string | undefined) => void
-}) {
-  const { order: field } = column
-  const direction =
-    field === undefined ? undefined : order === `${field} desc` ? 'descending' : order === field ? 'ascending' : 'none'
-  return (
-    <th scope="col" aria-sort={direction} data-align={column.align}>
-      {field === undefined ? (
-        column.title
-      ) : (
-        <button type="button" onClick={() => sort(nextOrder(order, field))}>
-          {column.title}
-          {direction === 'descending' && <IconArrowDown size={12} />}
-          {direction === 'ascending' && <IconArrowUp size={12} />}
-        </button>
-      )}
-    </th>
-  )
-}
-
-type RowProps<T> = {
-  row: T
-  columns: Column<T>[]
-  link: Props<T>['link']
-  open: Props<T>['onOpen']
-  selected: boolean
-}
-
-function Row<T>({ row, columns, link, open, selected }: RowProps<T>) {
-  const clicked = (event: MouseEvent) => {
-    const inside = event.target instanceof Element && event.target.closest('a,button,input')
-    if (!inside && !getSelection()?.toString()) open?.(row)
-  }
-  const first = (shown: ReactNode) => {
-    if (link) {
-      return (
-        <Link {...link(row)} className={classes.first}>
-          {shown}
-        </Link>
-      )
-    }
-    if (!open) return shown
-    return (
-      <button type="button" className={classes.first} onClick={() => open(row)}>
-        {shown}
-      </button>
-    )
-  }
-  return (
-    <tr className={open ? 'row-open' : undefined} aria-selected={selected} onClick={clicked}>
-      {columns.map((column, index) => (
-        <td key={column.id} data-align={column.align}>
-          {index === 0 ? first(column.cell(row)) : column.cell(row)}
-        </td>
-      ))}
-    </tr>
-  )
-}
-
-function Skeletons({ columns }: { columns: number }) {
-  const lines = Array.from({ length: 12 }, (_, line) => line)
-  const cells = Array.from({ length: columns }, (_, cell) => cell)
-  return lines.map((line) => (
-    <tr key={line}>
-      {cells.map((cell) => (
-        <td key={cell}>
-          <Skeleton height={10} radius="sm" w={`${45 + ((line * 7 + cell * 13) % 40)}%`} />
-        </td>
-      ))}
-    </tr>
-  ))
 }

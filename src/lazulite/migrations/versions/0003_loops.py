@@ -24,6 +24,7 @@ def upgrade() -> None:
         sa.Column("type", sa.String(length=100), nullable=False),
         sa.Column("subject", sa.Text(), nullable=False),
         sa.Column("at", Utc(), nullable=False),
+        sa.Column("first_at", Utc(), nullable=False),
         sa.Column("phrase", sa.Text(), nullable=False),
         sa.Column("state", sa.String(length=10), nullable=False),
         sa.Column("start", sa.String(length=36), nullable=True),

@@ -56,16 +56,16 @@ def draw(standing: Standing, walked: Sequence[Walked], waiting: Sequence[Wait]) 
     waits = {(wait.kind, wait.stage) for wait in waiting}
     stages = {stage: replace(view, state=_state(view, standing, waits)) for stage, view in stages.items()}
     arcs = {arc: _arc(arc, by_step[arc.step]) for arc in ARCS}
-    arcs[SERVE_TO_FEEDBACK] = _fed_back(standing, stages[Stage.SERVE], arcs[FROM_FEEDBACK])
+    arcs[SERVE_TO_FEEDBACK] = _fed_back(standing, by_step[Stage.SERVE], arcs[FROM_FEEDBACK])
     return Loop(
         endpoint=standing.endpoint, models=standing.models, serving=standing.serving, stages=tuple(stages.values()),
         arcs=tuple(arcs.values()), waiting=tuple(waiting),
     )  # fmt: skip
 
 
-def rules_held(walked: Sequence[Walked]) -> list[Walked]:
-    """Rules whose last word was that they stayed still, or that their job was refused."""
-    return [one for one in walked if one.step == RULE and one.state in {State.WAITING, State.FAILED}]
+def last_words(walked: Sequence[Walked]) -> dict[str, Walked]:
+    """What each rule that listens to the endpoint did last, by its name."""
+    return {one.detail: one for one in walked if one.step == RULE}
 
 
 def _of(step: str, walked: Sequence[Walked], models: Collection[str]) -> list[Walked]:
@@ -99,12 +99,18 @@ def _feedback(standing: Standing) -> StageView:
     return StageView(Stage.FEEDBACK, State.DONE, told.last_at, subject=subject, phrase=said, count=told.rows)
 
 
-def _fed_back(standing: Standing, serve: StageView, joined: ArcView) -> ArcView:
-    """Rows that came back to the address that served; the window that they were joined in is the fact that says so."""
+def _fed_back(standing: Standing, served: Sequence[Walked], joined: ArcView) -> ArcView:
+    """Rows that came back to an address that had served; the window that they were joined in is the fact that says so.
+
+    Where a version serves by now that came after them, they are not of its answers: the arc names no first fact.
+    """
     told = standing.feedback
-    if told is None or not standing.has_feedback or serve.at is None:
+    last_at = told.last_at if told is not None and standing.has_feedback else None
+    if told is None or last_at is None or not any(one.first_at <= last_at for one in served):
         return ArcView(SERVE_TO_FEEDBACK)
-    return ArcView(SERVE_TO_FEEDBACK, told.last_at, serve.fact, joined.to_fact, told.rows)
+    newest = served[0]
+    start = newest.fact if newest.at <= last_at else None
+    return ArcView(SERVE_TO_FEEDBACK, last_at, start, joined.to_fact, told.rows)
 
 
 def _state(view: StageView, standing: Standing, waits: Collection[tuple[WaitKind, Stage]]) -> State:

@@ -96,7 +96,7 @@ class Walk:
 
 @dataclass(frozen=True)
 class Walked:
-    """The newest walk of a step and how many there were, as it is kept."""
+    """The newest walk of a step and how many there were, as it is kept. first_at: when the first one was."""
 
     place: str
     step: str
@@ -107,6 +107,7 @@ class Walked:
     type: str
     subject: str
     at: datetime
+    first_at: datetime
     phrase: str
     state: State
     start: str | None

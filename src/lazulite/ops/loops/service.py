@@ -126,12 +126,12 @@ class LoopsService:
         name = standing.endpoint
         cases = [case for case in now.cases if case.policy.endpoint_name == name]
         monitors = [monitor for monitor in now.monitors if monitor.definition.endpoint == name]
-        enabled = {rule.name for rule in now.rules if rule.enabled}
+        said = drawing.last_words(walked)
         waits: list[Wait | None] = [
             *(waiting.approval(case, self._given(tx, case)) for case in cases),
             *(waiting.rollout(case) for case in cases),
             *(waiting.deployment(name, one) for one in standing.serving),
-            *(waiting.held(one) for one in drawing.rules_held(walked) if one.detail in enabled),
+            *(waiting.held(said[rule.name], rule) for rule in now.rules if rule.name in said),
             *(waiting.quiet(rule) for at, rule in now.quiet if at == name),
             *(waiting.schedule(monitor) for monitor in monitors),
         ]

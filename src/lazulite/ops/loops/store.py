@@ -20,7 +20,7 @@ def add(tx: Tx, workspace_id: str, walk: Walk) -> None:
     more = 1 if walk.counts else 0
     if before is None:
         key = {"workspace_id": workspace_id, "place": walk.place, "step": walk.step, "detail": walk.detail}
-        tx.execute(insert(loop_walks).values({**key, **_news(walk), "count": more}))
+        tx.execute(insert(loop_walks).values({**key, **_news(walk), "count": more, "first_at": walk.fact.at}))
         return
     news = _news(walk) if walk.fact.seq >= before.seq else {}
     if news or more:
@@ -103,8 +103,8 @@ def _walked(row: Row[*tuple[Any, ...]]) -> Walked:
     value = row._mapping
     return Walked(
         place=value["place"], step=value["step"], detail=value["detail"], count=value["count"], fact=value["fact"],
-        seq=value["seq"], type=value["type"], subject=value["subject"], at=value["at"], phrase=value["phrase"],
-        state=State(value["state"]), start=value["start"],
+        seq=value["seq"], type=value["type"], subject=value["subject"], at=value["at"], first_at=value["first_at"],
+        phrase=value["phrase"], state=State(value["state"]), start=value["start"],
     )  # fmt: skip
 
 

@@ -16,6 +16,7 @@ loop_walks = Table(
     Column("type", String(100), nullable=False),
     Column("subject", Text, nullable=False),
     Column("at", Utc, nullable=False),
+    Column("first_at", Utc, nullable=False),
     Column("phrase", Text, nullable=False),
     Column("state", String(10), nullable=False),
     Column("start", Id),

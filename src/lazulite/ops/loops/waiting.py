@@ -63,15 +63,25 @@ def deployment(endpoint: str, one: Serving) -> Wait | None:
     return Wait(WaitKind.DEPLOYMENT, Stage.SERVE, subject, said, version=version, since=one.updated_at)
 
 
-def held(walked: Walked) -> Wait:
-    refused = " (its job was refused)" if walked.state is State.FAILED else ""
-    said = f"{walked.phrase}{refused}"
-    return Wait(WaitKind.RULE, Stage.TRIGGER, walked.subject, said, fact=walked.fact, since=walked.at)
+def held(walked: Walked, rule: Rule) -> Wait | None:
+    """walked: the rule's last word. One that is switched off waits for nothing."""
+    if not rule.enabled or walked.state not in {State.WAITING, State.FAILED}:
+        return None
+    said = f"{walked.phrase}{' (its job was refused)' if walked.state is State.FAILED else ''}"
+    return Wait(WaitKind.RULE, Stage.TRIGGER, walked.subject, said, owner=rule.owner, fact=walked.fact, since=walked.at)
 
 
 def quiet(rule: Rule) -> Wait:
     said = f"{rule.name} fires once it is quiet"
-    return Wait(WaitKind.QUIET, Stage.TRIGGER, f"triggers/{rule.name}", said, since=rule.first_at, until=rule.due_at)
+    return Wait(
+        WaitKind.QUIET,
+        Stage.TRIGGER,
+        f"triggers/{rule.name}",
+        said,
+        owner=rule.owner,
+        since=rule.first_at,
+        until=rule.due_at,
+    )
 
 
 def schedule(monitor: Monitor) -> Wait | None:

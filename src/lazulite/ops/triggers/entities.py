@@ -99,6 +99,7 @@ class Standing:
     """A trigger in short. While it waits for quiet: since when, until when, and the newest fact that it heard."""
 
     name: str
+    owner: str
     enabled: bool
     first_at: datetime | None = None
     due_at: datetime | None = None

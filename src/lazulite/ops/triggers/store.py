@@ -67,10 +67,10 @@ def save_pending(tx: Tx, one: Pending) -> None:
 
 def standing(tx: Tx, workspace_id: str) -> list[Standing]:
     """By name, with what each waits for."""
-    columns = T.name, T.enabled, P.due_at, P.newest_fact, P.first_at
+    columns = T.name, T.owner, T.enabled, P.due_at, P.newest_fact, P.first_at
     query = select(*columns).outerjoin(trigger_pending, P.trigger_id == T.id).where(T.workspace_id == workspace_id)
     return [
-        Standing(row.name, bool(row.enabled), row.first_at, row.due_at, row.newest_fact)
+        Standing(row.name, row.owner, bool(row.enabled), row.first_at, row.due_at, row.newest_fact)
         for row in tx.execute(query.order_by(T.name))
     ]
 

@@ -5,7 +5,7 @@ import { dataKind } from '@/features/assets/data/kind'
 import { environmentKind } from '@/features/assets/environments/kind'
 import { modelKind } from '@/features/assets/models/kind'
 import type { AssetNoun } from '@/lib/refs'
-import type { Column } from '@/ui/DataTable'
+import type { Column } from '@/ui/DataRow'
 
 export type ListProps = { workspace: string }
 export type NameProps = { workspace: string; container: ContainerOut }

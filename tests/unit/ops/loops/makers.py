@@ -16,6 +16,7 @@ def make_fact(type_: str, subject: str = "", /, *, seq: int = 7, **data: object)
 def make_walked(step: str, *, seq: int = 7, place: str = "endpoints/delays", count: int = 1, **more: object) -> Walked:
     told = {
         "detail": "", "fact": f"f{seq}", "type": "Told", "subject": "things/1", "at": NOON + timedelta(seconds=seq),
+        "first_at": NOON,
         "phrase": step, "state": State.DONE, "start": None, **more,
     }  # fmt: skip
     return Walked(place=place, step=step, seq=seq, count=count, **told)  # type: ignore[arg-type]  # a maker for tests

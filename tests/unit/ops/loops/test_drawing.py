@@ -2,7 +2,7 @@ from datetime import timedelta
 
 import pytest
 
-from lazulite.ops.loops.drawing import Standing, draw, places, rules_held
+from lazulite.ops.loops.drawing import Standing, draw, last_words, places
 from lazulite.ops.loops.entities import ARCS, ArcView, Loop, Serving, Stage, StageView, State, Wait, WaitKind
 from lazulite.services.inference.entities import ProvisioningState, Sealed
 from tests.unit.ops.loops.makers import NOON, make_serving, make_walked
@@ -88,6 +88,17 @@ def test_no_feedback_or_that_of_an_endpoint_before_it_is_none(feedback: Sealed |
     assert (stage(loop, Stage.FEEDBACK).state, walked_arcs(loop)) == (State.NEVER, set())
 
 
+def test_feedback_on_what_served_before_is_walked_and_not_from_what_serves_now() -> None:
+    later = make_walked("serve", at=NOON + timedelta(hours=2))
+    assert arc(draw(make_standing(feedback=FED), [later], []), "serve>feedback").from_fact is None
+    assert walked_arcs(draw(make_standing(feedback=FED), [later], [])) == {"serve>feedback"}
+
+
+def test_rows_that_came_before_anything_served_are_no_answer_to_it() -> None:
+    later = make_walked("serve", at=NOON + timedelta(hours=2), first_at=NOON + timedelta(hours=2))
+    assert walked_arcs(draw(make_standing(feedback=FED), [later], [])) == set()
+
+
 def test_feedback_where_nothing_ever_served_has_come_from_nowhere() -> None:
     assert walked_arcs(draw(make_standing(feedback=FED), [], [])) == set()
 
@@ -144,6 +155,6 @@ def test_a_loop_is_closed_once_every_arc_was_walked() -> None:
             assert not draw(standing, [*walked[:index], *walked[index + 1 :], make_walked("serve")], []).is_closed
 
 
-def test_rules_that_stayed_still_or_were_refused_are_told_and_those_that_fired_are_not() -> None:
-    walked = [make_walked("rule", detail=state.value, state=state) for state in State]
-    assert {one.detail for one in rules_held(walked)} == {"waiting", "failed"}
+def test_a_rules_last_word_is_known_by_its_name() -> None:
+    walked = [make_walked("rule", detail="retrain", seq=3), make_walked("trigger"), make_walked("rule", detail="panic")]
+    assert {name: one.seq for name, one in last_words(walked).items()} == {"retrain": 3, "panic": 7}

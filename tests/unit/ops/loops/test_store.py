@@ -1,6 +1,7 @@
 """What is kept of walks, on both databases."""
 
 from dataclasses import replace
+from datetime import timedelta
 
 import pytest
 
@@ -8,7 +9,7 @@ from lazulite.foundation.db.database import Database
 from lazulite.foundation.db.transaction import Tx
 from lazulite.ops.loops import store
 from lazulite.ops.loops.entities import JobTie, State, Walk, Walked
-from tests.unit.ops.loops.makers import make_fact
+from tests.unit.ops.loops.makers import NOON, make_fact
 
 W, PLACE = "w", "models/delays"
 
@@ -35,6 +36,7 @@ def test_the_newest_by_its_number_is_kept_and_an_older_one_is_only_counted(db: D
     add(db, make_walk(5), make_walk(9), make_walk(7), make_walk(11, counts=False), make_walk(3, counts=False))
     (found,) = kept(db)
     assert (found.fact, found.seq, found.phrase, found.start, found.count) == ("f11", 11, "walk 11", "s11", 3)
+    assert (found.first_at, found.at) == (NOON + timedelta(seconds=5), NOON + timedelta(seconds=11))
 
 
 def test_steps_places_details_and_workspaces_are_kept_apart(db: Database) -> None:

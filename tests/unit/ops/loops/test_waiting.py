@@ -99,17 +99,27 @@ def test_a_deployment_that_does_not_stand_says_how(one: Serving, said: str | Non
     )
 
 
+HELD = make_walked("rule", phrase="r: asked x, found y", subject="triggers/r", state=State.WAITING)
+RULE = Standing("r", "person:ana", True)
+
+
 @pytest.mark.parametrize(
     ("state", "said"),
     [(State.WAITING, "r: asked x, found y"), (State.FAILED, "r: asked x, found y (its job was refused)")],
 )
 def test_a_held_rule_says_what_it_asked_and_by_which_fact(state: State, said: str) -> None:
-    found = waiting.held(make_walked("rule", phrase="r: asked x, found y", subject="triggers/r", state=state))
-    assert (found.what, found.subject, found.fact) == (said, "triggers/r", "f7")
+    found = waiting.held(replace(HELD, state=state), RULE)
+    assert found is not None
+    assert (found.what, found.subject, found.fact, found.owner) == (said, "triggers/r", "f7", "person:ana")
+
+
+def test_a_rule_that_is_off_or_has_fired_holds_nothing() -> None:
+    assert waiting.held(HELD, replace(RULE, enabled=False)) is None
+    assert waiting.held(replace(HELD, state=State.DONE), RULE) is None
 
 
 def test_a_rule_that_waits_for_quiet_says_until_when() -> None:
-    found = waiting.quiet(Standing("r", True, NOON, NOON + timedelta(seconds=10), "f"))
+    found = waiting.quiet(replace(RULE, first_at=NOON, due_at=NOON + timedelta(seconds=10), newest_fact="f"))
     assert (found.subject, found.since, found.until) == ("triggers/r", NOON, NOON + timedelta(seconds=10))
 
 
