@@ -104,7 +104,7 @@ def test_traffic_sums_to_a_hundred_is_applied_and_taken_back(served: Studio, pag
     undo.click()
     expect(page.get_by_text("Back to blue 100 %")).to_be_visible()
     assert served.client.online_endpoints.get("tiny")["traffic"] == {"blue": 100}
-    page.get_by_role("button", name="All to green").click()
+    page.get_by_role("button", name="All here: green").click()
     served.client.online_endpoints.update("tiny", {"description": "somebody else was here"})
     page.get_by_role("button", name="Apply").click()
     expect(page.get_by_text("no longer what the change was made for")).to_be_visible()
@@ -141,7 +141,7 @@ def test_what_cannot_be_brought_up_says_why_where_and_what_to_do(studio: Studio,
     expect(told).to_contain_text('raise ValueError("no weights")')
     expect(told).to_contain_text("register the model again")
     told.get_by_role("button", name="Open the log").click()
-    page.get_by_label("Search").fill("no weights")
+    page.get_by_role("textbox", name="Search").fill("no weights")
     expect(page.get_by_text(re.compile(r"\d lines? found"))).to_be_visible()
 
 

@@ -148,7 +148,7 @@ export const text = {
     after: 'After',
     share: (name: string) => `Share of ${name} in percent`,
     all: 'All here',
-    allTo: (name: string) => `All to ${name}`,
+    allTo: (name: string) => `All here: ${name}`,
     apply: 'Apply',
     reset: 'Reset',
     stop: 'Stop all traffic',
