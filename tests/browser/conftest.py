@@ -38,8 +38,9 @@ class Studio:
         return f"{self.url}/workspaces/{self.workspace}/{page}".rstrip("/")
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def browser() -> Iterator[Browser]:
+    """One a module: while it is there its event loop is this thread's, and no other test could run one."""
     chromium = shutil.which("chromium")
     if chromium is None:
         pytest.skip("Chromium is not installed (Debian: apt-get install chromium)")

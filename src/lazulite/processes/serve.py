@@ -115,7 +115,7 @@ def _check_entrance(platform: Platform) -> None:
     asked = "--require-login" if settings.host in LOOPBACK else f"--host {settings.host}"
     raise NobodyToLogIn(
         f"{asked} lets in nobody without a login, and nobody here has one.",
-        hint=f"Make the first user by 'lazulite user create NAME --owner --home {settings.home}', then start again.",
+        hint="Start on 127.0.0.1, make one by 'lazulite token create --person NAME', then start again.",
     )
 
 

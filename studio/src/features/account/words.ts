@@ -3,7 +3,7 @@ export const text = {
   name: 'Name',
   password: 'Password',
   enter: 'Log in',
-  forgotten: 'An Owner can set a new password: lazulite user password NAME',
+  forgotten: 'Forgotten? An Owner can set a new password.',
   account: 'Account',
   local: 'at this machine, without login',
   owner: 'Owner of everything here',
