@@ -1,4 +1,14 @@
-import { Badge, Button, createTheme, type MantineColorsTuple, Modal, Table, Tabs, Tooltip } from '@mantine/core'
+import {
+  Badge,
+  Button,
+  createTheme,
+  type MantineColorsTuple,
+  Modal,
+  Notification,
+  Table,
+  Tabs,
+  Tooltip,
+} from '@mantine/core'
 import { words } from '@/words'
 
 const lazuli: MantineColorsTuple = [
@@ -34,6 +44,7 @@ export const theme = createTheme({
     Badge: Badge.extend({ defaultProps: { variant: 'light', size: 'sm', radius: 'sm', tt: 'none', fw: 500 } }),
     Button: Button.extend({ defaultProps: { size: 'xs' } }),
     Modal: Modal.extend({ defaultProps: { closeButtonProps: { 'aria-label': words.confirm.close } } }),
+    Notification: Notification.extend({ defaultProps: { closeButtonProps: { 'aria-label': words.confirm.close } } }),
     Table: Table.extend({ defaultProps: { verticalSpacing: 5, horizontalSpacing: 'sm', fz: 'sm' } }),
     Tabs: Tabs.extend({ defaultProps: { keepMounted: false } }),
     Tooltip: Tooltip.extend({ defaultProps: { openDelay: 300, withArrow: true, fz: 'xs' } }),

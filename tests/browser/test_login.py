@@ -61,7 +61,7 @@ def test_a_reader_sees_and_cannot_change(guarded: Server, page: Page) -> None:
     expect(page.get_by_role("button", name="Remove")).to_have_count(0)
 
 
-def test_who_is_in_no_workspace_is_told_so(guarded: Server, page: Page) -> None:
+def test_who_is_in_no_workspace_is_not_told_that_there_is_one(guarded: Server, page: Page) -> None:
     page.goto(f"{guarded.url}/login?back=/workspaces/default/jobs")
     enter(page, "otto")
-    expect(page.get_by_role("alert")).to_contain_text("This is not yours to see")
+    expect(page.get_by_role("alert")).to_contain_text("There is no workspace 'default'.")

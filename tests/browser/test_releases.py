@@ -1,6 +1,7 @@
 """Releases and their policies, as a person decides about them."""
 
 import re
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -31,6 +32,8 @@ def waiting(studio: Studio, tmp_path: Path) -> str:
     (tmp_path / "python_env.yaml").write_text("python: 3.11\n")
     studio.client.releases.policies.create(POLICY)
     studio.client.models.create(name="tides", path=str(tmp_path), type="mlflow_model")
+    with closing(studio.client.events.follow(type="ReleaseOpened", after=0)) as opened:
+        next(opened)
     release = studio.client.releases.wait("tides:1", timeout_seconds=60)
     assert release["state"] == "AwaitingApproval", release["reason"]
     return str(release["id"])
@@ -88,7 +91,7 @@ def test_a_case_is_opened_by_hand_and_closed_by_nobody_in_a_policy_that_asks_nob
     studio: Studio, page: Page, waiting: str
 ) -> None:
     studio.client.transport.post(
-        studio.client.transport.workspace_path(f"releases/{waiting}/refuse"), {"reason": "once more"}
+        studio.client.transport.workspace_path("releases", waiting, "refuse"), {"reason": "once more"}
     )
     asking: JSONObject = {**POLICY, "approve": {"by": "policy"}}
     studio.client.releases.policies.replace("careful", asking)

@@ -15,7 +15,7 @@ type Props = {
   submit: string
   /** Sends it; a refusal is marked where it belongs. */
   send: (document: string) => Promise<unknown>
-  more?: (place: Place) => Proposal[]
+  more?: (place: Place, document: string) => Proposal[]
   /** The key whose own keys may stand at the top as well. */
   flat?: string
   height?: string

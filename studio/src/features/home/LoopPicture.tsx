@@ -114,7 +114,6 @@ function StageBox({ view, onFact }: { view: LoopStageOut; onFact: (id: string) =
   const title = text.stages[view.stage]
   return (
     <Opened
-      label={`${title}: ${stateOf(view)}${view.phrase ? `, ${view.phrase}` : ''}`}
       className={classes.stage}
       state={view.state}
       shown={
@@ -205,7 +204,8 @@ function ArcDetails({ arc, title, onFact }: { arc: ArcOut; title: string; onFact
 }
 
 type OpenedProps = {
-  label: string
+  /** Where what is shown does not name it. */
+  label?: string
   className: string | undefined
   state: string
   shown: ReactNode

@@ -86,7 +86,6 @@ function DecisionForm({ workspace, release, forbid }: Props & { forbid: (refusal
         </Button>
         {awaitsApproval(release) && (
           <Button
-            color="teal"
             leftSection={<IconCheck size={14} />}
             onClick={() => act.mutate({ do: 'approve', comment: said.trim() })}
             loading={busy('approve')}

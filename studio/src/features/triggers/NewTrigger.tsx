@@ -24,7 +24,7 @@ export function NewTrigger({ workspace }: { workspace: string }) {
       onChange={setDocument}
       submit={text.create}
       send={send}
-      more={(place) => factProposals(place, document, kinds)}
+      more={(place, written) => factProposals(place, written, kinds)}
     />
   )
 }

@@ -26,7 +26,7 @@ export type EditorProps = {
   /** The key whose own keys may stand at the top as well. */
   flat?: string
   /** What only the page knows: names of things, types of facts. */
-  more?: (place: Place) => Proposal[]
+  more?: (place: Place, document: string) => Proposal[]
   /** The refusal of what was sent last: its places are marked. */
   problem?: Problem | null
   /** Ctrl Enter. */
@@ -46,9 +46,10 @@ function complete(
   context: CompletionContext,
   { schema, flat, more }: Pick<EditorProps, 'schema' | 'flat' | 'more'>,
 ): CompletionResult | null {
-  const place = placeOf(context.state.doc.toString(), context.pos)
+  const document = context.state.doc.toString()
+  const place = placeOf(document, context.pos)
   if (!place) return null
-  const found = [...(more?.(place) ?? []), ...proposals(schema, place, flat)]
+  const found = [...(more?.(place, document) ?? []), ...proposals(schema, place, flat)]
   if (!found.length || (!context.explicit && !place.typed && place.at === 'key')) return null
   return { from: place.from, options: found.map(completion), validFor: /^[^\s:]*$/ }
 }
