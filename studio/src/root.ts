@@ -1,5 +1,6 @@
 import type { QueryClient } from '@tanstack/react-query'
 import { createRootRouteWithContext, createRoute, redirect } from '@tanstack/react-router'
+import { meQuery } from '@/features/account/queries'
 import { mlflowPage } from '@/lib/mlflow'
 import { WorkspaceShell } from '@/WorkspaceShell'
 
@@ -27,5 +28,7 @@ export const workspaceRoute = createRoute({
     const run = mlflowPage(location.hash)
     if (run) throw redirect({ to: '/workspaces/$workspace/jobs/$name', params: { ...params, name: run } })
   },
+  // What one may do decides which buttons a page has: they do not come one after the other.
+  loader: ({ context }) => context.queries.ensureQueryData(meQuery),
   component: WorkspaceShell,
 })

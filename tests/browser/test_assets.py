@@ -172,6 +172,7 @@ def test_tags_and_a_description_are_written_in_their_place(studio: Studio, page:
     button(page, "Edit: Description").click()
     page.get_by_label("Description").fill("Late or not.")
     button(page, "Save").click()
+    expect(button(page, "Save")).to_have_count(0)
     expect(page.get_by_text("Late or not.")).to_be_visible()
     made = studio.client.models.get("delays", 2)
     assert (made["tags"], made["description"]) == ({"team": "ops"}, "Late or not.")

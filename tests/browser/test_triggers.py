@@ -109,7 +109,9 @@ def test_a_rule_is_tried_with_a_fact_that_has_happened(studio: Studio, page: Pag
 def test_a_trigger_is_switched_off_and_deleted(studio: Studio, page: Page) -> None:
     studio.client.triggers.create(TRIGGER)
     page.goto(studio.address("triggers/greet"))
-    page.get_by_role("switch", name="Enabled").click(force=True)
+    switch = page.get_by_role("switch", name="Enabled")
+    expect(switch).to_be_enabled()
+    switch.press("Space")
     expect(page.locator("header").get_by_text("Disabled")).to_be_visible()
     assert studio.client.triggers.get("greet")["is_enabled"] is False
     page.get_by_role("button", name="Delete").click()

@@ -20,7 +20,7 @@ export function Copy({ text, label = words.copy.copy }: { text: string; label?: 
 export function CopyLine({ text }: { text: string }) {
   return (
     <Group className="panel" gap={4} px="sm" py={4} wrap="nowrap" maw="100%">
-      <Box component="span" className="mono" style={{ overflowX: 'auto', whiteSpace: 'pre' }}>
+      <Box component="span" className="mono" style={{ whiteSpace: 'pre-wrap', overflowWrap: 'anywhere' }}>
         {text}
       </Box>
       <Copy text={text} />
