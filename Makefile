@@ -34,6 +34,7 @@ check: $(STAMP)
 	$(BIN)/python -m tools.budget
 	$(BIN)/python -m tools.lockfile
 	$(BIN)/python -m tools.facts
+	$(BIN)/python -m tools.roles
 
 bench: $(STAMP)
 	$(BIN)/python -m benchmarks
@@ -54,3 +55,4 @@ lock: $(STAMP)
 
 reference: $(STAMP)
 	$(BIN)/python -m tools.facts --write
+	$(BIN)/python -m tools.roles --write

@@ -155,7 +155,7 @@ def assemble(settings: Settings, *, clock: Clock | None = None, passwords: Passw
     tokens, tracking, approvals = admittance.tokens, TrackingService(blobs), ApprovalsService(admittance)
     models, environments = ModelsService(assets=assets, blobs=blobs), EnvironmentsService(assets=assets)
     endpoints, evidence = EndpointsService(gateways=GatewaysService(wakeups)), EvidenceService(assets=assets)
-    data = DataService(assets=assets)
+    data, facts = DataService(assets=assets), fact_catalogue()
 
     def workspace_name(tx: Tx, workspace_id: str) -> str:
         return workspaces.get(tx, workspace_id).name
@@ -167,7 +167,7 @@ def assemble(settings: Settings, *, clock: Clock | None = None, passwords: Passw
     )  # fmt: skip
     planning = PlanningService(shelves=Shelves(assets, environments, tracking, jobs), queue=queue, blobs=blobs)
     monitoring = _monitoring(blobs, assets=assets, endpoints=endpoints, evidence=evidence, jobs=jobs)
-    facts, launching = fact_catalogue(), LaunchingService(planning=planning, jobs=jobs, queue=queue)
+    launching = LaunchingService(planning=planning, jobs=jobs, queue=queue, admittance=admittance)
     platform = Platform(
         settings=settings, clock=clock, db=db, blobs=blobs, relay=Relay(db), workspaces=workspaces, tokens=tokens,
         users=admittance.users, members=admittance.members, sessions=admittance.sessions, admittance=admittance,

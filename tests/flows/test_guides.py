@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.conftest import Server
+from tests.conftest import Server, stop_home
 
 GUIDES = sorted((Path(__file__).resolve().parents[2] / "docs" / "guides").glob("*.md"))
 CONTINUES = re.compile(r"This continues \[[^]]+\]\(([^)]+)\)")
@@ -36,10 +36,14 @@ def test_a_guide_does_what_it_says(guide: Path, server: Server, tmp_path: Path) 
     folder.mkdir()
     binaries = str(Path(sys.executable).parent)
     environment = {**os.environ, "LAZULITE_URL": server.url, "PATH": f"{binaries}:{os.environ['PATH']}"}
-    for language, name, text in BLOCK.findall(read(guide)):
-        if name:
-            (folder / name).write_text(text)
-        elif language == "python":
-            run([sys.executable, "-c", text], folder, environment)
-        elif language == "sh":
-            run(["bash", "-e", "-c", text], folder, environment)
+    try:
+        for language, name, text in BLOCK.findall(read(guide)):
+            if name:
+                (folder / name).write_text(text)
+            elif language == "python":
+                run([sys.executable, "-c", text], folder, environment)
+            elif language == "sh":
+                run(["bash", "-e", "-c", text], folder, environment)
+    finally:
+        if (folder / "home").exists():  # of a server that the guide itself starts
+            stop_home(folder / "home")

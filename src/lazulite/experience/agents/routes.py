@@ -6,7 +6,7 @@ from typing import Annotated
 from anyio import to_thread
 from fastapi import APIRouter, Query, Request
 from fastapi.responses import StreamingResponse
-from pydantic import BaseModel, Field, JsonValue
+from pydantic import AwareDatetime, BaseModel, Field, JsonValue
 
 from lazulite.assembly import Platform
 from lazulite.compute.logs import LogGap
@@ -35,6 +35,7 @@ class HelloIn(BaseModel):
 class HeldIn(BaseModel):
     held: dict[str, int]
     memory: dict[str, int] = {}
+    clock: AwareDatetime | None = None
 
 
 class ClaimIn(BaseModel):
@@ -116,7 +117,9 @@ def register(worker: str, body: HelloIn, call: WorkerCall, platform: PlatformDep
 def heartbeat(worker: str, body: HeldIn, call: WorkerCall, platform: PlatformDep) -> BeatOut:
     """Renews leases; the answer says what to end."""
     queue = platform.queue
-    beat = platform.write(lambda tx: queue.heartbeat(tx, call.actor, worker, held=body.held, memory=body.memory))
+    beat = platform.write(
+        lambda tx: queue.heartbeat(tx, call.actor, worker, held=body.held, memory=body.memory, clock=body.clock)
+    )
     return BeatOut.of(beat, queue.lease_seconds)
 
 

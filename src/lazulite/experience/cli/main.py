@@ -42,6 +42,9 @@ def build_app() -> App:
     app.command("lazulite.experience.cli.event:app", name="event", help="What has happened.")
     app.command("lazulite.experience.cli.audit:app", name="audit", help="Who did what, and why.")
     app.command("lazulite.experience.cli.lineage:app", name="lineage", help="Where something came from.")
+    app.command("lazulite.experience.cli.login:login", name="login", help="Keep a token of your own in config.json.")
+    app.command("lazulite.experience.cli.login:logout", name="logout", help="Revoke it, and take it out.")
+    app.command("lazulite.experience.cli.login:whoami", name="whoami", help="Who you are here, and what you may where.")
     return app
 
 

@@ -25,6 +25,7 @@ from lazulite.experience.rest import (
     triggers,
     uploads,
     users,
+    workers,
     workspaces,
 )
 
@@ -34,6 +35,7 @@ NOUNS = (
     workspaces,
     members,
     tokens,
+    workers,
     uploads,
     data,
     model,

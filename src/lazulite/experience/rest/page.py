@@ -7,7 +7,6 @@ from fastapi import APIRouter
 from fastapi.responses import FileResponse, RedirectResponse
 
 FOLDER = Path(__file__).parent / "page_files"
-POLICY = "default-src 'self'; frame-ancestors 'none'; base-uri 'none'; form-action 'none'"
 TYPES = {
     "index.html": "text/html; charset=utf-8",
     "page.css": "text/css",
@@ -45,5 +44,4 @@ def icon() -> FileResponse:
 
 
 def _file(name: str) -> FileResponse:
-    headers = {"Content-Security-Policy": POLICY, "Cache-Control": "no-cache"}
-    return FileResponse(FOLDER / name, media_type=TYPES[name], headers=headers)
+    return FileResponse(FOLDER / name, media_type=TYPES[name], headers={"Cache-Control": "no-cache"})

@@ -5,8 +5,10 @@ from typing import TYPE_CHECKING, Self
 
 from lazulite.experience.sdk.config import find_address
 from lazulite.experience.sdk.transport import Transport
+from lazulite.words.json import JSONObject
 
 if TYPE_CHECKING:
+    from lazulite.experience.sdk.access import Me, Members, Users, Workers
     from lazulite.experience.sdk.audit import Audit, Events, Lineage
     from lazulite.experience.sdk.data import Data
     from lazulite.experience.sdk.environment import Environments
@@ -109,6 +111,30 @@ class Client:
         return Tokens(self.transport)
 
     @cached_property
+    def members(self) -> "Members":
+        from lazulite.experience.sdk.access import Members
+
+        return Members(self.transport)
+
+    @cached_property
+    def users(self) -> "Users":
+        from lazulite.experience.sdk.access import Users
+
+        return Users(self.transport)
+
+    @cached_property
+    def workers(self) -> "Workers":
+        from lazulite.experience.sdk.access import Workers
+
+        return Workers(self.transport)
+
+    @cached_property
+    def me(self) -> "Me":
+        from lazulite.experience.sdk.access import Me
+
+        return Me(self.transport)
+
+    @cached_property
     def audit(self) -> "Audit":
         from lazulite.experience.sdk.audit import Audit
 
@@ -125,6 +151,10 @@ class Client:
         from lazulite.experience.sdk.audit import Lineage
 
         return Lineage(self.transport)
+
+    def about(self) -> JSONObject:
+        """Its version, what time it is there, and whether one has to log in; everybody is told."""
+        return self.transport.get("/about")
 
     def close(self) -> None:
         self.transport.close()

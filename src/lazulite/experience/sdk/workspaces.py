@@ -1,5 +1,7 @@
 """Workspaces, and the tokens of persons in one."""
 
+from collections.abc import Sequence
+
 from lazulite.experience.sdk.nouns import items
 from lazulite.experience.sdk.transport import Transport
 from lazulite.words.json import JSONObject
@@ -26,12 +28,14 @@ class Tokens:
     def __init__(self, transport: Transport) -> None:
         self._transport = transport
 
-    def list(self) -> list[JSONObject]:
-        return [*items(self._transport.get(self._transport.workspace_path("tokens")))]
+    def list(self) -> Sequence[JSONObject]:
+        return items(self._transport.get(self._transport.workspace_path("tokens")))
 
-    def create(self, person: str, *, label: str = "", lifetime_days: float | None = None) -> JSONObject:
-        """The secret is in the answer's `token`, this once."""
-        body = {"person": person, "label": label, "lifetime_days": lifetime_days}
+    def create(
+        self, person: str, *, label: str = "", lifetime_days: float | None = None, role: str | None = None
+    ) -> JSONObject:
+        """The secret is in the answer's `token`, this once. `role`: theirs in the workspace from now on."""
+        body = {"person": person, "label": label, "lifetime_days": lifetime_days, "role": role}
         return self._transport.post(self._transport.workspace_path("tokens"), body)
 
     def revoke(self, token_id: str) -> None:

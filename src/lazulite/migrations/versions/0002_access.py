@@ -1,4 +1,4 @@
-"""Users, their sessions and their roles in workspaces; when a token was used last.
+"""Users, their sessions and their roles in workspaces; when a token was used last, and what time workers have.
 
 Persons who had a token before there were users become users without a password, and own the workspaces that their
 tokens reach: until now such a token might do everything there.
@@ -27,6 +27,7 @@ def upgrade() -> None:
     _create_members()
     _create_sessions()
     op.add_column("tokens", sa.Column("last_used_at", Utc(), nullable=True))
+    op.add_column("workers", sa.Column("clock_ahead_ms", sa.BigInteger(), nullable=True))
     _welcome_persons()
 
 
@@ -93,7 +94,7 @@ def _welcome_persons() -> None:
     )
     rows = [(str(row[0]), row[1], bool(row[2])) for row in found]
     now = datetime.now(UTC)
-    names = sorted({principal.removeprefix(PERSON) for principal, _, _ in rows})
+    names = {principal.removeprefix(PERSON) for principal, _, _ in rows}
     op.bulk_insert(sa.table("users", *_columns("users")), list(_users(names, now)))
     op.bulk_insert(
         sa.table("members", *_columns("members")),
@@ -105,9 +106,9 @@ def _welcome_persons() -> None:
 
 
 def _users(names: Iterable[str], now: datetime) -> Iterable[dict[str, object]]:
-    """Names that only differ in capitals were two persons before, and stay two."""
+    """Names that only differ in capitals were two persons before, and stay two: who has none takes the folded name."""
     taken: set[str] = set()
-    for name in names:
+    for name in sorted(names, key=lambda name: (name != name.casefold(), name)):
         folded = name if name.casefold() in taken else name.casefold()
         taken.add(folded)
         yield {

@@ -69,7 +69,8 @@ HOME = ("users/*", "workers/*")
 AGENTS = ("agents/*",)
 # What lies in no workspace.
 OUTSIDE = (
-    "workspaces/create", "users/read", "users/write", "workers/read", "workers/write", "agents/worker", "agents/gateway",
+    "workspaces/create", "users/read", "users/write", "workers/read", "workers/write", "agents/worker",
+    "agents/gateway",
 )  # fmt: skip
 
 
