@@ -40,6 +40,14 @@ def pytest_runtest_makereport(item: pytest.Item) -> Generator[None, pytest.TestR
     return report
 
 
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    """A test that asks many things says how many: its property `report`."""
+    for passed in terminalreporter.getreports("passed"):
+        for name, value in passed.user_properties:
+            if name == "report":
+                terminalreporter.write_line(str(value))
+
+
 @pytest.fixture(scope="session")
 def postgresql_server() -> Iterator[str]:
     """The URL of an own PostgreSQL cluster, one a test run, reached over a Unix socket."""

@@ -3,6 +3,7 @@
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from lazulite.experience.sdk.access import log_in as log_in
     from lazulite.experience.sdk.client import Client as Client
     from lazulite.experience.sdk.command import Input as Input
     from lazulite.experience.sdk.command import Output as Output
@@ -20,7 +21,7 @@ ERRORS = ("PlatformError", "Invalid", "Missing", "Conflict", "Forbidden", "Unava
 COMMAND = ("Input", "Output", "command")
 __all__ = [
     "Client", "Conflict", "Exhausted", "Forbidden", "Input", "Invalid", "Missing", "Output", "PlatformError",
-    "PlatformUnreachable", "Unavailable", "command",
+    "PlatformUnreachable", "Unavailable", "command", "log_in",
 ]  # fmt: skip
 
 
@@ -29,6 +30,10 @@ def __getattr__(name: str) -> object:
         from lazulite.experience.sdk.client import Client
 
         return Client
+    if name == "log_in":
+        from lazulite.experience.sdk.access import log_in
+
+        return log_in
     if name in COMMAND:
         from lazulite.experience.sdk import command
 

@@ -169,7 +169,7 @@ def assemble(settings: Settings, *, clock: Clock | None = None, passwords: Passw
     )  # fmt: skip
     planning = PlanningService(shelves=Shelves(assets, environments, tracking, jobs), queue=queue, blobs=blobs)
     monitoring = _monitoring(blobs, assets=assets, endpoints=endpoints, evidence=evidence, jobs=jobs)
-    launching = LaunchingService(planning=planning, jobs=jobs, queue=queue)
+    launching = LaunchingService(planning=planning, jobs=jobs, queue=queue, admittance=admittance)
     triggers = TriggersService(windows=monitoring.windows, launching=launching, known=facts)
     release = _release(
         assets=assets, evidence=evidence, endpoints=endpoints, deployments=deployments, jobs=jobs, approvals=approvals

@@ -46,7 +46,10 @@ class Process:
 
 @dataclass(frozen=True)
 class Worker:
-    """One worker a home: a restarted one has the same id, and finds what it left."""
+    """One worker a home: a restarted one has the same id, and finds what it left.
+
+    clock_ahead_ms: how far its clock was ahead of the server's at its last word; None of one that does not tell.
+    """
 
     id: str
     name: str
@@ -55,6 +58,7 @@ class Worker:
     principal: str
     workspace_id: str | None
     seen_at: datetime
+    clock_ahead_ms: int | None = None
 
 
 @dataclass(frozen=True)

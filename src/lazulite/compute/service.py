@@ -2,7 +2,7 @@
 
 from collections.abc import Collection, Mapping
 from dataclasses import replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from lazulite.compute import events, store
 from lazulite.compute.admission import Admission, Everything
@@ -82,7 +82,8 @@ class Queue:
         """Every service that has not ended, of all workspaces."""
         return store.services(tx)
 
-    def workers(self, tx: Tx, workspace_id: str) -> list[Worker]:
+    def workers(self, tx: Tx, workspace_id: str | None = None) -> list[Worker]:
+        """Those that work for the workspace; every one without it."""
         return store.all_workers(tx, workspace_id)
 
     # what workers tell
@@ -99,16 +100,18 @@ class Queue:
         return self.heartbeat(tx, actor, worker.id, held=held, memory={})
 
     def heartbeat(
-        self, tx: Tx, actor: Actor, worker_id: str, *, held: Mapping[str, int], memory: Mapping[str, int]
-    ) -> Beat:
-        """Renews the leases of what the worker holds (id to attempt)."""
+        self, tx: Tx, actor: Actor, worker_id: str, *, held: Mapping[str, int], memory: Mapping[str, int],
+        clock: datetime | None = None,
+    ) -> Beat:  # fmt: skip
+        """Renews the leases of what the worker holds (id to attempt). clock: what time it is there."""
         self._worker(tx, actor, worker_id)
         own = {p.id: p for p in store.open_of(tx, worker_id) if held.get(p.id) == p.attempt}
         lease = tx.now + timedelta(seconds=self.lease_seconds)
         store.renew(
             tx, worker_id, {name: memory.get(name, p.memory_bytes) for name, p in own.items()}, lease_until=lease
         )
-        store.worker_seen(tx, worker_id)
+        ahead = round((clock - tx.now).total_seconds() * 1000) if clock else None
+        store.worker_seen(tx, worker_id, clock_ahead_ms=ahead)
         for process in own.values():
             if process.state is JobStatus.NOT_RESPONDING:
                 self._responding(tx, actor, process)

@@ -172,14 +172,16 @@ def find_worker(tx: Tx, worker_id: str) -> Worker | None:
     return Worker(**row._mapping) if row else None
 
 
-def all_workers(tx: Tx, workspace_id: str) -> list[Worker]:
-    """Those that work for the workspace."""
-    query = select(workers).where(or_(workers.c.workspace_id.is_(None), workers.c.workspace_id == workspace_id))
-    return [Worker(**row._mapping) for row in tx.execute(query.order_by(workers.c.name))]
+def all_workers(tx: Tx, workspace_id: str | None) -> list[Worker]:
+    """Those that work for the workspace; None: every one."""
+    own = or_(workers.c.workspace_id.is_(None), workers.c.workspace_id == workspace_id)
+    query = select(workers) if workspace_id is None else select(workers).where(own)
+    return [Worker(**row._mapping) for row in tx.execute(query.order_by(workers.c.name, workers.c.id))]
 
 
-def worker_seen(tx: Tx, worker_id: str) -> None:
-    tx.execute(update(workers).where(workers.c.id == worker_id).values(seen_at=tx.now))
+def worker_seen(tx: Tx, worker_id: str, *, clock_ahead_ms: int | None) -> None:
+    values = {"seen_at": tx.now, "clock_ahead_ms": clock_ahead_ms}
+    tx.execute(update(workers).where(workers.c.id == worker_id).values(values))
 
 
 def _waiting_for(worker: Worker) -> list[ColumnElement[bool]]:

@@ -48,4 +48,5 @@ workers = Table(
     Column("principal", Text, nullable=False),
     Column("workspace_id", Id),
     Column("seen_at", Utc, nullable=False),
+    Column("clock_ahead_ms", BigInteger),
 )

@@ -1,16 +1,19 @@
 """What a home is told from outside: read once, by a process."""
 
-import os
-from collections.abc import Mapping
+import ipaddress
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TypedDict, Unpack
 
 from lazulite.words.errors import Invalid
 
 LOOPBACK = frozenset({"127.0.0.1", "::1", "localhost"})
+EVERY_ADDRESS = {"0.0.0.0": "127.0.0.1", "::": "::1"}  # and where this machine finds what listens there
 SWITCHES = {"": False, "0": False, "false": False, "no": False, "off": False} | dict.fromkeys(
     ("1", "true", "yes", "on"), True
 )
+GIB = 1 << 30
 
 
 class SettingInvalid(Invalid):
@@ -24,7 +27,7 @@ class PortImpossible(Invalid):
 
 @dataclass(frozen=True)
 class Settings:
-    """Each field is `LAZULITE_<NAME>` in the environment; command line options come first."""
+    """Each field is `LAZULITE_<NAME>` in the environment, lists with commas; command line options come first."""
 
     home: Path
     """Everything that this server keeps."""
@@ -40,16 +43,36 @@ class Settings:
     """DEBUG, INFO, WARNING or ERROR."""
     require_login: bool = False
     """Nobody comes in without a password or a token, not even from this machine."""
+    tls_cert: Path | None = None
+    """A PEM file with the certificate and what leads to its root: server and gateway then speak TLS alone."""
+    tls_key: Path | None = None
+    """A PEM file with the certificate's key."""
+    trusted_proxies: tuple[str, ...] = ()
+    """Addresses and networks whose X-Forwarded-For and X-Forwarded-Proto are believed."""
+    host_names: tuple[str, ...] = ()
+    """Names under which clients call, beside the machine's own and any address."""
+    scoring_url: str | None = None
+    """Where clients find the gateway, if not where it listens."""
+    max_upload_bytes: int = 50 * GIB
+    """The largest file that is taken in."""
+    near_port: int | None = None
+    """Chosen by `serve`: where this machine's own processes find the server without TLS."""
 
     def __post_init__(self) -> None:
         for name, port in (("port", self.port), ("scoring_port", self.scoring_port)):
             if not 0 <= port <= 65535:
                 raise PortImpossible(name, port)
+        if (self.tls_cert is None) != (self.tls_key is None):
+            raise SettingInvalid("TLS needs a certificate and its key.", hint="Give both --tls-cert and --tls-key.")
+        for proxy in self.trusted_proxies:
+            _check_network(proxy)
+        if self.max_upload_bytes < 1:
+            raise SettingInvalid(f"max_upload_bytes is {self.max_upload_bytes}.", hint="Give 1 or more.")
 
     @property
     def login_required(self) -> bool:
-        """Also wherever other machines reach the server."""
-        return self.require_login or self.host not in LOOPBACK
+        """Also wherever other machines reach the server, by themselves or through a proxy."""
+        return self.require_login or self.host not in LOOPBACK or bool(self.trusted_proxies)
 
     @property
     def blobs(self) -> Path:
@@ -57,36 +80,74 @@ class Settings:
 
     @property
     def url(self) -> str:
-        return f"http://{self.host}:{self.port}"
+        """Where it listens, as other machines would call it."""
+        return f"{'https' if self.tls_cert else 'http'}://{in_url(self.host)}:{self.port}"
+
+    @property
+    def near_url(self) -> str:
+        """Where this machine's own processes find it."""
+        host = EVERY_ADDRESS.get(self.host, self.host)
+        return f"http://{'127.0.0.1' if self.near_port else in_url(host)}:{self.near_port or self.port}"
 
 
-def settings_from(
-    environment: Mapping[str, str],
-    *,
-    home: Path | None = None,
-    database_url: str | None = None,
-    host: str | None = None,
-    port: int | None = None,
-    scoring_port: int | None = None,
-    require_login: bool | None = None,
-) -> Settings:
-    """Options, else the environment, else the defaults. Raises PortImpossible."""
-    folder = (home or Path(environment.get("LAZULITE_HOME") or Path.home() / ".lazulite")).expanduser().absolute()
+class Given(TypedDict, total=False):
+    """What the command line said; None where it said nothing."""
+
+    home: Path | None
+    database_url: str | None
+    host: str | None
+    port: int | None
+    scoring_port: int | None
+    require_login: bool | None
+    tls_cert: Path | None
+    tls_key: Path | None
+    trusted_proxies: Sequence[str] | None
+    host_names: Sequence[str] | None
+    scoring_url: str | None
+    max_upload_bytes: int | None
+
+
+def settings_from(environment: Mapping[str, str], **given: Unpack[Given]) -> Settings:
+    """Options, else the environment, else the defaults. Raises PortImpossible, SettingInvalid."""
+    home = given.get("home") or Path(environment.get("LAZULITE_HOME") or Path.home() / ".lazulite")
+    folder = home.expanduser().absolute()
+    port, scoring_port, largest = given.get("port"), given.get("scoring_port"), given.get("max_upload_bytes")
+    login = given.get("require_login")
     return Settings(
         home=folder,
-        database_url=database_url or environment.get("LAZULITE_DATABASE_URL") or f"sqlite:///{folder / 'lazulite.db'}",
-        host=host or environment.get("LAZULITE_HOST", "127.0.0.1"),
+        database_url=given.get("database_url")
+        or environment.get("LAZULITE_DATABASE_URL")
+        or f"sqlite:///{folder / 'lazulite.db'}",
+        host=given.get("host") or environment.get("LAZULITE_HOST", "127.0.0.1"),
         port=_port(environment, "LAZULITE_PORT", "8899") if port is None else port,
         scoring_port=_port(environment, "LAZULITE_SCORING_PORT", "8900") if scoring_port is None else scoring_port,
         log_level=environment.get("LAZULITE_LOG_LEVEL", "WARNING").upper(),
-        require_login=_switch(environment, "LAZULITE_REQUIRE_LOGIN") if require_login is None else require_login,
+        require_login=_switch(environment, "LAZULITE_REQUIRE_LOGIN") if login is None else login,
+        tls_cert=_file(given.get("tls_cert") or environment.get("LAZULITE_TLS_CERT")),
+        tls_key=_file(given.get("tls_key") or environment.get("LAZULITE_TLS_KEY")),
+        trusted_proxies=tuple(given.get("trusted_proxies") or _words(environment, "LAZULITE_TRUSTED_PROXIES")),
+        host_names=tuple(given.get("host_names") or _words(environment, "LAZULITE_HOST_NAMES")),
+        scoring_url=(given.get("scoring_url") or environment.get("LAZULITE_SCORING_URL") or "").rstrip("/") or None,
+        max_upload_bytes=_number(environment, "LAZULITE_MAX_UPLOAD_BYTES", 50 * GIB) if largest is None else largest,
     )
+
+
+def in_url(host: str) -> str:
+    """As it stands in a URL: an IPv6 address in brackets."""
+    return f"[{host}]" if ":" in host else host
 
 
 def _port(environment: Mapping[str, str], name: str, default: str) -> int:
     given = environment.get(name, default)
     if not given.isdecimal():
         raise PortImpossible(name, given)
+    return int(given)
+
+
+def _number(environment: Mapping[str, str], name: str, default: int) -> int:
+    given = environment.get(name, str(default))
+    if not given.isdecimal():
+        raise SettingInvalid(f"{name} is {given!r}, which is no whole number.", hint="Give it in bytes.")
     return int(given)
 
 
@@ -97,5 +158,18 @@ def _switch(environment: Mapping[str, str], name: str) -> bool:
     return SWITCHES[given]
 
 
-def current() -> Mapping[str, str]:
-    return os.environ
+def _words(environment: Mapping[str, str], name: str) -> list[str]:
+    return [word for word in map(str.strip, environment.get(name, "").split(",")) if word]
+
+
+def _file(given: Path | str | None) -> Path | None:
+    return Path(given).expanduser().absolute() if given else None
+
+
+def _check_network(text: str) -> None:
+    try:
+        ipaddress.ip_network(text, strict=False)
+    except ValueError as error:
+        raise SettingInvalid(
+            f"The trusted proxy {text!r} is neither an address nor a network.", hint="Write 10.0.0.7, or 10.0.0.0/24."
+        ) from error

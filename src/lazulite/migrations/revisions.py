@@ -3,6 +3,7 @@
 import shutil
 import sqlite3
 from contextlib import closing
+from dataclasses import dataclass
 from pathlib import Path
 
 from alembic import command
@@ -18,6 +19,15 @@ FOLDER = Path(__file__).parent
 
 class DatabaseNewer(Conflict):
     pass
+
+
+@dataclass(frozen=True)
+class Standing:
+    """`url` without its password; `revision` None of a database with nothing in it, or none at all."""
+
+    url: str
+    revision: str | None
+    newest: str
 
 
 def migrate(db: Database, *, backups: Path, scripts: Path = FOLDER) -> str | None:
@@ -45,6 +55,17 @@ def head(scripts: Path = FOLDER) -> str:
     revision = ScriptDirectory.from_config(_config(scripts)).get_current_head()
     assert revision is not None
     return revision
+
+
+def standing_of(url: str) -> Standing:
+    """Nothing is made and nothing is changed. Raises Invalid, Unavailable, DatabaseNewer."""
+    if url.startswith("sqlite") and not Path(url.removeprefix("sqlite:///")).exists():
+        return Standing(url, None, head())
+    with closing(Database(url)) as db:
+        found = Standing(db.url.render_as_string(hide_password=True), current_revision(db), head())
+    if found.revision is not None:
+        _check_known(found.revision, FOLDER)
+    return found
 
 
 def current_revision(db: Database) -> str | None:

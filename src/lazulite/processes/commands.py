@@ -9,84 +9,86 @@ from typing import Annotated
 
 from cyclopts import Parameter
 
+from lazulite.experience.cli.output import Form
+
+Home = Annotated[Path | None, Parameter(help="Where everything is kept. Default: LAZULITE_HOME, else ~/.lazulite.")]
+Database = Annotated[
+    str | None,
+    Parameter(help="sqlite:///PATH or postgresql://USER@HOST/NAME; a SQLite file in the home by default."),
+]
+Host = Annotated[
+    str | None,
+    Parameter(help="The address to listen on; with any but loopback everybody logs in, so somebody must be able to."),
+]
+Port = Annotated[int | None, Parameter(help="Of API and studio, 8899 by default; 0 takes a free one.")]
+ScoringPort = Annotated[int | None, Parameter(help="The gateway's, 8900 by default; 0 takes a free one.")]
+Login = Annotated[bool | None, Parameter(negative="", help="Who is at this machine has to log in too.")]
+Cert = Annotated[
+    Path | None,
+    Parameter(help="A PEM file, the certificate and what leads to its root: server and gateway speak TLS alone."),
+]
+Key = Annotated[Path | None, Parameter(help="A PEM file with the certificate's key.")]
+Proxy = Annotated[
+    list[str] | None,
+    Parameter(negative="", help="Its address, or its network: what it says of callers is believed. Once for each."),
+]
+HostName = Annotated[
+    list[str] | None,
+    Parameter(negative="", help="A name by which clients call, beside the machine's own. Once for each."),
+]
+ScoringUrl = Annotated[str | None, Parameter(help="Where clients find the gateway, if not where it listens.")]
+Largest = Annotated[int | None, Parameter(help="The largest file that is taken in, 50 GiB by default.")]
+Output = Annotated[Form | None, Parameter(name=("--output", "-o"), help="Table on a terminal, JSON when piped.")]
+WithWorker = Annotated[bool, Parameter(negative="--no-worker", help="--no-worker starts neither worker nor gateway.")]
+
 
 def serve(
-    *,
-    home: Path | None = None,
-    host: str | None = None,
-    port: int | None = None,
-    scoring_port: int | None = None,
-    database_url: str | None = None,
-    require_login: Annotated[bool | None, Parameter(negative="")] = None,
-    worker: Annotated[bool, Parameter(negative="--no-worker")] = True,
-) -> None:
+    *, home: Home = None, host: Host = None, port: Port = None, scoring_port: ScoringPort = None,
+    database_url: Database = None, require_login: Login = None, tls_cert: Cert = None, tls_key: Key = None,
+    trusted_proxy: Proxy = None, host_name: HostName = None, scoring_url: ScoringUrl = None,
+    max_upload_bytes: Largest = None, worker: WithWorker = True,
+) -> None:  # fmt: skip
     """Run the control plane, the studio and the MLflow API, with a worker and the gateway beside them.
 
     Example: lazulite serve --home ./home --port 8899
 
-    Parameters
-    ----------
-    home
-        Where everything is kept. Default: LAZULITE_HOME, else ~/.lazulite.
-    host
-        The address to listen on; with anything but loopback everybody has to log in, and somebody must be able to.
-    port
-        The port of API and studio, 8899 by default; 0 takes a free one.
-    scoring_port
-        The gateway's port, 8900 by default; 0 takes a free one.
-    database_url
-        sqlite:///PATH or postgresql://USER@HOST/NAME; a SQLite file in the home by default.
-    require_login
-        Who is at this machine has to log in too. Default: LAZULITE_REQUIRE_LOGIN.
-    worker
-        --no-worker starts neither the worker nor the gateway.
+    Every option is a variable too: LAZULITE_PORT, LAZULITE_REQUIRE_LOGIN, LAZULITE_TLS_CERT, …; where one can be
+    given again, the variable's name has an S at its end, and commas in it.
     """
-    _check_server_installed()
+    check_server_installed()
     from lazulite.foundation.settings import settings_from
     from lazulite.processes.serve import serve as run
 
     settings = settings_from(
         os.environ, home=home, host=host, port=port, scoring_port=scoring_port, database_url=database_url,
-        require_login=require_login,
+        require_login=require_login, tls_cert=tls_cert, tls_key=tls_key, trusted_proxies=trusted_proxy,
+        host_names=host_name, scoring_url=scoring_url, max_upload_bytes=max_upload_bytes,
     )  # fmt: skip
     run(settings, with_agents=worker)
 
 
-def migrate(*, home: Path | None = None, database_url: str | None = None) -> None:
+def migrate(*, home: Home = None, database_url: Database = None) -> None:
     """Bring a home's database to the newest revision, after a backup. `serve` does it by itself.
 
     Example: lazulite migrate --home ./home
-
-    Parameters
-    ----------
-    home
-        Where everything is kept. Default: LAZULITE_HOME, else ~/.lazulite.
-    database_url
-        sqlite:///PATH or postgresql://USER@HOST/NAME; a SQLite file in the home by default.
     """
-    from lazulite.foundation.db.database import Database
-
-    _check_server_installed()
+    check_server_installed()
+    from lazulite.foundation.db import database
     from lazulite.foundation.settings import settings_from
     from lazulite.migrations.revisions import migrate as run
     from lazulite.processes.home import make_home
 
     settings = settings_from(os.environ, home=home, database_url=database_url)
     make_home(settings.home)
-    with closing(Database(settings.database_url)) as db:
+    with closing(database.Database(settings.database_url)) as db:
         revision = run(db, backups=settings.home / "backups")
     sys.stderr.write(f"now at revision {revision}\n" if revision else "already at the newest revision\n")
 
 
-def stop(*, home: Path | None = None) -> None:
+def stop(*, home: Home = None) -> None:
     """End everything of a home: server, worker, gateway, runners and jobs.
 
     Example: lazulite stop --home ./home
-
-    Parameters
-    ----------
-    home
-        Where everything is kept. Default: LAZULITE_HOME, else ~/.lazulite.
     """
     from lazulite.foundation.settings import settings_from
     from lazulite.processes.stop import stop as run
@@ -111,7 +113,7 @@ def worker(*, url: str, queue: str = "default", slots: int | None = None, home: 
     home
         Where this worker keeps its files. Default: LAZULITE_HOME, else ~/.lazulite.
     """
-    _check_server_installed()
+    check_server_installed()
     from lazulite.experience.sdk.config import checked_url
     from lazulite.foundation.settings import settings_from
     from lazulite.foundation.telemetry import log_to_stderr
@@ -126,7 +128,22 @@ def worker(*, url: str, queue: str = "default", slots: int | None = None, home: 
     )
 
 
-def _check_server_installed() -> None:
+def doctor(*, home: Home = None, database_url: Database = None, output: Output = None) -> int:
+    """Look at a home, this machine and the running platform: what is well, what is not, and what to do.
+
+    Exit code 1 when something fails.
+
+    Example: lazulite doctor
+    """
+    check_server_installed()
+    from lazulite.foundation.settings import settings_from
+    from lazulite.processes.doctor.look import look, show
+
+    settings = settings_from(os.environ, home=home, database_url=database_url)
+    return show(look(settings, is_named=home is not None), output)
+
+
+def check_server_installed() -> None:
     """The base install is a client; a process of the platform says what it lacks."""
     if find_spec("uvicorn") is None or find_spec("sqlalchemy") is None:
         sys.stderr.write(

@@ -43,6 +43,9 @@ class Options:
     token_file: Path
     seal_rows: int
     seal_seconds: float
+    tls_cert: Path | None
+    tls_key: Path | None
+    trusted_proxies: list[str]
 
     @property
     def folder(self) -> Path:
@@ -73,13 +76,16 @@ def _options(arguments: list[str] | None) -> Options:
     parser.add_argument("--token-file", type=Path, required=True)
     parser.add_argument("--seal-rows", type=int, default=Limits.rows, help="a segment of captured rows is sealed at")
     parser.add_argument("--seal-seconds", type=float, default=Limits.seconds, help="and, whatever it has, after")
+    parser.add_argument("--tls-cert", type=Path)
+    parser.add_argument("--tls-key", type=Path)
+    parser.add_argument("--trusted-proxies", nargs="*", default=[], help="whose X-Forwarded-Proto is believed")
     return Options(**vars(parser.parse_args(arguments)))
 
 
 def _control_plane(options: Options) -> str:
     """Where the home's server is now; where it was when this gateway started, while none runs."""
     server = read_address(options.home)
-    return server.url if server else options.url
+    return server.near_url if server else options.url
 
 
 def _listen(host: str, port: int) -> socket.socket:
@@ -119,11 +125,13 @@ async def _serve(options: Options, listener: socket.socket) -> None:
     app = application(plane, feedback, capture)
     config = uvicorn.Config(
         app, log_config=None, access_log=False, lifespan="off", loop="uvloop", http="httptools",
-        timeout_graceful_shutdown=_FINISH_SECONDS, backlog=2048, server_header=False, proxy_headers=False,
+        timeout_graceful_shutdown=_FINISH_SECONDS, backlog=2048, server_header=False,
+        proxy_headers=bool(options.trusted_proxies), forwarded_allow_ips=options.trusted_proxies,
+        ssl_certfile=options.tls_cert, ssl_keyfile=options.tls_key,
     )  # fmt: skip
     reporting.start()
     following.start()
-    _write_address(options.folder / "address.json", listener)
+    _write_address(options, listener)
     await uvicorn.Server(config).serve(sockets=[listener])
     following.stop()
     plane.lanes.close()
@@ -147,9 +155,15 @@ def _kept_table(file: Path) -> Table:
         return Table(version=-1)
 
 
-def _write_address(file: Path, listener: socket.socket) -> None:
+def _write_address(options: Options, listener: socket.socket) -> None:
+    """Where it is found, and what it was told: a server that wants another one sees it by that."""
     host, port = listener.getsockname()[:2]
-    replace(file, json.dumps({"host": host, "port": port, **asdict(ProcessIdentity.mine())}).encode())
+    where = {"host": host, "port": port, "scheme": "https" if options.tls_cert else "http"}
+    told = {
+        "asked": options.host, "tls_cert": str(options.tls_cert) if options.tls_cert else None,
+        "trusted_proxies": options.trusted_proxies,
+    }  # fmt: skip
+    replace(options.folder / "address.json", json.dumps({**where, **told, **asdict(ProcessIdentity.mine())}).encode())
     log.info("gateway_ready", host=host, port=port)
 
 

@@ -112,18 +112,28 @@ class GatewaySupervisor:
         self._started_at = self._seconds()
         argv = (
             sys.executable, "-m", "lazulite.processes.gateway", "--home", str(self._settings.home),
-            "--url", self._settings.url, "--host", self._settings.host, "--port", str(self._port()),
-            "--token-file", str(self._token_file),
+            "--url", self._settings.near_url, "--host", self._settings.host, "--port", str(self._port()),
+            "--token-file", str(self._token_file), *self._tls(),
+            *(("--trusted-proxies", *self._settings.trusted_proxies) if self._settings.trusted_proxies else ()),
         )  # fmt: skip
         env = {name: value for name, value in os.environ.items() if name in PASSED_ON}
         self._backend.launch(folder, Launch(argv, folder, env))
         self._forget_old()
 
     def _fits(self, folder: Path) -> bool:
-        """Whether the running gateway is where this server's settings want it."""
-        wanted = self._settings.scoring_port
+        """Whether the running gateway is where and as this server's settings want it."""
         address = read_json(self._folder / "address.json")
-        return not wanted or address is None or address.get("port") == wanted
+        if address is None:
+            return True
+        settings = self._settings
+        cert = str(settings.tls_cert) if settings.tls_cert else None
+        told = (address.get("asked", address.get("host")), address.get("tls_cert"), address.get("trusted_proxies", []))
+        wanted = (settings.host, cert, [*settings.trusted_proxies])
+        return told == wanted and settings.scoring_port in {0, address.get("port")}
+
+    def _tls(self) -> tuple[str, ...]:
+        cert, key = self._settings.tls_cert, self._settings.tls_key
+        return ("--tls-cert", str(cert), "--tls-key", str(key)) if cert and key else ()
 
     def _port(self) -> int:
         """Who asked for any port keeps the one that clients know by now."""

@@ -23,12 +23,21 @@ class HomeUnusable(Invalid):
 
 @dataclass(frozen=True)
 class ServerAddress:
-    """Where a server listens, and which process it is."""
+    """Where a server listens, and which process it is. `near`: where this machine's own processes find it."""
 
     url: str
     pid: int
     boot_id: str
     start_time: int
+    near: str = ""
+
+    @property
+    def near_url(self) -> str:
+        return self.near or self.url
+
+    @property
+    def is_alive(self) -> bool:
+        return ProcessIdentity(self.pid, self.boot_id, self.start_time).is_alive
 
 
 def make_home(home: Path) -> None:
@@ -73,11 +82,11 @@ def address_file(home: Path) -> Path:
     return home / "server.json"
 
 
-def write_address(home: Path, url: str) -> None:
+def write_address(home: Path, url: str, *, near: str = "") -> None:
     """Complete or absent, whatever happens meanwhile."""
     me = ProcessIdentity.mine()
     temporary = home / "server.json.tmp"
-    temporary.write_text(json.dumps(asdict(ServerAddress(url, me.pid, me.boot_id, me.start_time))))
+    temporary.write_text(json.dumps(asdict(ServerAddress(url, me.pid, me.boot_id, me.start_time, near))))
     temporary.replace(address_file(home))
 
 

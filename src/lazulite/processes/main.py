@@ -2,16 +2,16 @@
 
 from cyclopts import App
 
-from lazulite.experience.cli.main import PROCESSES, build_app, run
-
-COMMANDS = ("serve", "worker", "stop", "migrate")
+from lazulite.experience.cli.main import MANAGE, PROCESSES, build_app, run
+from lazulite.processes import commands
 
 
 def whole_app() -> App:
     """Nouns and processes: all that `lazulite` can be asked."""
     app = build_app()
-    for name in COMMANDS:
-        app.command(f"lazulite.processes.commands:{name}", name=name, group=PROCESSES)
+    for command in (commands.serve, commands.worker, commands.stop, commands.migrate, commands.doctor):
+        app.command(command, group=PROCESSES)
+    app.command("lazulite.processes.users:app", name="user", help="The people of a home.", group=MANAGE)
     return app
 
 

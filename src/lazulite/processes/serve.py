@@ -5,13 +5,13 @@ import socket
 import sys
 import threading
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import partial
 from importlib.metadata import version
 from types import FrameType
 
-import uvicorn
 from fastapi import FastAPI
+from uvicorn.middleware.proxy_headers import ProxyHeadersMiddleware
 
 from lazulite.assembly import Platform, assemble
 from lazulite.experience.agents import gateway
@@ -30,16 +30,13 @@ from lazulite.foundation.telemetry import log_to_stderr, logger
 from lazulite.migrations.revisions import migrate
 from lazulite.processes.gateway_supervisor import GatewaySupervisor
 from lazulite.processes.home import HomeLock, write_address
+from lazulite.processes.listening import Faces, Servers, check_tls, faces_of
 from lazulite.processes.ticker import Ticker
 from lazulite.processes.watching import watch
 from lazulite.processes.worker_supervisor import WorkerSupervisor
-from lazulite.words.errors import Conflict, Invalid
+from lazulite.words.errors import Invalid
 
 log = logger(__name__)
-
-
-class PortInUse(Conflict):
-    pass
 
 
 class NobodyToLogIn(Invalid):
@@ -49,12 +46,13 @@ class NobodyToLogIn(Invalid):
 def serve(settings: Settings, *, with_agents: bool = True) -> None:
     """Serve until SIGTERM or Ctrl-C. Raises HomeInUse, PortInUse, DatabaseNewer, NobodyToLogIn before anything runs."""
     log_to_stderr(settings.log_level)
-    with HomeLock(settings.home), listen(settings) as listener:
-        settings = replace(settings, port=listener.getsockname()[1])
-        platform = open_platform(settings)
+    check_tls(settings)
+    with HomeLock(settings.home), faces_of(settings) as faces:
+        platform = open_platform(faces.settled(settings))
         try:
             _check_entrance(platform)
-            _run(platform, listener, with_agents=with_agents)
+            _warn_of_open_lines(settings)
+            _run(platform, faces, with_agents=with_agents)
         finally:
             platform.close()
 
@@ -73,8 +71,12 @@ def open_platform(settings: Settings) -> Platform:
 
 def create_app(platform: Platform) -> FastAPI:
     """The whole HTTP face of the control plane."""
-    names = frozenset({*LOOPBACK, platform.settings.host, socket.gethostname()})
-    app = application("Lazulite", version=version("lazulite"), known_hosts=names)
+    settings = platform.settings
+    app = application(
+        "Lazulite", version=version("lazulite"), any_address=settings.login_required,
+        known_hosts=frozenset({*LOOPBACK, settings.host, socket.gethostname(), *settings.host_names}),
+        largest_bytes=settings.max_upload_bytes,
+    )  # fmt: skip
     app.state.platform = platform
     app.state.access = Entrance(platform)
     app.state.stopping = lambda: False
@@ -84,24 +86,10 @@ def create_app(platform: Platform) -> FastAPI:
     app.include_router(gateway.router, prefix="/api/v1")
     app.include_router(mlflow())
     app.add_middleware(Addresses)
+    if settings.trusted_proxies:
+        # The outermost: whoever asks for the scheme or the caller's address is told what the proxy says of them.
+        app.add_middleware(ProxyHeadersMiddleware, trusted_hosts=[*settings.trusted_proxies])
     return app
-
-
-def listen(settings: Settings) -> socket.socket:
-    """A bound socket; port 0 takes a free one. Raises PortInUse."""
-    family = socket.AF_INET6 if ":" in settings.host else socket.AF_INET
-    listener = socket.socket(family, socket.SOCK_STREAM)
-    listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-    try:
-        listener.bind((settings.host, settings.port))
-    except OSError as error:
-        listener.close()
-        raise PortInUse(
-            f"The address {settings.host}:{settings.port} cannot be used: {error.strerror}.",
-            hint="End what listens there, or give --port another number (0 takes a free one).",
-        ) from error
-    listener.listen(2048)
-    return listener
 
 
 def _check_entrance(platform: Platform) -> None:
@@ -115,27 +103,33 @@ def _check_entrance(platform: Platform) -> None:
     asked = "--require-login" if settings.host in LOOPBACK else f"--host {settings.host}"
     raise NobodyToLogIn(
         f"{asked} lets in nobody without a login, and nobody here has one.",
-        hint="Start on 127.0.0.1, make one by 'lazulite token create --person NAME', then start again.",
+        hint=f"Make the first user by 'lazulite user create NAME --owner --home {settings.home}', then start again.",
     )
 
 
-def _run(platform: Platform, listener: socket.socket, *, with_agents: bool) -> None:
-    app = create_app(platform)
-    config = uvicorn.Config(app, log_config=None, lifespan="off", timeout_graceful_shutdown=8)
-    server = uvicorn.Server(config)
-    app.state.stopping = lambda: server.should_exit  # long polls ask, and end
+def _warn_of_open_lines(settings: Settings) -> None:
+    if settings.host not in LOOPBACK and settings.tls_cert is None and not settings.trusted_proxies:
+        sys.stderr.write(
+            "warning: passwords and tokens cross the network readable; give --tls-cert and --tls-key, or put a proxy "
+            "that speaks TLS in front and name it by --trusted-proxy\n"
+        )
+
+
+def _run(platform: Platform, faces: Faces, *, with_agents: bool) -> None:
     agents = _agents(platform) if with_agents else None
     ticks: list[Callable[[], None]] = [
         partial(_tend_deployments, platform), partial(_expire_leases, platform), partial(_advance_releases, platform),
         partial(watch, platform),
     ]  # fmt: skip
     ticker = Ticker([*ticks, *((agents.gateway.tick, agents.worker.tick) if agents else ())])
+    servers = Servers(create_app(platform), platform.settings, faces)
     platform.relay.start()
-    write_address(platform.settings.home, platform.settings.url)
-    threading.Thread(target=_announce, args=(server, platform.settings.url, ticker), daemon=True).start()
+    url, near = platform.settings.url, platform.settings.near_url
+    write_address(platform.settings.home, url, near=near)
+    threading.Thread(target=_announce, args=(servers, url, ticker), daemon=True).start()
     _stop_quietly()
     try:
-        server.run(sockets=[listener])
+        servers.run()
     finally:
         ticker.stop()
         if agents:
@@ -184,11 +178,9 @@ def _expire_leases(platform: Platform) -> None:
         platform.write(platform.queue.expire)
 
 
-def _announce(server: uvicorn.Server, url: str, ticker: Ticker) -> None:
-    while not server.started:
-        if server.should_exit:
-            return
-        threading.Event().wait(0.005)
+def _announce(servers: Servers, url: str, ticker: Ticker) -> None:
+    if not servers.wait_started():
+        return
     sys.stderr.write(f"ready {url}\n")
     sys.stderr.flush()
     ticker.start()

@@ -47,7 +47,7 @@ class WorkerSupervisor:
 
     def _start(self) -> None:
         self._token = self._token or self._issue_token()
-        command = [sys.executable, "-m", "lazulite.processes.worker", self._settings.url, str(self._settings.home)]
+        command = [sys.executable, "-m", "lazulite.processes.worker", self._settings.near_url, str(self._settings.home)]
         environment = {**os.environ, "LAZULITE_TOKEN": self._token, "LAZULITE_LOG_LEVEL": self._settings.log_level}
         self._started_at = self._seconds()
         self._process = subprocess.Popen(

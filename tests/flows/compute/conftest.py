@@ -10,7 +10,8 @@ from lazulite.foundation.clock import SystemClock
 from lazulite.foundation.db.columns import metadata
 from lazulite.foundation.db.database import Database
 from lazulite.foundation.settings import Settings
-from lazulite.processes.serve import create_app, listen
+from lazulite.processes.listening import listen
+from lazulite.processes.serve import create_app
 from tests.flows.compute.plant import Hand, Plant
 from tests.flows.compute.relay import Relay
 from tests.flows.compute.site import Site

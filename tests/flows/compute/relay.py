@@ -12,7 +12,7 @@ from starlette.responses import Response
 from starlette.routing import Route
 
 from lazulite.foundation.settings import Settings
-from lazulite.processes.serve import listen
+from lazulite.processes.listening import listen
 
 ALL = ["GET", "POST", "PUT"]
 

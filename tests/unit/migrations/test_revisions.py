@@ -145,3 +145,32 @@ def test_what_older_segments_hold_is_added_up_when_the_database_learns_of_loops(
     assert (row.endpoint, row.kind, row.segments, row.rows, row.size) == ("e", "feedback", 2, 3, 14)
     assert row.last_at == at
     db.close()
+
+
+def test_persons_with_tokens_become_users_who_own_what_their_tokens_reached(database_url: str, tmp_path: Path) -> None:
+    """Until there were users, such a token might do everything in its workspace, and goes on so."""
+    before = tmp_path / "before"
+    shutil.copytree(FOLDER, before, ignore=lambda _, names: [name for name in names if "0002" <= name < "1"])
+    db = Database(database_url)
+    assert migrate(db, backups=tmp_path / "backups", scripts=before) == "0001"
+    kept = [("1", "person:ann", "w1", None), ("2", "person:ann", "w2", None), ("3", "person:Ann", "w1", None)]
+    gone = [("4", "person:bo", "w1", "2026-01-02"), ("5", "job:f", "w1", None), ("6", "person:cy", None, None)]
+    insert = (
+        "INSERT INTO tokens (id, digest, prefix, principal, workspace_id, label, created_at, revoked_at) "
+        "VALUES (:id, :id, 'lz_', :principal, :workspace, '', '2026-01-01', :revoked)"
+    )
+    with db.engine.begin() as connection:
+        for id_, principal, workspace, revoked in [*kept, *gone]:
+            values = {"id": id_, "principal": principal, "workspace": workspace, "revoked": revoked}
+            connection.execute(text(insert), values)
+    migrate(db, backups=tmp_path / "backups")
+    with db.engine.connect() as connection:
+        users = connection.execute(text("SELECT name, folded, password, is_owner FROM users ORDER BY name"))
+        members = connection.execute(text("SELECT workspace_id, principal, role FROM members ORDER BY 1, 2"))
+        named = [(row[0], row[1], row[2], bool(row[3])) for row in users]
+        roles = {(row[0], row[1]): row[2] for row in members}
+    assert {name for name, *_ in named} == {"Ann", "ann", "bo", "cy"}
+    assert len({folded for _, folded, *_ in named}) == 4
+    assert {(password, is_owner) for _, _, password, is_owner in named} == {(None, False)}
+    assert roles == dict.fromkeys((("w1", "person:Ann"), ("w1", "person:ann"), ("w2", "person:ann")), "Owner")
+    db.close()

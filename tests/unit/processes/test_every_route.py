@@ -18,7 +18,7 @@ OPEN = {
     "/healthz", "/readyz", "/metrics", "/health", "/version", "/", "/login", "/studio/1",
     "/workspaces/default", "/workspaces/default/", "/workspaces/default/1", "/workspaces/default/1/no/such/verb",
     "/api/v1/openapi.json", "/api/v1/schemas", "/api/v1/schemas/1", "/api/v1/events/types",
-    "/api/v1/login", "/api/v1/logout",
+    "/api/v1/login", "/api/v1/logout", "/api/v1/about",
     "/api/2.0/mlflow/server-info", "/api/2.0/mlflow/server-features",
     "/api/2.0/mlflow/no/such/verb", "/api/2.0/mlflow-artifacts/no/such/verb",
 }  # fmt: skip
@@ -56,14 +56,19 @@ def token(platform: Platform, kind: PrincipalKind, workspace: str) -> dict[str, 
     return {"Authorization": f"Bearer {platform.write(issue)}"}
 
 
-def calls(app: FastAPI) -> list[tuple[str, str]]:
-    """(method, path) of every route there is, its parameters filled in; the workspace is the default one."""
+def filled_path(path: str) -> str:
+    """A route's path with its parameters filled in; the workspace is the default one."""
 
     def filled(match: re.Match[str]) -> str:
         return "default" if match[1] == "workspace" else FALLBACK.get(match[1], "1")
 
+    return re.sub(r"\{(\w+)(?::path)?\}", filled, path)
+
+
+def calls(app: FastAPI) -> list[tuple[str, str]]:
+    """(method, path) of every route there is."""
     found = {
-        (method, re.sub(r"\{(\w+)(?::path)?\}", filled, str(route.path)))
+        (method, filled_path(str(route.path)))
         for route in iter_route_contexts(app.routes)
         for method in route.methods or ()
     }

@@ -5,6 +5,7 @@ import socket
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -44,8 +45,8 @@ class Home:
     now: float = 0.0
     issued: int = 0
 
-    def supervisor(self, *, scoring_port: int = 0) -> GatewaySupervisor:
-        settings = Settings(home=self.folder, database_url="sqlite:///x", port=1, scoring_port=scoring_port)
+    def supervisor(self, *, scoring_port: int = 0, **more: Any) -> GatewaySupervisor:
+        settings = Settings(home=self.folder, database_url="sqlite:///x", port=1, scoring_port=scoring_port, **more)
         return GatewaySupervisor(settings, issue_token=self._token, backend=self.shims, seconds=lambda: self.now)
 
     def _token(self) -> str:
@@ -56,8 +57,9 @@ class Home:
         newest = max((self.folder / "gateway" / "process").glob("*"))
         self.shims.ended[newest] = Exit(exit_code, reason)
 
-    def answers_at(self, port: int) -> None:
-        (self.folder / "gateway" / "address.json").write_text(json.dumps({"host": "127.0.0.1", "port": port}))
+    def answers_at(self, port: int, **told: object) -> None:
+        said = {"host": "127.0.0.1", "port": port, **told}
+        (self.folder / "gateway" / "address.json").write_text(json.dumps(said))
 
     def asked_port(self) -> str:
         argv = self.shims.launched[-1].argv
@@ -116,6 +118,29 @@ def test_a_gateway_on_another_port_than_asked_for_now_gives_way(home: Home) -> N
     supervisor = home.supervisor(scoring_port=4712)
     _tick(supervisor.tick, times=2)
     assert (len(home.shims.launched), home.asked_port()) == (2, "4712")
+
+
+@pytest.mark.parametrize(
+    "wanted",
+    [
+        {"host": "0.0.0.0"},
+        {"tls_cert": Path("/c.pem"), "tls_key": Path("/k.pem")},
+        {"trusted_proxies": ("10.0.0.1",)},
+    ],
+)
+def test_a_gateway_that_listens_or_speaks_otherwise_than_asked_for_now_gives_way(
+    home: Home, wanted: dict[str, Any]
+) -> None:
+    home.supervisor().tick()
+    home.answers_at(4711)
+    supervisor = home.supervisor(**wanted)
+    _tick(supervisor.tick, times=2)
+    assert len(home.shims.launched) == 2
+    cert = str(wanted["tls_cert"]) if "tls_cert" in wanted else None
+    told = {"tls_cert": cert, "trusted_proxies": [*wanted.get("trusted_proxies", ())]}
+    home.answers_at(4711, asked=wanted.get("host", "127.0.0.1"), **told)
+    _tick(supervisor.tick, times=2)
+    assert len(home.shims.launched) == 2
 
 
 def test_all_gateways_of_a_home_share_one_token_that_only_its_user_can_read(home: Home) -> None:

@@ -3,6 +3,7 @@
 import hashlib
 import threading
 from collections.abc import Callable, Collection, Iterator, Mapping
+from datetime import UTC, datetime
 from pathlib import Path
 
 import httpx2
@@ -59,7 +60,8 @@ class HttpLink:
         )
 
     def heartbeat(self, held: Mapping[str, int], memory: Mapping[str, int]) -> Beat:
-        return _beat(self._post("/heartbeat", {"held": held, "memory": memory}))
+        clock = datetime.now(UTC).isoformat()
+        return _beat(self._post("/heartbeat", {"held": held, "memory": memory, "clock": clock}))
 
     def accept(self, process_id: str, attempt: int, environment: JSONObject) -> bool:
         body: JSONObject = {"attempt": attempt, "environment": environment}

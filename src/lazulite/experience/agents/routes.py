@@ -6,7 +6,7 @@ from typing import Annotated
 from anyio import to_thread
 from fastapi import APIRouter, Query, Request
 from fastapi.responses import StreamingResponse
-from pydantic import BaseModel, Field, JsonValue, Strict
+from pydantic import AwareDatetime, BaseModel, Field, JsonValue, Strict
 
 from lazulite.assembly import Platform
 from lazulite.compute.logs import LogGap
@@ -37,6 +37,7 @@ class HelloIn(BaseModel):
 class HeldIn(BaseModel):
     held: dict[str, Whole]
     memory: dict[str, Whole] = {}
+    clock: AwareDatetime | None = None
 
 
 class ClaimIn(BaseModel):
@@ -123,7 +124,9 @@ def register_worker(worker: str, body: HelloIn, call: WorkerCall, platform: Plat
 def hear_worker(worker: str, body: HeldIn, call: WorkerCall, platform: PlatformDep) -> BeatOut:
     """Renews leases; the answer says what to end."""
     queue = platform.queue
-    beat = platform.write(lambda tx: queue.heartbeat(tx, call.actor, worker, held=body.held, memory=body.memory))
+    beat = platform.write(
+        lambda tx: queue.heartbeat(tx, call.actor, worker, held=body.held, memory=body.memory, clock=body.clock)
+    )
     return BeatOut.of(beat, queue.lease_seconds)
 
 

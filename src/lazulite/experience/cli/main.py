@@ -39,6 +39,7 @@ ASSETS = Group("Assets", sort_key=1)
 MANAGE = Group("Manage", sort_key=2)
 LOOK_BACK = Group("Look back", sort_key=3)
 PROCESSES = Group("Processes", sort_key=4)
+ACCOUNT = Group("Account", sort_key=5)
 SHELL = Group("Shell", sort_key=9)
 LINEAGE = "Example: lazulite lineage model:pumps:2 --direction up"  # a noun without verbs
 NOUNS = (
@@ -58,6 +59,13 @@ NOUNS = (
     Noun("audit", LOOK_BACK, "Who did what, and why."),
     Noun("lineage", LOOK_BACK, f"Where something came from, and what came of it.\n\n{LINEAGE}"),
 )
+LOGIN = """Keep a token of your own in config.json, where every client below its folder finds it.
+
+The nearest config.json of this platform is used, else one in this folder.
+
+Example: lazulite login --url http://127.0.0.1:8899 --name ann"""
+LOGOUT = "Revoke the token in config.json and take it out.\n\nExample: lazulite logout"
+WHOAMI = "Who you are to the platform, and what you may where.\n\nExample: lazulite whoami"
 ABOUT = """Machine learning, the whole way round: data, training, release, serving, feedback, retraining.
 
 First steps, each in a folder of yours:
@@ -78,6 +86,8 @@ def build_app() -> App:
     )  # fmt: skip
     for noun in NOUNS:
         app.command(noun.place, name=noun.name, help=noun.help, group=noun.group)
+    for name, summary in (("login", LOGIN), ("logout", LOGOUT), ("whoami", WHOAMI)):
+        app.command(f"lazulite.experience.cli.login:{name}", name=name, help=summary, group=ACCOUNT)
     add_completion(app)
     return app
 

@@ -8,6 +8,7 @@ from lazulite.experience.cli.options import Name, Output, client
 from lazulite.experience.cli.output import show, show_list
 
 app = App(name="workspace", help="Bounding boxes of a team.")
+app.command("lazulite.experience.cli.member:app", name="member", help="Who has which role in a workspace.")
 
 
 @app.command

@@ -1,5 +1,6 @@
 """What every HTTP application of ours has: request ids, problem documents, the guard against foreign pages."""
 
+import re
 from collections.abc import Callable
 
 from fastapi import FastAPI
@@ -13,12 +14,32 @@ from starlette.routing import compile_path
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from lazulite.experience.http import errors
-from lazulite.experience.http.callers import guard
+from lazulite.experience.http.bodies import BodyLimit
+from lazulite.experience.http.callers import LOOPBACK, guard, host_name, is_secure
 from lazulite.experience.http.openapi import describe, operation_id
 from lazulite.words.errors import PlatformError
 from lazulite.words.ids import new_id
 
-HEADERS = {"X-Content-Type-Options": "nosniff", "Referrer-Policy": "same-origin", "X-Frame-Options": "DENY"}
+HEADERS = {
+    "X-Content-Type-Options": "nosniff",
+    "Referrer-Policy": "same-origin",
+    "X-Frame-Options": "DENY",
+    "Cross-Origin-Opener-Policy": "same-origin",
+    "Cross-Origin-Resource-Policy": "same-origin",
+    "Permissions-Policy": "camera=(), geolocation=(), microphone=(), payment=(), usb=()",
+}
+# Pages: everything from here, as Vite builds it. Styles alone may be inline: tables, charts and the designer's canvas
+# place things by `style` attributes that they compute, and component libraries add <style> elements at run time; an
+# injected style can mislead, but reads no session and sends nothing away, which `connect-src` and `img-src` see to.
+PAGES = (
+    "default-src 'self'; script-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data: blob:; "
+    "font-src 'self' data:; connect-src 'self'; worker-src 'self' blob:; object-src 'none'; base-uri 'none'; "
+    "form-action 'self'; frame-ancestors 'none'"
+)
+# Answers of the API and what people have stored: shown as it is, an HTML file of a run's would run as our own page.
+ANSWERS = "default-src 'none'; frame-ancestors 'none'; base-uri 'none'; form-action 'none'; sandbox"
+STORED = re.compile(r"/(?:ajax-)?api/|/get-artifact$|/model-versions/get-artifact$")
+STRICT_TRANSPORT = "max-age=31536000"
 
 
 class Mark:
@@ -40,7 +61,7 @@ class Mark:
             if message["type"] == "http.response.start":
                 headers = MutableHeaders(scope=message)
                 headers["X-Request-Id"] = request_id
-                for name, value in HEADERS.items():
+                for name, value in headers_of(request).items():
                     headers.setdefault(name, value)
             await send(message)
 
@@ -52,7 +73,19 @@ class Mark:
             await self._app(scope, receive, send_marked)
 
 
-def application(title: str, *, version: str, known_hosts: frozenset[str]) -> FastAPI:
+def headers_of(request: Request) -> dict[str, str]:
+    """What tells a browser how little it may do with an answer."""
+    policy = ANSWERS if STORED.search(request.url.path) else PAGES
+    # This machine's own names are shared by all that listens on it: they are never bound to TLS.
+    bound = is_secure(request) and host_name(request.headers.get("host", "")) not in LOOPBACK
+    transport = {"Strict-Transport-Security": STRICT_TRANSPORT} if bound else {}
+    return {**HEADERS, "Content-Security-Policy": policy, **transport}
+
+
+def application(
+    title: str, *, version: str, known_hosts: frozenset[str], any_address: bool = False, largest_bytes: int = 50 << 30
+) -> FastAPI:
+    """`any_address`: it is called by any address of its machine. `largest_bytes`: of what is written as it comes."""
     app = FastAPI(
         title=title, version=version, openapi_url="/api/v1/openapi.json", docs_url=None, redoc_url=None,
         generate_unique_id_function=operation_id,
@@ -61,7 +94,8 @@ def application(title: str, *, version: str, known_hosts: frozenset[str]) -> Fas
     app.add_exception_handler(PlatformError, errors.platform_error)
     app.add_exception_handler(RequestValidationError, errors.validation_error)
     app.add_exception_handler(HTTPException, _http_error)
-    app.add_middleware(Mark, check=guard(known_hosts))
+    app.add_middleware(BodyLimit, streamed_bytes=largest_bytes)
+    app.add_middleware(Mark, check=guard(known_hosts, any_address=any_address))
     return app
 
 

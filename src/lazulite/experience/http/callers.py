@@ -3,6 +3,7 @@
 import base64
 import binascii
 import hashlib
+import ipaddress
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Annotated, Protocol
@@ -17,6 +18,7 @@ LOOPBACK = {"127.0.0.1", "::1", "localhost", "testclient"}
 # What a page may send to another site without asking it first.
 SIMPLE = {"text/plain", "application/x-www-form-urlencoded", "multipart/form-data"}
 SAFE = {"GET", "HEAD", "OPTIONS"}
+UNKNOWN_HOST = "Call it by its own address; 'lazulite serve --host-name NAME' lets it go by another."
 MLFLOW_WORKSPACE = "x-mlflow-workspace"
 SESSION = "lazulite_session"  # the cookie of who has logged in with a password
 SECURE_SESSION = "__Host-lazulite_session"  # its name under TLS: no other host or path can set one of that name
@@ -162,18 +164,29 @@ def host_name(value: str) -> str:
     return value.partition(":")[0]
 
 
-def guard(known_hosts: frozenset[str]) -> Callable[[Request], None]:
-    """Refuses what a page of another site could make a browser send here; raises ForeignPage."""
+def guard(known_hosts: frozenset[str], *, any_address: bool = False) -> Callable[[Request], None]:
+    """Refuses what a page of another site could make a browser send here; raises ForeignPage.
+
+    any_address: a host that is an address is taken. A name may lead here from anywhere, an address from nowhere else.
+    """
 
     def check(request: Request) -> None:
         host = request.headers.get("host", "")
-        if host_name(host) not in known_hosts:
-            raise ForeignPage(f"This server does not go by the name {host!r}.", hint="Call it by its own address.")
+        if host_name(host) not in known_hosts and not (any_address and _is_address(host_name(host))):
+            raise ForeignPage(f"This server does not go by the name {host!r}.", hint=UNKNOWN_HOST)
         _check_origin(request, host)
         if request.method == "POST" and "authorization" not in request.headers:
             _check_content(request)
 
     return check
+
+
+def _is_address(host: str) -> bool:
+    try:
+        ipaddress.ip_address(host)
+    except ValueError:
+        return False
+    return True
 
 
 def _check_origin(request: Request, host: str) -> None:

@@ -75,6 +75,9 @@ def http_error(request: Request, error: Exception) -> Response:
     if found.status_code == 400:
         hint = "Send JSON in UTF-8, with numbers of at most 4,300 digits."
         return problem(request, 400, "The body cannot be read as JSON.", code="body_unreadable", hint=hint)
+    if found.status_code == 413:
+        hint = "Send less at once; LAZULITE_MAX_UPLOAD_BYTES is how large a file may be."
+        return problem(request, 413, str(found.detail), code="body_too_large", hint=hint)
     details = {404: f"There is nothing at {request.url.path}.", 405: f"{request.url.path} takes no {request.method}."}
     detail = details.get(found.status_code, str(found.detail))
     code = {404: "route_missing", 405: "method_wrong"}.get(found.status_code, "request_refused")

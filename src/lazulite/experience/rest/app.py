@@ -27,6 +27,8 @@ from lazulite.experience.rest import (
     triggers,
     uploads,
     users,
+    worker_tokens,
+    workers,
     workspaces,
 )
 
@@ -36,6 +38,8 @@ NOUNS = (
     workspaces,
     members,
     tokens,
+    worker_tokens,
+    workers,
     uploads,
     data,
     model,

@@ -6,11 +6,13 @@ from typing import Annotated
 from fastapi import APIRouter, Query
 from pydantic import BaseModel, Field, JsonValue
 
-from lazulite.experience.http.callers import Call, permit
+from lazulite.assembly import Platform
+from lazulite.experience.http.callers import Call, allow, permit
 from lazulite.experience.http.fields import Moment
 from lazulite.experience.rest.platform import PlatformDep
 from lazulite.foundation.pagination import PageRequest
 from lazulite.ops.governance.audit.entities import AuditEntry, AuditQuery
+from lazulite.ops.governance.users.events import HOME
 
 router = APIRouter(tags=["audit"])
 
@@ -63,11 +65,15 @@ def list_audit(
     call: Annotated[Call, permit("audit/read")], platform: PlatformDep, asked: Annotated[AuditFilter, Query()]
 ) -> AuditList:
     """Newest first."""
-    query = AuditQuery(asked.subject, asked.actor, asked.type, asked.cause, asked.since, asked.until)
-    request = PageRequest(max_results=asked.max_results, page_token=asked.page_token)
-    with platform.read() as tx:
-        found = platform.audit.list(tx, call.workspace_id, query, request)
-    return AuditList(items=[AuditEntryOut.of(each) for each in found.items], next_page_token=found.next_page_token)
+    return _listed(platform, call.workspace_id, asked)
+
+
+@router.get("/audit")
+def list_home_audit(
+    _: Annotated[Call, allow("users/read")], platform: PlatformDep, asked: Annotated[AuditFilter, Query()]
+) -> AuditList:
+    """What happened in no workspace: users made, changed and disabled. Newest first."""
+    return _listed(platform, HOME, asked)
 
 
 @router.get("/workspaces/{workspace}/audit/{entry}")
@@ -76,3 +82,11 @@ def show_audit_entry(entry: str, call: Annotated[Call, permit("audit/read")], pl
         found = platform.audit.get(tx, call.workspace_id, entry)
         causes = platform.audit.why(tx, call.workspace_id, found)
     return ExplainedOut(**AuditEntryOut.of(found).model_dump(), causes=[AuditEntryOut.of(each) for each in causes])
+
+
+def _listed(platform: Platform, workspace_id: str, asked: AuditFilter) -> AuditList:
+    query = AuditQuery(asked.subject, asked.actor, asked.type, asked.cause, asked.since, asked.until)
+    request = PageRequest(max_results=asked.max_results, page_token=asked.page_token)
+    with platform.read() as tx:
+        found = platform.audit.list(tx, workspace_id, query, request)
+    return AuditList(items=[AuditEntryOut.of(each) for each in found.items], next_page_token=found.next_page_token)

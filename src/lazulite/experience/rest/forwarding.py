@@ -1,14 +1,15 @@
 """The server's own way to its gateway, for pages: they reach their own origin alone, and hold no endpoint's key."""
 
+import ssl
 import time
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 from urllib.parse import quote
 
-from lazulite.experience.rest.scoring_address import scoring_base
+from lazulite.experience.rest.scoring_address import Near, near_gateway
 from lazulite.words.errors import Exhausted, Invalid, Unavailable
 
 if TYPE_CHECKING:
@@ -74,6 +75,7 @@ class Gateway:
     def __init__(self, home: Path, limits: Limits | None = None) -> None:
         self._home = home
         self._limits = limits or Limits()
+        self._clients = cache(self._client)
 
     async def post(
         self, endpoint: str, path: str, body: bytes, *, keys: Sequence[str], headers: Mapping[str, str]
@@ -82,32 +84,33 @@ class Gateway:
 
         Raises GatewayAway, GatewayBehind, GatewayBusy, AnswerTooLarge.
         """
-        base = scoring_base(self._home)
-        if base is None:
+        near = near_gateway(self._home)
+        if near is None:
             raise GatewayAway("has not been started")
         for key in keys:
             sent = {"Content-Type": "application/json", **headers, "Authorization": f"Bearer {key}"}
-            answer = await self._ask(f"{base}/endpoints/{quote(endpoint)}/{path}", body, sent)
+            answer = await self._ask(near, f"/endpoints/{quote(endpoint)}/{path}", body, sent)
             if answer.status != 401:
                 return answer
         raise GatewayBehind(endpoint.partition("/")[2])
 
-    @cached_property
-    def _client(self) -> "httpx2.AsyncClient":
+    def _client(self, cert: str | None) -> "httpx2.AsyncClient":
         import httpx2
 
         wait = self._limits
         timeout = httpx2.Timeout(10.0, connect=2.0, read=wait.answer_seconds, pool=wait.turn_seconds)
         # A kept connection would be a dead one after the gateway's next start; on one machine a new one costs nothing.
         limits = httpx2.Limits(max_connections=wait.at_once, max_keepalive_connections=0)
-        return httpx2.AsyncClient(timeout=timeout, limits=limits, trust_env=False)
+        trusted = _only(cert) if cert else True
+        return httpx2.AsyncClient(timeout=timeout, limits=limits, trust_env=False, verify=trusted)
 
-    async def _ask(self, url: str, body: bytes, headers: Mapping[str, str]) -> Answer:
+    async def _ask(self, near: Near, path: str, body: bytes, headers: Mapping[str, str]) -> Answer:
         import httpx2
 
         began = time.perf_counter()
+        client = self._clients(near.cert)
         try:
-            async with self._client.stream("POST", url, content=body, headers=headers) as response:
+            async with client.stream("POST", near.base + path, content=body, headers=headers) as response:
                 received = bytearray()
                 async for chunk in response.aiter_bytes():
                     received += chunk
@@ -121,3 +124,12 @@ class Gateway:
             raise GatewayAway(f"does not answer: {error or type(error).__name__}") from error
         milliseconds = (time.perf_counter() - began) * 1e3
         return Answer(response.status_code, response.headers, bytes(received), round(milliseconds, 3))
+
+
+def _only(cert: str) -> ssl.SSLContext:
+    """Who shows this certificate is our gateway, by whatever address of this machine."""
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
+    context.check_hostname = False
+    context.verify_flags |= ssl.VERIFY_X509_PARTIAL_CHAIN
+    context.load_verify_locations(cert)
+    return context

@@ -12,7 +12,7 @@ from lazulite.experience.http.callers import Call, permit
 from lazulite.experience.rest.assets import IfMatch, etag, expected
 from lazulite.experience.rest.documents import DocumentIn
 from lazulite.experience.rest.platform import PlatformDep
-from lazulite.experience.rest.scoring_address import scoring_base
+from lazulite.experience.rest.scoring_address import ScoringBase
 from lazulite.foundation.db.transaction import Tx
 from lazulite.foundation.pagination import PageRequest
 from lazulite.services.inference.entities import Endpoint, KeyName, Keys
@@ -42,8 +42,7 @@ class EndpointOut(BaseModel):
     updated_at: datetime
 
     @classmethod
-    def of(cls, platform: Platform, call: Call, endpoint: Endpoint) -> "EndpointOut":
-        base = scoring_base(platform.settings.home)
+    def of(cls, base: str | None, call: Call, endpoint: Endpoint) -> "EndpointOut":
         root = f"{base}/endpoints/{call.workspace_name}/{endpoint.name}" if base else None
         return cls(
             id=endpoint.id, name=endpoint.name, auth_mode=endpoint.auth_mode, provisioning_state="Succeeded",
@@ -105,28 +104,30 @@ class CollectedOut(BaseModel):
 def list_endpoints(
     call: Annotated[Call, permit("endpoints/read")],
     platform: PlatformDep,
+    base: ScoringBase,
     max_results: Annotated[int, Query(ge=1, le=1000)] = 100,
     page_token: str | None = None,
 ) -> EndpointList:
     with platform.read() as tx:
         page = platform.endpoints.list(tx, call.workspace_id, PageRequest(max_results, page_token))
-    items = [EndpointOut.of(platform, call, endpoint) for endpoint in page.items]
+    items = [EndpointOut.of(base, call, endpoint) for endpoint in page.items]
     return EndpointList(items=items, next_page_token=page.next_page_token)
 
 
 @router.get(ONE)
 def show_endpoint(
-    name: str, call: Annotated[Call, permit("endpoints/read")], platform: PlatformDep, response: Response
-) -> EndpointOut:
+    name: str, call: Annotated[Call, permit("endpoints/read")], platform: PlatformDep, base: ScoringBase,
+    response: Response,
+) -> EndpointOut:  # fmt: skip
     with platform.read() as tx:
         endpoint = platform.endpoints.get(tx, call.workspace_id, name)
     etag(response, endpoint.revision)
-    return EndpointOut.of(platform, call, endpoint)
+    return EndpointOut.of(base, call, endpoint)
 
 
 @router.post(ROOT, status_code=201)
 def create_endpoint(
-    body: DocumentIn, call: Annotated[Call, permit("endpoints/write")], platform: PlatformDep
+    body: DocumentIn, call: Annotated[Call, permit("endpoints/write")], platform: PlatformDep, base: ScoringBase
 ) -> EndpointOut:
     document = body.parsed(OnlineEndpointDocument)
     _refuse_early_traffic(document.traffic)
@@ -134,7 +135,7 @@ def create_endpoint(
         call,
         EndpointOut,
         lambda tx: EndpointOut.of(
-            platform,
+            base,
             call,
             platform.endpoints.create(
                 tx, call.actor, call.workspace_id, name=document.name, auth_mode=document.auth_mode,
@@ -147,7 +148,7 @@ def create_endpoint(
 @router.patch(ONE)
 def update_endpoint(
     name: str, body: EndpointChange, call: Annotated[Call, permit("endpoints/write")], platform: PlatformDep,
-    response: Response, if_match: IfMatch = None,
+    base: ScoringBase, response: Response, if_match: IfMatch = None,
 ) -> EndpointOut:  # fmt: skip
     at = expected(if_match)
 
@@ -163,7 +164,7 @@ def update_endpoint(
 
     endpoint = platform.write(change)
     etag(response, endpoint.revision)
-    return EndpointOut.of(platform, call, endpoint)
+    return EndpointOut.of(base, call, endpoint)
 
 
 @router.delete(ONE, status_code=204)

@@ -1,15 +1,58 @@
-"""Where the gateway of a home answers, as clients are told."""
+"""Where the gateway of a home answers: as clients are told, and as this server itself finds it."""
 
 import json
+from dataclasses import dataclass
 from pathlib import Path
+from typing import Annotated
+
+from fastapi import Depends
+from starlette.requests import Request
+
+from lazulite.experience.http.callers import host_name
+from lazulite.experience.rest.platform import PlatformDep
+from lazulite.foundation.settings import EVERY_ADDRESS, in_url
+from lazulite.words.json import JSONObject
 
 
-def scoring_base(home: Path) -> str | None:
-    """`http://host:port`; None while no gateway has said where it is."""
-    try:
-        address = json.loads((home / "gateway" / "address.json").read_text())
-    except (FileNotFoundError, ValueError):
+def scoring_base(request: Request, platform: PlatformDep) -> str | None:
+    """`http://host:port`; None while no gateway has said where it is. Of one that listens on every address it is the
+    host that this caller uses."""
+    settings = platform.settings
+    if settings.scoring_url:
+        return settings.scoring_url
+    address = _written(settings.home)
+    if address is None:
         return None
     host = str(address["host"])
-    shown = {"0.0.0.0": "127.0.0.1", "::": "[::1]"}.get(host, f"[{host}]" if ":" in host else host)
-    return f"http://{shown}:{address['port']}"
+    shown = host_name(request.headers.get("host", "")) if host in EVERY_ADDRESS else host
+    return f"{address.get('scheme', 'http')}://{in_url(shown)}:{address['port']}"
+
+
+@dataclass(frozen=True)
+class Near:
+    """On this machine. `cert`: the PEM file that the gateway shows under TLS."""
+
+    base: str
+    cert: str | None
+
+
+def near_gateway(home: Path) -> Near | None:
+    """None while no gateway has said where it is."""
+    address = _written(home)
+    if address is None:
+        return None
+    host, cert = str(address["host"]), address.get("tls_cert")
+    reached = EVERY_ADDRESS.get(host, host)
+    base = f"{address.get('scheme', 'http')}://{in_url(reached)}:{address['port']}"
+    return Near(base, str(cert) if cert else None)
+
+
+def _written(home: Path) -> JSONObject | None:
+    try:
+        found: JSONObject = json.loads((home / "gateway" / "address.json").read_text())
+    except (FileNotFoundError, ValueError):
+        return None
+    return found
+
+
+ScoringBase = Annotated[str | None, Depends(scoring_base)]

@@ -1,6 +1,7 @@
 """Coming in with a password and going out again; who one is, and one's own sessions and tokens."""
 
 from datetime import datetime
+from importlib.metadata import version
 from typing import Annotated
 
 from fastapi import APIRouter, Depends, Response
@@ -48,6 +49,14 @@ class PasswordIn(BaseModel):
 
     current: SecretStr
     new: SecretStr
+
+
+class AboutOut(BaseModel):
+    """`at`: what time it is here. `login_required`: also for the person at the server's machine."""
+
+    version: str
+    at: datetime
+    login_required: bool
 
 
 class PlaceOut(BaseModel):
@@ -123,6 +132,14 @@ class SessionList(BaseModel):
     next_page_token: str | None = None
 
 
+@router.get("/about")
+def show_about(platform: PlatformDep) -> AboutOut:
+    """What everybody is told who has not come in yet."""
+    return AboutOut(
+        version=version("lazulite"), at=platform.clock.now(), login_required=platform.settings.login_required
+    )
+
+
 @router.post("/login")
 def log_in(body: LoginIn, request: Request, response: Response, platform: PlatformDep) -> MeOut:
     """A session in a cookie that no script can read. Says the same, and takes as long, whatever was wrong."""
@@ -167,12 +184,8 @@ def change_password(body: PasswordIn, request: Request, call: Own, platform: Pla
     new = platform.users.secret(body.new.get_secret_value(), name=person.id)
     if _checked(platform, request, person.id, body.current.get_secret_value()) is None:
         raise PasswordWrong("The current password is another one.", hint="Ask an Owner to set a new one.")
-
-    def change(tx: Tx) -> None:
-        platform.users.set_password(tx, call.actor, person.id, new)
-        platform.sessions.end_all(tx, person, but=call.identity.id if call.identity.way is Way.SESSION else None)
-
-    platform.write(change)
+    stays = call.identity.id if call.identity.way is Way.SESSION else None
+    platform.write(lambda tx: platform.admittance.set_password(tx, call.actor, person.id, new, stays=stays))
     return Response(status_code=204)
 
 

@@ -10,11 +10,6 @@ from starlette.requests import Request
 from lazulite.words.errors import Missing, Unavailable, nearest
 
 FOLDER = Path(__file__).parent / "studio_files"
-# Inline styles are what the components set sizes and places by; scripts come from files alone.
-POLICY = (
-    "default-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data: blob:; worker-src 'self' blob:; "
-    "frame-ancestors 'none'; base-uri 'none'; form-action 'self'"
-)
 PAGES = (
     "data", "jobs", "models", "environments", "endpoints", "monitors", "releases", "triggers", "events", "workers",
     "settings",
@@ -42,7 +37,7 @@ def index(request: Request) -> FileResponse:
     place = FOLDER / "index.html"
     if not place.is_file():
         raise StudioNotBuilt
-    return _given(request, place, {"Content-Security-Policy": POLICY, "Cache-Control": "no-cache"})
+    return _given(request, place, {"Cache-Control": "no-cache"})
 
 
 @router.get("/workspaces/{workspace}/{page}")

@@ -88,11 +88,11 @@ def create_token(body: TokenIn, call: Annotated[Call, permit("tokens/write")], p
     def issue(tx: Tx) -> JSONObject:
         principal = platform.admittance.welcome(tx, call.actor, call.workspace_id, body.person, role)
         _, token = platform.tokens.issue(
-            tx, principal, workspace_id=call.workspace_id, label=body.label, lifetime=_lifetime(body.lifetime_days)
+            tx, principal, workspace_id=call.workspace_id, label=body.label, lifetime=lifetime_of(body.lifetime_days)
         )
         return {"id": token.id}
 
-    return _told(platform, call, str(platform.once(call, issue)["id"]))
+    return told(platform, call, str(platform.once(call, issue)["id"]))
 
 
 @router.get(OF_WORKSPACE)
@@ -122,11 +122,11 @@ def create_own_token(body: OwnTokenIn, call: Own, platform: PlatformDep) -> Toke
             else call.actor.workspace_id
         )
         ends = call.identity.expires_at if call.identity.way is Way.TOKEN else None
-        lifetime = check_successor(_lifetime(body.lifetime_days), ends=ends, now=tx.now)
+        lifetime = check_successor(lifetime_of(body.lifetime_days), ends=ends, now=tx.now)
         _, token = platform.tokens.issue(tx, person, workspace_id=reached, label=body.name, lifetime=lifetime)
         return {"id": token.id}
 
-    return _told(platform, call, str(platform.once(call, issue)["id"]))
+    return told(platform, call, str(platform.once(call, issue)["id"]))
 
 
 @router.get(MINE)
@@ -151,11 +151,11 @@ def revoke_own_token(token_id: str, call: Own, platform: PlatformDep) -> Respons
     return Response(status_code=204)
 
 
-def _lifetime(days: float | None) -> timedelta | None:
+def lifetime_of(days: float | None) -> timedelta | None:
     return timedelta(days=days) if days else None
 
 
-def _told(platform: Platform, call: Call, token_id: str) -> TokenOut:
+def told(platform: Platform, call: Call, token_id: str) -> TokenOut:
     secret, token = platform.write(lambda tx: platform.tokens.renew(tx, token_id))
     with platform.read() as tx:
         return TokenOut.read(tx, platform, call, token, secret)

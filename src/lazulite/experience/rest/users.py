@@ -114,25 +114,14 @@ def update_user(name: str, body: UserChange, call: Writer, platform: PlatformDep
 def set_password(name: str, body: NewPasswordIn, call: Writer, platform: PlatformDep) -> Response:
     """For who has forgotten theirs. Every session of the user ends."""
     secret = platform.users.secret(body.password.get_secret_value(), name=name)
-
-    def change(tx: Tx) -> None:
-        user = platform.users.set_password(tx, call.actor, name, secret)
-        platform.sessions.end_all(tx, user.principal)
-
-    platform.write(change)
+    platform.write(lambda tx: platform.admittance.set_password(tx, call.actor, name, secret))
     return Response(status_code=204)
 
 
 @router.post(f"{ONE}/disable")
 def disable_user(name: str, call: Writer, platform: PlatformDep) -> UserOut:
     """From now on neither password, session nor token lets the user in; what runs in the user's name goes on."""
-
-    def disable(tx: Tx) -> User:
-        user = platform.users.set_enabled(tx, call.actor, name, enabled=False)
-        platform.sessions.end_all(tx, user.principal)
-        return user
-
-    return UserOut.of(platform.write(disable))
+    return UserOut.of(platform.write(lambda tx: platform.admittance.disable(tx, call.actor, name)))
 
 
 @router.post(f"{ONE}/enable")

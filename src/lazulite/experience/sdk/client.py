@@ -9,6 +9,8 @@ from lazulite.experience.sdk.transport import Transport
 from lazulite.words.errors import nearest
 
 if TYPE_CHECKING:
+    from lazulite.experience.sdk.access import Me, Members, Users, Workers
+    from lazulite.experience.sdk.answers.login import About
     from lazulite.experience.sdk.audit import Audit, Events, Lineage
     from lazulite.experience.sdk.data import Data
     from lazulite.experience.sdk.environment import Environments
@@ -128,6 +130,30 @@ class Client:
         return Tokens(self.transport)
 
     @cached_property
+    def members(self) -> "Members":
+        from lazulite.experience.sdk.access import Members
+
+        return Members(self.transport)
+
+    @cached_property
+    def users(self) -> "Users":
+        from lazulite.experience.sdk.access import Users
+
+        return Users(self.transport)
+
+    @cached_property
+    def workers(self) -> "Workers":
+        from lazulite.experience.sdk.access import Workers
+
+        return Workers(self.transport)
+
+    @cached_property
+    def me(self) -> "Me":
+        from lazulite.experience.sdk.access import Me
+
+        return Me(self.transport)
+
+    @cached_property
     def audit(self) -> "Audit":
         from lazulite.experience.sdk.audit import Audit
 
@@ -144,6 +170,12 @@ class Client:
         from lazulite.experience.sdk.audit import Lineage
 
         return Lineage(self.transport)
+
+    def about(self) -> "About":
+        """Its version, what time it is there, and whether one has to log in; everybody is told."""
+        from lazulite.experience.sdk.answers.login import About
+
+        return About._made(self.transport.get("/about"))
 
     def close(self) -> None:
         self.transport.close()

@@ -2,6 +2,7 @@
 
 import json
 import os
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import urlsplit
@@ -33,8 +34,10 @@ def find_address(url: str | None = None, token: str | None = None, workspace: st
     url = url or environment.get("LAZULITE_URL")
     workspace = workspace or environment.get("LAZULITE_WORKSPACE")
     token = token or environment.get("LAZULITE_TOKEN")
-    written = {} if url and workspace else _written(Path.cwd())
-    token = token or written.get("token") or None
+    place = None if url and workspace and token else find_config(Path.cwd())
+    written = read_config(place) if place else {}
+    if not token and (not url or url.rstrip("/") == written.get("url", "").rstrip("/")):
+        token = written.get("token")  # of that platform: another one is not told of it
     if token and not (token.isascii() and token.isprintable()):
         raise ConfigInvalid("The token has characters that no token has.", hint="Copy it again, without line ends.")
     return Address(
@@ -68,22 +71,44 @@ def where_one_runs(url: str) -> str:
     return "Start one by 'lazulite serve', or set LAZULITE_URL to where it runs."
 
 
-def _written(folder: Path) -> dict[str, str]:
+def find_config(folder: Path) -> Path | None:
     """The nearest config.json that is ours; one of another program, which names no url or workspace, is passed by."""
     for place in (folder, *folder.parents):
         path = place / FILE
-        if path.is_file():
-            found = _read(path)
-            if found.keys() & {"url", "workspace"}:
-                return found
-    return {}
+        if path.is_file() and read_config(path).keys() & {"url", "workspace"}:
+            return path
+    return None
 
 
-def _read(path: Path) -> dict[str, str]:
+def read_config(path: Path) -> dict[str, str]:
+    """Raises ConfigInvalid."""
+    value = _json_of(path)
+    return {key: text for key in ("url", "workspace", "token") if isinstance(text := value.get(key), str)}
+
+
+def write_config(path: Path, changes: Mapping[str, str | None]) -> None:
+    """Readable by this user alone, whoever could read it before; None takes an entry out, other entries stay.
+
+    Raises ConfigInvalid.
+    """
+    kept = {**(_json_of(path) if path.exists() else {}), **changes}
+    text = json.dumps({key: value for key, value in kept.items() if value is not None}, indent=2) + "\n"
+    draft = path.with_name(f".{path.name}.{os.getpid()}")
+    try:
+        descriptor = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
+        with os.fdopen(descriptor, "w", encoding="utf-8") as file:
+            file.write(text)
+        draft.replace(path)
+    except OSError as error:
+        draft.unlink(missing_ok=True)
+        raise ConfigInvalid(
+            f"{path} cannot be written: {error.strerror}.", hint="Go to a folder that is yours."
+        ) from error
+
+
+def _json_of(path: Path) -> dict[str, object]:
     try:
         value = json.loads(path.read_text(encoding="utf-8"))
     except (OSError, ValueError) as error:
         raise ConfigInvalid(f"{path} cannot be read: {error}.", hint='It holds {"url": …, "workspace": …}.') from error
-    if not isinstance(value, dict):
-        return {}
-    return {key: text for key in ("url", "workspace", "token") if isinstance(text := value.get(key), str)}
+    return value if isinstance(value, dict) else {}

@@ -44,3 +44,9 @@ def _git(folder: Path, *arguments: str) -> str | None:
     except (OSError, subprocess.TimeoutExpired):
         return None
     return done.stdout.strip() if done.returncode == 0 else None
+
+
+def is_open_to_git(path: Path) -> bool:
+    """Whether a file lies in a work tree that does not ignore it: the next `git add` would take it in."""
+    inside = _git(path.parent, "rev-parse", "--is-inside-work-tree") == "true"
+    return inside and _git(path.parent, "check-ignore", "--quiet", path.name) is None

@@ -1,6 +1,7 @@
 """HTTP to the platform: one client, refusals as exceptions, and a lost connection asked again where that is safe."""
 
 import json
+import os
 import random
 import threading
 import time
@@ -20,9 +21,12 @@ from lazulite.words.errors import Invalid
 from lazulite.words.json import JSON, JSONObject
 
 if TYPE_CHECKING:
+    import ssl
+
     import httpx2
 
 CHUNK = 1 << 20
+SIGNED_BY = "Set SSL_CERT_FILE to a file with the certificate of who signed the platform's."
 API = "/api/v1"
 LOOPBACK = {"127.0.0.1", "localhost", "::1"}
 
@@ -44,15 +48,19 @@ class NotJson(Invalid):
 class Transport:
     """Paths are below /api/v1; `workspace_path` makes those of the workspace. Safe to use from several threads."""
 
-    def __init__(self, address: Address, patience: Patience | None = None) -> None:
+    def __init__(
+        self, address: Address, patience: Patience | None = None, *, headers: Mapping[str, str] | None = None
+    ) -> None:
+        """`headers`: sent with every request, beside our own."""
         self.address = address
         self.patience = patience or Patience()
         self.show: Show = _unseen
+        self._headers = dict(headers or {})
         self._met = False  # whether the platform has ever answered: only then is it worth waiting for
 
     def workspace_path(self, *parts: str) -> str:
         """`jobs`, `abc` gives /workspaces/default/jobs/abc, each part quoted. Raises NameImpossible."""
-        return "/".join(["/workspaces", *map(_quoted, (self.address.workspace, *parts))])
+        return path_of("workspaces", self.address.workspace, *parts)
 
     def get(self, path: str, query: Query | None = None) -> JSONObject:
         return self._json("GET", API + path, query=query)
@@ -114,14 +122,14 @@ class Transport:
     def _client(self) -> "httpx2.Client":
         import httpx2
 
-        headers = {"Accept": "application/json", "User-Agent": "lazulite"}
+        headers = {"Accept": "application/json", "User-Agent": "lazulite", **self._headers}
         if self.address.token:
             headers["Authorization"] = f"Bearer {self.address.token}"
         near = (urlsplit(self.address.url).hostname or "") in LOOPBACK
         silence = self.patience.answer_seconds
         timeout = httpx2.Timeout(self.patience.connect_seconds, read=silence, write=silence)
-        # A proxy of the environment is never asked for this machine itself.
-        return httpx2.Client(headers=headers, timeout=timeout, trust_env=not near)
+        # A proxy of the environment is never asked for this machine itself; who signs certificates holds there too.
+        return httpx2.Client(headers=headers, timeout=timeout, trust_env=not near, verify=trusted() or True)
 
     def _url(self, path: str) -> str:
         return f"{self.address.url}{path}"
@@ -194,9 +202,8 @@ class Transport:
     ) -> PlatformUnreachable:
         reason = str(error) or type(error).__name__
         often = f" Asked {tried} times in {spent_seconds:.0f} s." if tried > 1 else ""
-        return PlatformUnreachable(
-            f"No Lazulite answers at {self.address.url}: {reason}.{often}", hint=where_one_runs(self.address.url)
-        )
+        hint = SIGNED_BY if "CERTIFICATE_VERIFY_FAILED" in reason else where_one_runs(self.address.url)
+        return PlatformUnreachable(f"No Lazulite answers at {self.address.url}: {reason}.{often}", hint=hint)
 
 
 @contextmanager
@@ -213,6 +220,21 @@ def encoded(body: JSON) -> bytes:
             f"The request cannot be written as JSON: {error}.",
             hint="JSON has Unicode texts, finite numbers, true, false, null, lists, objects; what is missing is null.",
         ) from error
+
+
+def path_of(*parts: str) -> str:
+    """`users`, `ann` gives /users/ann, each part quoted. Raises NameImpossible."""
+    return "".join(f"/{_quoted(part)}" for part in parts)
+
+
+def trusted() -> "ssl.SSLContext | None":
+    """Whose certificates are taken, where SSL_CERT_FILE says; None for the system's own."""
+    file = os.environ.get("SSL_CERT_FILE")
+    if not file:
+        return None
+    import ssl
+
+    return ssl.create_default_context(cafile=file)
 
 
 def _quoted(part: str) -> str:

@@ -35,9 +35,11 @@ class Tokens:
         found = self._transport.get(self._transport.workspace_path("tokens"))
         return Listing(Token._made(each) for each in items(found))
 
-    def create(self, person: str, *, label: str = "", lifetime_days: float | None = None) -> Token:
-        """The secret is in the answer's `token`, this once."""
-        body = {"person": person, "label": label, "lifetime_days": lifetime_days}
+    def create(
+        self, person: str, *, label: str = "", lifetime_days: float | None = None, role: str | None = None
+    ) -> Token:
+        """The secret is in the answer's `token`, this once. `role`: theirs in the workspace from now on."""
+        body = {"person": person, "label": label, "lifetime_days": lifetime_days, "role": role}
         return Token._made(self._transport.post(self._transport.workspace_path("tokens"), body))
 
     def revoke(self, token_id: str) -> None:

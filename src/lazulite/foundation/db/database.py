@@ -111,12 +111,14 @@ def _dumps(value: object) -> str:
 
 def _engine(url: str) -> Engine:
     if make_url(url).get_backend_name() == "sqlite":
-        engine = create_engine(url, poolclass=QueuePool, pool_size=8, max_overflow=56, json_serializer=_dumps)
+        engine = create_engine(
+            url, poolclass=QueuePool, pool_size=8, max_overflow=56, json_serializer=_dumps, hide_parameters=True
+        )
         _prepare_sqlite(engine, begin="BEGIN")
         return engine
     return create_engine(
         make_url(url).set(drivername="postgresql+psycopg"),
-        pool_size=8, max_overflow=24, pool_pre_ping=True, json_serializer=_dumps,
+        pool_size=8, max_overflow=24, pool_pre_ping=True, json_serializer=_dumps, hide_parameters=True,
     )  # fmt: skip
 
 
@@ -128,7 +130,9 @@ def _sqlite_writer_engine(url: str) -> Engine:
         Path(path).parent.mkdir(parents=True, exist_ok=True)
     except OSError as error:
         raise Invalid(f"There can be no database at {path}: {error.strerror}.", hint=URLS) from error
-    engine = create_engine(url, poolclass=QueuePool, pool_size=1, max_overflow=0, json_serializer=_dumps)
+    engine = create_engine(
+        url, poolclass=QueuePool, pool_size=1, max_overflow=0, json_serializer=_dumps, hide_parameters=True
+    )
     _prepare_sqlite(engine, begin="BEGIN IMMEDIATE")
     return engine
 

@@ -93,7 +93,7 @@ def _welcome_persons() -> None:
     )
     rows = [(str(row[0]), row[1], bool(row[2])) for row in found]
     now = datetime.now(UTC)
-    names = sorted({principal.removeprefix(PERSON) for principal, _, _ in rows})
+    names = {principal.removeprefix(PERSON) for principal, _, _ in rows}
     op.bulk_insert(sa.table("users", *_columns("users")), list(_users(names, now)))
     op.bulk_insert(
         sa.table("members", *_columns("members")),
@@ -105,9 +105,9 @@ def _welcome_persons() -> None:
 
 
 def _users(names: Iterable[str], now: datetime) -> Iterable[dict[str, object]]:
-    """Names that only differ in capitals were two persons before, and stay two."""
+    """Names that only differ in capitals were two persons before, and stay two: who has none takes the folded name."""
     taken: set[str] = set()
-    for name in names:
+    for name in sorted(names, key=lambda name: (name != name.casefold(), name)):
         folded = name if name.casefold() in taken else name.casefold()
         taken.add(folded)
         yield {

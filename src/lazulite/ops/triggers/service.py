@@ -194,6 +194,7 @@ class TriggersService:
         def gather(asset: str, leave_out: int) -> str:
             return self._windows.gathered(tx, actor, trigger.workspace_id, asset, leave_out_newest=leave_out).ref
 
+        self._launching.check_owner(tx, actor, trigger.workspace_id)
         wanted = filled(trigger.start, seen(fact), gather=gather)
         return self._launching.start(tx, actor, trigger.workspace_id, wanted, trigger=trigger.name)
 

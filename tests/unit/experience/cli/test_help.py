@@ -1,4 +1,5 @@
 import io
+import re
 import shlex
 import subprocess
 import sys
@@ -34,9 +35,10 @@ def test_the_example_of_a_command_is_one_that_it_takes(command: Command) -> None
 
 def test_every_noun_is_in_a_group_and_the_groups_come_in_azures_order() -> None:
     titles = [line.rstrip(":") for line in page().splitlines() if line.endswith(":") and not line.startswith(" ")]
-    assert titles[-5:] == ["Assets", "Manage", "Look back", "Processes", SHELL.name]
+    assert titles[-6:] == ["Assets", "Manage", "Look back", "Processes", "Account", SHELL.name]
     said = page()
     assert all(f"\n  {noun.name} " in said for noun in NOUNS)
+    assert [line for line in said.splitlines() if re.fullmatch(r"  [a-z]+", line)] == []  # each says what it is
 
 
 def test_the_first_page_teaches_the_first_steps_by_commands_that_are_there() -> None:

@@ -1,9 +1,10 @@
 import json
+import stat
 from pathlib import Path
 
 import pytest
 
-from lazulite.experience.sdk.config import Address, ConfigInvalid, find_address
+from lazulite.experience.sdk.config import Address, ConfigInvalid, find_address, find_config, read_config, write_config
 
 
 @pytest.fixture(autouse=True)
@@ -48,3 +49,37 @@ def test_what_is_no_address_is_refused(url: str) -> None:
 def test_a_token_that_no_header_holds_is_refused(token: str) -> None:
     with pytest.raises(ConfigInvalid, match="characters that no token has"):
         find_address(token=token)
+
+
+def test_a_token_is_told_to_the_platform_that_it_is_of_and_to_no_other(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "config.json").write_text(json.dumps({"url": "http://far:1/", "token": "t"}))
+    monkeypatch.setenv("LAZULITE_URL", "http://elsewhere:1")
+    assert find_address().token is None
+    monkeypatch.setenv("LAZULITE_URL", "http://far:1")
+    monkeypatch.setenv("LAZULITE_WORKSPACE", "mine")
+    assert find_address() == Address("http://far:1", "mine", "t")
+
+
+def test_what_is_written_is_read_by_this_user_alone_and_keeps_the_rest(tmp_path: Path) -> None:
+    path = tmp_path / "config.json"
+    path.write_text(json.dumps({"url": "http://far:1", "workspace": "team", "more": [1]}))
+    path.chmod(0o644)
+    write_config(path, {"token": "t"})
+    assert stat.S_IMODE(path.stat().st_mode) == 0o600
+    assert json.loads(path.read_text()) == {"url": "http://far:1", "workspace": "team", "more": [1], "token": "t"}
+    write_config(path, {"token": None})
+    assert "token" not in read_config(path)
+    assert [one.name for one in tmp_path.iterdir() if one.is_file()] == ["config.json"]
+
+
+def test_where_nothing_can_be_written_says_so(tmp_path: Path) -> None:
+    with pytest.raises(ConfigInvalid, match=r"config\.json cannot be written: No such file or directory"):
+        write_config(tmp_path / "absent" / "config.json", {"token": "t"})
+
+
+def test_the_nearest_config_of_ours_is_found(tmp_path: Path) -> None:
+    assert find_config(Path.cwd()) is None
+    write_config(tmp_path / "config.json", {"url": "http://far:1"})
+    assert find_config(Path.cwd()) == tmp_path / "config.json"

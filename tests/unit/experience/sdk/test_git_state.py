@@ -3,7 +3,7 @@ from pathlib import Path
 
 import pytest
 
-from lazulite.experience.sdk.git_state import git_properties, without_password
+from lazulite.experience.sdk.git_state import git_properties, is_open_to_git, without_password
 
 
 def git(folder: Path, *arguments: str) -> str:
@@ -38,3 +38,14 @@ def test_outside_of_a_repository_there_is_nothing_to_tell(tmp_path: Path, monkey
 @pytest.mark.parametrize("remote", ["git@host:a/b.git", "https://host/a", "/srv/a.git", ""])
 def test_a_remote_without_a_password_stays(remote: str) -> None:
     assert without_password(remote) == remote
+
+
+def test_a_file_that_git_would_take_in_is_open_to_it(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("GIT_CEILING_DIRECTORIES", str(tmp_path.parent))
+    file = tmp_path / "config.json"
+    file.write_text("{}")
+    assert not is_open_to_git(file)
+    git(tmp_path, "init", "-b", "main")
+    assert is_open_to_git(file)
+    (tmp_path / ".gitignore").write_text("config.json")
+    assert not is_open_to_git(file)

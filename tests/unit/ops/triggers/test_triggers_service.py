@@ -10,6 +10,7 @@ from lazulite.assembly import Platform
 from lazulite.foundation.actor import LOCAL, Actor, Principal, PrincipalKind
 from lazulite.foundation.events.facts import Fact, NewFact
 from lazulite.foundation.events.outbox import publish, read_after
+from lazulite.ops.governance.access import Role
 from lazulite.ops.triggers.clauses import parse_clause
 from lazulite.ops.triggers.entities import Entry, Outcome, OwnerRefused, Start, TriggerExists, TriggerMissing
 from lazulite.ops.triggers.filling import FactLacksField
@@ -108,6 +109,25 @@ def test_job_runs_as_the_rules_owner_with_inputs_from_the_fact(world: World) -> 
     assert job.inputs["share"]["literal"] == "0.4"
     [submitted] = world.facts("JobSubmitted")
     assert submitted.actor.principal == Principal(PrincipalKind.RULE, "retrain")
+
+
+@pytest.mark.parametrize("change", ["disabled", "a reader"])
+def test_a_rule_starts_nothing_for_an_owner_who_may_no_more(world: World, change: str) -> None:
+    platform, name = world.platform, ANA.principal.id
+    platform.write(lambda tx: platform.admittance.welcome(tx, LOCAL, world.workspace, name, Role.CONTRIBUTOR))
+    world.trigger(actor=ANA)
+    if change == "disabled":
+        platform.write(lambda tx: platform.admittance.disable(tx, LOCAL, name))
+    else:
+        platform.write(lambda tx: platform.members.put(tx, LOCAL, world.workspace, ANA.principal, Role.READER))
+    world.happen()
+    world.wait(11)
+    assert world.jobs() == []
+    (entry,) = world.history()
+    assert (entry.outcome, entry.found.partition(" asked for ")[2]) == (
+        Outcome.REFUSED,
+        "'jobs/write' and may not. Ask an owner of the workspace to do it, or for a role that may.",
+    )
 
 
 def test_rule_that_stays_still_tells_which_clause_kept_it(world: World) -> None:

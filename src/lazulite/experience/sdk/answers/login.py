@@ -5,6 +5,14 @@ from typing import Literal
 from lazulite.experience.sdk.answer import Answer
 
 
+class About(Answer):
+    """`at`: what time it is here. `login_required`: also for the person at the server's machine."""
+
+    version: str
+    at: str
+    login_required: bool
+
+
 class Place(Answer):
     """A workspace that the caller sees. `permissions`: what the role there lets them do, as `<noun>/<verb>`."""
 

@@ -12,7 +12,7 @@ from lazulite.ops.governance.sessions.service import SessionsService
 from lazulite.ops.governance.tokens.entities import TokenRefused
 from lazulite.ops.governance.tokens.service import TokensService
 from lazulite.ops.governance.users.entities import User
-from lazulite.ops.governance.users.service import UsersService
+from lazulite.ops.governance.users.service import Secret, UsersService
 from lazulite.ops.governance.workspaces.entities import Workspace, WorkspaceMissing
 from lazulite.ops.governance.workspaces.service import WorkspacesService
 from lazulite.words.errors import Forbidden
@@ -90,6 +90,15 @@ class AdmittanceService:
         assigned = self.members.role_of(tx, workspace_id, user.principal) if user else None
         return access.standing(actor.principal.kind, assigned=assigned, is_owner=bool(user and user.is_owner))
 
+    def check_still(self, tx: Tx, principal: Principal, workspace_id: str, permission: str) -> None:
+        """Of somebody in whose name something happens who is not there: a user who is disabled or has lost the role
+        stops it; a name that is no user's stops nothing. Raises PermissionRefused."""
+        actor = Actor(principal)
+        user = self.user_of(tx, actor)
+        if user is not None:
+            role = self.role_in(tx, actor, workspace_id) if user.is_enabled else None
+            access.require(actor, role, permission)
+
     def places(self, tx: Tx, actor: Actor) -> list[Place]:
         """Every workspace that the actor sees, by name, with the role there."""
         user = self.user_of(tx, actor)
@@ -144,6 +153,17 @@ class AdmittanceService:
         if not user.is_owner:
             self.members.welcome(tx, actor, workspace_id, user.principal, role)
         return user.principal
+
+    def set_password(self, tx: Tx, actor: Actor, name: str, secret: Secret, *, stays: str | None = None) -> None:
+        """Every session of the user ends but the one that `stays`; tokens go on. Raises UserMissing."""
+        user = self.users.set_password(tx, actor, name, secret)
+        self.sessions.end_all(tx, user.principal, but=stays)
+
+    def disable(self, tx: Tx, actor: Actor, name: str) -> User:
+        """Out at once, by whatever way they came in. Raises UserMissing, LastOwner."""
+        user = self.users.set_enabled(tx, actor, name, enabled=False)
+        self.sessions.end_all(tx, user.principal)
+        return user
 
     def end_session(self, tx: Tx, secret: str | None) -> None:
         """Of whom it may be; one that has ended already is left alone."""

@@ -3,7 +3,7 @@
 import secrets
 from datetime import timedelta
 
-from lazulite.foundation.actor import Principal
+from lazulite.foundation.actor import Principal, PrincipalKind
 from lazulite.foundation.db.transaction import Tx
 from lazulite.ops.governance.tokens import store
 from lazulite.ops.governance.tokens.entities import (
@@ -65,6 +65,10 @@ class TokensService:
         """Those that stand for it, newest first."""
         return store.of_principal(tx, principal)
 
+    def of_kind(self, tx: Tx, kind: PrincipalKind) -> list[Token]:
+        """Those of every principal of the kind, newest first."""
+        return store.of_kind(tx, kind)
+
     def list(self, tx: Tx, workspace_id: str) -> list[Token]:
         """Those of a workspace, newest first."""
         return store.of_workspace(tx, workspace_id)
@@ -77,6 +81,11 @@ class TokensService:
         """One of the principal's own. Raises TokenMissing."""
         if not store.revoke_of(tx, principal, token_id):
             raise TokenMissing(f"{principal.id} has no live token {token_id}.")
+
+    def revoke_kind(self, tx: Tx, kind: PrincipalKind, token_id: str) -> None:
+        """One of a principal of the kind. Raises TokenMissing."""
+        if not store.revoke_kind(tx, kind, token_id):
+            raise TokenMissing(f"There is no live token {token_id} of a {kind.value}.")
 
     def revoke_principal(self, tx: Tx, principal: Principal) -> None:
         """From now on no token of this principal is taken: a job that has ended, a worker that left."""

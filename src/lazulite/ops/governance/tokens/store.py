@@ -4,7 +4,7 @@ from typing import Any
 
 from sqlalchemy import Row, insert, select, update
 
-from lazulite.foundation.actor import Principal
+from lazulite.foundation.actor import Principal, PrincipalKind
 from lazulite.foundation.db.transaction import Tx
 from lazulite.ops.governance.tokens.entities import Token
 from lazulite.ops.governance.tokens.tables import tokens
@@ -43,6 +43,12 @@ def of_principal(tx: Tx, principal: Principal) -> list[Token]:
     return [_token(row) for row in tx.execute(query)]
 
 
+def of_kind(tx: Tx, kind: PrincipalKind) -> list[Token]:
+    """Newest first."""
+    query = select(tokens).where(tokens.c.principal.startswith(f"{kind.value}:", autoescape=True))
+    return [_token(row) for row in tx.execute(query.order_by(tokens.c.created_at.desc()))]
+
+
 def used(tx: Tx, token_id: str) -> None:
     tx.execute(update(tokens).where(tokens.c.id == token_id).values(last_used_at=tx.now))
 
@@ -57,6 +63,15 @@ def revoke(tx: Tx, workspace_id: str, token_id: str) -> bool:
 def revoke_of(tx: Tx, principal: Principal, token_id: str) -> bool:
     change = update(tokens).where(
         tokens.c.id == token_id, tokens.c.principal == str(principal), tokens.c.revoked_at.is_(None)
+    )
+    return tx.execute(change.values(revoked_at=tx.now)).rowcount == 1
+
+
+def revoke_kind(tx: Tx, kind: PrincipalKind, token_id: str) -> bool:
+    change = update(tokens).where(
+        tokens.c.id == token_id,
+        tokens.c.principal.startswith(f"{kind.value}:", autoescape=True),
+        tokens.c.revoked_at.is_(None),
     )
     return tx.execute(change.values(revoked_at=tx.now)).rowcount == 1
 

@@ -18,8 +18,9 @@ class UserMissing(Missing):
 
 class UserExists(Conflict):
     def __init__(self, name: str, taken: str) -> None:
+        said = f"There is a user '{taken}' already."
         super().__init__(
-            f"'{name}' is the user '{taken}' already: names differ by more than capitals.",
+            said if name == taken else f"{said} '{name}' would pass for them: names differ by more than capitals.",
             hint="Choose another name; a disabled user can be enabled again.",
         )
 

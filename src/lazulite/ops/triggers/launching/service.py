@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from lazulite.compute.service import Queue
 from lazulite.foundation.actor import Actor
 from lazulite.foundation.db.transaction import Tx
+from lazulite.ops.governance.admittance.service import AdmittanceService
 from lazulite.ops.triggers.entities import Start
 from lazulite.ops.triggers.filling import neutral
 from lazulite.services.training.jobs.planning.service import PlanningService
@@ -18,7 +19,10 @@ TAG = "lazulite.trigger"
 
 
 class LaunchingService:
-    def __init__(self, *, planning: PlanningService, jobs: JobsService, queue: Queue) -> None:
+    def __init__(
+        self, *, planning: PlanningService, jobs: JobsService, queue: Queue, admittance: AdmittanceService
+    ) -> None:
+        self._admittance = admittance
         self._planning = planning
         self._jobs = jobs
         self._queue = queue
@@ -31,6 +35,11 @@ class LaunchingService:
         assert isinstance(job, str | Mapping)
         assert isinstance(inputs, Mapping)
         self._submission(tx, workspace_id, Start(job, inputs, start.sources))
+
+    def check_owner(self, tx: Tx, actor: Actor, workspace_id: str) -> None:
+        """Whoever a rule acts for may still start jobs here. Raises PermissionRefused."""
+        if actor.on_behalf_of is not None:
+            self._admittance.check_still(tx, actor.on_behalf_of, workspace_id, "jobs/write")
 
     def start(self, tx: Tx, actor: Actor, workspace_id: str, wanted: Start, *, trigger: str) -> str:
         """The new job's name. Raises what planning and admission raise."""
