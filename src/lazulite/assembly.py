@@ -8,6 +8,7 @@ from typing import Protocol, TypeVar
 from pydantic import BaseModel
 
 from lazulite.compute import events as compute_events
+from lazulite.compute.fleet.service import FleetService
 from lazulite.compute.logs import Logs
 from lazulite.compute.service import Queue
 from lazulite.compute.wakeups import Wakeups
@@ -48,6 +49,7 @@ from lazulite.services.data.service import DataService
 from lazulite.services.inference import events as inference_events
 from lazulite.services.inference.deployments.service import DeploymentsService
 from lazulite.services.inference.gateways.service import GatewaysService
+from lazulite.services.inference.history.service import HistoryService
 from lazulite.services.inference.servable.service import ServableModels
 from lazulite.services.inference.service import EndpointsService
 from lazulite.services.registry.environments import curated
@@ -98,8 +100,10 @@ class Platform:
     environments: EnvironmentsService
     evidence: EvidenceService
     queue: Queue
+    fleet: FleetService
     logs: Logs
     endpoints: EndpointsService
+    endpoint_history: HistoryService
     deployments: DeploymentsService
     servable: ServableModels
     tracking: TrackingService
@@ -180,7 +184,8 @@ def assemble(settings: Settings, *, clock: Clock | None = None) -> Platform:
     platform = Platform(
         settings=settings, clock=clock, db=db, blobs=blobs, relay=Relay(db), workspaces=workspaces, tokens=tokens,
         assets=assets, data=data, models=models, environments=environments, evidence=evidence,
-        queue=queue, logs=Logs(settings.home / "logs"), endpoints=endpoints, deployments=deployments,
+        queue=queue, fleet=FleetService(lease_seconds=queue.lease_seconds), logs=Logs(settings.home / "logs"),
+        endpoints=endpoints, endpoint_history=HistoryService(), deployments=deployments,
         servable=ServableModels(assets=assets, models=models), tracking=tracking, audit=AuditService(),
         lineage=LineageService(), jobs=jobs, planning=planning, approvals=approvals, monitoring=monitoring,
         triggers=TriggersService(windows=monitoring.windows, launching=launching, known=facts), facts=facts,

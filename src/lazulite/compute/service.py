@@ -11,6 +11,7 @@ from lazulite.compute.spec import JobSpec
 from lazulite.compute.status import JobStatus, check_move
 from lazulite.compute.wakeups import Wakeups
 from lazulite.foundation.actor import SYSTEM, Actor, Principal
+from lazulite.foundation.db.lists import Query
 from lazulite.foundation.db.transaction import Tx
 from lazulite.foundation.events.outbox import publish
 from lazulite.words.errors import Conflict, Missing
@@ -69,6 +70,10 @@ class Queue:
     def states(self, tx: Tx, workspace_id: str, ids: Collection[str]) -> dict[str, JobStatus]:
         """Of those that the workspace has; an ended one's outcome."""
         return store.states(tx, workspace_id, ids)
+
+    def open_in(self, workspace_id: str, states: Collection[JobStatus] | None = None) -> Query:
+        """The ids of processes that have not ended, of those in the states: for a store to look among."""
+        return store.open_in(workspace_id, states)
 
     def memory(self, tx: Tx, workspace_id: str, ids: Collection[str]) -> dict[str, int]:
         """Resident bytes as last reported, of those that have reported any."""

@@ -75,6 +75,7 @@ def create_app(platform: Platform) -> FastAPI:
     app = application("Lazulite", version=version("lazulite"), known_hosts=names)
     app.state.platform = platform
     app.state.access = platform
+    app.state.started_at = platform.clock.now()
     app.state.stopping = lambda: False
     app.include_router(api())
     app.include_router(worker_routes.router, prefix="/api/v1")

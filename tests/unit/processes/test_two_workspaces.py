@@ -5,6 +5,7 @@ import json
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -17,6 +18,7 @@ from lazulite.foundation.events.facts import NewFact
 from lazulite.foundation.events.outbox import publish
 from lazulite.processes.serve import create_app
 from lazulite.services.inference.entities import Segment
+from lazulite.services.inference.history.folding import Bucket
 from lazulite.testing import platform_in_memory
 from lazulite.words.ids import new_id
 from tests.unit.services.training.jobs.yard import Yard
@@ -113,6 +115,9 @@ class Team:
         self.marks.add(self.post(f"/data/{NAME}/versions/1/profile", {})["job"])
         self.marks.add(self.post("/tokens", {"person": self.secret})["token"])
         self.marks.add(self.get(f"/online-endpoints/{NAME}/keys")["primaryKey"])
+        minute = Bucket(self.deployment_id, "", self.platform.clock.now() - timedelta(minutes=1), answered=7)
+        self.marks.add(minute.owner_id)
+        self.platform.write(lambda tx: self.platform.endpoint_history.take(tx, "run", [minute]))
         nudge = NewFact("DataProfiled", "data/things/1", self.workspace_id, {"secret": self.secret})
         self.platform.write(lambda tx: publish(tx, LOCAL, nudge))
         self.platform.relay.drain()
@@ -141,6 +146,11 @@ class Team:
         with self.platform.read() as tx:
             return self.platform.workspaces.named(tx, self.workspace).id
 
+    @property
+    def deployment_id(self) -> str:
+        with self.platform.read() as tx:
+            return self.platform.deployments.get(tx, self.workspace_id, NAME, NAME).id
+
     def address(self, path: str, ids: Mapping[str, str]) -> str:
         """The route's address in this workspace, with those ids where it wants one, and the common names elsewhere."""
         kind = path.removeprefix("/api/v1/workspaces/{workspace}").split("/")[1:2]
@@ -153,9 +163,9 @@ class Team:
         return re.sub(r"\{(\w+)(?::path)?\}", lambda match: known[match[1]], path)
 
     def ask(self, method: str, path: str, ids: Mapping[str, str]) -> tuple[int, str]:
-        query = {"of": f"model:{NAME}:1"} if path.endswith("/lineage") else None
+        queries = {f"{ROOT}/lineage": {"of": f"model:{NAME}:1"}, f"{ROOT}/search": {"text": NAME}}
         body = None if method == "GET" else {}
-        answer = self.http.request(method, self.address(path, ids), params=query, json=body)
+        answer = self.http.request(method, self.address(path, ids), params=queries.get(path), json=body)
         return answer.status_code, re.sub(r'"request_id": ?"[^"]*"', "", answer.text)
 
     def state(self, routes: list[tuple[str, str]]) -> dict[str, tuple[int, str]]:

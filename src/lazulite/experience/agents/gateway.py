@@ -1,12 +1,12 @@
 """What gateways ask and tell: the table they route by (a long poll), sealed segments, figures, seals."""
 
 import asyncio
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Annotated
 
 from anyio import to_thread
 from fastapi import APIRouter, Query, Response
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import AwareDatetime, BaseModel, ConfigDict, Field
 from starlette.requests import Request
 from starlette.responses import JSONResponse
 
@@ -14,7 +14,9 @@ from lazulite.assembly import Platform
 from lazulite.experience.agents.platform import PlatformDep
 from lazulite.experience.http.callers import Call, permit
 from lazulite.foundation.db.transaction import Tx
-from lazulite.services.inference.entities import Segment
+from lazulite.services.inference.entities import Segment, Sighting
+from lazulite.services.inference.history.folding import Bucket, floored
+from lazulite.services.inference.history.service import MINUTE
 from lazulite.words.ids import new_id
 from lazulite.words.json import JSONObject
 
@@ -49,10 +51,43 @@ class FigureIn(BaseModel):
         return self.errors if isinstance(self.errors, int) else sum(self.errors.values())
 
 
+class MinuteIn(BaseModel):
+    """What was counted in a minute. `owner`: the id of a deployment or an endpoint. `start`: seconds since 1970."""
+
+    owner: str
+    start: int = Field(ge=0, lt=1 << 33)
+    answered: int = Field(default=0, ge=0)
+    errors: dict[int, int] = {}
+    rows: int = Field(default=0, ge=0)
+    took: dict[int, int] = {}
+    captured: int = Field(default=0, ge=0)
+    dropped: int = Field(default=0, ge=0)
+    feedback: int = Field(default=0, ge=0)
+    memory_bytes: int | None = None
+    replicas: int | None = None
+
+    def bucket(self) -> Bucket:
+        """Of the deployment whose name the server knows."""
+        counts = {name: value for name, value in self if name not in {"owner", "start"}}
+        return Bucket(self.owner, "", floored(datetime.fromtimestamp(self.start, UTC), MINUTE), **counts)
+
+
+class GatewayIn(BaseModel):
+    """The gateway of itself. `run`: one id a start; `table_version`: of the table that it routes by."""
+
+    run: str = Field(max_length=36)
+    started_at: AwareDatetime
+    version: str = Field(max_length=50)
+    table_version: int
+    endpoints: int = Field(ge=0)
+
+
 class FiguresIn(BaseModel):
-    """By the deployment's id."""
+    """By the deployment's id; and, from a gateway that says who it is, minute by minute."""
 
     deployments: dict[str, FigureIn]
+    gateway: GatewayIn | None = None
+    minutes: list[MinuteIn] = []
 
 
 class SealIn(BaseModel):
@@ -118,6 +153,9 @@ def report_figures(body: FiguresIn, _: Annotated[Call, permit("agents/gateway")]
             counts = {"answered": figure.answered, "errors": figure.error_count}
             numbers: JSONObject = figure.model_dump(mode="json")
             platform.endpoints.gateways.report(tx, deployment_id, counts, numbers)
+        if body.gateway is not None:
+            platform.endpoints.gateways.heard(tx, Sighting(**dict(body.gateway), seen_at=tx.now))
+            platform.endpoint_history.take(tx, body.gateway.run, [minute.bucket() for minute in body.minutes])
 
     platform.write(keep)
     return Response(status_code=204)

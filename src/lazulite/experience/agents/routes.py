@@ -6,7 +6,7 @@ from typing import Annotated
 from anyio import to_thread
 from fastapi import APIRouter, Query, Request
 from fastapi.responses import StreamingResponse
-from pydantic import BaseModel, Field, JsonValue
+from pydantic import AwareDatetime, BaseModel, Field, JsonValue
 
 from lazulite.assembly import Platform
 from lazulite.compute.logs import LogGap
@@ -30,6 +30,9 @@ class HelloIn(BaseModel):
     queue: str = Field(max_length=255)
     slots: int = Field(ge=0)
     held: dict[str, int] = {}
+    machine: str | None = Field(default=None, max_length=255)
+    version: str | None = Field(default=None, max_length=50)
+    started_at: AwareDatetime | None = None
 
 
 class HeldIn(BaseModel):
@@ -105,8 +108,9 @@ def register(worker: str, body: HelloIn, call: WorkerCall, platform: PlatformDep
 
     def write(tx: Tx) -> Beat:
         known = Worker(
-            worker, body.name, body.queue, body.slots, str(call.actor.principal), call.actor.workspace_id, tx.now
-        )
+            worker, body.name, body.queue, body.slots, str(call.actor.principal), call.actor.workspace_id, tx.now,
+            body.machine, body.version, body.started_at,
+        )  # fmt: skip
         return platform.queue.register(tx, call.actor, known, held=body.held)
 
     return BeatOut.of(platform.write(write), platform.queue.lease_seconds)

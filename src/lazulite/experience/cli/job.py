@@ -4,7 +4,7 @@ import sys
 from pathlib import Path
 from typing import Annotated
 
-from cyclopts import App, Parameter
+from cyclopts import App, Parameter, validators
 
 from lazulite.experience.cli.options import (
     File,
@@ -14,6 +14,7 @@ from lazulite.experience.cli.options import (
     OrderBy,
     Output,
     Set,
+    Text,
     Workspace,
     client,
     settings,
@@ -66,14 +67,13 @@ def validate(*, file: File, set_: Set = None, workspace: Workspace = None, outpu
 
 @app.command(name="list")
 def list_(
-    *, filter_: Filter = None, order_by: OrderBy = None, max_results: MaxResults = 50, workspace: Workspace = None,
-    output: Output = None,
+    *, filter_: Filter = None, order_by: OrderBy = None, text: Text = None, max_results: MaxResults = 50,
+    workspace: Workspace = None, output: Output = None,
 ) -> None:  # fmt: skip
     """The workspace's jobs, the newest first."""
     with client(workspace) as platform:
-        show_list(
-            platform.jobs.list(filter=filter_, order_by=order_by, max_results=max_results), COLUMNS, output, empty=EMPTY
-        )
+        found = platform.jobs.list(filter=filter_, order_by=order_by, text=text, max_results=max_results)
+        show_list(found, COLUMNS, output, empty=EMPTY)
 
 
 @app.command(name="show")
@@ -84,10 +84,19 @@ def show_(*, name: Name, workspace: Workspace = None, output: Output = None) -> 
 
 
 @app.command
-def stream(*, name: Name, workspace: Workspace = None, output: Output = None) -> int:
-    """Follow the log from its beginning. Exit code 1 if the job failed."""
+def stream(
+    *, name: Name, tail: Annotated[int | None, Parameter(validator=validators.Number(gte=1))] = None,
+    workspace: Workspace = None, output: Output = None,
+) -> int:  # fmt: skip
+    """Follow the log from its beginning. Exit code 1 if the job failed.
+
+    Parameters
+    ----------
+    tail
+        Begin with the last so many KiB of it.
+    """
     with client(workspace) as platform:
-        ended = _followed(platform, name)
+        ended = _followed(platform, name, tail=tail)
         if ended is not None:
             show(ended, output)
         return _code(ended)
@@ -142,10 +151,10 @@ def download(
         say(f"downloaded to {folder}")
 
 
-def _followed(platform: Client, name: str) -> JSONObject | None:
+def _followed(platform: Client, name: str, *, tail: int | None = None) -> JSONObject | None:
     """The job once it has ended; None when the person stopped looking."""
     try:
-        job = platform.jobs.stream(name, to=sys.stderr)
+        job = platform.jobs.stream(name, to=sys.stderr, tail_kib=tail)
     except KeyboardInterrupt:
         verbs = f"'lazulite job stream -n {name}' follows it again, 'lazulite job cancel -n {name}' ends it."
         say(f"\nThe job goes on. {verbs}")

@@ -37,6 +37,9 @@ def build_app() -> App:
         "lazulite.experience.cli.online_deployment:app", name="online-deployment", help="Models behind an endpoint."
     )
     app.command("lazulite.experience.cli.release:app", name="release", help="A version's way into production.")
+    app.command("lazulite.experience.cli.compute:app", name="compute", help="Workers, what runs and what waits.")
+    app.command("lazulite.experience.cli.search:app", name="search", help="Find anything by its name.")
+    app.command("lazulite.experience.cli.system:app", name="system", help="Which Lazulite this is, and where.")
     app.command("lazulite.experience.cli.workspace:app", name="workspace", help="Bounding boxes of a team.")
     app.command("lazulite.experience.cli.token:app", name="token", help="Who may call, and as whom.")
     app.command("lazulite.experience.cli.event:app", name="event", help="What has happened.")

@@ -5,7 +5,20 @@ from typing import Annotated
 
 from cyclopts import App, Parameter
 
-from lazulite.experience.cli.options import File, Flag, MaxResults, Name, Output, Set, Workspace, client, settings
+from lazulite.experience.cli.options import (
+    File,
+    Filter,
+    Flag,
+    MaxResults,
+    Name,
+    OrderBy,
+    Output,
+    Set,
+    Text,
+    Workspace,
+    client,
+    settings,
+)
 from lazulite.experience.cli.output import Form, form_of, show, show_list, warn
 from lazulite.words.json import JSON, JSONObject
 
@@ -28,10 +41,14 @@ def create(*, file: File, set_: Set = None, workspace: Workspace = None, output:
 
 
 @app.command(name="list")
-def list_(*, max_results: MaxResults = 50, workspace: Workspace = None, output: Output = None) -> None:
+def list_(
+    *, filter_: Filter = None, order_by: OrderBy = None, text: Text = None, max_results: MaxResults = 50,
+    workspace: Workspace = None, output: Output = None,
+) -> None:  # fmt: skip
     """The workspace's monitors."""
     with client(workspace) as platform:
-        show_list(platform.monitors.list(max_results=max_results), COLUMNS, output, empty=EMPTY)
+        found = platform.monitors.list(filter=filter_, order_by=order_by, text=text, max_results=max_results)
+        show_list(found, COLUMNS, output, empty=EMPTY)
 
 
 @app.command(name="show")

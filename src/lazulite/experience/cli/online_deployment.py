@@ -5,7 +5,20 @@ from typing import Annotated
 
 from cyclopts import App, Parameter
 
-from lazulite.experience.cli.options import File, Flag, Name, Output, Set, Workspace, client, settings
+from lazulite.experience.cli.options import (
+    File,
+    Filter,
+    Flag,
+    MaxResults,
+    Name,
+    OrderBy,
+    Output,
+    Set,
+    Text,
+    Workspace,
+    client,
+    settings,
+)
 from lazulite.experience.cli.output import say, show, show_list, warn
 from lazulite.experience.sdk.client import Client
 from lazulite.words.json import JSONObject
@@ -62,10 +75,16 @@ def update(
 
 
 @app.command(name="list")
-def list_(*, endpoint_name: Endpoint, workspace: Workspace = None, output: Output = None) -> None:
+def list_(
+    *, endpoint_name: Endpoint, filter_: Filter = None, order_by: OrderBy = None, text: Text = None,
+    max_results: MaxResults = 100, workspace: Workspace = None, output: Output = None,
+) -> None:  # fmt: skip
     """The endpoint's."""
     with client(workspace) as platform:
-        show_list(platform.online_deployments.list(endpoint_name), COLUMNS, output, empty=EMPTY)
+        found = platform.online_deployments.list(
+            endpoint_name, filter=filter_, order_by=order_by, text=text, max_results=max_results
+        )
+        show_list(found, COLUMNS, output, empty=EMPTY)
 
 
 @app.command(name="show")

@@ -44,7 +44,7 @@ def list_(
         Those too that are not taken any more, of jobs that have ended among them.
     """
     with client(workspace) as platform:
-        found = [token for token in platform.tokens.list() if include_revoked or token.get("revoked_at") is None]
+        found = platform.tokens.list(filter=None if include_revoked else "is_revoked = false")
         show_list(found, COLUMNS, output, empty="No tokens here. Make one: lazulite token create --person NAME")
 
 

@@ -6,7 +6,18 @@ from typing import Annotated
 
 from cyclopts import App, Parameter
 
-from lazulite.experience.cli.options import File, MaxResults, Output, Set, Workspace, client, settings
+from lazulite.experience.cli.options import (
+    File,
+    Filter,
+    MaxResults,
+    OrderBy,
+    Output,
+    Set,
+    Text,
+    Workspace,
+    client,
+    settings,
+)
 from lazulite.experience.cli.output import show, show_list
 from lazulite.words.errors import Invalid
 
@@ -30,10 +41,14 @@ def create(*, file: File, set_: Set = None, workspace: Workspace = None, output:
 
 
 @app.command(name="list")
-def list_(*, max_results: MaxResults = 50, workspace: Workspace = None, output: Output = None) -> None:
+def list_(
+    *, filter_: Filter = None, order_by: OrderBy = None, text: Text = None, max_results: MaxResults = 50,
+    workspace: Workspace = None, output: Output = None,
+) -> None:  # fmt: skip
     """The workspace's triggers."""
     with client(workspace) as platform:
-        show_list(platform.triggers.list(max_results=max_results), COLUMNS, output, empty=EMPTY)
+        found = platform.triggers.list(filter=filter_, order_by=order_by, text=text, max_results=max_results)
+        show_list(found, COLUMNS, output, empty=EMPTY)
 
 
 @app.command(name="show")
@@ -45,8 +60,8 @@ def show_(name: NamePlace, *, workspace: Workspace = None, output: Output = None
 
 @app.command
 def history(
-    name: NamePlace, *, outcome: str | None = None, max_results: MaxResults = 50, workspace: Workspace = None,
-    output: Output = None,
+    name: NamePlace, *, outcome: str | None = None, filter_: Filter = None, order_by: OrderBy = None,
+    text: Text = None, max_results: MaxResults = 50, workspace: Workspace = None, output: Output = None,
 ) -> None:  # fmt: skip
     """What each fact did to it, the newest first: why it fired, and which clause kept it still.
 
@@ -56,7 +71,9 @@ def history(
         Only these: fired, held, waiting, debounced or refused.
     """
     with client(workspace) as platform:
-        found = platform.triggers.history(name, outcome=outcome, max_results=max_results)
+        found = platform.triggers.history(
+            name, outcome=outcome, filter=filter_, order_by=order_by, text=text, max_results=max_results
+        )
         show_list(found, HISTORY, output, empty=NO_HISTORY)
 
 

@@ -8,6 +8,7 @@ from lazulite.experience.rest import (
     environment,
     events,
     evidence,
+    gateway,
     health,
     jobs,
     lineage,
@@ -19,8 +20,11 @@ from lazulite.experience.rest import (
     release_policies,
     releases,
     schemas,
+    search,
+    system,
     triggers,
     uploads,
+    workers,
     workspaces,
 )
 
@@ -41,6 +45,10 @@ NOUNS = (
     events,
     audit,
     lineage,
+    search,
+    workers,
+    gateway,
+    system,
     schemas,
 )
 

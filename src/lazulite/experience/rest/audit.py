@@ -7,8 +7,8 @@ from fastapi import APIRouter, Query
 from pydantic import AwareDatetime, BaseModel, JsonValue
 
 from lazulite.experience.http.callers import Call, permit
+from lazulite.experience.rest.lists import ListOf, ListQuery
 from lazulite.experience.rest.platform import PlatformDep
-from lazulite.foundation.pagination import PageRequest
 from lazulite.ops.governance.audit.entities import AuditEntry, AuditQuery
 
 router = APIRouter(tags=["audit"])
@@ -33,9 +33,8 @@ class AuditEntryOut(BaseModel):
         return cls.model_validate({**vars(entry), "sequence": entry.seq, "data": dict(entry.data)})
 
 
-class AuditList(BaseModel):
-    items: list[AuditEntryOut]
-    next_page_token: str | None = None
+class AuditList(ListOf[AuditEntryOut]):
+    pass
 
 
 class ExplainedOut(AuditEntryOut):
@@ -44,7 +43,7 @@ class ExplainedOut(AuditEntryOut):
     causes: list[AuditEntryOut]
 
 
-class AuditFilter(BaseModel):
+class AuditFilter(ListQuery):
     """`subject` finds what lies below it too; times are RFC 3339."""
 
     subject: str | None = None
@@ -53,8 +52,6 @@ class AuditFilter(BaseModel):
     cause: str | None = None
     since: AwareDatetime | None = None
     until: AwareDatetime | None = None
-    max_results: int = 100
-    page_token: str | None = None
 
 
 @router.get("/workspaces/{workspace}/audit")
@@ -63,10 +60,9 @@ def list_audit(
 ) -> AuditList:
     """Newest first."""
     query = AuditQuery(asked.subject, asked.actor, asked.type, asked.cause, asked.since, asked.until)
-    request = PageRequest(max_results=asked.max_results, page_token=asked.page_token)
     with platform.read() as tx:
-        found = platform.audit.list(tx, call.workspace_id, query, request)
-    return AuditList(items=[AuditEntryOut.of(each) for each in found.items], next_page_token=found.next_page_token)
+        found = platform.audit.list(tx, call.workspace_id, query, asked.page())
+    return AuditList.of(found.map(AuditEntryOut.of))
 
 
 @router.get("/workspaces/{workspace}/audit/{entry}")

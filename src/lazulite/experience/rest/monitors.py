@@ -9,8 +9,8 @@ from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, JsonValue
 
 from lazulite.experience.http.callers import Call, permit
 from lazulite.experience.rest.documents import DocumentIn
+from lazulite.experience.rest.lists import ListDep, ListOf, ListQuery
 from lazulite.experience.rest.platform import PlatformDep
-from lazulite.foundation.pagination import PageRequest
 from lazulite.ops.monitoring.entities import Monitor, MonitorRun
 from lazulite.specs.monitor import MonitorDocument
 from lazulite.words.json import JSON
@@ -51,9 +51,8 @@ class MonitorOut(BaseModel):
         )  # fmt: skip
 
 
-class MonitorList(BaseModel):
-    items: list[MonitorOut]
-    next_page_token: str | None = None
+class MonitorList(ListOf[MonitorOut]):
+    pass
 
 
 class RunIn(BaseModel):
@@ -103,21 +102,19 @@ class RunOut(BaseModel):
         )  # fmt: skip
 
 
-class RunList(BaseModel):
-    items: list[RunOut]
-    next_page_token: str | None = None
+class RunQuery(ListQuery):
+    max_results: int = Field(default=20, ge=1, le=1000)
+
+
+class RunList(ListOf[RunOut]):
+    pass
 
 
 @router.get(ROOT)
-def list_monitors(
-    call: Annotated[Call, permit("monitors/read")],
-    platform: PlatformDep,
-    max_results: Annotated[int, Query(ge=1, le=1000)] = 100,
-    page_token: str | None = None,
-) -> MonitorList:
+def list_monitors(call: Annotated[Call, permit("monitors/read")], platform: PlatformDep, query: ListDep) -> MonitorList:
+    """By name."""
     with platform.read() as tx:
-        page = platform.monitoring.list(tx, call.workspace_id, PageRequest(max_results, page_token))
-    return MonitorList(items=[MonitorOut.of(one) for one in page.items], next_page_token=page.next_page_token)
+        return MonitorList.of(platform.monitoring.list(tx, call.workspace_id, query.page()).map(MonitorOut.of))
 
 
 @router.post(ROOT, status_code=201)
@@ -163,16 +160,12 @@ def run_monitor(
 
 @router.get(f"{ONE}/runs")
 def list_runs(
-    name: str,
-    call: Annotated[Call, permit("monitors/read")],
-    platform: PlatformDep,
-    max_results: Annotated[int, Query(ge=1, le=1000)] = 20,
-    page_token: str | None = None,
-) -> RunList:
+    name: str, call: Annotated[Call, permit("monitors/read")], platform: PlatformDep,
+    query: Annotated[RunQuery, Query()],
+) -> RunList:  # fmt: skip
     """The newest window first."""
     with platform.read() as tx:
-        page = platform.monitoring.run_list(tx, call.workspace_id, name, PageRequest(max_results, page_token))
-    return RunList(items=[RunOut.of(run) for run in page.items], next_page_token=page.next_page_token)
+        return RunList.of(platform.monitoring.run_list(tx, call.workspace_id, name, query.page()).map(RunOut.of))
 
 
 @router.get(f"{ONE}/runs/{{run_id}}")

@@ -9,6 +9,7 @@ from pydantic import BaseModel, Field, JsonValue
 from lazulite.assembly import Platform
 from lazulite.experience.http.callers import Call, permit
 from lazulite.experience.rest.documents import DocumentIn
+from lazulite.experience.rest.lists import ListDep, ListOf
 from lazulite.experience.rest.platform import PlatformDep
 from lazulite.foundation.db.transaction import Tx
 from lazulite.services.inference.deployments.service import Description
@@ -95,18 +96,18 @@ class DeploymentOut(BaseModel):
         )  # fmt: skip
 
 
-class DeploymentList(BaseModel):
-    items: list[DeploymentOut]
-    next_page_token: str | None = None
+class DeploymentList(ListOf[DeploymentOut]):
+    pass
 
 
 @router.get(ROOT)
 def list_deployments(
-    endpoint: str, call: Annotated[Call, permit("endpoints/read")], platform: PlatformDep
+    endpoint: str, call: Annotated[Call, permit("endpoints/read")], platform: PlatformDep, query: ListDep
 ) -> DeploymentList:
+    """By name."""
     with platform.read() as tx:
-        found = platform.deployments.list(tx, call.workspace_id, endpoint)
-        return DeploymentList(items=[DeploymentOut.read(tx, platform, one) for one in found])
+        found = platform.deployments.page(tx, call.workspace_id, endpoint, query.page())
+        return DeploymentList.of(found.map(lambda one: DeploymentOut.read(tx, platform, one)))
 
 
 @router.get(ONE)

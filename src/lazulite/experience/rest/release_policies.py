@@ -3,13 +3,13 @@
 from datetime import datetime
 from typing import Annotated
 
-from fastapi import APIRouter, Query
+from fastapi import APIRouter
 from pydantic import BaseModel, Field, JsonValue
 
 from lazulite.experience.http.callers import Call, permit
 from lazulite.experience.rest.documents import DocumentIn
+from lazulite.experience.rest.lists import ListDep, ListOf
 from lazulite.experience.rest.platform import PlatformDep
-from lazulite.foundation.pagination import PageRequest
 from lazulite.ops.release.entities import Policy
 from lazulite.ops.release.errors import PolicyNameDiffers
 from lazulite.specs.release import ReleasePolicy
@@ -46,20 +46,15 @@ class PolicyOut(BaseModel):
         )  # fmt: skip
 
 
-class PolicyList(BaseModel):
-    items: list[PolicyOut]
-    next_page_token: str | None = None
+class PolicyList(ListOf[PolicyOut]):
+    pass
 
 
 @router.get(ROOT)
-def list_policies(
-    call: Annotated[Call, permit("releases/read")], platform: PlatformDep,
-    max_results: Annotated[int, Query(ge=1, le=1000)] = 100, page_token: str | None = None,
-) -> PolicyList:  # fmt: skip
+def list_policies(call: Annotated[Call, permit("releases/read")], platform: PlatformDep, query: ListDep) -> PolicyList:
+    """By name."""
     with platform.read() as tx:
-        request = PageRequest(max_results, page_token)
-        page = platform.release.policies.list(tx, call.workspace_id, request).map(PolicyOut.of)
-    return PolicyList(items=list(page.items), next_page_token=page.next_page_token)
+        return PolicyList.of(platform.release.policies.list(tx, call.workspace_id, query.page()).map(PolicyOut.of))
 
 
 @router.get(ONE)

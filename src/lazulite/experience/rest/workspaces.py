@@ -7,6 +7,7 @@ from fastapi import APIRouter, Response
 from pydantic import BaseModel, ConfigDict, Field
 
 from lazulite.experience.http.callers import Call, allow, permit
+from lazulite.experience.rest.lists import ListDep, ListOf
 from lazulite.experience.rest.platform import PlatformDep
 from lazulite.foundation.actor import Actor, Principal, PrincipalKind
 from lazulite.foundation.db.transaction import Tx
@@ -73,17 +74,15 @@ class TokenOut(BaseModel):
         )  # fmt: skip
 
 
-class TokenList(BaseModel):
-    items: list[TokenOut]
-    next_page_token: str | None = None
+class TokenList(ListOf[TokenOut]):
+    pass
 
 
 @router.get("/workspaces")
 def list_workspaces(actor: Annotated[Actor, allow("workspaces/read")], platform: PlatformDep) -> WorkspaceList:
     """Those that the caller's token reaches."""
     with platform.read() as tx:
-        known = platform.workspaces.list(tx)
-    visible = [w for w in known if actor.workspace_id in {None, w.id}]
+        visible = platform.workspaces.visible(tx, actor)
     return WorkspaceList(items=[WorkspaceOut.of(workspace) for workspace in visible])
 
 
@@ -125,9 +124,10 @@ def create_token(body: TokenIn, call: Annotated[Call, permit("tokens/write")], p
 
 
 @router.get("/workspaces/{workspace}/tokens")
-def list_tokens(call: Annotated[Call, permit("tokens/read")], platform: PlatformDep) -> TokenList:
+def list_tokens(call: Annotated[Call, permit("tokens/read")], platform: PlatformDep, query: ListDep) -> TokenList:
+    """The newest first."""
     with platform.read() as tx:
-        return TokenList(items=[TokenOut.of(token) for token in platform.tokens.list(tx, call.workspace_id)])
+        return TokenList.of(platform.tokens.list(tx, call.workspace_id, query.page()).map(TokenOut.of))
 
 
 @router.delete("/workspaces/{workspace}/tokens/{token_id}", status_code=204)

@@ -40,11 +40,11 @@ class Assets(Noun):
         return self.transport.get(self._place(name, version))
 
     def versions(
-        self, name: str, *, filter: str | None = None, order_by: str | None = None, view: str | None = None,
-        max_results: int | None = None,
+        self, name: str, *, filter: str | None = None, order_by: str | None = None, text: str | None = None,
+        view: str | None = None, max_results: int | None = None,
     ) -> Iterator[JSONObject]:  # fmt: skip
         """The newest first, page by page as they are asked for; at most `max_results`."""
-        asked = {"filter": filter, "order_by": order_by, "view": view}
+        asked = {"filter": filter, "order_by": order_by, "text": text, "view": view}
         yield from Noun(self.transport, "/".join((*self._collection, name, "versions"))).list(
             max_results=max_results, **asked
         )

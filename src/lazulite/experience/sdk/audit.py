@@ -14,12 +14,14 @@ class Audit:
 
     def list(
         self, *, subject: str | None = None, actor: str | None = None, type: str | None = None,
-        since: str | None = None, until: str | None = None, max_results: int | None = None,
+        since: str | None = None, until: str | None = None, filter: str | None = None, order_by: str | None = None,
+        text: str | None = None, max_results: int | None = None,
     ) -> Iterator[JSONObject]:  # fmt: skip
         """Newest first; `subject` finds what lies below it too, times are RFC 3339."""
         return self._noun.list(
-            subject=subject, actor=actor, type=type, since=since, until=until, max_results=max_results
-        )
+            subject=subject, actor=actor, type=type, since=since, until=until, filter=filter, order_by=order_by,
+            text=text, max_results=max_results,
+        )  # fmt: skip
 
     def get(self, entry: str) -> JSONObject:
         """With `causes`: what led to it, the nearest first."""

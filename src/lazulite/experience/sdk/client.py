@@ -1,13 +1,16 @@
 """The platform as Python objects: one attribute a noun, each loaded when it is first used."""
 
+from collections.abc import Sequence
 from functools import cached_property
 from typing import TYPE_CHECKING, Self
 
 from lazulite.experience.sdk.config import find_address
 from lazulite.experience.sdk.transport import Transport
+from lazulite.words.json import JSONObject
 
 if TYPE_CHECKING:
     from lazulite.experience.sdk.audit import Audit, Events, Lineage
+    from lazulite.experience.sdk.compute import Compute, System
     from lazulite.experience.sdk.data import Data
     from lazulite.experience.sdk.environment import Environments
     from lazulite.experience.sdk.jobs import Jobs
@@ -97,6 +100,18 @@ class Client:
         return OnlineDeployments(self.transport)
 
     @cached_property
+    def compute(self) -> "Compute":
+        from lazulite.experience.sdk.compute import Compute
+
+        return Compute(self.transport)
+
+    @cached_property
+    def system(self) -> "System":
+        from lazulite.experience.sdk.compute import System
+
+        return System(self.transport)
+
+    @cached_property
     def workspaces(self) -> "Workspaces":
         from lazulite.experience.sdk.workspaces import Workspaces
 
@@ -125,6 +140,13 @@ class Client:
         from lazulite.experience.sdk.audit import Lineage
 
         return Lineage(self.transport)
+
+    def search(self, text: str, *, max_results: int = 20) -> Sequence[JSONObject]:
+        """What of the workspace has the text in its name, the likeliest first: {kind, name, version, title, …}."""
+        from lazulite.experience.sdk.nouns import items
+
+        path = self.transport.workspace_path("search")
+        return items(self.transport.get(path, {"text": text, "max_results": max_results}))
 
     def close(self) -> None:
         self.transport.close()

@@ -5,7 +5,7 @@ import time
 from collections.abc import Iterator
 from datetime import datetime
 
-from lazulite.experience.sdk.nouns import Noun, items, next_token
+from lazulite.experience.sdk.nouns import Noun, pages
 from lazulite.experience.sdk.transport import Transport
 from lazulite.words.errors import Unavailable
 from lazulite.words.json import JSONObject
@@ -38,17 +38,13 @@ class Monitors(Noun):
             raise MonitorRunFailed(str(run.get("error")))
         return run
 
-    def runs(self, name: str, *, max_results: int | None = None) -> Iterator[JSONObject]:
+    def runs(
+        self, name: str, *, filter: str | None = None, order_by: str | None = None, text: str | None = None,
+        max_results: int | None = None,
+    ) -> Iterator[JSONObject]:  # fmt: skip
         """The newest window first, without the features; `result` has them."""
-        left, token = max_results, None
-        while left is None or left > 0:
-            query = {"max_results": min(left or 1000, 1000), "page_token": token}
-            page = self.transport.get(self.path(name, "runs"), query)
-            yield from items(page)
-            left = None if left is None else left - len(items(page))
-            token = next_token(page)
-            if token is None:
-                return
+        asked = {"filter": filter, "order_by": order_by, "text": text}
+        return pages(self.transport, self.path(name, "runs"), asked, max_results=max_results)
 
     def result(self, name: str, run_id: str) -> JSONObject:
         """One run, with every feature's metrics and both histograms once it is completed."""

@@ -6,7 +6,7 @@ from typing import TypeAlias
 
 from lazulite.experience.sdk import uploads
 from lazulite.experience.sdk.documents import Places, Settings, read_document
-from lazulite.experience.sdk.transport import Transport
+from lazulite.experience.sdk.transport import Query, Transport
 from lazulite.words.json import JSON, JSONObject
 
 Document: TypeAlias = str | Path | JSONObject
@@ -25,22 +25,20 @@ class Noun:
         return self.transport.workspace_path(*self._collection, *parts)
 
     def list(
-        self, *, filter: str | None = None, order_by: str | None = None, max_results: int | None = None,
-        **query: str | int | bool | None,
+        self, *, filter: str | None = None, order_by: str | None = None, text: str | None = None,
+        max_results: int | None = None, **query: str | int | bool | None,
     ) -> Iterator[JSONObject]:  # fmt: skip
-        """All of them, page by page as they are asked for; at most `max_results`."""
-        asked: dict[str, str | int | bool | None] = {"filter": filter, "order_by": order_by, **query}
-        left, token = max_results, None
-        while left is None or left > 0:
-            page = self.transport.get(
-                self.path(), {**asked, "max_results": min(left or 1000, 1000), "page_token": token}
-            )
-            found = items(page)
-            yield from found
-            left = None if left is None else left - len(found)
-            token = next_token(page)
-            if token is None:
-                return
+        """All of them, page by page as they are asked for; at most `max_results`. `text`: words to be found."""
+        asked = {"filter": filter, "order_by": order_by, "text": text, **query}
+        return pages(self.transport, self.path(), asked, max_results=max_results)
+
+    def count(
+        self, *, filter: str | None = None, text: str | None = None, **query: str | int | bool | None
+    ) -> int:  # fmt: skip
+        """How many a list with these conditions has."""
+        asked = {"filter": filter, "text": text, **query}
+        total = self.transport.get(self.path(), {**asked, "count": True, "max_results": 1}).get("total")
+        return total if isinstance(total, int) else 0
 
     def get(self, name: str) -> JSONObject:
         return self.transport.get(self.path(name))
@@ -76,6 +74,19 @@ class Noun:
             "sources": dict(read.sources),
             "properties": dict(read.properties),
         }
+
+
+def pages(transport: Transport, path: str, query: Query, *, max_results: int | None) -> Iterator[JSONObject]:
+    """What a list holds, page by page as it is asked for."""
+    left, token = max_results, None
+    while left is None or left > 0:
+        page = transport.get(path, {**query, "max_results": min(left or 1000, 1000), "page_token": token})
+        found = items(page)
+        yield from found
+        left = None if left is None else left - len(found)
+        token = next_token(page)
+        if token is None:
+            return
 
 
 def items(page: JSONObject) -> Sequence[JSONObject]:

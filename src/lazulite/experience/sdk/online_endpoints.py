@@ -3,6 +3,7 @@
 import json
 import time
 from collections.abc import Mapping
+from datetime import datetime
 from pathlib import Path
 from typing import Literal
 
@@ -53,6 +54,17 @@ class OnlineEndpoints(Noun):
             found = self.transport.get(f"{self.path(name)}/collected")
         return found
 
+    def figures(
+        self, name: str, *, start: str | datetime | None = None, end: str | datetime | None = None,
+        step_seconds: int | None = None,
+    ) -> JSONObject:  # fmt: skip
+        """What was asked and answered in [start, end), one point a step: of the endpoint, and of each deployment.
+
+        The last hour without a start; minutes are kept for two days, hours for ninety.
+        """
+        asked = {"from": _told(start), "to": _told(end), "step": step_seconds}
+        return self.transport.get(f"{self.path(name)}/figures", asked)
+
     def scorer(self, name: str) -> Scorer:
         """For many requests over one connection. Raises GatewayAway while the platform has no gateway."""
         uri = self.get(name).get("scoring_uri")
@@ -71,6 +83,10 @@ class OnlineEndpoints(Noun):
         body = _from_file(request) if isinstance(request, Path) else request
         with self.scorer(name) as scorer:
             return scorer.score(body, deployment=deployment_name)
+
+
+def _told(moment: str | datetime | None) -> str | None:
+    return moment.isoformat() if isinstance(moment, datetime) else moment
 
 
 def _from_file(path: Path) -> JSON:

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from lazulite.experience.sdk.documents import Lies, Place
-from lazulite.experience.sdk.nouns import Noun, items, next_token
+from lazulite.experience.sdk.nouns import Noun, pages
 from lazulite.experience.sdk.transport import Transport
 from lazulite.words.json import JSONObject
 
@@ -26,17 +26,13 @@ class Triggers(Noun):
         """What it waited for is forgotten."""
         return self.transport.post(self.path(name, "disable"))
 
-    def history(self, name: str, *, outcome: str | None = None, max_results: int | None = None) -> Iterator[JSONObject]:
+    def history(
+        self, name: str, *, outcome: str | None = None, filter: str | None = None, order_by: str | None = None,
+        text: str | None = None, max_results: int | None = None,
+    ) -> Iterator[JSONObject]:  # fmt: skip
         """The newest first. `outcome`: fired, held, waiting, debounced or refused."""
-        left, token = max_results, None
-        while left is None or left > 0:
-            query = {"outcome": outcome, "max_results": min(left or 1000, 1000), "page_token": token}
-            page = self.transport.get(self.path(name, "history"), query)
-            yield from items(page)
-            left = None if left is None else left - len(items(page))
-            token = next_token(page)
-            if token is None:
-                return
+        asked = {"outcome": outcome, "filter": filter, "order_by": order_by, "text": text}
+        return pages(self.transport, self.path(name, "history"), asked, max_results=max_results)
 
     def test(self, name: str, fact: JSONObject) -> JSONObject:
         """What it would do with a fact {type, subject, data}: every clause, and the job it would start."""

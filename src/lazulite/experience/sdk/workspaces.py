@@ -1,6 +1,6 @@
 """Workspaces, and the tokens of persons in one."""
 
-from lazulite.experience.sdk.nouns import items
+from lazulite.experience.sdk.nouns import items, pages
 from lazulite.experience.sdk.transport import Transport
 from lazulite.words.json import JSONObject
 
@@ -26,8 +26,13 @@ class Tokens:
     def __init__(self, transport: Transport) -> None:
         self._transport = transport
 
-    def list(self) -> list[JSONObject]:
-        return [*items(self._transport.get(self._transport.workspace_path("tokens")))]
+    def list(
+        self, *, filter: str | None = None, order_by: str | None = None, text: str | None = None,
+        max_results: int | None = None,
+    ) -> list[JSONObject]:  # fmt: skip
+        """The newest first."""
+        asked = {"filter": filter, "order_by": order_by, "text": text}
+        return [*pages(self._transport, self._transport.workspace_path("tokens"), asked, max_results=max_results)]
 
     def create(self, person: str, *, label: str = "", lifetime_days: float | None = None) -> JSONObject:
         """The secret is in the answer's `token`, this once."""

@@ -5,6 +5,7 @@ from datetime import timedelta
 
 from lazulite.foundation.actor import Actor, Principal
 from lazulite.foundation.db.transaction import Tx
+from lazulite.foundation.pagination import Page, PageRequest
 from lazulite.ops.governance.tokens import store
 from lazulite.ops.governance.tokens.entities import (
     PREFIX,
@@ -54,9 +55,9 @@ class TokensService:
             raise TokenRefused(f"The token {secret[:SHOWN]}… {state}.", hint="Ask for a new one.", code="token_refused")
         return token.actor
 
-    def list(self, tx: Tx, workspace_id: str) -> list[Token]:
-        """Those of a workspace, newest first."""
-        return store.of_workspace(tx, workspace_id)
+    def list(self, tx: Tx, workspace_id: str, request: PageRequest | None = None) -> Page[Token]:
+        """Those of a workspace, newest first unless ordered otherwise."""
+        return store.page(tx, workspace_id, request or PageRequest())
 
     def revoke(self, tx: Tx, workspace_id: str, token_id: str) -> None:
         if not store.revoke(tx, workspace_id, token_id):

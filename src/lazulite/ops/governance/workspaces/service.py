@@ -38,6 +38,10 @@ class WorkspacesService:
             raise WorkspaceMissing(workspace_id, [])
         return workspace
 
+    def visible(self, tx: Tx, actor: Actor) -> list[Workspace]:
+        """Those that the actor may look into, by name."""
+        return [one for one in store.everything(tx) if actor.workspace_id in {None, one.id}]
+
     def list(self, tx: Tx) -> list[Workspace]:
         """All of them, by name."""
         return store.everything(tx)
