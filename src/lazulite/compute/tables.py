@@ -64,5 +64,6 @@ LISTED_WORKERS = Listed(
     },
     key=_W.id,
     order="name",
-    text=(_W.name, _W.machine, _W.queue, _W.id),
+    text=(_W.name, _W.machine, _W.queue),
+    ids=(_W.id,),
 )  # fmt: skip

@@ -55,8 +55,8 @@ def test_workers_and_what_waits(
     assert (worker["state"], worker["slots_busy"]) == ("Online", 1)
     assert at_prompt(client, monkeypatch, capsys, "compute", "show", "-n", "w") == worker
     assert at_prompt(client, monkeypatch, capsys, "compute", "list") == [worker]
-    with pytest.raises(Missing, match="no worker 'x/y'"):
-        client.compute.get("x/y")
+    with pytest.raises(Missing, match="no worker 'nobody'"):
+        client.compute.get("nobody")
 
 
 def test_the_gateway_and_the_system(

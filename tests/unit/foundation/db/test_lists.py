@@ -26,6 +26,7 @@ things = Table(
     Column("tags", JSONB, nullable=False),
 )
 C = things.c
+NOTES: dict[int, str | None] = {1: None, 3: None, 5: "Fünf", 7: None, 9: None}
 LISTED = Listed(
     "things",
     columns={
@@ -47,7 +48,7 @@ def full(db: Database) -> Iterator[Database]:
     things.create(db.engine)
     rows = [
         {
-            "id": f"00a{n}", "name": f"thing {n}", "note": None if n % 2 else f"100% of {n}_x", "size": n // 2,
+            "id": f"00a{n}", "name": f"thing {n}", "note": NOTES.get(n) or f"100% of {n}_x", "size": n // 2,
             "made_at": NOON + timedelta(minutes=n), "ended_at": None if n % 3 == 0 else NOON + timedelta(hours=n),
             "hidden": n == 9, "tags": {"team": "ops" if n < 2 else "lab", "a.b \"c\"": str(n)},
         }
@@ -82,7 +83,7 @@ def found(db: Database, filter_: str | None = None, **asked: str) -> str:
         ("note LIKE '*'", ""),
         ("name LIKE '%\\'", ""),
         ("note = 'x'", ""),
-        ("note != 'x'", "86420"),
+        ("note != 'x'", "865420"),
         ("size > 3", "98"),
         ("size >= 3.5", "98"),
         ("size IN (0, 4)", "9810"),
@@ -104,6 +105,9 @@ def found(db: Database, filter_: str | None = None, **asked: str) -> str:
         ("text = '_x'", "86420"),
         ("text = 'of 4_ thing'", "4"),
         ("text = '%'", "86420"),
+        ("text = 'fünf'", "5"),
+        ("text = 'FÜNF'", "5"),
+        ("text = 'f_nf'", ""),
         ("text = ' '", "9876543210"),
     ],
 )
@@ -124,7 +128,7 @@ def test_a_filter_finds_what_it_says(full: Database, filter_: str | None, ids: s
         ("hidden", "0123456789"),
         ("hidden desc", "9876543210"),
         ("has_ended", "0369124578"),
-        ("note desc", "8642097531"),
+        ("note desc", "5864209731"),
         ("id", "0123456789"),
     ],
 )

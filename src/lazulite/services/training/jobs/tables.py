@@ -54,7 +54,7 @@ LISTED = Listed(
     },
     key=_C.name,
     order="created_at desc",
-    text=(_C.display_name, _C.name, _C.experiment_name, _C.description),
+    text=(_C.display_name, _C.experiment_name, _C.description),
     tags=_C.tags,
     names=(_C.display_name,),
     ids=(_C.name,),
