@@ -18,6 +18,7 @@ from benchmarks.table import Row, print_table
 from lazulite.assembly import Platform, assemble
 from lazulite.compute.tables import processes
 from lazulite.foundation.db.database import Database
+from lazulite.foundation.events.tables import facts
 from lazulite.foundation.settings import Settings
 from lazulite.migrations.revisions import migrate
 from lazulite.ops.governance.audit.tables import audit_entries
@@ -51,7 +52,7 @@ def measure(home: Path, database_url: str) -> list[Row]:
 
 
 def filled(home: Path, database_url: str) -> Platform:
-    """A platform of whose default workspace three lists have 100,000 rows."""
+    """A platform of whose default workspace four lists have 100,000 rows."""
     db = Database(database_url)
     migrate(db, backups=home / "backups")
     db.close()
@@ -67,7 +68,9 @@ def filled(home: Path, database_url: str) -> Platform:
     versions = [_version(workspace, container["id"], n, drawn) for n in range(ROWS)]
     _fill(platform, asset_versions, versions)
     _fill(platform, asset_tags, [_tag(workspace, one, n) for n, one in enumerate(versions)])
-    _fill(platform, audit_entries, [_entry(workspace, n, drawn) for n in range(ROWS)])
+    entries = [_entry(workspace, n, drawn) for n in range(ROWS)]
+    _fill(platform, audit_entries, entries)
+    _fill(platform, facts, [_fact(one) for one in entries])
     if platform.db.dialect == "postgresql":
         with platform.db.engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
             connection.execute(text("VACUUM ANALYZE"))
@@ -142,6 +145,12 @@ def _entry(workspace: str, n: int, drawn: random.Random) -> dict[str, object]:
     }  # fmt: skip
 
 
+def _fact(entry: dict[str, object]) -> dict[str, object]:
+    kept = ("id", "workspace_id", "seq", "type", "subject", "cause", "occurred_at", "recorded_at", "data")
+    actor = {"principal": entry["actor"], "on_behalf_of": None}
+    return {**{name: entry[name] for name in kept}, "version": 1, "actor": actor}
+
+
 JOBS, DATA, AUDIT = f"{ROOT}/jobs", f"{ROOT}/data/flights/versions", f"{ROOT}/audit"
 QUESTIONS: tuple[tuple[str, str, dict[str, object], int, float], ...] = (
     ("jobs: default", JOBS, {}, 1, FIRST_PAGE_MS),
@@ -152,6 +161,7 @@ QUESTIONS: tuple[tuple[str, str, dict[str, object], int, float], ...] = (
     ("jobs: failed", JOBS, {"filter": "status = 'Failed'"}, 1, FIRST_PAGE_MS),
     ("jobs: running", JOBS, {"filter": "status = 'Running'"}, 1, FIRST_PAGE_MS),
     ("jobs: one experiment", JOBS, {"filter": "experiment_name = 'pumps'"}, 1, FIRST_PAGE_MS),
+    ("jobs: one name", JOBS, {"filter": "display_name ILIKE '%weather drift 7777%'"}, 1, 500.0),
     ("jobs: a tag of one in 500", JOBS, {"filter": "tags.team = 't4'"}, 1, 500.0),
     ("jobs: a word of many", JOBS, {"text": "weather"}, 1, FIRST_PAGE_MS),
     ("jobs: a word of few", JOBS, {"text": "77777"}, 1, 500.0),
@@ -173,6 +183,9 @@ QUESTIONS: tuple[tuple[str, str, dict[str, object], int, float], ...] = (
     ("audit: below one subject", AUDIT, {"subject": f"jobs/{5:032x}"}, 1, 150.0),
     ("audit: a word of few", AUDIT, {"text": "trafficchanged"}, 1, 500.0),
     ("audit: one, and the count", AUDIT, {"count": True, "max_results": 1}, 1, 100.0),
+    ("facts: default", f"{ROOT}/events", {}, 1, FIRST_PAGE_MS),
+    ("facts: 50th page", f"{ROOT}/events", {}, 50, FIRST_PAGE_MS),
+    ("facts: about one thing", f"{ROOT}/events", {"subject": f"jobs/{5:032x}"}, 1, FIRST_PAGE_MS),
     ("search: a beginning of many", f"{ROOT}/search", {"text": "weath"}, 1, 200.0),
     ("search: in few", f"{ROOT}/search", {"text": "77777"}, 1, 200.0),
     ("search: in none", f"{ROOT}/search", {"text": "nowhere"}, 1, 200.0),

@@ -6,13 +6,14 @@ from typing import Annotated
 
 from anyio import to_thread
 from fastapi import APIRouter, Query, Response
-from pydantic import AwareDatetime, BaseModel, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict, Field
 from starlette.requests import Request
 from starlette.responses import JSONResponse
 
 from lazulite.assembly import Platform
 from lazulite.experience.agents.platform import PlatformDep
-from lazulite.experience.http.callers import Call, permit
+from lazulite.experience.http.callers import Call, allow
+from lazulite.experience.http.fields import Moment, Whole
 from lazulite.foundation.db.transaction import Tx
 from lazulite.services.inference.entities import Segment, Sighting
 from lazulite.services.inference.history.folding import Bucket, floored
@@ -31,11 +32,11 @@ class SegmentIn(BaseModel):
     deployment: str = ""
     kind: str = Field(pattern="^(capture|feedback)$")
     path: str
-    rows: int = Field(ge=0)
-    min_time: datetime | None = None
-    max_time: datetime | None = None
+    rows: Whole = Field(ge=0)
+    min_time: Moment | None = None
+    max_time: Moment | None = None
     digest: str = Field(pattern="^[0-9a-f]{64}$")
-    size: int = Field(ge=0)
+    size: Whole = Field(ge=0)
 
 
 class FigureIn(BaseModel):
@@ -43,8 +44,8 @@ class FigureIn(BaseModel):
 
     model_config = ConfigDict(extra="allow")
 
-    answered: int = Field(ge=0)
-    errors: int | dict[str, int] = 0
+    answered: Whole = Field(ge=0)
+    errors: Whole | dict[str, Whole] = 0
 
     @property
     def error_count(self) -> int:
@@ -55,16 +56,16 @@ class MinuteIn(BaseModel):
     """What was counted in a minute. `owner`: the id of a deployment or an endpoint. `start`: seconds since 1970."""
 
     owner: str
-    start: int = Field(ge=0, lt=1 << 33)
-    answered: int = Field(default=0, ge=0)
+    start: Whole = Field(ge=0, lt=1 << 33)
+    answered: Whole = Field(default=0, ge=0)
     errors: dict[int, int] = {}
-    rows: int = Field(default=0, ge=0)
+    rows: Whole = Field(default=0, ge=0)
     took: dict[int, int] = {}
-    captured: int = Field(default=0, ge=0)
-    dropped: int = Field(default=0, ge=0)
-    feedback: int = Field(default=0, ge=0)
-    memory_bytes: int | None = None
-    replicas: int | None = None
+    captured: Whole = Field(default=0, ge=0)
+    dropped: Whole = Field(default=0, ge=0)
+    feedback: Whole = Field(default=0, ge=0)
+    memory_bytes: Whole | None = None
+    replicas: Whole | None = None
 
     def bucket(self) -> Bucket:
         """Of the deployment whose name the server knows."""
@@ -76,10 +77,10 @@ class GatewayIn(BaseModel):
     """The gateway of itself. `run`: one id a start; `table_version`: of the table that it routes by."""
 
     run: str = Field(max_length=36)
-    started_at: AwareDatetime
+    started_at: Moment
     version: str = Field(max_length=50)
-    table_version: int
-    endpoints: int = Field(ge=0)
+    table_version: Whole
+    endpoints: Whole = Field(ge=0)
 
 
 class FiguresIn(BaseModel):
@@ -90,14 +91,22 @@ class FiguresIn(BaseModel):
     minutes: list[MinuteIn] = []
 
 
+class TableOut(BaseModel):
+    """What a gateway routes by, as it understands it."""
+
+    model_config = ConfigDict(extra="allow")
+
+    version: int
+
+
 class SealIn(BaseModel):
-    seal: int = Field(ge=0)
+    seal: Whole = Field(ge=0)
 
 
-@router.get("/table")
+@router.get("/table", response_model=TableOut, responses={204: {"description": "It still is the same."}})
 async def follow_table(
     request: Request,
-    _: Annotated[Call, permit("agents/gateway")],
+    _: Annotated[Call, allow("agents/gateway")],
     platform: PlatformDep,
     version: Annotated[int, Query(ge=-1)] = -1,
     wait: Annotated[float, Query(ge=0, le=LONGEST_WAIT_SECONDS)] = 20.0,
@@ -130,7 +139,7 @@ async def follow_table(
 
 @router.post("/segments", status_code=204)
 def announce_segments(
-    body: SegmentIn | list[SegmentIn], _: Annotated[Call, permit("agents/gateway")], platform: PlatformDep
+    body: SegmentIn | list[SegmentIn], _: Annotated[Call, allow("agents/gateway")], platform: PlatformDep
 ) -> Response:
     """Known once committed, however often it is said."""
     told = body if isinstance(body, list) else [body]
@@ -145,7 +154,7 @@ def announce_segments(
 
 
 @router.post("/figures", status_code=204)
-def report_figures(body: FiguresIn, _: Annotated[Call, permit("agents/gateway")], platform: PlatformDep) -> Response:
+def report_figures(body: FiguresIn, _: Annotated[Call, allow("agents/gateway")], platform: PlatformDep) -> Response:
     """The newest counts of each deployment; those of a deleted one are passed over."""
 
     def keep(tx: Tx) -> None:
@@ -162,7 +171,7 @@ def report_figures(body: FiguresIn, _: Annotated[Call, permit("agents/gateway")]
 
 
 @router.post("/seals", status_code=204)
-def announce_seal(body: SealIn, _: Annotated[Call, permit("agents/gateway")], platform: PlatformDep) -> Response:
+def announce_seal(body: SealIn, _: Annotated[Call, allow("agents/gateway")], platform: PlatformDep) -> Response:
     """All that was captured or fed back before this seal was asked for is announced."""
     platform.write(lambda tx: platform.endpoints.gateways.seal_done(tx, body.seal))
     return Response(status_code=204)

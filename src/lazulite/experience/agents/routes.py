@@ -6,14 +6,16 @@ from typing import Annotated
 from anyio import to_thread
 from fastapi import APIRouter, Query, Request
 from fastapi.responses import StreamingResponse
-from pydantic import AwareDatetime, BaseModel, Field, JsonValue
+from pydantic import BaseModel, Field, JsonValue, Strict
 
 from lazulite.assembly import Platform
 from lazulite.compute.logs import LogGap
 from lazulite.compute.process import Beat, Claimed, End, Worker
 from lazulite.compute.status import JobStatus
 from lazulite.experience.agents.platform import PlatformDep
-from lazulite.experience.http.callers import Call, permit
+from lazulite.experience.http.callers import Call, allow
+from lazulite.experience.http.fields import Moment, Whole
+from lazulite.experience.http.openapi import also, raw_body, text_answer
 from lazulite.experience.http.streams import file_chunks, receive_blob
 from lazulite.foundation.blobs.content import Blob, ContentMissing
 from lazulite.foundation.db.transaction import Tx
@@ -22,32 +24,32 @@ from lazulite.words.manifests import Manifest
 
 router = APIRouter(prefix="/agents/workers/{worker}", tags=["agents"])
 LOOK_AGAIN_SECONDS = 1.0  # another server on the same database may have enqueued
-WorkerCall = Annotated[Call, permit("agents/worker")]
+WorkerCall = Annotated[Call, allow("agents/worker")]
 
 
 class HelloIn(BaseModel):
     name: str = Field(max_length=255)
     queue: str = Field(max_length=255)
-    slots: int = Field(ge=0)
-    held: dict[str, int] = {}
+    slots: Whole = Field(ge=0)
+    held: dict[str, Whole] = {}
     machine: str | None = Field(default=None, max_length=255)
     version: str | None = Field(default=None, max_length=50)
-    started_at: AwareDatetime | None = None
+    started_at: Moment | None = None
 
 
 class HeldIn(BaseModel):
-    held: dict[str, int]
-    memory: dict[str, int] = {}
+    held: dict[str, Whole]
+    memory: dict[str, Whole] = {}
 
 
 class ClaimIn(BaseModel):
     claim_id: str = Field(max_length=36)
-    wait_seconds: float = Field(default=0, ge=0, le=60)
+    wait_seconds: Whole | Annotated[float, Strict()] = Field(default=0, ge=0, le=60)
     canceling: list[str] = []
 
 
 class AttemptIn(BaseModel):
-    attempt: int
+    attempt: Whole
 
 
 class AcceptIn(AttemptIn):
@@ -61,7 +63,7 @@ class ReadyIn(AttemptIn):
 
 class EndIn(AttemptIn):
     outcome: JobStatus
-    exit_code: int | None = None
+    exit_code: Whole | None = None
     reason: str = ""
     result: JsonValue = None
     outputs: dict[str, list[dict[str, JsonValue]]] = {}
@@ -81,8 +83,13 @@ class BeatOut(BaseModel):
         return cls(cancel=list(beat.cancel), drop=list(beat.drop), lease_seconds=lease_seconds)
 
 
+class ClaimedOut(BaseModel):
+    spec: dict[str, object]
+    attempt: int
+
+
 class WorkOut(BaseModel):
-    claimed: list[dict[str, object]]
+    claimed: list[ClaimedOut]
     cancel: list[str]
 
 
@@ -103,7 +110,7 @@ class DoneOut(BaseModel):
 
 
 @router.post("")
-def register(worker: str, body: HelloIn, call: WorkerCall, platform: PlatformDep) -> BeatOut:
+def register_worker(worker: str, body: HelloIn, call: WorkerCall, platform: PlatformDep) -> BeatOut:
     """A worker starts, with what its folders show."""
 
     def write(tx: Tx) -> Beat:
@@ -117,7 +124,7 @@ def register(worker: str, body: HelloIn, call: WorkerCall, platform: PlatformDep
 
 
 @router.post("/heartbeat")
-def heartbeat(worker: str, body: HeldIn, call: WorkerCall, platform: PlatformDep) -> BeatOut:
+def hear_worker(worker: str, body: HeldIn, call: WorkerCall, platform: PlatformDep) -> BeatOut:
     """Renews leases; the answer says what to end."""
     queue = platform.queue
     beat = platform.write(lambda tx: queue.heartbeat(tx, call.actor, worker, held=body.held, memory=body.memory))
@@ -125,7 +132,7 @@ def heartbeat(worker: str, body: HeldIn, call: WorkerCall, platform: PlatformDep
 
 
 @router.post("/claim")
-async def claim(worker: str, body: ClaimIn, call: WorkerCall, platform: PlatformDep, request: Request) -> WorkOut:
+async def claim_work(worker: str, body: ClaimIn, call: WorkerCall, platform: PlatformDep, request: Request) -> WorkOut:
     """Work, as soon as there is any; empty after the wait."""
     loop, woken = asyncio.get_running_loop(), asyncio.Event()
     deadline = loop.time() + body.wait_seconds
@@ -148,7 +155,7 @@ async def claim(worker: str, body: ClaimIn, call: WorkerCall, platform: Platform
 
 
 @router.post("/processes/{process}/accept")
-def accept(worker: str, process: str, body: AcceptIn, call: WorkerCall, platform: PlatformDep) -> GoOut:
+def accept_process(worker: str, process: str, body: AcceptIn, call: WorkerCall, platform: PlatformDep) -> GoOut:
     """Asked before a process is started: from now on it is nobody else's."""
     queue = platform.queue
     return GoOut(
@@ -159,7 +166,7 @@ def accept(worker: str, process: str, body: AcceptIn, call: WorkerCall, platform
 
 
 @router.post("/processes/{process}/ready")
-def ready(worker: str, process: str, body: ReadyIn, call: WorkerCall, platform: PlatformDep) -> DoneOut:
+def hear_process_ready(worker: str, process: str, body: ReadyIn, call: WorkerCall, platform: PlatformDep) -> DoneOut:
     queue = platform.queue
     platform.write(
         lambda tx: queue.ready(
@@ -170,14 +177,16 @@ def ready(worker: str, process: str, body: ReadyIn, call: WorkerCall, platform: 
 
 
 @router.post("/processes/{process}/finalizing")
-def finalizing(worker: str, process: str, body: AttemptIn, call: WorkerCall, platform: PlatformDep) -> DoneOut:
+def hear_process_finalizing(
+    worker: str, process: str, body: AttemptIn, call: WorkerCall, platform: PlatformDep
+) -> DoneOut:
     queue = platform.queue
     platform.write(lambda tx: queue.finalizing(tx, call.actor, worker, process, attempt=body.attempt))
     return DoneOut()
 
 
 @router.post("/processes/{process}/end")
-def end(worker: str, process: str, body: EndIn, call: WorkerCall, platform: PlatformDep) -> DoneOut:
+def end_process(worker: str, process: str, body: EndIn, call: WorkerCall, platform: PlatformDep) -> DoneOut:
     """The last report; outputs are manifests whose content has come before."""
     manifests = {name: Manifest.from_json(files) for name, files in body.outputs.items()}
     blobs = _complete(platform, list(manifests.values()))
@@ -192,8 +201,8 @@ def end(worker: str, process: str, body: EndIn, call: WorkerCall, platform: Plat
     return DoneOut()
 
 
-@router.post("/processes/{process}/log")
-async def append_log(
+@router.post("/processes/{process}/log", openapi_extra=raw_body("Bytes of the log from `offset` on."))
+async def append_process_log(
     worker: str, process: str, call: WorkerCall, platform: PlatformDep, request: Request,
     offset: Annotated[int, Query(ge=0)],
 ) -> KnownOut:  # fmt: skip
@@ -211,7 +220,9 @@ async def append_log(
 
 
 @router.post("/processes/{process}/blobs/missing")
-def missing_blobs(worker: str, process: str, body: DigestsIn, call: WorkerCall, platform: PlatformDep) -> MissingOut:
+def find_missing_blobs(
+    worker: str, process: str, body: DigestsIn, call: WorkerCall, platform: PlatformDep
+) -> MissingOut:
     """What is to be sent before the end may name it."""
     with platform.read() as tx:
         workspace_id = platform.queue.workspace_of(tx, call.actor, worker, process)
@@ -219,8 +230,11 @@ def missing_blobs(worker: str, process: str, body: DigestsIn, call: WorkerCall, 
     return MissingOut(missing=[digest for digest in body.digests if digest not in held])
 
 
-@router.get("/processes/{process}/blobs/{digest}")
-def get_blob(worker: str, process: str, digest: str, call: WorkerCall, platform: PlatformDep) -> StreamingResponse:
+@router.get(
+    "/processes/{process}/blobs/{digest}", response_class=StreamingResponse,
+    responses={**text_answer("application/octet-stream"), **also(409)},
+)  # fmt: skip
+def download_blob(worker: str, process: str, digest: str, call: WorkerCall, platform: PlatformDep) -> StreamingResponse:
     """Content that the process's workspace holds."""
     with platform.read() as tx:
         workspace_id = platform.queue.workspace_of(tx, call.actor, worker, process)
@@ -232,8 +246,8 @@ def get_blob(worker: str, process: str, digest: str, call: WorkerCall, platform:
     return StreamingResponse(file_chunks(path), media_type="application/octet-stream", headers=headers)
 
 
-@router.put("/processes/{process}/blobs/{digest}")
-async def put_blob(
+@router.put("/processes/{process}/blobs/{digest}", openapi_extra=raw_body("What has this digest."))
+async def upload_blob(
     worker: str, process: str, digest: str, call: WorkerCall, platform: PlatformDep, request: Request
 ) -> DoneOut:
     await to_thread.run_sync(_workspace, platform, call, worker, process)
@@ -253,7 +267,9 @@ def _claimed(platform: Platform, call: Call, worker: str, body: ClaimIn) -> Work
     for item in claimed:
         if item.attempt > 1:
             platform.logs.clear(item.spec.id)
-    return WorkOut(claimed=[{"spec": item.spec.to_json(), "attempt": item.attempt} for item in claimed], cancel=cancel)
+    return WorkOut.model_validate(
+        {"claimed": [{"spec": item.spec.to_json(), "attempt": item.attempt} for item in claimed], "cancel": cancel}
+    )
 
 
 def _workspace(platform: Platform, call: Call, worker: str, process: str) -> str:

@@ -20,7 +20,9 @@ def list_(
     until: str | None = None, filter_: Filter = None, order_by: OrderBy = None, text: Text = None,
     max_results: MaxResults = 100, workspace: Workspace = None, output: Output = None,
 ) -> None:  # fmt: skip
-    """The newest first.
+    """Acts in the workspace, the newest first.
+
+    Example: lazulite audit list --subject models/pumps
 
     Parameters
     ----------
@@ -38,8 +40,10 @@ def list_(
 
 
 @app.command(name="show")
-def show_(*, id: str, workspace: Workspace = None, output: Output = None) -> None:
+def show_(id: str, *, workspace: Workspace = None, output: Output = None) -> None:
     """One act, with the causes that led to it.
+
+    Example: lazulite audit show --id 01a215c1-3167-76b7-a3f2-e5cbb49e25f3
 
     Parameters
     ----------

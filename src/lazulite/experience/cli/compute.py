@@ -12,7 +12,7 @@ app = App(name="compute", help="Workers: where they are, what runs on them, what
 COLUMNS = ("id", "name", "queue", "state", "slots", "slots_busy", "doing", "last_heartbeat_at", "version")
 RUNNING = ("workspace", "kind", "name", "state", "owner", "since", "id")
 EMPTY = "No workers here. Start one: lazulite worker --url ADDRESS"
-Place = Annotated[str, Parameter(name=("--name", "-n"), help="The worker's id, as the list shows it.")]
+Worker = Annotated[str, Parameter(name=("--name", "-n"), help="The worker's id, as the list shows it.")]
 
 
 @app.command(name="list")
@@ -20,7 +20,10 @@ def list_(
     *, filter_: Filter = None, order_by: OrderBy = None, text: Text = None, max_results: MaxResults = 50,
     workspace: Workspace = None, output: Output = None,
 ) -> None:  # fmt: skip
-    """The workers, and what waits for one."""
+    """The workers, and what waits for one.
+
+    Example: lazulite compute list --filter "slots > 1"
+    """
     with client(workspace) as platform:
         found = [*platform.compute.list(filter=filter_, order_by=order_by, text=text, max_results=max_results)]
         waiting = [queue for queue in platform.compute.queues() if queue.get("waiting")]
@@ -35,15 +38,21 @@ def list_(
 
 
 @app.command(name="show")
-def show_(*, name: Place, workspace: Workspace = None, output: Output = None) -> None:
-    """One of them, with what runs on it."""
+def show_(name: Worker, *, workspace: Workspace = None, output: Output = None) -> None:
+    """A worker, with what runs on it.
+
+    Example: lazulite compute show 01a215be50ba7a34bb002221b8a7f331
+    """
     with client(workspace) as platform:
         _show(platform.compute.get(name), output)
 
 
 @app.command
 def gateway(*, workspace: Workspace = None, output: Output = None) -> None:
-    """Whether endpoints are served, since when, and what was counted last."""
+    """Whether endpoints are served, since when, and what was counted last.
+
+    Example: lazulite compute gateway
+    """
     with client(workspace) as platform:
         show(platform.compute.gateway(), output)
 

@@ -15,6 +15,8 @@ def search(
 ) -> None:  # fmt: skip
     """What has the text in its name, of every noun; what begins so comes first.
 
+    Example: lazulite search pumps
+
     Parameters
     ----------
     text

@@ -10,6 +10,9 @@ app = App(name="system", help="Which Lazulite this is, and where it keeps what."
 
 @app.command(name="show")
 def show_(*, workspace: Workspace = None, output: Output = None) -> None:
-    """Its version, its database, its home and the room that is left there."""
+    """Its version, its database, its home and the room that is left there.
+
+    Example: lazulite system show
+    """
     with client(workspace) as platform:
         show(platform.system.get(), output)

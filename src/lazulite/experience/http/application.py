@@ -4,13 +4,17 @@ from collections.abc import Callable
 
 from fastapi import FastAPI
 from fastapi.exceptions import RequestValidationError
+from fastapi.routing import iter_route_contexts
 from starlette.datastructures import MutableHeaders
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
+from starlette.responses import Response
+from starlette.routing import compile_path
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from lazulite.experience.http import errors
 from lazulite.experience.http.callers import guard
+from lazulite.experience.http.openapi import describe, operation_id
 from lazulite.words.errors import PlatformError
 from lazulite.words.ids import new_id
 
@@ -49,9 +53,28 @@ class Mark:
 
 
 def application(title: str, *, version: str, known_hosts: frozenset[str]) -> FastAPI:
-    app = FastAPI(title=title, version=version, openapi_url="/api/v1/openapi.json", docs_url=None, redoc_url=None)
+    app = FastAPI(
+        title=title, version=version, openapi_url="/api/v1/openapi.json", docs_url=None, redoc_url=None,
+        generate_unique_id_function=operation_id,
+    )  # fmt: skip
+    describe(app)
     app.add_exception_handler(PlatformError, errors.platform_error)
     app.add_exception_handler(RequestValidationError, errors.validation_error)
-    app.add_exception_handler(HTTPException, errors.http_error)
+    app.add_exception_handler(HTTPException, _http_error)
     app.add_middleware(Mark, check=guard(known_hosts))
     return app
+
+
+def _http_error(request: Request, error: Exception) -> Response:
+    """A wrong method is told all that the address takes, not those of its first route alone."""
+    response = errors.http_error(request, error)
+    if response.status_code == 405:
+        response.headers["Allow"] = ", ".join(_methods_at(request.app, request.url.path))
+    return response
+
+
+def _methods_at(app: FastAPI, path: str) -> list[str]:
+    """Of the first address that fits: `jobs/validate` is no name of a job."""
+    routes = list(iter_route_contexts(app.routes))
+    first = next(str(route.path) for route in routes if compile_path(str(route.path))[0].match(path))
+    return sorted({method for route in routes if route.path == first for method in route.methods or ()})

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from starlette.requests import Request
 from starlette.responses import Response
 
-from lazulite.words.errors import ErrorKind, FieldError, PlatformError
+from lazulite.words.errors import ErrorKind, Exhausted, FieldError, PlatformError
 
 if TYPE_CHECKING:
     from fastapi.exceptions import RequestValidationError
@@ -21,7 +21,7 @@ STATUS = {
     ErrorKind.UNAVAILABLE: 503,
     ErrorKind.EXHAUSTED: 429,
 }
-UNKNOWN_CALLER = {"token_refused", "token_needed"}  # codes that mean "who are you?": 401 asks for a token
+UNKNOWN_CALLER = {"token_refused", "token_needed", "login_refused"}  # codes that mean "who are you?": 401
 
 
 def problem(
@@ -52,7 +52,10 @@ def status_of(error: PlatformError) -> int:
 
 def platform_error(request: Request, error: Exception) -> Response:
     assert isinstance(error, PlatformError)
-    return problem(request, status_of(error), error.detail, code=error.code, hint=error.hint, errors=error.errors)
+    answer = problem(request, status_of(error), error.detail, code=error.code, hint=error.hint, errors=error.errors)
+    if isinstance(error, Exhausted) and error.retry_seconds is not None:
+        answer.headers["Retry-After"] = str(error.retry_seconds)
+    return answer
 
 
 def validation_error(request: Request, error: Exception) -> Response:
@@ -75,7 +78,9 @@ def http_error(request: Request, error: Exception) -> Response:
     details = {404: f"There is nothing at {request.url.path}.", 405: f"{request.url.path} takes no {request.method}."}
     detail = details.get(found.status_code, str(found.detail))
     code = {404: "route_missing", 405: "method_wrong"}.get(found.status_code, "request_refused")
-    return problem(request, found.status_code, detail, code=code)
+    response = problem(request, found.status_code, detail, code=code)
+    response.headers.update(found.headers or {})
+    return response
 
 
 def _pointer(location: Sequence[int | str]) -> str:

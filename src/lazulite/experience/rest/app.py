@@ -1,35 +1,45 @@
-"""Our own REST: every noun's routes under /api/v1, and beside them the page, health and figures."""
+"""Our own REST: every noun's routes under /api/v1, and beside them the studio, health and figures."""
 
 from fastapi import APIRouter
 
 from lazulite.experience.rest import (
     audit,
+    compute,
     data,
     environment,
     events,
     evidence,
     gateway,
     health,
+    invocations,
     jobs,
     lineage,
+    loops,
+    members,
     model,
     monitors,
     online_deployments,
     online_endpoints,
-    page,
     release_policies,
     releases,
     schemas,
     search,
+    sessions,
+    studio,
     system,
+    tokens,
     triggers,
     uploads,
-    workers,
+    users,
     workspaces,
 )
 
 NOUNS = (
+    sessions,
+    users,
     workspaces,
+    members,
+    tokens,
     uploads,
     data,
     model,
@@ -38,6 +48,7 @@ NOUNS = (
     jobs,
     online_endpoints,
     online_deployments,
+    invocations,
     releases,
     release_policies,
     monitors,
@@ -45,8 +56,9 @@ NOUNS = (
     events,
     audit,
     lineage,
+    loops,
     search,
-    workers,
+    compute,
     gateway,
     system,
     schemas,
@@ -58,5 +70,5 @@ def api() -> APIRouter:
     for noun in NOUNS:
         router.include_router(noun.router, prefix="/api/v1")
     router.include_router(health.router)
-    router.include_router(page.router)
+    router.include_router(studio.router)
     return router

@@ -6,6 +6,7 @@ from fastapi import APIRouter, Response
 from starlette.responses import FileResponse
 
 from lazulite.experience.http.callers import Call, permit
+from lazulite.experience.http.openapi import also, text_answer
 from lazulite.experience.rest.assets import (
     AssetQueryDep,
     ChangeIn,
@@ -106,7 +107,10 @@ def _files(kind: AssetKind, router: APIRouter, one: str, reads: object) -> None:
         entries = found.manifest.files if found.manifest else ()
         return FileList(items=[FileOut(path=e.path, size=e.size, digest=e.digest) for e in entries])
 
-    @router.get(f"{one}/files/{{path:path}}", name=f"download_{kind.value}_file", response_class=FileResponse)
+    @router.get(
+        f"{one}/files/{{path:path}}", name=f"download_{kind.value}_file", response_class=FileResponse,
+        responses={**text_answer("application/octet-stream"), **also(409)},
+    )  # fmt: skip
     def download(
         name: str, version: str, path: str, call: Annotated[Call, reads], platform: PlatformDep
     ) -> FileResponse:

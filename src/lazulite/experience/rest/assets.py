@@ -5,10 +5,11 @@ from datetime import datetime
 from typing import Annotated
 
 from fastapi import Header, Query, Response
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict, Field, JsonValue
 
 from lazulite.experience.http.callers import Call
 from lazulite.experience.rest.lists import ListOf, ListQuery
+from lazulite.experience.rest.told import Told
 from lazulite.services.assets.entities import AssetContainer, AssetVersion, ListView, Source
 from lazulite.words.errors import Invalid
 from lazulite.words.refs import AssetRef
@@ -18,8 +19,20 @@ class RevisionInvalid(Invalid):
     pass
 
 
+class NewestOut(BaseModel):
+    """`owner` and `tier` are of data."""
+
+    version: str
+    type: str
+    size: int
+    created_at: datetime
+    created_by: str
+    owner: str | None
+    tier: str | None
+
+
 class ContainerOut(BaseModel):
-    """A name; `latest_version` is the newest that is not archived."""
+    """A name; `latest_version` is the newest that is not archived, and `newest` what lists tell of it."""
 
     name: str
     kind: str
@@ -28,6 +41,7 @@ class ContainerOut(BaseModel):
     properties: dict[str, str]
     labels: dict[str, str]
     latest_version: str | None
+    newest: NewestOut | None
     archived: bool
     revision: int
     created_at: datetime
@@ -39,8 +53,8 @@ class ContainerOut(BaseModel):
         return cls(
             name=one.name, kind=one.kind.value, description=one.description, tags=dict(one.tags),
             properties=dict(one.properties), labels=dict(one.labels), latest_version=one.latest,
-            archived=one.archived, revision=one.revision, created_at=one.created_at, created_by=one.created_by,
-            updated_at=one.updated_at,
+            newest=NewestOut(**vars(one.newest)) if one.newest else None, archived=one.archived,
+            revision=one.revision, created_at=one.created_at, created_by=one.created_by, updated_at=one.updated_at,
         )  # fmt: skip
 
 
@@ -50,6 +64,32 @@ class SourceOut(BaseModel):
     uri: str | None = None
     code_digest: str | None = None
     git_commit: str | None = None
+
+
+class MLmodelOut(Told):
+    """What the model's folder says of itself; the `signature` has inputs, outputs and params as lists."""
+
+    flavors: list[str]
+    loader: str | None = None
+    signature: dict[str, JsonValue] | None = None
+    input_example: str | None = None
+    run_id: str | None = None
+    model_id: str | None = None
+    mlflow_version: str | None = None
+    metadata: dict[str, JsonValue] | None = None
+
+
+class FactsOut(Told):
+    """Data: owner, tier, schema. Models: mlmodel. Environments: requirements, python, image, warnings."""
+
+    owner: str | None = None
+    tier: str | None = None
+    data_schema: JsonValue = Field(default=None, alias="schema")
+    mlmodel: MLmodelOut | None = None
+    requirements: list[str] | None = None
+    python: str | None = None
+    image: str | None = None
+    warnings: list[str] | None = None
 
 
 class VersionOut(BaseModel):
@@ -66,7 +106,7 @@ class VersionOut(BaseModel):
     tags: dict[str, str]
     properties: dict[str, str]
     labels: list[str]
-    facts: dict[str, object]
+    facts: FactsOut
     source: SourceOut
     manifest_digest: str | None
     size: int
@@ -82,7 +122,8 @@ class VersionOut(BaseModel):
         return cls(
             id=one.id, name=one.name, version=one.version, kind=one.kind.value, type=one.type.value, ref=one.ref,
             path=one.bookmark.uri if one.bookmark else one.source.uri, description=one.description,
-            tags=dict(one.tags), properties=dict(one.properties), labels=list(one.labels), facts=dict(one.facts),
+            tags=dict(one.tags), properties=dict(one.properties), labels=list(one.labels),
+            facts=FactsOut.model_validate(one.facts),
             source=SourceOut(**vars(one.source)), manifest_digest=one.manifest_digest, size=one.size,
             file_count=one.file_count, archived=one.archived, revision=one.revision, created_at=one.created_at,
             created_by=one.created_by, updated_at=one.updated_at,

@@ -4,9 +4,10 @@ from datetime import datetime
 from typing import Annotated
 
 from fastapi import APIRouter, Query
-from pydantic import AwareDatetime, BaseModel, JsonValue
+from pydantic import BaseModel, JsonValue
 
 from lazulite.experience.http.callers import Call, permit
+from lazulite.experience.http.fields import Moment
 from lazulite.experience.rest.lists import ListOf, ListQuery
 from lazulite.experience.rest.platform import PlatformDep
 from lazulite.ops.governance.audit.entities import AuditEntry, AuditQuery
@@ -50,8 +51,8 @@ class AuditFilter(ListQuery):
     actor: str | None = None
     type: str | None = None
     cause: str | None = None
-    since: AwareDatetime | None = None
-    until: AwareDatetime | None = None
+    since: Moment | None = None
+    until: Moment | None = None
 
 
 @router.get("/workspaces/{workspace}/audit")
@@ -66,7 +67,7 @@ def list_audit(
 
 
 @router.get("/workspaces/{workspace}/audit/{entry}")
-def show_audit(entry: str, call: Annotated[Call, permit("audit/read")], platform: PlatformDep) -> ExplainedOut:
+def show_audit_entry(entry: str, call: Annotated[Call, permit("audit/read")], platform: PlatformDep) -> ExplainedOut:
     with platform.read() as tx:
         found = platform.audit.get(tx, call.workspace_id, entry)
         causes = platform.audit.why(tx, call.workspace_id, found)

@@ -1,6 +1,5 @@
 """Data: everything that assets have, and preview and profile."""
 
-from datetime import datetime
 from typing import Annotated
 
 from fastapi import Query
@@ -8,14 +7,16 @@ from pydantic import BaseModel, ConfigDict, Field, JsonValue
 
 from lazulite.compute.spec import InputSpec
 from lazulite.experience.http.callers import Call, permit
+from lazulite.experience.http.openapi import also
 from lazulite.experience.rest.asset_routes import routes
 from lazulite.experience.rest.asset_sources import content_of
 from lazulite.experience.rest.assets import VersionOut, ref_of
+from lazulite.experience.rest.data_answers import PreviewOut, ProfileOut
 from lazulite.experience.rest.documents import DocumentIn
 from lazulite.experience.rest.platform import PlatformDep
 from lazulite.foundation.db.transaction import Tx
 from lazulite.services.assets.entities import AssetKind, AssetType, AssetVersion, NewVersion
-from lazulite.services.data.entities import PreviewImpossible, Profile, ProfileMissing
+from lazulite.services.data.entities import PreviewImpossible, ProfileMissing
 from lazulite.services.data.service import OWNER
 from lazulite.services.training.jobs.entities import GivenInput
 from lazulite.specs.asset import DataDocument
@@ -42,24 +43,6 @@ class ProfileIn(BaseModel):
     again: bool = False
 
 
-class ProfileOut(BaseModel):
-    """`content` once it is completed, `error` when it failed."""
-
-    job: str
-    status: str
-    asked_at: datetime
-    measured_at: datetime | None
-    content: dict[str, object] | None
-    error: str | None
-
-    @classmethod
-    def of(cls, one: Profile) -> "ProfileOut":
-        return cls(
-            job=one.job, status=one.status.value, asked_at=one.asked_at, measured_at=one.measured_at,
-            content=dict(one.content) if one.content is not None else None, error=one.error,
-        )  # fmt: skip
-
-
 @router.post(ROOT, status_code=201)
 def create_data(body: AssetIn, call: Annotated[Call, permit("data/write")], platform: PlatformDep) -> VersionOut:
     document = body.parsed(DataDocument)
@@ -81,13 +64,14 @@ def create_data(body: AssetIn, call: Annotated[Call, permit("data/write")], plat
     return platform.create(call, VersionOut, create)
 
 
-@router.get(f"{ONE}/preview")
+@router.get(f"{ONE}/preview", responses=also(409, 429))
 def preview_data(
     name: str, version: str, call: Annotated[Call, permit("data/read")], platform: PlatformDep,
     rows: Annotated[int, Query(ge=1, le=1000)] = 20, path: str | None = None,
-) -> dict[str, object]:  # fmt: skip
+) -> PreviewOut:  # fmt: skip
     """The first rows of a version's table, without reading the rest."""
-    return dict(platform.data.preview(_found(platform, call, name, version), rows=rows, path=path))
+    found = platform.data.preview(_found(platform, call, name, version), rows=rows, path=path)
+    return PreviewOut.model_validate(found)
 
 
 @router.post(f"{ONE}/profile", status_code=202)
@@ -120,7 +104,7 @@ def profile_data(
 
 
 @router.get(f"{ONE}/profile")
-def show_profile(
+def show_data_profile(
     name: str, version: str, call: Annotated[Call, permit("data/read")], platform: PlatformDep, job: str | None = None
 ) -> ProfileOut:
     """The newest completed one, or how the one of this job stands."""

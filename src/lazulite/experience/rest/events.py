@@ -4,7 +4,7 @@ import asyncio
 import json
 import re
 import time
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from datetime import datetime
 from typing import Annotated
 
@@ -12,9 +12,11 @@ from anyio import to_thread
 from fastapi import APIRouter, Header, Query
 from fastapi.responses import StreamingResponse
 from pydantic import BaseModel, JsonValue
+from starlette.requests import Request
 
 from lazulite.assembly import Platform
 from lazulite.experience.http.callers import Call, permit
+from lazulite.experience.http.openapi import text_answer
 from lazulite.experience.rest.platform import PlatformDep
 from lazulite.foundation.pagination import decode_place, encode_token
 from lazulite.ops.governance.audit.entities import Event
@@ -83,7 +85,7 @@ class PlaceInvalid(Invalid):
 
 
 @router.get("/events/types")
-def list_types(platform: PlatformDep) -> FactKindList:
+def list_event_types(platform: PlatformDep) -> FactKindList:
     """Every kind of fact there is: what a trigger can wait for, and what it can ask of it."""
     kinds = sorted(platform.facts, key=lambda kind: kind.type)
     return FactKindList(items=[FactKindOut.model_validate(vars(kind)) for kind in kinds])
@@ -110,34 +112,42 @@ def list_events(
     return EventList(items=[EventOut.of(each, call.workspace_name) for each in shown], next_page_token=token)
 
 
-@router.get("/workspaces/{workspace}/events/stream", response_class=StreamingResponse)
+@router.get(
+    "/workspaces/{workspace}/events/stream", response_class=StreamingResponse,
+    responses=text_answer("text/event-stream", "One fact an event, `id` its sequence."),
+)  # fmt: skip
 def stream_events(
     call: Annotated[Call, permit("events/read")],
     platform: PlatformDep,
+    request: Request,
     types: Types = None,
     subject: str | None = None,
     after: Annotated[int | None, Query(ge=0, lt=1 << 63)] = None,
     last_event_id: Annotated[str | None, Header()] = None,
 ) -> StreamingResponse:
-    """Server-sent events; after a Last-Event-ID, else `after`, else from the last few hundred on."""
+    """Server-sent events; after a Last-Event-ID, else `after`, else from the last few hundred on.
+
+    It ends when the server stops: ask again then.
+    """
     start = _place(last_event_id) if last_event_id else after
     if start is None:
         with platform.read() as tx:
             start = platform.audit.newest(tx, call.workspace_id, back=SHOWN_AT_FIRST)
-    lines = _lines(platform, call, start, types, subject)
+    lines = _lines(platform, call, start, types, subject, goes_on=lambda: not request.app.state.stopping())
     return StreamingResponse(lines, media_type="text/event-stream", headers={"Cache-Control": "no-store"})
 
 
 async def _lines(
-    platform: Platform, call: Call, start: int, types: list[str] | None, subject: str | None
-) -> AsyncIterator[str]:
+    platform: Platform, call: Call, start: int, types: list[str] | None, subject: str | None, *,
+    goes_on: Callable[[], bool],
+) -> AsyncIterator[str]:  # fmt: skip
     def read() -> tuple[Event, ...]:
         with platform.read() as tx:
             return platform.audit.events(tx, call.workspace_id, after=start, limit=BATCH, types=types, subject=subject)
 
     yield ": here\n\n"
     said = time.monotonic()
-    while True:
+    while goes_on():
         found = await to_thread.run_sync(read)
         for event in found:
             body = EventOut.of(event, call.workspace_name).model_dump(mode="json")

@@ -2,8 +2,9 @@
 
 from datetime import datetime, timedelta
 
-from pydantic import AwareDatetime, BaseModel, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict, Field
 
+from lazulite.experience.http.fields import Moment
 from lazulite.services.inference.entities import Endpoint
 from lazulite.services.inference.history.folding import Bucket
 from lazulite.services.inference.history.service import Series
@@ -17,8 +18,8 @@ class FiguresQuery(BaseModel):
 
     model_config = ConfigDict(populate_by_name=True)
 
-    from_: AwareDatetime | None = Field(default=None, alias="from")
-    to: AwareDatetime | None = None
+    from_: Moment | None = Field(default=None, alias="from")
+    to: Moment | None = None
     step: int | None = Field(default=None, ge=60, le=31 * 86_400, multiple_of=60)
 
     def between(self, now: datetime) -> tuple[datetime, datetime]:
@@ -26,7 +27,7 @@ class FiguresQuery(BaseModel):
         return self.from_ or end - USUAL, end
 
 
-class FigurePoint(BaseModel):
+class FigurePointOut(BaseModel):
     """What was counted from `at` on, for one step. Latencies are of answers, within 5 %; None where none was given.
 
     `errors`: by class of status, 4xx and 5xx. `memory_bytes`: the most, `replicas_ready`: the fewest seen; None where
@@ -47,27 +48,27 @@ class FigurePoint(BaseModel):
     replicas_ready: int | None
 
     @classmethod
-    def of(cls, one: Bucket) -> "FigurePoint":
+    def of(cls, one: Bucket) -> "FigurePointOut":
         return cls.model_validate(_counts(one))
 
 
-class WholePoint(FigurePoint):
+class EndpointFigurePointOut(FigurePointOut):
     """Of all deployments together; `feedback`: rows of it that were taken."""
 
     feedback: int
 
     @classmethod
-    def of(cls, one: Bucket) -> "WholePoint":
+    def of(cls, one: Bucket) -> "EndpointFigurePointOut":
         return cls.model_validate({**_counts(one), "feedback": one.feedback})
 
 
-class DeploymentSeries(BaseModel):
+class DeploymentSeriesOut(BaseModel):
     id: str
     name: str
-    points: list[FigurePoint]
+    points: list[FigurePointOut]
 
 
-class FiguresOut(BaseModel):
+class EndpointFiguresOut(BaseModel):
     """`points`: of the endpoint; `deployments`: of each, those that are deleted by now too. One point a step."""
 
     model_config = ConfigDict(populate_by_name=True)
@@ -76,19 +77,19 @@ class FiguresOut(BaseModel):
     from_: datetime = Field(serialization_alias="from", validation_alias="from")
     to: datetime
     step_seconds: int
-    points: list[WholePoint]
-    deployments: list[DeploymentSeries]
+    points: list[EndpointFigurePointOut]
+    deployments: list[DeploymentSeriesOut]
 
     @classmethod
-    def of(cls, endpoint: Endpoint, series: Series, *, start: datetime, end: datetime) -> "FiguresOut":
+    def of(cls, endpoint: Endpoint, series: Series, *, start: datetime, end: datetime) -> "EndpointFiguresOut":
         return cls(
             endpoint=endpoint.name, from_=start, to=end, step_seconds=series.step_seconds,
-            points=[WholePoint.of(one) for one in series.whole],
+            points=[EndpointFigurePointOut.of(one) for one in series.whole],
             deployments=[
-                DeploymentSeries(
-                    id=buckets[0].owner_id, name=buckets[0].deployment, points=[FigurePoint.of(one) for one in buckets]
+                DeploymentSeriesOut(
+                    id=one[0].owner_id, name=one[0].deployment, points=[FigurePointOut.of(each) for each in one]
                 )
-                for buckets in series.deployments
+                for one in series.deployments
             ],
         )  # fmt: skip
 

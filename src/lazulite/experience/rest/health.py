@@ -2,25 +2,39 @@
 
 from fastapi import APIRouter, Response
 from prometheus_client import CONTENT_TYPE_LATEST, CollectorRegistry, Gauge, generate_latest
+from pydantic import BaseModel
 
+from lazulite.experience.http.openapi import text_answer
 from lazulite.experience.rest.platform import PlatformDep
 
 router = APIRouter(tags=["health"])
 
 
+class Health(BaseModel):
+    status: str
+
+
+class Readiness(Health):
+    """How many facts there are, how many the slowest subscriber has yet to hear, and how many are parked."""
+
+    facts: int
+    facts_waiting: int
+    facts_parked: int
+
+
 @router.get("/healthz")
-def alive() -> dict[str, str]:
-    return {"status": "alive"}
+def show_health() -> Health:
+    return Health(status="alive")
 
 
 @router.get("/readyz")
-def ready(platform: PlatformDep) -> dict[str, object]:
+def show_readiness(platform: PlatformDep) -> Readiness:
     """503 while the database does not answer."""
-    return {"status": "ready", **platform.relay.standing()}
+    return Readiness.model_validate({"status": "ready", **platform.relay.standing()})
 
 
-@router.get("/metrics")
-def metrics(platform: PlatformDep) -> Response:
+@router.get("/metrics", response_class=Response, responses=text_answer("text/plain"))
+def read_metrics(platform: PlatformDep) -> Response:
     registry = CollectorRegistry()
     for name, value in platform.relay.standing().items():
         Gauge(f"lazulite_{name}", name.replace("_", " "), registry=registry).set(value)

@@ -1,7 +1,6 @@
 """Jobs: submitted as documents, listed, shown, canceled, their logs followed, their outputs fetched."""
 
 from collections.abc import Mapping
-from datetime import datetime
 from typing import Annotated
 
 from fastapi import APIRouter, Query
@@ -10,15 +9,15 @@ from pydantic import BaseModel, ConfigDict, Field, JsonValue
 from starlette.requests import Request
 
 from lazulite.experience.http.callers import Call, permit
+from lazulite.experience.http.openapi import text_answer
+from lazulite.experience.rest.job_answers import JobEnvironmentOut, JobList, JobOut, JobOutputsOut, JobPlanOut
 from lazulite.experience.rest.job_logs import LogQuery, followed_log, log_pieces
-from lazulite.experience.rest.lists import ListDep, ListOf
+from lazulite.experience.rest.lists import ListDep
 from lazulite.experience.rest.platform import PlatformDep
 from lazulite.foundation.db.transaction import Tx
-from lazulite.services.training.jobs.entities import Job
-from lazulite.services.training.jobs.planning.service import Plan, left_in
+from lazulite.services.training.jobs.planning.service import left_in
 from lazulite.services.training.jobs.planning.submission import Submission, read_submission
 from lazulite.words.errors import Missing, nearest
-from lazulite.words.json import JSON
 from lazulite.words.refs import OutputRef
 
 router = APIRouter(tags=["jobs"])
@@ -48,90 +47,12 @@ class SubmissionIn(BaseModel):
 
 
 class CloneIn(BaseModel):
-    """`set`: values of the document by dotted place."""
+    """`set`: values of the document by dotted place. `document`: another one, in place of the past job's."""
 
     model_config = ConfigDict(extra="forbid")
 
     set: dict[str, JsonValue] = Field(default_factory=dict)
-
-
-class JobOut(BaseModel):
-    """`status` in the words of Azure ML; `error` says why it failed, the line in the user's own file first."""
-
-    name: str
-    display_name: str | None
-    type: str
-    status: str
-    experiment_name: str
-    description: str
-    tags: dict[str, str]
-    properties: dict[str, str]
-    command: str
-    document: str
-    environment: dict[str, JsonValue]
-    code: dict[str, JsonValue] | None
-    inputs: dict[str, JsonValue]
-    outputs: dict[str, JsonValue]
-    owner: str
-    step: str | None
-    exit_code: int | None
-    error: str | None
-    result: JsonValue
-    run_id: str | None
-    archived: bool
-    created_by: str
-    created_at: datetime
-    started_at: datetime | None
-    ended_at: datetime | None
-    duration_seconds: float | None
-    warnings: list[str] = Field(default_factory=list)
-
-    @classmethod
-    def of(cls, job: Job, warnings: tuple[str, ...] = ()) -> "JobOut":
-        lasted = (job.ended_at - job.started_at).total_seconds() if job.ended_at and job.started_at else None
-        return cls.model_validate(
-            {
-                **vars(job), **vars(job.about), "type": job.type.value, "status": job.status.value,
-                "error": job.reason or None, "run_id": job.name if job.tracked else None, "duration_seconds": lasted,
-                "outputs": {name: _brief(output) for name, output in job.outputs.items()},
-                "warnings": list(warnings),
-            }
-        )  # fmt: skip
-
-
-class JobList(ListOf[JobOut]):
-    pass
-
-
-class PlanOut(BaseModel):
-    """What would run where."""
-
-    display_name: str | None
-    experiment_name: str
-    command: str
-    environment: dict[str, JsonValue]
-    code: dict[str, JsonValue] | None
-    inputs: dict[str, JsonValue]
-    outputs: dict[str, JsonValue]
-    environment_variables: dict[str, str]
-    timeout_seconds: float | None
-    queue: str
-    warnings: list[str]
-
-    @classmethod
-    def of(cls, plan: Plan) -> "PlanOut":
-        job = plan.job
-        ran = job.environment
-        environment = {"name": ran.name, "version": ran.version, "requirements": list(ran.spec.requirements)}
-        return cls.model_validate(
-            {
-                **vars(job), **vars(job.about), "environment": {**environment, "python": ran.spec.python},
-                "code": {"files": len(job.code.files), "size": job.code.size} if job.code else None,
-                "inputs": {name: given.to_json() for name, given in job.inputs.items()},
-                "outputs": {name: wanted.to_json() for name, wanted in job.outputs.items()},
-                "warnings": list(plan.warnings),
-            }
-        )  # fmt: skip
+    document: str | None = None
 
 
 @router.post(ALL, status_code=201)
@@ -146,11 +67,11 @@ def create_job(body: SubmissionIn, call: Writer, platform: PlatformDep) -> JobOu
 
 
 @router.post(f"{ALL}/validate")
-def validate_job(body: SubmissionIn, call: Reader, platform: PlatformDep) -> PlanOut:
+def validate_job(body: SubmissionIn, call: Reader, platform: PlatformDep) -> JobPlanOut:
     """Every reference resolved, nothing submitted."""
     submission = body.read()
     with platform.read() as tx:
-        return PlanOut.of(platform.planning.plan(tx, call.workspace_id, submission, uploaded=False))
+        return JobPlanOut.of(platform.planning.plan(tx, call.workspace_id, submission, uploaded=False))
 
 
 @router.get(ALL)
@@ -167,7 +88,8 @@ def show_job(name: str, call: Reader, platform: PlatformDep) -> JobOut:
     with platform.read() as tx:
         shown = JobOut.of(platform.jobs.get(tx, call.workspace_id, name))
         ran_in = platform.queue.environments(tx, call.workspace_id, [name]).get(name, {})
-    return shown.model_copy(update={"environment": {**shown.environment, **ran_in}})
+    environment = JobEnvironmentOut.model_validate({**shown.environment.model_dump(), **ran_in})
+    return shown.model_copy(update={"environment": environment})
 
 
 @router.post(f"{ONE}/cancel")
@@ -178,10 +100,10 @@ def cancel_job(name: str, call: Writer, platform: PlatformDep) -> JobOut:
 
 @router.post(f"{ONE}/clone", status_code=201)
 def clone_job(name: str, body: CloneIn, call: Writer, platform: PlatformDep) -> JobOut:
-    """The same document, code and data once more, with settings over it."""
+    """The same code and data once more, by the same document or another one, with settings over it."""
 
     def submit(tx: Tx) -> JobOut:
-        submission = platform.planning.again(tx, call.workspace_id, name, body.set)
+        submission = platform.planning.again(tx, call.workspace_id, name, body.set, text=body.document)
         plan = platform.planning.plan(tx, call.workspace_id, submission)
         return JobOut.of(platform.jobs.submit(tx, call.actor, call.workspace_id, plan.job), plan.warnings)
 
@@ -198,8 +120,8 @@ def restore_job(name: str, call: Writer, platform: PlatformDep) -> JobOut:
     return JobOut.of(platform.write(lambda tx: platform.jobs.archive(tx, call.workspace_id, name, archived=False)))
 
 
-@router.get(f"{ONE}/log")
-def read_log(
+@router.get(f"{ONE}/log", response_class=StreamingResponse, responses=text_answer("text/plain"))
+def read_job_log(
     name: str, call: Reader, platform: PlatformDep, request: Request, query: Annotated[LogQuery, Query()]
 ) -> StreamingResponse:
     """The log as it is now, its length told; with `follow` until the job has ended, or the server stops: ask again.
@@ -225,16 +147,18 @@ def read_log(
 
 
 @router.get(f"{ONE}/outputs")
-def list_outputs(name: str, call: Reader, platform: PlatformDep) -> dict[str, object]:
-    """Each output's files: [{path, size, digest}]."""
+def list_job_outputs(name: str, call: Reader, platform: PlatformDep) -> JobOutputsOut:
     with platform.read() as tx:
         left = platform.jobs.get(tx, call.workspace_id, name).outputs
     found = {key: output["files"] for key, output in left.items() if isinstance(output, Mapping) and "files" in output}
-    return {"outputs": found}
+    return JobOutputsOut.model_validate({"outputs": found})
 
 
-@router.get(f"{ONE}/outputs/{{output}}/{{path:path}}")
-def read_output(name: str, output: str, path: str, call: Reader, platform: PlatformDep) -> FileResponse:
+@router.get(
+    f"{ONE}/outputs/{{output}}/{{path:path}}", response_class=FileResponse,
+    responses=text_answer("application/octet-stream"),
+)  # fmt: skip
+def download_job_output(name: str, output: str, path: str, call: Reader, platform: PlatformDep) -> FileResponse:
     """One file of an output."""
     with platform.read() as tx:
         manifest = left_in(platform.jobs.get(tx, call.workspace_id, name).outputs, OutputRef(name, output))
@@ -243,8 +167,3 @@ def read_output(name: str, output: str, path: str, call: Reader, platform: Platf
         hint = nearest(path, [file.path for file in manifest])
         raise OutputFileMissing(f"The output '{output}' of the job {name} has no file '{path}'.", hint=hint)
     return FileResponse(platform.blobs.path(entry.digest), media_type="application/octet-stream")
-
-
-def _brief(output: JSON) -> JSON:
-    """Without its files, of which there may be thousands."""
-    return {key: value for key, value in output.items() if key != "files"} if isinstance(output, Mapping) else output

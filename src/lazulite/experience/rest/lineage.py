@@ -9,10 +9,30 @@ from pydantic import BaseModel, Field, JsonValue
 from lazulite.assembly import Platform
 from lazulite.experience.http.callers import Call, permit
 from lazulite.experience.rest.platform import PlatformDep
+from lazulite.experience.rest.told import Told
 from lazulite.ops.governance.lineage.entities import Direction, Graph
 from lazulite.services.assets.entities import AssetKind
 
 router = APIRouter(tags=["lineage"])
+
+
+class NodeAboutOut(Told):
+    """What its kind has: a job its step and owner, an asset its type and size, a release its state and policy …"""
+
+    kind: str | None = None
+    step: str | None = None
+    owner: str | None = None
+    name: str | None = None
+    display_name: str | None = None
+    experiment_id: str | None = None
+    type: str | None = None
+    manifest_digest: str | None = None
+    size: int | None = None
+    figure: JsonValue = None
+    digest: str | None = None
+    state: str | None = None
+    policy: str | None = None
+    reason: str | None = None
 
 
 class NodeOut(BaseModel):
@@ -20,7 +40,7 @@ class NodeOut(BaseModel):
     kind: str
     name: str
     version: str | None
-    about: dict[str, JsonValue]
+    about: NodeAboutOut
 
 
 class EdgeOut(BaseModel):

@@ -5,11 +5,19 @@ from datetime import datetime
 from typing import Annotated
 
 from fastapi import APIRouter, Query, Response
-from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, JsonValue
+from pydantic import BaseModel, ConfigDict, Field
 
 from lazulite.experience.http.callers import Call, permit
+from lazulite.experience.http.fields import Moment
 from lazulite.experience.rest.documents import DocumentIn
 from lazulite.experience.rest.lists import ListDep, ListOf, ListQuery
+from lazulite.experience.rest.monitor_answers import (
+    CountsOut,
+    DefinitionOut,
+    MeasuredOut,
+    ScheduleOut,
+    ServedVersionOut,
+)
 from lazulite.experience.rest.platform import PlatformDep
 from lazulite.ops.monitoring.entities import Monitor, MonitorRun
 from lazulite.specs.monitor import MonitorDocument
@@ -31,8 +39,8 @@ class MonitorOut(BaseModel):
     window_asset: str
     is_enabled: bool
     next_run_at: datetime | None
-    definition: dict[str, JsonValue]
-    schedule: dict[str, JsonValue] | None
+    definition: DefinitionOut
+    schedule: ScheduleOut | None
     created_by: str
     created_at: datetime
     warnings: list[str] = Field(default_factory=list)
@@ -55,16 +63,16 @@ class MonitorList(ListOf[MonitorOut]):
     pass
 
 
-class RunIn(BaseModel):
+class MonitorRunIn(BaseModel):
     """A window of event time: `from` is in it, `to` is not any more."""
 
     model_config = ConfigDict(extra="forbid", populate_by_name=True)
 
-    from_: AwareDatetime = Field(alias="from")
-    to: AwareDatetime
+    from_: Moment = Field(alias="from")
+    to: Moment
 
 
-class RunOut(BaseModel):
+class MonitorRunOut(BaseModel):
     """`window`: the data version that the rows became. `signals`: what was measured, by signal; in lists without
     the features."""
 
@@ -79,15 +87,15 @@ class RunOut(BaseModel):
     job: str | None
     error: str | None
     window: str | None
-    counts: dict[str, JsonValue] | None
-    model_versions: list[JsonValue] | None
-    signals: dict[str, JsonValue] | None
+    counts: CountsOut | None
+    model_versions: list[ServedVersionOut] | None
+    signals: dict[str, MeasuredOut] | None
     created_by: str
     created_at: datetime
     ended_at: datetime | None
 
     @classmethod
-    def of(cls, run: MonitorRun, *, full: bool = False) -> "RunOut":
+    def of(cls, run: MonitorRun, *, full: bool = False) -> "MonitorRunOut":
         result = run.result or {}
         signals = result.get("signals")
         window = f"azureml:{run.window_asset}:{run.window_version}" if run.window_version else None
@@ -102,11 +110,11 @@ class RunOut(BaseModel):
         )  # fmt: skip
 
 
-class RunQuery(ListQuery):
+class MonitorRunQuery(ListQuery):
     max_results: int = Field(default=20, ge=1, le=1000)
 
 
-class RunList(ListOf[RunOut]):
+class MonitorRunList(ListOf[MonitorRunOut]):
     pass
 
 
@@ -146,33 +154,36 @@ def delete_monitor(name: str, call: Annotated[Call, permit("monitors/write")], p
 
 @router.post(f"{ONE}/runs", status_code=201)
 def run_monitor(
-    name: str, body: RunIn, call: Annotated[Call, permit("monitors/write")], platform: PlatformDep
-) -> RunOut:
+    name: str, body: MonitorRunIn, call: Annotated[Call, permit("monitors/write")], platform: PlatformDep
+) -> MonitorRunOut:
     """Look at one window, whenever it was."""
     return platform.create(
         call,
-        RunOut,
-        lambda tx: RunOut.of(
+        MonitorRunOut,
+        lambda tx: MonitorRunOut.of(
             platform.monitoring.run(tx, call.actor, call.workspace_id, name, start=body.from_, end=body.to)
         ),
     )
 
 
 @router.get(f"{ONE}/runs")
-def list_runs(
+def list_monitor_runs(
     name: str, call: Annotated[Call, permit("monitors/read")], platform: PlatformDep,
-    query: Annotated[RunQuery, Query()],
-) -> RunList:  # fmt: skip
+    query: Annotated[MonitorRunQuery, Query()],
+) -> MonitorRunList:  # fmt: skip
     """The newest window first."""
     with platform.read() as tx:
-        return RunList.of(platform.monitoring.run_list(tx, call.workspace_id, name, query.page()).map(RunOut.of))
+        page = platform.monitoring.run_list(tx, call.workspace_id, name, query.page())
+    return MonitorRunList.of(page.map(MonitorRunOut.of))
 
 
 @router.get(f"{ONE}/runs/{{run_id}}")
-def show_run(name: str, run_id: str, call: Annotated[Call, permit("monitors/read")], platform: PlatformDep) -> RunOut:
+def show_monitor_run(
+    name: str, run_id: str, call: Annotated[Call, permit("monitors/read")], platform: PlatformDep
+) -> MonitorRunOut:
     """With every feature's metrics and both histograms."""
     with platform.read() as tx:
-        return RunOut.of(platform.monitoring.run_get(tx, call.workspace_id, name, run_id), full=True)
+        return MonitorRunOut.of(platform.monitoring.run_get(tx, call.workspace_id, name, run_id), full=True)
 
 
 def _short(signals: JSON) -> JSON:

@@ -4,13 +4,16 @@ from datetime import datetime
 from typing import Annotated
 
 from fastapi import APIRouter, Query, Response
-from pydantic import BaseModel, Field, JsonValue
+from pydantic import BaseModel, Field
 
 from lazulite.assembly import Platform
 from lazulite.experience.http.callers import Call, permit
+from lazulite.experience.http.openapi import text_answer
 from lazulite.experience.rest.documents import DocumentIn
+from lazulite.experience.rest.job_answers import RanInOut
 from lazulite.experience.rest.lists import ListDep, ListOf
 from lazulite.experience.rest.platform import PlatformDep
+from lazulite.experience.rest.told import Told
 from lazulite.foundation.db.transaction import Tx
 from lazulite.services.inference.deployments.service import Description
 from lazulite.services.inference.entities import Collecting, Definition, Deployment, RequestSettings
@@ -30,7 +33,7 @@ class ReplicaOut(BaseModel):
     state: str
     generation: int
     ready_at: datetime | None
-    environment: dict[str, JsonValue]
+    environment: RanInOut
 
     @classmethod
     def read(cls, tx: Tx, platform: Platform, deployment: Deployment) -> "list[ReplicaOut]":
@@ -41,6 +44,28 @@ class ReplicaOut(BaseModel):
         ]
 
 
+class RequestSettingsOut(BaseModel):
+    request_timeout_ms: int
+    max_concurrent_requests_per_instance: int
+
+
+class CollectorOut(BaseModel):
+    enabled: bool
+    sampling_rate: float
+
+
+class FiguresOut(Told):
+    """Counts since the gateway's start, latency over the most recent answers; empty before the first one."""
+
+    answered: int | None = None
+    errors: int | None = None
+    p50_ms: float | None = None
+    p95_ms: float | None = None
+    p99_ms: float | None = None
+    memory_bytes: int | None = None
+    capture_dropped: int | None = None
+
+
 class DeploymentIn(DocumentIn):
     """`all_traffic`: once it has passed its probe it gets everything."""
 
@@ -48,7 +73,7 @@ class DeploymentIn(DocumentIn):
 
 
 class DeploymentOut(BaseModel):
-    """`model` is what serves; `coming_model` what is on its way up beside it."""
+    """`model` is what serves; `coming_model` what is on its way up beside it. `generation` counts the definitions."""
 
     id: str
     name: str
@@ -57,15 +82,17 @@ class DeploymentOut(BaseModel):
     error: str
     model: str
     coming_model: str | None
+    generation: int
     instance_count: int
-    request_settings: dict[str, int]
-    data_collector: dict[str, JsonValue]
+    request_settings: RequestSettingsOut
+    data_collector: CollectorOut
+    environment_variables: dict[str, str]
     requirements: list[str]
     description: str
     tags: dict[str, str]
     traffic_percent: int
     replicas: list[ReplicaOut]
-    figures: dict[str, object]
+    figures: FiguresOut
     warnings: list[str] = Field(default_factory=list)
     created_by: str
     created_at: datetime
@@ -80,19 +107,15 @@ class DeploymentOut(BaseModel):
             provisioning_state=deployment.state.value, error=deployment.error,
             model=f"azureml:{current.model.reference}",
             coming_model=f"azureml:{deployment.coming.model.reference}" if deployment.coming else None,
+            generation=deployment.generation,
             instance_count=current.instance_count,
-            request_settings={
-                "request_timeout_ms": asked.request_timeout_ms,
-                "max_concurrent_requests_per_instance": asked.max_concurrent_requests_per_instance,
-            },
-            data_collector={
-                "enabled": current.collecting.enabled, "sampling_rate": current.collecting.sampling_rate,
-            },
+            request_settings=RequestSettingsOut(**vars(asked)), data_collector=CollectorOut(**vars(current.collecting)),
+            environment_variables=dict(current.environment_variables),
             requirements=list(current.model.requirements), description=deployment.description,
             tags=dict(deployment.tags), traffic_percent=endpoint.traffic.get(deployment.name, 0),
             replicas=ReplicaOut.read(tx, platform, deployment),
-            figures=dict(platform.endpoints.figures(tx, deployment)), created_by=deployment.created_by,
-            created_at=deployment.created_at, updated_at=deployment.updated_at,
+            figures=FiguresOut.model_validate(platform.endpoints.figures(tx, deployment)),
+            created_by=deployment.created_by, created_at=deployment.created_at, updated_at=deployment.updated_at,
         )  # fmt: skip
 
 
@@ -163,8 +186,8 @@ def delete_deployment(
     return Response(status_code=204)
 
 
-@router.get(f"{ONE}/logs")
-def deployment_logs(
+@router.get(f"{ONE}/logs", response_class=Response, responses=text_answer("text/plain"))
+def read_deployment_log(
     endpoint: str, name: str, call: Annotated[Call, permit("endpoints/read")], platform: PlatformDep,
     lines: Annotated[int, Query(ge=1, le=10_000)] = 100,
 ) -> Response:  # fmt: skip

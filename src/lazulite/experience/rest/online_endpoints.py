@@ -11,7 +11,7 @@ from lazulite.assembly import Platform
 from lazulite.experience.http.callers import Call, permit
 from lazulite.experience.rest.assets import IfMatch, etag, expected
 from lazulite.experience.rest.documents import DocumentIn
-from lazulite.experience.rest.figures import FiguresOut, FiguresQuery
+from lazulite.experience.rest.figures import EndpointFiguresOut, FiguresQuery
 from lazulite.experience.rest.lists import ListDep, ListOf
 from lazulite.experience.rest.platform import PlatformDep
 from lazulite.experience.rest.scoring_address import scoring_base
@@ -85,9 +85,12 @@ class KeyIn(BaseModel):
 
 
 class SealedOut(BaseModel):
+    """`last_at`: when the newest of the rows was taken."""
+
     segments: int = 0
     rows: int = 0
     bytes: int = 0
+    last_at: datetime | None = None
 
 
 class CollectedOut(BaseModel):
@@ -168,13 +171,13 @@ def delete_endpoint(name: str, call: Annotated[Call, permit("endpoints/write")],
 
 
 @router.get(f"{ONE}/keys")
-def show_keys(name: str, call: Annotated[Call, permit("endpoints/keys")], platform: PlatformDep) -> KeysOut:
+def show_endpoint_keys(name: str, call: Annotated[Call, permit("endpoints/keys")], platform: PlatformDep) -> KeysOut:
     with platform.read() as tx:
         return KeysOut.of(platform.endpoints.keys(tx, call.workspace_id, name))
 
 
 @router.post(f"{ONE}/keys")
-def regenerate_key(
+def regenerate_endpoint_key(
     name: str, body: KeyIn, call: Annotated[Call, permit("endpoints/keys")], platform: PlatformDep
 ) -> KeysOut:
     """The key that is named is replaced; the other one goes on opening the endpoint."""
@@ -184,16 +187,20 @@ def regenerate_key(
         return {}  # a secret is kept in one place only
 
     platform.once(call, regenerate)
-    return show_keys(name, call, platform)
+    return show_endpoint_keys(name, call, platform)
 
 
 @router.get(f"{ONE}/collected")
-def show_collected(name: str, call: Annotated[Call, permit("endpoints/read")], platform: PlatformDep) -> CollectedOut:
+def show_collected_data(
+    name: str, call: Annotated[Call, permit("endpoints/read")], platform: PlatformDep
+) -> CollectedOut:
     return _collected(platform, call, name)
 
 
 @router.post(f"{ONE}/collected/seal", status_code=202)
-def seal_collected(name: str, call: Annotated[Call, permit("endpoints/write")], platform: PlatformDep) -> CollectedOut:
+def seal_collected_data(
+    name: str, call: Annotated[Call, permit("endpoints/write")], platform: PlatformDep
+) -> CollectedOut:
     """Asks the gateway to seal what it holds open: rows are in the lake when `is_sealed` says so."""
     with platform.read() as tx:
         platform.endpoints.get(tx, call.workspace_id, name)
@@ -202,16 +209,16 @@ def seal_collected(name: str, call: Annotated[Call, permit("endpoints/write")], 
 
 
 @router.get(f"{ONE}/figures")
-def show_figures(
+def show_endpoint_figures(
     name: str, call: Annotated[Call, permit("endpoints/read")], platform: PlatformDep,
     asked: Annotated[FiguresQuery, Query()],
-) -> FiguresOut:  # fmt: skip
+) -> EndpointFiguresOut:  # fmt: skip
     """The last hour unless asked otherwise; minutes are kept for two days, hours for ninety."""
     with platform.read() as tx:
         endpoint = platform.endpoints.get(tx, call.workspace_id, name)
         start, end = asked.between(tx.now)
         series = platform.endpoint_history.of_endpoint(tx, endpoint, start=start, end=end, step_seconds=asked.step)
-    return FiguresOut.of(endpoint, series, start=start, end=end)
+    return EndpointFiguresOut.of(endpoint, series, start=start, end=end)
 
 
 def _collected(platform: Platform, call: Call, name: str) -> CollectedOut:

@@ -19,7 +19,7 @@ ROOT = "/workspaces/{workspace}/release-policies"
 ONE = f"{ROOT}/{{policy}}"
 
 
-class PolicyOut(BaseModel):
+class ReleasePolicyOut(BaseModel):
     """`document` is the policy as it stands, defaults written out. `warnings`: what it names and is not there yet."""
 
     name: str
@@ -35,7 +35,7 @@ class PolicyOut(BaseModel):
     warnings: list[str] = Field(default_factory=list)
 
     @classmethod
-    def of(cls, policy: Policy, warnings: tuple[str, ...] = ()) -> "PolicyOut":
+    def of(cls, policy: Policy, warnings: tuple[str, ...] = ()) -> "ReleasePolicyOut":
         document = policy.document
         return cls(
             name=document.name, model=document.model, owner=document.owner, description=document.description,
@@ -46,32 +46,37 @@ class PolicyOut(BaseModel):
         )  # fmt: skip
 
 
-class PolicyList(ListOf[PolicyOut]):
+class ReleasePolicyList(ListOf[ReleasePolicyOut]):
     pass
 
 
 @router.get(ROOT)
-def list_policies(call: Annotated[Call, permit("releases/read")], platform: PlatformDep, query: ListDep) -> PolicyList:
+def list_release_policies(
+    call: Annotated[Call, permit("releases/read")], platform: PlatformDep, query: ListDep
+) -> ReleasePolicyList:
     """By name."""
     with platform.read() as tx:
-        return PolicyList.of(platform.release.policies.list(tx, call.workspace_id, query.page()).map(PolicyOut.of))
+        page = platform.release.policies.list(tx, call.workspace_id, query.page())
+    return ReleasePolicyList.of(page.map(ReleasePolicyOut.of))
 
 
 @router.get(ONE)
-def show_policy(policy: str, call: Annotated[Call, permit("releases/read")], platform: PlatformDep) -> PolicyOut:
+def show_release_policy(
+    policy: str, call: Annotated[Call, permit("releases/read")], platform: PlatformDep
+) -> ReleasePolicyOut:
     with platform.read() as tx:
-        return PolicyOut.of(platform.release.policies.get(tx, call.workspace_id, policy))
+        return ReleasePolicyOut.of(platform.release.policies.get(tx, call.workspace_id, policy))
 
 
 @router.post(ROOT, status_code=201)
-def create_policy(
-    body: DocumentIn, call: Annotated[Call, permit("releases/write")], platform: PlatformDep
-) -> PolicyOut:
+def create_release_policy(
+    body: DocumentIn, call: Annotated[Call, permit("policies/write")], platform: PlatformDep
+) -> ReleasePolicyOut:
     document = body.parsed(ReleasePolicy)
     return platform.create(
         call,
-        PolicyOut,
-        lambda tx: PolicyOut.of(
+        ReleasePolicyOut,
+        lambda tx: ReleasePolicyOut.of(
             platform.release.policies.create(tx, call.actor, call.workspace_id, document),
             platform.release.policies.warnings(tx, call.workspace_id, document),
         ),
@@ -79,15 +84,15 @@ def create_policy(
 
 
 @router.put(ONE)
-def update_policy(
-    policy: str, body: DocumentIn, call: Annotated[Call, permit("releases/write")], platform: PlatformDep
-) -> PolicyOut:
+def update_release_policy(
+    policy: str, body: DocumentIn, call: Annotated[Call, permit("policies/write")], platform: PlatformDep
+) -> ReleasePolicyOut:
     """For cases opened from now on."""
     document = body.parsed(ReleasePolicy)
     if document.name != policy:
         raise PolicyNameDiffers(f"The document is of the policy '{document.name}', the address of '{policy}'.")
     return platform.write(
-        lambda tx: PolicyOut.of(
+        lambda tx: ReleasePolicyOut.of(
             platform.release.policies.update(tx, call.actor, call.workspace_id, document),
             platform.release.policies.warnings(tx, call.workspace_id, document),
         )

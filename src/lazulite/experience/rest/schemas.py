@@ -1,7 +1,7 @@
 """JSON Schemas of the documents: `$schema: http://127.0.0.1:8899/api/v1/schemas/commandJob.schema.json`."""
 
 from fastapi import APIRouter
-from pydantic import JsonValue
+from pydantic import BaseModel, JsonValue
 
 from lazulite.specs.schemas import DOCUMENTS, json_schema
 
@@ -9,9 +9,14 @@ router = APIRouter(tags=["schemas"])
 SUFFIX = ".schema.json"
 
 
+class SchemaList(BaseModel):
+    items: list[str]
+    next_page_token: str | None = None
+
+
 @router.get("/schemas")
-def list_schemas() -> dict[str, list[str]]:
-    return {"items": [f"{name}{SUFFIX}" for name in DOCUMENTS]}
+def list_schemas() -> SchemaList:
+    return SchemaList(items=[f"{name}{SUFFIX}" for name in DOCUMENTS])
 
 
 @router.get("/schemas/{name}")

@@ -10,11 +10,10 @@ from fastapi import APIRouter
 from pydantic import BaseModel
 from starlette.requests import Request
 
-from lazulite.experience.http.callers import allow
+from lazulite.experience.http.callers import Call, allow
+from lazulite.experience.rest.compute import names_of
 from lazulite.experience.rest.platform import PlatformDep
 from lazulite.experience.rest.scoring_address import scoring_base
-from lazulite.experience.rest.workers import names_of
-from lazulite.foundation.actor import Actor
 from lazulite.foundation.pagination import PageRequest
 
 router = APIRouter(tags=["system"])
@@ -43,6 +42,8 @@ class AddressesOut(BaseModel):
 
 
 class SystemOut(BaseModel):
+    """The server that answers. No secret is in it: of the database its kind alone."""
+
     version: str
     python: str
     started_at: datetime
@@ -53,12 +54,12 @@ class SystemOut(BaseModel):
 
 
 @router.get("/system")
-def show_system(actor: Annotated[Actor, allow("system/read")], platform: PlatformDep, request: Request) -> SystemOut:
-    """No secret is in it: of the database its kind alone."""
+def show_system(call: Annotated[Call, allow("system/read")], platform: PlatformDep, request: Request) -> SystemOut:
+    """What a settings page shows of the server."""
     home = platform.settings.home
     disk = shutil.disk_usage(home)
     with platform.read() as tx:
-        workers = platform.fleet.workers(tx, names_of(tx, platform, actor), PageRequest(1000)).items
+        workers = platform.fleet.workers(tx, names_of(tx, platform, call.actor), PageRequest(1000)).items
         revision = platform.db.revision(tx)
     return SystemOut(
         version=version("lazulite"), python=machine.python_version(), started_at=request.app.state.started_at,

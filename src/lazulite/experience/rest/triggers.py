@@ -13,6 +13,7 @@ from lazulite.experience.rest.lists import ListDep, ListOf, ListQuery
 from lazulite.experience.rest.platform import PlatformDep
 from lazulite.ops.triggers.entities import Entry, Outcome, Start, Trigger
 from lazulite.ops.triggers.rules import Fire, Hold, Seen
+from lazulite.specs.durations import spelled
 from lazulite.words.errors import PlatformError
 from lazulite.words.json import JSONObject
 
@@ -21,8 +22,18 @@ ROOT = "/workspaces/{workspace}/triggers"
 ONE = f"{ROOT}/{{name}}"
 
 
+class StartOut(BaseModel):
+    """`job`: a document, or the name of the job that is run again. `inputs`: what is put into it."""
+
+    job: JsonValue
+    inputs: dict[str, JsonValue] = Field(default_factory=dict)
+
+
 class TriggerOut(BaseModel):
-    """`if` are the clauses as they are told. `counts`: how often each outcome has come so far."""
+    """`if` are the clauses as they are told. `counts`: how often each outcome has come so far.
+
+    `quiet_seconds`, `longest_seconds`: a stretch of facts fires once, that long after its newest, or its first one.
+    """
 
     model_config = ConfigDict(populate_by_name=True)
 
@@ -35,22 +46,24 @@ class TriggerOut(BaseModel):
     clauses: list[str] = Field(serialization_alias="if", validation_alias="if")
     quiet_seconds: float
     at_most: str | None
-    start: dict[str, JsonValue]
+    start: StartOut
     counts: dict[str, int]
     created_by: str
     created_at: datetime
+    longest_seconds: float | None
 
     @classmethod
     def of(cls, trigger: Trigger, counts: Mapping[str, int] | None = None) -> "TriggerOut":
-        rule = trigger.rule
+        rule, debounce = trigger.rule, trigger.rule.conditions.debounce
         at_most = rule.conditions.at_most
         return cls.model_validate(
             {
                 "id": trigger.id, "name": trigger.name, "description": trigger.description, "owner": trigger.owner,
                 "is_enabled": rule.enabled, "when": list(rule.conditions.when),
                 "if": [str(clause) for clause in rule.conditions.clauses],
-                "quiet_seconds": rule.conditions.debounce.quiet.total_seconds(),
-                "at_most": f"{at_most.times} in {at_most.per}" if at_most else None,
+                "quiet_seconds": debounce.quiet.total_seconds(),
+                "longest_seconds": debounce.longest.total_seconds() if debounce.longest is not None else None,
+                "at_most": f"{at_most.times} in {spelled(at_most.per)}" if at_most else None,
                 "start": {"job": trigger.start.job, "inputs": trigger.start.inputs}, "counts": dict(counts or {}),
                 "created_by": trigger.created_by, "created_at": trigger.created_at,
             }
@@ -61,7 +74,7 @@ class TriggerList(ListOf[TriggerOut]):
     pass
 
 
-class EntryOut(BaseModel):
+class TriggerEntryOut(BaseModel):
     """What one fact did. clause, asked, found: what kept the trigger still, or why its job was refused."""
 
     trigger: str
@@ -77,7 +90,7 @@ class EntryOut(BaseModel):
     facts: int
 
     @classmethod
-    def of(cls, entry: Entry) -> "EntryOut":
+    def of(cls, entry: Entry) -> "TriggerEntryOut":
         return cls.model_validate({**entry.to_json(), "at": entry.at})
 
 
@@ -85,7 +98,7 @@ class HistoryQuery(ListQuery):
     outcome: Outcome | None = None
 
 
-class History(ListOf[EntryOut]):
+class TriggerHistory(ListOf[TriggerEntryOut]):
     pass
 
 
@@ -103,21 +116,30 @@ class FactIn(BaseModel):
         return Seen("test", self.type, self.subject, self.data, self.actor, datetime.now(UTC))
 
 
-class TestIn(BaseModel):
+class TriggerTestIn(BaseModel):
     fact: FactIn
 
 
-class Decision(BaseModel):
+class WeighedOut(BaseModel):
+    """What was asked of the fact, and what was found."""
+
+    clause: str
+    asked: str
+    found: str
+    passed: bool
+
+
+class TriggerDecision(BaseModel):
     """`clauses`: everything that was asked and what was found. `would_start`: None where it would hold."""
 
     fires: bool
-    because: dict[str, JsonValue] | None
-    clauses: list[dict[str, JsonValue]]
-    would_start: dict[str, JsonValue] | None
+    because: WeighedOut | None
+    clauses: list[WeighedOut]
+    would_start: StartOut | None
     refused: str | None
 
     @classmethod
-    def of(cls, decision: Fire | Hold, start: Start | PlatformError) -> "Decision":
+    def of(cls, decision: Fire | Hold, start: Start | PlatformError) -> "TriggerDecision":
         holds = isinstance(decision, Hold)
         startable = isinstance(start, Start) and not holds
         return cls.model_validate(
@@ -183,23 +205,23 @@ def disable_trigger(name: str, call: Annotated[Call, permit("triggers/write")], 
 
 
 @router.get(f"{ONE}/history")
-def show_history(
+def list_trigger_history(
     name: str, call: Annotated[Call, permit("triggers/read")], platform: PlatformDep,
     query: Annotated[HistoryQuery, Query()],
-) -> History:  # fmt: skip
+) -> TriggerHistory:  # fmt: skip
     """The newest first."""
     with platform.read() as tx:
         page = platform.triggers.history(tx, call.workspace_id, name, outcome=query.outcome, request=query.page())
-    return History.of(page.map(EntryOut.of))
+    return TriggerHistory.of(page.map(TriggerEntryOut.of))
 
 
 @router.post(f"{ONE}/test")
 def try_trigger(
-    name: str, body: TestIn, call: Annotated[Call, permit("triggers/read")], platform: PlatformDep
-) -> Decision:
+    name: str, body: TriggerTestIn, call: Annotated[Call, permit("triggers/read")], platform: PlatformDep
+) -> TriggerDecision:
     """What the trigger would do with this fact. Nothing is written, nothing starts."""
     with platform.read() as tx:
-        return Decision.of(*platform.triggers.test(tx, call.workspace_id, name, body.fact.seen()))
+        return TriggerDecision.of(*platform.triggers.test(tx, call.workspace_id, name, body.fact.seen()))
 
 
 def _switched(name: str, call: Call, platform: PlatformDep, *, enabled: bool) -> TriggerOut:

@@ -9,6 +9,8 @@ from pydantic import BaseModel, ConfigDict, Field
 from starlette.requests import Request
 
 from lazulite.experience.http.callers import Call, permit
+from lazulite.experience.http.fields import Whole
+from lazulite.experience.http.openapi import raw_body
 from lazulite.experience.http.streams import receive_blob
 from lazulite.experience.rest.platform import PlatformDep
 from lazulite.words.errors import Invalid
@@ -25,7 +27,7 @@ class AnnouncedFile(BaseModel):
     model_config = ConfigDict(extra="forbid")
 
     digest: str = Field(pattern=DIGEST)
-    size: int = Field(ge=0)
+    size: Whole = Field(ge=0)
 
 
 class MissingIn(BaseModel):
@@ -44,7 +46,9 @@ class UploadOut(BaseModel):
 
 
 @router.post("/workspaces/{workspace}/uploads/missing")
-def find_missing(body: MissingIn, call: Annotated[Call, permit("data/write")], platform: PlatformDep) -> MissingOut:
+def find_missing_uploads(
+    body: MissingIn, call: Annotated[Call, permit("data/write")], platform: PlatformDep
+) -> MissingOut:
     """Those that this workspace does not hold yet, each once; send them by PUT."""
     wanted = dict.fromkeys(file.digest for file in body.files)
     with platform.read() as tx:
@@ -52,8 +56,10 @@ def find_missing(body: MissingIn, call: Annotated[Call, permit("data/write")], p
     return MissingOut(missing=[digest for digest in wanted if digest not in held])
 
 
-@router.put("/workspaces/{workspace}/uploads/{digest}", status_code=201)
-async def upload(
+@router.put(
+    "/workspaces/{workspace}/uploads/{digest}", status_code=201, openapi_extra=raw_body("What has this digest.")
+)
+async def upload_content(
     digest: str, request: Request, call: Annotated[Call, permit("data/write")], platform: PlatformDep
 ) -> UploadOut:
     """The raw body, whose SHA-256 must be the digest; it is written while it arrives."""

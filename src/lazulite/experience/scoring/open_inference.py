@@ -23,7 +23,11 @@ _FROM_NUMPY = {
     "bool": "BOOL",
     "uint8": "UINT8",
 }
-_HINT = 'Send {"inputs": [{"name", "shape", "datatype", "data"}]}; the model\'s metadata lists them.'
+MOST_AXES, LONGEST_AXIS = 32, 1 << 31
+_HINT = (
+    'Send {"inputs": [{"name", "shape", "datatype", "data"}]}; the model\'s metadata lists them. '
+    f"A shape has up to {MOST_AXES} lengths from 1 on."
+)
 
 JSONTensor = dict[str, object]
 
@@ -49,9 +53,7 @@ def read(body: bytes) -> tuple[str | None, Rows]:
 def _tensor(index: int, value: object) -> tuple[str, list[int], list[object]]:
     """Name, shape and flat data."""
     match value:
-        case {"name": str(name), "shape": list(shape), "datatype": str(), "data": list(data)} if all(
-            isinstance(length, int) and length >= 0 for length in shape
-        ):
+        case {"name": str(name), "shape": list(shape), "datatype": str(), "data": list(data)} if _is_shape(shape):
             flat = _flat(data)
             size = 1
             for length in shape:
@@ -65,6 +67,10 @@ def _tensor(index: int, value: object) -> tuple[str, list[int], list[object]]:
     raise RequestInvalid(
         f"Input {index} is no tensor with name, shape, datatype and data.", pointer=f"/inputs/{index}", hint=_HINT
     )
+
+
+def _is_shape(shape: Sequence[object]) -> bool:
+    return len(shape) <= MOST_AXES and all(type(length) is int and 0 < length <= LONGEST_AXIS for length in shape)
 
 
 def _flat(data: Sequence[object]) -> list[object]:

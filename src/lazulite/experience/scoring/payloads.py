@@ -8,19 +8,24 @@ import msgspec
 
 from lazulite.services.inference.dataplane import Rows
 from lazulite.services.inference.refusals import RequestInvalid
+from lazulite.words.json import nests_deeper
 
+DEEPEST = 64  # levels of JSON: tensors have fewer
 FORMS = ("input_data", "dataframe_split", "dataframe_records", "inputs", "instances")
 _HINT = f"Send one of {', '.join(FORMS)}; openapi.json has an example."
 
 
 def decoded(body: bytes) -> object:
-    """Raises RequestInvalid where the body is not JSON, with the place."""
+    """Raises RequestInvalid where the body is not JSON, with the place, or nests too deep."""
     try:
-        return msgspec.json.decode(body)
+        document: object = msgspec.json.decode(body)
     except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
         start = body[:40].decode(errors="replace")
         what = "is empty" if not body.strip() else f"is not JSON: {error}; it begins {start!r}"
         raise RequestInvalid(f"The body {what}.", hint=_HINT) from error
+    if nests_deeper(body, DEEPEST):
+        raise RequestInvalid(f"The body nests deeper than {DEEPEST} levels.", hint=_HINT)
+    return document
 
 
 def read(body: bytes) -> Rows:

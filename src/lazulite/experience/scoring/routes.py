@@ -9,10 +9,9 @@ from starlette.responses import Response
 from lazulite.experience.scoring import open_inference, openapi, payloads
 from lazulite.experience.scoring.doors import Ask, as_json
 from lazulite.services.inference import feedback
-from lazulite.services.inference.batching import Description
 from lazulite.services.inference.dataplane import Answer, DataPlane, Route
 from lazulite.services.inference.errors import DeploymentMissing
-from lazulite.services.inference.refusals import NoReplica, RequestInvalid
+from lazulite.services.inference.refusals import RequestInvalid
 
 
 async def score(ask: Ask) -> Response:
@@ -31,7 +30,7 @@ async def invocations(ask: Ask) -> Response:
     body = await ask.body()
     content = ask.request.headers.get("content-type", "application/json").partition(";")[0].strip().lower()
     if content == "text/csv":
-        described = _described(ask.plane, route)
+        described = await ask.plane.description(route)
         rows = payloads.read_csv(body, {str(f["name"]): str(f["type"]) for f in described.signature["inputs"]})
     elif content == "application/json":
         rows = payloads.read(body)
@@ -55,7 +54,7 @@ async def infer(ask: Ask) -> Response:
 
 async def model_metadata(ask: Ask) -> Response:
     route = _named(ask)
-    described = _described(ask.plane, route)
+    described = await ask.plane.description(route)
     versions = [route.deployment.model.rpartition(":")[2]]
     model = ask.request.path_params["model"]
     return as_json(open_inference.metadata(model, versions, described.flavour, described.signature))
@@ -83,7 +82,7 @@ async def server_ready(ask: Ask) -> Response:
 async def document(ask: Ask) -> Response:
     """The endpoint's OpenAPI, with the columns of the deployment that answers most."""
     route = ask.route(deployment=max(ask.endpoint.traffic, key=lambda name: ask.endpoint.traffic[name], default=""))
-    described = _described(ask.plane, route)
+    described = await ask.plane.description(route)
     base = str(ask.request.url).rpartition("/openapi.json")[0]
     return as_json(openapi.document(ask.name, base, described.signature["inputs"]))
 
@@ -132,13 +131,6 @@ def _named(ask: Ask) -> Route:
     if model != bare and model not in ask.endpoint.deployments:
         raise DeploymentMissing(model, bare, [bare, *ask.endpoint.deployments])
     return ask.route(deployment="" if model == bare else model)
-
-
-def _described(plane: DataPlane, route: Route) -> Description:
-    lane = plane.lanes.best(plane.in_force(route).replicas)
-    if lane is None or lane.description is None:
-        raise NoReplica(route.name)
-    return lane.description
 
 
 def _is_ready(ask: Ask) -> bool:

@@ -2,18 +2,21 @@
 
 from collections.abc import Sequence
 from functools import cached_property
-from typing import TYPE_CHECKING, Self
+from typing import TYPE_CHECKING, NoReturn, Self
 
 from lazulite.experience.sdk.config import find_address
+from lazulite.experience.sdk.patience import Patience
 from lazulite.experience.sdk.transport import Transport
-from lazulite.words.json import JSONObject
+from lazulite.words.errors import nearest
 
 if TYPE_CHECKING:
+    from lazulite.experience.sdk.answers.search import SearchHit
     from lazulite.experience.sdk.audit import Audit, Events, Lineage
     from lazulite.experience.sdk.compute import Compute, System
     from lazulite.experience.sdk.data import Data
     from lazulite.experience.sdk.environment import Environments
     from lazulite.experience.sdk.jobs import Jobs
+    from lazulite.experience.sdk.loops import Loops
     from lazulite.experience.sdk.model import Models
     from lazulite.experience.sdk.monitors import Monitors
     from lazulite.experience.sdk.online_deployments import OnlineDeployments
@@ -24,10 +27,20 @@ if TYPE_CHECKING:
 
 
 class Client:
-    """Arguments, else LAZULITE_URL, LAZULITE_TOKEN and LAZULITE_WORKSPACE, else config.json, else this machine."""
+    """Arguments, else LAZULITE_URL, LAZULITE_TOKEN and LAZULITE_WORKSPACE, else config.json, else this machine.
 
-    def __init__(self, url: str | None = None, token: str | None = None, workspace: str | None = None) -> None:
-        self.transport = Transport(find_address(url, token, workspace))
+    patience: how often and how long a request is tried.
+    """
+
+    def __init__(
+        self, url: str | None = None, token: str | None = None, workspace: str | None = None, *,
+        patience: Patience | None = None,
+    ) -> None:  # fmt: skip
+        self.transport = Transport(find_address(url, token, workspace), patience)
+
+    def __getattr__(self, name: str) -> NoReturn:
+        known = [word for word in dir(type(self)) if not word.startswith("_")]
+        raise AttributeError(f"Client has no '{name}'. {nearest(name, known)}", name=name, obj=self)
 
     def __repr__(self) -> str:
         return f"Client({self.url!r}, workspace={self.workspace!r})"
@@ -74,6 +87,12 @@ class Client:
         from lazulite.experience.sdk.monitors import Monitors
 
         return Monitors(self.transport)
+
+    @cached_property
+    def loops(self) -> "Loops":
+        from lazulite.experience.sdk.loops import Loops
+
+        return Loops(self.transport)
 
     @cached_property
     def releases(self) -> "Releases":
@@ -141,12 +160,14 @@ class Client:
 
         return Lineage(self.transport)
 
-    def search(self, text: str, *, max_results: int = 20) -> Sequence[JSONObject]:
-        """What of the workspace has the text in its name, the likeliest first: {kind, name, version, title, …}."""
+    def search(self, text: str, *, max_results: int = 20) -> "Sequence[SearchHit]":
+        """What of the workspace has the text in its name, the likeliest first."""
+        from lazulite.experience.sdk.answers.search import SearchHit
         from lazulite.experience.sdk.nouns import items
 
         path = self.transport.workspace_path("search")
-        return items(self.transport.get(path, {"text": text, "max_results": max_results}))
+        found = self.transport.get(path, {"text": text, "max_results": max_results})
+        return [SearchHit._made(each) for each in items(found)]
 
     def close(self) -> None:
         self.transport.close()

@@ -2,13 +2,13 @@
 
 import threading
 import time
-from collections.abc import Iterator
 from datetime import datetime
 
-from lazulite.experience.sdk.nouns import Noun, pages
+from lazulite.experience.sdk.answers.monitors import Monitor, MonitorRun
+from lazulite.experience.sdk.listing import Listing
+from lazulite.experience.sdk.nouns import Noun
 from lazulite.experience.sdk.transport import Transport
 from lazulite.words.errors import Unavailable
-from lazulite.words.json import JSONObject
 
 ENDED = {"Completed", "Failed"}
 PAUSE_SECONDS = 0.2
@@ -18,15 +18,16 @@ class MonitorRunFailed(Unavailable):
     pass
 
 
-class Monitors(Noun):
+class Monitors(Noun[Monitor, Monitor]):
     def __init__(self, transport: Transport) -> None:
-        super().__init__(transport, "monitors")
+        super().__init__(transport, "monitors", Monitor, Monitor)
 
-    def start(self, name: str, start: str | datetime, end: str | datetime, *, key: str | None = None) -> JSONObject:
+    def start(self, name: str, start: str | datetime, end: str | datetime, *, key: str | None = None) -> MonitorRun:
         """Looks at the window [start, end) of event time, whenever that was; `result` tells how it stands."""
-        return self.transport.post(self.path(name, "runs"), {"from": _told(start), "to": _told(end)}, key=key)
+        asked = {"from": _told(start), "to": _told(end)}
+        return self._as(MonitorRun, self.transport.post(self.path(name, "runs"), asked, key=key))
 
-    def run(self, name: str, start: str | datetime, end: str | datetime, *, timeout_seconds: float = 600) -> JSONObject:
+    def run(self, name: str, start: str | datetime, end: str | datetime, *, timeout_seconds: float = 600) -> MonitorRun:
         """The same, and its result once it is there. Raises MonitorRunFailed with the reason."""
         run_id = str(self.start(name, start, end)["id"])
         deadline = time.monotonic() + timeout_seconds
@@ -41,14 +42,14 @@ class Monitors(Noun):
     def runs(
         self, name: str, *, filter: str | None = None, order_by: str | None = None, text: str | None = None,
         max_results: int | None = None,
-    ) -> Iterator[JSONObject]:  # fmt: skip
+    ) -> Listing[MonitorRun]:  # fmt: skip
         """The newest window first, without the features; `result` has them."""
         asked = {"filter": filter, "order_by": order_by, "text": text}
-        return pages(self.transport, self.path(name, "runs"), asked, max_results=max_results)
+        return self._listed(self.path(name, "runs"), MonitorRun, max_results, **asked)
 
-    def result(self, name: str, run_id: str) -> JSONObject:
+    def result(self, name: str, run_id: str) -> MonitorRun:
         """One run, with every feature's metrics and both histograms once it is completed."""
-        return self.transport.get(self.path(name, "runs", run_id))
+        return self._as(MonitorRun, self.transport.get(self.path(name, "runs", run_id)))
 
 
 def _told(moment: str | datetime) -> str:

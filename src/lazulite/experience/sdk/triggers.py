@@ -1,9 +1,9 @@
 """Triggers in Python: make, switch, try, and read why they fired or did not."""
 
-from collections.abc import Iterator
-
-from lazulite.experience.sdk.documents import Lies, Place
-from lazulite.experience.sdk.nouns import Noun, pages
+from lazulite.experience.sdk.answers.triggers import Trigger, TriggerDecision, TriggerEntry
+from lazulite.experience.sdk.documents import Lies, Place, Settings, job_file
+from lazulite.experience.sdk.listing import Listing
+from lazulite.experience.sdk.nouns import Document, Noun
 from lazulite.experience.sdk.transport import Transport
 from lazulite.words.json import JSONObject
 
@@ -15,25 +15,29 @@ PLACES = (
 )
 
 
-class Triggers(Noun):
+class Triggers(Noun[Trigger, Trigger]):
     def __init__(self, transport: Transport) -> None:
-        super().__init__(transport, "triggers", PLACES)
+        super().__init__(transport, "triggers", Trigger, Trigger, PLACES)
 
-    def enable(self, name: str) -> JSONObject:
-        return self.transport.post(self.path(name, "enable"))
+    def envelope(self, document: Document, settings: Settings | None = None, *, send: bool = True) -> JSONObject:
+        """`start.job` may name a job's file beside the document."""
+        return super().envelope(document, {**job_file(document, "start.job"), **(settings or {})}, send=send)
 
-    def disable(self, name: str) -> JSONObject:
+    def enable(self, name: str) -> Trigger:
+        return self._as(Trigger, self.transport.post(self.path(name, "enable")))
+
+    def disable(self, name: str) -> Trigger:
         """What it waited for is forgotten."""
-        return self.transport.post(self.path(name, "disable"))
+        return self._as(Trigger, self.transport.post(self.path(name, "disable")))
 
     def history(
         self, name: str, *, outcome: str | None = None, filter: str | None = None, order_by: str | None = None,
         text: str | None = None, max_results: int | None = None,
-    ) -> Iterator[JSONObject]:  # fmt: skip
+    ) -> Listing[TriggerEntry]:  # fmt: skip
         """The newest first. `outcome`: fired, held, waiting, debounced or refused."""
         asked = {"outcome": outcome, "filter": filter, "order_by": order_by, "text": text}
-        return pages(self.transport, self.path(name, "history"), asked, max_results=max_results)
+        return self._listed(self.path(name, "history"), TriggerEntry, max_results, **asked)
 
-    def test(self, name: str, fact: JSONObject) -> JSONObject:
+    def test(self, name: str, fact: JSONObject) -> TriggerDecision:
         """What it would do with a fact {type, subject, data}: every clause, and the job it would start."""
-        return self.transport.post(self.path(name, "test"), {"fact": fact})
+        return self._as(TriggerDecision, self.transport.post(self.path(name, "test"), {"fact": fact}))

@@ -9,6 +9,7 @@ from typing import Any, TypeAlias
 
 from sqlalchemy import (
     Boolean,
+    Column,
     ColumnElement,
     Float,
     Integer,
@@ -46,8 +47,8 @@ ID = re.compile(r"[\w-]{4,}")  # so much of an id is worth looking for
 
 @dataclass(frozen=True)
 class Listed:
-    """How the fields of a list lie in the tables. `key` is its table's primary key; ties go by it, in the order's
-    direction.
+    """How the fields of a list lie in the tables. `key` is its table's primary key, or makes one with the workspace;
+    ties go by it, in the order's direction.
 
     text: where the words of a search are looked for. tags: a JSON column, or what tells whether a tag is as asked.
     names: what people call a thing; ids: what it is called besides, of which nobody knows but the beginning.
@@ -141,9 +142,19 @@ def _at(tx: Tx, listed: Listed, query: Query, places: Sequence[Place]) -> list[F
     if not places:
         return []
     keys = [place.key for place in places]
-    marked = select(*query.selected_columns, listed.key.label(_KEY)).where(listed.key.in_(keys))
+    marked = (
+        select(*query.selected_columns, listed.key.label(_KEY))
+        if _is_whole(listed.key)
+        else query.add_columns(listed.key.label(_KEY))
+    )
+    marked = marked.where(listed.key.in_(keys))
     found = {row._mapping[_KEY]: row for row in tx.execute(marked)}
     return [found[place.key] for place in places]
+
+
+def _is_whole(key: ColumnElement[Any]) -> bool:
+    """Whether it is unique by itself, and not in its workspace alone."""
+    return isinstance(key, Column) and len(key.table.primary_key.columns) == 1
 
 
 def _behind(column: ColumnElement[Any], key: ColumnElement[Any], place: Place, *, descending: bool) -> Test:
@@ -184,6 +195,8 @@ def _told(tx: Tx, listed: Listed, condition: Condition, meant: Mapping[str, Mean
     if condition.field in meant:
         return meant[condition.field](condition)
     kind = listed.fields.kind(condition.field)
+    if kind is Kind.SEARCH and condition.comparison is not Comparison.EQUAL:
+        return or_(*(compared(tx, column, condition) for column in (*listed.text, *listed.ids)))
     if kind is Kind.SEARCH:
         return and_(true(), *(_found(tx, listed, word) for word in str(condition.values[0]).split()))
     if condition.tag is not None:

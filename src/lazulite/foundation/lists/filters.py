@@ -36,7 +36,7 @@ COMPARISONS: dict[Kind, tuple[Comparison, ...]] = {
     Kind.TIME: (*_SAME, *_ORDERED),
     Kind.BOOL: (Comparison.EQUAL, Comparison.UNEQUAL),
     Kind.TAG: (*_SAME, *_LIKENESS),
-    Kind.SEARCH: (Comparison.EQUAL,),
+    Kind.SEARCH: (Comparison.EQUAL, *_LIKENESS),
 }
 
 

@@ -83,6 +83,18 @@ def at_endpoint(tx: Tx, workspace_id: str, endpoint: str, states: Collection[Rel
     return [_release(row) for row in tx.execute(query)]
 
 
+def newest_at(tx: Tx, workspace_id: str, endpoint: str, *, limit: int) -> list[Release]:
+    """Whatever their state, the newest first."""
+    query = select(releases).where(R.workspace_id == workspace_id, R.endpoint == endpoint)
+    return [_release(row) for row in tx.execute(query.order_by(R.opened_at.desc(), R.id.desc()).limit(limit))]
+
+
+def under_way(tx: Tx, workspace_id: str, states: Collection[ReleaseState]) -> list[Release]:
+    """The oldest first."""
+    query = select(releases).where(R.state.in_([state.value for state in states]), R.workspace_id == workspace_id)
+    return [_release(row) for row in tx.execute(query.order_by(R.opened_at, R.id))]
+
+
 def page(tx: Tx, workspace_id: str, request: PageRequest, *, given: Sequence[Condition] = ()) -> Page[Release]:
     """The newest first unless ordered otherwise."""
     query = select(releases).where(R.workspace_id == workspace_id)

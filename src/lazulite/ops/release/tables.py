@@ -1,4 +1,4 @@
-from sqlalchemy import Column, Index, Integer, String, Table, Text, UniqueConstraint
+from sqlalchemy import Column, Index, Integer, String, Table, Text, UniqueConstraint, cast
 
 from lazulite.foundation.db.columns import JSONB, Id, Utc, metadata
 from lazulite.foundation.db.lists import Listed
@@ -51,6 +51,7 @@ release_jobs = Table(
 )
 
 _R, _P = releases.c, release_policies.c
+_CANDIDATE = _R.model.concat(":").concat(cast(_R.version, String))
 LISTED_RELEASES = Listed(
     "releases",
     columns={
@@ -60,7 +61,7 @@ LISTED_RELEASES = Listed(
     },
     key=_R.id,
     order="opened_at desc",
-    text=(_R.model, _R.policy, _R.reason, _R.endpoint),
+    text=(_CANDIDATE, _R.policy, _R.reason, _R.endpoint),
     names=(_R.model,),
     ids=(_R.id,),
 )  # fmt: skip

@@ -16,6 +16,7 @@ from lazulite.ops.triggers.entities import (
     Outcome,
     OwnerRefused,
     Pending,
+    Standing,
     Start,
     Trigger,
     TriggerExists,
@@ -80,6 +81,10 @@ class TriggersService:
     def list(self, tx: Tx, workspace_id: str, request: PageRequest | None = None) -> Page[Trigger]:
         """By name unless ordered otherwise."""
         return store.page(tx, workspace_id, request or PageRequest())
+
+    def standing(self, tx: Tx, workspace_id: str) -> Sequence[Standing]:
+        """Every trigger in short, by name."""
+        return store.standing(tx, workspace_id)
 
     def switch(self, tx: Tx, actor: Actor, workspace_id: str, name: str, *, enabled: bool) -> Trigger:
         """Switching off forgets what it waited for."""

@@ -12,7 +12,7 @@ from lazulite.foundation.db.upsert import insert_or_ignore
 from lazulite.foundation.lists.filters import Condition
 from lazulite.foundation.pagination import Page, PageRequest
 from lazulite.ops.triggers import spelling
-from lazulite.ops.triggers.entities import Entry, Outcome, Pending, Start, Trigger
+from lazulite.ops.triggers.entities import Entry, Outcome, Pending, Standing, Start, Trigger
 from lazulite.ops.triggers.rules import Rule
 from lazulite.ops.triggers.tables import (
     LISTED_HISTORY,
@@ -76,6 +76,16 @@ def pending(tx: Tx, trigger: Trigger) -> Pending | None:
 def save_pending(tx: Tx, one: Pending) -> None:
     take_pending(tx, one.workspace_id, one.trigger_id)
     tx.execute(insert(trigger_pending).values(vars(one)))
+
+
+def standing(tx: Tx, workspace_id: str) -> list[Standing]:
+    """By name, with what each waits for."""
+    columns = T.name, T.owner, T.enabled, P.due_at, P.newest_fact, P.first_at
+    query = select(*columns).outerjoin(trigger_pending, P.trigger_id == T.id).where(T.workspace_id == workspace_id)
+    return [
+        Standing(row.name, row.owner, bool(row.enabled), row.first_at, row.due_at, row.newest_fact)
+        for row in tx.execute(query.order_by(T.name))
+    ]
 
 
 def take_pending(tx: Tx, workspace_id: str, trigger_id: str) -> bool:

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 import pyarrow as pa
 
 from lazulite.foundation.telemetry import logger
-from lazulite.services.inference.segments import Origin, Segments, column, moment, table
+from lazulite.services.inference.segments import UNKEEPABLE, Origin, Segments, column, moment, table
 from lazulite.words.ids import new_id
 
 log = logger(__name__)
@@ -130,7 +130,7 @@ class Capture:
         segment.waiting_rows += len(captured.rows)
         segment.rows += len(captured.rows)
         if segment.waiting_rows >= _CHUNK_ROWS:
-            _settle(segment)
+            self._settle(segment)
         if segment.rows >= self._limits.rows or time.monotonic() - segment.since >= self._limits.seconds:
             self._seal(captured.origin)
 
@@ -141,29 +141,40 @@ class Capture:
 
     def _seal(self, origin: Origin) -> None:
         segment = self._open.pop(origin)
-        _settle(segment)
+        self._settle(segment)
         for part in _joined(segment.chunks):
             try:
                 self._segments.seal(part, origin, name=new_id(), times="at")
-            except OSError as error:
-                # The disk is full or gone: at most once, and said.
+            except (OSError, *UNKEEPABLE) as error:
+                # The disk is full or gone, or Parquet has no way to say it: at most once, and said.
                 self.dropped[origin] += part.num_rows
                 log.error("capture_not_sealed", endpoint=origin.endpoint, rows=part.num_rows, error=str(error))
         self._sealed()
 
+    def _settle(self, segment: _Open) -> None:
+        waiting, segment.waiting, segment.waiting_rows = segment.waiting, [], 0
+        if not waiting:
+            return
+        try:
+            segment.chunks.append(to_table(waiting))
+        except UNKEEPABLE:
+            # One that cannot be kept takes none of the others with it.
+            segment.chunks.extend(chunk for one in waiting for chunk in self._alone(one))
 
-def _settle(segment: _Open) -> None:
-    if segment.waiting:
-        segment.chunks.append(to_table(segment.waiting))
-        segment.waiting = []
-        segment.waiting_rows = 0
+    def _alone(self, captured: Captured) -> list[pa.Table]:
+        try:
+            return [to_table([captured])]
+        except UNKEEPABLE as error:
+            self.dropped[captured.origin] += len(captured.rows)
+            log.error("capture_not_kept", endpoint=captured.origin.endpoint, error=repr(error))
+            return []
 
 
 def _joined(chunks: list[pa.Table]) -> list[pa.Table]:
     """One table, or the chunks as they are where the same column has types that do not go together."""
     try:
         return [pa.concat_tables(chunks, promote_options="permissive")]
-    except (pa.ArrowInvalid, pa.ArrowTypeError):
+    except pa.ArrowException:
         return chunks
 
 
@@ -202,7 +213,7 @@ def _inputs(captured: Sequence[Captured]) -> dict[str, pa.Array]:
             if index is None:
                 column_values.extend([None] * len(rows))
             else:
-                column_values.extend([row[index] if isinstance(row, list) else row for row in rows])
+                column_values.extend([_cell(row, index) for row in rows])
     return {f"input.{name}": column(found, _TYPES.get(types.get(name, ""))) for name, found in values.items()}
 
 
@@ -214,7 +225,8 @@ def _outputs(captured: Sequence[Captured]) -> dict[str, pa.Array]:
             prediction = one.predictions[index] if index < len(one.predictions) else None
             named = prediction if isinstance(prediction, dict) else {"prediction": prediction}
             if one.probabilities is not None:
-                named = {**named, "probability": one.probabilities[index]}
+                given = one.probabilities[index] if index < len(one.probabilities) else None
+                named = {**named, "probability": given}
             for name, value in named.items():
                 values.setdefault(name, [None] * total).append(value)
             total += 1
@@ -222,3 +234,10 @@ def _outputs(captured: Sequence[Captured]) -> dict[str, pa.Array]:
                 if len(found) < total:
                     found.append(None)
     return {f"output.{name}": column(found) for name, found in values.items()}
+
+
+def _cell(row: object, index: int) -> object:
+    """A row may be shorter than the columns that were named, where the model takes it so."""
+    if not isinstance(row, list):
+        return row
+    return row[index] if index < len(row) else None

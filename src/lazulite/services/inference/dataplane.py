@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 
 import msgspec
 
-from lazulite.services.inference.batching import Lane, LaneClosed, Lanes
+from lazulite.services.inference.batching import Description, Lane, LaneClosed, Lanes
 from lazulite.services.inference.capture import Capture, Captured
 from lazulite.services.inference.errors import DeploymentMissing
 from lazulite.services.inference.figures import Tallies
@@ -134,6 +134,13 @@ class DataPlane:
             taken = self._capture.offer(_captured(route, rows, answer, lane, milliseconds))
             tally.minute().captured += len(rows.data) if taken else 0
         return answer
+
+    async def description(self, route: Route) -> Description:
+        """What the model that answers says of itself. Raises NoReplica."""
+        lane = await self._lane(replace(route, deployment=self.in_force(route)))
+        if lane.description is None:
+            raise NoReplica(route.name)
+        return lane.description
 
     async def _ask(self, route: Route, rows: Rows) -> tuple[Lane, bytes]:
         timeout_ms = route.deployment.request_timeout_ms

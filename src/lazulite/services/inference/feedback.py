@@ -19,13 +19,15 @@ import msgspec
 import pyarrow as pa
 
 from lazulite.foundation.telemetry import logger
-from lazulite.services.inference.segments import Origin, Segments, column, moment, sync, table
+from lazulite.services.inference.segments import UNKEEPABLE, Origin, Segments, column, moment, sync, table
 from lazulite.words.errors import FieldError, Invalid, Unavailable
 from lazulite.words.ids import new_id
 
 log = logger(__name__)
 
 _KINDS = ("actual", "rating", "label")
+LARGEST_ROW = (1 << 63) - 1
+LONGEST_ID = 512
 
 
 class FeedbackInvalid(Invalid):
@@ -62,13 +64,16 @@ def _wrongs(index: int, document: object) -> Iterable[FieldError]:
     if not isinstance(document, dict):
         yield FieldError(f"/{index}", "feedback is an object.")
         return
-    if not isinstance(document.get("request_id"), str) or not document["request_id"]:
+    request_id = document.get("request_id")
+    if not isinstance(request_id, str) or not request_id:
         yield FieldError(f"/{index}/request_id", "request_id, the x-request-id of the prediction, is missing.")
+    elif len(request_id) > LONGEST_ID:
+        yield FieldError(f"/{index}/request_id", f"request_id is longer than {LONGEST_ID} characters.")
     row = document.get("row", 0)
     if isinstance(row, list):
         yield FieldError(f"/{index}/row", "row is one number; for a whole column leave it out: actual[0] is of row 0.")
-    elif not isinstance(row, int) or isinstance(row, bool) or row < 0:
-        yield FieldError(f"/{index}/row", f"row counts from 0, and {row!r} does not.")
+    elif not isinstance(row, int) or isinstance(row, bool) or not 0 <= row <= LARGEST_ROW:
+        yield FieldError(f"/{index}/row", f"row counts from 0, and {str(row)[:40]} does not.")
     if not any(kind in document for kind in _KINDS):
         yield FieldError(f"/{index}", "one of actual, rating and label is needed.")
     lengths = {len(document[kind]) for kind in _columns(document)}
@@ -100,9 +105,9 @@ def _time(value: object) -> datetime | None:
         return None
     try:
         found = datetime.fromisoformat(value)
-    except ValueError:
+        return found.astimezone(UTC) if found.tzinfo else found.replace(tzinfo=UTC)
+    except (ValueError, OverflowError):
         return None
-    return found.astimezone(UTC) if found.tzinfo else found.replace(tzinfo=UTC)
 
 
 @dataclass(frozen=True)
@@ -200,9 +205,12 @@ class Feedback:
         self._seal_journal(full.path)
 
     def _seal_journal(self, path: Path) -> None:
-        """The name of a segment comes from its journal's: sealed twice, it is the same segment."""
-        lines = read_journal(path)
+        """The name of a segment comes from its journal's: sealed twice, it is the same segment.
+
+        A journal that cannot be read or turned into a table is laid aside, whole: it keeps nobody else back.
+        """
         try:
+            lines = read_journal(path)
             for endpoint in dict.fromkeys(line.endpoint for line in lines):
                 workspace, _, name = endpoint.partition("/")
                 mine = to_table([line for line in lines if line.endpoint == endpoint])
@@ -210,6 +218,10 @@ class Feedback:
         except OSError as error:
             # The journal stays: the next start seals it.
             log.error("feedback_not_sealed", journal=path.name, error=str(error))
+            return
+        except UNKEEPABLE as error:
+            log.error("feedback_laid_aside", journal=path.name, error=repr(error))
+            path.rename(path.with_suffix(".aside"))
             return
         path.unlink()
         self._sealed()

@@ -15,6 +15,10 @@ import msgspec
 import pyarrow as pa
 import pyarrow.parquet as pq
 
+# What Arrow, Python's numbers or its stack may say of values that nobody thought of.
+UNKEEPABLE = (pa.ArrowException, ArithmeticError, LookupError, RuntimeError, TypeError, ValueError)
+DEEPEST_LISTS = 8
+
 
 @dataclass(frozen=True)
 class Origin:
@@ -148,12 +152,24 @@ def column(values: list[object], type_: pa.DataType | None = None) -> pa.Array:
     if type_ is not None:
         try:
             return pa.array(values, type_)
-        except (pa.ArrowInvalid, pa.ArrowTypeError, OverflowError):
+        except UNKEEPABLE:
             pass
     try:
-        return pa.array(values)
-    except (pa.ArrowInvalid, pa.ArrowTypeError, OverflowError):
-        return pa.array([None if v is None else msgspec.json.encode(v).decode() for v in values], pa.string())
+        found = pa.array(values)
+    except UNKEEPABLE:
+        found = None
+    if found is not None and _is_plain(found.type):
+        return found
+    return pa.array([None if v is None else msgspec.json.encode(v).decode() for v in values], pa.string())
+
+
+def _is_plain(type_: pa.DataType) -> bool:
+    """Numbers, truths, texts and lists of them: objects have too many shapes for a column of a lake."""
+    for _ in range(DEEPEST_LISTS):
+        if not pa.types.is_list(type_):
+            return not pa.types.is_nested(type_)
+        type_ = type_.value_type
+    return False
 
 
 def table(columns: Mapping[str, pa.Array]) -> pa.Table:

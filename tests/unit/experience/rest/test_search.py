@@ -5,7 +5,7 @@ import pytest
 from starlette.testclient import TestClient
 
 from lazulite.assembly import Platform
-from lazulite.experience.rest.search import HitOut, rank_of, ranked
+from lazulite.experience.rest.search import HitKind, SearchHitOut, rank_of, ranked
 from lazulite.processes.serve import create_app
 from lazulite.services.training.jobs.entities import Description
 from tests.unit.services.training.jobs.yard import Yard, make_job
@@ -13,9 +13,9 @@ from tests.unit.services.training.jobs.yard import Yard, make_job
 ROOT = "/api/v1/workspaces/default"
 
 
-def hit(kind: str, title: str) -> HitOut:
+def hit(kind: HitKind, title: str) -> SearchHitOut:
     now = datetime(2026, 1, 1, tzinfo=UTC)
-    return HitOut(kind=kind, name=title, version=None, title=title, subject=title, state=None, updated_at=now)
+    return SearchHitOut(kind=kind, name=title, version=None, title=title, subject=title, state=None, updated_at=now)
 
 
 @pytest.fixture

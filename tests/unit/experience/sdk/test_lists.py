@@ -34,7 +34,7 @@ def at_prompt(
 def test_a_list_is_followed_over_all_its_pages(client: Client, yard: Yard) -> None:
     names = [yard.submit(make_job(about=Description(f"job {n}"))).name for n in range(5)]
     path = client.transport.workspace_path("jobs")
-    paged = pages(client.transport, path, {"order_by": "display_name"}, max_results=2)
+    paged = pages(client.transport, path, 2, order_by="display_name")
     assert [one["name"] for one in paged] == names[:2]
     assert [one["name"] for one in client.jobs.list(order_by="display_name desc")] == names[::-1]
     assert [one["name"] for one in client.jobs.list(text="JOB 3")] == [names[3]]
@@ -102,9 +102,7 @@ def test_figures_over_time(
     minute = Bucket(blue.id, "", now - timedelta(minutes=5), answered=3)
     platform.write(lambda tx: platform.endpoint_history.take(tx, "run", [minute]))
     found = client.online_endpoints.figures("delays", start=now - timedelta(minutes=10), end=now, step_seconds=300)
-    points = found["points"]
-    assert isinstance(points, list)
-    assert [point["requests"] for point in points] == [0, 3]
+    assert [point.requests for point in found.points] == [0, 3]
     span = ("--from", (now - timedelta(minutes=10)).isoformat(), "--to", now.isoformat(), "--step", "300")
     assert at_prompt(client, monkeypatch, capsys, "online-endpoint", "figures", "-n", "delays", *span) == found
 

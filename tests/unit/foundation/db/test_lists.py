@@ -48,7 +48,7 @@ def full(db: Database) -> Iterator[Database]:
     things.create(db.engine)
     rows = [
         {
-            "id": f"00a{n}", "name": f"thing {n}", "note": NOTES.get(n) or f"100% of {n}_x", "size": n // 2,
+            "id": f"00a{n}", "name": f"thing {n}", "note": NOTES.get(n, f"100% of {n}_x"), "size": n // 2,
             "made_at": NOON + timedelta(minutes=n), "ended_at": None if n % 3 == 0 else NOON + timedelta(hours=n),
             "hidden": n == 9, "tags": {"team": "ops" if n < 2 else "lab", "a.b \"c\"": str(n)},
         }
@@ -109,6 +109,10 @@ def found(db: Database, filter_: str | None = None, **asked: str) -> str:
         ("text = 'FÜNF'", "5"),
         ("text = 'f_nf'", ""),
         ("text = ' '", "9876543210"),
+        ("text ILIKE '%THING 7%'", "7"),
+        ("text LIKE 'thing 7'", "7"),
+        ("text LIKE '%THING 7%'", ""),
+        ("text ILIKE '%7 thing%'", ""),
     ],
 )
 def test_a_filter_finds_what_it_says(full: Database, filter_: str | None, ids: str) -> None:

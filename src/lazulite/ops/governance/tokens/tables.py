@@ -16,6 +16,7 @@ tokens = Table(
     Column("created_at", Utc, nullable=False),
     Column("expires_at", Utc),
     Column("revoked_at", Utc),
+    Column("last_used_at", Utc),
     Index("ix_tokens_newest", "workspace_id", "created_at", "id"),
     Index("ix_tokens_live", "workspace_id", "revoked_at", "created_at", "id"),
 )
@@ -26,7 +27,7 @@ LISTED = Listed(
     columns={
         "id": _C.id, "principal": _C.principal, "label": _C.label, "prefix": _C.prefix,
         "is_revoked": _C.revoked_at.is_not(None), "created_at": _C.created_at, "expires_at": _C.expires_at,
-        "revoked_at": _C.revoked_at,
+        "revoked_at": _C.revoked_at, "last_used_at": _C.last_used_at,
     },
     key=_C.id,
     order="created_at desc",

@@ -25,6 +25,9 @@ class WorkspacesService:
         """The workspace of everybody who names none."""
         return store.find(tx, DEFAULT) or self.create(tx, SYSTEM, DEFAULT, description="For a start.")
 
+    def find(self, tx: Tx, name: str) -> Workspace | None:
+        return store.find(tx, name)
+
     def named(self, tx: Tx, name: str) -> Workspace:
         """Raises WorkspaceMissing, naming the nearest one."""
         workspace = store.find(tx, name)
@@ -37,10 +40,6 @@ class WorkspacesService:
         if workspace is None:
             raise WorkspaceMissing(workspace_id, [])
         return workspace
-
-    def visible(self, tx: Tx, actor: Actor) -> list[Workspace]:
-        """Those that the actor may look into, by name."""
-        return [one for one in store.everything(tx) if actor.workspace_id in {None, one.id}]
 
     def list(self, tx: Tx) -> list[Workspace]:
         """All of them, by name."""

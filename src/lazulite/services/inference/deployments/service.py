@@ -1,6 +1,6 @@
 """Deployments: their replicas are started, promoted once they have passed the probe, and replaced when they die."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import timedelta
 from typing import Protocol
@@ -19,6 +19,7 @@ from lazulite.services.inference.entities import (
     ProvisioningState,
     Replica,
     ReplicaState,
+    Standing,
     check_name,
 )
 from lazulite.services.inference.errors import (
@@ -136,6 +137,10 @@ class DeploymentsService:
     def page(self, tx: Tx, workspace_id: str, endpoint: str, request: PageRequest) -> Page[Deployment]:
         """Of one endpoint, by name unless ordered otherwise."""
         return store.deployments_page(tx, self._endpoints.get(tx, workspace_id, endpoint), request)
+
+    def standing(self, tx: Tx, workspace_id: str, endpoints: Collection[str]) -> Sequence[Standing]:
+        """What is behind these endpoints, in short."""
+        return store.standing(tx, workspace_id, endpoints)
 
     def serving(self, tx: Tx, workspace_id: str, model: str, version: int) -> Sequence[Deployment]:
         """Those that serve a model version, or are about to."""

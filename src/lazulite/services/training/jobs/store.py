@@ -40,6 +40,12 @@ def find(tx: Tx, workspace_id: str, name: str) -> Job | None:
     return _job(row) if row else None
 
 
+def find_all(tx: Tx, workspace_id: str, names: Collection[str]) -> list[Job]:
+    """Those that the workspace has, oldest first."""
+    query = select(jobs).where(jobs.c.workspace_id == workspace_id, jobs.c.name.in_(sorted(names)))
+    return [_job(row) for row in tx.execute(query.order_by(jobs.c.created_at, jobs.c.name))]
+
+
 def recent_names(tx: Tx, workspace_id: str, *, limit: int = 10) -> list[str]:
     """Of people's jobs, steps left out."""
     mine = (jobs.c.workspace_id == workspace_id, jobs.c.step.is_(None))

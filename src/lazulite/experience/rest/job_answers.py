@@ -1,0 +1,150 @@
+"""Jobs on the wire: as they stand, and what would run where."""
+
+from collections.abc import Mapping
+from datetime import datetime
+
+from pydantic import BaseModel, Field, JsonValue
+
+from lazulite.compute.status import JobStatus
+from lazulite.experience.rest.assets import FileOut
+from lazulite.experience.rest.lists import ListOf
+from lazulite.experience.rest.told import Told
+from lazulite.services.training.jobs.entities import Job, JobType
+from lazulite.services.training.jobs.planning.service import Plan
+from lazulite.words.json import JSON
+
+
+class RanInOut(Told):
+    """`lock`: all that is installed, pinned; there once it has started."""
+
+    key: str | None = None
+    digest: str | None = None
+    lock: str | None = None
+    python: str | None = None
+
+
+class JobEnvironmentOut(RanInOut):
+    name: str | None = None
+    version: str | None = None
+    requirements: list[str] | None = None
+
+
+class JobCodeOut(Told):
+    """How many `files`, and their `size` in bytes together."""
+
+    digest: str | None = None
+    files: int
+    size: int
+
+
+class JobInputOut(Told):
+    """`said`: what the document said. `asset`: the version that it is, where it is a registered one."""
+
+    type: str
+    said: str
+    asset: str | None = None
+    literal: JsonValue = None
+    digest: str | None = None
+    size: int | None = None
+
+
+class JobOutputOut(Told):
+    """`name` and `version`: what it is to be registered as; `asset`: what it became; `refused`: why it did not."""
+
+    type: str | None = None
+    name: str | None = None
+    version: str | None = None
+    digest: str | None = None
+    size: int | None = None
+    asset: str | None = None
+    refused: str | None = None
+
+
+class JobOutputsOut(BaseModel):
+    """Each output's files."""
+
+    outputs: dict[str, list[FileOut]]
+
+
+class JobOut(BaseModel):
+    """`status` in the words of Azure ML; `error` says why it failed, the line in the user's own file first."""
+
+    name: str
+    display_name: str | None
+    type: JobType
+    status: JobStatus
+    experiment_name: str
+    description: str
+    tags: dict[str, str]
+    properties: dict[str, str]
+    command: str
+    document: str
+    environment: JobEnvironmentOut
+    code: JobCodeOut | None
+    inputs: dict[str, JobInputOut]
+    outputs: dict[str, JobOutputOut]
+    owner: str
+    step: str | None
+    exit_code: int | None
+    error: str | None
+    result: JsonValue
+    run_id: str | None
+    archived: bool
+    created_by: str
+    created_at: datetime
+    started_at: datetime | None
+    ended_at: datetime | None
+    duration_seconds: float | None
+    warnings: list[str] = Field(default_factory=list)
+
+    @classmethod
+    def of(cls, job: Job, warnings: tuple[str, ...] = ()) -> "JobOut":
+        lasted = (job.ended_at - job.started_at).total_seconds() if job.ended_at and job.started_at else None
+        return cls.model_validate(
+            {
+                **vars(job), **vars(job.about), "error": job.reason or None,
+                "run_id": job.name if job.tracked else None, "duration_seconds": lasted,
+                "outputs": {name: _brief(output) for name, output in job.outputs.items()},
+                "warnings": list(warnings),
+            }
+        )  # fmt: skip
+
+
+class JobList(ListOf[JobOut]):
+    pass
+
+
+class JobPlanOut(BaseModel):
+    """What would run where."""
+
+    display_name: str | None
+    experiment_name: str
+    command: str
+    environment: JobEnvironmentOut
+    code: JobCodeOut | None
+    inputs: dict[str, JobInputOut]
+    outputs: dict[str, JobOutputOut]
+    environment_variables: dict[str, str]
+    timeout_seconds: float | None
+    queue: str
+    warnings: list[str]
+
+    @classmethod
+    def of(cls, plan: Plan) -> "JobPlanOut":
+        job = plan.job
+        ran = job.environment
+        environment = {"name": ran.name, "version": ran.version, "requirements": list(ran.spec.requirements)}
+        return cls.model_validate(
+            {
+                **vars(job), **vars(job.about), "environment": {**environment, "python": ran.spec.python},
+                "code": {"files": len(job.code.files), "size": job.code.size} if job.code else None,
+                "inputs": {name: given.to_json() for name, given in job.inputs.items()},
+                "outputs": {name: wanted.to_json() for name, wanted in job.outputs.items()},
+                "warnings": list(plan.warnings),
+            }
+        )  # fmt: skip
+
+
+def _brief(output: JSON) -> JSON:
+    """Without its files, of which there may be thousands."""
+    return {key: value for key, value in output.items() if key != "files"} if isinstance(output, Mapping) else output

@@ -1,0 +1,116 @@
+"""What is told of monitors: what they watch, and what a look at a window has measured."""
+
+from datetime import datetime
+
+from pydantic import BaseModel, Field, JsonValue
+
+from lazulite.experience.rest.told import Told
+
+
+class SignalOut(BaseModel):
+    """`thresholds`: limits by group (numerical, categorical, or a task) and metric."""
+
+    name: str
+    type: str
+    features: list[str] | None
+    thresholds: dict[str, dict[str, float]]
+
+
+class LabelsOut(BaseModel):
+    truth: str
+    positive: str | None
+    target_column: str | None
+
+
+class DefinitionOut(BaseModel):
+    """What is watched, as it is understood."""
+
+    endpoint: str
+    deployment: str | None
+    task: str
+    reference: str | None
+    labels: LabelsOut
+    timestamp_column: str | None
+    allowed_lateness_seconds: float | None
+    feature_types: dict[str, str]
+    signals: list[SignalOut]
+
+
+class ScheduleOut(BaseModel):
+    """`cron`, or every `interval` of `frequency`; a window is `size_seconds` long and ends `offset_seconds` before."""
+
+    start: datetime
+    end: datetime | None
+    cron: str | None
+    frequency: str | None
+    interval: int
+    time_zone: str
+    size_seconds: float | None
+    offset_seconds: float
+
+
+class CountsOut(Told):
+    """What became of every row of the window and of its feedback."""
+
+    predictions: int
+    matched: int
+    predictions_without_feedback: int
+    unreadable_event_time: int
+    feedback: int
+    unmatched_feedback: int
+    duplicate: int
+    late: int
+    outside_window: int
+    without_truth: int
+
+
+class ServedVersionOut(Told):
+    """A model version that answered in the window; its rows with a known truth and their metrics, where measured."""
+
+    model: str | None
+    model_version: str | None
+    predictions: int
+    rows: int | None = None
+    metrics: dict[str, float | None] | None = None
+
+
+class HistogramsOut(Told):
+    labels: list[JsonValue]
+    reference: list[int]
+    production: list[int]
+
+
+class FeatureOut(Told):
+    """`broken`: the metrics that are above their limit."""
+
+    name: str
+    type: str
+    metrics: dict[str, float | None]
+    thresholds: dict[str, float]
+    broken: list[str]
+    histograms: HistogramsOut | None = None
+
+
+class OverallOut(Told):
+    """`share`: of the features that drifted. `maximum`: the greatest Jensen-Shannon distance, of `maximum_feature`."""
+
+    features: int
+    drifted: list[str]
+    share: float
+    maximum: float
+    maximum_feature: str | None
+    mean: float
+
+
+class MeasuredOut(Told):
+    """Drift and quality have `features`, drift an `overall`; performance has `rows`, `metrics` and `thresholds`."""
+
+    type: str
+    broken: list[str] = Field(default_factory=list)
+    features: list[FeatureOut] | None = None
+    left_out: dict[str, str] | None = None
+    overall: OverallOut | None = None
+    rows: int | None = None
+    metrics: dict[str, float | None] | None = None
+    thresholds: dict[str, float] | None = None
+    model_versions: list[ServedVersionOut] | None = None
