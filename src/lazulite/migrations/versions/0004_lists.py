@@ -17,7 +17,7 @@ REPLACED = {
     "ix_trigger_history_trigger": "trigger_history",
 }
 INDEXES = {
-    "ix_jobs_usual": ("jobs", ["workspace_id", "type", "archived", "created_at", "name", "display_name"]),
+    "ix_jobs_usual": ("jobs", ["workspace_id", "type", "archived", "created_at", "name", "display_name", "status"]),
     "ix_jobs_status": ("jobs", ["workspace_id", "type", "archived", "status", "created_at", "name"]),
     "ix_jobs_title": ("jobs", ["workspace_id", "type", "archived", "display_name", "name"]),
     "ix_jobs_experiment": ("jobs", ["workspace_id", "type", "archived", "experiment_name", "created_at", "name"]),

@@ -33,7 +33,7 @@ jobs = Table(
     Column("created_at", Utc, nullable=False),
     Column("started_at", Utc),
     Column("ended_at", Utc),
-    Index("ix_jobs_usual", "workspace_id", "type", "archived", "created_at", "name", "display_name"),
+    Index("ix_jobs_usual", "workspace_id", "type", "archived", "created_at", "name", "display_name", "status"),
     Index("ix_jobs_status", "workspace_id", "type", "archived", "status", "created_at", "name"),
     Index("ix_jobs_title", "workspace_id", "type", "archived", "display_name", "name"),
     Index("ix_jobs_experiment", "workspace_id", "type", "archived", "experiment_name", "created_at", "name"),
