@@ -9,6 +9,7 @@ from typing import Protocol, TypeVar
 from pydantic import BaseModel
 
 from lazulite.compute import events as compute_events
+from lazulite.compute.fleet.service import FleetService
 from lazulite.compute.logs import Logs
 from lazulite.compute.service import Queue
 from lazulite.compute.wakeups import Wakeups
@@ -56,6 +57,7 @@ from lazulite.services.data.service import DataService
 from lazulite.services.inference import events as inference_events
 from lazulite.services.inference.deployments.service import DeploymentsService
 from lazulite.services.inference.gateways.service import GatewaysService
+from lazulite.services.inference.history.service import HistoryService
 from lazulite.services.inference.servable.service import ServableModels
 from lazulite.services.inference.service import EndpointsService
 from lazulite.services.registry.environments import curated
@@ -110,8 +112,10 @@ class Platform:
     environments: EnvironmentsService
     evidence: EvidenceService
     queue: Queue
+    fleet: FleetService
     logs: Logs
     endpoints: EndpointsService
+    endpoint_history: HistoryService
     deployments: DeploymentsService
     servable: ServableModels
     tracking: TrackingService
@@ -179,7 +183,8 @@ def assemble(settings: Settings, *, clock: Clock | None = None, passwords: Passw
         settings=settings, clock=clock, db=db, blobs=blobs, relay=Relay(db), workspaces=workspaces, tokens=tokens,
         users=admittance.users, members=admittance.members, sessions=admittance.sessions, admittance=admittance,
         assets=assets, data=data, models=models, environments=environments, evidence=evidence, queue=queue,
-        logs=Logs(settings.home / "logs"), endpoints=endpoints, deployments=deployments,
+        fleet=FleetService(lease_seconds=queue.lease_seconds), logs=Logs(settings.home / "logs"),
+        endpoints=endpoints, endpoint_history=HistoryService(), deployments=deployments,
         servable=ServableModels(assets=assets, models=models), tracking=tracking, audit=AuditService(),
         lineage=LineageService(), jobs=jobs, planning=planning, approvals=approvals, monitoring=monitoring,
         triggers=triggers, facts=facts, release=release, loops=loops,

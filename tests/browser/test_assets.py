@@ -79,7 +79,7 @@ def test_a_folder_that_is_chosen_becomes_data_with_a_tier(studio: Studio, page: 
     button(page, "New data").click()
     page.get_by_label("Folder to upload").set_input_files(tmp_path / "lake")
     expect(page.get_by_label("Name")).to_have_value("lake")
-    page.get_by_label("Tier").select_option("bronze")
+    page.get_by_role("combobox", name="Tier").select_option("bronze")
     button(page, "Upload").click()
     expect(page.get_by_role("heading", name="lake:1")).to_be_visible()
     made = studio.client.data.get("lake", 1)

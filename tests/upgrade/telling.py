@@ -1,6 +1,8 @@
 """What the API says of everything in a home."""
 
 from collections.abc import Callable, Iterator
+from itertools import groupby
+from operator import itemgetter
 
 from lazulite.words.json import JSON, JSONObject
 
@@ -47,7 +49,19 @@ def losses(before: JSON, now: JSON, where: str = "") -> Iterator[str]:
             else:
                 yield f"{where}.{key} is gone"
     elif isinstance(before, list) and isinstance(now, list) and len(before) == len(now):
-        for index, (one, other) in enumerate(zip(before, now, strict=True)):
+        for index, (one, other) in enumerate(zip(_settled(before), _settled(now), strict=True)):
             yield from losses(one, other, f"{where}[{index}]")
     elif before != now:
         yield f"{where} was {before!r} and is {now!r}"
+
+
+def _settled(items: list[JSON]) -> list[JSON]:
+    """Things that were made in one moment stand in no order: here by their ids."""
+    whole = [one for one in items if isinstance(one, dict) and "id" in one and "created_at" in one]
+    if len(whole) < len(items):
+        return items
+    return [
+        one
+        for _, at_once in groupby(whole, key=itemgetter("created_at"))
+        for one in sorted(at_once, key=itemgetter("id"))
+    ]

@@ -4,13 +4,13 @@ import sys
 from collections.abc import Callable, Mapping
 from pathlib import Path
 
-from tools.reference import answers, cli, documents, errors, facts, openapi, rest, roles, settings
+from tools.reference import answers, cli, documents, errors, facts, lists, openapi, rest, roles, settings
 from tools.reference.keeping import keep
 
 WRITERS: Mapping[str, Callable[[], Mapping[Path, str]]] = {
     "answers": answers.files, "cli": cli.files, "documents": documents.files, "errors": errors.files,
-    "facts": facts.files, "openapi": openapi.files, "rest": rest.files, "roles": roles.files,
-    "settings": settings.files,
+    "facts": facts.files, "lists": lists.files, "openapi": openapi.files, "rest": rest.files,
+    "roles": roles.files, "settings": settings.files,
 }  # fmt: skip
 
 

@@ -14,7 +14,7 @@ HEAD = """# REST
 
 `/api/v1/openapi.json` is the whole document, with the fields of every body. Below, paths of a workspace begin with
 `…`, which stands for `/api/v1/workspaces/{workspace}`. Refusals are problem documents with a `code`
-([errors](errors.md)); lists take `filter`, `order_by`, `max_results` and `page_token` where the document says so;
+([errors](errors.md)); [lists](lists.md) take `filter`, `order_by`, `text`, `count`, `max_results` and `page_token`;
 every POST that creates honours `Idempotency-Key`, updates honour `If-Match`.
 
 The permission is what the caller's principal must be granted; a token reaches its own workspace alone.

@@ -2,6 +2,7 @@
 
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
+from datetime import datetime
 from pathlib import Path
 from typing import Protocol
 
@@ -16,13 +17,16 @@ class LinkClosed(Unavailable):
 
 @dataclass(frozen=True)
 class Hello:
-    """A worker introduces itself. held: process id to attempt, as its folders show."""
+    """A worker introduces itself. held: process id to attempt, as its folders show. machine: the host's name."""
 
     worker_id: str
     name: str
     queue: str
     slots: int
     held: Mapping[str, int]
+    machine: str = ""
+    version: str = ""
+    started_at: datetime | None = None
 
 
 @dataclass(frozen=True)

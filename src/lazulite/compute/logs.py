@@ -7,6 +7,7 @@ from lazulite.compute.wakeups import Wakeups
 from lazulite.words.errors import Conflict
 
 CHUNK = 1 << 20
+LONGEST_LINE = 64 << 10
 STRIPES = 64
 
 
@@ -49,6 +50,17 @@ class Logs:
                 return file.read(limit)
         except FileNotFoundError:
             return b""
+
+    def tail(self, process_id: str, *, size: int, most: int) -> int:
+        """Where the last lines of the first `size` bytes begin: at most `most` bytes before its end, at a line's start.
+
+        In the midst of a line where one alone is longer than that.
+        """
+        cut = max(0, size - most)
+        if cut == 0:
+            return 0
+        before, _, rest = self.read(process_id, offset=cut - 1, limit=LONGEST_LINE).partition(b"\n")
+        return cut + len(before) if rest else cut
 
     def size(self, process_id: str) -> int:
         try:

@@ -1,12 +1,12 @@
 """What the queue knows of a process, and of a worker."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 
 from lazulite.compute.spec import JobSpec
 from lazulite.compute.status import JobStatus
-from lazulite.words.errors import Conflict, Forbidden, Missing
+from lazulite.words.errors import Conflict, Forbidden, Missing, nearest
 from lazulite.words.json import JSON, JSONObject
 
 
@@ -49,6 +49,7 @@ class Worker:
     """One worker a home: a restarted one has the same id, and finds what it left.
 
     clock_ahead_ms: how far its clock was ahead of the server's at its last word; None of one that does not tell.
+    machine, version, started_at: what it told of itself, None from one that is older than the question.
     """
 
     id: str
@@ -59,6 +60,35 @@ class Worker:
     workspace_id: str | None
     seen_at: datetime
     clock_ahead_ms: int | None = None
+    machine: str | None = None
+    version: str | None = None
+    started_at: datetime | None = None
+
+
+@dataclass(frozen=True)
+class Running:
+    """What a worker has on its hands. `since`: when it started, or was taken to be started."""
+
+    id: str
+    worker_id: str
+    workspace_id: str
+    kind: str
+    owner: str
+    name: str
+    state: JobStatus
+    slots: int
+    memory_bytes: int | None
+    since: datetime
+
+
+@dataclass(frozen=True)
+class Waiting:
+    """What waits in one queue for a worker, and since when the oldest of it."""
+
+    queue: str
+    processes: int
+    slots: int
+    oldest_at: datetime
 
 
 @dataclass(frozen=True)
@@ -81,6 +111,11 @@ class End:
 class WorkerUnknown(Missing):
     def __init__(self, worker_id: str) -> None:
         super().__init__(f"There is no worker {worker_id!r}.", hint="Register it again.")
+
+
+class WorkerMissing(Missing):
+    def __init__(self, worker_id: str, known: Iterable[str]) -> None:
+        super().__init__(f"There is no worker '{worker_id}'.", hint=nearest(worker_id, known))
 
 
 class WorkerRefused(Forbidden):

@@ -11,6 +11,7 @@ from lazulite.compute.spec import JobSpec
 from lazulite.compute.status import JobStatus, check_move
 from lazulite.compute.wakeups import Wakeups
 from lazulite.foundation.actor import SYSTEM, Actor, Principal
+from lazulite.foundation.db.lists import Query
 from lazulite.foundation.db.transaction import Tx
 from lazulite.foundation.events.outbox import publish
 from lazulite.words.errors import Conflict, Missing
@@ -70,6 +71,10 @@ class Queue:
         """Of those that the workspace has; an ended one's outcome."""
         return store.states(tx, workspace_id, ids)
 
+    def open_in(self, workspace_id: str, states: Collection[JobStatus] | None = None) -> Query:
+        """The ids of processes that have not ended, of those in the states: for a store to look among."""
+        return store.open_in(workspace_id, states)
+
     def memory(self, tx: Tx, workspace_id: str, ids: Collection[str]) -> dict[str, int]:
         """Resident bytes as last reported, of those that have reported any."""
         return store.memory_of(tx, workspace_id, ids)
@@ -82,8 +87,8 @@ class Queue:
         """Every service that has not ended, of all workspaces."""
         return store.services(tx)
 
-    def workers(self, tx: Tx, workspace_id: str | None = None) -> list[Worker]:
-        """Those that work for the workspace; every one without it."""
+    def workers(self, tx: Tx, workspace_id: str) -> list[Worker]:
+        """Those that work for the workspace."""
         return store.all_workers(tx, workspace_id)
 
     # what workers tell

@@ -6,13 +6,15 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, Row, func, or_, select, update
 
-from lazulite.compute.process import Process, Worker
+from lazulite.compute.process import Process, Running, Waiting, Worker
 from lazulite.compute.spec import JobKind, JobSpec
 from lazulite.compute.status import JobStatus
-from lazulite.compute.tables import processes, workers
+from lazulite.compute.tables import LISTED_WORKERS, processes, workers
 from lazulite.foundation.actor import Actor
+from lazulite.foundation.db.lists import Query, read_page
 from lazulite.foundation.db.transaction import Tx
 from lazulite.foundation.db.upsert import insert_or_ignore, upsert
+from lazulite.foundation.pagination import Page, PageRequest
 from lazulite.words.json import JSONObject
 
 OPEN = processes.c.outcome.is_(None)
@@ -37,10 +39,14 @@ def find(tx: Tx, workspace_id: str, process_id: str) -> Process | None:
 
 
 def states(tx: Tx, workspace_id: str, ids: Collection[str]) -> dict[str, JobStatus]:
-    query = select(processes.c.id, processes.c.state, processes.c.outcome).where(
-        processes.c.workspace_id == workspace_id, processes.c.id.in_(list(ids))
-    )
-    return {str(name): JobStatus(outcome or state) for name, state, outcome in tx.execute(query)}
+    found = _known(tx, workspace_id, ids, processes.c.state, processes.c.outcome)
+    return {str(row.id): JobStatus(row.outcome or row.state) for row in found}
+
+
+def open_in(workspace_id: str, states: Collection[JobStatus] | None = None) -> Query:
+    """The ids of processes that have not ended and are in one of the states: for lists of what they do."""
+    query = select(processes.c.id).where(processes.c.workspace_id == workspace_id, OPEN)
+    return query if states is None else query.where(processes.c.state.in_([state.value for state in states]))
 
 
 def of_any_workspace(tx: Tx, process_id: str, *, lock: bool = False) -> Process | None:
@@ -141,17 +147,13 @@ def run_out(tx: Tx) -> list[Process]:
 
 
 def memory_of(tx: Tx, workspace_id: str, ids: Collection[str]) -> dict[str, int]:
-    query = select(processes.c.id, processes.c.memory_bytes).where(
-        processes.c.workspace_id == workspace_id, processes.c.id.in_(list(ids)), processes.c.memory_bytes.is_not(None)
-    )
-    return {str(name): int(size) for name, size in tx.execute(query)}
+    found = _known(tx, workspace_id, ids, processes.c.memory_bytes)
+    return {str(row.id): int(row.memory_bytes) for row in found if row.memory_bytes is not None}
 
 
 def environments_of(tx: Tx, workspace_id: str, ids: Collection[str]) -> dict[str, JSONObject]:
-    query = select(processes.c.id, processes.c.environment).where(
-        processes.c.workspace_id == workspace_id, processes.c.id.in_(list(ids)), processes.c.accepted
-    )
-    return {str(name): environment for name, environment in tx.execute(query)}
+    found = _known(tx, workspace_id, ids, processes.c.environment, processes.c.accepted)
+    return {str(row.id): row.environment for row in found if row.accepted}
 
 
 def services(tx: Tx) -> list[Process]:
@@ -163,25 +165,61 @@ def keep_worker(tx: Tx, worker: Worker) -> None:
     row = {
         "id": worker.id, "name": worker.name, "queue": worker.queue, "slots": worker.slots,
         "principal": worker.principal, "workspace_id": worker.workspace_id, "seen_at": worker.seen_at,
+        "machine": worker.machine, "version": worker.version, "started_at": worker.started_at,
     }  # fmt: skip
-    upsert(tx, workers, [row], key=["id"], update=["name", "queue", "slots", "seen_at"])
+    told = ["name", "queue", "slots", "seen_at", "machine", "version", "started_at"]
+    upsert(tx, workers, [row], key=["id"], update=told)
 
 
 def find_worker(tx: Tx, worker_id: str) -> Worker | None:
     row = tx.execute(select(workers).where(workers.c.id == worker_id)).first()
-    return Worker(**row._mapping) if row else None
+    return _worker(row) if row else None
 
 
-def all_workers(tx: Tx, workspace_id: str | None) -> list[Worker]:
-    """Those that work for the workspace; None: every one."""
-    own = or_(workers.c.workspace_id.is_(None), workers.c.workspace_id == workspace_id)
-    query = select(workers) if workspace_id is None else select(workers).where(own)
-    return [Worker(**row._mapping) for row in tx.execute(query.order_by(workers.c.name, workers.c.id))]
+def all_workers(tx: Tx, workspace_id: str) -> list[Worker]:
+    """Those that work for the workspace."""
+    query = select(workers).where(or_(workers.c.workspace_id.is_(None), workers.c.workspace_id == workspace_id))
+    return [_worker(row) for row in tx.execute(query.order_by(workers.c.name))]
+
+
+def workers_page(tx: Tx, workspaces: Collection[str], request: PageRequest) -> Page[Worker]:
+    """Those that work for everybody, or for one of the workspaces."""
+    query = select(workers).where(or_(workers.c.workspace_id.is_(None), workers.c.workspace_id.in_(list(workspaces))))
+    return read_page(tx, LISTED_WORKERS, request, query).map(_worker)
+
+
+def running_on(tx: Tx, worker_ids: Collection[str]) -> list[Running]:
+    """What has not ended, the longest at it first; of all workspaces."""
+    c = processes.c
+    since = func.coalesce(c.started_at, c.enqueued_at, type_=c.enqueued_at.type)
+    query = select(
+        c.id, c.worker_id, c.workspace_id, c.kind, c.owner, c.spec["name"].as_string().label("name"), c.state,
+        c.slots, c.memory_bytes, since.label("since"),
+    ).where(c.worker_id.in_(list(worker_ids)), OPEN)  # fmt: skip
+    found = tx.execute(query.order_by(since, c.id))
+    return [Running(**{**row._mapping, "state": JobStatus(row.state)}) for row in found]
+
+
+def waiting_by_queue(tx: Tx) -> list[Waiting]:
+    """Of all workspaces."""
+    c = processes.c
+    oldest = func.min(c.enqueued_at, type_=c.enqueued_at.type)
+    query = select(c.queue, func.count(), func.sum(c.slots), oldest).where(c.state == JobStatus.QUEUED.value)
+    rows = tx.execute(query.group_by(c.queue).order_by(c.queue))
+    return [Waiting(str(queue), int(count), int(slots), at) for queue, count, slots, at in rows]
 
 
 def worker_seen(tx: Tx, worker_id: str, *, clock_ahead_ms: int | None) -> None:
     values = {"seen_at": tx.now, "clock_ahead_ms": clock_ahead_ms}
     tx.execute(update(workers).where(workers.c.id == worker_id).values(values))
+
+
+def _known(
+    tx: Tx, workspace_id: str, ids: Collection[str], *columns: ColumnElement[Any]
+) -> list[Row[*tuple[Any, ...]]]:
+    """Found by their ids: asked for the workspace too, SQLite would walk through all that it ever ran."""
+    query = select(processes.c.id, processes.c.workspace_id, *columns).where(processes.c.id.in_(list(ids)))
+    return [row for row in tx.execute(query) if row.workspace_id == workspace_id]
 
 
 def _waiting_for(worker: Worker) -> list[ColumnElement[bool]]:
@@ -191,6 +229,10 @@ def _waiting_for(worker: Worker) -> list[ColumnElement[bool]]:
 
 def _run_out(tx: Tx) -> list[ColumnElement[bool]]:
     return [OPEN, processes.c.lease_until < tx.now, processes.c.state != JobStatus.NOT_RESPONDING.value]
+
+
+def _worker(row: Row[*tuple[Any, ...]]) -> Worker:
+    return Worker(**{name: row._mapping[name] for name in Worker.__dataclass_fields__})
 
 
 def _process(row: Row[*tuple[Any, ...]]) -> Process:

@@ -1,6 +1,7 @@
 from sqlalchemy import BigInteger, Boolean, Column, Index, Integer, String, Table, Text
 
 from lazulite.foundation.db.columns import JSONB, Id, Utc, metadata
+from lazulite.foundation.db.lists import Listed
 
 processes = Table(
     "processes",
@@ -35,6 +36,7 @@ processes = Table(
     Index("ix_processes_waiting", "state", "queue", "enqueued_at"),
     Index("ix_processes_worker", "worker_id", "outcome"),
     Index("ix_processes_workspace", "workspace_id", "enqueued_at"),
+    Index("ix_processes_open", "workspace_id", "outcome", "state", "id"),
 )
 
 # One row a worker's home; the id is kept there, so that its next worker is known again.
@@ -49,4 +51,20 @@ workers = Table(
     Column("workspace_id", Id),
     Column("seen_at", Utc, nullable=False),
     Column("clock_ahead_ms", BigInteger),
+    Column("machine", String(255)),
+    Column("version", String(50)),
+    Column("started_at", Utc),
 )
+
+_W = workers.c
+LISTED_WORKERS = Listed(
+    "workers",
+    columns={
+        "id": _W.id, "name": _W.name, "machine": _W.machine, "queue": _W.queue, "slots": _W.slots,
+        "version": _W.version, "started_at": _W.started_at, "last_heartbeat_at": _W.seen_at,
+    },
+    key=_W.id,
+    order="name",
+    text=(_W.name, _W.machine, _W.queue),
+    ids=(_W.id,),
+)  # fmt: skip

@@ -6,6 +6,7 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from datetime import datetime
 from pathlib import Path
 
 from lazulite.compute.attempt import Attempt, Tools
@@ -30,12 +31,15 @@ class HomeHasWorker(Conflict):
 
 @dataclass(frozen=True)
 class Identity:
-    """worker_id is kept in the home, so that the home's next worker is the same one."""
+    """worker_id is kept in the home, so that the home's next worker is the same one. started_at: of this one."""
 
     worker_id: str
     name: str
     queue: str
     slots: int
+    machine: str = ""
+    version: str = ""
+    started_at: datetime | None = None
 
 
 class Worker:
@@ -78,7 +82,7 @@ class Worker:
         """Those of the attempts that the server still takes for ours; the others are ended."""
         identity = self._identity
         held = {attempt.spec.id: attempt.number for attempt in found}
-        hello = Hello(identity.worker_id, identity.name, identity.queue, identity.slots, held)
+        hello = Hello(**vars(identity), held=held)
         welcome = self._tools.link.register(hello)
         self._beat_seconds = welcome.lease_seconds / BEATS_PER_LEASE
         log.info("worker_registered", worker=identity.worker_id, found=len(found), dropped=len(welcome.beat.drop))

@@ -3,7 +3,7 @@
 import base64
 import binascii
 import json
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from typing import Generic, TypeVar
 
@@ -15,18 +15,25 @@ U = TypeVar("U")
 
 
 class PageTokenInvalid(Invalid):
-    def __init__(self) -> None:
-        super().__init__("The page_token is not one of this list.", hint="Start again without it.")
+    def __init__(self, detail: str = "The page_token is not one of this list.") -> None:
+        super().__init__(detail, hint="Start again without it.")
 
 
 @dataclass(frozen=True)
 class PageRequest:
-    """`max_results` 1 to 1,000; `order_by` is `column` or `column desc`; `filter` is the list's own little language."""
+    """`max_results` 1 to 1,000; `order_by` and `filter` as lists are asked; `text`: words that each must be found.
+
+    count: whether the answer is to say how many there are in all. named: as somebody types a name: those that begin
+    so come first, then those that hold it, and there is no next page.
+    """
 
     max_results: int = 100
     page_token: str | None = None
     order_by: str | None = None
     filter: str | None = None
+    text: str | None = None
+    count: bool = False
+    named: str | None = None
 
     def __post_init__(self) -> None:
         if not 1 <= self.max_results <= 1000:
@@ -40,11 +47,18 @@ class PageRequest:
 
 @dataclass(frozen=True)
 class Page(Generic[T]):
+    """`total`: how many there are in all, where it was asked for."""
+
     items: tuple[T, ...]
     next_page_token: str | None = None
+    total: int | None = None
 
     def map(self, fn: Callable[[T], U]) -> "Page[U]":
-        return Page(tuple(fn(item) for item in self.items), self.next_page_token)
+        return self.made_into([fn(item) for item in self.items])
+
+    def made_into(self, items: Iterable[U]) -> "Page[U]":
+        """The same page of other things, one for each."""
+        return Page(tuple(items), self.next_page_token, self.total)
 
 
 def page_of(request: PageRequest, rows: Sequence[T]) -> Page[T]:

@@ -5,8 +5,12 @@ Each on a thread of its own, so that a control plane that is dead or slow holds 
 
 import asyncio
 import threading
+import time
+from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import asdict
+from datetime import UTC, datetime
+from importlib.metadata import version
 from pathlib import Path
 
 from lazulite.experience.agents.gateway_link import ControlPlaneAway, ControlPlaneRefused, GatewayLink
@@ -17,11 +21,13 @@ from lazulite.services.inference.feedback import Feedback
 from lazulite.services.inference.figures import Tally
 from lazulite.services.inference.routing import Table, read_table
 from lazulite.services.inference.segments import Announcement, Origin, Segments, replace
+from lazulite.words.ids import new_id
 
 log = logger(__name__)
 
 _POLL_SECONDS = 20.0
 _REPORT_SECONDS = 1.0
+_BEAT_SECONDS = 5.0
 _AT_ONCE = 50
 
 
@@ -93,6 +99,12 @@ class Reporting:
         self._news = news
         self._stopping = False
         self._told: dict[str, object] = {}
+        self._memory: dict[str, int] = {}
+        self._dropped: Counter[Origin] = Counter()
+        self._who = {
+            "run": new_id(), "started_at": datetime.now(UTC).isoformat(), "version": version("lazulite"),
+        }  # fmt: skip
+        self._said_at = time.monotonic() - _BEAT_SECONDS
         self._wanted_seal = 0
         self._done_seal = 0
         self._thread = threading.Thread(target=self._work, name="reporting", daemon=True)
@@ -162,11 +174,38 @@ class Reporting:
                 self._segments.set_aside(announcement)
 
     def _tell_figures(self) -> None:
+        """What has changed, and now and then that there is nothing new."""
+        self._look_at_replicas()
         figures = {name: self._figure(name, tally) for name, tally in self._plane.tallies.all().items()}
         changed = {name: figure for name, figure in figures.items() if self._told.get(name) != figure}
-        if changed:
-            self._link.figures(changed)
+        minutes = self._plane.tallies.minutes
+        news = minutes.news()
+        if changed or news or time.monotonic() - self._said_at >= _BEAT_SECONDS:
+            self._link.figures(changed, gateway=self._sight(), minutes=[one.to_json() for one in news])
+            self._said_at = time.monotonic()
             self._told.update(changed)
+            minutes.told(news)
+
+    def _look_at_replicas(self) -> None:
+        """Into the minute of each deployment: how many replicas are up, their memory, and what capture lost."""
+        self._memory = {}
+        for endpoint, routed in self._plane.table.endpoints.items():
+            workspace, _, name = endpoint.partition("/")
+            for deployment, target in routed.deployments.items():
+                minute = self._plane.tallies.minutes.of(target.id)
+                pids = self._plane.lanes.pids(target.replicas)
+                self._memory[target.id] = sum(_resident_bytes(pid) for pid in pids)
+                minute.replicas, minute.memory_bytes = len(pids), self._memory[target.id]
+                origin = Origin("capture", workspace, name, deployment)
+                lost = self._capture.dropped[origin]
+                minute.dropped += lost - self._dropped[origin]
+                self._dropped[origin] = lost
+
+    def _sight(self) -> dict[str, object]:
+        table = self._plane.table
+        return {
+            **self._who, "table_version": table.version, "endpoints": len(table.endpoints),
+        }  # fmt: skip
 
     def _figure(self, deployment_id: str, tally: Tally) -> dict[str, object]:
         workspace, _, endpoint = tally.endpoint.partition("/")
@@ -175,16 +214,9 @@ class Reporting:
             "answered": tally.answered,
             "errors": {str(status): count for status, count in sorted(tally.errors.copy().items())},
             **(asdict(latency) if latency else {}),
-            "memory_bytes": self._memory_bytes(tally.endpoint, tally.deployment),
+            "memory_bytes": self._memory.get(deployment_id, 0),
             "capture_dropped": self._capture.dropped[Origin("capture", workspace, endpoint, tally.deployment)],
         }
-
-    def _memory_bytes(self, endpoint: str, deployment: str) -> int:
-        """Of all replicas' processes, resident; 0 where none is up."""
-        found = self._plane.table.endpoints.get(endpoint)
-        routed = found.deployments.get(deployment) if found else None
-        pids = self._plane.lanes.pids(routed.replicas) if routed else []
-        return sum(_resident_bytes(pid) for pid in pids)
 
 
 def _resident_bytes(pid: int) -> int:

@@ -79,6 +79,7 @@ def create_app(platform: Platform) -> FastAPI:
     )  # fmt: skip
     app.state.platform = platform
     app.state.access = Entrance(platform)
+    app.state.started_at = platform.clock.now()
     app.state.stopping = lambda: False
     app.state.gateway = Gateway(platform.settings.home)
     app.include_router(api())

@@ -6,6 +6,8 @@ import socket
 import sys
 import threading
 from dataclasses import asdict
+from datetime import UTC, datetime
+from importlib.metadata import version
 from pathlib import Path
 from types import FrameType
 
@@ -44,7 +46,11 @@ def run_worker(
         variables = dict(os.environ)
         environments = Environments(folder / "environments", variables=variables)
         tools = Tools(link, LocalBackend(), ContentCache(folder / "cache"), environments, folder, variables)
-        identity = Identity(own, socket.gethostname(), queue, slots or os.cpu_count() or 1)
+        here = socket.gethostname()
+        identity = Identity(
+            own, here, queue, slots or os.cpu_count() or 1, machine=here, version=version("lazulite"),
+            started_at=datetime.now(UTC),
+        )  # fmt: skip
         try:
             Worker(identity, tools, stopping=stopping).run()
         finally:

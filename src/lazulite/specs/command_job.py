@@ -5,7 +5,7 @@ from typing import Annotated, Any, Literal
 
 from pydantic import AfterValidator, BeforeValidator, Discriminator, Field, Tag, field_validator
 
-from lazulite.specs.document_parts import AssetTypeName, EnvironmentGiven, Part, Word, Words
+from lazulite.specs.document_parts import AssetTypeName, EnvironmentGiven, Part, Title, Word, Words
 from lazulite.specs.durations import Duration
 
 PORT_NAME = re.compile(r"[A-Za-z_][A-Za-z0-9_-]{0,254}")
@@ -107,8 +107,8 @@ class CommandJobDocument(Part):
     schema_url: str | None = Field(default=None, alias="$schema")
     type: Literal["command"] = "command"
     name: Word | None = None
-    display_name: Word | None = None
-    experiment_name: Word | None = None
+    display_name: Title | None = None
+    experiment_name: Title | None = None
     description: str = ""
     tags: Words = Field(default_factory=dict)
     properties: Words = Field(default_factory=dict)

@@ -25,6 +25,8 @@ def _word(value: object) -> object:
 
 
 Word = Annotated[str, BeforeValidator(_word)]
+Title = Annotated[str, BeforeValidator(_word), Field(max_length=500)]
+"""What lists are ordered by: no longer than an index can hold."""
 Words = Annotated[dict[str, Word], BeforeValidator(lambda value: {} if value is None else value)]
 
 

@@ -13,7 +13,7 @@ export function listSearch(raw: Record<string, unknown>): ListSearch {
 
 const quoted = (value: string) => `'${value.replaceAll("'", "''")}'`
 
-/** The filter in the list language: `text` over what a person would search, and `facet = 'value'`, or IN where there are several. */
+/** The filter in the list language: `text`: words that must each be found, and `facet = 'value'`, or IN where there are several. */
 export function filterOf(search: ListSearch, facets: readonly string[]): string | undefined {
   const conditions = facets.flatMap((facet) => {
     const values = search[facet]?.split(',').filter(Boolean) ?? []
@@ -22,9 +22,15 @@ export function filterOf(search: ListSearch, facets: readonly string[]): string 
       ? [`${facet} = ${quoted(values[0] ?? '')}`]
       : [`${facet} IN (${values.map(quoted).join(', ')})`]
   })
-  if (search.text) conditions.unshift(`text ILIKE ${quoted(`%${search.text}%`)}`)
+  if (search.text?.trim()) conditions.unshift(`text = ${quoted(search.text)}`)
   return conditions.length ? conditions.join(' AND ') : undefined
 }
+
+/** What a list is asked for by its state in the URL. */
+export const askedFor = (search: ListSearch, facets: readonly string[] = []) => ({
+  filter: filterOf(search, facets),
+  order_by: search.order,
+})
 
 /** The next order when a column's title is clicked: descending, ascending, the list's own. */
 export function nextOrder(order: string | undefined, column: string): string | undefined {

@@ -6,8 +6,8 @@ import type { ListSearch } from '@/lib/list'
 import { words } from '@/words'
 import classes from './DataTable.module.css'
 
-/** A column that a list is narrowed by, with the values that it is known to have. */
-export type Facet = { id: string; title: string; values: readonly string[] }
+/** A field that a list is narrowed by, with the values that it is known to have; `label`: what people call one. */
+export type Facet = { id: string; title: string; values: readonly (string | { value: string; label: string })[] }
 
 type Props = {
   columns: { id: string; title: string }[]

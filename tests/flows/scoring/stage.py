@@ -36,6 +36,7 @@ class ControlPlane:
     table: dict[str, object]
     segments: list[dict[str, object]] = field(default_factory=list)
     figures: dict[str, dict[str, object]] = field(default_factory=dict)
+    minutes: dict[tuple[str, str, int], dict[str, object]] = field(default_factory=dict)
     seals: list[int] = field(default_factory=list)
     changed: threading.Condition = field(default_factory=threading.Condition)
     server: ThreadingHTTPServer | None = None
@@ -45,6 +46,10 @@ class ControlPlane:
         self.server.daemon_threads = True
         threading.Thread(target=self.server.serve_forever, args=(0.02,), daemon=True).start()
         return f"http://127.0.0.1:{self.server.server_port}"
+
+    def counted(self, owner: str, what: str) -> int:
+        """Of all minutes of all gateways."""
+        return sum(int(str(one[what])) for (_, whose, _), one in self.minutes.copy().items() if whose == owner)
 
     def stop(self) -> None:
         if self.server is not None:
@@ -77,6 +82,8 @@ def _routes(plane: ControlPlane) -> type[BaseHTTPRequestHandler]:
                     plane.segments.extend(told)
                 case "figures":
                     plane.figures.update(told["deployments"])
+                    run = told["gateway"]["run"]
+                    plane.minutes.update({(run, one["owner"], one["start"]): one for one in told["minutes"]})
                 case "seals":
                     plane.seals.append(told["seal"])
             self._answer(204, b"")

@@ -150,6 +150,25 @@ def test_the_control_plane_hears_the_figures(running: Stage) -> None:
     assert figures["answered"] == 1
     assert float(str(figures["p99_ms"])) > 0
     assert int(str(figures["memory_bytes"])) > 1_000_000
+    minute = list(running.control.minutes.values())[-1]
+    assert (minute["owner"], minute["replicas"]) == ("d1", 1)
+    assert int(str(minute["memory_bytes"])) > 1_000_000
+    assert sum(minute["took"].values()) == running.control.counted("d1", "answered") == 1  # type: ignore[attr-defined]  # counts by step
+    assert running.control.counted("d1", "captured") == running.control.counted("d1", "rows") == 1
+    assert minute["errors"] == {"424": 1}
+
+
+def test_what_was_counted_while_the_control_plane_was_away_is_told_later(running: Stage) -> None:
+    running.score(1)
+    until(lambda: running.control.counted("d1", "answered") == 1, "the first answer is told")
+    port = int(running.url.rpartition(":")[2])
+    running.control.stop()
+    for _ in range(3):
+        assert running.score(1).status == 200
+    assert running.ask("/feedback", {"request_id": "a", "actual": [1, 2]}).status == 202
+    running.control.start(port)
+    until(lambda: running.control.counted("d1", "answered") == 4, "all of them are told, each once")
+    until(lambda: running.control.counted("e1", "feedback") == 2, "its feedback is told")
 
 
 def test_a_gateway_serves_without_its_control_plane_and_tells_it_later(stage: Stage) -> None:

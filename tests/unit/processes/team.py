@@ -5,6 +5,7 @@ import json
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import timedelta
 from typing import Any
 
 from starlette.testclient import TestClient
@@ -14,6 +15,7 @@ from lazulite.foundation.actor import LOCAL
 from lazulite.foundation.events.facts import NewFact
 from lazulite.foundation.events.outbox import publish
 from lazulite.services.inference.entities import Segment
+from lazulite.services.inference.history.folding import Bucket
 from lazulite.words.ids import new_id
 from tests.unit.services.training.jobs.yard import Yard
 
@@ -101,6 +103,9 @@ class Team:
         self.marks.add(self.post(f"/data/{NAME}/versions/1/profile", {})["job"])
         self.marks.add(self.post("/tokens", {"person": self.secret})["token"])
         self.marks.add(self.get(f"/online-endpoints/{NAME}/keys")["primaryKey"])
+        minute = Bucket(self.deployment_id, "", self.platform.clock.now() - timedelta(minutes=1), answered=7)
+        self.marks.add(minute.owner_id)
+        self.platform.write(lambda tx: self.platform.endpoint_history.take(tx, "run", [minute]))
         nudge = NewFact("DataProfiled", "data/things/1", self.workspace_id, {"secret": self.secret})
         self.platform.write(lambda tx: publish(tx, LOCAL, nudge))
         self.platform.relay.drain()
@@ -129,6 +134,11 @@ class Team:
         with self.platform.read() as tx:
             return self.platform.workspaces.named(tx, self.workspace).id
 
+    @property
+    def deployment_id(self) -> str:
+        with self.platform.read() as tx:
+            return self.platform.deployments.get(tx, self.workspace_id, NAME, NAME).id
+
     def address(self, path: str, ids: Mapping[str, str]) -> str:
         """The route's address in this workspace, with those ids where it wants one, and the common names elsewhere."""
         kind = path.removeprefix("/api/v1/workspaces/{workspace}").split("/")[1:2]
@@ -142,7 +152,8 @@ class Team:
         return re.sub(r"\{(\w+)(?::path)?\}", lambda match: known[match[1]], path)
 
     def ask(self, method: str, path: str, ids: Mapping[str, str]) -> tuple[int, str]:
-        query = {"of": f"model:{NAME}:1"} if path.endswith("/lineage") else None
+        queries = {"lineage": {"of": f"model:{NAME}:1"}, "search": {"text": NAME}}
+        query = queries.get(path.rpartition("/")[2])
         body = None if method == "GET" else {}
         answer = self.http.request(method, self.address(path, ids), params=query, json=body)
         return answer.status_code, re.sub(r'"request_id": ?"[^"]*"', "", answer.text)

@@ -1,6 +1,7 @@
 """What gateways ask and tell: the table they route by (a long poll), sealed segments, figures, seals."""
 
 import asyncio
+from datetime import UTC, datetime
 from typing import Annotated
 
 from anyio import to_thread
@@ -14,7 +15,9 @@ from lazulite.experience.agents.platform import PlatformDep
 from lazulite.experience.http.callers import Call, allow
 from lazulite.experience.http.fields import Moment, Whole
 from lazulite.foundation.db.transaction import Tx
-from lazulite.services.inference.entities import Segment
+from lazulite.services.inference.entities import Segment, Sighting
+from lazulite.services.inference.history.folding import Bucket, floored
+from lazulite.services.inference.history.service import MINUTE
 from lazulite.words.ids import new_id
 from lazulite.words.json import JSONObject
 
@@ -49,10 +52,43 @@ class FigureIn(BaseModel):
         return self.errors if isinstance(self.errors, int) else sum(self.errors.values())
 
 
+class MinuteIn(BaseModel):
+    """What was counted in a minute. `owner`: the id of a deployment or an endpoint. `start`: seconds since 1970."""
+
+    owner: str
+    start: Whole = Field(ge=0, lt=1 << 33)
+    answered: Whole = Field(default=0, ge=0)
+    errors: dict[int, int] = {}
+    rows: Whole = Field(default=0, ge=0)
+    took: dict[int, int] = {}
+    captured: Whole = Field(default=0, ge=0)
+    dropped: Whole = Field(default=0, ge=0)
+    feedback: Whole = Field(default=0, ge=0)
+    memory_bytes: Whole | None = None
+    replicas: Whole | None = None
+
+    def bucket(self) -> Bucket:
+        """Of the deployment whose name the server knows."""
+        counts = {name: value for name, value in self if name not in {"owner", "start"}}
+        return Bucket(self.owner, "", floored(datetime.fromtimestamp(self.start, UTC), MINUTE), **counts)
+
+
+class GatewayIn(BaseModel):
+    """The gateway of itself. `run`: one id a start; `table_version`: of the table that it routes by."""
+
+    run: str = Field(max_length=36)
+    started_at: Moment
+    version: str = Field(max_length=50)
+    table_version: Whole
+    endpoints: Whole = Field(ge=0)
+
+
 class FiguresIn(BaseModel):
-    """By the deployment's id."""
+    """By the deployment's id; and, from a gateway that says who it is, minute by minute."""
 
     deployments: dict[str, FigureIn]
+    gateway: GatewayIn | None = None
+    minutes: list[MinuteIn] = []
 
 
 class TableOut(BaseModel):
@@ -126,6 +162,9 @@ def report_figures(body: FiguresIn, _: Annotated[Call, allow("agents/gateway")],
             counts = {"answered": figure.answered, "errors": figure.error_count}
             numbers: JSONObject = figure.model_dump(mode="json")
             platform.endpoints.gateways.report(tx, deployment_id, counts, numbers)
+        if body.gateway is not None:
+            platform.endpoints.gateways.heard(tx, Sighting(**dict(body.gateway), seen_at=tx.now))
+            platform.endpoint_history.take(tx, body.gateway.run, [minute.bucket() for minute in body.minutes])
 
     platform.write(keep)
     return Response(status_code=204)

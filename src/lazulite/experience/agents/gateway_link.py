@@ -41,8 +41,12 @@ class GatewayLink:
         """Known to the control plane when it returns."""
         self._exchange("POST", f"{_BASE}/segments", announcements, _ANSWER_SECONDS)
 
-    def figures(self, deployments: Mapping[str, object]) -> None:
-        self._exchange("POST", f"{_BASE}/figures", {"deployments": deployments}, _ANSWER_SECONDS)
+    def figures(
+        self, deployments: Mapping[str, object], *, gateway: Mapping[str, object], minutes: Sequence[object]
+    ) -> None:
+        """Known to the control plane when it returns. `gateway`: who tells."""
+        told = {"deployments": deployments, "gateway": gateway, "minutes": minutes}
+        self._exchange("POST", f"{_BASE}/figures", told, _ANSWER_SECONDS)
 
     def sealed(self, seal: int) -> None:
         self._exchange("POST", f"{_BASE}/seals", {"seal": seal}, _ANSWER_SECONDS)

@@ -46,7 +46,9 @@ class HttpLink:
         self._client.close()
 
     def register(self, hello: Hello) -> Welcome:
-        said = self._post("", {"name": hello.name, "queue": hello.queue, "slots": hello.slots, "held": hello.held})
+        told = {name: value for name, value in vars(hello).items() if name not in {"worker_id", "started_at"}}
+        started = hello.started_at.isoformat() if hello.started_at else None
+        said = self._post("", {**told, "started_at": started})
         return Welcome(_beat(said), float(str(said["lease_seconds"])))
 
     def claim(self, claim_id: str, *, wait_seconds: float, canceling: Collection[str]) -> Work:

@@ -14,7 +14,7 @@ from lazulite.compute.process import Beat, Claimed, End, Worker
 from lazulite.compute.status import JobStatus
 from lazulite.experience.agents.platform import PlatformDep
 from lazulite.experience.http.callers import Call, allow
-from lazulite.experience.http.fields import Whole
+from lazulite.experience.http.fields import Moment, Whole
 from lazulite.experience.http.openapi import also, raw_body, text_answer
 from lazulite.experience.http.streams import file_chunks, receive_blob
 from lazulite.foundation.blobs.content import Blob, ContentMissing
@@ -32,6 +32,9 @@ class HelloIn(BaseModel):
     queue: str = Field(max_length=255)
     slots: Whole = Field(ge=0)
     held: dict[str, Whole] = {}
+    machine: str | None = Field(default=None, max_length=255)
+    version: str | None = Field(default=None, max_length=50)
+    started_at: Moment | None = None
 
 
 class HeldIn(BaseModel):
@@ -113,8 +116,9 @@ def register_worker(worker: str, body: HelloIn, call: WorkerCall, platform: Plat
 
     def write(tx: Tx) -> Beat:
         known = Worker(
-            worker, body.name, body.queue, body.slots, str(call.actor.principal), call.actor.workspace_id, tx.now
-        )
+            worker, body.name, body.queue, body.slots, str(call.actor.principal), call.actor.workspace_id, tx.now,
+            machine=body.machine, version=body.version, started_at=body.started_at,
+        )  # fmt: skip
         return platform.queue.register(tx, call.actor, known, held=body.held)
 
     return BeatOut.of(platform.write(write), platform.queue.lease_seconds)

@@ -13,6 +13,7 @@ from lazulite.experience.cli.options import (
     OrderBy,
     Output,
     Set,
+    Text,
     Version,
     Workspace,
     client,
@@ -72,9 +73,9 @@ def create(
 def _reading(app: App, of: Of, make: str) -> None:
     @_command(app, "list")
     def list_(
-        *, name: MaybeName = None, filter_: Filter = None, order_by: OrderBy = None, max_results: MaxResults = 50,
-        archived_only: Archived = False, include_archived: Every = False, workspace: Workspace = None,
-        output: Output = None,
+        *, name: MaybeName = None, filter_: Filter = None, order_by: OrderBy = None, text: Text = None,
+        max_results: MaxResults = 50, archived_only: Archived = False, include_archived: Every = False,
+        workspace: Workspace = None, output: Output = None,
     ) -> None:  # fmt: skip
         """The names, or the versions of one, the newest first.
 
@@ -84,10 +85,12 @@ def _reading(app: App, of: Of, make: str) -> None:
         with client(workspace) as platform:
             nouns = of(platform)
             if name is None:
-                found = nouns.list(filter=filter_, order_by=order_by, max_results=max_results, view=view)
+                found = nouns.list(filter=filter_, order_by=order_by, text=text, max_results=max_results, view=view)
                 show_list(found, NAMES, output, empty=f"None here. {make}")
                 return
-            versions = nouns.versions(name, filter=filter_, order_by=order_by, view=view, max_results=max_results)
+            versions = nouns.versions(
+                name, filter=filter_, order_by=order_by, text=text, view=view, max_results=max_results
+            )
             show_list(versions, VERSIONS, output)
 
     @_command(app, "show")

@@ -4,7 +4,7 @@ from typing import Annotated
 
 from cyclopts import App, Parameter
 
-from lazulite.experience.cli.options import MaxResults, Output, Workspace, client
+from lazulite.experience.cli.options import Filter, MaxResults, OrderBy, Output, Text, Workspace, client
 from lazulite.experience.cli.output import show, show_list
 
 app = App(name="audit", help="Who did what, and why.")
@@ -17,7 +17,8 @@ Subject = Annotated[str | None, Parameter(name="--subject", help="models/delays,
 @app.command(name="list")
 def list_(
     *, subject: Subject = None, actor: Actor = None, type: Type = None, since: str | None = None,
-    until: str | None = None, max_results: MaxResults = 100, workspace: Workspace = None, output: Output = None,
+    until: str | None = None, filter_: Filter = None, order_by: OrderBy = None, text: Text = None,
+    max_results: MaxResults = 100, workspace: Workspace = None, output: Output = None,
 ) -> None:  # fmt: skip
     """Acts in the workspace, the newest first.
 
@@ -32,8 +33,9 @@ def list_(
     """
     with client(workspace) as platform:
         found = platform.audit.list(
-            subject=subject, actor=actor, type=type, since=since, until=until, max_results=max_results
-        )
+            subject=subject, actor=actor, type=type, since=since, until=until, filter=filter_, order_by=order_by,
+            text=text, max_results=max_results,
+        )  # fmt: skip
         show_list(found, COLUMNS, output)
 
 

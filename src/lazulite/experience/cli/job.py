@@ -5,7 +5,7 @@ import time
 from pathlib import Path
 from typing import Annotated
 
-from cyclopts import App, Parameter
+from cyclopts import App, Parameter, validators
 
 from lazulite.experience.cli.options import (
     File,
@@ -15,6 +15,7 @@ from lazulite.experience.cli.options import (
     OrderBy,
     Output,
     Set,
+    Text,
     Workspace,
     client,
     settings,
@@ -28,6 +29,9 @@ app = App(name="job", help="Run something, anywhere, and follow it.")
 COLUMNS = ("name", "display_name", "status", "experiment_name", "created_at")
 FAILED = 1
 EMPTY = "No jobs here. Submit one: lazulite job create -f job.yml --stream"
+Tail = Annotated[
+    int | None, Parameter(validator=validators.Number(gte=1), help="Begin with the last so many KiB of it.")
+]
 
 
 @app.command
@@ -73,17 +77,16 @@ def validate(*, file: File, set_: Set = None, workspace: Workspace = None, outpu
 
 @app.command(name="list")
 def list_(
-    *, filter_: Filter = None, order_by: OrderBy = None, max_results: MaxResults = 50, workspace: Workspace = None,
-    output: Output = None,
+    *, filter_: Filter = None, order_by: OrderBy = None, text: Text = None, max_results: MaxResults = 50,
+    workspace: Workspace = None, output: Output = None,
 ) -> None:  # fmt: skip
     """The workspace's jobs, the newest first.
 
     Example: lazulite job list --filter "status = 'Failed'"
     """
     with client(workspace) as platform:
-        show_list(
-            platform.jobs.list(filter=filter_, order_by=order_by, max_results=max_results), COLUMNS, output, empty=EMPTY
-        )
+        found = platform.jobs.list(filter=filter_, order_by=order_by, text=text, max_results=max_results)
+        show_list(found, COLUMNS, output, empty=EMPTY)
 
 
 @app.command(name="show")
@@ -111,13 +114,13 @@ def metrics(name: Name, *, workspace: Workspace = None, output: Output = None) -
 
 
 @app.command
-def stream(name: Name, *, workspace: Workspace = None, output: Output = None) -> int:
+def stream(name: Name, *, tail: Tail = None, workspace: Workspace = None, output: Output = None) -> int:
     """Follow a job's log from its beginning. Exit code 1 if the job failed.
 
-    Example: lazulite job stream 01a215be50ba7a34bb002221b8a7f331
+    Example: lazulite job stream 01a215be50ba7a34bb002221b8a7f331 --tail 64
     """
     with client(workspace) as platform:
-        ended = _followed(platform, name)
+        ended = _followed(platform, name, tail=tail)
         if ended is not None:
             show(ended, output)
         return _code(ended)
@@ -190,12 +193,12 @@ def download(
         say(f"downloaded to {folder}")
 
 
-def _followed(platform: Client, name: str) -> JSONObject | None:
+def _followed(platform: Client, name: str, *, tail: int | None = None) -> JSONObject | None:
     """The job once it has ended; None when the person stopped looking."""
     began = time.monotonic()
     try:
         with watched(f"job {name}", lambda: _standing(platform.jobs.get(name))) as begun:
-            job = platform.jobs.stream(name, to=sys.stderr, begun=begun)
+            job = platform.jobs.stream(name, to=sys.stderr, tail_kib=tail, begun=begun)
     except KeyboardInterrupt:
         verbs = f"'lazulite job stream -n {name}' follows it again, 'lazulite job cancel -n {name}' ends it."
         say(f"\nThe job goes on. {verbs}")

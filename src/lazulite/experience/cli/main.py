@@ -42,6 +42,7 @@ PROCESSES = Group("Processes", sort_key=4)
 ACCOUNT = Group("Account", sort_key=5)
 SHELL = Group("Shell", sort_key=9)
 LINEAGE = "Example: lazulite lineage model:pumps:2 --direction up"  # a noun without verbs
+SEARCH = "Example: lazulite search pumps"  # another
 NOUNS = (
     Noun("data", ASSETS, "Versioned data, and what is in it."),
     Noun("job", ASSETS, "Run something, anywhere, and follow it."),
@@ -53,8 +54,11 @@ NOUNS = (
     Noun("monitor", MANAGE, "Watch what a deployment answers: drift, quality, performance."),
     Noun("trigger", MANAGE, "On this fact, start that; and why it did, or did not."),
     Noun("release", MANAGE, "A version's way from registered to answering, and who lets it."),
+    Noun("compute", MANAGE, "Workers and the gateway: what runs, and what waits."),
     Noun("workspace", MANAGE, "Bounding boxes of a team."),
     Noun("token", MANAGE, "Who may call, and as whom."),
+    Noun("system", MANAGE, "Which Lazulite this is, and where it keeps what."),
+    Noun("search", LOOK_BACK, f"Find anything of a workspace by its name.\n\n{SEARCH}"),
     Noun("event", LOOK_BACK, "What has happened, as CloudEvents."),
     Noun("audit", LOOK_BACK, "Who did what, and why."),
     Noun("lineage", LOOK_BACK, f"Where something came from, and what came of it.\n\n{LINEAGE}"),

@@ -8,11 +8,14 @@ from cyclopts import App, Parameter
 
 from lazulite.experience.cli.options import (
     File,
+    Filter,
     Flag,
     MaxResults,
     Name,
+    OrderBy,
     Output,
     Set,
+    Text,
     Workspace,
     client,
     settings,
@@ -53,13 +56,17 @@ def create(*, file: File, set_: Set = None, workspace: Workspace = None, output:
 
 
 @app.command(name="list")
-def list_(*, max_results: MaxResults = 50, workspace: Workspace = None, output: Output = None) -> None:
+def list_(
+    *, filter_: Filter = None, order_by: OrderBy = None, text: Text = None, max_results: MaxResults = 50,
+    workspace: Workspace = None, output: Output = None,
+) -> None:  # fmt: skip
     """The workspace's monitors.
 
     Example: lazulite monitor list
     """
     with client(workspace) as platform:
-        show_list(platform.monitors.list(max_results=max_results), COLUMNS, output, empty=EMPTY)
+        found = platform.monitors.list(filter=filter_, order_by=order_by, text=text, max_results=max_results)
+        show_list(found, COLUMNS, output, empty=EMPTY)
 
 
 @app.command(name="show")

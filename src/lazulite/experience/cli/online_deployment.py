@@ -8,12 +8,16 @@ from cyclopts import App, Parameter
 
 from lazulite.experience.cli.options import (
     File,
+    Filter,
     Flag,
+    MaxResults,
     MaybeFile,
     MaybeName,
     Name,
+    OrderBy,
     Output,
     Set,
+    Text,
     Workspace,
     client,
     document,
@@ -85,13 +89,19 @@ def update(
 
 
 @app.command(name="list")
-def list_(*, endpoint_name: Endpoint, workspace: Workspace = None, output: Output = None) -> None:
+def list_(
+    *, endpoint_name: Endpoint, filter_: Filter = None, order_by: OrderBy = None, text: Text = None,
+    max_results: MaxResults = 100, workspace: Workspace = None, output: Output = None,
+) -> None:  # fmt: skip
     """The deployments behind an endpoint, with their share of its traffic.
 
     Example: lazulite online-deployment list -e pumps
     """
     with client(workspace) as platform:
-        show_list(platform.online_deployments.list(endpoint_name), COLUMNS, output, empty=EMPTY)
+        found = platform.online_deployments.list(
+            endpoint_name, filter=filter_, order_by=order_by, text=text, max_results=max_results
+        )
+        show_list(found, COLUMNS, output, empty=EMPTY)
 
 
 @app.command(name="show")

@@ -3,28 +3,32 @@
 from pathlib import Path
 from typing import Annotated, Literal
 
-from cyclopts import App, Parameter
+from cyclopts import App, Parameter, validators
 
 from lazulite.experience.cli.options import (
+    Filter,
     MaxResults,
     MaybeFile,
     MaybeName,
     Name,
+    OrderBy,
     Output,
     Set,
+    Text,
     Workspace,
     client,
     document,
     scalar,
     settings,
 )
-from lazulite.experience.cli.output import say, show, show_list, warn
+from lazulite.experience.cli.output import form_of, say, show, show_list, warn
 from lazulite.specs.overrides import with_settings
 from lazulite.words.errors import Invalid
-from lazulite.words.json import JSON
+from lazulite.words.json import JSON, JSONObject
 
 app = App(name="online-endpoint", help="Stable addresses that answer with predictions.")
 COLUMNS = ("name", "traffic", "scoring_uri", "created_at")
+FIGURES = ("at", "deployment", "requests", "errors", "p50_ms", "p95_ms", "p99_ms", "rows", "replicas_ready", "feedback")
 EMPTY = "No online endpoints here. Make one: lazulite online-endpoint create -f endpoint.yml"
 EXAMPLE = "lazulite online-endpoint create -n pumps"
 Language = Literal["json", "curl", "python"]
@@ -47,13 +51,17 @@ def create(
 
 
 @app.command(name="list")
-def list_(*, max_results: MaxResults = 100, workspace: Workspace = None, output: Output = None) -> None:
+def list_(
+    *, filter_: Filter = None, order_by: OrderBy = None, text: Text = None, max_results: MaxResults = 100,
+    workspace: Workspace = None, output: Output = None,
+) -> None:  # fmt: skip
     """The workspace's endpoints, by name.
 
     Example: lazulite online-endpoint list
     """
     with client(workspace) as platform:
-        show_list(platform.online_endpoints.list(max_results=max_results), COLUMNS, output, empty=EMPTY)
+        found = platform.online_endpoints.list(filter=filter_, order_by=order_by, text=text, max_results=max_results)
+        show_list(found, COLUMNS, output, empty=EMPTY)
 
 
 @app.command(name="show")
@@ -159,6 +167,33 @@ def invoke(
 
 
 @app.command
+def figures(
+    name: Name, *, from_: Annotated[str | None, Parameter(name="--from")] = None, to: str | None = None,
+    step: Annotated[int | None, Parameter(validator=validators.Number(gte=60))] = None, workspace: Workspace = None,
+    output: Output = None,
+) -> None:  # fmt: skip
+    """What was asked of an endpoint and answered over time; a table has a line a step and deployment.
+
+    Example: lazulite online-endpoint figures pumps --step 300
+
+    Parameters
+    ----------
+    from_
+        The first moment: 2026-11-25T09:00:00Z. Default: an hour ago.
+    to
+        The first moment that is not in it any more. Default: now.
+    step
+        Seconds from one line to the next, whole minutes.
+    """
+    with client(workspace) as platform:
+        found = platform.online_endpoints.figures(name, start=from_, end=to, step_seconds=step)
+    if form_of(output) != "table":
+        show(found, output)
+        return
+    show_list(_lines(found), FIGURES, output, empty=f"Nobody has asked the endpoint {name} anything.")
+
+
+@app.command
 def example(name: Name, *, language: Language = "json", workspace: Workspace = None) -> None:
     """A request that an endpoint takes: its body, or a call to copy into an application.
 
@@ -198,6 +233,22 @@ def feedback(
     with client(workspace) as platform, platform.online_endpoints.scorer(name) as scorer:
         scorer.feedback(told if at is None else {**told, "at": at})
         say(f"the endpoint {name} has taken it")
+
+
+def _lines(found: JSONObject) -> list[JSONObject]:
+    """One a step and deployment in which anything was asked or told."""
+    series: list[JSONObject] = [{"name": "(feedback)", "points": found.get("points")}]
+    deployments = found.get("deployments")
+    series += [one for one in deployments if isinstance(one, dict)] if isinstance(deployments, list) else []
+    lines: list[JSONObject] = []
+    for one in series:
+        points = one.get("points")
+        for point in points if isinstance(points, list) else []:
+            asked = point.get("feedback") if one["name"] == "(feedback)" else point.get("requests")
+            if asked:
+                only = {"at", "feedback"} if one["name"] == "(feedback)" else {*point}
+                lines.append({"deployment": one["name"], **{key: point[key] for key in only}})
+    return sorted(lines, key=lambda line: (str(line["at"]), str(line["deployment"])))
 
 
 def _split(text: str) -> dict[str, JSON]:

@@ -32,6 +32,7 @@ Set: TypeAlias = Annotated[
 ]
 Filter: TypeAlias = Annotated[str | None, Parameter(name="--filter", help="As in the API: status = 'Failed'.")]
 OrderBy: TypeAlias = Annotated[str | None, Parameter(name="--order-by", help="A field, ' desc' behind it to turn.")]
+Text: TypeAlias = Annotated[str | None, Parameter(name="--text", help="Words to be found in names and descriptions.")]
 MaxResults: TypeAlias = Annotated[
     int, Parameter(name="--max-results", help="At most so many.", validator=validators.Number(gte=1))
 ]

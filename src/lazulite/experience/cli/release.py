@@ -4,7 +4,18 @@ from typing import Annotated
 
 from cyclopts import App, Parameter
 
-from lazulite.experience.cli.options import File, MaxResults, Output, Set, Workspace, client, settings
+from lazulite.experience.cli.options import (
+    File,
+    Filter,
+    MaxResults,
+    OrderBy,
+    Output,
+    Set,
+    Text,
+    Workspace,
+    client,
+    settings,
+)
 from lazulite.experience.cli.output import Form, form_of, say, show, show_list, warn
 from lazulite.experience.cli.progress import phase
 from lazulite.words.errors import Invalid
@@ -48,8 +59,8 @@ def create(candidate: str, *, workspace: Workspace = None, output: Output = None
 
 @app.command(name="list")
 def list_(
-    *, model: str | None = None, state: str | None = None, max_results: MaxResults = 50, workspace: Workspace = None,
-    output: Output = None,
+    *, model: str | None = None, state: str | None = None, filter_: Filter = None, order_by: OrderBy = None,
+    text: Text = None, max_results: MaxResults = 50, workspace: Workspace = None, output: Output = None,
 ) -> None:  # fmt: skip
     """The workspace's releases, the newest first.
 
@@ -63,7 +74,9 @@ def list_(
         In this state only: Open, AwaitingApproval, Approved, RollingOut, Completed, Refused or RolledBack.
     """
     with client(workspace) as platform:
-        found = platform.releases.list(max_results=max_results, model=model, state=state)
+        found = platform.releases.list(
+            filter=filter_, order_by=order_by, text=text, max_results=max_results, model=model, state=state
+        )
         show_list(found, COLUMNS, output, empty=EMPTY)
 
 
@@ -169,13 +182,17 @@ def update_policy(
 
 
 @policy.command(name="list")
-def list_policies(*, max_results: MaxResults = 50, workspace: Workspace = None, output: Output = None) -> None:
+def list_policies(
+    *, filter_: Filter = None, order_by: OrderBy = None, text: Text = None, max_results: MaxResults = 50,
+    workspace: Workspace = None, output: Output = None,
+) -> None:  # fmt: skip
     """The workspace's policies.
 
     Example: lazulite release policy list
     """
     with client(workspace) as platform:
-        show_list(platform.releases.policies.list(max_results=max_results), POLICIES, output, empty=NO_POLICIES)
+        found = platform.releases.policies.list(filter=filter_, order_by=order_by, text=text, max_results=max_results)
+        show_list(found, POLICIES, output, empty=NO_POLICIES)
 
 
 @policy.command(name="show")

@@ -48,7 +48,7 @@ def create(
     _check_one(person=person, worker=worker, role=role)
     with client(workspace) as platform:
         if worker is not None:
-            made = platform.workers.create_token(worker, label=name, lifetime_days=lifetime_days)
+            made = platform.worker_tokens.create(worker, label=name, lifetime_days=lifetime_days)
         elif person is not None:
             made = platform.tokens.create(person, label=name, lifetime_days=lifetime_days, role=role)
         else:
@@ -73,7 +73,7 @@ def list_(
     """
     with client(workspace) as platform:
         if workers:
-            listed, whose = platform.workers.tokens(), " --worker NAME"
+            listed, whose = platform.worker_tokens.list(), " --worker NAME"
         elif mine:
             listed, whose = platform.me.tokens(), ""
         else:
@@ -95,7 +95,7 @@ def revoke(id: str, *, mine: Mine = False, workers: Workers = False, workspace: 
     """
     with client(workspace) as platform:
         if workers:
-            platform.workers.revoke_token(id)
+            platform.worker_tokens.revoke(id)
         elif mine:
             platform.me.revoke_token(id)
         else:

@@ -5,7 +5,19 @@ from pathlib import Path
 
 from cyclopts import App
 
-from lazulite.experience.cli.options import File, MaxResults, Name, Output, Set, Workspace, client, settings
+from lazulite.experience.cli.options import (
+    File,
+    Filter,
+    MaxResults,
+    Name,
+    OrderBy,
+    Output,
+    Set,
+    Text,
+    Workspace,
+    client,
+    settings,
+)
 from lazulite.experience.cli.output import say, show, show_list
 from lazulite.words.errors import Invalid
 
@@ -31,13 +43,17 @@ def create(*, file: File, set_: Set = None, workspace: Workspace = None, output:
 
 
 @app.command(name="list")
-def list_(*, max_results: MaxResults = 50, workspace: Workspace = None, output: Output = None) -> None:
+def list_(
+    *, filter_: Filter = None, order_by: OrderBy = None, text: Text = None, max_results: MaxResults = 50,
+    workspace: Workspace = None, output: Output = None,
+) -> None:  # fmt: skip
     """The workspace's triggers.
 
     Example: lazulite trigger list
     """
     with client(workspace) as platform:
-        show_list(platform.triggers.list(max_results=max_results), COLUMNS, output, empty=EMPTY)
+        found = platform.triggers.list(filter=filter_, order_by=order_by, text=text, max_results=max_results)
+        show_list(found, COLUMNS, output, empty=EMPTY)
 
 
 @app.command(name="show")
@@ -52,8 +68,8 @@ def show_(name: Name, *, workspace: Workspace = None, output: Output = None) -> 
 
 @app.command
 def history(
-    name: Name, *, outcome: str | None = None, max_results: MaxResults = 50, workspace: Workspace = None,
-    output: Output = None,
+    name: Name, *, outcome: str | None = None, filter_: Filter = None, order_by: OrderBy = None,
+    text: Text = None, max_results: MaxResults = 50, workspace: Workspace = None, output: Output = None,
 ) -> None:  # fmt: skip
     """What each fact did to a trigger, the newest first: why it fired, and which clause kept it still.
 
@@ -65,7 +81,9 @@ def history(
         Only these: fired, held, waiting, debounced or refused.
     """
     with client(workspace) as platform:
-        found = platform.triggers.history(name, outcome=outcome, max_results=max_results)
+        found = platform.triggers.history(
+            name, outcome=outcome, filter=filter_, order_by=order_by, text=text, max_results=max_results
+        )
         show_list(found, HISTORY, output, empty=NO_HISTORY)
 
 

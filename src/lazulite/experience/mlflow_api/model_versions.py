@@ -16,9 +16,9 @@ from lazulite.experience.mlflow_api.registry_wire import MODEL_ID, RUN_LINK, mod
 from lazulite.experience.mlflow_api.routing import Verb
 from lazulite.foundation.actor import PrincipalKind
 from lazulite.foundation.db.transaction import Tx
+from lazulite.foundation.lists.filters import Comparison, Condition
 from lazulite.foundation.pagination import PageRequest, page_of
 from lazulite.services.assets.entities import AssetContainer, AssetKind, AssetType, AssetVersion, NewVersion, Source
-from lazulite.services.assets.filters import Comparison, Condition
 from lazulite.services.training.tracking import filters
 from lazulite.services.training.tracking.filters import Kind, Side, Vocabulary, parse_filter, parse_order
 from lazulite.services.training.tracking.matching import Facets, select
@@ -134,7 +134,7 @@ def _every(platform: Platform, call: Call, where: tuple[filters.Comparison, ...]
     request: PageRequest | None = PageRequest(max_results=1000)
     with platform.read() as tx:
         while request is not None:
-            page = platform.assets.search_versions(tx, call.workspace_id, AssetKind.MODEL, conditions, request=request)
+            page = platform.assets.list_versions(tx, call.workspace_id, AssetKind.MODEL, request, given=conditions)
             versions += page.items
             request = PageRequest(1000, page.next_page_token) if page.next_page_token else None
     return versions

@@ -123,7 +123,7 @@ def _every(platform: Platform, call: Call) -> list[AssetContainer]:
     request: PageRequest | None = PageRequest(max_results=1000)
     with platform.read() as tx:
         while request is not None:
-            page = platform.assets.search_containers(tx, call.workspace_id, AssetKind.MODEL, (), request=request)
+            page = platform.assets.list_containers(tx, call.workspace_id, AssetKind.MODEL, request)
             containers += page.items
             request = PageRequest(1000, page.next_page_token) if page.next_page_token else None
     return containers

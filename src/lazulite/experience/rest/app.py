@@ -4,10 +4,12 @@ from fastapi import APIRouter
 
 from lazulite.experience.rest import (
     audit,
+    compute,
     data,
     environment,
     events,
     evidence,
+    gateway,
     health,
     invocations,
     jobs,
@@ -21,14 +23,15 @@ from lazulite.experience.rest import (
     release_policies,
     releases,
     schemas,
+    search,
     sessions,
     studio,
+    system,
     tokens,
     triggers,
     uploads,
     users,
     worker_tokens,
-    workers,
     workspaces,
 )
 
@@ -39,7 +42,6 @@ NOUNS = (
     members,
     tokens,
     worker_tokens,
-    workers,
     uploads,
     data,
     model,
@@ -57,6 +59,10 @@ NOUNS = (
     audit,
     lineage,
     loops,
+    search,
+    compute,
+    gateway,
+    system,
     schemas,
 )
 

@@ -7,12 +7,12 @@ from fastapi import APIRouter, Response
 from lazulite.experience.http.callers import Call, permit
 from lazulite.experience.rest import asset_versions
 from lazulite.experience.rest.assets import (
+    AssetQueryDep,
     ChangeIn,
     ContainerList,
     ContainerOut,
     IfMatch,
     LabelIn,
-    ListDep,
     etag,
     expected,
     ref_of,
@@ -37,10 +37,10 @@ def routes(kind: AssetKind) -> APIRouter:
 
 def _reads(kind: AssetKind, router: APIRouter, root: str, reads: object) -> None:
     @router.get(root, name=f"list_{kind.plural}")
-    def list_containers(call: Annotated[Call, reads], platform: PlatformDep, query: ListDep) -> ContainerList:
+    def list_containers(call: Annotated[Call, reads], platform: PlatformDep, query: AssetQueryDep) -> ContainerList:
         with platform.read() as tx:
             page = platform.assets.list_containers(tx, call.workspace_id, kind, query.page(), view=query.view)
-        return ContainerList(items=[ContainerOut.of(c) for c in page.items], next_page_token=page.next_page_token)
+        return ContainerList.of(page.map(ContainerOut.of))
 
     @router.get(f"{root}/{{name}}", name=f"show_{kind.value}")
     def show(name: str, call: Annotated[Call, reads], platform: PlatformDep, response: Response) -> ContainerOut:

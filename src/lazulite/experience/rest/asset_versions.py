@@ -8,11 +8,11 @@ from starlette.responses import FileResponse
 from lazulite.experience.http.callers import Call, permit
 from lazulite.experience.http.openapi import also, text_answer
 from lazulite.experience.rest.assets import (
+    AssetQueryDep,
     ChangeIn,
     FileList,
     FileOut,
     IfMatch,
-    ListDep,
     VersionList,
     VersionOut,
     etag,
@@ -36,10 +36,12 @@ def routes(kind: AssetKind, router: APIRouter, root: str) -> None:
 
 def _reads(kind: AssetKind, router: APIRouter, root: str, reads: object) -> None:
     @router.get(f"{root}/{{name}}/versions", name=f"list_{kind.value}_versions")
-    def list_versions(name: str, call: Annotated[Call, reads], platform: PlatformDep, query: ListDep) -> VersionList:
+    def list_versions(
+        name: str, call: Annotated[Call, reads], platform: PlatformDep, query: AssetQueryDep
+    ) -> VersionList:
         with platform.read() as tx:
             page = platform.assets.list_versions(tx, call.workspace_id, kind, query.page(), name=name, view=query.view)
-        return VersionList(items=[VersionOut.of(v) for v in page.items], next_page_token=page.next_page_token)
+        return VersionList.of(page.map(VersionOut.of))
 
     @router.get(f"{root}/{{name}}/versions/{{version}}", name=f"show_{kind.value}_version")
     def show(

@@ -8,8 +8,8 @@ from fastapi import Header, Query, Response
 from pydantic import BaseModel, ConfigDict, Field, JsonValue
 
 from lazulite.experience.http.callers import Call
+from lazulite.experience.rest.lists import ListOf, ListQuery
 from lazulite.experience.rest.told import Told
-from lazulite.foundation.pagination import PageRequest
 from lazulite.services.assets.entities import AssetContainer, AssetVersion, ListView, Source
 from lazulite.words.errors import Invalid
 from lazulite.words.refs import AssetRef
@@ -130,14 +130,12 @@ class VersionOut(BaseModel):
         )  # fmt: skip
 
 
-class ContainerList(BaseModel):
-    items: list[ContainerOut]
-    next_page_token: str | None = None
+class ContainerList(ListOf[ContainerOut]):
+    pass
 
 
-class VersionList(BaseModel):
-    items: list[VersionOut]
-    next_page_token: str | None = None
+class VersionList(ListOf[VersionOut]):
+    pass
 
 
 class FileOut(BaseModel):
@@ -181,18 +179,13 @@ class LabelIn(BaseModel):
     version: str
 
 
-class ListQuery(BaseModel):
-    filter: str | None = None
-    order_by: str | None = None
-    max_results: int = Field(default=100, ge=1, le=1000)
-    page_token: str | None = None
+class AssetQuery(ListQuery):
+    """`view`: which of the archived are shown."""
+
     view: ListView = ListView.ACTIVE
 
-    def page(self) -> PageRequest:
-        return PageRequest(self.max_results, self.page_token, self.order_by, self.filter)
 
-
-ListDep = Annotated[ListQuery, Query()]
+AssetQueryDep = Annotated[AssetQuery, Query()]
 IfMatch = Annotated[str | None, Header()]
 
 

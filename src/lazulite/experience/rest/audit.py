@@ -4,13 +4,13 @@ from datetime import datetime
 from typing import Annotated
 
 from fastapi import APIRouter, Query
-from pydantic import BaseModel, Field, JsonValue
+from pydantic import BaseModel, JsonValue
 
 from lazulite.assembly import Platform
 from lazulite.experience.http.callers import Call, allow, permit
 from lazulite.experience.http.fields import Moment
+from lazulite.experience.rest.lists import ListOf, ListQuery
 from lazulite.experience.rest.platform import PlatformDep
-from lazulite.foundation.pagination import PageRequest
 from lazulite.ops.governance.audit.entities import AuditEntry, AuditQuery
 from lazulite.ops.governance.users.events import HOME
 
@@ -36,9 +36,8 @@ class AuditEntryOut(BaseModel):
         return cls.model_validate({**vars(entry), "sequence": entry.seq, "data": dict(entry.data)})
 
 
-class AuditList(BaseModel):
-    items: list[AuditEntryOut]
-    next_page_token: str | None = None
+class AuditList(ListOf[AuditEntryOut]):
+    pass
 
 
 class ExplainedOut(AuditEntryOut):
@@ -47,7 +46,7 @@ class ExplainedOut(AuditEntryOut):
     causes: list[AuditEntryOut]
 
 
-class AuditFilter(BaseModel):
+class AuditFilter(ListQuery):
     """`subject` finds what lies below it too; times are RFC 3339."""
 
     subject: str | None = None
@@ -56,8 +55,6 @@ class AuditFilter(BaseModel):
     cause: str | None = None
     since: Moment | None = None
     until: Moment | None = None
-    max_results: int = Field(default=100, ge=1, le=1000)
-    page_token: str | None = None
 
 
 @router.get("/workspaces/{workspace}/audit")
@@ -86,7 +83,6 @@ def show_audit_entry(entry: str, call: Annotated[Call, permit("audit/read")], pl
 
 def _listed(platform: Platform, workspace_id: str, asked: AuditFilter) -> AuditList:
     query = AuditQuery(asked.subject, asked.actor, asked.type, asked.cause, asked.since, asked.until)
-    request = PageRequest(max_results=asked.max_results, page_token=asked.page_token)
     with platform.read() as tx:
-        found = platform.audit.list(tx, workspace_id, query, request)
-    return AuditList(items=[AuditEntryOut.of(each) for each in found.items], next_page_token=found.next_page_token)
+        found = platform.audit.list(tx, workspace_id, query, asked.page())
+    return AuditList.of(found.map(AuditEntryOut.of))

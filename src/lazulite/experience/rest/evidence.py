@@ -7,8 +7,8 @@ from fastapi import APIRouter, Query
 from pydantic import BaseModel, ConfigDict, Field, JsonValue
 
 from lazulite.experience.http.callers import Call, permit
+from lazulite.experience.rest.lists import ListOf, ListQuery
 from lazulite.experience.rest.platform import PlatformDep
-from lazulite.foundation.pagination import PageRequest
 from lazulite.services.registry.evidence.entities import Evidence, Figure
 
 router = APIRouter(tags=["evidence"])
@@ -54,9 +54,12 @@ class EvidenceOut(BaseModel):
         )  # fmt: skip
 
 
-class EvidenceList(BaseModel):
-    items: list[EvidenceOut]
-    next_page_token: str | None = None
+class EvidenceQuery(ListQuery):
+    kind: str | None = None
+
+
+class EvidenceList(ListOf[EvidenceOut]):
+    pass
 
 
 @router.post(OF_VERSION, status_code=201)
@@ -79,12 +82,12 @@ def attach_evidence(
 @router.get(OF_VERSION)
 def list_evidence(
     name: str, version: str, call: Annotated[Call, permit("evidence/read")], platform: PlatformDep,
-    kind: str | None = None, max_results: Annotated[int, Query(ge=1, le=1000)] = 100, page_token: str | None = None,
+    query: Annotated[EvidenceQuery, Query()],
 ) -> EvidenceList:  # fmt: skip
-    request = PageRequest(max_results, page_token)
+    """The newest first."""
     with platform.read() as tx:
-        page = platform.evidence.list(tx, call.workspace_id, name, version, kind=kind, request=request)
-    return EvidenceList(items=[EvidenceOut.of(one) for one in page.items], next_page_token=page.next_page_token)
+        page = platform.evidence.list(tx, call.workspace_id, name, version, kind=query.kind, request=query.page())
+    return EvidenceList.of(page.map(EvidenceOut.of))
 
 
 @router.get("/workspaces/{workspace}/evidence/{evidence_id}")

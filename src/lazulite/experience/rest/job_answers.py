@@ -7,6 +7,7 @@ from pydantic import BaseModel, Field, JsonValue
 
 from lazulite.compute.status import JobStatus
 from lazulite.experience.rest.assets import FileOut
+from lazulite.experience.rest.lists import ListOf
 from lazulite.experience.rest.told import Told
 from lazulite.services.training.jobs.entities import Job, JobType
 from lazulite.services.training.jobs.planning.service import Plan
@@ -109,9 +110,8 @@ class JobOut(BaseModel):
         )  # fmt: skip
 
 
-class JobList(BaseModel):
-    items: list[JobOut]
-    next_page_token: str | None = None
+class JobList(ListOf[JobOut]):
+    pass
 
 
 class JobPlanOut(BaseModel):

@@ -1,28 +1,27 @@
 """Jobs: submitted as documents, listed, shown, canceled, their logs followed, their outputs fetched."""
 
-from collections.abc import AsyncIterator, Callable, Mapping
+from collections.abc import Mapping
 from typing import Annotated
 
-from anyio import sleep, to_thread
 from fastapi import APIRouter, Query
 from fastapi.responses import FileResponse, StreamingResponse
 from pydantic import BaseModel, ConfigDict, Field, JsonValue
 from starlette.requests import Request
 
-from lazulite.assembly import Platform
 from lazulite.experience.http.callers import Call, permit
 from lazulite.experience.http.openapi import text_answer
 from lazulite.experience.rest.job_answers import JobEnvironmentOut, JobList, JobOut, JobOutputsOut, JobPlanOut
+from lazulite.experience.rest.job_logs import LogQuery, followed_log, log_pieces
+from lazulite.experience.rest.lists import ListDep
 from lazulite.experience.rest.platform import PlatformDep
 from lazulite.foundation.db.transaction import Tx
-from lazulite.foundation.pagination import PageRequest
 from lazulite.services.training.jobs.planning.service import left_in
 from lazulite.services.training.jobs.planning.submission import Submission, read_submission
 from lazulite.words.errors import Missing, nearest
 from lazulite.words.refs import OutputRef
 
 router = APIRouter(tags=["jobs"])
-LOOK_AGAIN_SECONDS = 0.1
+PLAIN = "text/plain; charset=utf-8"
 ALL, ONE = "/workspaces/{workspace}/jobs", "/workspaces/{workspace}/jobs/{name}"
 Reader = Annotated[Call, permit("jobs/read")]
 Writer = Annotated[Call, permit("jobs/write")]
@@ -76,15 +75,11 @@ def validate_job(body: SubmissionIn, call: Reader, platform: PlatformDep) -> Job
 
 
 @router.get(ALL)
-def list_jobs(
-    call: Reader, platform: PlatformDep, filter: str | None = None, order_by: str | None = None,
-    max_results: Annotated[int, Query(ge=1, le=1000)] = 100, page_token: str | None = None,
-) -> JobList:  # fmt: skip
-    """Command jobs, the newest first; filter = `type = 'any'` lists steps too."""
-    request = PageRequest(max_results, page_token, order_by, filter)
+def list_jobs(call: Reader, platform: PlatformDep, query: ListDep) -> JobList:
+    """Command jobs, the newest first; filter = `type = 'any'` lists steps too, `archived = 'any'` the archived."""
     with platform.read() as tx:
-        page = platform.jobs.list(tx, call.workspace_id, request)
-    return JobList(items=[JobOut.of(job) for job in page.items], next_page_token=page.next_page_token)
+        page = platform.jobs.list(tx, call.workspace_id, query.page())
+    return JobList.of(page.map(JobOut.of))
 
 
 @router.get(ONE)
@@ -127,18 +122,28 @@ def restore_job(name: str, call: Writer, platform: PlatformDep) -> JobOut:
 
 @router.get(f"{ONE}/log", response_class=StreamingResponse, responses=text_answer("text/plain"))
 def read_job_log(
-    name: str, call: Reader, platform: PlatformDep, request: Request, offset: Annotated[int, Query(ge=0)] = 0,
-    follow: bool = False,
-) -> StreamingResponse:  # fmt: skip
-    """The log from byte `offset` on; `follow`: until the job has ended, or the server stops: ask again then."""
+    name: str, call: Reader, platform: PlatformDep, request: Request, query: Annotated[LogQuery, Query()]
+) -> StreamingResponse:
+    """The log as it is now, its length told; with `follow` until the job has ended, or the server stops: ask again.
+
+    X-Log-Offset: the byte that the answer begins at. X-Log-Size: how long the log was when it was asked for.
+    """
     with platform.read() as tx:
         platform.jobs.get(tx, call.workspace_id, name)
+    size = platform.logs.size(name)
+    start = query.offset
+    if query.tail is not None:
+        start = max(start, platform.logs.tail(name, size=size, most=query.tail * 1024))
+    headers = {"X-Log-Offset": str(start), "X-Log-Size": str(size), "X-Content-Type-Options": "nosniff"}
+    if not query.follow:
+        headers["Content-Length"] = str(max(0, size - start))
+        return StreamingResponse(log_pieces(platform, name, start, size), media_type=PLAIN, headers=headers)
 
     def goes_on() -> bool:
-        return follow and not request.app.state.stopping()
+        return not request.app.state.stopping()
 
-    pieces = _log(platform, call.workspace_id, name, offset, goes_on)
-    return StreamingResponse(pieces, media_type="text/plain; charset=utf-8")
+    pieces = followed_log(platform, call.workspace_id, name, start, goes_on)
+    return StreamingResponse(pieces, media_type=PLAIN, headers=headers)
 
 
 @router.get(f"{ONE}/outputs")
@@ -162,24 +167,3 @@ def download_job_output(name: str, output: str, path: str, call: Reader, platfor
         hint = nearest(path, [file.path for file in manifest])
         raise OutputFileMissing(f"The output '{output}' of the job {name} has no file '{path}'.", hint=hint)
     return FileResponse(platform.blobs.path(entry.digest), media_type="application/octet-stream")
-
-
-async def _log(
-    platform: Platform, workspace_id: str, name: str, offset: int, goes_on: Callable[[], bool]
-) -> AsyncIterator[bytes]:
-    """Ends once nothing more can come: whether it has ended is looked at before the log is."""
-
-    def look(at: int) -> tuple[bool, bytes]:
-        with platform.read() as tx:
-            ended = platform.jobs.get(tx, workspace_id, name).has_ended
-        return ended, platform.logs.read(name, offset=at)
-
-    while True:
-        ended, data = await to_thread.run_sync(look, offset)
-        if data:
-            offset += len(data)
-            yield data
-        elif ended or not goes_on():
-            return
-        else:
-            await sleep(LOOK_AGAIN_SECONDS)

@@ -3,12 +3,12 @@
 from datetime import datetime
 from typing import Annotated
 
-from fastapi import APIRouter, Query
+from fastapi import APIRouter
 from pydantic import BaseModel, Field
 
 from lazulite.experience.http.callers import Call, permit
+from lazulite.experience.rest.lists import ListDep, ListOf
 from lazulite.experience.rest.platform import PlatformDep
-from lazulite.foundation.pagination import PageRequest
 from lazulite.ops.loops.entities import ArcView, Loop, Serving, Stage, StageView, State, Wait, WaitKind
 
 router = APIRouter(tags=["loops"])
@@ -119,20 +119,16 @@ class LoopOut(BaseModel):
         )  # fmt: skip
 
 
-class LoopList(BaseModel):
-    items: list[LoopOut]
-    next_page_token: str | None = None
+class LoopList(ListOf[LoopOut]):
+    pass
 
 
 @router.get(ROOT)
-def list_loops(
-    call: Annotated[Call, permit("loops/read")], platform: PlatformDep,
-    max_results: Annotated[int, Query(ge=1, le=1000)] = 100, page_token: str | None = None,
-) -> LoopList:  # fmt: skip
-    """One an online endpoint, by its name; none where there is no endpoint yet."""
+def list_loops(call: Annotated[Call, permit("loops/read")], platform: PlatformDep, query: ListDep) -> LoopList:
+    """One an online endpoint, by its name; none where there is no endpoint yet. Asked for as endpoints are."""
     with platform.read() as tx:
-        page = platform.loops.list(tx, call.workspace_id, PageRequest(max_results, page_token))
-    return LoopList(items=[LoopOut.of(loop) for loop in page.items], next_page_token=page.next_page_token)
+        page = platform.loops.list(tx, call.workspace_id, query.page())
+    return LoopList.of(page.map(LoopOut.of))
 
 
 @router.get(f"{ROOT}/{{endpoint}}")

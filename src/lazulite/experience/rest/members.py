@@ -3,14 +3,14 @@
 from datetime import datetime
 from typing import Annotated
 
-from fastapi import APIRouter, Query, Response
+from fastapi import APIRouter, Response
 from pydantic import BaseModel, ConfigDict
 
 from lazulite.assembly import Platform
 from lazulite.experience.http.callers import Call, permit
+from lazulite.experience.rest.lists import ListDep, ListOf
 from lazulite.experience.rest.platform import PlatformDep
 from lazulite.foundation.db.transaction import Tx
-from lazulite.foundation.pagination import PageRequest
 from lazulite.ops.governance.access import role_named
 from lazulite.ops.governance.members.entities import Member
 from lazulite.ops.governance.users.entities import person
@@ -46,21 +46,16 @@ class MemberOut(BaseModel):
         )  # fmt: skip
 
 
-class MemberList(BaseModel):
-    items: list[MemberOut]
-    next_page_token: str | None = None
+class MemberList(ListOf[MemberOut]):
+    pass
 
 
 @router.get(ROOT)
-def list_members(
-    call: Annotated[Call, permit("members/read")], platform: PlatformDep,
-    max_results: Annotated[int, Query(ge=1, le=1000)] = 100, page_token: str | None = None,
-) -> MemberList:  # fmt: skip
+def list_members(call: Annotated[Call, permit("members/read")], platform: PlatformDep, query: ListDep) -> MemberList:
     """By name. Owners of the home own the workspace without being listed here."""
     with platform.read() as tx:
-        page = platform.members.list(tx, call.workspace_id, PageRequest(max_results, page_token))
-        items = [MemberOut.read(tx, platform, member) for member in page.items]
-    return MemberList(items=items, next_page_token=page.next_page_token)
+        page = platform.members.list(tx, call.workspace_id, query.page())
+        return MemberList.of(page.map(lambda member: MemberOut.read(tx, platform, member)))
 
 
 @router.put(ONE)

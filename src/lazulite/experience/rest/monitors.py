@@ -10,6 +10,7 @@ from pydantic import BaseModel, ConfigDict, Field
 from lazulite.experience.http.callers import Call, permit
 from lazulite.experience.http.fields import Moment
 from lazulite.experience.rest.documents import DocumentIn
+from lazulite.experience.rest.lists import ListDep, ListOf, ListQuery
 from lazulite.experience.rest.monitor_answers import (
     CountsOut,
     DefinitionOut,
@@ -18,7 +19,6 @@ from lazulite.experience.rest.monitor_answers import (
     ServedVersionOut,
 )
 from lazulite.experience.rest.platform import PlatformDep
-from lazulite.foundation.pagination import PageRequest
 from lazulite.ops.monitoring.entities import Monitor, MonitorRun
 from lazulite.specs.monitor import MonitorDocument
 from lazulite.words.json import JSON
@@ -59,9 +59,8 @@ class MonitorOut(BaseModel):
         )  # fmt: skip
 
 
-class MonitorList(BaseModel):
-    items: list[MonitorOut]
-    next_page_token: str | None = None
+class MonitorList(ListOf[MonitorOut]):
+    pass
 
 
 class MonitorRunIn(BaseModel):
@@ -111,21 +110,19 @@ class MonitorRunOut(BaseModel):
         )  # fmt: skip
 
 
-class MonitorRunList(BaseModel):
-    items: list[MonitorRunOut]
-    next_page_token: str | None = None
+class MonitorRunQuery(ListQuery):
+    max_results: int = Field(default=20, ge=1, le=1000)
+
+
+class MonitorRunList(ListOf[MonitorRunOut]):
+    pass
 
 
 @router.get(ROOT)
-def list_monitors(
-    call: Annotated[Call, permit("monitors/read")],
-    platform: PlatformDep,
-    max_results: Annotated[int, Query(ge=1, le=1000)] = 100,
-    page_token: str | None = None,
-) -> MonitorList:
+def list_monitors(call: Annotated[Call, permit("monitors/read")], platform: PlatformDep, query: ListDep) -> MonitorList:
+    """By name."""
     with platform.read() as tx:
-        page = platform.monitoring.list(tx, call.workspace_id, PageRequest(max_results, page_token))
-    return MonitorList(items=[MonitorOut.of(one) for one in page.items], next_page_token=page.next_page_token)
+        return MonitorList.of(platform.monitoring.list(tx, call.workspace_id, query.page()).map(MonitorOut.of))
 
 
 @router.post(ROOT, status_code=201)
@@ -171,16 +168,13 @@ def run_monitor(
 
 @router.get(f"{ONE}/runs")
 def list_monitor_runs(
-    name: str,
-    call: Annotated[Call, permit("monitors/read")],
-    platform: PlatformDep,
-    max_results: Annotated[int, Query(ge=1, le=1000)] = 20,
-    page_token: str | None = None,
-) -> MonitorRunList:
+    name: str, call: Annotated[Call, permit("monitors/read")], platform: PlatformDep,
+    query: Annotated[MonitorRunQuery, Query()],
+) -> MonitorRunList:  # fmt: skip
     """The newest window first."""
     with platform.read() as tx:
-        page = platform.monitoring.run_list(tx, call.workspace_id, name, PageRequest(max_results, page_token))
-    return MonitorRunList(items=[MonitorRunOut.of(run) for run in page.items], next_page_token=page.next_page_token)
+        page = platform.monitoring.run_list(tx, call.workspace_id, name, query.page())
+    return MonitorRunList.of(page.map(MonitorRunOut.of))
 
 
 @router.get(f"{ONE}/runs/{{run_id}}")

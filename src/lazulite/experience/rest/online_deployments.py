@@ -11,6 +11,7 @@ from lazulite.experience.http.callers import Call, permit
 from lazulite.experience.http.openapi import text_answer
 from lazulite.experience.rest.documents import DocumentIn
 from lazulite.experience.rest.job_answers import RanInOut
+from lazulite.experience.rest.lists import ListDep, ListOf
 from lazulite.experience.rest.platform import PlatformDep
 from lazulite.experience.rest.told import Told
 from lazulite.foundation.db.transaction import Tx
@@ -118,18 +119,18 @@ class DeploymentOut(BaseModel):
         )  # fmt: skip
 
 
-class DeploymentList(BaseModel):
-    items: list[DeploymentOut]
-    next_page_token: str | None = None
+class DeploymentList(ListOf[DeploymentOut]):
+    pass
 
 
 @router.get(ROOT)
 def list_deployments(
-    endpoint: str, call: Annotated[Call, permit("endpoints/read")], platform: PlatformDep
+    endpoint: str, call: Annotated[Call, permit("endpoints/read")], platform: PlatformDep, query: ListDep
 ) -> DeploymentList:
+    """By name."""
     with platform.read() as tx:
-        found = platform.deployments.list(tx, call.workspace_id, endpoint)
-        return DeploymentList(items=[DeploymentOut.read(tx, platform, one) for one in found])
+        found = platform.deployments.page(tx, call.workspace_id, endpoint, query.page())
+        return DeploymentList.of(found.map(lambda one: DeploymentOut.read(tx, platform, one)))
 
 
 @router.get(ONE)

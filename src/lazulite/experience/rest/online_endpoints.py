@@ -11,10 +11,11 @@ from lazulite.assembly import Platform
 from lazulite.experience.http.callers import Call, permit
 from lazulite.experience.rest.assets import IfMatch, etag, expected
 from lazulite.experience.rest.documents import DocumentIn
+from lazulite.experience.rest.figures import EndpointFiguresOut, FiguresQuery
+from lazulite.experience.rest.lists import ListDep, ListOf
 from lazulite.experience.rest.platform import PlatformDep
 from lazulite.experience.rest.scoring_address import ScoringBase
 from lazulite.foundation.db.transaction import Tx
-from lazulite.foundation.pagination import PageRequest
 from lazulite.services.inference.entities import Endpoint, KeyName, Keys
 from lazulite.services.inference.errors import EndpointChanged, TrafficInvalid
 from lazulite.specs.online_endpoint import OnlineEndpointDocument
@@ -53,9 +54,8 @@ class EndpointOut(BaseModel):
         )  # fmt: skip
 
 
-class EndpointList(BaseModel):
-    items: list[EndpointOut]
-    next_page_token: str | None = None
+class EndpointList(ListOf[EndpointOut]):
+    pass
 
 
 class EndpointChange(BaseModel):
@@ -102,16 +102,12 @@ class CollectedOut(BaseModel):
 
 @router.get(ROOT)
 def list_endpoints(
-    call: Annotated[Call, permit("endpoints/read")],
-    platform: PlatformDep,
-    base: ScoringBase,
-    max_results: Annotated[int, Query(ge=1, le=1000)] = 100,
-    page_token: str | None = None,
+    call: Annotated[Call, permit("endpoints/read")], platform: PlatformDep, base: ScoringBase, query: ListDep
 ) -> EndpointList:
+    """By name."""
     with platform.read() as tx:
-        page = platform.endpoints.list(tx, call.workspace_id, PageRequest(max_results, page_token))
-    items = [EndpointOut.of(base, call, endpoint) for endpoint in page.items]
-    return EndpointList(items=items, next_page_token=page.next_page_token)
+        page = platform.endpoints.list(tx, call.workspace_id, query.page())
+    return EndpointList.of(page.map(lambda endpoint: EndpointOut.of(base, call, endpoint)))
 
 
 @router.get(ONE)
@@ -210,6 +206,19 @@ def seal_collected_data(
         platform.endpoints.get(tx, call.workspace_id, name)
     platform.write(platform.endpoints.request_seal)
     return _collected(platform, call, name)
+
+
+@router.get(f"{ONE}/figures")
+def show_endpoint_figures(
+    name: str, call: Annotated[Call, permit("endpoints/read")], platform: PlatformDep,
+    asked: Annotated[FiguresQuery, Query()],
+) -> EndpointFiguresOut:  # fmt: skip
+    """The last hour unless asked otherwise; minutes are kept for two days, hours for ninety."""
+    with platform.read() as tx:
+        endpoint = platform.endpoints.get(tx, call.workspace_id, name)
+        start, end = asked.between(tx.now)
+        series = platform.endpoint_history.of_endpoint(tx, endpoint, start=start, end=end, step_seconds=asked.step)
+    return EndpointFiguresOut.of(endpoint, series, start=start, end=end)
 
 
 def _collected(platform: Platform, call: Call, name: str) -> CollectedOut:

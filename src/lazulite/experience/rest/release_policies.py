@@ -3,13 +3,13 @@
 from datetime import datetime
 from typing import Annotated
 
-from fastapi import APIRouter, Query
+from fastapi import APIRouter
 from pydantic import BaseModel, Field, JsonValue
 
 from lazulite.experience.http.callers import Call, permit
 from lazulite.experience.rest.documents import DocumentIn
+from lazulite.experience.rest.lists import ListDep, ListOf
 from lazulite.experience.rest.platform import PlatformDep
-from lazulite.foundation.pagination import PageRequest
 from lazulite.ops.release.entities import Policy
 from lazulite.ops.release.errors import PolicyNameDiffers
 from lazulite.specs.release import ReleasePolicy
@@ -46,20 +46,18 @@ class ReleasePolicyOut(BaseModel):
         )  # fmt: skip
 
 
-class ReleasePolicyList(BaseModel):
-    items: list[ReleasePolicyOut]
-    next_page_token: str | None = None
+class ReleasePolicyList(ListOf[ReleasePolicyOut]):
+    pass
 
 
 @router.get(ROOT)
 def list_release_policies(
-    call: Annotated[Call, permit("releases/read")], platform: PlatformDep,
-    max_results: Annotated[int, Query(ge=1, le=1000)] = 100, page_token: str | None = None,
-) -> ReleasePolicyList:  # fmt: skip
+    call: Annotated[Call, permit("releases/read")], platform: PlatformDep, query: ListDep
+) -> ReleasePolicyList:
+    """By name."""
     with platform.read() as tx:
-        request = PageRequest(max_results, page_token)
-        page = platform.release.policies.list(tx, call.workspace_id, request).map(ReleasePolicyOut.of)
-    return ReleasePolicyList(items=list(page.items), next_page_token=page.next_page_token)
+        page = platform.release.policies.list(tx, call.workspace_id, query.page())
+    return ReleasePolicyList.of(page.map(ReleasePolicyOut.of))
 
 
 @router.get(ONE)

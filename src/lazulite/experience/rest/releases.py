@@ -1,5 +1,6 @@
 """Releases, and what persons decide about them."""
 
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Annotated
 
@@ -8,9 +9,10 @@ from pydantic import BaseModel, ConfigDict, Field, JsonValue
 
 from lazulite.assembly import Platform
 from lazulite.experience.http.callers import Call, permit
+from lazulite.experience.rest.lists import ListOf, ListQuery
 from lazulite.experience.rest.platform import PlatformDep
 from lazulite.foundation.db.transaction import Tx
-from lazulite.foundation.pagination import PageRequest
+from lazulite.ops.governance.approvals.entities import Approval
 from lazulite.ops.release.entities import Release, StageRecord
 
 router = APIRouter(tags=["releases"])
@@ -91,7 +93,14 @@ class ReleaseOut(BaseModel):
     updated_at: datetime
 
     @classmethod
-    def read(cls, tx: Tx, platform: Platform, release: Release, *, whole: bool = True) -> "ReleaseOut":
+    def read(cls, tx: Tx, platform: Platform, release: Release) -> "ReleaseOut":
+        """With the content of its evidence."""
+        return cls.of(tx, platform, release, platform.release.approvals(tx, release), whole=True)
+
+    @classmethod
+    def of(
+        cls, tx: Tx, platform: Platform, release: Release, approvals: Sequence[Approval], *, whole: bool = False
+    ) -> "ReleaseOut":
         """`whole`: with the content of its evidence."""
         rules = release.policy.approve
         return cls(
@@ -104,7 +113,7 @@ class ReleaseOut(BaseModel):
             ],
             approvals=[
                 ApprovalOut(principal=one.principal, decision=one.decision.value, comment=one.comment, at=one.at)
-                for one in platform.release.approvals(tx, release)
+                for one in approvals
             ],
             approvals_required=rules.required if rules.by == "person" else 0,
             rollout=_rollout(tx, platform, release), opened_by=release.opened_by, opened_at=release.opened_at,
@@ -112,9 +121,13 @@ class ReleaseOut(BaseModel):
         )  # fmt: skip
 
 
-class ReleaseList(BaseModel):
-    items: list[ReleaseOut]
-    next_page_token: str | None = None
+class ReleaseQuery(ListQuery):
+    model: str | None = None
+    state: str | None = None
+
+
+class ReleaseList(ListOf[ReleaseOut]):
+    pass
 
 
 class ReleaseIn(BaseModel):
@@ -146,15 +159,13 @@ class RollBackIn(BaseModel):
 
 @router.get(ROOT)
 def list_releases(
-    call: Annotated[Call, permit("releases/read")], platform: PlatformDep, model: str | None = None,
-    state: str | None = None, max_results: Annotated[int, Query(ge=1, le=1000)] = 100, page_token: str | None = None,
-) -> ReleaseList:  # fmt: skip
+    call: Annotated[Call, permit("releases/read")], platform: PlatformDep, query: Annotated[ReleaseQuery, Query()]
+) -> ReleaseList:
     """The newest first."""
     with platform.read() as tx:
-        request = PageRequest(max_results, page_token)
-        page = platform.release.list(tx, call.workspace_id, model=model, state=state, request=request)
-        items = [ReleaseOut.read(tx, platform, one, whole=False) for one in page.items]
-    return ReleaseList(items=items, next_page_token=page.next_page_token)
+        page = platform.release.list(tx, call.workspace_id, model=query.model, state=query.state, request=query.page())
+        given = platform.approvals.of_each(tx, call.workspace_id, [one.subject for one in page.items])
+        return ReleaseList.of(page.map(lambda one: ReleaseOut.of(tx, platform, one, given.get(one.subject, ()))))
 
 
 @router.get(ONE)

@@ -8,6 +8,7 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from lazulite.assembly import Platform
 from lazulite.experience.http.callers import Call, permit
+from lazulite.experience.rest.lists import ListDep, ListOf
 from lazulite.experience.rest.platform import PlatformDep
 from lazulite.experience.rest.sessions import Own
 from lazulite.foundation.actor import Way
@@ -74,9 +75,8 @@ class TokenOut(BaseModel):
         )  # fmt: skip
 
 
-class TokenList(BaseModel):
-    items: list[TokenOut]
-    next_page_token: str | None = None
+class TokenList(ListOf[TokenOut]):
+    pass
 
 
 @router.post(OF_WORKSPACE, status_code=201)
@@ -96,11 +96,11 @@ def create_token(body: TokenIn, call: Annotated[Call, permit("tokens/write")], p
 
 
 @router.get(OF_WORKSPACE)
-def list_tokens(call: Annotated[Call, permit("tokens/read")], platform: PlatformDep) -> TokenList:
-    """Those that reach this workspace alone."""
+def list_tokens(call: Annotated[Call, permit("tokens/read")], platform: PlatformDep, query: ListDep) -> TokenList:
+    """Those that reach this workspace alone, the newest first."""
     with platform.read() as tx:
-        found = platform.tokens.list(tx, call.workspace_id)
-        return TokenList(items=[TokenOut.read(tx, platform, call, token) for token in found])
+        page = platform.tokens.list(tx, call.workspace_id, query.page())
+        return TokenList.of(page.map(lambda token: TokenOut.read(tx, platform, call, token)))
 
 
 @router.delete(f"{OF_WORKSPACE}/{{token_id}}", status_code=204)

@@ -9,8 +9,8 @@ from pydantic import BaseModel, ConfigDict, Field, JsonValue
 
 from lazulite.experience.http.callers import Call, permit
 from lazulite.experience.rest.documents import DocumentIn
+from lazulite.experience.rest.lists import ListDep, ListOf, ListQuery
 from lazulite.experience.rest.platform import PlatformDep
-from lazulite.foundation.pagination import PageRequest
 from lazulite.ops.triggers.entities import Entry, Outcome, Start, Trigger
 from lazulite.ops.triggers.rules import Fire, Hold, Seen
 from lazulite.specs.durations import spelled
@@ -70,9 +70,8 @@ class TriggerOut(BaseModel):
         )  # fmt: skip
 
 
-class TriggerList(BaseModel):
-    items: list[TriggerOut]
-    next_page_token: str | None = None
+class TriggerList(ListOf[TriggerOut]):
+    pass
 
 
 class TriggerEntryOut(BaseModel):
@@ -95,9 +94,12 @@ class TriggerEntryOut(BaseModel):
         return cls.model_validate({**entry.to_json(), "at": entry.at})
 
 
-class TriggerHistory(BaseModel):
-    items: list[TriggerEntryOut]
-    next_page_token: str | None = None
+class HistoryQuery(ListQuery):
+    outcome: Outcome | None = None
+
+
+class TriggerHistory(ListOf[TriggerEntryOut]):
+    pass
 
 
 class FactIn(BaseModel):
@@ -152,16 +154,12 @@ class TriggerDecision(BaseModel):
 
 
 @router.get(ROOT)
-def list_triggers(
-    call: Annotated[Call, permit("triggers/read")],
-    platform: PlatformDep,
-    max_results: Annotated[int, Query(ge=1, le=1000)] = 100,
-    page_token: str | None = None,
-) -> TriggerList:
+def list_triggers(call: Annotated[Call, permit("triggers/read")], platform: PlatformDep, query: ListDep) -> TriggerList:
+    """By name."""
     with platform.read() as tx:
-        page = platform.triggers.list(tx, call.workspace_id, PageRequest(max_results, page_token))
-        items = [TriggerOut.of(one, platform.triggers.counts(tx, call.workspace_id, one.name)) for one in page.items]
-    return TriggerList(items=items, next_page_token=page.next_page_token)
+        page = platform.triggers.list(tx, call.workspace_id, query.page())
+        counts = platform.triggers.counts(tx, call.workspace_id, [one.name for one in page.items])
+    return TriggerList.of(page.map(lambda one: TriggerOut.of(one, counts.get(one.name))))
 
 
 @router.post(ROOT, status_code=201)
@@ -185,7 +183,7 @@ def create_trigger(
 def show_trigger(name: str, call: Annotated[Call, permit("triggers/read")], platform: PlatformDep) -> TriggerOut:
     with platform.read() as tx:
         trigger = platform.triggers.get(tx, call.workspace_id, name)
-        return TriggerOut.of(trigger, platform.triggers.counts(tx, call.workspace_id, name))
+        return TriggerOut.of(trigger, platform.triggers.counts(tx, call.workspace_id, [name]).get(name))
 
 
 @router.delete(ONE, status_code=204)
@@ -208,21 +206,13 @@ def disable_trigger(name: str, call: Annotated[Call, permit("triggers/write")], 
 
 @router.get(f"{ONE}/history")
 def list_trigger_history(
-    name: str,
-    call: Annotated[Call, permit("triggers/read")],
-    platform: PlatformDep,
-    outcome: Outcome | None = None,
-    max_results: Annotated[int, Query(ge=1, le=1000)] = 100,
-    page_token: str | None = None,
-) -> TriggerHistory:
+    name: str, call: Annotated[Call, permit("triggers/read")], platform: PlatformDep,
+    query: Annotated[HistoryQuery, Query()],
+) -> TriggerHistory:  # fmt: skip
     """The newest first."""
     with platform.read() as tx:
-        page = platform.triggers.history(
-            tx, call.workspace_id, name, outcome=outcome, request=PageRequest(max_results, page_token)
-        )
-    return TriggerHistory(
-        items=[TriggerEntryOut.of(entry) for entry in page.items], next_page_token=page.next_page_token
-    )
+        page = platform.triggers.history(tx, call.workspace_id, name, outcome=query.outcome, request=query.page())
+    return TriggerHistory.of(page.map(TriggerEntryOut.of))
 
 
 @router.post(f"{ONE}/test")

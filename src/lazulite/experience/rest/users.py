@@ -3,13 +3,13 @@
 from datetime import datetime
 from typing import Annotated
 
-from fastapi import APIRouter, Query, Response
+from fastapi import APIRouter, Response
 from pydantic import BaseModel, ConfigDict, Field, SecretStr
 
 from lazulite.experience.http.callers import Call, allow
+from lazulite.experience.rest.lists import ListDep, ListOf
 from lazulite.experience.rest.platform import PlatformDep
 from lazulite.foundation.db.transaction import Tx
-from lazulite.foundation.pagination import PageRequest
 from lazulite.ops.governance.users.entities import User
 
 router = APIRouter(tags=["users"])
@@ -64,20 +64,15 @@ class UserOut(BaseModel):
         )  # fmt: skip
 
 
-class UserList(BaseModel):
-    items: list[UserOut]
-    next_page_token: str | None = None
+class UserList(ListOf[UserOut]):
+    pass
 
 
 @router.get(ROOT)
-def list_users(
-    _: Reader, platform: PlatformDep, max_results: Annotated[int, Query(ge=1, le=1000)] = 100,
-    page_token: str | None = None,
-) -> UserList:  # fmt: skip
+def list_users(_: Reader, platform: PlatformDep, query: ListDep) -> UserList:
     """By name, disabled ones too."""
     with platform.read() as tx:
-        page = platform.users.list(tx, PageRequest(max_results, page_token)).map(UserOut.of)
-    return UserList(items=list(page.items), next_page_token=page.next_page_token)
+        return UserList.of(platform.users.list(tx, query.page()).map(UserOut.of))
 
 
 @router.post(ROOT, status_code=201)

@@ -114,7 +114,7 @@ def _count(plane: DataPlane, request: Request, status: int) -> None:
     route: Route | None = getattr(request.state, "route", None)
     if route is not None:
         tally = plane.tallies.of(route.deployment.id, endpoint=route.endpoint, deployment=route.name)
-        tally.errors[status] += 1
+        tally.refuse(status)
 
 
 def _mark(request: Request, response: Response) -> None:

@@ -96,6 +96,7 @@ async def take_feedback(ask: Ask) -> Response:
     )
     now = time.time()
     await journal.kept([feedback.Line(ask.name, now, one) for one in documents if isinstance(one, dict)])
+    ask.plane.tallies.minutes.of(ask.endpoint.id).feedback += accepted
     return as_json({"accepted": accepted, "request_id": ask.request_id}, status=202)
 
 

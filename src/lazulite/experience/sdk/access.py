@@ -6,7 +6,6 @@ from lazulite.experience.sdk.answers.login import Me as MeAnswer
 from lazulite.experience.sdk.answers.login import Session
 from lazulite.experience.sdk.answers.tokens import Token
 from lazulite.experience.sdk.answers.users import User
-from lazulite.experience.sdk.answers.workers import Worker
 from lazulite.experience.sdk.answers.workspaces import Member
 from lazulite.experience.sdk.config import DEFAULT_WORKSPACE, Address
 from lazulite.experience.sdk.listing import Listing
@@ -97,24 +96,21 @@ class Users:
 
 
 @tells_arguments
-class Workers:
-    """Of the home, and the tokens by which machines elsewhere become some; for its Owners."""
+class WorkerTokens:
+    """By which machines elsewhere become workers; for Owners of the home."""
 
     def __init__(self, transport: Transport) -> None:
         self._transport = transport
 
-    def list(self) -> Listing[Worker]:
-        return Listing(Worker._made(found) for found in items(self._transport.get("/workers")))
+    def list(self) -> Listing[Token]:
+        return _tokens(self._transport, "/worker-tokens")
 
-    def create_token(self, worker: str, *, label: str = "", lifetime_days: float | None = None) -> Token:
+    def create(self, worker: str, *, label: str = "", lifetime_days: float | None = None) -> Token:
         """For LAZULITE_TOKEN on the worker's machine; the secret is in the answer's `token`, this once."""
         body = {"worker": worker, "label": label, "lifetime_days": lifetime_days}
         return Token._made(self._transport.post("/worker-tokens", body))
 
-    def tokens(self) -> Listing[Token]:
-        return _tokens(self._transport, "/worker-tokens")
-
-    def revoke_token(self, token_id: str) -> None:
+    def revoke(self, token_id: str) -> None:
         self._transport.delete(path_of("worker-tokens", token_id))
 
 

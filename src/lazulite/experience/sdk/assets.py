@@ -8,7 +8,7 @@ from lazulite.experience.sdk.answers.assets import Container, File, Version
 from lazulite.experience.sdk.documents import Place, Places, Settings
 from lazulite.experience.sdk.downloads import UNKNOWN, download
 from lazulite.experience.sdk.listing import Listing
-from lazulite.experience.sdk.nouns import Document, Noun, items
+from lazulite.experience.sdk.nouns import Document, Noun, counted, items
 from lazulite.experience.sdk.transport import Transport
 from lazulite.words.errors import Invalid
 from lazulite.words.json import JSON, JSONObject
@@ -28,11 +28,16 @@ class Assets(Noun[Container, Version]):
         super().__init__(transport, collection, Container, Version, places)
 
     def list(
-        self, *, filter: str | None = None, order_by: str | None = None, view: str | None = None,
-        max_results: int | None = None,
+        self, *, filter: str | None = None, order_by: str | None = None, text: str | None = None,
+        view: str | None = None, max_results: int | None = None,
     ) -> Listing[Container]:  # fmt: skip
-        """The names; view: active, archived or all."""
-        return self._listed(self.path(), Container, max_results, filter=filter, order_by=order_by, view=view)
+        """The names; view: active, archived or all. `text`: words to be found."""
+        asked = {"filter": filter, "order_by": order_by, "text": text, "view": view}
+        return self._listed(self.path(), Container, max_results, **asked)
+
+    def count(self, *, filter: str | None = None, text: str | None = None, view: str | None = None) -> int:
+        """How many names a list with these conditions has."""
+        return counted(self.transport, self.path(), filter=filter, text=text, view=view)
 
     def create(
         self, document: Document | None = None, *, set: Settings | None = None, key: str | None = None, **fields: JSON
@@ -56,12 +61,12 @@ class Assets(Noun[Container, Version]):
         return self._one(version, self.transport.get(self._place(name, version)))
 
     def versions(
-        self, name: str, *, filter: str | None = None, order_by: str | None = None, view: str | None = None,
-        max_results: int | None = None,
+        self, name: str, *, filter: str | None = None, order_by: str | None = None, text: str | None = None,
+        view: str | None = None, max_results: int | None = None,
     ) -> Listing[Version]:  # fmt: skip
         """The newest first, page by page as they are asked for; at most `max_results`."""
-        path = self.path(name, "versions")
-        return self._listed(path, Version, max_results, filter=filter, order_by=order_by, view=view)
+        asked = {"filter": filter, "order_by": order_by, "text": text, "view": view}
+        return self._listed(self.path(name, "versions"), Version, max_results, **asked)
 
     def update(
         self, name: str, changes: JSONObject, *, etag: str | None = None, version: str | int | None = None

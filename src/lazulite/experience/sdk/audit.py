@@ -20,12 +20,14 @@ class Audit:
 
     def list(
         self, *, subject: str | None = None, actor: str | None = None, type: str | None = None,
-        since: str | None = None, until: str | None = None, max_results: int | None = None,
+        since: str | None = None, until: str | None = None, filter: str | None = None, order_by: str | None = None,
+        text: str | None = None, max_results: int | None = None,
     ) -> Listing[AuditEntry]:  # fmt: skip
         """Newest first; `subject` finds what lies below it too, times are RFC 3339."""
         asked = {"subject": subject, "actor": actor, "type": type, "since": since, "until": until}
+        listed = {"filter": filter, "order_by": order_by, "text": text}
         path = self._transport.workspace_path("audit")
-        return Listing(AuditEntry._made(each) for each in pages(self._transport, path, max_results, **asked))
+        return Listing(AuditEntry._made(each) for each in pages(self._transport, path, max_results, **asked, **listed))
 
     def get(self, entry: str) -> Explained:
         """With `causes`: what led to it, the nearest first."""

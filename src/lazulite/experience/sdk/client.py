@@ -1,5 +1,6 @@
 """The platform as Python objects: one attribute a noun, each loaded when it is first used."""
 
+from collections.abc import Sequence
 from functools import cached_property
 from typing import TYPE_CHECKING, NoReturn, Self
 
@@ -9,9 +10,11 @@ from lazulite.experience.sdk.transport import Transport
 from lazulite.words.errors import nearest
 
 if TYPE_CHECKING:
-    from lazulite.experience.sdk.access import Me, Members, Users, Workers
+    from lazulite.experience.sdk.access import Me, Members, Users, WorkerTokens
     from lazulite.experience.sdk.answers.login import About
+    from lazulite.experience.sdk.answers.search import SearchHit
     from lazulite.experience.sdk.audit import Audit, Events, Lineage
+    from lazulite.experience.sdk.compute import Compute, System
     from lazulite.experience.sdk.data import Data
     from lazulite.experience.sdk.environment import Environments
     from lazulite.experience.sdk.jobs import Jobs
@@ -118,6 +121,18 @@ class Client:
         return OnlineDeployments(self.transport)
 
     @cached_property
+    def compute(self) -> "Compute":
+        from lazulite.experience.sdk.compute import Compute
+
+        return Compute(self.transport)
+
+    @cached_property
+    def system(self) -> "System":
+        from lazulite.experience.sdk.compute import System
+
+        return System(self.transport)
+
+    @cached_property
     def workspaces(self) -> "Workspaces":
         from lazulite.experience.sdk.workspaces import Workspaces
 
@@ -142,10 +157,10 @@ class Client:
         return Users(self.transport)
 
     @cached_property
-    def workers(self) -> "Workers":
-        from lazulite.experience.sdk.access import Workers
+    def worker_tokens(self) -> "WorkerTokens":
+        from lazulite.experience.sdk.access import WorkerTokens
 
-        return Workers(self.transport)
+        return WorkerTokens(self.transport)
 
     @cached_property
     def me(self) -> "Me":
@@ -176,6 +191,15 @@ class Client:
         from lazulite.experience.sdk.answers.login import About
 
         return About._made(self.transport.get("/about"))
+
+    def search(self, text: str, *, max_results: int = 20) -> "Sequence[SearchHit]":
+        """What of the workspace has the text in its name, the likeliest first."""
+        from lazulite.experience.sdk.answers.search import SearchHit
+        from lazulite.experience.sdk.nouns import items
+
+        path = self.transport.workspace_path("search")
+        found = self.transport.get(path, {"text": text, "max_results": max_results})
+        return [SearchHit._made(each) for each in items(found)]
 
     def close(self) -> None:
         self.transport.close()

@@ -60,16 +60,23 @@ class Jobs(Noun[Job, Job]):
         body = {"set": dict(set or {}), "document": document}
         return self._as(Job, self.transport.post(self.path(name, "clone"), body, key=key))
 
-    def follow(self, name: str, *, offset: int = 0) -> Iterator[bytes]:
-        """The log from byte `offset` on, as it is written, until the job has ended.
+    def log(self, name: str, *, offset: int = 0, tail_kib: int | None = None) -> bytes:
+        """The log as it is now, from byte `offset` on, or its last lines."""
+        with self.transport.stream(self.path(name, "log"), {"offset": offset, "tail": tail_kib}) as pieces:
+            return b"".join(pieces)
+
+    def follow(self, name: str, *, offset: int = 0, tail_kib: int | None = None) -> Iterator[bytes]:
+        """The log from byte `offset` on, or from its last lines on, as it is written, until the job has ended.
 
         A lost connection goes on where it stopped; raises PlatformUnreachable when it stays lost for a minute.
         """
         lost_at: float | None = None
         while True:
             try:
-                with self.transport.stream(self.path(name, "log"), {"offset": offset, "follow": True}) as pieces:
-                    lost_at = None
+                query = {"offset": offset, "follow": True, "tail": tail_kib}
+                with self.transport.opened(self.path(name, "log"), query) as (headers, pieces):
+                    lost_at, tail_kib = None, None
+                    offset = int(headers.get("X-Log-Offset", offset))
                     for piece in pieces:
                         offset += len(piece)
                         yield piece
@@ -83,17 +90,20 @@ class Jobs(Noun[Job, Job]):
                     raise
                 threading.Event().wait(0.5)
 
-    def stream(self, name: str, *, to: TextIO | None = None, begun: Callable[[], None] | None = None) -> Job:
+    def stream(
+        self, name: str, *, to: TextIO | None = None, tail_kib: int | None = None,
+        begun: Callable[[], None] | None = None,
+    ) -> Job:  # fmt: skip
         """Writes the log to `to` (standard output by default) until the job has ended, and gives the job.
 
-        begun: called once, before the first of the log is written.
+        tail_kib: begin with the last so many. begun: called once, before the first of the log is written.
         """
         import codecs
         import sys
 
         target = sys.stdout if to is None else to
         decoder = codecs.getincrementaldecoder("utf-8")(errors="replace")
-        for piece in self.follow(name):
+        for piece in self.follow(name, tail_kib=tail_kib):
             if begun:
                 begun()
                 begun = None

@@ -39,9 +39,13 @@ class Monitors(Noun[Monitor, Monitor]):
             raise MonitorRunFailed(str(run.get("error")))
         return run
 
-    def runs(self, name: str, *, max_results: int | None = None) -> Listing[MonitorRun]:
+    def runs(
+        self, name: str, *, filter: str | None = None, order_by: str | None = None, text: str | None = None,
+        max_results: int | None = None,
+    ) -> Listing[MonitorRun]:  # fmt: skip
         """The newest window first, without the features; `result` has them."""
-        return self._listed(self.path(name, "runs"), MonitorRun, max_results)
+        asked = {"filter": filter, "order_by": order_by, "text": text}
+        return self._listed(self.path(name, "runs"), MonitorRun, max_results, **asked)
 
     def result(self, name: str, run_id: str) -> MonitorRun:
         """One run, with every feature's metrics and both histograms once it is completed."""

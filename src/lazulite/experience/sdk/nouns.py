@@ -40,10 +40,15 @@ class Noun(Generic[A, M]):
         return self.transport.workspace_path(*self._collection, *parts)
 
     def list(
-        self, *, filter: str | None = None, order_by: str | None = None, max_results: int | None = None
-    ) -> Listing[A]:
-        """All of them, page by page as they are asked for; at most `max_results`."""
-        return self._listed(self.path(), self._kind, max_results, filter=filter, order_by=order_by)
+        self, *, filter: str | None = None, order_by: str | None = None, text: str | None = None,
+        max_results: int | None = None,
+    ) -> Listing[A]:  # fmt: skip
+        """All of them, page by page as they are asked for; at most `max_results`. `text`: words to be found."""
+        return self._listed(self.path(), self._kind, max_results, filter=filter, order_by=order_by, text=text)
+
+    def count(self, *, filter: str | None = None, text: str | None = None) -> int:
+        """How many a list with these conditions has."""
+        return counted(self.transport, self.path(), filter=filter, text=text)
 
     def get(self, name: str) -> A:
         return self._as(self._kind, self.transport.get(self.path(name)))
@@ -78,6 +83,12 @@ class Noun(Generic[A, M]):
             "sources": dict(read.sources),
             "properties": dict(read.properties),
         }
+
+
+def counted(transport: Transport, path: str, /, **asked: str | int | bool | None) -> int:
+    """How many a list has in all."""
+    total = transport.get(path, {**asked, "count": True, "max_results": 1}).get("total")
+    return total if isinstance(total, int) else 0
 
 
 def pages(

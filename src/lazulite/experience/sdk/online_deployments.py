@@ -35,8 +35,12 @@ class OnlineDeployments:
     def __init__(self, transport: Transport) -> None:
         self._transport = transport
 
-    def list(self, endpoint_name: str) -> Listing[Deployment]:
-        return self._of(endpoint_name).list()
+    def list(
+        self, endpoint_name: str, *, filter: str | None = None, order_by: str | None = None, text: str | None = None,
+        max_results: int | None = None,
+    ) -> Listing[Deployment]:  # fmt: skip
+        """By name, page by page as they are asked for."""
+        return self._of(endpoint_name).list(filter=filter, order_by=order_by, text=text, max_results=max_results)
 
     def get(self, name: str, endpoint_name: str) -> Deployment:
         return self._of(endpoint_name).get(name)

@@ -3,10 +3,11 @@
 import json
 import time
 from collections.abc import Mapping
+from datetime import datetime
 from pathlib import Path
 from typing import Literal
 
-from lazulite.experience.sdk.answers.online_endpoints import Collected, Endpoint, Keys
+from lazulite.experience.sdk.answers.online_endpoints import Collected, Endpoint, EndpointFigures, Keys
 from lazulite.experience.sdk.nouns import Noun
 from lazulite.experience.sdk.scoring import Prediction, Scorer
 from lazulite.experience.sdk.transport import Transport
@@ -58,6 +59,17 @@ class OnlineEndpoints(Noun[Endpoint, Endpoint]):
             found = self.transport.get(f"{self.path(name)}/collected")
         return self._as(Collected, found)
 
+    def figures(
+        self, name: str, *, start: str | datetime | None = None, end: str | datetime | None = None,
+        step_seconds: int | None = None,
+    ) -> EndpointFigures:  # fmt: skip
+        """What was asked and answered in [start, end), one point a step: of the endpoint, and of each deployment.
+
+        The last hour without a start; minutes are kept for two days, hours for ninety.
+        """
+        asked = {"from": _told(start), "to": _told(end), "step": step_seconds}
+        return self._as(EndpointFigures, self.transport.get(f"{self.path(name)}/figures", asked))
+
     def scorer(self, name: str) -> Scorer:
         """For many requests over one connection. Raises GatewayAway while the platform has no gateway."""
         uri = self.get(name).get("scoring_uri")
@@ -76,6 +88,10 @@ class OnlineEndpoints(Noun[Endpoint, Endpoint]):
         body = _from_file(request) if isinstance(request, Path) else request
         with self.scorer(name) as scorer:
             return scorer.score(body, deployment=deployment_name)
+
+
+def _told(moment: str | datetime | None) -> str | None:
+    return moment.isoformat() if isinstance(moment, datetime) else moment
 
 
 def _from_file(path: Path) -> JSON:

@@ -36,11 +36,13 @@ class Releases(Noun[Release, Release]):
     def __init__(self, transport: Transport) -> None:
         super().__init__(transport, "releases", Release, Release)
 
-    def list(  # type: ignore[override]  # they are found by model and state, not by a filter
-        self, *, model: str | None = None, state: str | None = None, max_results: int | None = None
-    ) -> Listing[Release]:
+    def list(
+        self, *, model: str | None = None, state: str | None = None, filter: str | None = None,
+        order_by: str | None = None, text: str | None = None, max_results: int | None = None,
+    ) -> Listing[Release]:  # fmt: skip
         """The newest first; of a model, in a state."""
-        return self._listed(self.path(), Release, max_results, model=model, state=state)
+        asked = {"model": model, "state": state, "filter": filter, "order_by": order_by, "text": text}
+        return self._listed(self.path(), Release, max_results, **asked)
 
     @cached_property
     def policies(self) -> ReleasePolicies:

@@ -92,6 +92,12 @@ class Transport:
     @contextmanager
     def stream(self, path: str, query: Query | None = None) -> Iterator[Iterator[bytes]]:
         """The answer's body in pieces as they arrive. Raises PlatformUnreachable when the connection is lost."""
+        with self.opened(path, query) as (_, pieces):
+            yield pieces
+
+    @contextmanager
+    def opened(self, path: str, query: Query | None = None) -> Iterator[tuple[Mapping[str, str], Iterator[bytes]]]:
+        """As `stream`, with the answer's headers."""
         import httpx2
 
         try:
@@ -100,7 +106,7 @@ class Transport:
                 if response.status_code >= 400:
                     response.read()
                     raise refusal(response.status_code, _body(response))
-                yield response.iter_raw()
+                yield response.headers, response.iter_raw()
         except httpx2.TransportError as error:
             raise self._unreachable(error) from error
 

@@ -31,10 +31,12 @@ class Triggers(Noun[Trigger, Trigger]):
         return self._as(Trigger, self.transport.post(self.path(name, "disable")))
 
     def history(
-        self, name: str, *, outcome: str | None = None, max_results: int | None = None
-    ) -> Listing[TriggerEntry]:
+        self, name: str, *, outcome: str | None = None, filter: str | None = None, order_by: str | None = None,
+        text: str | None = None, max_results: int | None = None,
+    ) -> Listing[TriggerEntry]:  # fmt: skip
         """The newest first. `outcome`: fired, held, waiting, debounced or refused."""
-        return self._listed(self.path(name, "history"), TriggerEntry, max_results, outcome=outcome)
+        asked = {"outcome": outcome, "filter": filter, "order_by": order_by, "text": text}
+        return self._listed(self.path(name, "history"), TriggerEntry, max_results, **asked)
 
     def test(self, name: str, fact: JSONObject) -> TriggerDecision:
         """What it would do with a fact {type, subject, data}: every clause, and the job it would start."""

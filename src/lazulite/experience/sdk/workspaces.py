@@ -4,7 +4,7 @@ from lazulite.experience.sdk.answers.tokens import Token
 from lazulite.experience.sdk.answers.workspaces import Workspace
 from lazulite.experience.sdk.listing import Listing
 from lazulite.experience.sdk.misspelt import tells_arguments
-from lazulite.experience.sdk.nouns import items
+from lazulite.experience.sdk.nouns import items, pages
 from lazulite.experience.sdk.transport import Transport
 
 
@@ -31,9 +31,14 @@ class Tokens:
     def __init__(self, transport: Transport) -> None:
         self._transport = transport
 
-    def list(self) -> Listing[Token]:
-        found = self._transport.get(self._transport.workspace_path("tokens"))
-        return Listing(Token._made(each) for each in items(found))
+    def list(
+        self, *, filter: str | None = None, order_by: str | None = None, text: str | None = None,
+        max_results: int | None = None,
+    ) -> Listing[Token]:  # fmt: skip
+        """The newest first, page by page as they are asked for."""
+        asked = {"filter": filter, "order_by": order_by, "text": text}
+        path = self._transport.workspace_path("tokens")
+        return Listing(Token._made(each) for each in pages(self._transport, path, max_results, **asked))
 
     def create(
         self, person: str, *, label: str = "", lifetime_days: float | None = None, role: str | None = None

@@ -8,7 +8,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import TypeVar
 
-from sqlalchemy import Engine, create_engine, event
+from sqlalchemy import Engine, create_engine, event, inspect, text
 from sqlalchemy.engine import URL, make_url
 from sqlalchemy.exc import ArgumentError, DatabaseError, OperationalError
 from sqlalchemy.pool import QueuePool
@@ -62,6 +62,13 @@ class Database:
                 yield Tx(connection, self.clock.now())
         except DatabaseError as error:
             raise _unavailable(error) from error
+
+    def revision(self, tx: Tx) -> str | None:
+        """Of its tables, as the migrations noted it; None where none has."""
+        if not inspect(tx.connection).has_table("alembic_version"):
+            return None
+        found = tx.execute(text("SELECT version_num FROM alembic_version")).scalar()
+        return None if found is None else str(found)
 
     def on_commit(self, listener: Callable[[], None]) -> None:
         """`listener` is called after every commit of this process: it must be quick and must not write."""

@@ -62,17 +62,19 @@ PERMISSIONS: Mapping[str, str] = {
     "loops/read": "see how far each endpoint's loop was walked, and what waits",
     "users/read": "list the users of the home, and its audit",
     "users/write": "create and disable users, reset passwords, make Owners of the home",
-    "workers/read": "list the workers and their tokens",
+    "compute/read": "see the workers, what runs on them in one's workspaces, what waits, and the gateway",
+    "system/read": "see which Lazulite this is, where it keeps what, and how much room is left",
+    "workers/read": "list the tokens of workers",
     "workers/write": "make and revoke tokens of workers",
     "agents/worker": "claim and report jobs",
     "agents/gateway": "follow the routing table and report traffic",
 }
-HOME = ("users/*", "workers/*")
+HOME = ("users/*", "workers/*", "system/*")
 AGENTS = ("agents/*",)
 # What lies in no workspace.
 OUTSIDE = (
-    "workspaces/create", "users/read", "users/write", "workers/read", "workers/write", "agents/worker",
-    "agents/gateway",
+    "workspaces/create", "users/read", "users/write", "workers/read", "workers/write", "compute/read", "system/read",
+    "agents/worker", "agents/gateway",
 )  # fmt: skip
 
 

@@ -64,7 +64,7 @@ class LoopsService:
     def list(self, tx: Tx, workspace_id: str, request: PageRequest | None = None) -> Page[Loop]:
         """By the endpoint's name, those without traffic too."""
         page = self._on.endpoints.list(tx, workspace_id, request)
-        return Page(tuple(self._loops(tx, workspace_id, page.items)), page.next_page_token)
+        return page.made_into(self._loops(tx, workspace_id, page.items))
 
     def get(self, tx: Tx, workspace_id: str, name: str) -> Loop:
         """Raises EndpointMissing, naming the nearest."""

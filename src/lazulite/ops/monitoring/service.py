@@ -6,7 +6,7 @@ from datetime import datetime
 from lazulite.foundation.actor import Actor, Principal, PrincipalKind
 from lazulite.foundation.db.transaction import Tx
 from lazulite.foundation.events.outbox import publish
-from lazulite.foundation.pagination import Page, PageRequest, page_of
+from lazulite.foundation.pagination import Page, PageRequest
 from lazulite.ops.monitoring import events, store
 from lazulite.ops.monitoring.documents import cadence_of, definition_of
 from lazulite.ops.monitoring.entities import (
@@ -61,14 +61,14 @@ class MonitoringService:
         """Raises MonitorMissing, naming the nearest."""
         found = store.find_monitor(tx, workspace_id, name)
         if found is None:
-            raise MonitorMissing(name, [known.name for known in store.list_monitors(tx, workspace_id)])
+            raise MonitorMissing(
+                name, [known.name for known in store.list_monitors(tx, workspace_id, PageRequest(1000)).items]
+            )
         return found
 
     def list(self, tx: Tx, workspace_id: str, request: PageRequest | None = None) -> Page[Monitor]:
-        """By name."""
-        asked = request or PageRequest()
-        rows = store.list_monitors(tx, workspace_id, offset=asked.offset, limit=asked.max_results + 1)
-        return page_of(asked, rows)
+        """By name unless ordered otherwise."""
+        return store.list_monitors(tx, workspace_id, request or PageRequest())
 
     def delete(self, tx: Tx, actor: Actor, workspace_id: str, name: str) -> None:
         """Its windows and what was measured stay."""
@@ -87,11 +87,9 @@ class MonitoringService:
         return run
 
     def run_list(self, tx: Tx, workspace_id: str, name: str, request: PageRequest | None = None) -> Page[MonitorRun]:
-        """The newest window first."""
-        asked = request or PageRequest(max_results=20)
+        """The newest window first unless ordered otherwise."""
         monitor = self.get(tx, workspace_id, name)
-        rows = store.runs_of(tx, workspace_id, monitor.id, offset=asked.offset, limit=asked.max_results + 1)
-        return page_of(asked, rows)
+        return store.runs_of(tx, workspace_id, monitor.id, request or PageRequest(max_results=20))
 
     def under_way(self, tx: Tx, workspace_id: str) -> Sequence[MonitorRun]:
         """Runs that have not ended, of every monitor; few at any time, whatever workspace they are of."""

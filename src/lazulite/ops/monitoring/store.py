@@ -6,12 +6,14 @@ from typing import Any
 
 from sqlalchemy import Row, delete, select, update
 
+from lazulite.foundation.db.lists import read_page
 from lazulite.foundation.db.transaction import Tx
 from lazulite.foundation.db.upsert import insert_or_ignore
+from lazulite.foundation.pagination import Page, PageRequest
 from lazulite.ops.monitoring.cadence import Cadence
 from lazulite.ops.monitoring.definition import Definition
 from lazulite.ops.monitoring.entities import Monitor, MonitorRun, RunState
-from lazulite.ops.monitoring.tables import monitor_runs, monitors
+from lazulite.ops.monitoring.tables import LISTED_MONITORS, LISTED_RUNS, monitor_runs, monitors
 
 M, R = monitors.c, monitor_runs.c
 
@@ -40,9 +42,8 @@ def monitor_of(tx: Tx, run: MonitorRun) -> Monitor | None:
     return _monitor(row) if row else None
 
 
-def list_monitors(tx: Tx, workspace_id: str, *, offset: int = 0, limit: int = 1000) -> list[Monitor]:
-    query = select(monitors).where(M.workspace_id == workspace_id).order_by(M.name).offset(offset).limit(limit)
-    return [_monitor(row) for row in tx.execute(query)]
+def list_monitors(tx: Tx, workspace_id: str, request: PageRequest) -> Page[Monitor]:
+    return read_page(tx, LISTED_MONITORS, request, select(monitors).where(M.workspace_id == workspace_id)).map(_monitor)
 
 
 def remove_monitor(tx: Tx, monitor: Monitor) -> None:
@@ -93,11 +94,10 @@ def runs_in(tx: Tx, state: RunState) -> list[MonitorRun]:
     return [_run(row) for row in tx.execute(query)]
 
 
-def runs_of(tx: Tx, workspace_id: str, monitor_id: str, *, offset: int, limit: int) -> list[MonitorRun]:
-    """The newest window first, of one window the newest run first."""
+def runs_of(tx: Tx, workspace_id: str, monitor_id: str, request: PageRequest) -> Page[MonitorRun]:
+    """The newest window first unless ordered otherwise, of one window the newest run first."""
     query = select(monitor_runs).where(R.workspace_id == workspace_id, R.monitor_id == monitor_id)
-    ordered = query.order_by(R.window_to.desc(), R.created_at.desc(), R.id.desc()).offset(offset).limit(limit)
-    return [_run(row) for row in tx.execute(ordered)]
+    return read_page(tx, LISTED_RUNS, request, query, scope=monitor_id).map(_run)
 
 
 def windows_of(tx: Tx, workspace_id: str, asset: str) -> Sequence[MonitorRun]:

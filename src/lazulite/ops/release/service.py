@@ -7,7 +7,8 @@ from lazulite.foundation.actor import Actor
 from lazulite.foundation.db.transaction import Tx
 from lazulite.foundation.events.facts import Fact
 from lazulite.foundation.events.outbox import publish
-from lazulite.foundation.pagination import Page, PageRequest, page_of
+from lazulite.foundation.lists.filters import equal
+from lazulite.foundation.pagination import Page, PageRequest
 from lazulite.ops.governance.approvals.entities import Approval, Decision
 from lazulite.ops.governance.approvals.service import ApprovalsService
 from lazulite.ops.release import events, store
@@ -65,18 +66,16 @@ class ReleasesService:
         if found is None and WHOLE.fullmatch(version):
             found = store.newest_of(tx, workspace_id, model, int(version))
         if found is None:
-            recent = store.page(tx, workspace_id, model=None, state=None, offset=0, limit=50)
-            raise ReleaseMissing(name, [release.candidate for release in recent])
+            recent = store.page(tx, workspace_id, PageRequest(50))
+            raise ReleaseMissing(name, [release.candidate for release in recent.items])
         return found
 
     def list(
         self, tx: Tx, workspace_id: str, *, model: str | None = None, state: str | None = None,
         request: PageRequest | None = None,
     ) -> Page[Release]:  # fmt: skip
-        """The newest first."""
-        asked = request or PageRequest()
-        rows = store.page(tx, workspace_id, model=model, state=state, offset=asked.offset, limit=asked.max_results + 1)
-        return page_of(asked, rows)
+        """The newest first unless ordered otherwise."""
+        return store.page(tx, workspace_id, request or PageRequest(), given=equal(model=model, state=state))
 
     def newest(self, tx: Tx, workspace_id: str, model: str, version: int) -> Release | None:
         """The newest case of a version, None where it has none."""

@@ -1,15 +1,18 @@
 """Every query over release policies, releases and the jobs that work for them."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from typing import Any
 
 from pydantic import TypeAdapter
 from sqlalchemy import Row, Select, insert, select, update
 
+from lazulite.foundation.db.lists import read_page
 from lazulite.foundation.db.transaction import Tx
 from lazulite.foundation.db.upsert import insert_or_ignore
+from lazulite.foundation.lists.filters import Condition
+from lazulite.foundation.pagination import Page, PageRequest
 from lazulite.ops.release.entities import Policy, Release, ReleaseState, StageRecord, Work
-from lazulite.ops.release.tables import release_jobs, release_policies, releases
+from lazulite.ops.release.tables import LISTED_POLICIES, LISTED_RELEASES, release_jobs, release_policies, releases
 from lazulite.specs.release import ReleasePolicy
 
 _STAGES = TypeAdapter(tuple[StageRecord, ...])
@@ -40,10 +43,9 @@ def policy_of_model(tx: Tx, workspace_id: str, model: str) -> Policy | None:
     return _policy(row) if row else None
 
 
-def policies(tx: Tx, workspace_id: str, *, offset: int, limit: int) -> list[Policy]:
-    """By name."""
-    query = select(release_policies).where(P.workspace_id == workspace_id).order_by(P.name)
-    return [_policy(row) for row in tx.execute(query.offset(offset).limit(limit))]
+def policies(tx: Tx, workspace_id: str, request: PageRequest) -> Page[Policy]:
+    query = select(release_policies).where(P.workspace_id == workspace_id)
+    return read_page(tx, LISTED_POLICIES, request, query).map(_policy)
 
 
 def policy_names(tx: Tx, workspace_id: str) -> list[str]:
@@ -93,15 +95,10 @@ def under_way(tx: Tx, workspace_id: str, states: Collection[ReleaseState]) -> li
     return [_release(row) for row in tx.execute(query.order_by(R.opened_at, R.id))]
 
 
-def page(tx: Tx, workspace_id: str, *, model: str | None, state: str | None, offset: int, limit: int) -> list[Release]:
-    """The newest first."""
+def page(tx: Tx, workspace_id: str, request: PageRequest, *, given: Sequence[Condition] = ()) -> Page[Release]:
+    """The newest first unless ordered otherwise."""
     query = select(releases).where(R.workspace_id == workspace_id)
-    if model is not None:
-        query = query.where(R.model == model)
-    if state is not None:
-        query = query.where(R.state == state)
-    query = query.order_by(R.opened_at.desc(), R.id.desc()).offset(offset).limit(limit)
-    return [_release(row) for row in tx.execute(query)]
+    return read_page(tx, LISTED_RELEASES, request, query, given=given).map(_release)
 
 
 def add_job(tx: Tx, release: Release, *, job: str, role: str) -> None:

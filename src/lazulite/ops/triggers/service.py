@@ -7,7 +7,8 @@ from lazulite.foundation.actor import Actor, Principal, PrincipalKind
 from lazulite.foundation.db.transaction import Tx
 from lazulite.foundation.events import outbox
 from lazulite.foundation.events.facts import Fact
-from lazulite.foundation.pagination import Page, PageRequest, page_of
+from lazulite.foundation.lists.filters import equal
+from lazulite.foundation.pagination import Page, PageRequest
 from lazulite.ops.monitoring.windows.service import WindowsService
 from lazulite.ops.triggers import events, store
 from lazulite.ops.triggers.entities import (
@@ -78,9 +79,8 @@ class TriggersService:
         return found
 
     def list(self, tx: Tx, workspace_id: str, request: PageRequest | None = None) -> Page[Trigger]:
-        """By name."""
-        asked = request or PageRequest()
-        return page_of(asked, store.of_workspace(tx, workspace_id, offset=asked.offset, limit=asked.max_results + 1))
+        """By name unless ordered otherwise."""
+        return store.page(tx, workspace_id, request or PageRequest())
 
     def standing(self, tx: Tx, workspace_id: str) -> Sequence[Standing]:
         """Every trigger in short, by name."""
@@ -111,16 +111,15 @@ class TriggersService:
         outcome: Outcome | None = None,
         request: PageRequest | None = None,
     ) -> Page[Entry]:
-        """The newest first; of a deleted trigger too."""
-        asked = request or PageRequest()
-        rows = store.history(tx, workspace_id, name, outcome=outcome, offset=asked.offset, limit=asked.max_results + 1)
-        if not rows:
+        """The newest first unless ordered otherwise; of a deleted trigger too."""
+        page = store.history(tx, workspace_id, name, request or PageRequest(), given=equal(outcome=outcome))
+        if not page.items and not store.any_history(tx, workspace_id, name):
             self.get(tx, workspace_id, name)
-        return page_of(asked, rows)
+        return page
 
-    def counts(self, tx: Tx, workspace_id: str, name: str) -> dict[str, int]:
-        """Outcome -> how often, since the first fact."""
-        return store.counts(tx, workspace_id, name)
+    def counts(self, tx: Tx, workspace_id: str, names: Sequence[str]) -> dict[str, dict[str, int]]:
+        """By the trigger's name: outcome -> how often, since the first fact."""
+        return store.counts(tx, workspace_id, names)
 
     def test(self, tx: Tx, workspace_id: str, name: str, fact: Seen) -> tuple[Fire | Hold, Start | PlatformError]:
         """What the trigger would decide and start. Windows are named, not gathered: nothing is written."""

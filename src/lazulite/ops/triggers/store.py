@@ -1,17 +1,26 @@
 """Every query over triggers, what they wait for, and their history."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from datetime import datetime
 from typing import Any
 
 from sqlalchemy import Row, delete, func, insert, select, update
 
+from lazulite.foundation.db.lists import read_page
 from lazulite.foundation.db.transaction import Tx
 from lazulite.foundation.db.upsert import insert_or_ignore
+from lazulite.foundation.lists.filters import Condition
+from lazulite.foundation.pagination import Page, PageRequest
 from lazulite.ops.triggers import spelling
 from lazulite.ops.triggers.entities import Entry, Outcome, Pending, Standing, Start, Trigger
 from lazulite.ops.triggers.rules import Rule
-from lazulite.ops.triggers.tables import trigger_history, trigger_pending, triggers
+from lazulite.ops.triggers.tables import (
+    LISTED_HISTORY,
+    LISTED_TRIGGERS,
+    trigger_history,
+    trigger_pending,
+    triggers,
+)
 
 T, P, H = triggers.c, trigger_pending.c, trigger_history.c
 
@@ -37,9 +46,13 @@ def by_id(tx: Tx, workspace_id: str, trigger_id: str) -> Trigger | None:
     return _trigger(row) if row else None
 
 
-def of_workspace(tx: Tx, workspace_id: str, *, offset: int = 0, limit: int = 1000) -> list[Trigger]:
-    """By name."""
-    query = select(triggers).where(T.workspace_id == workspace_id).order_by(T.name).offset(offset).limit(limit)
+def page(tx: Tx, workspace_id: str, request: PageRequest) -> Page[Trigger]:
+    return read_page(tx, LISTED_TRIGGERS, request, select(triggers).where(T.workspace_id == workspace_id)).map(_trigger)
+
+
+def of_workspace(tx: Tx, workspace_id: str) -> list[Trigger]:
+    """By name, those that may hear a fact."""
+    query = select(triggers).where(T.workspace_id == workspace_id).order_by(T.name)
     return [_trigger(row) for row in tx.execute(query)]
 
 
@@ -109,19 +122,24 @@ def fired_since(tx: Tx, trigger: Trigger, moment: datetime) -> list[datetime]:
     return [row.at for row in tx.execute(query)]
 
 
-def history(tx: Tx, workspace_id: str, name: str, *, outcome: Outcome | None, offset: int, limit: int) -> list[Entry]:
-    """The newest first."""
+def history(tx: Tx, workspace_id: str, name: str, request: PageRequest, *, given: Sequence[Condition]) -> Page[Entry]:
+    """The newest first unless ordered otherwise."""
     query = select(trigger_history).where(H.workspace_id == workspace_id, H.trigger == name)
-    if outcome is not None:
-        query = query.where(H.outcome == outcome.value)
-    newest = query.order_by(H.at.desc(), H.id.desc()).offset(offset).limit(limit)
-    return [_entry(row) for row in tx.execute(newest)]
+    return read_page(tx, LISTED_HISTORY, request, query, given=given, scope=name).map(_entry)
 
 
-def counts(tx: Tx, workspace_id: str, name: str) -> dict[str, int]:
-    """Outcome -> how often."""
-    query = select(H.outcome, func.count()).where(H.workspace_id == workspace_id, H.trigger == name)
-    return {str(row[0]): int(row[1]) for row in tx.execute(query.group_by(H.outcome))}
+def any_history(tx: Tx, workspace_id: str, name: str) -> bool:
+    query = select(H.id).where(H.workspace_id == workspace_id, H.trigger == name).limit(1)
+    return tx.execute(query).first() is not None
+
+
+def counts(tx: Tx, workspace_id: str, names: Sequence[str]) -> dict[str, dict[str, int]]:
+    """By the trigger's name: outcome -> how often."""
+    query = select(H.trigger, H.outcome, func.count()).where(H.workspace_id == workspace_id, H.trigger.in_(names))
+    found: dict[str, dict[str, int]] = {}
+    for name, outcome, count in tx.execute(query.group_by(H.trigger, H.outcome)):
+        found.setdefault(str(name), {})[str(outcome)] = int(count)
+    return found
 
 
 def _trigger(row: Row[*tuple[Any, ...]]) -> Trigger:

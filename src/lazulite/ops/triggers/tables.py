@@ -1,6 +1,7 @@
 from sqlalchemy import Boolean, Column, Index, Integer, String, Table, Text, UniqueConstraint
 
 from lazulite.foundation.db.columns import JSONB, Id, Utc, metadata
+from lazulite.foundation.db.lists import Listed
 
 triggers = Table(
     "triggers",
@@ -49,5 +50,29 @@ trigger_history = Table(
     Column("job", String(64)),
     Column("facts", Integer, nullable=False),
     UniqueConstraint("trigger_id", "fact_id"),
-    Index("ix_trigger_history_trigger", "workspace_id", "trigger", "at"),
+    Index("ix_trigger_history_trigger", "workspace_id", "trigger", "at", "id"),
+    Index("ix_trigger_history_outcome", "workspace_id", "trigger", "outcome", "at", "id"),
 )
+
+_T, _H = triggers.c, trigger_history.c
+LISTED_TRIGGERS = Listed(
+    "triggers",
+    columns={
+        "name": _T.name, "owner": _T.owner, "description": _T.description, "is_enabled": _T.enabled,
+        "created_by": _T.created_by, "created_at": _T.created_at,
+    },
+    key=_T.id,
+    order="name",
+    text=(_T.name, _T.description, _T.owner),
+    names=(_T.name,),
+)  # fmt: skip
+LISTED_HISTORY = Listed(
+    "trigger history",
+    columns={
+        "at": _H.at, "outcome": _H.outcome, "fact_type": _H.fact_type, "subject": _H.subject, "clause": _H.clause,
+        "asked": _H.asked, "found": _H.found, "job": _H.job, "facts": _H.facts,
+    },
+    key=_H.id,
+    order="at desc",
+    text=(_H.subject, _H.fact_type, _H.clause, _H.found),
+)  # fmt: skip

@@ -56,16 +56,16 @@ def _ahead(platform: Client) -> tuple[float, float]:
 
 def _look_at_workers(platform: Client) -> list[Finding]:
     try:
-        known = platform.workers.list()
+        known = [*platform.compute.list()]
     except Forbidden as error:
         return [findings.not_asked("workers", error.detail)]
-    live = [worker for worker in known if worker["is_live"]]
-    names = [str(worker["name"]) for worker in live]
-    silent = [f"{worker['name']} (since {worker['seen_at']})" for worker in known if not worker["is_live"]]
+    live = [worker for worker in known if worker.state == "Online"]
+    names = [worker.name for worker in live]
+    silent = [f"{worker.name} (since {worker.last_heartbeat_at})" for worker in known if worker.state != "Online"]
     clocks = [
-        findings.clock(f"clock of {worker['name']}", ahead / 1000)
+        findings.clock(f"clock of {worker.name}", worker.clock_ahead_ms / 1000)
         for worker in live
-        if isinstance(ahead := worker["clock_ahead_ms"], int)
+        if worker.clock_ahead_ms is not None
     ]
     return [findings.workers(names, silent), *clocks]
 

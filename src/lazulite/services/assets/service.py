@@ -7,8 +7,9 @@ from lazulite.foundation.actor import Actor
 from lazulite.foundation.blobs.content import Blobs
 from lazulite.foundation.db.transaction import Tx
 from lazulite.foundation.events.outbox import publish
-from lazulite.foundation.pagination import Page, PageRequest, page_of
-from lazulite.services.assets import errors, events, filters, places, store
+from lazulite.foundation.lists.filters import Condition
+from lazulite.foundation.pagination import Page, PageRequest
+from lazulite.services.assets import errors, events, places, store
 from lazulite.services.assets.entities import (
     TYPES,
     AssetContainer,
@@ -22,11 +23,6 @@ from lazulite.services.assets.naming import check_label, check_name, number_of
 from lazulite.words.ids import new_id
 from lazulite.words.json import JSON
 from lazulite.words.refs import LATEST, AssetRef, parse_asset_ref
-
-CONTAINER_FIELDS = ("name", "created_by")
-VERSION_FIELDS = ("name", "version", "type", "run_id", "job", "created_by")
-CONTAINER_ORDERS = ("name", "created_at", "updated_at", "created_by")
-VERSION_ORDERS = ("name", "version", "ordinal", "type", "size", "created_at", "updated_at", "created_by")
 
 Uses = Callable[[Tx, AssetVersion], Sequence[str]]
 """Names what needs a version (`deployment delays/blue`), so that it is not deleted under it."""
@@ -105,43 +101,19 @@ class AssetsService:
         return store.find_container(tx, workspace_id, kind, name) is not None
 
     def list_containers(
-        self, tx: Tx, workspace_id: str, kind: AssetKind, request: PageRequest, *, view: ListView = ListView.ACTIVE
-    ) -> Page[AssetContainer]:
-        conditions = filters.parse(request.filter, CONTAINER_FIELDS)
-        return self.search_containers(tx, workspace_id, kind, conditions, request=request, view=view)
-
-    def search_containers(
-        self, tx: Tx, workspace_id: str, kind: AssetKind, conditions: Sequence[filters.Condition],
-        *, request: PageRequest, view: ListView = ListView.ACTIVE,
+        self, tx: Tx, workspace_id: str, kind: AssetKind, request: PageRequest, *, view: ListView = ListView.ACTIVE,
+        given: Sequence[Condition] = (),
     ) -> Page[AssetContainer]:  # fmt: skip
-        """For whoever has a filter language of its own; `request.filter` is not read."""
-        rows = store.list_containers(
-            tx, workspace_id, kind, conditions, view=view, offset=request.offset, limit=request.max_results + 1,
-            order=filters.parse_order(request.order_by, CONTAINER_ORDERS, "name"),
-        )  # fmt: skip
-        return page_of(request, rows)
+        """By name unless ordered otherwise. `given`: conditions of whoever has a filter language of its own."""
+        return store.list_containers(tx, workspace_id, kind, request, view=view, given=given)
 
     def list_versions(
         self, tx: Tx, workspace_id: str, kind: AssetKind, request: PageRequest,
-        *, name: str | None = None, view: ListView = ListView.ACTIVE,
+        *, name: str | None = None, view: ListView = ListView.ACTIVE, given: Sequence[Condition] = (),
     ) -> Page[AssetVersion]:  # fmt: skip
-        """Without manifests; the newest first unless ordered otherwise."""
-        conditions = filters.parse(request.filter, VERSION_FIELDS)
-        if name is not None:
-            self.container(tx, workspace_id, kind, name)
-            conditions = (*conditions, filters.Condition("name", filters.Comparison.EQUAL, (name,)))
-        return self.search_versions(tx, workspace_id, kind, conditions, request=request, view=view)
-
-    def search_versions(
-        self, tx: Tx, workspace_id: str, kind: AssetKind, conditions: Sequence[filters.Condition],
-        *, request: PageRequest, view: ListView = ListView.ACTIVE,
-    ) -> Page[AssetVersion]:  # fmt: skip
-        """For whoever has a filter language of its own; `request.filter` is not read."""
-        rows = store.list_versions(
-            tx, workspace_id, kind, conditions, view=view, offset=request.offset, limit=request.max_results + 1,
-            order=filters.parse_order(request.order_by, VERSION_ORDERS, "created_at desc"),
-        )  # fmt: skip
-        return page_of(request, rows)
+        """Without manifests; the newest first unless ordered otherwise. `given`: as for `list_containers`."""
+        container = None if name is None else self.container(tx, workspace_id, kind, name)
+        return store.list_versions(tx, workspace_id, kind, request, view=view, given=given, container=container)
 
     def file(self, version: AssetVersion, path: str) -> Path:
         """Where a file of a version lies on this machine. Raises AssetFileMissing, BookmarkChanged.

@@ -2,12 +2,16 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, replace
+from functools import partial
 from typing import Any
 
-from sqlalchemy import Row, Select, case, delete, func, select, update
+from sqlalchemy import Row, Select, case, delete, select, update
 
+from lazulite.foundation.db.lists import read_page
 from lazulite.foundation.db.transaction import Tx
 from lazulite.foundation.db.upsert import insert_or_ignore, upsert
+from lazulite.foundation.lists.filters import Condition
+from lazulite.foundation.pagination import Page, PageRequest
 from lazulite.services.assets.entities import (
     AssetContainer,
     AssetKind,
@@ -19,14 +23,16 @@ from lazulite.services.assets.entities import (
     NewestVersion,
     Source,
 )  # fmt: skip
-from lazulite.services.assets.filters import Condition
 from lazulite.services.assets.tables import (
+    LISTED_CONTAINERS,
+    LISTED_VERSIONS,
+    NAME,
     asset_containers,
     asset_labels,
     asset_manifests,
     asset_tags,
     asset_versions,
-    matching,
+    named,
     viewed,
 )  # fmt: skip
 from lazulite.words.manifests import Manifest
@@ -62,16 +68,13 @@ def names(tx: Tx, workspace_id: str, kind: AssetKind) -> list[str]:
 
 
 def list_containers(
-    tx: Tx, workspace_id: str, kind: AssetKind, conditions: Sequence[Condition],
-    *, view: ListView, order: tuple[str, bool], offset: int, limit: int,
-) -> list[AssetContainer]:  # fmt: skip
+    tx: Tx, workspace_id: str, kind: AssetKind, request: PageRequest, *, view: ListView, given: Sequence[Condition]
+) -> Page[AssetContainer]:
+    """`given`: conditions beside the request's filter."""
     query = select(asset_containers).where(C.workspace_id == workspace_id, C.kind == kind.value, C.hidden.is_(False))
     query = viewed(query, C.archived, view)
-    for condition in conditions:
-        query = query.where(matching(tx, asset_containers, condition))
-    column = C[order[0]]
-    ordered = query.order_by(column.desc() if order[1] else column, C.id)
-    return _containers(tx, list(tx.execute(ordered.offset(offset).limit(limit))))
+    page = read_page(tx, LISTED_CONTAINERS, request, query, given=given, scope=f"{kind} {view}")
+    return page.made_into(_containers(tx, page.items))
 
 
 def change_container(tx: Tx, container_id: str, values: Mapping[str, object]) -> None:
@@ -149,16 +152,17 @@ def version_names(tx: Tx, container: AssetContainer) -> list[str]:
 
 
 def list_versions(
-    tx: Tx, workspace_id: str, kind: AssetKind, conditions: Sequence[Condition],
-    *, view: ListView, order: tuple[str, bool], offset: int, limit: int,
-) -> list[AssetVersion]:  # fmt: skip
-    """Over all containers of a kind, or those that the conditions name; without manifests."""
+    tx: Tx, workspace_id: str, kind: AssetKind, request: PageRequest,
+    *, view: ListView, given: Sequence[Condition], container: AssetContainer | None,
+) -> Page[AssetVersion]:  # fmt: skip
+    """Of one container, or over all of a kind; without manifests."""
     query = viewed(_versions_of(workspace_id).where(V.kind == kind.value, V.anonymous.is_(False)), V.archived, view)
-    for condition in conditions:
-        query = query.where(matching(tx, asset_versions, condition))
-    column = C.name if order[0] == "name" else V[order[0]]
-    ordered = query.order_by(column.desc() if order[1] else column, C.name, V.ordinal.desc())
-    return _versions(tx, list(tx.execute(ordered.offset(offset).limit(limit))), content=False)
+    if container is not None:
+        query = query.where(V.container_id == container.id)
+    scope = f"{kind} {view} {container.id if container else ''}"
+    meant = {"name": partial(named, tx)}
+    page = read_page(tx, LISTED_VERSIONS, request, query, given=given, scope=scope, meant=meant)
+    return page.made_into(_versions(tx, page.items, content=False))
 
 
 def change_version(tx: Tx, version_id: str, values: Mapping[str, object]) -> None:
@@ -194,8 +198,7 @@ def delete_tag(tx: Tx, owner_id: str, key: str) -> None:
 
 
 def _versions_of(workspace_id: str) -> Select[*tuple[Any, ...]]:
-    joined = asset_versions.join(asset_containers, C.id == V.container_id)
-    return select(asset_versions, C.name.label("name")).select_from(joined).where(V.workspace_id == workspace_id)
+    return select(asset_versions, NAME.label("name")).where(V.workspace_id == workspace_id)
 
 
 def _tags(tx: Tx, ids: Sequence[str]) -> dict[str, dict[str, str]]:
@@ -219,19 +222,18 @@ def _containers(tx: Tx, rows: Sequence[Found]) -> list[AssetContainer]:
 
 def _newest(tx: Tx, container_ids: Sequence[str]) -> dict[str, NewestVersion]:
     """Of each container the newest version that is not archived, as lists tell of it."""
-    shown = (V.container_id.in_(container_ids), V.archived.is_(False), V.anonymous.is_(False))
-    ordinals = select(V.container_id, func.max(V.ordinal).label("ordinal")).where(*shown)
-    last = ordinals.group_by(V.container_id).subquery()
+    n = asset_versions.alias()
+    shown = (n.c.container_id == C.id, n.c.anonymous.is_(False), n.c.archived.is_(False))
+    newest = select(n.c.id).where(*shown).order_by(n.c.ordinal.desc()).limit(1).scalar_subquery()
     told = select(
         V.container_id, V.version, V.type, V.size, V.created_at, V.created_by,
         V.facts["owner"].as_string().label("owner"), V.facts["tier"].as_string().label("tier"),
-    )  # fmt: skip
-    found = tx.execute(told.join(last, (V.container_id == last.c.container_id) & (V.ordinal == last.c.ordinal)))
+    ).where(V.id.in_(select(newest).where(C.id.in_(container_ids))))  # fmt: skip
     return {
         row.container_id: NewestVersion(
             row.version, AssetType(row.type), row.size, row.created_at, row.created_by, row.owner, row.tier
         )
-        for row in found
+        for row in tx.execute(told)
     }
 
 

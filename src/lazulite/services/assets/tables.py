@@ -1,5 +1,3 @@
-from typing import Any
-
 from sqlalchemy import (
     BigInteger,
     Boolean,
@@ -7,7 +5,6 @@ from sqlalchemy import (
     ColumnElement,
     Index,
     Integer,
-    Select,
     String,
     Table,
     Text,
@@ -16,9 +13,10 @@ from sqlalchemy import (
 )  # fmt: skip
 
 from lazulite.foundation.db.columns import JSONB, Id, Utc, metadata
+from lazulite.foundation.db.lists import Listed, Query, Tagged, Test, compared
 from lazulite.foundation.db.transaction import Tx
+from lazulite.foundation.lists.filters import Condition
 from lazulite.services.assets.entities import ListView
-from lazulite.services.assets.filters import Comparison, Condition
 
 asset_containers = Table(
     "asset_containers",
@@ -38,6 +36,8 @@ asset_containers = Table(
     Column("created_by", Text, nullable=False),
     Column("updated_at", Utc, nullable=False),
     UniqueConstraint("workspace_id", "kind", "name"),
+    Index("ix_asset_containers_name", "workspace_id", "kind", "hidden", "archived", "name", "id"),
+    Index("ix_asset_containers_updated", "workspace_id", "kind", "hidden", "archived", "updated_at", "id"),
 )
 
 asset_versions = Table(
@@ -68,7 +68,9 @@ asset_versions = Table(
     Column("updated_at", Utc, nullable=False),
     UniqueConstraint("container_id", "version"),
     Index("ix_asset_versions_run", "workspace_id", "run_id"),
-    Index("ix_asset_versions_newest", "workspace_id", "kind", "created_at"),
+    Index("ix_asset_versions_newest", "workspace_id", "kind", "anonymous", "archived", "created_at", "id"),
+    Index("ix_asset_versions_of", "container_id", "anonymous", "archived", "created_at", "id"),
+    Index("ix_asset_versions_ordinal", "container_id", "anonymous", "archived", "ordinal"),
 )
 
 # Tags of containers and of versions alike: owner_id is the id of either.
@@ -88,6 +90,7 @@ asset_labels = Table(
     Column("label", String(255), primary_key=True),
     Column("workspace_id", Id, nullable=False),
     Column("version_id", Id, nullable=False),
+    Index("ix_asset_labels_version", "version_id"),
 )
 
 asset_manifests = Table(
@@ -99,34 +102,51 @@ asset_manifests = Table(
 )
 
 
-def viewed(query: Select[*tuple[Any, ...]], archived: ColumnElement[bool], view: ListView) -> Select[*tuple[Any, ...]]:
+def _tagged(table: Table) -> Tagged:
+    """A condition over a tag as SQL over asset_containers or asset_versions."""
+    t = asset_tags.c
+
+    def told(tx: Tx, condition: Condition) -> Test:
+        owned = select(t.owner_id).where(t.owner_id == table.c.id, t.key == condition.tag)
+        return owned.where(compared(tx, t.value, condition)).exists()
+
+    return told
+
+
+_C, _V = asset_containers.c, asset_versions.c
+NAME = select(_C.name).where(_C.id == _V.container_id).scalar_subquery()
+"""Of a version. A list of versions reads it only where it is asked for it: it comes out of another table."""
+LISTED_CONTAINERS = Listed(
+    "assets",
+    columns={
+        "name": _C.name, "description": _C.description, "created_at": _C.created_at, "created_by": _C.created_by,
+        "updated_at": _C.updated_at,
+    },
+    key=_C.id,
+    order="name",
+    text=(_C.name, _C.description),
+    tags=_tagged(asset_containers),
+    names=(_C.name,),
+)  # fmt: skip
+LISTED_VERSIONS = Listed(
+    "versions",
+    columns={
+        "name": NAME, "version": _V.version, "ordinal": _V.ordinal, "type": _V.type, "run_id": _V.run_id,
+        "job": _V.job, "size": _V.size, "file_count": _V.file_count, "description": _V.description,
+        "created_at": _V.created_at, "created_by": _V.created_by, "updated_at": _V.updated_at,
+    },
+    key=_V.id,
+    order="created_at desc",
+    text=(_V.version, _V.description),
+    tags=_tagged(asset_versions),
+)  # fmt: skip
+
+
+def named(tx: Tx, condition: Condition) -> Test:
+    """A condition over the name of a version's container."""
+    return _V.container_id.in_(select(_C.id).where(compared(tx, _C.name, condition)))
+
+
+def viewed(query: Query, archived: ColumnElement[bool], view: ListView) -> Query:
     """The query, of those that a list shows."""
     return query if view is ListView.ALL else query.where(archived.is_(view is ListView.ARCHIVED))
-
-
-def matching(tx: Tx, table: Table, condition: Condition) -> ColumnElement[bool]:
-    """A condition of a filter as SQL over asset_containers or asset_versions."""
-    if condition.tag is not None:
-        t = asset_tags.c
-        owned = select(t.owner_id).where(t.owner_id == table.c.id, t.key == condition.tag)
-        return owned.where(_compared(tx, t.value, condition)).exists()
-    column = asset_containers.c.name if condition.field == "name" else table.c[condition.field]
-    return _compared(tx, column, condition)
-
-
-def _compared(tx: Tx, column: ColumnElement[str], condition: Condition) -> ColumnElement[bool]:
-    value = condition.values[0]
-    match condition.comparison:
-        case Comparison.EQUAL:
-            return column == value
-        case Comparison.UNEQUAL:
-            return column != value
-        case Comparison.IN:
-            return column.in_(condition.values)
-        case Comparison.ILIKE:
-            return column.ilike(value)
-        case Comparison.LIKE if tx.dialect == "sqlite":
-            # SQLite's LIKE ignores case; its GLOB does not.
-            literal = "".join(f"[{c}]" if c in "*?[" else c for c in value)
-            return column.op("GLOB", is_comparison=True)(literal.replace("%", "*").replace("_", "?"))
-    return column.like(value)

@@ -80,13 +80,14 @@ class Capture:
         self._thread = threading.Thread(target=self._work, name="capture", daemon=True)
         self._thread.start()
 
-    def offer(self, captured: Captured) -> None:
-        """Takes it, or drops and counts it. Called by one thread, which never waits here."""
+    def offer(self, captured: Captured) -> bool:
+        """Takes it, or drops and counts it: False. Called by one thread, which never waits here."""
         if self._offered_bytes - self._taken_bytes + captured.size_bytes > self._limits.queue_bytes:
             self.dropped[captured.origin] += len(captured.rows)
-            return
+            return False
         self._offered_bytes += captured.size_bytes
         self._queue.put(captured)
+        return True
 
     def seal(self) -> threading.Event:
         """Asks for everything offered so far to be sealed; the event is set when it is."""

@@ -129,9 +129,10 @@ class DataPlane:
             raise _refusal(route, answer.error)
         milliseconds = (time.perf_counter() - began) * 1e3
         tally = self.tallies.of(deployment.id, endpoint=route.endpoint, deployment=route.name)
-        tally.answer(milliseconds)
+        tally.answer(milliseconds, rows=len(rows.data))
         if deployment.capture.enabled and sampled(deployment.capture.sampling_rate, route.request_id):
-            self._capture.offer(_captured(route, rows, answer, lane, milliseconds))
+            taken = self._capture.offer(_captured(route, rows, answer, lane, milliseconds))
+            tally.minute().captured += len(rows.data) if taken else 0
         return answer
 
     async def description(self, route: Route) -> Description:

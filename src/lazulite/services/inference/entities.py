@@ -242,6 +242,18 @@ class Sealed:
 
 
 @dataclass(frozen=True)
+class Sighting:
+    """A gateway as it was last heard: `run` is its start, table_version and endpoints what it routes by."""
+
+    run: str
+    started_at: datetime
+    seen_at: datetime
+    version: str
+    table_version: int
+    endpoints: int
+
+
+@dataclass(frozen=True)
 class Figures:
     """What the gateway last counted for one deployment, since the deployment's first answer."""
 
@@ -250,3 +262,9 @@ class Figures:
     errors: int
     numbers: JSONObject
     at: datetime
+
+    @property
+    def shown(self) -> JSONObject:
+        """With the totals in place of what the gateway of now has told."""
+        told = {name: value for name, value in self.numbers.items() if not name.startswith("told_")}
+        return {**told, "answered": self.answered, "errors": self.errors}

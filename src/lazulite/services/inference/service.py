@@ -8,7 +8,7 @@ from dataclasses import replace
 from lazulite.foundation.actor import Actor
 from lazulite.foundation.db.transaction import Tx
 from lazulite.foundation.events.outbox import publish
-from lazulite.foundation.pagination import Page, PageRequest, page_of
+from lazulite.foundation.pagination import Page, PageRequest
 from lazulite.services.inference import events, store, traffic
 from lazulite.services.inference.entities import Deployment, Endpoint, KeyName, Keys, ReplicaState
 from lazulite.services.inference.errors import EndpointExists, EndpointHasDeployments, EndpointMissing
@@ -49,13 +49,14 @@ class EndpointsService:
         """Raises EndpointMissing, naming the nearest one. With `lock` it stays as it is until the transaction ends."""
         endpoint = store.find_endpoint(tx, workspace_id, name, lock=lock)
         if endpoint is None:
-            raise EndpointMissing(name, [known.name for known in store.endpoints_of(tx, workspace_id)])
+            raise EndpointMissing(
+                name, [known.name for known in store.endpoints_of(tx, workspace_id, PageRequest(1000)).items]
+            )
         return endpoint
 
     def list(self, tx: Tx, workspace_id: str, page: PageRequest | None = None) -> Page[Endpoint]:
-        """By name."""
-        page = page or PageRequest()
-        return page_of(page, store.endpoints_of(tx, workspace_id, limit=page.max_results + 1, offset=page.offset))
+        """By name unless ordered otherwise."""
+        return store.endpoints_of(tx, workspace_id, page or PageRequest())
 
     def describe(
         self,
@@ -128,10 +129,7 @@ class EndpointsService:
     def figures(self, tx: Tx, deployment: Deployment) -> JSONObject:
         """Counts, latency and memory as last told, {} before the first answer."""
         found = self.gateways.figures(tx, [deployment]).get(deployment.id)
-        if found is None:
-            return {}
-        told = {name: value for name, value in found.numbers.items() if not name.startswith("told_")}
-        return {**told, "answered": found.answered, "errors": found.errors}
+        return {} if found is None else found.shown
 
     def request_seal(self, tx: Tx) -> int:
         """See GatewaysService.request_seal."""

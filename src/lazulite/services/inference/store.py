@@ -6,8 +6,10 @@ from typing import Any
 
 from sqlalchemy import Row, case, delete, insert, select, update
 
+from lazulite.foundation.db.lists import read_page
 from lazulite.foundation.db.transaction import Tx
 from lazulite.foundation.db.upsert import insert_or_ignore, upsert
+from lazulite.foundation.pagination import Page, PageRequest
 from lazulite.services.inference import definitions
 from lazulite.services.inference.entities import (
     Deployment,
@@ -19,7 +21,14 @@ from lazulite.services.inference.entities import (
     ReplicaState,
     Standing,
 )
-from lazulite.services.inference.tables import deployments, endpoint_keys, endpoints, replicas
+from lazulite.services.inference.tables import (
+    LISTED_DEPLOYMENTS,
+    LISTED_ENDPOINTS,
+    deployments,
+    endpoint_keys,
+    endpoints,
+    replicas,
+)
 
 AnyRow = Row[*tuple[Any, ...]]
 
@@ -55,9 +64,16 @@ def find_endpoint(tx: Tx, workspace_id: str, name: str, *, lock: bool = False) -
     return _endpoint(row) if row else None
 
 
-def endpoints_of(tx: Tx, workspace_id: str, *, limit: int = 1000, offset: int = 0) -> list[Endpoint]:
-    query = select(endpoints).where(endpoints.c.workspace_id == workspace_id).order_by(endpoints.c.name)
-    return [_endpoint(row) for row in tx.execute(query.limit(limit).offset(offset))]
+def endpoints_of(tx: Tx, workspace_id: str, request: PageRequest) -> Page[Endpoint]:
+    query = select(endpoints).where(endpoints.c.workspace_id == workspace_id)
+    return read_page(tx, LISTED_ENDPOINTS, request, query).map(_endpoint)
+
+
+def deployments_page(tx: Tx, endpoint: Endpoint, request: PageRequest) -> Page[Deployment]:
+    query = select(deployments).where(
+        deployments.c.workspace_id == endpoint.workspace_id, deployments.c.endpoint_id == endpoint.id
+    )
+    return read_page(tx, LISTED_DEPLOYMENTS, request, query, scope=endpoint.id).map(_deployment)
 
 
 def remove_endpoint(tx: Tx, endpoint: Endpoint) -> None:

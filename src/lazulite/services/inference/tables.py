@@ -1,6 +1,7 @@
 from sqlalchemy import BigInteger, Boolean, Column, Index, Integer, String, Table, Text, UniqueConstraint
 
 from lazulite.foundation.db.columns import JSONB, Id, Utc, metadata
+from lazulite.foundation.db.lists import Listed
 
 endpoints = Table(
     "endpoints",
@@ -124,3 +125,66 @@ gateway_state = Table(
     Column("seal", BigInteger, nullable=False),
     Column("sealed", BigInteger, nullable=False),
 )
+
+# What gateways counted, by the minute and, once that is some days old, by the hour. A deployment's, or, for feedback,
+# the endpoint's own: owner_id is the id of either. `run` is the gateway's start that counted: two in a minute add up.
+figure_buckets = Table(
+    "figure_buckets",
+    metadata,
+    Column("owner_id", Id, primary_key=True),
+    Column("seconds", Integer, primary_key=True, autoincrement=False),
+    Column("start", Utc, primary_key=True),
+    Column("run", Id, primary_key=True),
+    Column("workspace_id", Id, nullable=False),
+    Column("endpoint_id", Id, nullable=False),
+    Column("deployment", String(32), nullable=False),
+    Column("answered", BigInteger, nullable=False),
+    Column("errors", JSONB, nullable=False),
+    Column("rows", BigInteger, nullable=False),
+    Column("took", JSONB, nullable=False),
+    Column("captured", BigInteger, nullable=False),
+    Column("dropped", BigInteger, nullable=False),
+    Column("feedback", BigInteger, nullable=False),
+    Column("memory_bytes", BigInteger),
+    Column("replicas", Integer),
+    Index("ix_figure_buckets_endpoint", "workspace_id", "endpoint_id", "start"),
+    Index("ix_figure_buckets_age", "seconds", "start"),
+)
+
+# Who serves: one row a start of a gateway, and when it was last heard.
+gateways = Table(
+    "gateways",
+    metadata,
+    Column("run", Id, primary_key=True),
+    Column("started_at", Utc, nullable=False),
+    Column("seen_at", Utc, nullable=False),
+    Column("version", String(50), nullable=False),
+    Column("table_version", BigInteger, nullable=False),
+    Column("endpoints", Integer, nullable=False),
+)
+
+_E, _D = endpoints.c, deployments.c
+LISTED_ENDPOINTS = Listed(
+    "online endpoints",
+    columns={
+        "name": _E.name, "auth_mode": _E.auth_mode, "description": _E.description, "created_by": _E.created_by,
+        "created_at": _E.created_at, "updated_at": _E.updated_at,
+    },
+    key=_E.id,
+    order="name",
+    text=(_E.name, _E.description),
+    tags=_E.tags,
+    names=(_E.name,),
+)  # fmt: skip
+LISTED_DEPLOYMENTS = Listed(
+    "deployments",
+    columns={
+        "name": _D.name, "model": _D.model, "model_version": _D.model_version, "provisioning_state": _D.state,
+        "error": _D.error, "description": _D.description, "created_by": _D.created_by, "created_at": _D.created_at,
+        "updated_at": _D.updated_at,
+    },
+    key=_D.id,
+    order="name",
+    text=(_D.name, _D.model, _D.description),
+    tags=_D.tags,
+)  # fmt: skip

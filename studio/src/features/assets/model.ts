@@ -1,6 +1,6 @@
 import type { ContainerOut, VersionOut } from '@/api/client'
 import { list, number, record, text } from '@/lib/json'
-import { filterOf, type ListSearch } from '@/lib/list'
+import type { ListSearch } from '@/lib/list'
 import type { AssetNoun } from '@/lib/refs'
 
 export type View = 'active' | 'archived' | 'all'
@@ -8,11 +8,6 @@ export type View = 'active' | 'archived' | 'all'
 /** Which of the archived a list shows. */
 export const viewOf = (search: ListSearch): View =>
   search.view === 'archived' || search.view === 'all' ? search.view : 'active'
-
-/** The filter as lists of assets understand it: what is typed is looked for in `field`. */
-export function assetFilter(search: ListSearch, facets: readonly string[], field: string): string | undefined {
-  return filterOf(search, facets)?.replace(/^text ILIKE/, `${field} ILIKE`)
-}
 
 /** The kind's word in the lineage: `model` of `models`. */
 export const kindOf = (noun: AssetNoun): string => (noun === 'data' ? noun : noun.slice(0, -1))

@@ -1,14 +1,14 @@
 import { infiniteQueryOptions, queryOptions } from '@tanstack/react-query'
 import { api, ask } from '@/api/client'
-import { assetFilter, viewOf } from '@/features/assets/model'
-import type { ListSearch } from '@/lib/list'
+import { viewOf } from '@/features/assets/model'
+import { askedFor, filterOf, type ListSearch } from '@/lib/list'
 import type { AssetNoun } from '@/lib/refs'
 
 const FACETS = ['created_by'] as const
 const VERSION_FACETS = ['type', 'created_by'] as const
 
 export const containersQuery = (workspace: string, noun: AssetNoun, search: ListSearch) => {
-  const query = { filter: assetFilter(search, FACETS, 'name'), order_by: search.order, view: viewOf(search) }
+  const query = { ...askedFor(search, FACETS), view: viewOf(search) }
   return infiniteQueryOptions({
     queryKey: [workspace, noun, 'list', query],
     queryFn: ({ pageParam }) =>
@@ -32,7 +32,7 @@ export const containerQuery = (workspace: string, noun: AssetNoun, name: string)
 
 export const versionsQuery = (workspace: string, noun: AssetNoun, name: string, search: ListSearch) => {
   const query = {
-    filter: assetFilter(search, VERSION_FACETS, 'version'),
+    filter: filterOf(search, VERSION_FACETS),
     order_by: search.order ?? 'ordinal desc',
     view: viewOf(search),
   }

@@ -3,7 +3,6 @@ import { useDisclosure } from '@mantine/hooks'
 import { IconPlus } from '@tabler/icons-react'
 import { useInfiniteQuery, useQuery } from '@tanstack/react-query'
 import { useNavigate, useParams, useSearch } from '@tanstack/react-router'
-import { useMemo } from 'react'
 import type { EndpointOut } from '@/api/client'
 import { EndpointDialog } from '@/features/endpoints/EndpointDialog'
 import { modelsOf, ms, stateOf, summed } from '@/features/endpoints/model'
@@ -25,14 +24,20 @@ type Cell = 'state' | 'traffic' | 'model' | 'rate' | 'errors' | 'p95'
 const of = (part: Cell) => (endpoint: EndpointOut) => <Behind endpoint={endpoint} part={part} />
 
 const COLUMNS: Column<EndpointOut>[] = [
-  { id: 'name', title: text.columns.name, cell: ({ name }) => name, width: 160 },
+  { id: 'name', title: text.columns.name, cell: ({ name }) => name, order: 'name', width: 160 },
   { id: 'state', title: text.columns.state, cell: of('state'), width: 100 },
   { id: 'traffic', title: text.columns.traffic, cell: of('traffic'), width: 230 },
   { id: 'model', title: text.columns.model, cell: of('model'), width: 150 },
   { id: 'rate', title: text.columns.rate, cell: of('rate'), width: 112, align: 'right' },
   { id: 'errors', title: text.columns.errors, cell: of('errors'), width: 80, align: 'right' },
   { id: 'p95', title: text.columns.p95, cell: of('p95'), width: 80, align: 'right' },
-  { id: 'updated', title: text.columns.updated, cell: ({ updated_at }) => <Moment at={updated_at} />, width: 96 },
+  {
+    id: 'updated',
+    title: text.columns.updated,
+    cell: ({ updated_at }) => <Moment at={updated_at} />,
+    order: 'updated_at',
+    width: 96,
+  },
   { id: 'by', title: text.columns.by, cell: ({ created_by }) => created_by, width: 140, hidden: true },
   { id: 'description', title: text.columns.description, cell: ({ description }) => description, hidden: true },
 ]
@@ -73,14 +78,8 @@ export function EndpointsPage() {
   const { workspace } = useParams({ from: '/workspaces/$workspace/endpoints' })
   const search = useSearch({ from: '/workspaces/$workspace/endpoints' })
   const navigate = useNavigate({ from: '/workspaces/$workspace/endpoints' })
-  const pages = useInfiniteQuery(endpointsQuery(workspace))
+  const pages = useInfiniteQuery(endpointsQuery(workspace, search))
   const [opened, { open, close }] = useDisclosure()
-  const wanted = search.text?.toLowerCase()
-  const data = useMemo(() => {
-    if (!wanted || !pages.data) return pages.data
-    const matches = ({ name, description }: EndpointOut) => `${name}\n${description}`.toLowerCase().includes(wanted)
-    return { ...pages.data, pages: pages.data.pages.map((page) => ({ ...page, items: page.items.filter(matches) })) }
-  }, [pages.data, wanted])
   const create = (
     <Button leftSection={<IconPlus size={14} />} onClick={open}>
       {text.create.endpoint}
@@ -91,7 +90,7 @@ export function EndpointsPage() {
       <DataTable
         label={words.pages.endpoints}
         columns={COLUMNS}
-        pages={{ ...pages, data }}
+        pages={pages}
         search={search}
         onSearch={(next) => void navigate({ search: next, replace: true })}
         rowKey={(endpoint) => endpoint.name}

@@ -3,21 +3,28 @@ import { api, ask, type DeploymentOut, type EndpointOut } from '@/api/client'
 import { unreachable } from '@/api/problem'
 import { CHANGING, modelOf, type Watched, watched } from '@/features/endpoints/model'
 import { examplePath } from '@/features/endpoints/payload'
+import { askedFor, type ListSearch } from '@/lib/list'
 
 const ROOT = '/api/v1/workspaces/{workspace}/online-endpoints'
 const SOON_MS = 1_000
 const NOW_AND_THEN_MS = 5_000
 const MOST = 1_000
 
-export const endpointsQuery = (workspace: string) =>
-  infiniteQueryOptions({
-    queryKey: [workspace, 'endpoints', 'list'],
+export const endpointsQuery = (workspace: string, search: ListSearch = {}) => {
+  const query = askedFor(search)
+  return infiniteQueryOptions({
+    queryKey: [workspace, 'endpoints', 'list', query],
     queryFn: ({ pageParam }) =>
-      ask(api.GET(ROOT, { params: { path: { workspace }, query: { page_token: pageParam, max_results: 100 } } })),
+      ask(
+        api.GET(ROOT, {
+          params: { path: { workspace }, query: { ...query, page_token: pageParam, max_results: 100 } },
+        }),
+      ),
     initialPageParam: undefined as string | undefined,
     getNextPageParam: (page) => page.next_page_token ?? undefined,
     placeholderData: (before) => before,
   })
+}
 
 /** `etag`: of the state that is shown; a change says for which one it was made. */
 export type Shown = { endpoint: EndpointOut; etag: string | null }

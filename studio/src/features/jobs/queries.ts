@@ -1,24 +1,19 @@
 import { infiniteQueryOptions, queryOptions } from '@tanstack/react-query'
 import { api, ask, fetchJson } from '@/api/client'
 import type { Metric } from '@/features/jobs/model'
-import { filterOf, type ListSearch } from '@/lib/list'
+import { askedFor, type ListSearch } from '@/lib/list'
 
 export const FACETS = ['status', 'experiment_name', 'created_by', 'type', 'archived'] as const
 
 export const jobsQuery = (workspace: string, search: ListSearch) =>
   infiniteQueryOptions({
-    queryKey: [workspace, 'jobs', 'list', filterOf(search, FACETS), search.order],
+    queryKey: [workspace, 'jobs', 'list', askedFor(search, FACETS)],
     queryFn: ({ pageParam }) =>
       ask(
         api.GET('/api/v1/workspaces/{workspace}/jobs', {
           params: {
             path: { workspace },
-            query: {
-              filter: filterOf(search, FACETS),
-              order_by: search.order,
-              page_token: pageParam,
-              max_results: 100,
-            },
+            query: { ...askedFor(search, FACETS), page_token: pageParam, max_results: 100 },
           },
         }),
       ),

@@ -38,7 +38,7 @@ const COLUMNS: Column<MonitorOut>[] = [
     id: 'next',
     title: text.columns.next,
     cell: ({ next_run_at }) => (next_run_at ? <Moment at={next_run_at} /> : text.onDemand),
-    order: 'next_run',
+    order: 'next_run_at',
     width: 95,
   },
   {
@@ -52,7 +52,7 @@ const COLUMNS: Column<MonitorOut>[] = [
     id: 'created',
     title: text.columns.created,
     cell: ({ created_at }) => <Moment at={created_at} />,
-    order: 'created',
+    order: 'created_at',
     width: 110,
     hidden: true,
   },
@@ -80,7 +80,14 @@ export function MonitorsPage() {
         columns={COLUMNS}
         facets={[
           { id: 'endpoint', title: text.columns.endpoint, values: endpoints },
-          { id: 'enabled', title: text.columns.enabled, values: ['yes', 'no'] },
+          {
+            id: 'is_enabled',
+            title: text.columns.enabled,
+            values: [
+              { value: 'true', label: text.yes },
+              { value: 'false', label: text.no },
+            ],
+          },
         ]}
         pages={pages}
         search={search}

@@ -4,41 +4,29 @@ import { found } from '@/api/problem'
 import { mainDeployment, signatureOf, startingDocument, targetOf, trainedOn } from '@/features/monitors/document'
 import { isGoing } from '@/features/monitors/model'
 import { type Run, runOf } from '@/features/monitors/run'
-import type { ListSearch } from '@/lib/list'
-import { narrowed } from '@/lib/narrow'
+import { askedFor, type ListSearch } from '@/lib/list'
 
-export const FACETS = ['endpoint', 'enabled'] as const
+const FACETS = ['endpoint', 'is_enabled'] as const
 const LOOK_AGAIN_MS = 1500
 const MODEL = '/api/v1/workspaces/{workspace}/models/{name}/versions/{version}'
 const JOB = '/api/v1/workspaces/{workspace}/jobs/{name}'
 const PROFILE = '/api/v1/workspaces/{workspace}/data/{name}/versions/{version}/profile'
 
-export const monitorsQuery = (workspace: string, search: ListSearch) =>
-  infiniteQueryOptions({
-    queryKey: [workspace, 'monitors', 'list'],
+export const monitorsQuery = (workspace: string, search: ListSearch) => {
+  const query = askedFor(search, FACETS)
+  return infiniteQueryOptions({
+    queryKey: [workspace, 'monitors', 'list', query],
     queryFn: ({ pageParam }) =>
       ask(
         api.GET('/api/v1/workspaces/{workspace}/monitors', {
-          params: { path: { workspace }, query: { page_token: pageParam, max_results: 1000 } },
+          params: { path: { workspace }, query: { ...query, page_token: pageParam, max_results: 100 } },
         }),
       ),
     initialPageParam: undefined as string | undefined,
     getNextPageParam: (page) => page.next_page_token ?? undefined,
-    select: (data) => ({
-      ...data,
-      pages: data.pages.map((page) => ({
-        ...page,
-        items: narrowed(page.items, search, {
-          name: ({ name }) => name,
-          endpoint: ({ endpoint }) => endpoint,
-          enabled: ({ is_enabled }) => (is_enabled ? 'yes' : 'no'),
-          next_run: ({ next_run_at }) => next_run_at ?? '',
-          description: ({ description }) => description,
-          created: ({ created_at }) => created_at,
-        }),
-      })),
-    }),
+    placeholderData: (before) => before,
   })
+}
 
 export const monitorQuery = (workspace: string, name: string) =>
   queryOptions({

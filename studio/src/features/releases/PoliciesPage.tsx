@@ -31,7 +31,7 @@ const COLUMNS: Column<Policy>[] = [
     id: 'endpoint',
     title: text.columns.endpoint,
     cell: ({ endpoint_name }) => endpoint_name && <RefLink of={`endpoints/${endpoint_name}`} />,
-    order: 'endpoint',
+    order: 'endpoint_name',
     width: 160,
   },
   { id: 'owner', title: text.columns.owner, cell: ({ owner }) => owner, order: 'owner', width: 220 },
@@ -41,7 +41,7 @@ const COLUMNS: Column<Policy>[] = [
     id: 'updated',
     title: text.columns.updated,
     cell: ({ updated_at }) => <Moment at={updated_at} />,
-    order: 'updated',
+    order: 'updated_at',
     width: 100,
   },
 ]

@@ -22,7 +22,7 @@ import { Status } from '@/ui/Status'
 import { words } from '@/words'
 
 const COLUMNS: Column<ReleaseOut>[] = [
-  { id: 'candidate', title: text.columns.candidate, cell: candidate, order: 'candidate', width: 125 },
+  { id: 'candidate', title: text.columns.candidate, cell: candidate, order: 'model', width: 125 },
   {
     id: 'state',
     title: text.columns.state,
@@ -38,17 +38,24 @@ const COLUMNS: Column<ReleaseOut>[] = [
     id: 'opened',
     title: text.columns.opened,
     cell: ({ opened_at }) => <Moment at={opened_at} />,
-    order: 'opened',
+    order: 'opened_at',
     width: 80,
   },
   {
     id: 'ended',
     title: text.columns.ended,
     cell: (release) => <Moment at={endedAt(release)} />,
-    order: 'updated',
+    order: 'updated_at',
     width: 80,
   },
-  { id: 'by', title: text.columns.by, cell: ({ opened_by }) => who(opened_by), order: 'by', width: 140, hidden: true },
+  {
+    id: 'by',
+    title: text.columns.by,
+    cell: ({ opened_by }) => who(opened_by),
+    order: 'opened_by',
+    width: 140,
+    hidden: true,
+  },
   {
     id: 'champion',
     title: text.columns.champion,

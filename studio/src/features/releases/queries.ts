@@ -1,8 +1,7 @@
 import { infiniteQueryOptions, type QueryClient, queryOptions } from '@tanstack/react-query'
 import { api, ask, once, type ReleaseOut } from '@/api/client'
-import { candidate, isClosed } from '@/features/releases/model'
-import type { ListSearch } from '@/lib/list'
-import { narrowed } from '@/lib/narrow'
+import { isClosed } from '@/features/releases/model'
+import { askedFor, type ListSearch } from '@/lib/list'
 
 const LOOK_AGAIN_MS = 2000
 
@@ -10,34 +9,21 @@ const LOOK_AGAIN_MS = 2000
 const whileOpen = (releases: readonly Pick<ReleaseOut, 'state'>[]) =>
   releases.some((one) => !isClosed(one) && one.state !== 'AwaitingApproval') ? LOOK_AGAIN_MS : false
 
+const FACETS = ['state', 'policy'] as const
+
 export const releasesQuery = (workspace: string, search: ListSearch) => {
-  const state = search.state?.includes(',') ? undefined : search.state
+  const query = askedFor(search, FACETS)
   return infiniteQueryOptions({
-    queryKey: [workspace, 'releases', 'list', state],
+    queryKey: [workspace, 'releases', 'list', query],
     queryFn: ({ pageParam }) =>
       ask(
         api.GET('/api/v1/workspaces/{workspace}/releases', {
-          params: { path: { workspace }, query: { state, page_token: pageParam, max_results: 100 } },
+          params: { path: { workspace }, query: { ...query, page_token: pageParam, max_results: 100 } },
         }),
       ),
     initialPageParam: undefined as string | undefined,
     getNextPageParam: (page) => page.next_page_token ?? undefined,
     placeholderData: (before) => before,
-    select: (data) => ({
-      ...data,
-      pages: data.pages.map((page) => ({
-        ...page,
-        items: narrowed(page.items, search, {
-          candidate,
-          model: ({ model }) => model,
-          policy: ({ policy }) => policy,
-          state: (release) => release.state,
-          opened: ({ opened_at }) => opened_at,
-          by: ({ opened_by }) => opened_by,
-          updated: ({ updated_at }) => updated_at,
-        }),
-      })),
-    }),
     refetchInterval: (query) => whileOpen(query.state.data?.pages.flatMap(({ items }) => items) ?? []),
   })
 }
@@ -55,31 +41,21 @@ export const releaseQuery = (workspace: string, name: string) =>
     refetchInterval: (query) => whileOpen(query.state.data ? [query.state.data] : []),
   })
 
-export const policiesQuery = (workspace: string, search: ListSearch = {}) =>
-  infiniteQueryOptions({
-    queryKey: [workspace, 'releases', 'policies'],
+export const policiesQuery = (workspace: string, search: ListSearch = {}) => {
+  const query = askedFor(search)
+  return infiniteQueryOptions({
+    queryKey: [workspace, 'releases', 'policies', query],
     queryFn: ({ pageParam }) =>
       ask(
         api.GET('/api/v1/workspaces/{workspace}/release-policies', {
-          params: { path: { workspace }, query: { page_token: pageParam, max_results: 1000 } },
+          params: { path: { workspace }, query: { ...query, page_token: pageParam, max_results: 1000 } },
         }),
       ),
     initialPageParam: undefined as string | undefined,
     getNextPageParam: (page) => page.next_page_token ?? undefined,
-    select: (data) => ({
-      ...data,
-      pages: data.pages.map((page) => ({
-        ...page,
-        items: narrowed(page.items, search, {
-          name: ({ name }) => name,
-          model: ({ model }) => model,
-          owner: ({ owner }) => owner,
-          endpoint: ({ endpoint_name }) => endpoint_name ?? '',
-          updated: ({ updated_at }) => updated_at,
-        }),
-      })),
-    }),
+    placeholderData: (before) => before,
   })
+}
 
 export const policyQuery = (workspace: string, name: string) =>
   queryOptions({

@@ -19,7 +19,7 @@ import { words } from '@/words'
 const ROUTE = '/workspaces/$workspace/triggers'
 const COLUMNS: Column<Rule>[] = [
   { id: 'name', title: text.columns.name, cell: ({ name }) => name, order: 'name', width: 165 },
-  { id: 'when', title: text.columns.when, cell: ({ when }) => when.join(', '), order: 'when', width: 178 },
+  { id: 'when', title: text.columns.when, cell: ({ when }) => when.join(', '), width: 178 },
   { id: 'last', title: text.columns.last, cell: ({ name }) => <LastCell name={name} /> },
   { id: 'fired', title: text.columns.fired, cell: ({ name }) => <FiredCell name={name} />, width: 90 },
   {
@@ -36,7 +36,7 @@ const COLUMNS: Column<Rule>[] = [
     id: 'created',
     title: text.columns.created,
     cell: ({ createdAt }) => <Moment at={createdAt} />,
-    order: 'created',
+    order: 'created_at',
     width: 100,
     hidden: true,
   },
@@ -66,7 +66,16 @@ export function TriggersPage() {
       <DataTable
         label={words.pages.triggers}
         columns={COLUMNS}
-        facets={[{ id: 'enabled', title: text.columns.enabled, values: [text.yes, text.no] }]}
+        facets={[
+          {
+            id: 'is_enabled',
+            title: text.columns.enabled,
+            values: [
+              { value: 'true', label: text.yes },
+              { value: 'false', label: text.no },
+            ],
+          },
+        ]}
         pages={pages}
         search={search}
         onSearch={set}

@@ -2,41 +2,29 @@ import { infiniteQueryOptions, type QueryClient, queryOptions } from '@tanstack/
 import { api, ask, once } from '@/api/client'
 import { type Entry, entryOf, OUTCOMES, ruleOf, weighedOf } from '@/features/triggers/model'
 import { record, text } from '@/lib/json'
-import type { ListSearch } from '@/lib/list'
-import { narrowed } from '@/lib/narrow'
+import { askedFor, type ListSearch } from '@/lib/list'
 
 // That a fact waits for quiet is no fact itself.
 const LOOK_AGAIN_MS = 4000
 const WHILE_WAITING_MS = 1000
 
-export const triggersQuery = (workspace: string, search: ListSearch) =>
-  infiniteQueryOptions({
-    queryKey: [workspace, 'triggers', 'list'],
+export const triggersQuery = (workspace: string, search: ListSearch) => {
+  const query = askedFor(search, ['is_enabled'])
+  return infiniteQueryOptions({
+    queryKey: [workspace, 'triggers', 'list', query],
     queryFn: async ({ pageParam }) => {
       const page = await ask(
         api.GET('/api/v1/workspaces/{workspace}/triggers', {
-          params: { path: { workspace }, query: { page_token: pageParam, max_results: 1000 } },
+          params: { path: { workspace }, query: { ...query, page_token: pageParam, max_results: 100 } },
         }),
       )
       return { ...page, items: page.items.map(ruleOf) }
     },
     initialPageParam: undefined as string | undefined,
     getNextPageParam: (page) => page.next_page_token ?? undefined,
-    select: (data) => ({
-      ...data,
-      pages: data.pages.map((page) => ({
-        ...page,
-        items: narrowed(page.items, search, {
-          name: ({ name }) => name,
-          when: ({ when }) => when.join(', '),
-          owner: ({ owner }) => owner,
-          enabled: ({ enabled }) => (enabled ? 'yes' : 'no'),
-          created: ({ createdAt }) => createdAt,
-          description: ({ description }) => description,
-        }),
-      })),
-    }),
+    placeholderData: (before) => before,
   })
+}
 
 export const triggerQuery = (workspace: string, name: string) =>
   queryOptions({

@@ -94,6 +94,47 @@ def test_figures_are_kept_by_deployment_and_those_of_unknown_ones_passed_over(
     assert (figures["answered"], figures["errors"], figures["p50_ms"]) == (7, 3, 1.5)
 
 
+def test_minutes_are_kept_and_shown_over_time(platform: Platform, client: TestClient) -> None:
+    deployment_id = _create_deployment(platform)
+    start = int(platform.clock.now().timestamp())
+    who = {"run": "r", "started_at": "2026-01-01T00:00:00Z", "version": "0.1.0", "table_version": 3, "endpoints": 1}
+    minute = {
+        "owner": deployment_id, "start": start, "answered": 3, "errors": {"424": 1}, "rows": 30, "took": {"30": 3},
+        "captured": 20, "dropped": 10, "memory_bytes": 1000, "replicas": 2,
+    }  # fmt: skip
+    told = {"deployments": {}, "gateway": who, "minutes": [minute, {"owner": "gone", "start": start, "answered": 1}]}
+    assert client.post(f"{BASE}/figures", json=told).status_code == 204
+    query = {"from": "2025-12-31T23:59:00Z", "to": "2026-01-01T00:01:00Z", "step": 60}
+    shown = client.get("/api/v1/workspaces/default/online-endpoints/delays/figures", params=query).json()
+    point = {
+        "at": "2026-01-01T00:00:00Z", "requests": 4, "answered": 3, "errors": {"4xx": 1}, "p50_ms": 1.66,
+        "p95_ms": 1.66, "p99_ms": 1.66, "rows": 30, "memory_bytes": 1000, "captured": 20, "dropped": 10,
+        "replicas_ready": 2,
+    }  # fmt: skip
+    assert (shown["endpoint"], shown["from"], shown["step_seconds"]) == ("delays", "2025-12-31T23:59:00Z", 60)
+    assert [one["name"] for one in shown["deployments"]] == ["blue"]
+    assert shown["deployments"][0]["points"][1] == point
+    assert shown["deployments"][0]["points"][0]["requests"] == 0
+    assert shown["points"][1] == {**point, "feedback": 0}
+
+
+@pytest.mark.parametrize(
+    ("query", "code"),
+    [
+        ({"from": "2026-01-01T00:00:00Z", "to": "2026-01-01T00:00:00Z"}, "figures_range_invalid"),
+        ({"from": "2026-01-01"}, "request_invalid"),
+        ({"step": 90}, "request_invalid"),
+        ({"step": 0}, "request_invalid"),
+    ],
+)
+def test_figures_of_no_time_or_no_whole_minutes_are_refused(
+    platform: Platform, client: TestClient, query: dict[str, object], code: str
+) -> None:
+    _create_endpoint(platform, "delays")
+    answer = client.get("/api/v1/workspaces/default/online-endpoints/delays/figures", params=query)  # type: ignore[arg-type]  # texts and numbers
+    assert (answer.status_code, answer.json()["code"]) == (422, code)
+
+
 def test_a_job_may_not_speak_for_a_gateway(platform: Platform, client: TestClient) -> None:
     job = Principal(PrincipalKind.JOB, "job-1")
     secret, _ = platform.write(lambda tx: platform.tokens.issue(tx, job, workspace_id=_default(platform)))

@@ -86,7 +86,7 @@ def test_an_update_for_an_older_revision_is_refused(client: TestClient, platform
 def test_what_is_archived_is_listed_only_when_asked_for(client: TestClient, platform: Platform) -> None:
     register(platform, upload(client, b"x"), 1)
     assert client.post(f"{ROOT}/data/flights/archive").status_code == 204
-    assert client.get(f"{ROOT}/data").json() == {"items": [], "next_page_token": None}
+    assert client.get(f"{ROOT}/data").json() == {"items": [], "next_page_token": None, "total": None}
     archived = client.get(f"{ROOT}/data", params={"view": "archived"}).json()["items"]
     assert [(one["name"], one["latest_version"]) for one in archived] == [("flights", "1")]
     assert client.post(f"{ROOT}/data/flights/restore").status_code == 204
@@ -125,7 +125,7 @@ def test_evidence_is_kept_with_its_digest_and_figure(client: TestClient, platfor
     place = f"{ROOT}/models/delays/versions/1/evidence"
     made = client.post(place, json={"kind": "drift", "content": content, "figure": figure, "source": "jobs/j"}).json()
     assert made["digest"] == hashlib.sha256(b'{"a":[0.5,null],"b":1}').hexdigest()
-    assert client.get(place).json() == {"items": [made], "next_page_token": None}
+    assert client.get(place).json() == {"items": [made], "next_page_token": None, "total": None}
     assert client.get(f"{ROOT}/evidence/{made['id']}").json() == made
     assert client.get(place, params={"kind": "other"}).json()["items"] == []
     unknown = client.post(f"{ROOT}/models/delays/versions/2/evidence", json={"kind": "drift", "content": {}})

@@ -2,10 +2,11 @@ import pytest
 from starlette.testclient import TestClient
 
 from lazulite.assembly import Platform
+from lazulite.compute.process import End
 from lazulite.compute.status import JobStatus
 from lazulite.processes.serve import create_app
 from lazulite.services.training.jobs.entities import WantedOutput
-from tests.unit.services.training.jobs.yard import RAN_IN, Yard, make_job
+from tests.unit.services.training.jobs.yard import RAN_IN, WORKER, Yard, make_job
 
 ROOT = "/api/v1/workspaces/default/jobs"
 DOCUMENT = "command: echo ${{inputs.rate}}\nenvironment: {requirements: [six]}\ninputs: {rate: 1}\n"
@@ -75,6 +76,28 @@ def test_a_log_is_read_from_an_offset_and_followed_to_its_end(client: TestClient
     assert client.get(f"{ROOT}/{spec.id}/log", params={"follow": True}).content == b"line 1\nline 2\n"
 
 
+def test_the_end_of_a_log_is_read_at_once_from_the_start_of_a_line(client: TestClient, yard: Yard) -> None:
+    yard.submit()
+    spec = yard.start()
+    whole = b"".join(b"line %05d\n" % n for n in range(1000))
+    yard.platform.logs.append(spec.id, offset=0, data=whole)
+    end = client.get(f"{ROOT}/{spec.id}/log", params={"tail": 2})
+    start = int(end.headers["X-Log-Offset"])
+    assert (end.headers["X-Log-Size"], end.headers["Content-Length"]) == ("11000", str(11000 - start))
+    assert end.content == whole[start:]
+    assert (end.content[:5], 2048 - 11 < len(end.content) <= 2048) == (b"line ", True)
+    every = client.get(f"{ROOT}/{spec.id}/log", params={"tail": 1000})
+    assert (every.headers["X-Log-Offset"], every.content) == ("0", whole)
+    later = client.get(f"{ROOT}/{spec.id}/log", params={"tail": 2, "offset": 10_989})
+    assert later.content == b"line 00999\n"
+    beyond = client.get(f"{ROOT}/{spec.id}/log", params={"offset": 20_000})
+    assert (beyond.headers["Content-Length"], beyond.content) == ("0", b"")
+    yard.end(spec)
+    followed = client.get(f"{ROOT}/{spec.id}/log", params={"tail": 2, "follow": True})
+    assert (followed.content, followed.headers["X-Log-Offset"]) == (end.content, str(start))
+    assert "Content-Length" not in followed.headers
+
+
 def test_the_lock_is_shown_with_the_job_and_told_nowhere_else(client: TestClient, yard: Yard) -> None:
     name = yard.submit().name
     assert "lock" not in client.get(f"{ROOT}/{name}").json()["environment"]
@@ -104,6 +127,52 @@ def test_a_failure_is_told_as_the_worker_explained_it(client: TestClient, yard: 
     yard.end(yard.start(), JobStatus.FAILED, reason='File "train.py", line 2, in f: ValueError: no')
     job = client.get(ROOT).json()["items"][0]
     assert (job["status"], job["error"]) == ("Failed", 'File "train.py", line 2, in f: ValueError: no')
+
+
+def test_a_list_is_by_where_jobs_stand_now(client: TestClient, yard: Yard) -> None:
+    yard.submit()
+    running = yard.start().id
+    queued = yard.submit().name
+    ended = yard.submit().name
+    client.post(f"{ROOT}/{ended}/cancel")
+    yard.platform.relay.drain()
+
+    def found(filter_: str) -> list[str]:
+        return [one["name"] for one in client.get(ROOT, params={"filter": filter_, "order_by": "name"}).json()["items"]]
+
+    assert found("status = 'Running'") == [running]
+    assert found("status IN ('Queued', 'Canceled')") == [queued, ended]
+    assert found("status != 'Running'") == [queued, ended]
+    client.post(f"{ROOT}/{running}/cancel")
+    assert found("status = 'CancelRequested'") == [running]
+    assert found("status = 'Running'") == []
+    assert found("status LIKE '%ed' AND status != 'Queued'") == [running, ended]
+
+
+def test_a_process_that_has_ended_and_was_not_heard_of_yet_is_a_job_that_finalizes(
+    client: TestClient, yard: Yard
+) -> None:
+    yard.submit()
+    spec = yard.start()
+    end = End(JobStatus.COMPLETED, 0, "", None, {})
+    yard.platform.write(lambda tx: yard.platform.queue.end(tx, WORKER, "w", spec.id, attempt=1, end=end))
+    shown = client.get(ROOT, params={"filter": "status = 'Finalizing'"}).json()["items"]
+    assert [(one["name"], one["status"]) for one in shown] == [(spec.id, "Finalizing")]
+    yard.platform.relay.drain()
+    assert client.get(ROOT, params={"filter": "status = 'Finalizing'"}).json()["items"] == []
+
+
+def test_jobs_are_found_by_words_tags_and_times(client: TestClient) -> None:
+    tagged = DOCUMENT + "display_name: Late flights\ntags: {team: ops}\n"
+    late = client.post(ROOT, json={"document": tagged}).json()["name"]
+    client.post(ROOT, json={"document": DOCUMENT})
+    for query in (
+        {"text": "FLIGHTS late"}, {"filter": "tags.team = 'ops'"}, {"filter": f"text = '{late}'"},
+        {"filter": "display_name ILIKE 'late%' AND created_at >= '2026-01-01' AND started_at > '2026-01-01'"},
+    ):  # fmt: skip
+        found = [one["name"] for one in client.get(ROOT, params=query).json()["items"]]
+        assert found == ([] if "started_at" in str(query) else [late]), query
+    assert client.get(ROOT, params={"count": True, "max_results": 1}).json()["total"] == 2
 
 
 def test_a_job_is_canceled_archived_and_restored(client: TestClient) -> None:

@@ -74,7 +74,7 @@ def test_a_reader_is_told_that_they_may_only_look(browser: TestClient) -> None:
     log_in(browser, "rea")
     said = browser.get(ME).json()
     (place,) = said["workspaces"]
-    assert (place["role"], said["permissions"], said["is_owner"]) == ("Reader", [], False)
+    assert (place["role"], said["permissions"], said["is_owner"]) == ("Reader", ["compute/read"], False)
     assert all(one.endswith("/read") for one in place["permissions"])
 
 

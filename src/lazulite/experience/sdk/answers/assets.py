@@ -100,3 +100,15 @@ class File(Answer):
     path: str
     size: int
     digest: str | None
+
+
+class Figures(Answer):
+    """Counts since the gateway's start, latency over the most recent answers; empty before the first one."""
+
+    answered: int | None
+    errors: int | None
+    p50_ms: float | None
+    p95_ms: float | None
+    p99_ms: float | None
+    memory_bytes: int | None
+    capture_dropped: int | None

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 
 from lazulite.experience.sdk.answer import Answer
+from lazulite.experience.sdk.answers.assets import Figures
 
 
 class RequestSettings(Answer):
@@ -34,18 +35,6 @@ class Replica(Answer):
     generation: int
     ready_at: str | None
     environment: RanIn
-
-
-class Figures(Answer):
-    """Counts since the gateway's start, latency over the most recent answers; empty before the first one."""
-
-    answered: int | None
-    errors: int | None
-    p50_ms: float | None
-    p95_ms: float | None
-    p99_ms: float | None
-    memory_bytes: int | None
-    capture_dropped: int | None
 
 
 class Deployment(Answer):

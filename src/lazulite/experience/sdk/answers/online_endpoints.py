@@ -45,6 +45,61 @@ class Collected(Answer):
     is_sealed: bool
 
 
+class EndpointFigurePoint(Answer):
+    """Of all deployments together; `feedback`: rows of it that were taken."""
+
+    at: str
+    requests: int
+    answered: int
+    errors: Mapping[str, int]
+    p50_ms: float | None
+    p95_ms: float | None
+    p99_ms: float | None
+    rows: int
+    memory_bytes: int | None
+    captured: int
+    dropped: int
+    replicas_ready: int | None
+    feedback: int
+
+
+class FigurePoint(Answer):
+    """What was counted from `at` on, for one step. Latencies are of answers, within 5 %; None where none was given.
+
+    `errors`: by class of status, 4xx and 5xx. `memory_bytes`: the most, `replicas_ready`: the fewest seen; None where
+    nobody looked.
+    """
+
+    at: str
+    requests: int
+    answered: int
+    errors: Mapping[str, int]
+    p50_ms: float | None
+    p95_ms: float | None
+    p99_ms: float | None
+    rows: int
+    memory_bytes: int | None
+    captured: int
+    dropped: int
+    replicas_ready: int | None
+
+
+class DeploymentSeries(Answer):
+    id: str
+    name: str
+    points: list[FigurePoint]
+
+
+class EndpointFigures(Answer):
+    """`points`: of the endpoint; `deployments`: of each, those that are deleted by now too. One point a step."""
+
+    endpoint: str
+    to: str
+    step_seconds: int
+    points: list[EndpointFigurePoint]
+    deployments: list[DeploymentSeries]
+
+
 class Invocation(Answer):
     """`answer` as /score gives it. `request_id` is the prediction's, which feedback names; `deployment` answered.
 

@@ -40,4 +40,11 @@ class ApprovalsService:
 
     def of(self, tx: Tx, workspace_id: str, subject: str) -> list[Approval]:
         """Oldest first."""
-        return store.of_subject(tx, workspace_id, subject)
+        return store.of_subjects(tx, workspace_id, [subject])
+
+    def of_each(self, tx: Tx, workspace_id: str, subjects: Sequence[str]) -> dict[str, list[Approval]]:
+        """By subject, oldest first; those that nobody has decided about are not in it."""
+        found: dict[str, list[Approval]] = {}
+        for approval in store.of_subjects(tx, workspace_id, subjects):
+            found.setdefault(approval.subject, []).append(approval)
+        return found

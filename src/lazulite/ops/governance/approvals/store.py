@@ -1,5 +1,6 @@
 """Every query over approvals."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from sqlalchemy import Row, select
@@ -16,9 +17,9 @@ def add(tx: Tx, approval: Approval) -> bool:
     return insert_or_ignore(tx, approvals, [row]) == 1
 
 
-def of_subject(tx: Tx, workspace_id: str, subject: str) -> list[Approval]:
+def of_subjects(tx: Tx, workspace_id: str, subjects: Sequence[str]) -> list[Approval]:
     """Oldest first."""
-    query = select(approvals).where(approvals.c.workspace_id == workspace_id, approvals.c.subject == subject)
+    query = select(approvals).where(approvals.c.workspace_id == workspace_id, approvals.c.subject.in_(subjects))
     return [_approval(row) for row in tx.execute(query.order_by(approvals.c.at, approvals.c.id))]
 
 

@@ -5,7 +5,7 @@ from collections.abc import Collection
 from lazulite.foundation.db.transaction import Tx
 from lazulite.foundation.events.facts import Fact
 from lazulite.foundation.events.outbox import read_after
-from lazulite.foundation.pagination import Page, PageRequest, decode_place, encode_token
+from lazulite.foundation.pagination import Page, PageRequest
 from lazulite.ops.governance.audit import store
 from lazulite.ops.governance.audit.entities import AuditEntry, AuditEntryMissing, AuditQuery, Event
 
@@ -24,11 +24,8 @@ class AuditService:
         store.add(tx, fact.workspace_id, entry)
 
     def list(self, tx: Tx, workspace_id: str, query: AuditQuery, page: PageRequest) -> Page[AuditEntry]:
-        """Newest first."""
-        before = decode_place(page.page_token) if page.page_token else None
-        found = store.find(tx, workspace_id, query, before=before, limit=page.max_results + 1)
-        shown = tuple(found[: page.max_results])
-        return Page(shown, encode_token(shown[-1].seq) if len(found) > page.max_results else None)
+        """Newest first unless ordered otherwise."""
+        return store.page(tx, workspace_id, query, page)
 
     def get(self, tx: Tx, workspace_id: str, entry_id: str) -> AuditEntry:
         found = store.get(tx, workspace_id, entry_id)
@@ -60,8 +57,8 @@ class AuditService:
 
     def newest(self, tx: Tx, workspace_id: str, *, back: int) -> int:
         """The number after which the last `back` entries of the audit lie: where a new follower begins."""
-        found = store.find(tx, workspace_id, AuditQuery(), before=None, limit=back)
-        return found[-1].seq - 1 if found else 0
+        found = store.newest(tx, workspace_id, limit=back)
+        return found[-1] - 1 if found else 0
 
 
 def _event(fact: Fact) -> Event:

@@ -2,12 +2,14 @@
 
 from typing import Any
 
-from sqlalchemy import ColumnElement, Row, or_, select
+from sqlalchemy import ColumnElement, Row, and_, or_, select
 
+from lazulite.foundation.db.lists import read_page
 from lazulite.foundation.db.transaction import Tx
 from lazulite.foundation.db.upsert import insert_or_ignore
+from lazulite.foundation.pagination import Page, PageRequest
 from lazulite.ops.governance.audit.entities import AuditEntry, AuditQuery
-from lazulite.ops.governance.audit.tables import audit_entries
+from lazulite.ops.governance.audit.tables import LISTED, audit_entries
 
 C = audit_entries.c
 
@@ -28,24 +30,36 @@ def first_about(tx: Tx, workspace_id: str, subject: str) -> AuditEntry | None:
     return _entry(row) if row else None
 
 
-def find(tx: Tx, workspace_id: str, query: AuditQuery, *, before: int | None, limit: int) -> list[AuditEntry]:
-    """Newest first, those before a sequence number."""
-    conditions = _conditions(query)
-    if before is not None:
-        conditions.append(C.seq < before)
-    rows = select(audit_entries).where(C.workspace_id == workspace_id, *conditions).order_by(C.seq.desc()).limit(limit)
-    return [_entry(row) for row in tx.execute(rows)]
+def page(tx: Tx, workspace_id: str, query: AuditQuery, request: PageRequest) -> Page[AuditEntry]:
+    """Newest first unless ordered otherwise."""
+    rows = select(audit_entries).where(C.workspace_id == workspace_id, *_conditions(tx, query))
+    return read_page(tx, LISTED, request, rows, scope=str(query)).map(_entry)
 
 
-def _conditions(query: AuditQuery) -> list[ColumnElement[bool]]:
+def newest(tx: Tx, workspace_id: str, *, limit: int) -> list[int]:
+    """Their sequence numbers, the greatest first."""
+    query = select(C.seq).where(C.workspace_id == workspace_id).order_by(C.seq.desc()).limit(limit)
+    return [int(row[0]) for row in tx.execute(query)]
+
+
+def _conditions(tx: Tx, query: AuditQuery) -> list[ColumnElement[bool]]:
     equal = {C.actor: query.actor, C.type: query.type, C.cause: query.cause}
     found = [column == value for column, value in equal.items() if value is not None]
     if query.subject is not None:
-        found.append(or_(C.subject == query.subject, C.subject.startswith(f"{query.subject}/", autoescape=True)))
+        found.append(_below(tx, query.subject))
     if query.since is not None:
         found.append(C.occurred_at >= query.since)
     if query.until is not None:
         found.append(C.occurred_at < query.until)
+    return found
+
+
+def _below(tx: Tx, subject: str) -> ColumnElement[bool]:
+    """The subject itself, and what begins with it and a slash."""
+    found = or_(C.subject == subject, C.subject.startswith(f"{subject}/", autoescape=True))
+    if tx.dialect == "sqlite":
+        # Texts go by their bytes there, and 0 comes after the slash: all of it lies together in an index.
+        return and_(C.subject >= subject, C.subject < f"{subject}0", found)
     return found
 
 

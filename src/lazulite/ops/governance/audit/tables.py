@@ -1,6 +1,7 @@
 from sqlalchemy import BigInteger, Column, Index, String, Table, Text
 
 from lazulite.foundation.db.columns import JSONB, Id, Utc, metadata
+from lazulite.foundation.db.lists import Listed
 
 # A copy, not a view: it stays when the outbox is cleared of old facts.
 audit_entries = Table(
@@ -19,4 +20,19 @@ audit_entries = Table(
     Column("data", JSONB, nullable=False),
     Index("ix_audit_entries_workspace_seq", "workspace_id", "seq"),
     Index("ix_audit_entries_workspace_subject", "workspace_id", "subject", "seq"),
+    Index("ix_audit_entries_type", "workspace_id", "type", "seq"),
+    Index("ix_audit_entries_actor", "workspace_id", "actor", "seq"),
+    Index("ix_audit_entries_cause", "workspace_id", "cause", "seq"),
 )
+
+_C = audit_entries.c
+LISTED = Listed(
+    "audit entries",
+    columns={
+        "sequence": _C.seq, "type": _C.type, "subject": _C.subject, "actor": _C.actor,
+        "on_behalf_of": _C.on_behalf_of, "cause": _C.cause, "at": _C.occurred_at,
+    },
+    key=_C.id,
+    order="sequence desc",
+    text=(_C.subject, _C.type, _C.actor, _C.on_behalf_of, _C.cause),
+)  # fmt: skip

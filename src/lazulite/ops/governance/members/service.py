@@ -3,7 +3,7 @@
 from lazulite.foundation.actor import Actor, Principal
 from lazulite.foundation.db.transaction import Tx
 from lazulite.foundation.events.outbox import publish
-from lazulite.foundation.pagination import Page, PageRequest, page_of
+from lazulite.foundation.pagination import Page, PageRequest
 from lazulite.ops.governance.access import Role
 from lazulite.ops.governance.members import events, store
 from lazulite.ops.governance.members.entities import LastWorkspaceOwner, Member, MemberMissing
@@ -41,10 +41,8 @@ class MembersService:
         publish(tx, actor, events.said("RoleWithdrawn", member))
 
     def list(self, tx: Tx, workspace_id: str, request: PageRequest) -> Page[Member]:
-        """By name."""
-        return page_of(
-            request, store.of_workspace(tx, workspace_id, offset=request.offset, limit=request.max_results + 1)
-        )
+        """By name unless ordered otherwise."""
+        return store.page(tx, workspace_id, request)
 
     def role_of(self, tx: Tx, workspace_id: str, principal: Principal) -> Role | None:
         found = store.find(tx, workspace_id, principal)

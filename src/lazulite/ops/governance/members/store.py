@@ -5,11 +5,13 @@ from typing import Any
 from sqlalchemy import Row, delete, func, select
 
 from lazulite.foundation.actor import Principal
+from lazulite.foundation.db.lists import read_page
 from lazulite.foundation.db.transaction import Tx
 from lazulite.foundation.db.upsert import upsert
+from lazulite.foundation.pagination import Page, PageRequest
 from lazulite.ops.governance.access import Role
 from lazulite.ops.governance.members.entities import Member
-from lazulite.ops.governance.members.tables import members
+from lazulite.ops.governance.members.tables import LISTED, members
 
 
 def put(tx: Tx, member: Member) -> None:
@@ -23,9 +25,9 @@ def find(tx: Tx, workspace_id: str, principal: Principal) -> Member | None:
     return _member(row) if row else None
 
 
-def of_workspace(tx: Tx, workspace_id: str, *, offset: int, limit: int) -> list[Member]:
-    query = select(members).where(members.c.workspace_id == workspace_id).order_by(members.c.principal)
-    return [_member(row) for row in tx.execute(query.offset(offset).limit(limit))]
+def page(tx: Tx, workspace_id: str, request: PageRequest) -> Page[Member]:
+    """By name unless ordered otherwise."""
+    return read_page(tx, LISTED, request, select(members).where(members.c.workspace_id == workspace_id)).map(_member)
 
 
 def of_principal(tx: Tx, principal: Principal) -> dict[str, Role]:

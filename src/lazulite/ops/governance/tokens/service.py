@@ -5,6 +5,7 @@ from datetime import timedelta
 
 from lazulite.foundation.actor import Principal, PrincipalKind
 from lazulite.foundation.db.transaction import Tx
+from lazulite.foundation.pagination import Page, PageRequest
 from lazulite.ops.governance.tokens import store
 from lazulite.ops.governance.tokens.entities import (
     PREFIX,
@@ -69,9 +70,9 @@ class TokensService:
         """Those of every principal of the kind, newest first."""
         return store.of_kind(tx, kind)
 
-    def list(self, tx: Tx, workspace_id: str) -> list[Token]:
-        """Those of a workspace, newest first."""
-        return store.of_workspace(tx, workspace_id)
+    def list(self, tx: Tx, workspace_id: str, request: PageRequest | None = None) -> Page[Token]:
+        """Those of a workspace, newest first unless ordered otherwise."""
+        return store.page(tx, workspace_id, request or PageRequest())
 
     def revoke(self, tx: Tx, workspace_id: str, token_id: str) -> None:
         if not store.revoke(tx, workspace_id, token_id):

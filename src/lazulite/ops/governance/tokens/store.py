@@ -5,9 +5,11 @@ from typing import Any
 from sqlalchemy import Row, insert, select, update
 
 from lazulite.foundation.actor import Principal, PrincipalKind
+from lazulite.foundation.db.lists import read_page
 from lazulite.foundation.db.transaction import Tx
+from lazulite.foundation.pagination import Page, PageRequest
 from lazulite.ops.governance.tokens.entities import Token
-from lazulite.ops.governance.tokens.tables import tokens
+from lazulite.ops.governance.tokens.tables import LISTED, tokens
 
 
 def add(tx: Tx, token: Token, digest: str) -> None:
@@ -32,9 +34,8 @@ def find(tx: Tx, digest: str) -> Token | None:
     return _token(row) if row else None
 
 
-def of_workspace(tx: Tx, workspace_id: str) -> list[Token]:
-    query = select(tokens).where(tokens.c.workspace_id == workspace_id).order_by(tokens.c.created_at.desc())
-    return [_token(row) for row in tx.execute(query)]
+def page(tx: Tx, workspace_id: str, request: PageRequest) -> Page[Token]:
+    return read_page(tx, LISTED, request, select(tokens).where(tokens.c.workspace_id == workspace_id)).map(_token)
 
 
 def of_principal(tx: Tx, principal: Principal) -> list[Token]:

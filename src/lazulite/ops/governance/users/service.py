@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from lazulite.foundation.actor import Actor
 from lazulite.foundation.db.transaction import Tx
 from lazulite.foundation.events.outbox import publish
-from lazulite.foundation.pagination import Page, PageRequest, page_of
+from lazulite.foundation.pagination import Page, PageRequest
 from lazulite.ops.governance.users import events, store
 from lazulite.ops.governance.users.entities import (
     LastOwner,
@@ -64,8 +64,8 @@ class UsersService:
         return store.find(tx, name)
 
     def list(self, tx: Tx, request: PageRequest) -> Page[User]:
-        """By name, disabled ones too."""
-        return page_of(request, store.page(tx, offset=request.offset, limit=request.max_results + 1))
+        """By name unless ordered otherwise, disabled ones too."""
+        return store.page(tx, request)
 
     def update(
         self, tx: Tx, actor: Actor, name: str, *, display_name: str | None = None, is_owner: bool | None = None

@@ -4,10 +4,12 @@ from typing import Any
 
 from sqlalchemy import Row, func, select, update
 
+from lazulite.foundation.db.lists import read_page
 from lazulite.foundation.db.transaction import Tx
 from lazulite.foundation.db.upsert import insert_or_ignore
+from lazulite.foundation.pagination import Page, PageRequest
 from lazulite.ops.governance.users.entities import User
-from lazulite.ops.governance.users.tables import users
+from lazulite.ops.governance.users.tables import LISTED, users
 
 
 def add(tx: Tx, user: User, password: str | None) -> bool:
@@ -31,9 +33,9 @@ def find_folded(tx: Tx, name: str) -> tuple[User, str | None] | None:
     return (_user(row), row.password) if row else None
 
 
-def page(tx: Tx, *, offset: int, limit: int) -> list[User]:
-    """By name."""
-    return [_user(row) for row in tx.execute(select(users).order_by(users.c.folded).offset(offset).limit(limit))]
+def page(tx: Tx, request: PageRequest) -> Page[User]:
+    """By name unless ordered otherwise."""
+    return read_page(tx, LISTED, request, select(users)).map(_user)
 
 
 def save(

@@ -1,6 +1,7 @@
 from sqlalchemy import Boolean, Column, String, Table, Text
 
 from lazulite.foundation.db.columns import Id, Utc, metadata
+from lazulite.foundation.db.lists import Listed
 
 # `folded`: the name without capitals, so that nobody passes for somebody else.
 users = Table(
@@ -16,3 +17,16 @@ users = Table(
     Column("created_by", String(200), nullable=False),
     Column("disabled_at", Utc),
 )
+
+_C = users.c
+LISTED = Listed(
+    "users",
+    columns={
+        "name": _C.name, "folded": _C.folded, "display_name": _C.display_name, "is_owner": _C.is_owner,
+        "is_enabled": _C.disabled_at.is_(None), "has_password": _C.password.is_not(None),
+        "created_by": _C.created_by, "created_at": _C.created_at, "disabled_at": _C.disabled_at,
+    },
+    key=_C.id,
+    order="folded",
+    text=(_C.name, _C.display_name),
+)  # fmt: skip

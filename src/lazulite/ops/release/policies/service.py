@@ -6,7 +6,7 @@ from dataclasses import replace
 from lazulite.foundation.actor import Actor
 from lazulite.foundation.db.transaction import Tx
 from lazulite.foundation.events.outbox import publish
-from lazulite.foundation.pagination import Page, PageRequest, page_of
+from lazulite.foundation.pagination import Page, PageRequest
 from lazulite.ops.release import events, store
 from lazulite.ops.release.entities import Policy
 from lazulite.ops.release.errors import ModelHasPolicy, PolicyChanged, PolicyExists, PolicyMissing
@@ -71,10 +71,8 @@ class PoliciesService:
         return store.policy_of_model(tx, workspace_id, model)
 
     def list(self, tx: Tx, workspace_id: str, request: PageRequest | None = None) -> Page[Policy]:
-        """By name."""
-        asked = request or PageRequest()
-        rows = store.policies(tx, workspace_id, offset=asked.offset, limit=asked.max_results + 1)
-        return page_of(asked, rows)
+        """By name unless ordered otherwise."""
+        return store.policies(tx, workspace_id, request or PageRequest())
 
 
 def _lacking(ask: Callable[[], object]) -> str:

@@ -10,6 +10,7 @@ from lazulite.foundation.actor import SYSTEM, Actor
 from lazulite.foundation.db.transaction import Tx
 from lazulite.foundation.events.facts import Fact
 from lazulite.foundation.events.outbox import publish
+from lazulite.foundation.pagination import Page, PageRequest
 from lazulite.services.inference import events, store
 from lazulite.services.inference.deployments.replica_spec import OWNER, replica_spec
 from lazulite.services.inference.entities import (
@@ -132,6 +133,10 @@ class DeploymentsService:
     def list(self, tx: Tx, workspace_id: str, endpoint: str) -> Sequence[Deployment]:
         self._endpoints.get(tx, workspace_id, endpoint)
         return store.deployments_of(tx, workspace_id, endpoint)
+
+    def page(self, tx: Tx, workspace_id: str, endpoint: str, request: PageRequest) -> Page[Deployment]:
+        """Of one endpoint, by name unless ordered otherwise."""
+        return store.deployments_page(tx, self._endpoints.get(tx, workspace_id, endpoint), request)
 
     def standing(self, tx: Tx, workspace_id: str, endpoints: Collection[str]) -> Sequence[Standing]:
         """What is behind these endpoints, in short."""

@@ -7,7 +7,7 @@ from datetime import datetime
 from lazulite.compute.wakeups import Wakeups
 from lazulite.foundation.db.transaction import Tx
 from lazulite.services.inference import store as endpoints_store
-from lazulite.services.inference.entities import Deployment, Figures, Sealed, Segment
+from lazulite.services.inference.entities import Deployment, Figures, Sealed, Segment, Sighting
 from lazulite.services.inference.gateways import store
 from lazulite.services.inference.gateways.counts import counted
 from lazulite.services.inference.gateways.table import Routed, table
@@ -54,6 +54,14 @@ class GatewaysService:
     def sealed(self, tx: Tx, seal: int) -> bool:
         return self.state(tx).sealed >= seal
 
+    def heard(self, tx: Tx, seen: Sighting) -> None:
+        """A gateway has said that it is there."""
+        store.keep_sighting(tx, seen)
+
+    def last_heard(self, tx: Tx) -> Sighting | None:
+        """The gateway that was heard last; None where none ever was."""
+        return store.last_sighting(tx)
+
     def keep_segment(self, tx: Tx, segment: Segment) -> None:
         """A file is known by its path: announced again, it is the same segment."""
         store.keep_segment(tx, segment)
@@ -91,6 +99,11 @@ class GatewaysService:
     def figures(self, tx: Tx, deployments: Sequence[Deployment]) -> dict[str, Figures]:
         """By the deployment's id; who has answered nothing yet is not in it."""
         return store.find_figures(tx, [deployment.id for deployment in deployments])
+
+    def figures_in(self, tx: Tx, workspace_ids: Sequence[str]) -> list[tuple[str, str, str, JSONObject]]:
+        """(workspace id, endpoint, deployment, figures as they are shown), of those that have answered."""
+        found = store.counted_in(tx, workspace_ids)
+        return [(workspace, endpoint, name, figures.shown) for workspace, endpoint, name, figures in found]
 
     def answered(self, tx: Tx, deployment_id: str) -> int:
         """How many requests the deployment has answered so far."""

@@ -1,15 +1,22 @@
 """Every query over what gateways wait for and announce."""
 
 from collections.abc import Collection, Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Row, select, update
+from sqlalchemy import Row, delete, select, update
 
 from lazulite.foundation.db.transaction import Tx
 from lazulite.foundation.db.upsert import accumulate, insert_or_ignore, upsert
-from lazulite.services.inference.entities import Figures, Sealed, Segment
-from lazulite.services.inference.tables import collected, deployment_figures, gateway_state, segments
+from lazulite.services.inference.entities import Figures, Sealed, Segment, Sighting
+from lazulite.services.inference.tables import (
+    collected,
+    deployment_figures,
+    deployments,
+    gateway_state,
+    gateways,
+    segments,
+)
 
 
 def state(tx: Tx) -> tuple[int, int, int]:
@@ -32,6 +39,17 @@ def ask_seal(tx: Tx) -> int:
 
 def set_sealed(tx: Tx, seal: int) -> None:
     tx.execute(update(gateway_state).where(gateway_state.c.sealed < seal).values(sealed=seal))
+
+
+def keep_sighting(tx: Tx, seen: Sighting) -> None:
+    """Those of gateways that are gone for a day are forgotten."""
+    upsert(tx, gateways, [vars(seen)], key=["run"], update=["seen_at", "version", "table_version", "endpoints"])
+    tx.execute(delete(gateways).where(gateways.c.seen_at < seen.seen_at - timedelta(days=1)))
+
+
+def last_sighting(tx: Tx) -> Sighting | None:
+    row = tx.execute(select(gateways).order_by(gateways.c.seen_at.desc(), gateways.c.started_at.desc())).first()
+    return Sighting(**row._mapping) if row else None
 
 
 def keep_segment(tx: Tx, segment: Segment) -> None:
@@ -88,6 +106,16 @@ def sealed_of(tx: Tx, workspace_id: str, endpoints: Collection[str]) -> dict[tup
 def find_figures(tx: Tx, deployment_ids: Sequence[str]) -> dict[str, Figures]:
     query = select(deployment_figures).where(deployment_figures.c.deployment_id.in_(list(deployment_ids)))
     return {str(row.deployment_id): _figures(row) for row in tx.execute(query)}
+
+
+def counted_in(tx: Tx, workspace_ids: Sequence[str]) -> list[tuple[str, str, str, Figures]]:
+    """(workspace id, endpoint, deployment, figures) of the deployments there are, by name."""
+    d = deployments.c
+    joined = select(d.workspace_id, d.endpoint, d.name, deployment_figures).join(
+        deployment_figures, deployment_figures.c.deployment_id == d.id
+    )
+    rows = tx.execute(joined.where(d.workspace_id.in_(workspace_ids)).order_by(d.workspace_id, d.endpoint, d.name))
+    return [(str(row[0]), str(row.endpoint), str(row.name), _figures(row)) for row in rows]
 
 
 def save_figures(tx: Tx, workspace_id: str, figures: Figures) -> None:

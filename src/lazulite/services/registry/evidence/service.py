@@ -6,7 +6,8 @@ from collections.abc import Mapping
 from lazulite.foundation.actor import Actor
 from lazulite.foundation.db.transaction import Tx
 from lazulite.foundation.events.outbox import publish
-from lazulite.foundation.pagination import Page, PageRequest, page_of
+from lazulite.foundation.lists.filters import equal
+from lazulite.foundation.pagination import Page, PageRequest
 from lazulite.services.assets.entities import AssetKind
 from lazulite.services.assets.service import AssetsService
 from lazulite.services.registry.evidence import events, store
@@ -47,11 +48,9 @@ class EvidenceService:
         self, tx: Tx, workspace_id: str, model: str, version: str, *, kind: str | None = None,
         request: PageRequest | None = None,
     ) -> Page[Evidence]:  # fmt: skip
-        """The newest first."""
-        asked = request or PageRequest()
+        """The newest first unless ordered otherwise."""
         found = self._assets.get(tx, workspace_id, AssetKind.MODEL, model, version)
-        rows = store.of_version(tx, workspace_id, found.id, kind=kind, offset=asked.offset, limit=asked.max_results + 1)
-        return page_of(asked, rows)
+        return store.of_version(tx, workspace_id, found.id, request or PageRequest(), given=equal(kind=kind))
 
     def get(self, tx: Tx, workspace_id: str, evidence_id: str) -> Evidence:
         """Raises EvidenceMissing."""

@@ -1,12 +1,16 @@
 """Every query over evidence. It is added and read, never changed."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from sqlalchemy import Row, insert, select
 
+from lazulite.foundation.db.lists import read_page
 from lazulite.foundation.db.transaction import Tx
+from lazulite.foundation.lists.filters import Condition
+from lazulite.foundation.pagination import Page, PageRequest
 from lazulite.services.registry.evidence.entities import Evidence, Figure
-from lazulite.services.registry.evidence.tables import evidence
+from lazulite.services.registry.evidence.tables import LISTED, evidence
 
 E = evidence.c
 
@@ -28,14 +32,11 @@ def find(tx: Tx, workspace_id: str, evidence_id: str) -> Evidence | None:
 
 
 def of_version(
-    tx: Tx, workspace_id: str, version_id: str, *, kind: str | None, offset: int, limit: int
-) -> list[Evidence]:
-    """The newest first."""
+    tx: Tx, workspace_id: str, version_id: str, request: PageRequest, *, given: Sequence[Condition]
+) -> Page[Evidence]:
+    """The newest first unless ordered otherwise."""
     query = select(evidence).where(E.workspace_id == workspace_id, E.version_id == version_id)
-    if kind is not None:
-        query = query.where(E.kind == kind)
-    newest = query.order_by(E.created_at.desc(), E.id.desc()).offset(offset).limit(limit)
-    return [_evidence(row) for row in tx.execute(newest)]
+    return read_page(tx, LISTED, request, query, given=given, scope=version_id).map(_evidence)
 
 
 def _evidence(row: Row[*tuple[Any, ...]]) -> Evidence:

@@ -1,6 +1,7 @@
 from sqlalchemy import Column, Float, Index, String, Table, Text
 
 from lazulite.foundation.db.columns import JSONB, Id, Utc, metadata
+from lazulite.foundation.db.lists import Listed
 
 evidence = Table(
     "evidence",
@@ -20,3 +21,15 @@ evidence = Table(
     Column("created_by", Text, nullable=False),
     Index("ix_evidence_version", "workspace_id", "version_id", "created_at"),
 )
+
+_E = evidence.c
+LISTED = Listed(
+    "evidence",
+    columns={
+        "kind": _E.kind, "digest": _E.digest, "figure_name": _E.figure_name, "figure_value": _E.figure_value,
+        "source": _E.source, "created_by": _E.created_by, "created_at": _E.created_at,
+    },
+    key=_E.id,
+    order="created_at desc",
+    text=(_E.kind, _E.figure_name, _E.source),
+)  # fmt: skip

@@ -10,8 +10,8 @@ from lazulite.foundation.actor import Actor, Principal, PrincipalKind
 from lazulite.foundation.db.transaction import Tx
 from lazulite.foundation.events.facts import Fact
 from lazulite.foundation.events.outbox import publish
-from lazulite.foundation.pagination import Page, PageRequest, page_of
-from lazulite.services.training.jobs import events, listing, store
+from lazulite.foundation.pagination import Page, PageRequest
+from lazulite.services.training.jobs import events, store
 from lazulite.services.training.jobs.entities import (
     Description,
     GivenEnvironment,
@@ -90,14 +90,9 @@ class JobsService:
         return _standing(tx, self._queue, store.find_all(tx, workspace_id, names)) if names else ()
 
     def list(self, tx: Tx, workspace_id: str, request: PageRequest | None = None) -> Page[Job]:
-        """Newest first unless asked otherwise; `filter` as `listing.wanted` reads it: steps only when asked for."""
-        request = request or PageRequest()
-        order, descending = listing.order_of(request.order_by)
-        rows = store.page(
-            tx, workspace_id, wanted=listing.wanted(request.filter), order=order, descending=descending,
-            limit=request.max_results + 1, offset=request.offset,
-        )  # fmt: skip
-        return page_of(request, _standing(tx, self._queue, rows))
+        """Newest first unless asked otherwise; steps, and what is archived, only when the filter asks for them."""
+        page = store.page(tx, workspace_id, request or PageRequest(), open_in=self._queue.open_in)
+        return page.made_into(_standing(tx, self._queue, page.items))
 
     def cancel(self, tx: Tx, actor: Actor, workspace_id: str, name: str) -> Job:
         """Asked to end; one that has ended stays as it is."""

@@ -1,15 +1,22 @@
 """Every query over jobs."""
 
-from collections.abc import Collection, Mapping
-from typing import Any
+from collections.abc import Callable, Collection
+from typing import Any, TypeAlias
 
-from sqlalchemy import Row, select, update
+from sqlalchemy import Row, and_, false, or_, select, update
 
-from lazulite.compute.status import JobStatus
+from lazulite.compute.status import ENDED, JobStatus
+from lazulite.foundation.db.lists import Query, Test, read_page
 from lazulite.foundation.db.transaction import Tx
 from lazulite.foundation.db.upsert import insert_or_ignore
+from lazulite.foundation.lists.filters import Condition
+from lazulite.foundation.lists.matching import holds
+from lazulite.foundation.pagination import Page, PageRequest
 from lazulite.services.training.jobs.entities import Description, Job, JobType
-from lazulite.services.training.jobs.tables import jobs
+from lazulite.services.training.jobs.tables import LISTED, jobs
+
+OpenIn: TypeAlias = Callable[[str, Collection[JobStatus] | None], Query]
+"""(workspace id, states) -> the ids of processes that have not ended, in any state where None is named."""
 
 
 def add(tx: Tx, job: Job) -> bool:
@@ -46,20 +53,29 @@ def recent_names(tx: Tx, workspace_id: str, *, limit: int = 10) -> list[str]:
     return [str(row[0]) for row in tx.execute(query.limit(limit))]
 
 
-def page(
-    tx: Tx, workspace_id: str, *, wanted: Mapping[str, str], order: str, descending: bool, limit: int, offset: int
-) -> list[Job]:
-    """`wanted`: column to the value that it must have; `archived` is among the columns, as true or false."""
+def page(tx: Tx, workspace_id: str, request: PageRequest, *, open_in: OpenIn) -> Page[Job]:
+    """`open_in` tells where those stand that have not ended: their row says so only in the end."""
+
+    def stands(condition: Condition) -> Test:
+        return _stands(workspace_id, [one for one in JobStatus if holds(condition, one.value)], open_in)
+
     query = select(jobs).where(jobs.c.workspace_id == workspace_id)
-    for column, value in wanted.items():
-        query = query.where(jobs.c[column] == (value == "true" if column == "archived" else value))
-    by = jobs.c[order]
-    query = query.order_by(by.desc() if descending else by.asc(), jobs.c.name.desc() if descending else jobs.c.name)
-    return [_job(row) for row in tx.execute(query.limit(limit).offset(offset))]
+    return read_page(tx, LISTED, request, query, meant={"status": stands}).map(_job)
 
 
 def save(tx: Tx, job: Job, **values: object) -> None:
     tx.execute(update(jobs).where(jobs.c.name == job.name, jobs.c.workspace_id == job.workspace_id).values(**values))
+
+
+def _stands(workspace_id: str, statuses: Collection[JobStatus], open_in: OpenIn) -> Test:
+    ended, going = set(statuses) & ENDED, set(statuses) - ENDED
+    is_open = jobs.c.status.in_([one.value for one in JobStatus if one not in ENDED])
+    found: list[Test] = [jobs.c.status.in_(sorted(one.value for one in ended))] if ended else []
+    if going:
+        found.append(and_(is_open, jobs.c.name.in_(open_in(workspace_id, going))))
+    if JobStatus.FINALIZING in going:
+        found.append(and_(is_open, jobs.c.name.not_in(open_in(workspace_id, None))))
+    return or_(false(), *found)
 
 
 def _job(row: Row[*tuple[Any, ...]]) -> Job:

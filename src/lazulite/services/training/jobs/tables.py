@@ -1,6 +1,7 @@
 from sqlalchemy import Boolean, Column, Index, Integer, String, Table, Text
 
 from lazulite.foundation.db.columns import JSONB, Id, Utc, metadata
+from lazulite.foundation.db.lists import Listed
 
 jobs = Table(
     "jobs",
@@ -32,5 +33,30 @@ jobs = Table(
     Column("created_at", Utc, nullable=False),
     Column("started_at", Utc),
     Column("ended_at", Utc),
-    Index("ix_jobs_workspace_created", "workspace_id", "created_at"),
+    Index("ix_jobs_usual", "workspace_id", "type", "archived", "created_at", "name", "display_name", "status"),
+    Index("ix_jobs_status", "workspace_id", "type", "archived", "status", "created_at", "name"),
+    Index("ix_jobs_title", "workspace_id", "type", "archived", "display_name", "name"),
+    Index("ix_jobs_experiment", "workspace_id", "type", "archived", "experiment_name", "created_at", "name"),
+    Index("ix_jobs_newest", "workspace_id", "created_at", "name"),
+    Index("ix_jobs_started", "workspace_id", "type", "archived", "started_at", "name"),
+    Index("ix_jobs_ended", "workspace_id", "type", "archived", "ended_at", "name"),
 )
+
+_C = jobs.c
+# Steps and what is archived are left out unless the filter speaks of them.
+LISTED = Listed(
+    "jobs",
+    columns={
+        "name": _C.name, "display_name": _C.display_name, "type": _C.type, "status": _C.status,
+        "experiment_name": _C.experiment_name, "description": _C.description, "owner": _C.owner, "step": _C.step,
+        "exit_code": _C.exit_code, "archived": _C.archived, "created_by": _C.created_by, "created_at": _C.created_at,
+        "started_at": _C.started_at, "ended_at": _C.ended_at,
+    },
+    key=_C.name,
+    order="created_at desc",
+    text=(_C.display_name, _C.experiment_name, _C.description),
+    tags=_C.tags,
+    names=(_C.display_name,),
+    ids=(_C.name,),
+    usual={"type": "command", "archived": False},
+)  # fmt: skip

@@ -1,0 +1,48 @@
+"""A job's log on its way out: a part of it as it is now, or followed to its end."""
+
+from collections.abc import AsyncIterator, Callable, Iterator
+
+from anyio import sleep, to_thread
+from pydantic import BaseModel, Field
+
+from lazulite.assembly import Platform
+
+CHUNK = 1 << 20
+LOOK_AGAIN_SECONDS = 0.1
+
+
+class LogQuery(BaseModel):
+    """`offset`: the byte to begin at. `tail`: the last so many KiB only, from the start of a line on. `follow`: what
+    is written meanwhile too, until the job has ended."""
+
+    offset: int = Field(default=0, ge=0)
+    tail: int | None = Field(default=None, ge=1, le=1 << 20)
+    follow: bool = False
+
+
+def log_pieces(platform: Platform, name: str, start: int, end: int) -> Iterator[bytes]:
+    """From byte `start` up to, not including, `end`."""
+    while start < end and (data := platform.logs.read(name, offset=start, limit=min(CHUNK, end - start))):
+        start += len(data)
+        yield data
+
+
+async def followed_log(
+    platform: Platform, workspace_id: str, name: str, offset: int, goes_on: Callable[[], bool]
+) -> AsyncIterator[bytes]:
+    """Ends once nothing more can come: whether it has ended is looked at before the log is."""
+
+    def look(at: int) -> tuple[bool, bytes]:
+        with platform.read() as tx:
+            ended = platform.jobs.get(tx, workspace_id, name).has_ended
+        return ended, platform.logs.read(name, offset=at)
+
+    while True:
+        ended, data = await to_thread.run_sync(look, offset)
+        if data:
+            offset += len(data)
+            yield data
+        elif ended or not goes_on():
+            return
+        else:
+            await sleep(LOOK_AGAIN_SECONDS)

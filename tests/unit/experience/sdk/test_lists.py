@@ -1,0 +1,121 @@
+"""Lists, compute, the system, search and logs: from Python and at a prompt, against a served platform."""
+
+import json
+from datetime import timedelta
+
+import pytest
+
+from lazulite.assembly import Platform
+from lazulite.experience.cli.main import build_app
+from lazulite.experience.sdk.client import Client
+from lazulite.experience.sdk.nouns import pages
+from lazulite.foundation.actor import LOCAL
+from lazulite.services.inference.history.folding import Bucket
+from lazulite.services.training.jobs.entities import Description
+from lazulite.words.errors import Invalid, Missing
+from tests.unit.services.inference.makers import make_definition
+from tests.unit.services.training.jobs.yard import Yard, make_job
+
+
+@pytest.fixture
+def yard(platform: Platform) -> Yard:
+    return Yard(platform)
+
+
+def at_prompt(
+    client: Client, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], *arguments: str
+) -> object:
+    """What the command prints as JSON."""
+    monkeypatch.setenv("LAZULITE_URL", client.url)
+    build_app()([*arguments, "-o", "json"], result_action="return_value")
+    return json.loads(capsys.readouterr().out)
+
+
+def test_a_list_is_followed_over_all_its_pages(client: Client, yard: Yard) -> None:
+    names = [yard.submit(make_job(about=Description(f"job {n}"))).name for n in range(5)]
+    path = client.transport.workspace_path("jobs")
+    paged = pages(client.transport, path, 2, order_by="display_name")
+    assert [one["name"] for one in paged] == names[:2]
+    assert [one["name"] for one in client.jobs.list(order_by="display_name desc")] == names[::-1]
+    assert [one["name"] for one in client.jobs.list(text="JOB 3")] == [names[3]]
+    assert (client.jobs.count(), client.jobs.count(filter="display_name > 'job 2'")) == (5, 2)
+    with pytest.raises(Invalid, match="no field 'nme' to filter jobs by") as refused:
+        list(client.jobs.list(filter="nme = 'x'"))
+    assert refused.value.hint == "Did you mean 'name'?"
+
+
+def test_workers_and_what_waits(
+    client: Client, yard: Yard, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    yard.submit()
+    assert [(one["queue"], one["waiting"]) for one in client.compute.queues()] == [("default", 1)]
+    yard.start()
+    assert [one["id"] for one in client.compute.list(filter="slots = 4")] == ["w"]
+    worker = client.compute.get("w")
+    assert (worker["state"], worker["slots_busy"]) == ("Online", 1)
+    assert at_prompt(client, monkeypatch, capsys, "compute", "show", "-n", "w") == worker
+    assert at_prompt(client, monkeypatch, capsys, "compute", "list") == [worker]
+    with pytest.raises(Missing, match="no worker 'nobody'"):
+        client.compute.get("nobody")
+
+
+def test_the_gateway_and_the_system(
+    client: Client, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert client.compute.gateway()["state"] == "NeverSeen"
+    assert at_prompt(client, monkeypatch, capsys, "compute", "gateway") == client.compute.gateway()
+    told = at_prompt(client, monkeypatch, capsys, "system", "show")
+    assert isinstance(told, dict)
+    assert {**told, "disk": {}} == {**client.system.get(), "disk": {}}
+
+
+def test_names_are_searched(
+    client: Client, yard: Yard, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    yard.submit(make_job(about=Description("late flights")))
+    found = list(client.search("fli"))
+    assert [(one["kind"], one["title"]) for one in found] == [("job", "late flights")]
+    assert at_prompt(client, monkeypatch, capsys, "search", "fli") == found
+
+
+def test_the_end_of_a_log_is_read_and_followed(client: Client, yard: Yard) -> None:
+    yard.submit()
+    spec = yard.start()
+    whole = b"".join(b"line %05d\n" % n for n in range(1000))
+    yard.platform.logs.append(spec.id, offset=0, data=whole)
+    end = client.jobs.log(spec.id, tail_kib=1)
+    assert (whole.endswith(end), end[:5], len(end) > 1000) == (True, b"line ", True)
+    assert client.jobs.log(spec.id, offset=10_989) == b"line 00999\n"
+    yard.end(spec)
+    assert b"".join(client.jobs.follow(spec.id, tail_kib=1)) == end
+    assert b"".join(client.jobs.follow(spec.id)) == whole
+
+
+def test_figures_over_time(
+    client: Client, platform: Platform, yard: Yard, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    client.online_endpoints.create({"name": "delays"})
+    blue = platform.write(
+        lambda tx: platform.deployments.create(tx, LOCAL, yard.workspace, "delays", "blue", make_definition())
+    )
+    now = platform.clock.now()
+    minute = Bucket(blue.id, "", now - timedelta(minutes=5), answered=3)
+    platform.write(lambda tx: platform.endpoint_history.take(tx, "run", [minute]))
+    found = client.online_endpoints.figures("delays", start=now - timedelta(minutes=10), end=now, step_seconds=300)
+    assert [point.requests for point in found.points] == [0, 3]
+    span = ("--from", (now - timedelta(minutes=10)).isoformat(), "--to", now.isoformat(), "--step", "300")
+    assert at_prompt(client, monkeypatch, capsys, "online-endpoint", "figures", "-n", "delays", *span) == found
+
+
+@pytest.mark.parametrize(
+    "noun",
+    [
+        ("job",), ("data",), ("model",), ("environment",), ("monitor",), ("trigger",), ("online-endpoint",),
+        ("release",), ("release", "policy"), ("audit",), ("compute",),
+    ],
+)  # fmt: skip
+def test_every_list_at_a_prompt_takes_a_filter_an_order_and_words(
+    client: Client, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], noun: tuple[str, ...]
+) -> None:
+    options = ("--filter", "text = 'nowhere'", "--text", "nothing")
+    assert at_prompt(client, monkeypatch, capsys, *noun, "list", *options) == []
