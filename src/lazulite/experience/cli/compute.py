@@ -22,7 +22,7 @@ def list_(
 ) -> None:  # fmt: skip
     """The workers, and what waits for one.
 
-    Example: lazulite compute list --filter "slots > 1"
+    Example: lazulite compute list --filter "queue = 'default'"
     """
     with client(workspace) as platform:
         found = [*platform.compute.list(filter=filter_, order_by=order_by, text=text, max_results=max_results)]
