@@ -27,6 +27,7 @@ MAY = {
     "models/read": "HOCDRJ", "models/write": "HOCDJ", "environments/read": "HOCDRJ", "environments/write": "HOCD",
     "evidence/read": "HOCDRJ", "evidence/write": "HOCDJ", "jobs/read": "HOCDRJ", "jobs/write": "HOCD",
     "runs/read": "HOCDRJ", "runs/write": "HOCDJ", "endpoints/read": "HOCDRJ", "endpoints/keys": "HOCD",
+    "compute/read": "HOCDRX", "system/read": "H",
     "endpoints/write": "HOCD", "endpoints/invoke": "HOCD", "loops/read": "HOCDR",
     "monitors/read": "HOCDR", "monitors/write": "HOCD", "triggers/read": "HOCDR",
     "triggers/write": "HOCD", "releases/read": "HOCDR", "releases/write": "HOCD", "releases/approve": "HOC",
@@ -37,6 +38,7 @@ MAY = {
 PERSONS, KNOWN = "HOCDRX", "HOCDRXJ"
 SELF = {"GET /api/v1/me": KNOWN, "GET /api/v1/workspaces": KNOWN}  # everything else of one's own is a person's
 ROLES = {"O": Role.OWNER, "C": Role.CONTRIBUTOR, "D": Role.DATA_SCIENTIST, "R": Role.READER}
+OUTSIDE = {"users", "workers", "agents", "compute", "system"}  # what lies in no workspace
 # What only looks, though it is no GET: plans, tries and searches.
 LOOKING = ("/validate", "/test", "/search", "/search-datasets", "/get-latest-versions")
 BODIES = {"refuse": {"reason": "not now"}}
@@ -135,11 +137,7 @@ def expected(route: Route, letter: str) -> str:
         return "in"
     if letter == "A":
         return "unknown"
-    in_workspace = route.permission and f"{route.permission.partition('/')[0]}/" not in (
-        "users/",
-        "workers/",
-        "agents/",
-    )
+    in_workspace = route.permission and route.permission.partition("/")[0] not in OUTSIDE
     return "unseen" if letter == "X" and in_workspace and route.permission != "workspaces/create" else "refused"
 
 
