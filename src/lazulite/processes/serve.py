@@ -26,6 +26,7 @@ from lazulite.foundation.db.database import Database
 from lazulite.foundation.settings import Settings
 from lazulite.foundation.telemetry import log_to_stderr, logger
 from lazulite.migrations.revisions import migrate
+from lazulite.processes.connections import guarded, room_of_this_process
 from lazulite.processes.gateway_supervisor import GatewaySupervisor
 from lazulite.processes.home import HomeLock, write_address
 from lazulite.processes.ticker import Ticker
@@ -115,7 +116,9 @@ def _check_binding(platform: Platform) -> None:
 
 def _run(platform: Platform, listener: socket.socket, *, with_agents: bool) -> None:
     app = create_app(platform)
-    config = uvicorn.Config(app, log_config=None, lifespan="off", timeout_graceful_shutdown=8)
+    config = uvicorn.Config(
+        app, log_config=None, lifespan="off", timeout_graceful_shutdown=8, http=guarded(room_of_this_process())
+    )
     server = uvicorn.Server(config)
     app.state.stopping = lambda: server.should_exit  # long polls ask, and end
     agents = _agents(platform) if with_agents else None

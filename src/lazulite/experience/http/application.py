@@ -5,6 +5,7 @@ from collections.abc import Callable
 from fastapi import FastAPI
 from fastapi.exceptions import RequestValidationError
 from fastapi.routing import iter_route_contexts
+from pydantic_core import PydanticSerializationError
 from starlette.datastructures import MutableHeaders
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
@@ -13,6 +14,7 @@ from starlette.routing import compile_path
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from lazulite.experience.http import errors
+from lazulite.experience.http.bodies import Meter
 from lazulite.experience.http.callers import guard
 from lazulite.experience.http.openapi import describe, operation_id
 from lazulite.words.errors import PlatformError
@@ -44,12 +46,13 @@ class Mark:
                     headers.setdefault(name, value)
             await send(message)
 
+        request.state.body = meter = Meter(request, receive)
         try:
             self._check(request)
         except PlatformError as refusal:
             await errors.platform_error(request, refusal)(scope, receive, send_marked)
         else:
-            await self._app(scope, receive, send_marked)
+            await self._app(scope, meter, send_marked)
 
 
 def application(title: str, *, version: str, known_hosts: frozenset[str]) -> FastAPI:
@@ -61,6 +64,8 @@ def application(title: str, *, version: str, known_hosts: frozenset[str]) -> Fas
     app.add_exception_handler(PlatformError, errors.platform_error)
     app.add_exception_handler(RequestValidationError, errors.validation_error)
     app.add_exception_handler(HTTPException, _http_error)
+    for half in (UnicodeEncodeError, PydanticSerializationError):
+        app.add_exception_handler(half, errors.half_a_character)
     app.add_middleware(Mark, check=guard(known_hosts))
     return app
 

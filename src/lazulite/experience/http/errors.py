@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from starlette.requests import Request
 from starlette.responses import Response
 
+from lazulite.experience.http.bodies import BodyTooLarge, Lingering
 from lazulite.words.errors import ErrorKind, FieldError, PlatformError
 
 if TYPE_CHECKING:
@@ -47,12 +48,15 @@ def problem(
 
 
 def status_of(error: PlatformError) -> int:
+    if isinstance(error, BodyTooLarge):
+        return 413
     return 401 if error.code in UNKNOWN_CALLER else STATUS[error.kind]
 
 
 def platform_error(request: Request, error: Exception) -> Response:
     assert isinstance(error, PlatformError)
-    return problem(request, status_of(error), error.detail, code=error.code, hint=error.hint, errors=error.errors)
+    said = problem(request, status_of(error), error.detail, code=error.code, hint=error.hint, errors=error.errors)
+    return Lingering(said) if isinstance(error, BodyTooLarge) else said
 
 
 def validation_error(request: Request, error: Exception) -> Response:
@@ -69,6 +73,8 @@ def validation_error(request: Request, error: Exception) -> Response:
 def http_error(request: Request, error: Exception) -> Response:
     """No such route, or not with this method."""
     found: HTTPException = error  # type: ignore[assignment]  # registered for this class alone
+    if isinstance(found.__cause__, PlatformError):
+        return platform_error(request, found.__cause__)
     if found.status_code == 400:
         hint = "Send JSON in UTF-8, with numbers of at most 4,300 digits."
         return problem(request, 400, "The body cannot be read as JSON.", code="body_unreadable", hint=hint)
@@ -78,6 +84,14 @@ def http_error(request: Request, error: Exception) -> Response:
     response = problem(request, found.status_code, detail, code=code)
     response.headers.update(found.headers or {})
     return response
+
+
+def half_a_character(request: Request, error: Exception) -> Response:
+    """An answer that would say again what cannot be sent: JSON's \\ud800 without its other half."""
+    if "surrogates not allowed" not in str(error):
+        raise error
+    hint = "Send Unicode text: a surrogate comes with its other half."
+    return problem(request, 422, "A text of this request is no Unicode text.", code="text_invalid", hint=hint)
 
 
 def _pointer(location: Sequence[int | str]) -> str:

@@ -126,8 +126,8 @@ def restore_job(name: str, call: Writer, platform: PlatformDep) -> JobOut:
 
 @router.get(f"{ONE}/log", response_class=StreamingResponse, responses=text_answer("text/plain"))
 def read_job_log(
-    name: str, call: Reader, platform: PlatformDep, request: Request, offset: Annotated[int, Query(ge=0)] = 0,
-    follow: bool = False,
+    name: str, call: Reader, platform: PlatformDep, request: Request,
+    offset: Annotated[int, Query(ge=0, lt=1 << 63)] = 0, follow: bool = False,
 ) -> StreamingResponse:  # fmt: skip
     """The log from byte `offset` on; `follow`: until the job has ended, or the server stops: ask again then."""
     with platform.read() as tx:

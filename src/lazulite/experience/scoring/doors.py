@@ -1,16 +1,14 @@
 """What every scoring route does first and last: who asks, how much may come in, and how a refusal looks."""
 
-import asyncio
-import contextlib
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 
 import msgspec
 from starlette.requests import Request
 from starlette.responses import Response
-from starlette.types import Receive, Scope, Send
 
 from lazulite.experience.http import errors
+from lazulite.experience.http.bodies import Lingering
 from lazulite.services.inference import refusals
 from lazulite.services.inference.dataplane import DataPlane, Route
 from lazulite.services.inference.routing import Endpoint
@@ -18,7 +16,6 @@ from lazulite.words.errors import ErrorKind, PlatformError
 from lazulite.words.ids import new_id
 
 LARGEST_BYTES = 32_000_000
-LINGER_SECONDS = 10
 DEPLOYMENT_HEADER = "azureml-model-deployment"
 CALLER_HEADER = "x-ms-client-request-id"
 
@@ -66,26 +63,6 @@ class Ask:
             if size > LARGEST_BYTES:
                 raise refusals.BodyTooLarge(LARGEST_BYTES)
         return b"".join(chunks)
-
-
-class Lingering(Response):
-    """An answer that is there at once, while the rest of the request is thrown away for some seconds.
-
-    Who sends on without looking would else find a broken connection in place of the answer.
-    """
-
-    def __init__(self, answer: Response) -> None:
-        super().__init__(bytes(answer.body), answer.status_code, dict(answer.headers))
-        self.headers["connection"] = "close"
-
-    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        await send({"type": "http.response.start", "status": self.status_code, "headers": self.raw_headers})
-        await send({"type": "http.response.body", "body": self.body, "more_body": True})
-        with contextlib.suppress(TimeoutError):
-            async with asyncio.timeout(LINGER_SECONDS):
-                while (await receive()).get("more_body"):
-                    pass
-        await send({"type": "http.response.body", "body": b""})
 
 
 Answering = Callable[[Ask], Awaitable[Response]]

@@ -1,0 +1,67 @@
+"""How much of a request may come in: what is held in memory has an end, what goes to disk as it comes has none."""
+
+import asyncio
+import contextlib
+
+from starlette.requests import Request
+from starlette.responses import Response
+from starlette.types import Message, Receive, Scope, Send
+
+from lazulite.words.errors import Exhausted
+
+LARGEST_BYTES = 64_000_000  # a manifest of 100,000 files takes some twenty
+LINGER_SECONDS = 10
+
+
+class BodyTooLarge(Exhausted):
+    def __init__(self, limit_bytes: int, hint: str) -> None:
+        super().__init__(
+            f"The body is larger than the {limit_bytes // 1_000_000} MB that a request may have.", hint=hint
+        )
+
+
+class Meter:
+    """A request's body on its way in. Raises BodyTooLarge as soon as it is known to be, without reading on."""
+
+    def __init__(self, request: Request, receive: Receive, *, limit: int = LARGEST_BYTES) -> None:
+        stated = request.headers.get("content-length", "")
+        self._stated = int(stated) if stated.isdecimal() else 0
+        self._receive = receive
+        self._limit: int | None = limit
+        self._received = 0
+
+    def lift(self) -> None:
+        """For who holds nothing of it in memory."""
+        self._limit = None
+
+    async def __call__(self) -> Message:
+        self._check(self._stated)
+        message = await self._receive()
+        self._received += len(message.get("body", b""))
+        self._check(self._received)
+        return message
+
+    def _check(self, size: int) -> None:
+        if self._limit is not None and size > self._limit:
+            limit, self._limit = self._limit, None  # who answers reads the rest, and throws it away
+            raise BodyTooLarge(limit, "Files are uploaded one by one, as they are.")
+
+
+class Lingering(Response):
+    """An answer that is there at once, while the rest of the request is thrown away for some seconds.
+
+    Who sends on without looking would else find a broken connection in place of the answer.
+    """
+
+    def __init__(self, answer: Response) -> None:
+        super().__init__(bytes(answer.body), answer.status_code, dict(answer.headers))
+        self.headers["connection"] = "close"
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        await send({"type": "http.response.start", "status": self.status_code, "headers": self.raw_headers})
+        await send({"type": "http.response.body", "body": self.body, "more_body": True})
+        with contextlib.suppress(TimeoutError):
+            async with asyncio.timeout(LINGER_SECONDS):
+                while (await receive()).get("more_body"):
+                    pass
+        await send({"type": "http.response.body", "body": b""})
