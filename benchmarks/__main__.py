@@ -1,14 +1,14 @@
 """`make bench`: every benchmark beside its floor, in one table; a failed limit makes the exit code 1.
 
-python -m benchmarks [NAME …]      startup jobs scoring; all by default
+python -m benchmarks [NAME …]      startup jobs scoring loops; all by default
 """
 
 import sys
 
-from benchmarks import jobs, scoring, startup
+from benchmarks import jobs, loops, scoring, startup
 from benchmarks.table import Row, print_table
 
-BENCHMARKS = {"startup": startup.run, "jobs": jobs.run, "scoring": scoring.run}
+BENCHMARKS = {"startup": startup.run, "jobs": jobs.run, "scoring": scoring.run, "loops": loops.run}
 
 
 def main() -> int:

@@ -21,7 +21,11 @@ from lazulite.foundation.db.database import Database
 from lazulite.migrations import catalogue  # noqa: F401 - fills the catalogue of tables
 from lazulite.testing import FrozenClock, platform_in_memory
 
-SERVED = {"postgresql": "postgresql", "mlflow_client": "mlflow"}  # a test's marker, and the part that serves it
+SERVED = {
+    "postgresql": "postgresql",
+    "mlflow_client": "mlflow",
+    "browser": "chromium",
+}  # a test's marker, and the part that serves it
 LAZULITE = (sys.executable, "-m", "lazulite.processes.main")
 REQUIRED = set(filter(None, os.environ.get("LAZULITE_TESTS_REQUIRE", "").split(",")))
 
@@ -132,11 +136,11 @@ class Server:
     process: "subprocess.Popen[str]"
 
 
-def start_server(home: Path, *options: str, program: Sequence[str] = LAZULITE) -> Server:
+def start_server(home: Path, *options: str, program: Sequence[str] = LAZULITE, port: str = "0") -> Server:
     """Raises RuntimeError with what the server said when it ends before it is ready."""
     environment = {k: v for k, v in os.environ.items() if not k.startswith("LAZULITE_")}
     environment.setdefault("UV_CACHE_DIR", str(Path.home() / ".cache" / "lazulite-tests" / "uv"))  # one for all homes
-    command = [*program, "serve", "--home", str(home), "--port", "0", "--scoring-port", "0", *options]
+    command = [*program, "serve", "--home", str(home), "--port", port, "--scoring-port", "0", *options]
     process = subprocess.Popen(command, stderr=subprocess.PIPE, text=True, env=environment)
     said: list[str] = []
     assert process.stderr is not None

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
+from functools import partial
 from typing import Protocol, TypeVar
 
 from pydantic import BaseModel
@@ -19,14 +20,21 @@ from lazulite.foundation.db.idempotency import IdempotencyKey, once
 from lazulite.foundation.db.transaction import Tx
 from lazulite.foundation.events.relay import Relay
 from lazulite.foundation.settings import Settings
-from lazulite.ops.governance import access
+from lazulite.ops.governance.admittance.service import AdmittanceService
 from lazulite.ops.governance.approvals import events as approval_events
 from lazulite.ops.governance.approvals.service import ApprovalsService
 from lazulite.ops.governance.audit.service import AuditService
 from lazulite.ops.governance.lineage.service import LineageService
+from lazulite.ops.governance.members import events as member_events
+from lazulite.ops.governance.members.service import MembersService
+from lazulite.ops.governance.sessions.service import SessionsService
 from lazulite.ops.governance.tokens.service import TokensService
+from lazulite.ops.governance.users.passwords import Passwords
+from lazulite.ops.governance.users.service import UsersService
 from lazulite.ops.governance.workspaces import events as workspace_events
 from lazulite.ops.governance.workspaces.service import WorkspacesService
+from lazulite.ops.loops.recording.service import HEARD as LOOP_FACTS
+from lazulite.ops.loops.service import LoopsService, Stations
 from lazulite.ops.monitoring import events as monitoring_events
 from lazulite.ops.monitoring.runs.service import MonitorRunsService
 from lazulite.ops.monitoring.service import MonitoringService
@@ -92,6 +100,10 @@ class Platform:
     relay: Relay
     workspaces: WorkspacesService
     tokens: TokensService
+    users: UsersService
+    members: MembersService
+    sessions: SessionsService
+    admittance: AdmittanceService
     assets: AssetsService
     data: DataService
     models: ModelsService
@@ -111,6 +123,7 @@ class Platform:
     triggers: TriggersService
     approvals: ApprovalsService
     release: ReleasesService
+    loops: LoopsService
     facts: FactCatalogue
 
     def write(self, fn: Callable[[Tx], T]) -> T:
@@ -131,43 +144,24 @@ class Platform:
         key = IdempotencyKey(call.workspace_id, str(call.actor.principal), call.idempotency_key, call.fingerprint)
         return self.db.write(lambda tx: once(tx, key, lambda: fn(tx)))
 
-    def recognise(self, token: str) -> Actor:
-        """Whose token it is."""
-        with self.read() as tx:
-            return self.tokens.recognise(tx, token)
-
-    def allow(self, actor: Actor, permission: str) -> None:
-        """Returns when the actor may do this somewhere. Raises Forbidden."""
-        access.require(actor, permission)
-
-    def admit(self, actor: Actor, workspace: str, permission: str) -> str:
-        """The workspace's id, once the actor may do this there. Raises Forbidden or Missing."""
-        access.require(actor, permission)
-        with self.read() as tx:
-            workspace_id = self.workspaces.named(tx, workspace).id
-        if actor.workspace_id not in {None, workspace_id}:
-            raise access.WorkspaceRefused(actor, workspace)
-        return workspace_id
-
     def close(self) -> None:
         self.relay.stop()
         self.db.close()
 
 
-def assemble(settings: Settings, *, clock: Clock | None = None) -> Platform:
+def assemble(settings: Settings, *, clock: Clock | None = None, passwords: Passwords | None = None) -> Platform:
     """A platform over a database at the newest revision. Nothing runs yet: `Platform.relay.start` does that."""
     clock = clock or SystemClock()
     db, blobs, wakeups = Database(settings.database_url, clock=clock), Blobs(settings.blobs), Wakeups()
     db.on_commit(wakeups.committed)
     queue, workspaces, assets = Queue(wakeups), WorkspacesService(), AssetsService(blobs=blobs)
-    tokens, tracking, approvals = TokensService(), TrackingService(blobs), ApprovalsService()
+    admittance = _admittance(workspaces, passwords or Passwords())
+    tokens, tracking, approvals = admittance.tokens, TrackingService(blobs), ApprovalsService(admittance)
     models, environments = ModelsService(assets=assets, blobs=blobs), EnvironmentsService(assets=assets)
     endpoints, evidence = EndpointsService(gateways=GatewaysService(wakeups)), EvidenceService(assets=assets)
-    data = DataService(assets=assets)
+    data, facts = DataService(assets=assets), fact_catalogue()
 
-    def workspace_name(tx: Tx, workspace_id: str) -> str:
-        return workspaces.get(tx, workspace_id).name
-
+    workspace_name = partial(_name_of, workspaces)
     deployments = DeploymentsService(endpoints=endpoints, queue=queue, workspace_name=workspace_name)
     jobs = JobsService(
         queue=queue, tracking=tracking, outputs=Outputs(data=data, models=models), tokens=_job_tokens(tokens),
@@ -175,19 +169,20 @@ def assemble(settings: Settings, *, clock: Clock | None = None) -> Platform:
     )  # fmt: skip
     planning = PlanningService(shelves=Shelves(assets, environments, tracking, jobs), queue=queue, blobs=blobs)
     monitoring = _monitoring(blobs, assets=assets, endpoints=endpoints, evidence=evidence, jobs=jobs)
-    facts = fact_catalogue()
     launching = LaunchingService(planning=planning, jobs=jobs, queue=queue)
+    triggers = TriggersService(windows=monitoring.windows, launching=launching, known=facts)
+    release = _release(
+        assets=assets, evidence=evidence, endpoints=endpoints, deployments=deployments, jobs=jobs, approvals=approvals
+    )
+    loops = LoopsService(Stations(endpoints, deployments, release, monitoring, triggers, jobs, queue))
     platform = Platform(
         settings=settings, clock=clock, db=db, blobs=blobs, relay=Relay(db), workspaces=workspaces, tokens=tokens,
-        assets=assets, data=data, models=models, environments=environments, evidence=evidence,
-        queue=queue, logs=Logs(settings.home / "logs"), endpoints=endpoints, deployments=deployments,
+        users=admittance.users, members=admittance.members, sessions=admittance.sessions, admittance=admittance,
+        assets=assets, data=data, models=models, environments=environments, evidence=evidence, queue=queue,
+        logs=Logs(settings.home / "logs"), endpoints=endpoints, deployments=deployments,
         servable=ServableModels(assets=assets, models=models), tracking=tracking, audit=AuditService(),
         lineage=LineageService(), jobs=jobs, planning=planning, approvals=approvals, monitoring=monitoring,
-        triggers=TriggersService(windows=monitoring.windows, launching=launching, known=facts), facts=facts,
-        release=_release(
-            assets=assets, evidence=evidence, endpoints=endpoints, deployments=deployments, jobs=jobs,
-            approvals=approvals,
-        ),
+        triggers=triggers, facts=facts, release=release, loops=loops,
     )  # fmt: skip
     db.write(platform.workspaces.ensure_default)
     _subscribe(platform)
@@ -195,12 +190,21 @@ def assemble(settings: Settings, *, clock: Clock | None = None) -> Platform:
     return platform
 
 
+def _name_of(workspaces: WorkspacesService, tx: Tx, workspace_id: str) -> str:
+    return workspaces.get(tx, workspace_id).name
+
+
+def _admittance(workspaces: WorkspacesService, passwords: Passwords) -> AdmittanceService:
+    users, members, tokens, sessions = UsersService(passwords), MembersService(), TokensService(), SessionsService()
+    return AdmittanceService(users=users, members=members, tokens=tokens, sessions=sessions, workspaces=workspaces)
+
+
 def fact_catalogue() -> FactCatalogue:
-    """Every kind of fact that the slices declare."""
+    """Every kind of fact that happens in a workspace."""
     return (
         asset_events.FACTS | data_events.FACTS | evidence_events.FACTS | job_events.FACTS | tracking_events.FACTS
         | inference_events.FACTS | monitoring_events.FACTS | trigger_events.FACTS | release_events.FACTS
-        | approval_events.FACTS | workspace_events.FACTS | compute_events.FACTS
+        | approval_events.FACTS | workspace_events.FACTS | compute_events.FACTS | member_events.FACTS
     )  # fmt: skip
 
 
@@ -258,6 +262,7 @@ def _subscribe(platform: Platform) -> None:
     """Who hears of which facts. Each has a cursor of its own; the order here means nothing."""
     platform.relay.subscribe("audit", platform.audit.record)
     platform.relay.subscribe("lineage", platform.lineage.record)
+    platform.relay.subscribe("loops", platform.loops.recording.record, set(LOOP_FACTS))
     platform.relay.subscribe("jobs", platform.jobs.on_process, {"ProcessStarted", "ProcessEnded"})
     platform.relay.subscribe("monitoring", platform.monitoring.runs.on_job_finished, {"JobFinished"})
     platform.relay.subscribe("triggers", platform.triggers.hear)

@@ -8,6 +8,7 @@ from lazulite.assembly import Platform, assemble
 from lazulite.foundation.db.columns import metadata
 from lazulite.foundation.db.database import Database
 from lazulite.foundation.settings import Settings
+from lazulite.ops.governance.users.passwords import Passwords
 
 
 @dataclass
@@ -24,10 +25,13 @@ class FrozenClock:
 
 
 def platform_in_memory(home: Path, *, clock: FrozenClock | None = None, database_url: str | None = None) -> Platform:
-    """A platform over a fresh database under `home`, the clock standing still; `relay.drain()` delivers its facts."""
+    """A platform over a fresh database under `home`, the clock standing still; `relay.drain()` delivers its facts.
+
+    Its passwords are hashed in no time, and so are no secret.
+    """
     home.mkdir(parents=True, exist_ok=True)
     settings = Settings(home=home, database_url=database_url or f"sqlite:///{home / 'lazulite.db'}")
     db = Database(settings.database_url)
     metadata.create_all(db.engine)
     db.close()
-    return assemble(settings, clock=clock or FrozenClock())
+    return assemble(settings, clock=clock or FrozenClock(), passwords=Passwords(memory_kib=64))

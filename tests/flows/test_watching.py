@@ -129,6 +129,37 @@ def test_drift_in_a_window_starts_a_job_once_and_another_rule_says_why_not(
     assert "data.overall.share > 0.9" in lazulite(server, "trigger", "history", "panic", "-o", "table")
 
 
+def test_the_loop_shows_a_rule_that_started_something_else_than_a_training(
+    client: Client, server: Server, tmp_path: Path
+) -> None:
+    assert list(client.loops.list()) == []
+    assert run(server, "loop", "list", "-o", "table").stderr.startswith("No loop here: there is no endpoint yet.")
+    captured(client, tmp_path)
+    client.monitors.create(MONITOR)
+    client.triggers.create({**TRIGGER, "start": {"job": {**TRAIN, "command": "echo ${{inputs.share}}"}}})
+    client.monitors.run("flights", EARLY, LATE)
+    client.jobs.wait(str(fired(client, "retrain")["job"]), timeout_seconds=60)
+
+    loop = client.loops.get("delays")
+    walked = {(arc["from"], arc["to"]): arc for arc in loop["arcs"] if arc["walked_at"]}
+    assert set(walked) == {("feedback", "monitor"), ("monitor", "trigger")}, "nothing serves here"
+    causes = {fact["type"] for fact in client.audit.get(walked["monitor", "trigger"]["to_fact"])["causes"]}
+    assert "DriftDetected" in causes
+    assert [one["state"] for one in loop["stages"]][:2] == ["never", "never"]
+    assert [one["endpoint"] for one in client.loops.list()] == ["delays"]
+
+    shown = lazulite(server, "loop", "show", "delays", "-o", "table").splitlines()
+    assert [line.split()[:2] for line in shown if line.startswith(("train", "monitor", "trigger"))] == [
+        ["train", "never"], ["monitor", "done"], ["trigger", "done"],
+    ]  # fmt: skip
+    assert any("→ trigger (1)" in line for line in shown)
+    assert any("· train not walked" in line for line in shown)
+    assert "2 of 8" in lazulite(server, "loop", "list", "-o", "table")
+    assert run(server, "loop", "show", "dely", "-o", "table").stderr.splitlines() == [
+        "There is no online endpoint 'dely' in this workspace.", "Did you mean 'delays'?",
+    ]  # fmt: skip
+
+
 def test_refusals_say_what_was_asked_what_is_true_and_what_to_do(client: Client, tmp_path: Path) -> None:
     with pytest.raises(Missing, match="endpoint 'delays'"):
         client.monitors.create(MONITOR)

@@ -14,6 +14,17 @@ UNCOMPILED = re.compile(r'^  File "[^"]+", line \d+\n(?: {4}.*\n)*(?:Syntax|Inde
 NOT_FOUND = re.compile(r"(?:^|: )(?P<name>[^\s:]+): (?:command )?not found$", re.MULTILINE)
 LOST = "shim_killed"
 LONGEST_LINE = 500
+ADVICE = (
+    (
+        "references untrusted types",
+        "Skops takes few types: log_model(…, serialization_format='cloudpickle') saves the model as it is.",
+    ),
+    (
+        "No module named",
+        "It is not in the job's environment: add it to its requirements, or choose another environment.",
+    ),
+)
+"""What a line of a failure says, and what to do about it: for what its own words do not tell a newcomer."""
 
 
 @dataclass(frozen=True)
@@ -55,7 +66,8 @@ def explain(ended: Exit, *, log_tail: str, code: str, timeout_seconds: float | N
     if missing := _missing_command(ended.exit_code, log_tail):
         return missing
     if line := user_line(log_tail, code):
-        return f"{line}\n{plain}"
+        advice = [f"{text}\n" for sign, text in ADVICE if sign in line]
+        return f"{line}\n{''.join(advice)}{plain}"
     last = next((line.strip() for line in reversed(log_tail.splitlines()) if line.strip()), "")
     return f"{plain}\nIts last line was: {last[:LONGEST_LINE]}" if last else plain
 
@@ -74,7 +86,7 @@ def user_line(log_tail: str, code: str) -> str:
             following = lines[number + 1] if number + 1 < len(lines) else ""
             source = following if following.startswith("    ") and not FRAME.match(following) else ""
         elif line and not line[0].isspace() and not raised and line != TRACEBACK:
-            raised = line
+            raised = line if len(line) <= LONGEST_LINE else f"{line[:LONGEST_LINE]}…"
     if not frame:
         return raised
     return f"{frame}: {raised}" + (f"\n    {source.strip()}" if source.strip() else "")

@@ -1,6 +1,7 @@
 """Who acts, for whom, and because of what."""
 
 from dataclasses import dataclass, replace
+from datetime import datetime
 from enum import StrEnum
 
 from lazulite.words.json import JSON, JSONObject
@@ -49,6 +50,24 @@ class Actor:
     def from_json(cls, value: JSONObject, *, cause: str | None = None) -> "Actor":
         behalf: JSON = value.get("on_behalf_of")
         return cls(Principal.parse(str(value["principal"])), Principal.parse(str(behalf)) if behalf else None, cause)
+
+
+class Way(StrEnum):
+    """How somebody has shown who they are; `local`: by being at the machine."""
+
+    LOCAL = "local"
+    TOKEN = "token"  # noqa: S105 - a way, no secret
+    SESSION = "session"
+
+
+@dataclass(frozen=True)
+class Identity:
+    """An actor, and by what it is known: `id` is the token's or the session's."""
+
+    actor: Actor
+    way: Way
+    id: str | None = None
+    expires_at: datetime | None = None
 
 
 LOCAL = Actor(Principal(PrincipalKind.LOCAL, "local"))

@@ -7,6 +7,15 @@ from pathlib import Path
 
 from lazulite.words.errors import Invalid
 
+LOOPBACK = frozenset({"127.0.0.1", "::1", "localhost"})
+SWITCHES = {"": False, "0": False, "false": False, "no": False, "off": False} | dict.fromkeys(
+    ("1", "true", "yes", "on"), True
+)
+
+
+class SettingInvalid(Invalid):
+    pass
+
 
 class PortImpossible(Invalid):
     def __init__(self, name: str, given: object) -> None:
@@ -29,11 +38,18 @@ class Settings:
     """The gateway's TCP port; 0 takes a free one."""
     log_level: str = "WARNING"
     """DEBUG, INFO, WARNING or ERROR."""
+    require_login: bool = False
+    """Nobody comes in without a password or a token, not even from this machine."""
 
     def __post_init__(self) -> None:
         for name, port in (("port", self.port), ("scoring_port", self.scoring_port)):
             if not 0 <= port <= 65535:
                 raise PortImpossible(name, port)
+
+    @property
+    def login_required(self) -> bool:
+        """Also wherever other machines reach the server."""
+        return self.require_login or self.host not in LOOPBACK
 
     @property
     def blobs(self) -> Path:
@@ -52,6 +68,7 @@ def settings_from(
     host: str | None = None,
     port: int | None = None,
     scoring_port: int | None = None,
+    require_login: bool | None = None,
 ) -> Settings:
     """Options, else the environment, else the defaults. Raises PortImpossible."""
     folder = (home or Path(environment.get("LAZULITE_HOME") or Path.home() / ".lazulite")).expanduser().absolute()
@@ -62,6 +79,7 @@ def settings_from(
         port=_port(environment, "LAZULITE_PORT", "8899") if port is None else port,
         scoring_port=_port(environment, "LAZULITE_SCORING_PORT", "8900") if scoring_port is None else scoring_port,
         log_level=environment.get("LAZULITE_LOG_LEVEL", "WARNING").upper(),
+        require_login=_switch(environment, "LAZULITE_REQUIRE_LOGIN") if require_login is None else require_login,
     )
 
 
@@ -70,6 +88,13 @@ def _port(environment: Mapping[str, str], name: str, default: str) -> int:
     if not given.isdecimal():
         raise PortImpossible(name, given)
     return int(given)
+
+
+def _switch(environment: Mapping[str, str], name: str) -> bool:
+    given = environment.get(name, "").strip().lower()
+    if given not in SWITCHES:
+        raise SettingInvalid(f"{name} is {given!r}, which is neither on nor off.", hint="Set it to 1, or to 0.")
+    return SWITCHES[given]
 
 
 def current() -> Mapping[str, str]:

@@ -8,8 +8,12 @@ from lazulite.foundation.events import tables as _events
 from lazulite.ops.governance.approvals import tables as _approvals
 from lazulite.ops.governance.audit import tables as _audit
 from lazulite.ops.governance.lineage import tables as _lineage
+from lazulite.ops.governance.members import tables as _members
+from lazulite.ops.governance.sessions import tables as _sessions
 from lazulite.ops.governance.tokens import tables as _tokens
+from lazulite.ops.governance.users import tables as _users
 from lazulite.ops.governance.workspaces import tables as _workspaces
+from lazulite.ops.loops import tables as _loops
 from lazulite.ops.monitoring import tables as _monitoring
 from lazulite.ops.release import tables as _release
 from lazulite.ops.triggers import tables as _triggers
@@ -28,6 +32,9 @@ TABLES = (
     _idempotency,
     _events,
     _tokens,
+    _users,
+    _members,
+    _sessions,
     _workspaces,
     _assets,
     _data,
@@ -35,6 +42,7 @@ TABLES = (
     _tracking,
     _audit,
     _lineage,
+    _loops,
     _monitoring,
     _triggers,
     _approvals,

@@ -17,22 +17,27 @@ def serve(
     port: int | None = None,
     scoring_port: int | None = None,
     database_url: str | None = None,
+    require_login: Annotated[bool | None, Parameter(negative="")] = None,
     worker: Annotated[bool, Parameter(negative="--no-worker")] = True,
 ) -> None:
     """Run the control plane, the studio and the MLflow API, with a worker and the gateway beside them.
+
+    Example: lazulite serve --home ./home --port 8899
 
     Parameters
     ----------
     home
         Where everything is kept. Default: LAZULITE_HOME, else ~/.lazulite.
     host
-        The address to listen on; anything but loopback needs tokens to exist.
+        The address to listen on; with anything but loopback everybody has to log in, and somebody must be able to.
     port
         The port of API and studio, 8899 by default; 0 takes a free one.
     scoring_port
         The gateway's port, 8900 by default; 0 takes a free one.
     database_url
         sqlite:///PATH or postgresql://USER@HOST/NAME; a SQLite file in the home by default.
+    require_login
+        Who is at this machine has to log in too. Default: LAZULITE_REQUIRE_LOGIN.
     worker
         --no-worker starts neither the worker nor the gateway.
     """
@@ -41,13 +46,16 @@ def serve(
     from lazulite.processes.serve import serve as run
 
     settings = settings_from(
-        os.environ, home=home, host=host, port=port, scoring_port=scoring_port, database_url=database_url
-    )
+        os.environ, home=home, host=host, port=port, scoring_port=scoring_port, database_url=database_url,
+        require_login=require_login,
+    )  # fmt: skip
     run(settings, with_agents=worker)
 
 
 def migrate(*, home: Path | None = None, database_url: str | None = None) -> None:
     """Bring a home's database to the newest revision, after a backup. `serve` does it by itself.
+
+    Example: lazulite migrate --home ./home
 
     Parameters
     ----------
@@ -73,6 +81,8 @@ def migrate(*, home: Path | None = None, database_url: str | None = None) -> Non
 def stop(*, home: Path | None = None) -> None:
     """End everything of a home: server, worker, gateway, runners and jobs.
 
+    Example: lazulite stop --home ./home
+
     Parameters
     ----------
     home
@@ -87,6 +97,8 @@ def stop(*, home: Path | None = None) -> None:
 
 def worker(*, url: str, queue: str = "default", slots: int | None = None, home: Path | None = None) -> None:
     """Run jobs and models on this machine for a server that is reached over HTTP alone.
+
+    Example: lazulite worker --url http://127.0.0.1:8899 --slots 4
 
     Parameters
     ----------

@@ -1,20 +1,22 @@
 """The entry point: `lazulite`."""
 
-from lazulite.experience.cli.main import build_app, run
+from cyclopts import App
 
-PROCESSES = {
-    "serve": "Run the platform: API, studio, MLflow API, with a worker and the gateway.",
-    "worker": "Run jobs and models on this machine for a server elsewhere.",
-    "stop": "End everything of a home.",
-    "migrate": "Bring a home's database to the newest revision.",
-}
+from lazulite.experience.cli.main import PROCESSES, build_app, run
+
+COMMANDS = ("serve", "worker", "stop", "migrate")
+
+
+def whole_app() -> App:
+    """Nouns and processes: all that `lazulite` can be asked."""
+    app = build_app()
+    for name in COMMANDS:
+        app.command(f"lazulite.processes.commands:{name}", name=name, group=PROCESSES)
+    return app
 
 
 def main() -> None:
-    app = build_app()
-    for name, summary in PROCESSES.items():
-        app.command(f"lazulite.processes.commands:{name}", name=name, help=summary)
-    run(app)
+    run(whole_app())
 
 
 if __name__ == "__main__":

@@ -21,6 +21,8 @@ from lazulite.experience.http.callers import LOOPBACK
 from lazulite.experience.mlflow_api.addresses import Addresses
 from lazulite.experience.mlflow_api.app import mlflow
 from lazulite.experience.rest.app import api
+from lazulite.experience.rest.entrance import Entrance
+from lazulite.experience.rest.forwarding import Gateway
 from lazulite.foundation.actor import Principal, PrincipalKind
 from lazulite.foundation.db.database import Database
 from lazulite.foundation.settings import Settings
@@ -41,18 +43,18 @@ class PortInUse(Conflict):
     pass
 
 
-class OpenToAll(Invalid):
+class NobodyToLogIn(Invalid):
     pass
 
 
 def serve(settings: Settings, *, with_agents: bool = True) -> None:
-    """Serve until SIGTERM or Ctrl-C. Raises HomeInUse, PortInUse, DatabaseNewer, OpenToAll before anything runs."""
+    """Serve until SIGTERM or Ctrl-C. Raises HomeInUse, PortInUse, DatabaseNewer, NobodyToLogIn before anything runs."""
     log_to_stderr(settings.log_level)
     with HomeLock(settings.home), listen(settings) as listener:
         settings = replace(settings, port=listener.getsockname()[1])
         platform = open_platform(settings)
         try:
-            _check_binding(platform)
+            _check_entrance(platform)
             _run(platform, listener, with_agents=with_agents)
         finally:
             platform.close()
@@ -75,8 +77,9 @@ def create_app(platform: Platform) -> FastAPI:
     names = frozenset({*LOOPBACK, platform.settings.host, socket.gethostname()})
     app = application("Lazulite", version=version("lazulite"), known_hosts=names)
     app.state.platform = platform
-    app.state.access = platform
+    app.state.access = Entrance(platform)
     app.state.stopping = lambda: False
+    app.state.gateway = Gateway(platform.settings.home)
     app.include_router(api())
     app.include_router(worker_routes.router, prefix="/api/v1")
     app.include_router(gateway.router, prefix="/api/v1")
@@ -102,15 +105,18 @@ def listen(settings: Settings) -> socket.socket:
     return listener
 
 
-def _check_binding(platform: Platform) -> None:
-    if platform.settings.host in LOOPBACK:
+def _check_entrance(platform: Platform) -> None:
+    """Where nobody comes in without a login, somebody must have one."""
+    settings = platform.settings
+    if not settings.login_required:
         return
     with platform.read() as tx:
-        if platform.tokens.persons_exist(tx):
+        if platform.users.anybody_logs_in(tx) or platform.tokens.persons_exist(tx):
             return
-    raise OpenToAll(
-        f"--host {platform.settings.host} would let in every machine, and nobody here has a token.",
-        hint="Start on 127.0.0.1, make tokens by 'lazulite token create --person NAME', then start with --host again.",
+    asked = "--require-login" if settings.host in LOOPBACK else f"--host {settings.host}"
+    raise NobodyToLogIn(
+        f"{asked} lets in nobody without a login, and nobody here has one.",
+        hint="Start on 127.0.0.1, make one by 'lazulite token create --person NAME', then start again.",
     )
 
 

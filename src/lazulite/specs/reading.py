@@ -1,5 +1,6 @@
 """A document's text becomes one of our documents, or a list of what is wrong in it, each with its line."""
 
+import json
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -114,6 +115,8 @@ def _message(model: type[BaseModel], found: "ErrorDetails", last: str) -> str:
         case "union_tag_invalid" | "union_tag_not_found":
             expected = found.get("ctx", {}).get("expected_tags", "")
             return f"the type of '{last}' is not one of {expected}" if last else f"'type' is not one of {expected}"
+    if found["type"] == "string_type" and isinstance(found["input"], bool | int | float):
+        return f"'{last}' is to be a text, and YAML reads {json.dumps(found['input'])} here: put it in quotes"
     shown = repr(found["input"])
     said = found["msg"][:1].lower() + found["msg"][1:]
     return f"'{last}' is {shown if len(shown) < 80 else f'{shown[:77]}…'}: {said}"

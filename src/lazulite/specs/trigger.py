@@ -29,7 +29,7 @@ class AtMostDocument(Part):
 
 
 class StartDocument(Part):
-    """`job`: a command job's document, or the name of a job to run again. `inputs` replace inputs of the same name."""
+    """`job`: a command job's document, the name of its file, or of a job to run again. `inputs` replace its own."""
 
     job: dict[str, JsonValue] | str
     inputs: dict[str, JsonValue] = Field(default_factory=dict)

@@ -60,7 +60,10 @@ class Unavailable(PlatformError):
 
 
 class Exhausted(PlatformError):
+    """`retry_seconds`: before then it is of no use to ask again; None where nobody can tell."""
+
     kind = ErrorKind.EXHAUSTED
+    retry_seconds: int | None = None
 
 
 def snake_case(name: str) -> str:

@@ -33,6 +33,10 @@ columns = ColumnTransformer([("carrier", encode, ["carrier"]), ("rest", "passthr
 classifier = LGBMClassifier(n_estimators=20, n_jobs=1, verbose=-1)
 save(Pipeline([("columns", columns), ("classifier", classifier)]).fit(rows, late), rows, "plain")
 
+spoken = rows.rename(columns={"temp": "air temperature"}).fillna(0)
+save(make_pipeline(ColumnTransformer([("numbers", "passthrough", ["hour", "air temperature"])]),
+                   LGBMClassifier(n_estimators=5, verbose=-1)).fit(spoken, late), spoken, "spoken")  # fmt: skip
+
 numbers = rows[["hour", "temp"]]
 save(
     make_pipeline(FunctionTransformer(np.abs), LGBMClassifier(n_estimators=5, verbose=-1)).fit(numbers, late),

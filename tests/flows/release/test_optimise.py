@@ -81,6 +81,11 @@ def test_what_the_converter_does_not_know_is_not_applicable(workshop: Workshop, 
     assert str(report["reason"]).startswith("the converter says: ")
 
 
+def test_a_column_whose_name_has_a_space_is_still_found(workshop: Workshop, tmp_path: Path) -> None:
+    report = workshop.report("optimise.py", "--model", "models/spoken", out=tmp_path)
+    assert report["status"] == "converted", report
+
+
 def test_only_labelled_rows_are_scored(workshop: Workshop, tmp_path: Path) -> None:
     report = workshop.report(
         "compare.py", "--model", "models/plain", "--data", "rows", "--label", "actual", out=tmp_path

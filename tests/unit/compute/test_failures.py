@@ -30,6 +30,26 @@ def test_the_first_line_is_the_deepest_one_in_the_users_own_files() -> None:
     )
 
 
+@pytest.mark.parametrize(
+    ("raised", "advice"),
+    [
+        (
+            "MlflowException: The saved sklearn model references untrusted types. If",
+            "serialization_format='cloudpickle'",
+        ),
+        ("ModuleNotFoundError: No module named 'torch'", "add it to its requirements"),
+    ],
+)
+def test_what_does_not_say_itself_what_to_do_gets_advice(raised: str, advice: str) -> None:
+    first, _, second = why(1, log=LOG.replace("ValueError: bad", raised)).splitlines()[:3]
+    assert raised in first
+    assert advice in second
+
+
+def test_an_exception_of_pages_is_cut() -> None:
+    assert len(why(1, log=LOG.replace("bad", "bad " * 1000)).splitlines()[0]) < 600
+
+
 def test_without_a_traceback_the_logs_last_line_is_told() -> None:
     assert why(2, log="a\nusage: train.py [-h]\n\n") == (
         "The command ended with exit code 2.\nIts last line was: usage: train.py [-h]"

@@ -137,6 +137,7 @@ class Team:
             "label": "good", "endpoint": NAME, "policy": NAME, "output": "out", "digest": "0" * 64, "token_id": "none",
             "path": "a.csv" if kind != ["models"] else "requirements.txt", "release": ids["release"],
             "evidence_id": ids["evidence"], "run_id": ids["run"], "entry": ids["entry"],
+            "curated": "sklearn-lightgbm",
         }  # fmt: skip
         return re.sub(r"\{(\w+)(?::path)?\}", lambda match: known[match[1]], path)
 

@@ -4,6 +4,7 @@ import pytest
 from pydantic import BaseModel, ConfigDict, Field
 
 from lazulite.specs.reading import DocumentInvalid, read_document
+from lazulite.specs.release import ReleasePolicy
 from lazulite.words.errors import FieldError
 
 
@@ -86,3 +87,9 @@ def test_settings_go_over_what_is_written() -> None:
 def test_a_refusal_from_elsewhere_gets_the_line_too() -> None:
     error = read_document("name: a\nrate: 1").wrong("/rate", "nobody has it", hint="Ask.")
     assert (error.detail, error.hint) == ("Line 2, column 1: nobody has it.", "Ask.")
+
+
+def test_what_yaml_reads_as_no_text_is_to_be_put_in_quotes() -> None:
+    text = "name: pumps\nmodel: pumps\nowner: ann\nvalidate:\n  positive: yes\n"
+    with pytest.raises(DocumentInvalid, match="Line 5, column 3: 'positive' is to be a text, and YAML reads true here"):
+        read_document(text).into(ReleasePolicy)

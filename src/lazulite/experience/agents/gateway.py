@@ -11,7 +11,7 @@ from starlette.responses import JSONResponse
 
 from lazulite.assembly import Platform
 from lazulite.experience.agents.platform import PlatformDep
-from lazulite.experience.http.callers import Call, permit
+from lazulite.experience.http.callers import Call, allow
 from lazulite.experience.http.fields import Moment, Whole
 from lazulite.foundation.db.transaction import Tx
 from lazulite.services.inference.entities import Segment
@@ -70,7 +70,7 @@ class SealIn(BaseModel):
 @router.get("/table", response_model=TableOut, responses={204: {"description": "It still is the same."}})
 async def follow_table(
     request: Request,
-    _: Annotated[Call, permit("agents/gateway")],
+    _: Annotated[Call, allow("agents/gateway")],
     platform: PlatformDep,
     version: Annotated[int, Query(ge=-1)] = -1,
     wait: Annotated[float, Query(ge=0, le=LONGEST_WAIT_SECONDS)] = 20.0,
@@ -103,7 +103,7 @@ async def follow_table(
 
 @router.post("/segments", status_code=204)
 def announce_segments(
-    body: SegmentIn | list[SegmentIn], _: Annotated[Call, permit("agents/gateway")], platform: PlatformDep
+    body: SegmentIn | list[SegmentIn], _: Annotated[Call, allow("agents/gateway")], platform: PlatformDep
 ) -> Response:
     """Known once committed, however often it is said."""
     told = body if isinstance(body, list) else [body]
@@ -118,7 +118,7 @@ def announce_segments(
 
 
 @router.post("/figures", status_code=204)
-def report_figures(body: FiguresIn, _: Annotated[Call, permit("agents/gateway")], platform: PlatformDep) -> Response:
+def report_figures(body: FiguresIn, _: Annotated[Call, allow("agents/gateway")], platform: PlatformDep) -> Response:
     """The newest counts of each deployment; those of a deleted one are passed over."""
 
     def keep(tx: Tx) -> None:
@@ -132,7 +132,7 @@ def report_figures(body: FiguresIn, _: Annotated[Call, permit("agents/gateway")]
 
 
 @router.post("/seals", status_code=204)
-def announce_seal(body: SealIn, _: Annotated[Call, permit("agents/gateway")], platform: PlatformDep) -> Response:
+def announce_seal(body: SealIn, _: Annotated[Call, allow("agents/gateway")], platform: PlatformDep) -> Response:
     """All that was captured or fed back before this seal was asked for is announced."""
     platform.write(lambda tx: platform.endpoints.gateways.seal_done(tx, body.seal))
     return Response(status_code=204)

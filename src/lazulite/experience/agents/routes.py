@@ -13,7 +13,7 @@ from lazulite.compute.logs import LogGap
 from lazulite.compute.process import Beat, Claimed, End, Worker
 from lazulite.compute.status import JobStatus
 from lazulite.experience.agents.platform import PlatformDep
-from lazulite.experience.http.callers import Call, permit
+from lazulite.experience.http.callers import Call, allow
 from lazulite.experience.http.fields import Whole
 from lazulite.experience.http.openapi import also, raw_body, text_answer
 from lazulite.experience.http.streams import file_chunks, receive_blob
@@ -24,7 +24,7 @@ from lazulite.words.manifests import Manifest
 
 router = APIRouter(prefix="/agents/workers/{worker}", tags=["agents"])
 LOOK_AGAIN_SECONDS = 1.0  # another server on the same database may have enqueued
-WorkerCall = Annotated[Call, permit("agents/worker")]
+WorkerCall = Annotated[Call, allow("agents/worker")]
 
 
 class HelloIn(BaseModel):

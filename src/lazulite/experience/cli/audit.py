@@ -19,7 +19,9 @@ def list_(
     *, subject: Subject = None, actor: Actor = None, type: Type = None, since: str | None = None,
     until: str | None = None, max_results: MaxResults = 100, workspace: Workspace = None, output: Output = None,
 ) -> None:  # fmt: skip
-    """The newest first.
+    """Acts in the workspace, the newest first.
+
+    Example: lazulite audit list --subject models/pumps
 
     Parameters
     ----------
@@ -36,8 +38,10 @@ def list_(
 
 
 @app.command(name="show")
-def show_(*, id: str, workspace: Workspace = None, output: Output = None) -> None:
+def show_(id: str, *, workspace: Workspace = None, output: Output = None) -> None:
     """One act, with the causes that led to it.
+
+    Example: lazulite audit show --id 01a215c1-3167-76b7-a3f2-e5cbb49e25f3
 
     Parameters
     ----------

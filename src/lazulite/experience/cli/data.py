@@ -1,22 +1,20 @@
 """`lazulite data`: register, look at, measure."""
 
-from pathlib import Path
 from typing import Annotated, Literal
 
 from cyclopts import App, Parameter
 
 from lazulite.experience.cli import assets
 from lazulite.experience.cli.assets import Description
-from lazulite.experience.cli.options import Name, Output, Set, Version, Workspace, client
+from lazulite.experience.cli.options import MaybeFile, MaybeName, Name, Output, Set, Version, Workspace, client
 from lazulite.experience.cli.output import form_of, show, show_list
+from lazulite.experience.cli.progress import phase
 from lazulite.words.json import JSONObject
 
 app = App(name="data", help="Versioned data, and what is in it.")
 assets.add_commands(
     app, lambda platform: platform.data, make="Register some: lazulite data create -n NAME --path FILE-OR-FOLDER"
 )
-MaybeFile = Annotated[Path | None, Parameter(name=("--file", "-f"), help="The document, YAML or JSON.")]
-MaybeName = Annotated[str | None, Parameter(name=("--name", "-n"), help="Its name.")]
 Which = Annotated[str | None, Parameter(name="--path", help="Which of a folder's files, as a pattern: 'raw/*.csv'.")]
 PROFILE = ("name", "type", "nulls", "distinct", "min", "max", "mean", "quantiles.0.5")
 
@@ -29,6 +27,8 @@ def create(
     workspace: Workspace = None, output: Output = None,
 ) -> None:  # fmt: skip
     """Register a version, from a document or from these options. A local path is uploaded.
+
+    Example: lazulite data create -n pumps --path pumps.csv --tier bronze
 
     Parameters
     ----------
@@ -49,10 +49,12 @@ def create(
 
 @app.command
 def preview(
-    *, name: Name, version: Version = None, path: Which = None, rows: int = 20, workspace: Workspace = None,
+    name: Name, *, version: Version = None, path: Which = None, rows: int = 20, workspace: Workspace = None,
     output: Output = None,
 ) -> None:  # fmt: skip
     """The first rows of a table.
+
+    Example: lazulite data preview pumps --rows 5
 
     Parameters
     ----------
@@ -72,12 +74,16 @@ def preview(
 
 @app.command
 def profile(
-    *, name: Name, version: Version = None, path: Which = None, workspace: Workspace = None, output: Output = None,
+    name: Name, *, version: Version = None, path: Which = None, workspace: Workspace = None, output: Output = None,
     again: Annotated[bool, Parameter(negative="", help="Measure although there is a profile.")] = False,
 ) -> None:  # fmt: skip
-    """What every column holds, measured by a job when there is no profile yet."""
+    """What every column holds, measured by a job when there is no profile yet.
+
+    Example: lazulite data profile pumps -v 1
+    """
     with client(workspace) as platform:
-        found = platform.data.profile(name, version or "latest", path=path, again=again)
+        with phase(f"data {name}: measuring"):
+            found = platform.data.profile(name, version or "latest", path=path, again=again)
     content = found.get("content")
     if form_of(output) != "table" or not isinstance(content, dict):
         show(found, output)

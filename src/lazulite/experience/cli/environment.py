@@ -1,13 +1,10 @@
 """`lazulite environment`."""
 
-from pathlib import Path
-from typing import Annotated
-
-from cyclopts import App, Parameter
+from cyclopts import App
 
 from lazulite.experience.cli import assets
 from lazulite.experience.cli.assets import Description
-from lazulite.experience.cli.options import Output, Set, Version, Workspace, client
+from lazulite.experience.cli.options import MaybeFile, MaybeName, Output, Set, Version, Workspace, client
 from lazulite.experience.cli.output import show_list
 
 app = App(name="environment", help="What jobs run in: registered, or curated.")
@@ -18,12 +15,14 @@ assets.add_commands(
 
 @app.command
 def create(
-    *, file: Annotated[Path | None, Parameter(name=("--file", "-f"), help="The document, YAML or JSON.")] = None,
-    name: Annotated[str | None, Parameter(name=("--name", "-n"), help="Its name.")] = None,
+    *, file: MaybeFile = None,
+    name: MaybeName = None,
     version: Version = None, conda_file: str | None = None, requirements: str | None = None,
     description: Description = None, set_: Set = None, workspace: Workspace = None, output: Output = None,
 ) -> None:  # fmt: skip
     """Register a version, from a document or from these options.
+
+    Example: lazulite environment create -n mine --requirements requirements.txt
 
     Parameters
     ----------
@@ -40,6 +39,9 @@ def create(
 
 @app.command
 def curated(*, workspace: Workspace = None, output: Output = None) -> None:
-    """Those that come with the platform, every package pinned."""
+    """Those that come with the platform, every package pinned.
+
+    Example: lazulite environment curated
+    """
     with client(workspace) as platform:
         show_list(platform.environments.curated(), ("name", "version", "requirements"), output)

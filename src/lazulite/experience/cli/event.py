@@ -4,7 +4,7 @@ from cyclopts import App
 
 from lazulite.experience.cli.audit import Subject, Type
 from lazulite.experience.cli.options import MaxResults, Output, Workspace, client
-from lazulite.experience.cli.output import say, show, show_list
+from lazulite.experience.cli.output import form_of, show, show_list, write
 
 app = App(name="event", help="What has happened, as CloudEvents.")
 TYPES = ("type", "subject", "happens", "always", "sometimes")
@@ -16,7 +16,9 @@ def list_(
     *, type: Type = None, subject: Subject = None, after: int = 0, max_results: MaxResults = 100,
     workspace: Workspace = None, output: Output = None,
 ) -> None:  # fmt: skip
-    """The oldest first.
+    """The facts of the workspace, the oldest first.
+
+    Example: lazulite event list --type DriftDetected
 
     Parameters
     ----------
@@ -30,14 +32,19 @@ def list_(
 
 @app.command
 def types(*, output: Output = None) -> None:
-    """Every kind of fact there is: what a trigger can wait for, and what it can ask of its `data`."""
+    """Every kind of fact there is: what a trigger can wait for, and what it can ask of its `data`.
+
+    Example: lazulite event types
+    """
     with client(None) as platform:
         show_list(platform.events.types(), TYPES, output)
 
 
 @app.command
 def follow(*, type: Type = None, after: int | None = None, workspace: Workspace = None, output: Output = None) -> None:
-    """As they happen, until Ctrl-C.
+    """The facts as they happen, until Ctrl-C.
+
+    Example: lazulite event follow --type JobFinished
 
     Parameters
     ----------
@@ -46,7 +53,7 @@ def follow(*, type: Type = None, after: int | None = None, workspace: Workspace 
     """
     with client(workspace) as platform:
         for event in platform.events.follow(type=type, after=after):
-            if output == "table":
-                say(" ".join(str(event.get(column) or "") for column in COLUMNS))
+            if form_of(output) == "table":
+                write(" ".join(str(event.get(column) or "") for column in COLUMNS))
             else:
-                show(event, output or "json")
+                show(event, output, more=True)

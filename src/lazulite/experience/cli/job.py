@@ -1,6 +1,7 @@
 """`lazulite job`: submit a document, follow it, cancel it, fetch what it left."""
 
 import sys
+import time
 from pathlib import Path
 from typing import Annotated
 
@@ -18,7 +19,8 @@ from lazulite.experience.cli.options import (
     client,
     settings,
 )
-from lazulite.experience.cli.output import say, show, show_list, warn
+from lazulite.experience.cli.output import form_of, say, show, show_list, warn
+from lazulite.experience.cli.progress import took, watched
 from lazulite.experience.sdk.client import Client
 from lazulite.words.json import JSONObject
 
@@ -34,6 +36,8 @@ def create(
     stream: Annotated[bool, Parameter(negative="")] = False, workspace: Workspace = None, output: Output = None,
 ) -> int:  # fmt: skip
     """Submit the job of a document. Its local code and data are uploaded first.
+
+    Example: lazulite job create -f train.yml --set inputs.rate=0.1 --stream
 
     Parameters
     ----------
@@ -57,7 +61,10 @@ def create(
 
 @app.command
 def validate(*, file: File, set_: Set = None, workspace: Workspace = None, output: Output = None) -> None:
-    """Say what would run where, with every reference resolved, and run nothing."""
+    """Say what would run where, with every reference resolved, and run nothing.
+
+    Example: lazulite job validate -f train.yml
+    """
     with client(workspace) as platform:
         plan = platform.jobs.validate(file, set=settings(set_))
         warn(plan)
@@ -69,7 +76,10 @@ def list_(
     *, filter_: Filter = None, order_by: OrderBy = None, max_results: MaxResults = 50, workspace: Workspace = None,
     output: Output = None,
 ) -> None:  # fmt: skip
-    """The workspace's jobs, the newest first."""
+    """The workspace's jobs, the newest first.
+
+    Example: lazulite job list --filter "status = 'Failed'"
+    """
     with client(workspace) as platform:
         show_list(
             platform.jobs.list(filter=filter_, order_by=order_by, max_results=max_results), COLUMNS, output, empty=EMPTY
@@ -77,15 +87,35 @@ def list_(
 
 
 @app.command(name="show")
-def show_(*, name: Name, workspace: Workspace = None, output: Output = None) -> None:
-    """Everything that is known of one."""
+def show_(name: Name, *, workspace: Workspace = None, output: Output = None) -> None:
+    """Everything that is known of a job, its metrics too.
+
+    Example: lazulite job show 01a215be50ba7a34bb002221b8a7f331
+    """
     with client(workspace) as platform:
-        show(platform.jobs.get(name), output)
+        job = platform.jobs.get(name)
+        if form_of(output) != "table" or job.get("run_id") is None:
+            show(job, output)
+            return
+        show({**job, "metrics": platform.jobs.metrics(name)}, output)
 
 
 @app.command
-def stream(*, name: Name, workspace: Workspace = None, output: Output = None) -> int:
-    """Follow the log from its beginning. Exit code 1 if the job failed."""
+def metrics(name: Name, *, workspace: Workspace = None, output: Output = None) -> None:
+    """What a job has logged by MLflow: the last value of each metric.
+
+    Example: lazulite job metrics 01a215be50ba7a34bb002221b8a7f331
+    """
+    with client(workspace) as platform:
+        show(platform.jobs.metrics(name), output)
+
+
+@app.command
+def stream(name: Name, *, workspace: Workspace = None, output: Output = None) -> int:
+    """Follow a job's log from its beginning. Exit code 1 if the job failed.
+
+    Example: lazulite job stream 01a215be50ba7a34bb002221b8a7f331
+    """
     with client(workspace) as platform:
         ended = _followed(platform, name)
         if ended is not None:
@@ -94,41 +124,59 @@ def stream(*, name: Name, workspace: Workspace = None, output: Output = None) ->
 
 
 @app.command
-def cancel(*, name: Name, workspace: Workspace = None, output: Output = None) -> None:
-    """Ask it to end."""
+def cancel(name: Name, *, workspace: Workspace = None, output: Output = None) -> None:
+    """Ask a job to end.
+
+    Example: lazulite job cancel 01a215be50ba7a34bb002221b8a7f331
+    """
     with client(workspace) as platform:
         show(platform.jobs.cancel(name), output)
 
 
 @app.command
-def clone(*, name: Name, set_: Set = None, workspace: Workspace = None, output: Output = None) -> None:
-    """Submit it once more, with the same code and data; --set changes what is to be different."""
+def clone(
+    name: Name, *, file: File | None = None, set_: Set = None, workspace: Workspace = None, output: Output = None
+) -> None:
+    """Submit a job once more, with the same code and data; --set or another --file changes what is to be different.
+
+    Example: lazulite job clone 01a215be50ba7a34bb002221b8a7f331 --set inputs.rate=0.2
+    """
     with client(workspace) as platform:
-        job = platform.jobs.clone(name, set=settings(set_))
+        job = platform.jobs.clone(name, set=settings(set_), document=file.read_text("utf-8") if file else None)
         warn(job)
         show(job, output)
 
 
 @app.command
-def archive(*, name: Name, workspace: Workspace = None) -> None:
-    """Out of the lists. It can still be shown."""
+def archive(name: Name, *, workspace: Workspace = None) -> None:
+    """Take a job out of the lists. It can still be shown.
+
+    Example: lazulite job archive 01a215be50ba7a34bb002221b8a7f331
+    """
     with client(workspace) as platform:
         platform.jobs.archive(name)
+        say(f"job {name} is archived")
 
 
 @app.command
-def restore(*, name: Name, workspace: Workspace = None) -> None:
-    """Back into the lists."""
+def restore(name: Name, *, workspace: Workspace = None) -> None:
+    """Put a job back into the lists.
+
+    Example: lazulite job restore 01a215be50ba7a34bb002221b8a7f331
+    """
     with client(workspace) as platform:
         platform.jobs.restore(name)
+        say(f"job {name} is listed again")
 
 
 @app.command
 def download(
-    *, name: Name, output_name: str, path: Annotated[Path, Parameter(name=("--download-path", "-p"))] = Path(),
+    name: Name, *, output_name: str, path: Annotated[Path, Parameter(name=("--download-path", "-p"))] = Path(),
     workspace: Workspace = None,
 ) -> None:  # fmt: skip
-    """Fetch the files of an output.
+    """Fetch the files of a job's output.
+
+    Example: lazulite job download 01a215be50ba7a34bb002221b8a7f331 --output-name table -p here/
 
     Parameters
     ----------
@@ -144,16 +192,24 @@ def download(
 
 def _followed(platform: Client, name: str) -> JSONObject | None:
     """The job once it has ended; None when the person stopped looking."""
+    began = time.monotonic()
     try:
-        job = platform.jobs.stream(name, to=sys.stderr)
+        with watched(f"job {name}", lambda: _standing(platform.jobs.get(name))) as begun:
+            job = platform.jobs.stream(name, to=sys.stderr, begun=begun)
     except KeyboardInterrupt:
         verbs = f"'lazulite job stream -n {name}' follows it again, 'lazulite job cancel -n {name}' ends it."
         say(f"\nThe job goes on. {verbs}")
         return None
     error = job.get("error")
-    if job.get("status") != "Completed":
+    if job.get("status") == "Completed":
+        say(f"\nThe job {name} completed after {took(began)}.")
+    else:
         say(f"\nThe job {name} {_outcome(job)}." + (f"\n{error}" if error else ""))
     return job
+
+
+def _standing(job: JSONObject) -> str:
+    return f"job {job.get('name')}: {job.get('status')}"
 
 
 def _outcome(job: JSONObject) -> str:

@@ -9,7 +9,7 @@ from lazulite.experience.cli.options import Output, Workspace, client
 from lazulite.experience.cli.output import form_of, show, show_list
 from lazulite.words.json import JSON, JSONObject
 
-app = App(name="lineage", help="Where something came from, and what came of it.")
+app = App(name="lineage")
 
 
 @app.default
@@ -17,7 +17,7 @@ def lineage(
     of: str, /, *, direction: Literal["up", "down", "both"] = "both", depth: int = 20, workspace: Workspace = None,
     output: Output = None,
 ) -> None:  # fmt: skip
-    """The graph around one thing; a table shows its edges.
+    """Where something came from, and what came of it. A table shows the edges of the graph.
 
     Parameters
     ----------

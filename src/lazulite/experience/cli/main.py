@@ -1,10 +1,14 @@
 """`lazulite <noun> <verb>`: the nouns, each loaded when it is used, and the exit codes."""
 
+import os
 import sys
+from dataclasses import dataclass
 from typing import get_args
 
-from cyclopts import App
+from cyclopts import App, CycloptsError, Group
 
+from lazulite.experience.cli.completion import add_completion
+from lazulite.experience.cli.help_page import HelpPage
 from lazulite.experience.cli.output import Form, refuse
 from lazulite.experience.sdk.errors import PlatformUnreachable
 from lazulite.words.errors import PlatformError
@@ -18,31 +22,70 @@ def version() -> str:
     return installed("lazulite")
 
 
+@dataclass(frozen=True)
+class Noun:
+    """A noun by the name of its module: the help text here spares loading it for `lazulite --help`."""
+
+    name: str
+    group: Group
+    help: str
+
+    @property
+    def place(self) -> str:
+        return f"lazulite.experience.cli.{self.name.replace('-', '_')}:app"
+
+
+ASSETS = Group("Assets", sort_key=1)
+MANAGE = Group("Manage", sort_key=2)
+LOOK_BACK = Group("Look back", sort_key=3)
+PROCESSES = Group("Processes", sort_key=4)
+SHELL = Group("Shell", sort_key=9)
+LINEAGE = "Example: lazulite lineage model:pumps:2 --direction up"  # a noun without verbs
+NOUNS = (
+    Noun("data", ASSETS, "Versioned data, and what is in it."),
+    Noun("job", ASSETS, "Run something, anywhere, and follow it."),
+    Noun("environment", ASSETS, "What jobs run in: registered, or curated."),
+    Noun("model", ASSETS, "Registered models and the evidence on them."),
+    Noun("online-endpoint", ASSETS, "Stable addresses that answer with predictions."),
+    Noun("online-deployment", ASSETS, "Model versions behind an endpoint."),
+    Noun("loop", MANAGE, "How far the way round was walked, for each endpoint, and what waits."),
+    Noun("monitor", MANAGE, "Watch what a deployment answers: drift, quality, performance."),
+    Noun("trigger", MANAGE, "On this fact, start that; and why it did, or did not."),
+    Noun("release", MANAGE, "A version's way from registered to answering, and who lets it."),
+    Noun("workspace", MANAGE, "Bounding boxes of a team."),
+    Noun("token", MANAGE, "Who may call, and as whom."),
+    Noun("event", LOOK_BACK, "What has happened, as CloudEvents."),
+    Noun("audit", LOOK_BACK, "Who did what, and why."),
+    Noun("lineage", LOOK_BACK, f"Where something came from, and what came of it.\n\n{LINEAGE}"),
+)
+ABOUT = """Machine learning, the whole way round: data, training, release, serving, feedback, retraining.
+
+First steps, each in a folder of yours:
+  lazulite serve                                     the platform, in a terminal of its own
+  lazulite data create -n pumps --path pumps.csv     a table becomes version 1 of an asset
+  lazulite job create -f train.yml --stream          train on it, in an environment of its own
+  lazulite online-endpoint create -n pumps           an address, and behind it the model:
+  lazulite online-deployment create -n blue -e pumps --model azureml:pumps:1 --all-traffic
+  lazulite online-endpoint invoke pumps -r one.json  ask it
+The guide docs/guides/quickstart.md walks them in ten minutes; 'lazulite NOUN VERB --help' has an example of each."""
+
+
 def build_app() -> App:
-    """Every noun by the name of its module: a help text here spares loading it for `lazulite --help`."""
+    """Every noun, loaded when it is used."""
     app = App(
-        name="lazulite", help="Machine learning, the whole way round.", version=version, help_format="plaintext",
-        help_formatter="plain",
+        name="lazulite", help=ABOUT, version=version, help_format="plaintext", help_formatter=HelpPage(),
+        error_formatter=wrong_usage, group_commands=SHELL,
     )  # fmt: skip
-    app.command("lazulite.experience.cli.job:app", name="job", help="Run something, anywhere, and follow it.")
-    app.command("lazulite.experience.cli.data:app", name="data", help="Versioned data, and what is in it.")
-    app.command("lazulite.experience.cli.model:app", name="model", help="Registered models and the evidence on them.")
-    app.command(
-        "lazulite.experience.cli.environment:app", name="environment", help="What jobs run in: registered, or curated."
-    )
-    app.command("lazulite.experience.cli.monitor:app", name="monitor", help="Watch an endpoint: drift, performance.")
-    app.command("lazulite.experience.cli.trigger:app", name="trigger", help="On this fact, start that; and why.")
-    app.command("lazulite.experience.cli.online_endpoint:app", name="online-endpoint", help="Addresses that answer.")
-    app.command(
-        "lazulite.experience.cli.online_deployment:app", name="online-deployment", help="Models behind an endpoint."
-    )
-    app.command("lazulite.experience.cli.release:app", name="release", help="A version's way into production.")
-    app.command("lazulite.experience.cli.workspace:app", name="workspace", help="Bounding boxes of a team.")
-    app.command("lazulite.experience.cli.token:app", name="token", help="Who may call, and as whom.")
-    app.command("lazulite.experience.cli.event:app", name="event", help="What has happened.")
-    app.command("lazulite.experience.cli.audit:app", name="audit", help="Who did what, and why.")
-    app.command("lazulite.experience.cli.lineage:app", name="lineage", help="Where something came from.")
+    for noun in NOUNS:
+        app.command(noun.place, name=noun.name, help=noun.help, group=noun.group)
+    add_completion(app)
     return app
+
+
+def wrong_usage(error: CycloptsError) -> str:
+    """What was asked that there is not, and the page that says what there is."""
+    asked = " ".join(("lazulite", *(error.command_chain or ())))
+    return f"{error}\n'{asked} --help' shows what there is."
 
 
 def run(app: App) -> None:
@@ -58,6 +101,9 @@ def run(app: App) -> None:
         raise SystemExit(REFUSED) from None
     except KeyboardInterrupt:
         raise SystemExit(130) from None
+    except BrokenPipeError:  # who reads the pipe has seen enough
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        raise SystemExit(0) from None
     raise SystemExit(ended if isinstance(ended, int) else 0)
 
 

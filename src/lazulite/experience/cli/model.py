@@ -1,13 +1,12 @@
 """`lazulite model`."""
 
-from pathlib import Path
 from typing import Annotated, Literal
 
 from cyclopts import App, Parameter
 
 from lazulite.experience.cli import assets
 from lazulite.experience.cli.assets import Description
-from lazulite.experience.cli.options import Name, Output, Set, Version, Workspace, client
+from lazulite.experience.cli.options import MaybeFile, MaybeName, Name, Output, Set, Version, Workspace, client
 from lazulite.experience.cli.output import show_list
 
 app = App(name="model", help="Registered models and the evidence on them.")
@@ -21,13 +20,15 @@ EVIDENCE = ("id", "kind", "figure", "source", "created_at", "digest")
 
 @app.command
 def create(
-    *, file: Annotated[Path | None, Parameter(name=("--file", "-f"), help="The document, YAML or JSON.")] = None,
-    name: Annotated[str | None, Parameter(name=("--name", "-n"), help="Its name.")] = None,
+    *, file: MaybeFile = None,
+    name: MaybeName = None,
     version: Version = None, path: str | None = None,
     type_: Annotated[Literal["mlflow_model", "custom_model"] | None, Parameter(name="--type")] = None,
     description: Description = None, set_: Set = None, workspace: Workspace = None, output: Output = None,
 ) -> None:  # fmt: skip
     """Register a version, from a document or from these options. A local path is uploaded.
+
+    Example: lazulite model create -n pumps --path model/ --type mlflow_model
 
     Parameters
     ----------
@@ -44,10 +45,12 @@ def create(
 
 @app.command
 def evidence(
-    *, name: Name, version: Version = None, kind: str | None = None, workspace: Workspace = None,
+    name: Name, *, version: Version = None, kind: str | None = None, workspace: Workspace = None,
     output: Output = None,
 ) -> None:  # fmt: skip
     """What was found out about a version, the newest first.
+
+    Example: lazulite model evidence pumps -v 2
 
     Parameters
     ----------

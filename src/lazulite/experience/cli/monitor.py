@@ -1,12 +1,26 @@
 """`lazulite monitor`: watch an endpoint, and see what was seen."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import UTC, datetime
 from typing import Annotated
 
 from cyclopts import App, Parameter
 
-from lazulite.experience.cli.options import File, Flag, MaxResults, Name, Output, Set, Workspace, client, settings
-from lazulite.experience.cli.output import Form, form_of, show, show_list, warn
+from lazulite.experience.cli.options import (
+    File,
+    Flag,
+    MaxResults,
+    Name,
+    Output,
+    Set,
+    Workspace,
+    client,
+    settings,
+    span,
+)
+from lazulite.experience.cli.output import Form, form_of, say, show, show_list, warn
+from lazulite.experience.cli.progress import phase
+from lazulite.words.errors import Invalid
 from lazulite.words.json import JSON, JSONObject
 
 app = App(name="monitor", help="Watch what a deployment answers: drift, quality, performance.")
@@ -14,29 +28,46 @@ COLUMNS = ("name", "endpoint", "is_enabled", "next_run_at", "window_asset")
 WINDOWS = ("from", "to", "status", "rows", "labelled", "drifted", "worst", "performance", "window")
 EMPTY = "No monitors here. Make one: lazulite monitor create -f monitor.yml"
 NO_WINDOWS = "No window looked at. Look at one: lazulite monitor run -n {name} --from MOMENT --to MOMENT"
+FEATURES = ("signal", "feature", "measured", "threshold", "broken")
+From = Annotated[str | None, Parameter(name="--from", help="Its first moment: 2013-04-01T00:00:00Z.")]
+COLLECT = "Switch data_collector on: lazulite online-deployment update -f DEPLOYMENT.yml"
 SHOWN_METRICS = ("roc_auc", "accuracy", "rmse")
-NamePlace = Annotated[str, Parameter(name=("--name", "-n"), help="Its name.")]
+
+
+class WindowUnclear(Invalid):
+    pass
 
 
 @app.command
 def create(*, file: File, set_: Set = None, workspace: Workspace = None, output: Output = None) -> None:
-    """Make the monitor of a document."""
+    """Make the monitor of a document.
+
+    Example: lazulite monitor create -f monitor.yml
+    """
     with client(workspace) as platform:
         made = platform.monitors.create(file, set=settings(set_))
         warn(made)
+        if captures_nothing(platform.online_deployments.list(str(made.endpoint))):
+            say(f"warning: no deployment of '{made.endpoint}' keeps its inputs: a window has no rows. {COLLECT}")
         show(made, output)
 
 
 @app.command(name="list")
 def list_(*, max_results: MaxResults = 50, workspace: Workspace = None, output: Output = None) -> None:
-    """The workspace's monitors."""
+    """The workspace's monitors.
+
+    Example: lazulite monitor list
+    """
     with client(workspace) as platform:
         show_list(platform.monitors.list(max_results=max_results), COLUMNS, output, empty=EMPTY)
 
 
 @app.command(name="show")
-def show_(name: NamePlace, *, max_results: MaxResults = 12, workspace: Workspace = None, output: Output = None) -> None:
-    """The monitor and its last windows, with their drift and performance."""
+def show_(name: Name, *, max_results: MaxResults = 12, workspace: Workspace = None, output: Output = None) -> None:
+    """The monitor and its last windows, with their drift and performance.
+
+    Example: lazulite monitor show pumps
+    """
     with client(workspace) as platform:
         monitor = platform.monitors.get(name)
         runs = list(platform.monitors.runs(name, max_results=max_results))
@@ -45,28 +76,37 @@ def show_(name: NamePlace, *, max_results: MaxResults = 12, workspace: Workspace
 
 @app.command
 def run(
-    name: NamePlace, *, from_: Annotated[str, Parameter(name="--from")], to: str, no_wait: Flag = False,
+    name: Name, *, last: str | None = None, from_: From = None, to: str | None = None, no_wait: Flag = False,
     workspace: Workspace = None, output: Output = None,
 ) -> None:  # fmt: skip
     """Look at one window of event time, whenever it was.
 
+    Example: lazulite monitor run pumps --last 1d
+
     Parameters
     ----------
-    from_
-        Its first moment: 2013-04-01T00:00:00Z.
+    last
+        The window that ends now and is so long: 90m, 1d. Without --last and --from, the last day.
     to
-        The first moment that is not in it any more.
+        The first moment that is not in it any more. Default: now.
     no_wait
         Do not wait for the result.
     """
     with client(workspace) as platform:
-        start = platform.monitors.start if no_wait else platform.monitors.run
-        show(start(name, from_, to), output)
+        window = _window_of(last, from_, to)
+        if no_wait:
+            show(platform.monitors.start(name, *window), output)
+            return
+        with phase(f"monitor {name}: measuring"):
+            found = platform.monitors.run(name, *window)
+        _show_result(found, output)
 
 
 @app.command
-def results(name: NamePlace, *, run_id: str, workspace: Workspace = None, output: Output = None) -> None:
+def results(name: Name, *, run_id: str, workspace: Workspace = None, output: Output = None) -> None:
     """Everything that a run has measured, feature by feature.
+
+    Example: lazulite monitor results pumps --run-id 01a215c0-2e05-7e17-8d2c-53ba96902049
 
     Parameters
     ----------
@@ -74,23 +114,67 @@ def results(name: NamePlace, *, run_id: str, workspace: Workspace = None, output
         Which run: `lazulite monitor show NAME -o json` names them.
     """
     with client(workspace) as platform:
-        show(platform.monitors.result(name, run_id), output)
+        _show_result(platform.monitors.result(name, run_id), output)
 
 
 @app.command
 def delete(name: Name, *, workspace: Workspace = None) -> None:
-    """Its windows and what was measured stay."""
+    """Delete a monitor; its windows and what was measured stay.
+
+    Example: lazulite monitor delete pumps
+    """
     with client(workspace) as platform:
         platform.monitors.delete(name)
+        say(f"monitor {name} is deleted")
 
 
-def _show_windows(monitor: JSONObject, runs: list[JSONObject], output: Form | None) -> None:
+def _show_windows(monitor: JSONObject, runs: Sequence[JSONObject], output: Form | None) -> None:
     if form_of(output) != "table":
         show({**monitor, "runs": runs}, output)
         return
     kept = ("name", "endpoint", "window_asset", "is_enabled", "next_run_at", "description")
     show({key: monitor.get(key) for key in kept}, output)
     show_list([_window(run) for run in runs], WINDOWS, output, empty=NO_WINDOWS.format(name=monitor.get("name")))
+
+
+def captures_nothing(deployments: Iterable[JSONObject]) -> bool:
+    """Whether none of them has a data collector switched on."""
+    return not any(_mapping(each.get("data_collector")).get("enabled") for each in deployments)
+
+
+def _window_of(last: str | None, start: str | None, end: str | None) -> tuple[str | datetime, str | datetime]:
+    """Raises WindowUnclear where both its length and its first moment are given."""
+    if last and start:
+        raise WindowUnclear("--last and --from both say where the window begins.", hint="Give one of them.")
+    until = end or datetime.now(UTC)
+    if start:
+        return start, until
+    if end:
+        raise WindowUnclear("--to alone says no beginning.", hint="Give --from, or --last without --to.")
+    return datetime.now(UTC) - span(last or "1d"), until
+
+
+def _show_result(run: JSONObject, output: Form | None) -> None:
+    """A table shows the window, and then the features of each signal."""
+    if form_of(output) != "table":
+        show(run, output)
+        return
+    show({key: value for key, value in run.items() if key != "signals"}, output)
+    for name, signal in _mapping(run.get("signals")).items():
+        features = _mapping(signal).get("features")
+        rows = [_feature(name, each) for each in features] if isinstance(features, list) else []
+        if rows:
+            show_list(rows, FEATURES, output)
+        else:
+            show({"signal": name, **_mapping(signal)}, output)
+
+
+def _feature(signal: str, feature: JSON) -> JSONObject:
+    found = _mapping(feature)
+    thresholds, metrics = _mapping(found.get("thresholds")), _mapping(found.get("metrics"))
+    judged = {name: metrics.get(name) for name in thresholds} or metrics
+    return {"signal": signal, "feature": found.get("name"), "measured": judged, "threshold": thresholds,
+            "broken": found.get("broken")}  # fmt: skip
 
 
 def _window(run: JSONObject) -> JSONObject:

@@ -1,44 +1,65 @@
 """`lazulite online-deployment`."""
 
 import sys
+import time
 from typing import Annotated
 
 from cyclopts import App, Parameter
 
-from lazulite.experience.cli.options import File, Flag, Name, Output, Set, Workspace, client, settings
+from lazulite.experience.cli.options import (
+    File,
+    Flag,
+    MaybeFile,
+    MaybeName,
+    Name,
+    Output,
+    Set,
+    Workspace,
+    client,
+    document,
+    settings,
+)
 from lazulite.experience.cli.output import say, show, show_list, warn
+from lazulite.experience.cli.progress import phase, took
 from lazulite.experience.sdk.client import Client
-from lazulite.words.json import JSONObject
+from lazulite.words.json import JSON, JSONObject
 
 app = App(name="online-deployment", help="Model versions behind an endpoint.")
 COLUMNS = ("name", "model", "provisioning_state", "traffic_percent", "instance_count", "error")
 EMPTY = "No deployments behind it. Make one: lazulite online-deployment create -f blue.yml --all-traffic"
 Endpoint = Annotated[str, Parameter(name=("--endpoint-name", "-e"), help="The endpoint's name.")]
-OptionalName = Annotated[str | None, Parameter(name=("--name", "-n"))]
-OptionalEndpoint = Annotated[str | None, Parameter(name=("--endpoint-name", "-e"))]
+MaybeEndpoint = Annotated[str | None, Parameter(name=("--endpoint-name", "-e"), help="The endpoint's name.")]
+EXAMPLE = "lazulite online-deployment create -n blue -e pumps --model azureml:pumps:1 --all-traffic"
+COLLECTIONS: JSON = {"model_inputs": {"enabled": True}, "model_outputs": {"enabled": True}}
 
 
 @app.command
 def create(
-    *, file: File, set_: Set = None, name: OptionalName = None, endpoint_name: OptionalEndpoint = None,
-    all_traffic: Flag = False, no_wait: Flag = False, workspace: Workspace = None, output: Output = None,
+    *, file: MaybeFile = None, name: MaybeName = None, endpoint_name: MaybeEndpoint = None, model: str | None = None,
+    collect: Flag = False, set_: Set = None, all_traffic: Flag = False, no_wait: Flag = False,
+    workspace: Workspace = None, output: Output = None,
 ) -> None:  # fmt: skip
-    """Bring up the model of a document in its own environment, and wait until it answers or has failed.
+    """Bring up a model in its own environment, of a document or of these options, and wait until it answers.
+
+    Example: lazulite online-deployment create -f blue.yml --all-traffic
 
     Parameters
     ----------
-    name
-        Another name than the document's.
-    endpoint_name
-        Another endpoint than the document's.
+    model
+        Which version: azureml:pumps:1, azureml:pumps@latest.
+    collect
+        Keep inputs and predictions in the lake: monitors look at them, and feedback is joined to them.
     all_traffic
         Give it everything once it has passed its probe.
     no_wait
         Return at once.
     """
+    fields: dict[str, JSON] = {"name": name, "endpoint_name": endpoint_name, "model": model}
+    if collect:
+        fields["data_collector.collections"] = COLLECTIONS
+    asked = document(file, example=EXAMPLE, name=name, endpoint_name=endpoint_name, model=model)
     with client(workspace) as platform:
-        named = settings(set_, name=name, endpoint_name=endpoint_name)
-        made = platform.online_deployments.create(file, all_traffic=all_traffic, set=named)
+        made = platform.online_deployments.create(asked, all_traffic=all_traffic, set=settings(set_, **fields))
         _finish(platform, made, no_wait=no_wait, output=output)
 
 
@@ -48,6 +69,8 @@ def update(
     output: Output = None,
 ) -> None:  # fmt: skip
     """Bring up another definition beside what serves, and swap once it has passed its probe.
+
+    Example: lazulite online-deployment update -f blue.yml
 
     Parameters
     ----------
@@ -63,29 +86,40 @@ def update(
 
 @app.command(name="list")
 def list_(*, endpoint_name: Endpoint, workspace: Workspace = None, output: Output = None) -> None:
-    """The endpoint's."""
+    """The deployments behind an endpoint, with their share of its traffic.
+
+    Example: lazulite online-deployment list -e pumps
+    """
     with client(workspace) as platform:
         show_list(platform.online_deployments.list(endpoint_name), COLUMNS, output, empty=EMPTY)
 
 
 @app.command(name="show")
-def show_(*, name: Name, endpoint_name: Endpoint, workspace: Workspace = None, output: Output = None) -> None:
-    """One of them, with its replicas and figures."""
+def show_(name: Name, *, endpoint_name: Endpoint, workspace: Workspace = None, output: Output = None) -> None:
+    """A deployment, with its replicas and figures.
+
+    Example: lazulite online-deployment show blue -e pumps
+    """
     with client(workspace) as platform:
         show(platform.online_deployments.get(name, endpoint_name), output)
 
 
 @app.command
-def delete(*, name: Name, endpoint_name: Endpoint, workspace: Workspace = None) -> None:
-    """End it. One that gets traffic is refused."""
+def delete(name: Name, *, endpoint_name: Endpoint, workspace: Workspace = None) -> None:
+    """End a deployment; refused while it gets traffic.
+
+    Example: lazulite online-deployment delete blue -e pumps
+    """
     with client(workspace) as platform:
         platform.online_deployments.delete(name, endpoint_name)
         say(f"online deployment {endpoint_name}/{name} is deleted")
 
 
 @app.command
-def get_logs(*, name: Name, endpoint_name: Endpoint, lines: int = 100, workspace: Workspace = None) -> None:
+def get_logs(name: Name, *, endpoint_name: Endpoint, lines: int = 100, workspace: Workspace = None) -> None:
     """What its replicas have printed.
+
+    Example: lazulite online-deployment get-logs blue -e pumps --lines 20
 
     Parameters
     ----------
@@ -102,13 +136,15 @@ def _finish(platform: Client, deployment: JSONObject, *, no_wait: bool, output: 
         show(deployment, output)
         return
     name, endpoint = str(deployment["name"]), str(deployment["endpoint_name"])
-    said: list[str] = []
+    began = time.monotonic()
+    with phase(f"{endpoint}/{name}") as told:
+        ready = platform.online_deployments.wait(name, endpoint, progress=lambda found: told(_standing(found)))
+    say(f"{_standing(ready)} after {took(began)}")
+    show(ready, output)
 
-    def progress(found: JSONObject) -> None:
-        states = " ".join(str(one["state"]) for one in found["replicas"])  # type: ignore[union-attr,call-overload,index]  # as the API has it
-        line = f"{endpoint}/{name}: {found['provisioning_state']}" + (f" (replicas: {states})" if states else "")
-        if line not in said[-1:]:
-            said.append(line)
-            say(line)
 
-    show(platform.online_deployments.wait(name, endpoint, progress=progress), output)
+def _standing(found: JSONObject) -> str:
+    replicas = found.get("replicas")
+    states = [str(one.get("state")) for one in replicas if isinstance(one, dict)] if isinstance(replicas, list) else []
+    said = f" (replicas: {' '.join(states)})" if states else ""
+    return f"{found.get('endpoint_name')}/{found.get('name')}: {found.get('provisioning_state')}{said}"

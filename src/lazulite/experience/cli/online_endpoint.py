@@ -5,7 +5,19 @@ from typing import Annotated, Literal
 
 from cyclopts import App, Parameter
 
-from lazulite.experience.cli.options import File, MaxResults, Name, Output, Set, Workspace, client, scalar, settings
+from lazulite.experience.cli.options import (
+    MaxResults,
+    MaybeFile,
+    MaybeName,
+    Name,
+    Output,
+    Set,
+    Workspace,
+    client,
+    document,
+    scalar,
+    settings,
+)
 from lazulite.experience.cli.output import say, show, show_list, warn
 from lazulite.specs.overrides import with_settings
 from lazulite.words.errors import Invalid
@@ -14,46 +26,54 @@ from lazulite.words.json import JSON
 app = App(name="online-endpoint", help="Stable addresses that answer with predictions.")
 COLUMNS = ("name", "traffic", "scoring_uri", "created_at")
 EMPTY = "No online endpoints here. Make one: lazulite online-endpoint create -f endpoint.yml"
-OptionalName = Annotated[str | None, Parameter(name=("--name", "-n"))]
+EXAMPLE = "lazulite online-endpoint create -n pumps"
+Language = Literal["json", "curl", "python"]
 
 
 @app.command
 def create(
-    *, file: File, set_: Set = None, name: OptionalName = None, workspace: Workspace = None, output: Output = None
-) -> None:
-    """Make the endpoint of a document. It gets two keys and, later, deployments.
+    *, file: MaybeFile = None, name: MaybeName = None, set_: Set = None, workspace: Workspace = None,
+    output: Output = None,
+) -> None:  # fmt: skip
+    """Make an endpoint, of a document or by its name alone. It gets two keys and, later, deployments.
 
-    Parameters
-    ----------
-    name
-        Another name than the document's.
+    Example: lazulite online-endpoint create -n pumps
     """
+    asked = document(file, example=EXAMPLE, name=name)
     with client(workspace) as platform:
-        made = platform.online_endpoints.create(file, set=settings(set_, name=name))
+        made = platform.online_endpoints.create(asked, set=settings(set_, name=name))
         warn(made)
         show(made, output)
 
 
 @app.command(name="list")
 def list_(*, max_results: MaxResults = 100, workspace: Workspace = None, output: Output = None) -> None:
-    """The workspace's, by name."""
+    """The workspace's endpoints, by name.
+
+    Example: lazulite online-endpoint list
+    """
     with client(workspace) as platform:
         show_list(platform.online_endpoints.list(max_results=max_results), COLUMNS, output, empty=EMPTY)
 
 
 @app.command(name="show")
-def show_(*, name: Name, workspace: Workspace = None, output: Output = None) -> None:
-    """One of them."""
+def show_(name: Name, *, workspace: Workspace = None, output: Output = None) -> None:
+    """An endpoint, with its traffic and its addresses.
+
+    Example: lazulite online-endpoint show pumps
+    """
     with client(workspace) as platform:
         show(platform.online_endpoints.get(name), output)
 
 
 @app.command
 def update(
-    *, name: Name, traffic: str | None = None, description: str | None = None, set_: Set = None,
+    name: Name, *, traffic: str | None = None, description: str | None = None, set_: Set = None,
     workspace: Workspace = None, output: Output = None,
 ) -> None:  # fmt: skip
-    """Change its description, or who answers which share of its requests.
+    """Change an endpoint's description, or who answers which share of its requests.
+
+    Example: lazulite online-endpoint update pumps --traffic "blue=90 green=10"
 
     Parameters
     ----------
@@ -72,26 +92,34 @@ def update(
 
 
 @app.command
-def delete(*, name: Name, workspace: Workspace = None) -> None:
-    """End it with every deployment behind it."""
+def delete(name: Name, *, workspace: Workspace = None) -> None:
+    """End an endpoint, with every deployment behind it.
+
+    Example: lazulite online-endpoint delete pumps
+    """
     with client(workspace) as platform:
         platform.online_endpoints.delete(name)
         say(f"online endpoint {name} is deleted")
 
 
 @app.command
-def get_credentials(*, name: Name, workspace: Workspace = None, output: Output = None) -> None:
-    """Its two keys: either opens it."""
+def get_credentials(name: Name, *, workspace: Workspace = None, output: Output = None) -> None:
+    """The two keys of an endpoint; either opens it.
+
+    Example: lazulite online-endpoint get-credentials pumps
+    """
     with client(workspace) as platform:
         show(platform.online_endpoints.get_keys(name), output)
 
 
 @app.command
 def regenerate_keys(
-    *, name: Name, key_type: Literal["primary", "secondary"] = "primary", workspace: Workspace = None,
+    name: Name, *, key_type: Literal["primary", "secondary"] = "primary", workspace: Workspace = None,
     output: Output = None,
 ) -> None:  # fmt: skip
-    """Replace one of its keys; the other one goes on opening it.
+    """Replace one key of an endpoint; the other one goes on opening it.
+
+    Example: lazulite online-endpoint regenerate-keys pumps --key-type secondary
 
     Parameters
     ----------
@@ -104,11 +132,13 @@ def regenerate_keys(
 
 @app.command
 def invoke(
-    *, name: Name, request_file: Annotated[Path, Parameter(name=("--request-file", "-r"))],
+    name: Name, *, request_file: Annotated[Path, Parameter(name=("--request-file", "-r"))],
     deployment_name: Annotated[str | None, Parameter(name=("--deployment-name", "-d"))] = None,
     workspace: Workspace = None, output: Output = None,
 ) -> None:  # fmt: skip
-    """Send it a request and print the answer, as JSON unless asked otherwise.
+    """Send an endpoint a request and print the answer, as JSON unless asked otherwise.
+
+    Example: lazulite online-endpoint invoke pumps --request-file one.json
 
     Parameters
     ----------
@@ -129,10 +159,29 @@ def invoke(
 
 
 @app.command
+def example(name: Name, *, language: Language = "json", workspace: Workspace = None) -> None:
+    """A request that an endpoint takes: its body, or a call to copy into an application.
+
+    Example: lazulite online-endpoint example pumps > one.json
+
+    Parameters
+    ----------
+    language
+        The body alone, or a call with curl or in plain Python.
+    """
+    from lazulite.experience.cli.snippets import snippet
+
+    with client(workspace) as platform, platform.online_endpoints.scorer(name) as scorer:
+        print(snippet(language, f"{scorer.base}/score", scorer.example()))  # noqa: T201 - it is the command's output
+
+
+@app.command
 def feedback(
-    *, name: Name, request_id: str, row: int = 0, actual: str, at: str | None = None, workspace: Workspace = None
+    name: Name, *, request_id: str, row: int = 0, actual: str, at: str | None = None, workspace: Workspace = None
 ) -> None:  # fmt: skip
     """Tell what a prediction turned out to be. Applications post it to the endpoint's /feedback themselves.
+
+    Example: lazulite online-endpoint feedback pumps --request-id 01a215bf-96a4-7157-89a0-541ccd4ee738 --actual 1
 
     Parameters
     ----------

@@ -1,6 +1,8 @@
 """The options that every noun's commands share."""
 
+import re
 from collections.abc import Sequence
+from datetime import timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, TypeAlias
 
@@ -14,6 +16,8 @@ if TYPE_CHECKING:
     from lazulite.experience.sdk.client import Client
 
 File: TypeAlias = Annotated[Path, Parameter(name=("--file", "-f"), help="The document, YAML or JSON.")]
+MaybeFile: TypeAlias = Annotated[Path | None, Parameter(name=("--file", "-f"), help="The document, YAML or JSON.")]
+MaybeName: TypeAlias = Annotated[str | None, Parameter(name=("--name", "-n"), help="Its name, also over a document's.")]
 Name: TypeAlias = Annotated[str, Parameter(name=("--name", "-n"), help="Its name.")]
 Version: TypeAlias = Annotated[str | None, Parameter(name=("--version", "-v"), help="Its version.")]
 Workspace: TypeAlias = Annotated[
@@ -35,17 +39,45 @@ MaxResults: TypeAlias = Annotated[
 Flag: TypeAlias = Annotated[bool, Parameter(negative="")]
 
 
+SPAN = re.compile(r"(?P<number>\d+)(?P<unit>[smhdw])")
+SECONDS = {"s": 1, "m": 60, "h": 3600, "d": 86_400, "w": 604_800}
+
+
 class SettingInvalid(Invalid):
     pass
 
 
+class NothingGiven(Invalid):
+    pass
+
+
+class SpanInvalid(Invalid):
+    pass
+
+
+def document(file: Path | None, *, example: str, **fields: JSON) -> Path | dict[str, JSON]:
+    """The file, or a document of the fields that were given. Raises NothingGiven with the example."""
+    found: dict[str, JSON] = {key: value for key, value in fields.items() if value is not None}
+    if file is None and not found:
+        raise NothingGiven("Nothing says what to make.", hint=f"Give --file, or write: {example}")
+    return file if file is not None else found
+
+
+def span(text: str) -> timedelta:
+    """`90m`, `1d`. Raises SpanInvalid."""
+    found = SPAN.fullmatch(text.strip())
+    if found is None:
+        raise SpanInvalid(f"{text!r} is no length of time.", hint="Write a number and s, m, h, d or w: 90m, 1d.")
+    return timedelta(seconds=int(found["number"]) * SECONDS[found["unit"]])
+
+
 def client(workspace: str | None = None) -> "Client":
-    """The platform that the environment names, with uploads shown on a terminal."""
+    """The platform that the environment names, with what goes over the wire shown on a terminal."""
     from lazulite.experience.cli.progress import bar
     from lazulite.experience.sdk.client import Client
 
     made = Client(workspace=workspace)
-    made.transport.show_uploads = bar
+    made.transport.show = bar
     return made
 
 

@@ -1,21 +1,21 @@
 """Answers on stdout as a table, JSON or YAML; everything else, refusals too, on stderr."""
 
 import json
-import re
 import sys
 from collections.abc import Iterable, Mapping, Sequence
+from shutil import get_terminal_size
 from typing import Literal
 
 from lazulite.experience.sdk.errors import as_problem
+from lazulite.experience.sdk.telling import cell
 from lazulite.words.errors import PlatformError
 from lazulite.words.json import JSON, JSONObject
 
 Form = Literal["table", "json", "yaml"]
-LONGEST, LONGEST_INSIDE = 400, 60  # characters of a cell, and of a text inside one: locks are read elsewhere
+LONGEST = 400  # characters of a cell
 WIDEST_NAME = 36  # an id; a first column up to here is never cut
+WRAPPED_FROM = 24  # characters: longer texts go on in the next line
 UNBOUNDED = 10_000  # columns of what is no terminal: a line a row, for grep and awk
-DIGEST = re.compile(r"\b([0-9a-f]{12})[0-9a-f]{52}\b")
-MOMENT = re.compile(r"(\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d)\.\d+Z")
 
 
 def form_of(asked: Form | None) -> Form:
@@ -23,13 +23,13 @@ def form_of(asked: Form | None) -> Form:
     return asked or ("table" if sys.stdout.isatty() else "json")
 
 
-def show(value: JSONObject, asked: Form | None = None) -> None:
-    """One thing; a table leaves out what is empty."""
+def show(value: JSONObject, asked: Form | None = None, *, more: bool = False) -> None:
+    """One thing; a table leaves out what is empty. more: others follow, each a document of its own."""
     form = form_of(asked)
     if form != "table":
-        _write(value, form)
+        _write(value, form, more=more)
         return
-    cells = [(key, _cell(item)) for key, item in value.items()]
+    cells = [(key, cell_of(item)) for key, item in value.items()]
     _table(("field", "value"), [(key, cell) for key, cell in cells if cell], header=False)
     sys.stdout.write("\n")
 
@@ -45,11 +45,20 @@ def show_list(
     if form != "table":
         _write([*values], form)
         return
-    rows = [[_cell(_at(value, column)) for column in columns] for value in values]
+    rows = [[cell_of(_at(value, column)) for column in columns] for value in values]
     if rows:
-        _table(columns, rows)
+        shown = fitting(columns, rows, _width())
+        _table(columns[:shown], [row[:shown] for row in rows])
+        if shown < len(columns):
+            say(f"left out for want of room: {', '.join(columns[shown:])} (all with -o json)")
     else:
         say(empty)
+
+
+def write(text: str) -> None:
+    """A line of the answer, on stdout, at once."""
+    sys.stdout.write(f"{text}\n")
+    sys.stdout.flush()
 
 
 def say(text: str) -> None:
@@ -80,13 +89,14 @@ def refuse(error: PlatformError, asked: Form | None) -> None:
         say(error.hint)
 
 
-def _write(value: JSON, form: Form) -> None:
+def _write(value: JSON, form: Form, *, more: bool = False) -> None:
     if form == "yaml":
         import yaml
 
-        sys.stdout.write(yaml.safe_dump(value, sort_keys=False, allow_unicode=True))
+        text = yaml.safe_dump(json.loads(json.dumps(value)), sort_keys=False, allow_unicode=True)
+        write(f"---\n{text}".rstrip() if more else text.rstrip())
         return
-    sys.stdout.write(json.dumps(value, indent=2, ensure_ascii=False) + "\n")
+    write(json.dumps(value, indent=None if more else 2, ensure_ascii=False))
 
 
 def _at(value: JSON, column: str) -> JSON:
@@ -95,35 +105,23 @@ def _at(value: JSON, column: str) -> JSON:
     return value
 
 
-def _cell(value: JSON) -> str:
-    """As a person reads it: one level without brackets, moments to the second, digests by their head."""
-    text = _joined(value) if isinstance(value, Mapping | list | tuple) else _plain(value)
-    return text if len(text) <= LONGEST else f"{text[:LONGEST]}… (whole with -o json)"
+def fitting(columns: Sequence[str], rows: Sequence[Sequence[str]], width: int) -> int:
+    """How many columns have room, from the left; a long text may be wrapped, a name or a moment may not."""
+    room = width
+    for index, column in enumerate(columns):
+        widest = max(len(column), *(len(row[index]) for row in rows))
+        room -= min(widest, WIDEST_NAME if index == 0 else WRAPPED_FROM) + (2 if index else 0)
+        if room < 0:
+            return max(index, 1)
+    return len(columns)
 
 
-def _joined(value: JSON) -> str:
-    if isinstance(value, Mapping):
-        parts = [(f"{key}=", _inside(item)) for key, item in value.items()]
-    else:
-        parts = [("", _inside(item)) for item in value] if isinstance(value, list | tuple) else []
-    return ", ".join(f"{name}{text}" for name, text in parts if text)
+def _width() -> int:
+    return get_terminal_size().columns if sys.stdout.isatty() else UNBOUNDED
 
 
-def _inside(value: JSON) -> str:
-    if isinstance(value, Mapping | list | tuple):
-        text = _joined(value)
-        return f"({text})" if text else ""
-    text = _plain(value)
-    first, *more = text.splitlines() or [""]
-    return f"{first[:LONGEST_INSIDE]}…" if more or len(first) > LONGEST_INSIDE else first
-
-
-def _plain(value: JSON) -> str:
-    if isinstance(value, bool):
-        return "true" if value else "false"
-    if isinstance(value, float):
-        return f"{value:.6g}"
-    return "" if value is None else DIGEST.sub(r"\1…", MOMENT.sub(r"\1Z", str(value)))
+def cell_of(value: JSON) -> str:
+    return cell(value, LONGEST, "… (whole with -o json)")
 
 
 def _table(columns: Sequence[str], rows: Sequence[Sequence[str]], *, header: bool = True) -> None:
@@ -139,7 +137,7 @@ def _table(columns: Sequence[str], rows: Sequence[Sequence[str]], *, header: boo
         table.add_column(column, overflow="ellipsis", no_wrap=is_name)
     for row in rows:
         table.add_row(*(Text(cell) for cell in row))
-    console = Console(file=sys.stdout, width=None if sys.stdout.isatty() else UNBOUNDED)
+    console = Console(file=sys.stdout, width=_width())
     with console.capture() as drawn:
         console.print(table)
     sys.stdout.write("\n".join(line.rstrip() for line in drawn.get().splitlines()) + "\n")

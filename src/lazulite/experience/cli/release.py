@@ -6,6 +6,7 @@ from cyclopts import App, Parameter
 
 from lazulite.experience.cli.options import File, MaxResults, Output, Set, Workspace, client, settings
 from lazulite.experience.cli.output import Form, form_of, say, show, show_list, warn
+from lazulite.experience.cli.progress import phase
 from lazulite.words.errors import Invalid
 from lazulite.words.json import JSONObject
 
@@ -29,7 +30,9 @@ class CandidateInvalid(Invalid):
 
 @app.command
 def create(candidate: str, *, workspace: Workspace = None, output: Output = None) -> None:
-    """Open a case by hand.
+    """Open a release by hand.
+
+    Example: lazulite release create pumps:2
 
     Parameters
     ----------
@@ -48,7 +51,9 @@ def list_(
     *, model: str | None = None, state: str | None = None, max_results: MaxResults = 50, workspace: Workspace = None,
     output: Output = None,
 ) -> None:  # fmt: skip
-    """The newest first.
+    """The workspace's releases, the newest first.
+
+    Example: lazulite release list --state AwaitingApproval
 
     Parameters
     ----------
@@ -64,7 +69,10 @@ def list_(
 
 @app.command(name="show")
 def show_(name: NamePlace, *, workspace: Workspace = None, output: Output = None) -> None:
-    """One of them, with what each stage has found."""
+    """A release, with what each stage has found.
+
+    Example: lazulite release show pumps:2
+    """
     with client(workspace) as platform:
         _show(platform.releases.get(name), output)
 
@@ -73,20 +81,27 @@ def show_(name: NamePlace, *, workspace: Workspace = None, output: Output = None
 def wait(
     name: NamePlace, *, timeout_seconds: float = 600, workspace: Workspace = None, output: Output = None
 ) -> None:  # fmt: skip
-    """Until it needs somebody (a person's yes, answered requests) or has ended.
+    """Wait until a release needs somebody (a person's yes, answered requests) or has ended.
+
+    Example: lazulite release wait pumps:2
 
     Parameters
     ----------
     timeout_seconds
         How long at most.
     """
-    with client(workspace) as platform:
-        _show(platform.releases.wait(name, timeout_seconds=timeout_seconds), output)
+    with client(workspace) as platform, phase(f"release {name}") as told:
+        found = platform.releases.wait(
+            name, timeout_seconds=timeout_seconds, progress=lambda release: told(_standing(release))
+        )
+    _show(found, output)
 
 
 @app.command
 def approve(name: NamePlace, *, comment: str = "", workspace: Workspace = None, output: Output = None) -> None:
-    """Say yes as the person whose token this is.
+    """Say yes to a release, as the person whose token this is.
+
+    Example: lazulite release approve pumps:2 --comment "Better in the north."
 
     Parameters
     ----------
@@ -99,7 +114,9 @@ def approve(name: NamePlace, *, comment: str = "", workspace: Workspace = None, 
 
 @app.command
 def refuse(name: NamePlace, *, reason: str, workspace: Workspace = None, output: Output = None) -> None:
-    """Say no, and end it.
+    """Say no to a release, and end it.
+
+    Example: lazulite release refuse pumps:2 --reason "Not before the audit."
 
     Parameters
     ----------
@@ -112,7 +129,9 @@ def refuse(name: NamePlace, *, reason: str, workspace: Workspace = None, output:
 
 @app.command
 def rollback(name: NamePlace, *, reason: str = "", workspace: Workspace = None, output: Output = None) -> None:
-    """Give the traffic back to what served before, at once.
+    """Take a release back: give the traffic to what served before, at once.
+
+    Example: lazulite release rollback pumps:2 --reason "Errors in the south."
 
     Parameters
     ----------
@@ -125,7 +144,10 @@ def rollback(name: NamePlace, *, reason: str = "", workspace: Workspace = None, 
 
 @policy.command(name="create")
 def create_policy(*, file: File, set_: Set = None, workspace: Workspace = None, output: Output = None) -> None:
-    """Make the policy of a document: from now on every new version of its model is a case."""
+    """Make the policy of a document: from now on every new version of its model is a case.
+
+    Example: lazulite release policy create -f policy.yml
+    """
     with client(workspace) as platform:
         made = platform.releases.policies.create(file, set=settings(set_))
         warn(made)
@@ -136,7 +158,10 @@ def create_policy(*, file: File, set_: Set = None, workspace: Workspace = None, 
 def update_policy(
     name: PolicyPlace, *, file: File, set_: Set = None, workspace: Workspace = None, output: Output = None
 ) -> None:
-    """Replace it; cases under way keep the one that they were opened by."""
+    """Replace a policy; cases under way keep the one that they were opened by.
+
+    Example: lazulite release policy update pumps -f policy.yml
+    """
     with client(workspace) as platform:
         changed = platform.releases.policies.replace(name, file, set=settings(set_))
         warn(changed)
@@ -145,16 +170,35 @@ def update_policy(
 
 @policy.command(name="list")
 def list_policies(*, max_results: MaxResults = 50, workspace: Workspace = None, output: Output = None) -> None:
-    """The workspace's policies."""
+    """The workspace's policies.
+
+    Example: lazulite release policy list
+    """
     with client(workspace) as platform:
         show_list(platform.releases.policies.list(max_results=max_results), POLICIES, output, empty=NO_POLICIES)
 
 
 @policy.command(name="show")
 def show_policy(name: PolicyPlace, *, workspace: Workspace = None, output: Output = None) -> None:
-    """One of them, defaults written out."""
+    """A policy, defaults written out.
+
+    Example: lazulite release policy show pumps
+    """
     with client(workspace) as platform:
         show(platform.releases.policies.get(name), output)
+
+
+def _standing(release: JSONObject) -> str:
+    """The state, and the stage that is at work."""
+    stages = release.get("stages")
+    at_work = [
+        str(stage.get("stage"))
+        for stage in (stages if isinstance(stages, list) else ())
+        if isinstance(stage, dict) and stage.get("state") == "Running"
+    ]
+    return f"release {release.get('model')}:{release.get('version')}: " + (
+        f"{', '.join(at_work)} at work" if at_work else str(release.get("state"))
+    )
 
 
 def _show(release: JSONObject, output: Form | None) -> None:

@@ -18,6 +18,8 @@ def create(
 ) -> None:  # fmt: skip
     """Make a token for a person in the workspace. It is shown this once.
 
+    Example: lazulite token create --person ann --lifetime-days 30
+
     Parameters
     ----------
     person
@@ -38,6 +40,8 @@ def list_(
 ) -> None:  # fmt: skip
     """The workspace's tokens that are taken, without their secrets.
 
+    Example: lazulite token list
+
     Parameters
     ----------
     include_revoked
@@ -49,8 +53,10 @@ def list_(
 
 
 @app.command
-def revoke(*, id: str, workspace: Workspace = None) -> None:
-    """From now on it is not taken.
+def revoke(id: str, *, workspace: Workspace = None) -> None:
+    """Take a token out of use, at once.
+
+    Example: lazulite token revoke --id 01a215c0-2e05-7e17-8d2c-53ba96902049
 
     Parameters
     ----------

@@ -2,12 +2,11 @@
 
 import json
 from pathlib import Path
-from typing import Annotated
 
-from cyclopts import App, Parameter
+from cyclopts import App
 
-from lazulite.experience.cli.options import File, MaxResults, Output, Set, Workspace, client, settings
-from lazulite.experience.cli.output import show, show_list
+from lazulite.experience.cli.options import File, MaxResults, Name, Output, Set, Workspace, client, settings
+from lazulite.experience.cli.output import say, show, show_list
 from lazulite.words.errors import Invalid
 
 app = App(name="trigger", help="On this fact, start that; and why it did, or did not.")
@@ -15,7 +14,6 @@ COLUMNS = ("name", "owner", "is_enabled", "when", "if", "counts")
 HISTORY = ("at", "outcome", "fact_type", "subject", "clause", "found", "job")
 EMPTY = "No triggers here. Make one: lazulite trigger create -f trigger.yml"
 NO_HISTORY = "None of the facts that it waits for has happened. Try it: lazulite trigger test NAME --fact fact.json"
-NamePlace = Annotated[str, Parameter(name=("--name", "-n"), help="Its name.")]
 
 
 class FactUnreadable(Invalid):
@@ -24,31 +22,42 @@ class FactUnreadable(Invalid):
 
 @app.command
 def create(*, file: File, set_: Set = None, workspace: Workspace = None, output: Output = None) -> None:
-    """Make the trigger of a document. The code of the job that it starts is uploaded now."""
+    """Make the trigger of a document. The code of the job that it starts is uploaded now.
+
+    Example: lazulite trigger create -f trigger.yml
+    """
     with client(workspace) as platform:
         show(platform.triggers.create(file, set=settings(set_)), output)
 
 
 @app.command(name="list")
 def list_(*, max_results: MaxResults = 50, workspace: Workspace = None, output: Output = None) -> None:
-    """The workspace's triggers."""
+    """The workspace's triggers.
+
+    Example: lazulite trigger list
+    """
     with client(workspace) as platform:
         show_list(platform.triggers.list(max_results=max_results), COLUMNS, output, empty=EMPTY)
 
 
 @app.command(name="show")
-def show_(name: NamePlace, *, workspace: Workspace = None, output: Output = None) -> None:
-    """One of them."""
+def show_(name: Name, *, workspace: Workspace = None, output: Output = None) -> None:
+    """A trigger, with what it has done so far.
+
+    Example: lazulite trigger show retrain
+    """
     with client(workspace) as platform:
         show(platform.triggers.get(name), output)
 
 
 @app.command
 def history(
-    name: NamePlace, *, outcome: str | None = None, max_results: MaxResults = 50, workspace: Workspace = None,
+    name: Name, *, outcome: str | None = None, max_results: MaxResults = 50, workspace: Workspace = None,
     output: Output = None,
 ) -> None:  # fmt: skip
-    """What each fact did to it, the newest first: why it fired, and which clause kept it still.
+    """What each fact did to a trigger, the newest first: why it fired, and which clause kept it still.
+
+    Example: lazulite trigger history retrain --outcome fired
 
     Parameters
     ----------
@@ -61,29 +70,41 @@ def history(
 
 
 @app.command
-def enable(name: NamePlace, *, workspace: Workspace = None, output: Output = None) -> None:
-    """Switch it on."""
+def enable(name: Name, *, workspace: Workspace = None, output: Output = None) -> None:
+    """Switch a trigger on.
+
+    Example: lazulite trigger enable retrain
+    """
     with client(workspace) as platform:
         show(platform.triggers.enable(name), output)
 
 
 @app.command
-def disable(name: NamePlace, *, workspace: Workspace = None, output: Output = None) -> None:
-    """Switch it off; what it waited for is forgotten."""
+def disable(name: Name, *, workspace: Workspace = None, output: Output = None) -> None:
+    """Switch a trigger off; what it waited for is forgotten.
+
+    Example: lazulite trigger disable retrain
+    """
     with client(workspace) as platform:
         show(platform.triggers.disable(name), output)
 
 
 @app.command
-def delete(name: NamePlace, *, workspace: Workspace = None) -> None:
-    """Its history stays."""
+def delete(name: Name, *, workspace: Workspace = None) -> None:
+    """Delete a trigger; its history stays.
+
+    Example: lazulite trigger delete retrain
+    """
     with client(workspace) as platform:
         platform.triggers.delete(name)
+        say(f"trigger {name} is deleted")
 
 
 @app.command(name="test")
-def try_(name: NamePlace, *, fact: Path, workspace: Workspace = None, output: Output = None) -> None:
-    """Say what it would do with a fact, and start nothing.
+def try_(name: Name, *, fact: Path, workspace: Workspace = None, output: Output = None) -> None:
+    """Say what a trigger would do with a fact, and start nothing.
+
+    Example: lazulite trigger test retrain --fact fact.json
 
     Parameters
     ----------

@@ -12,10 +12,12 @@ app = App(name="workspace", help="Bounding boxes of a team.")
 
 @app.command
 def create(
-    *, name: Name, description: str = "", tier: Annotated[list[str] | None, Parameter(negative="")] = None,
+    name: Name, *, description: str = "", tier: Annotated[list[str] | None, Parameter(negative="")] = None,
     output: Output = None,
 ) -> None:  # fmt: skip
-    """Make one.
+    """Make a workspace.
+
+    Example: lazulite workspace create -n team-a --tier raw --tier clean
 
     Parameters
     ----------
@@ -31,13 +33,19 @@ def create(
 
 @app.command(name="list")
 def list_(*, output: Output = None) -> None:
-    """Those that you may see."""
+    """The workspaces that you may see.
+
+    Example: lazulite workspace list
+    """
     with client() as platform:
         show_list(platform.workspaces.list(), ("name", "description", "created_at"), output)
 
 
 @app.command(name="show")
-def show_(*, name: Name, output: Output = None) -> None:
-    """One of them."""
+def show_(name: Name, *, output: Output = None) -> None:
+    """A workspace, with its words for tiers.
+
+    Example: lazulite workspace show team-a
+    """
     with client() as platform:
         show(platform.workspaces.get(name), output)

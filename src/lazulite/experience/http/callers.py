@@ -10,20 +10,23 @@ from typing import Annotated, Protocol
 from fastapi import Depends
 from starlette.requests import Request
 
-from lazulite.foundation.actor import LOCAL, Actor
+from lazulite.foundation.actor import LOCAL, Actor, Identity, Way
 from lazulite.words.errors import Forbidden, Invalid
 
 LOOPBACK = {"127.0.0.1", "::1", "localhost", "testclient"}
 # What a page may send to another site without asking it first.
 SIMPLE = {"text/plain", "application/x-www-form-urlencoded", "multipart/form-data"}
+SAFE = {"GET", "HEAD", "OPTIONS"}
 MLFLOW_WORKSPACE = "x-mlflow-workspace"
+SESSION = "lazulite_session"  # the cookie of who has logged in with a password
+SECURE_SESSION = "__Host-lazulite_session"  # its name under TLS: no other host or path can set one of that name
 
 
 class TokenNeeded(Forbidden):
     def __init__(self) -> None:
         super().__init__(
-            "This address takes no caller without a token.",
-            hint="Send 'Authorization: Bearer TOKEN', or set LAZULITE_TOKEN.",
+            "This address takes no caller without a login.",
+            hint="Log in by 'lazulite login', set LAZULITE_TOKEN, or send 'Authorization: Bearer TOKEN'.",
         )
 
 
@@ -33,19 +36,34 @@ class ForeignPage(Forbidden):
 
 @dataclass(frozen=True)
 class Call:
-    """One request: who, where, and the key under which a repeated one gives the same answer."""
+    """One request: who, where, and the key under which a repeated one gives the same answer.
 
-    actor: Actor
+    `workspace_id` and `workspace_name` are empty for what lies in no workspace.
+    """
+
+    identity: Identity
     workspace_id: str
     workspace_name: str
     idempotency_key: str | None
     fingerprint: str
 
+    @property
+    def actor(self) -> Actor:
+        return self.identity.actor
+
 
 class Access(Protocol):
     """What governance answers."""
 
-    def recognise(self, token: str) -> Actor: ...
+    @property
+    def login_required(self) -> bool:
+        """Whether the person at this machine has to log in too."""
+
+    def by_token(self, token: str) -> Identity:
+        """Raises Forbidden for one that is not taken."""
+
+    def by_session(self, secret: str) -> Identity | None:
+        """None for one that has ended."""
 
     def allow(self, actor: Actor, permission: str) -> None:
         """For what lies in no workspace. Raises Forbidden."""
@@ -66,25 +84,36 @@ def permit(permission: str) -> object:
     """A dependency that gives the Call, or refuses before the route runs."""
 
     def call(request: Request, fingerprint: Annotated[str, Depends(_fingerprint)]) -> Call:
-        actor = caller_of(request)
+        identity = identity_of(request)
         name = workspace_of(request)
         access: Access = request.app.state.access
-        workspace_id = access.admit(actor, name, permission)
-        return Call(actor, workspace_id, name, request.headers.get("idempotency-key"), fingerprint)
+        workspace_id = access.admit(identity.actor, name, permission)
+        return Call(identity, workspace_id, name, request.headers.get("idempotency-key"), fingerprint)
 
+    call.permission = permission  # type: ignore[attr-defined]  # read by whoever lists routes
     return Depends(call)
 
 
 def allow(permission: str) -> object:
-    """As `permit` for a route that lies in no workspace: gives the Actor."""
+    """As `permit` for a route that lies in no workspace."""
 
-    def actor(request: Request) -> Actor:
-        found = caller_of(request)
+    def call(request: Request, fingerprint: Annotated[str, Depends(_fingerprint)]) -> Call:
+        identity = identity_of(request)
         access: Access = request.app.state.access
-        access.allow(found, permission)
-        return found
+        access.allow(identity.actor, permission)
+        return Call(identity, "", "", request.headers.get("idempotency-key"), fingerprint)
 
-    return Depends(actor)
+    call.permission = permission  # type: ignore[attr-defined]  # read by whoever lists routes
+    return Depends(call)
+
+
+def known() -> object:
+    """As `allow` for a route that is everybody's whom we know."""
+
+    def call(request: Request, fingerprint: Annotated[str, Depends(_fingerprint)]) -> Call:
+        return Call(identity_of(request), "", "", request.headers.get("idempotency-key"), fingerprint)
+
+    return Depends(call)
 
 
 def workspace_of(request: Request) -> str:
@@ -92,14 +121,16 @@ def workspace_of(request: Request) -> str:
     return str(request.path_params.get("workspace") or request.headers.get(MLFLOW_WORKSPACE) or "default")
 
 
-def caller_of(request: Request) -> Actor:
-    """The token's principal; on loopback, without one, the person at this machine."""
-    token = token_of(request)
-    if token:
-        access: Access = request.app.state.access
-        return access.recognise(token)
-    if request.client is None or request.client.host in LOOPBACK:
-        return LOCAL
+def identity_of(request: Request) -> Identity:
+    """Whose the token is, or the session; on loopback, where nobody has to log in, the person at this machine."""
+    access: Access = request.app.state.access
+    if token := token_of(request):
+        return access.by_token(token)
+    secret = session_of(request)
+    if secret and (found := access.by_session(secret)):
+        return found
+    if not access.login_required and (request.client is None or request.client.host in LOOPBACK):
+        return Identity(LOCAL, Way.LOCAL)
     raise TokenNeeded
 
 
@@ -116,6 +147,14 @@ def token_of(request: Request) -> str | None:
     return None
 
 
+def session_of(request: Request) -> str | None:
+    return request.cookies.get(SECURE_SESSION if is_secure(request) else SESSION)
+
+
+def is_secure(request: Request) -> bool:
+    return request.url.scheme == "https"
+
+
 def host_name(value: str) -> str:
     """Without its port: `localhost:8899` gives `localhost`, `[::1]:8899` gives `::1`."""
     if value.startswith("["):
@@ -130,16 +169,33 @@ def guard(known_hosts: frozenset[str]) -> Callable[[Request], None]:
         host = request.headers.get("host", "")
         if host_name(host) not in known_hosts:
             raise ForeignPage(f"This server does not go by the name {host!r}.", hint="Call it by its own address.")
-        origin = request.headers.get("origin")
-        if origin is not None and origin not in (f"http://{host}", f"https://{host}"):
-            raise ForeignPage(f"A page of {origin} may not call this server.", hint="Use the studio, or a token.")
-        content = request.headers.get("content-type", "").partition(";")[0].strip().lower()
-        has_body = request.headers.get("content-length", "0") != "0" or "transfer-encoding" in request.headers
-        simple = content in SIMPLE or (not content and has_body)
-        if request.method == "POST" and simple and "authorization" not in request.headers:
-            raise ForeignPage(
-                f"A write without a token needs a JSON body, not {content or 'one without a type'}.",
-                hint="Send 'Content-Type: application/json'.",
-            )
+        _check_origin(request, host)
+        if request.method == "POST" and "authorization" not in request.headers:
+            _check_content(request)
 
     return check
+
+
+def _check_origin(request: Request, host: str) -> None:
+    """A page says where it is from; a browser that brings a session and writes has to."""
+    origin = request.headers.get("origin")
+    if origin is None:
+        bears_session = session_of(request) is not None and "authorization" not in request.headers
+        if bears_session and request.method not in SAFE:
+            raise ForeignPage("A write with a session says where it is from.", hint="Send 'Origin', or use a token.")
+        return
+    # Who ends TLS before an http:// server and is not trusted leaves the page's own https:// alone.
+    own = {f"https://{host}"} if is_secure(request) else {f"http://{host}", f"https://{host}"}
+    if origin not in own:
+        raise ForeignPage(f"A page of {origin} may not call this server.", hint="Use the studio, or a token.")
+
+
+def _check_content(request: Request) -> None:
+    """What a page may send to any site unasked is no write here, whoever it is sent by."""
+    content = request.headers.get("content-type", "").partition(";")[0].strip().lower()
+    has_body = request.headers.get("content-length", "0") != "0" or "transfer-encoding" in request.headers
+    if content in SIMPLE or (not content and has_body):
+        raise ForeignPage(
+            f"A write without a token needs a JSON body, not {content or 'one without a type'}.",
+            hint="Send 'Content-Type: application/json'.",
+        )

@@ -8,7 +8,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from lazulite.experience.http.bodies import BodyTooLarge, Lingering
-from lazulite.words.errors import ErrorKind, FieldError, PlatformError
+from lazulite.words.errors import ErrorKind, Exhausted, FieldError, PlatformError
 
 if TYPE_CHECKING:
     from fastapi.exceptions import RequestValidationError
@@ -22,7 +22,7 @@ STATUS = {
     ErrorKind.UNAVAILABLE: 503,
     ErrorKind.EXHAUSTED: 429,
 }
-UNKNOWN_CALLER = {"token_refused", "token_needed"}  # codes that mean "who are you?": 401 asks for a token
+UNKNOWN_CALLER = {"token_refused", "token_needed", "login_refused"}  # codes that mean "who are you?": 401
 
 
 def problem(
@@ -55,8 +55,10 @@ def status_of(error: PlatformError) -> int:
 
 def platform_error(request: Request, error: Exception) -> Response:
     assert isinstance(error, PlatformError)
-    said = problem(request, status_of(error), error.detail, code=error.code, hint=error.hint, errors=error.errors)
-    return Lingering(said) if isinstance(error, BodyTooLarge) else said
+    answer = problem(request, status_of(error), error.detail, code=error.code, hint=error.hint, errors=error.errors)
+    if isinstance(error, Exhausted) and error.retry_seconds is not None:
+        answer.headers["Retry-After"] = str(error.retry_seconds)
+    return Lingering(answer) if isinstance(error, BodyTooLarge) else answer
 
 
 def validation_error(request: Request, error: Exception) -> Response:

@@ -99,7 +99,8 @@ def with_refusals(document: Json) -> Json:
         named = {int(status) for status in answers if int(status) >= 400}
         for status in sorted(named | set(refusals(path, method, operation))):
             content = {PROBLEM: {"schema": {"$ref": "#/components/schemas/Problem"}}}
-            answers[str(status)] = {"description": REFUSALS[status], "content": content}
+            told = REFUSALS.get(status) or answers[str(status)]["description"]
+            answers[str(status)] = {"description": told, "content": content}
     return document
 
 

@@ -1,4 +1,4 @@
-"""Our own REST: every noun's routes under /api/v1, and beside them the page, health and figures."""
+"""Our own REST: every noun's routes under /api/v1, and beside them the studio, health and figures."""
 
 from fastapi import APIRouter
 
@@ -9,23 +9,33 @@ from lazulite.experience.rest import (
     events,
     evidence,
     health,
+    invocations,
     jobs,
     lineage,
+    loops,
+    members,
     model,
     monitors,
     online_deployments,
     online_endpoints,
-    page,
     release_policies,
     releases,
     schemas,
+    sessions,
+    studio,
+    tokens,
     triggers,
     uploads,
+    users,
     workspaces,
 )
 
 NOUNS = (
+    sessions,
+    users,
     workspaces,
+    members,
+    tokens,
     uploads,
     data,
     model,
@@ -34,6 +44,7 @@ NOUNS = (
     jobs,
     online_endpoints,
     online_deployments,
+    invocations,
     releases,
     release_policies,
     monitors,
@@ -41,6 +52,7 @@ NOUNS = (
     events,
     audit,
     lineage,
+    loops,
     schemas,
 )
 
@@ -50,5 +62,5 @@ def api() -> APIRouter:
     for noun in NOUNS:
         router.include_router(noun.router, prefix="/api/v1")
     router.include_router(health.router)
-    router.include_router(page.router)
+    router.include_router(studio.router)
     return router

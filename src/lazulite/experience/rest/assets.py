@@ -19,8 +19,20 @@ class RevisionInvalid(Invalid):
     pass
 
 
+class NewestOut(BaseModel):
+    """`owner` and `tier` are of data."""
+
+    version: str
+    type: str
+    size: int
+    created_at: datetime
+    created_by: str
+    owner: str | None
+    tier: str | None
+
+
 class ContainerOut(BaseModel):
-    """A name; `latest_version` is the newest that is not archived."""
+    """A name; `latest_version` is the newest that is not archived, and `newest` what lists tell of it."""
 
     name: str
     kind: str
@@ -29,6 +41,7 @@ class ContainerOut(BaseModel):
     properties: dict[str, str]
     labels: dict[str, str]
     latest_version: str | None
+    newest: NewestOut | None
     archived: bool
     revision: int
     created_at: datetime
@@ -40,8 +53,8 @@ class ContainerOut(BaseModel):
         return cls(
             name=one.name, kind=one.kind.value, description=one.description, tags=dict(one.tags),
             properties=dict(one.properties), labels=dict(one.labels), latest_version=one.latest,
-            archived=one.archived, revision=one.revision, created_at=one.created_at, created_by=one.created_by,
-            updated_at=one.updated_at,
+            newest=NewestOut(**vars(one.newest)) if one.newest else None, archived=one.archived,
+            revision=one.revision, created_at=one.created_at, created_by=one.created_by, updated_at=one.updated_at,
         )  # fmt: skip
 
 

@@ -11,6 +11,7 @@ from lazulite.experience.rest.data import AssetIn
 from lazulite.experience.rest.platform import PlatformDep
 from lazulite.foundation.db.transaction import Tx
 from lazulite.services.assets.entities import AssetKind
+from lazulite.services.registry.environments.curated import VERSION
 from lazulite.services.registry.environments.service import wanted_of
 from lazulite.specs.asset import EnvironmentDocument
 from lazulite.words.json import JSON
@@ -26,6 +27,13 @@ class CuratedOut(BaseModel):
     name: str
     version: str
     requirements: list[str]
+
+
+class CuratedFull(CuratedOut):
+    """`lock`: every package of it, pinned with its hashes."""
+
+    description: str
+    lock: str
 
 
 class CuratedList(BaseModel):
@@ -67,3 +75,14 @@ def list_curated_environments(
     return CuratedList(
         items=[CuratedOut(name=e.name, version=e.version or "", requirements=list(e.requirements)) for e in found]
     )
+
+
+@router.get("/workspaces/{workspace}/curated-environments/{curated}")
+def show_curated(
+    curated: str, _call: Annotated[Call, permit("environments/read")], platform: PlatformDep
+) -> CuratedFull:
+    found = platform.environments.curated_one(curated)
+    return CuratedFull(
+        name=found.name, version=VERSION, requirements=list(found.requirements), description=found.description,
+        lock=found.lock,
+    )  # fmt: skip

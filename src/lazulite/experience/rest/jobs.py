@@ -48,11 +48,12 @@ class SubmissionIn(BaseModel):
 
 
 class CloneIn(BaseModel):
-    """`set`: values of the document by dotted place."""
+    """`set`: values of the document by dotted place. `document`: another one, in place of the past job's."""
 
     model_config = ConfigDict(extra="forbid")
 
     set: dict[str, JsonValue] = Field(default_factory=dict)
+    document: str | None = None
 
 
 @router.post(ALL, status_code=201)
@@ -104,10 +105,10 @@ def cancel_job(name: str, call: Writer, platform: PlatformDep) -> JobOut:
 
 @router.post(f"{ONE}/clone", status_code=201)
 def clone_job(name: str, body: CloneIn, call: Writer, platform: PlatformDep) -> JobOut:
-    """The same document, code and data once more, with settings over it."""
+    """The same code and data once more, by the same document or another one, with settings over it."""
 
     def submit(tx: Tx) -> JobOut:
-        submission = platform.planning.again(tx, call.workspace_id, name, body.set)
+        submission = platform.planning.again(tx, call.workspace_id, name, body.set, text=body.document)
         plan = platform.planning.plan(tx, call.workspace_id, submission)
         return JobOut.of(platform.jobs.submit(tx, call.actor, call.workspace_id, plan.job), plan.warnings)
 

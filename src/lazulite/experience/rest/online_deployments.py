@@ -72,7 +72,7 @@ class DeploymentIn(DocumentIn):
 
 
 class DeploymentOut(BaseModel):
-    """`model` is what serves; `coming_model` what is on its way up beside it."""
+    """`model` is what serves; `coming_model` what is on its way up beside it. `generation` counts the definitions."""
 
     id: str
     name: str
@@ -81,9 +81,11 @@ class DeploymentOut(BaseModel):
     error: str
     model: str
     coming_model: str | None
+    generation: int
     instance_count: int
     request_settings: RequestSettingsOut
     data_collector: CollectorOut
+    environment_variables: dict[str, str]
     requirements: list[str]
     description: str
     tags: dict[str, str]
@@ -104,8 +106,10 @@ class DeploymentOut(BaseModel):
             provisioning_state=deployment.state.value, error=deployment.error,
             model=f"azureml:{current.model.reference}",
             coming_model=f"azureml:{deployment.coming.model.reference}" if deployment.coming else None,
+            generation=deployment.generation,
             instance_count=current.instance_count,
             request_settings=RequestSettingsOut(**vars(asked)), data_collector=CollectorOut(**vars(current.collecting)),
+            environment_variables=dict(current.environment_variables),
             requirements=list(current.model.requirements), description=deployment.description,
             tags=dict(deployment.tags), traffic_percent=endpoint.traffic.get(deployment.name, 0),
             replicas=ReplicaOut.read(tx, platform, deployment),

@@ -85,9 +85,12 @@ class KeyIn(BaseModel):
 
 
 class SealedOut(BaseModel):
+    """`last_at`: when the newest of the rows was taken."""
+
     segments: int = 0
     rows: int = 0
     bytes: int = 0
+    last_at: datetime | None = None
 
 
 class CollectedOut(BaseModel):

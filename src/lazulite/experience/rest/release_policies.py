@@ -72,7 +72,7 @@ def show_release_policy(
 
 @router.post(ROOT, status_code=201)
 def create_release_policy(
-    body: DocumentIn, call: Annotated[Call, permit("releases/write")], platform: PlatformDep
+    body: DocumentIn, call: Annotated[Call, permit("policies/write")], platform: PlatformDep
 ) -> ReleasePolicyOut:
     document = body.parsed(ReleasePolicy)
     return platform.create(
@@ -87,7 +87,7 @@ def create_release_policy(
 
 @router.put(ONE)
 def update_release_policy(
-    policy: str, body: DocumentIn, call: Annotated[Call, permit("releases/write")], platform: PlatformDep
+    policy: str, body: DocumentIn, call: Annotated[Call, permit("policies/write")], platform: PlatformDep
 ) -> ReleasePolicyOut:
     """For cases opened from now on."""
     document = body.parsed(ReleasePolicy)

@@ -19,8 +19,11 @@ ONE = f"{ROOT}/{{release}}"
 
 
 class FigureOut(BaseModel):
+    """`champion`: the same of what serves, where both were measured."""
+
     name: str
     value: float | None
+    champion: float | None = None
 
 
 class StageOut(BaseModel):
@@ -39,7 +42,8 @@ class StageOut(BaseModel):
 
     @classmethod
     def of(cls, record: StageRecord, content: dict[str, JsonValue] | None = None) -> "StageOut":
-        figure = FigureOut(name=record.figure_name, value=record.figure_value) if record.figure_name else None
+        name, value, champion = record.figure_name, record.figure_value, record.figure_champion
+        figure = FigureOut(name=name, value=value, champion=champion) if name else None
         return cls(
             stage=record.stage.value, state=record.state.value, reason=record.reason, jobs=list(record.jobs),
             evidence=record.evidence, digest=record.digest, figure=figure, started_at=record.started_at,
@@ -66,6 +70,8 @@ class RolloutOut(BaseModel):
 
 
 class ReleaseOut(BaseModel):
+    """`rules`: the policy as it was when the case was opened, defaults written out."""
+
     id: str
     model: str
     version: int
@@ -74,6 +80,7 @@ class ReleaseOut(BaseModel):
     reason: str
     policy: str
     owner: str
+    rules: dict[str, JsonValue]
     data: str | None
     stages: list[StageOut]
     approvals: list[ApprovalOut]
@@ -90,7 +97,8 @@ class ReleaseOut(BaseModel):
         return cls(
             id=release.id, model=release.model, version=release.version,
             champion=release.work.champion.version if release.work.champion else None, state=release.state.value,
-            reason=release.reason, policy=release.policy.name, owner=release.policy.owner, data=release.work.data,
+            reason=release.reason, policy=release.policy.name, owner=release.policy.owner,
+            rules=release.policy.model_dump(mode="json", by_alias=True, exclude={"schema_url"}), data=release.work.data,
             stages=[
                 StageOut.of(one, _content(tx, platform, release, one) if whole else None) for one in release.stages
             ],

@@ -13,6 +13,7 @@ from lazulite.experience.rest.platform import PlatformDep
 from lazulite.foundation.pagination import PageRequest
 from lazulite.ops.triggers.entities import Entry, Outcome, Start, Trigger
 from lazulite.ops.triggers.rules import Fire, Hold, Seen
+from lazulite.specs.durations import spelled
 from lazulite.words.errors import PlatformError
 from lazulite.words.json import JSONObject
 
@@ -29,7 +30,10 @@ class StartOut(BaseModel):
 
 
 class TriggerOut(BaseModel):
-    """`if` are the clauses as they are told. `counts`: how often each outcome has come so far."""
+    """`if` are the clauses as they are told. `counts`: how often each outcome has come so far.
+
+    `quiet_seconds`, `longest_seconds`: a stretch of facts fires once, that long after its newest, or its first one.
+    """
 
     model_config = ConfigDict(populate_by_name=True)
 
@@ -46,18 +50,20 @@ class TriggerOut(BaseModel):
     counts: dict[str, int]
     created_by: str
     created_at: datetime
+    longest_seconds: float | None
 
     @classmethod
     def of(cls, trigger: Trigger, counts: Mapping[str, int] | None = None) -> "TriggerOut":
-        rule = trigger.rule
+        rule, debounce = trigger.rule, trigger.rule.conditions.debounce
         at_most = rule.conditions.at_most
         return cls.model_validate(
             {
                 "id": trigger.id, "name": trigger.name, "description": trigger.description, "owner": trigger.owner,
                 "is_enabled": rule.enabled, "when": list(rule.conditions.when),
                 "if": [str(clause) for clause in rule.conditions.clauses],
-                "quiet_seconds": rule.conditions.debounce.quiet.total_seconds(),
-                "at_most": f"{at_most.times} in {at_most.per}" if at_most else None,
+                "quiet_seconds": debounce.quiet.total_seconds(),
+                "longest_seconds": debounce.longest.total_seconds() if debounce.longest is not None else None,
+                "at_most": f"{at_most.times} in {spelled(at_most.per)}" if at_most else None,
                 "start": {"job": trigger.start.job, "inputs": trigger.start.inputs}, "counts": dict(counts or {}),
                 "created_by": trigger.created_by, "created_at": trigger.created_at,
             }

@@ -20,7 +20,7 @@ DEPLOYMENT_HEADER = "azureml-model-deployment"
 CALLER_HEADER = "x-ms-client-request-id"
 
 # Azure ML's statuses, where they differ from those of our own routes.
-_STATUS: dict[type[PlatformError], int] = {
+STATUS: dict[type[PlatformError], int] = {
     refusals.KeyRefused: 401,
     refusals.AnswerLate: 408,
     refusals.BodyTooLarge: 413,
@@ -97,7 +97,7 @@ def _key(request: Request) -> str | None:
 
 
 def _refused(request: Request, error: PlatformError) -> Response:
-    status = _STATUS.get(type(error)) or (400 if error.kind is ErrorKind.INVALID else errors.STATUS[error.kind])
+    status = STATUS.get(type(error)) or (400 if error.kind is ErrorKind.INVALID else errors.STATUS[error.kind])
     response = errors.problem(request, status, error.detail, code=error.code, hint=error.hint, errors=error.errors)
     if isinstance(error, refusals.ModelFailed):
         response.headers["ms-azureml-model-error-statuscode"] = "500"

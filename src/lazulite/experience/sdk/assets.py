@@ -1,10 +1,13 @@
 """What data, models and environments have alike in Python: names, versions, labels, files."""
 
-from collections.abc import Iterator
+from collections.abc import Sequence
 from pathlib import Path
-from typing import BinaryIO
+from typing import overload
 
+from lazulite.experience.sdk.answers.assets import Container, File, Version
 from lazulite.experience.sdk.documents import Place, Places, Settings
+from lazulite.experience.sdk.downloads import UNKNOWN, download
+from lazulite.experience.sdk.listing import Listing
 from lazulite.experience.sdk.nouns import Document, Noun, items
 from lazulite.experience.sdk.transport import Transport
 from lazulite.words.errors import Invalid
@@ -18,15 +21,22 @@ class NothingToCreate(Invalid):
     pass
 
 
-class Assets(Noun):
+class Assets(Noun[Container, Version]):
     """Things with names and versions; in a version's place may stand `latest` or `@label`."""
 
     def __init__(self, transport: Transport, collection: str, places: Places = PATH) -> None:
-        super().__init__(transport, collection, places)
+        super().__init__(transport, collection, Container, Version, places)
+
+    def list(
+        self, *, filter: str | None = None, order_by: str | None = None, view: str | None = None,
+        max_results: int | None = None,
+    ) -> Listing[Container]:  # fmt: skip
+        """The names; view: active, archived or all."""
+        return self._listed(self.path(), Container, max_results, filter=filter, order_by=order_by, view=view)
 
     def create(
         self, document: Document | None = None, *, set: Settings | None = None, key: str | None = None, **fields: JSON
-    ) -> JSONObject:
+    ) -> Version:
         """A version, from a YAML file, or from its fields: name, version, type, path, description, tags, …"""
         given = {name: value for name, value in fields.items() if value is not None}
         if document is None and not given:
@@ -35,63 +45,68 @@ class Assets(Noun):
             return super().create(given, set=set, key=key)
         return super().create(document, set={**(set or {}), **given}, key=key)
 
-    def get(self, name: str, version: str | int | None = None) -> JSONObject:
+    @overload
+    def get(self, name: str) -> Container: ...
+    @overload
+    def get(self, name: str, version: str | int) -> Version: ...
+    @overload
+    def get(self, name: str, version: str | int | None) -> Version | Container: ...
+    def get(self, name: str, version: str | int | None = None) -> Version | Container:
         """One version, or without it the name with its labels and latest version."""
-        return self.transport.get(self._place(name, version))
+        return self._one(version, self.transport.get(self._place(name, version)))
 
     def versions(
         self, name: str, *, filter: str | None = None, order_by: str | None = None, view: str | None = None,
         max_results: int | None = None,
-    ) -> Iterator[JSONObject]:  # fmt: skip
+    ) -> Listing[Version]:  # fmt: skip
         """The newest first, page by page as they are asked for; at most `max_results`."""
-        asked = {"filter": filter, "order_by": order_by, "view": view}
-        yield from Noun(self.transport, "/".join((*self._collection, name, "versions"))).list(
-            max_results=max_results, **asked
-        )
+        path = self.path(name, "versions")
+        return self._listed(path, Version, max_results, filter=filter, order_by=order_by, view=view)
 
     def update(
         self, name: str, changes: JSONObject, *, etag: str | None = None, version: str | int | None = None
-    ) -> JSONObject:
+    ) -> Version | Container:
         """changes: `description`, `tags` (a tag of None is removed)."""
-        return self.transport.patch(self._place(name, version), changes, etag=etag)
+        return self._one(version, self.transport.patch(self._place(name, version), changes, etag=etag))
 
-    def archive(self, name: str, version: str | int | None = None) -> JSONObject:
+    def archive(self, name: str, version: str | int | None = None) -> None:
         """A version, or without it the name."""
-        return self.transport.post(f"{self._place(name, version)}/archive")
+        self.transport.post(f"{self._place(name, version)}/archive")
 
-    def restore(self, name: str, version: str | int | None = None) -> JSONObject:
-        return self.transport.post(f"{self._place(name, version)}/restore")
+    def restore(self, name: str, version: str | int | None = None) -> None:
+        self.transport.post(f"{self._place(name, version)}/restore")
 
     def delete(self, name: str, version: str | int | None = None) -> None:
         """Refused while something uses it."""
         self.transport.delete(self._place(name, version))
 
-    def set_label(self, name: str, label: str, version: str | int) -> JSONObject:
+    def set_label(self, name: str, label: str, version: str | int) -> Container:
         """The label (MLflow: alias) points to this version from now on."""
-        return self.transport.put(self.path(name, "labels", label), {"version": str(version)})
+        return self._as(Container, self.transport.put(self.path(name, "labels", label), {"version": str(version)}))
 
     def delete_label(self, name: str, label: str) -> None:
         self.transport.delete(self.path(name, "labels", label))
 
-    def files(self, name: str, version: str | int = "latest") -> list[JSONObject]:
+    def files(self, name: str, version: str | int = "latest") -> Sequence[File]:
         """path, size and digest of each."""
-        return [*items(self.transport.get(f"{self._place(name, version)}/files"))]
+        found = items(self.transport.get(f"{self._place(name, version)}/files"))
+        return [File._made(each) for each in found]
 
     def download(self, name: str, version: str | int = "latest", folder: str | Path = ".") -> Path:
-        """All files of a version, written below the folder, which is given back."""
-        root = Path(folder)
-        for file in self.files(name, version):
-            # The path comes from elsewhere: an entry with an unsafe one cannot be made.
-            safe = FileEntry(str(file["path"]), 0, "0" * 64).path
-            target = root / safe
-            target.parent.mkdir(parents=True, exist_ok=True)
-            with target.open("wb") as out:
-                self._file(name, version, safe, out)
-        return root
+        """All files of a version, written below the folder, which is given back. What is there already is not sent."""
+        known = [_entry(file) for file in self.files(name, version)]
+        place = ("versions", str(version), "files")
+        download(self.transport, known, Path(folder), lambda path: self.path(name, *place, *path.split("/")))
+        return Path(folder)
 
-    def _file(self, name: str, version: str | int, path: str, target: BinaryIO) -> int:
-        parts = ("versions", str(version), "files", *path.split("/"))
-        return self.transport.download(self.path(name, *parts), target)
+    def _one(self, version: str | int | None, answer: JSONObject) -> Version | Container:
+        return self._as(Version, answer) if version is not None else self._as(Container, answer)
 
     def _place(self, name: str, version: str | int | None) -> str:
         return self.path(name) if version is None else self.path(name, "versions", str(version))
+
+
+def _entry(file: JSONObject) -> FileEntry:
+    """The path comes from elsewhere: an entry with an unsafe one cannot be made."""
+    size, digest = file.get("size"), file.get("digest")
+    return FileEntry(str(file["path"]), size if isinstance(size, int) else 0, str(digest or UNKNOWN))

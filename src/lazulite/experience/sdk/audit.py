@@ -3,68 +3,78 @@
 import json
 from collections.abc import Iterator, Sequence
 
-from lazulite.experience.sdk.nouns import Noun, items
+from lazulite.experience.sdk.answer import Answer
+from lazulite.experience.sdk.answers.audit import AuditEntry, Explained
+from lazulite.experience.sdk.answers.events import Event, FactKind
+from lazulite.experience.sdk.answers.lineage import Graph
+from lazulite.experience.sdk.listing import Listing
+from lazulite.experience.sdk.misspelt import tells_arguments
+from lazulite.experience.sdk.nouns import items, pages
 from lazulite.experience.sdk.transport import Transport
-from lazulite.words.json import JSONObject
 
 
+@tells_arguments
 class Audit:
     def __init__(self, transport: Transport) -> None:
-        self._noun = Noun(transport, "audit")
+        self._transport = transport
 
     def list(
         self, *, subject: str | None = None, actor: str | None = None, type: str | None = None,
         since: str | None = None, until: str | None = None, max_results: int | None = None,
-    ) -> Iterator[JSONObject]:  # fmt: skip
+    ) -> Listing[AuditEntry]:  # fmt: skip
         """Newest first; `subject` finds what lies below it too, times are RFC 3339."""
-        return self._noun.list(
-            subject=subject, actor=actor, type=type, since=since, until=until, max_results=max_results
-        )
+        asked = {"subject": subject, "actor": actor, "type": type, "since": since, "until": until}
+        path = self._transport.workspace_path("audit")
+        return Listing(AuditEntry._made(each) for each in pages(self._transport, path, max_results, **asked))
 
-    def get(self, entry: str) -> JSONObject:
+    def get(self, entry: str) -> Explained:
         """With `causes`: what led to it, the nearest first."""
-        return self._noun.get(entry)
+        return Explained._made(self._transport.get(self._transport.workspace_path("audit", entry)))
 
 
+@tells_arguments
 class Events:
     def __init__(self, transport: Transport) -> None:
-        self._noun = Noun(transport, "events")
+        self._transport = transport
 
     def list(
         self, *, type: str | None = None, subject: str | None = None, after: int = 0, max_results: int | None = None
-    ) -> Iterator[JSONObject]:
+    ) -> Listing[Event]:
         """CloudEvents, oldest first, those after a sequence number."""
-        return self._noun.list(type=type, subject=subject, after=after, max_results=max_results)
+        asked: dict[str, str | int | None] = {"type": type, "subject": subject, "after": after}
+        path = self._transport.workspace_path("events")
+        return Listing(Event._made(each) for each in pages(self._transport, path, max_results, **asked))
 
-    def types(self) -> Sequence[JSONObject]:
+    def types(self) -> Sequence[FactKind]:
         """Every kind of fact there is: {type, subject, always, sometimes, happens}."""
-        return items(self._noun.transport.get("/events/types"))
+        return [FactKind._made(each) for each in items(self._transport.get("/events/types"))]
 
-    def follow(self, *, type: str | None = None, after: int | None = None) -> Iterator[JSONObject]:
+    def follow(self, *, type: str | None = None, after: int | None = None) -> Iterator[Event]:
         """CloudEvents as they happen. Raises PlatformUnreachable on a lost connection: go on `after` the last."""
-        query = {"type": type, "after": after}
-        with self._noun.transport.stream(self._noun.path("stream"), query) as pieces:
+        path = self._transport.workspace_path("events", "stream")
+        with self._transport.stream(path, {"type": type, "after": after}) as pieces:
             yield from _events(pieces)
 
 
+@tells_arguments
 class Lineage:
     def __init__(self, transport: Transport) -> None:
         self._transport = transport
 
-    def get(self, of: str, *, direction: str = "both", depth: int = 20) -> JSONObject:
+    def get(self, of: str, *, direction: str = "both", depth: int = 20) -> Graph:
         """{nodes, edges} around model:delays:2, job:NAME, deployment:delays/blue; direction: up, down or both."""
         path = self._transport.workspace_path("lineage")
-        return self._transport.get(path, {"of": of, "direction": direction, "depth": depth})
+        return Graph._made(self._transport.get(path, {"of": of, "direction": direction, "depth": depth}))
 
 
-def _events(pieces: Iterator[bytes]) -> Iterator[JSONObject]:
+def _events(pieces: Iterator[bytes]) -> Iterator[Event]:
     pending = b""
     for piece in pieces:
         *whole, pending = (pending + piece).split(b"\n\n")
         for block in whole:
             data = _data(block.decode().splitlines())
             if data:
-                yield json.loads(data)
+                yield Event._made(json.loads(data, object_hook=Answer))
 
 
 def _data(lines: Sequence[str]) -> str:

@@ -1,16 +1,19 @@
 """The platform as Python objects: one attribute a noun, each loaded when it is first used."""
 
 from functools import cached_property
-from typing import TYPE_CHECKING, Self
+from typing import TYPE_CHECKING, NoReturn, Self
 
 from lazulite.experience.sdk.config import find_address
+from lazulite.experience.sdk.patience import Patience
 from lazulite.experience.sdk.transport import Transport
+from lazulite.words.errors import nearest
 
 if TYPE_CHECKING:
     from lazulite.experience.sdk.audit import Audit, Events, Lineage
     from lazulite.experience.sdk.data import Data
     from lazulite.experience.sdk.environment import Environments
     from lazulite.experience.sdk.jobs import Jobs
+    from lazulite.experience.sdk.loops import Loops
     from lazulite.experience.sdk.model import Models
     from lazulite.experience.sdk.monitors import Monitors
     from lazulite.experience.sdk.online_deployments import OnlineDeployments
@@ -21,10 +24,20 @@ if TYPE_CHECKING:
 
 
 class Client:
-    """Arguments, else LAZULITE_URL, LAZULITE_TOKEN and LAZULITE_WORKSPACE, else config.json, else this machine."""
+    """Arguments, else LAZULITE_URL, LAZULITE_TOKEN and LAZULITE_WORKSPACE, else config.json, else this machine.
 
-    def __init__(self, url: str | None = None, token: str | None = None, workspace: str | None = None) -> None:
-        self.transport = Transport(find_address(url, token, workspace))
+    patience: how often and how long a request is tried.
+    """
+
+    def __init__(
+        self, url: str | None = None, token: str | None = None, workspace: str | None = None, *,
+        patience: Patience | None = None,
+    ) -> None:  # fmt: skip
+        self.transport = Transport(find_address(url, token, workspace), patience)
+
+    def __getattr__(self, name: str) -> NoReturn:
+        known = [word for word in dir(type(self)) if not word.startswith("_")]
+        raise AttributeError(f"Client has no '{name}'. {nearest(name, known)}", name=name, obj=self)
 
     def __repr__(self) -> str:
         return f"Client({self.url!r}, workspace={self.workspace!r})"
@@ -71,6 +84,12 @@ class Client:
         from lazulite.experience.sdk.monitors import Monitors
 
         return Monitors(self.transport)
+
+    @cached_property
+    def loops(self) -> "Loops":
+        from lazulite.experience.sdk.loops import Loops
+
+        return Loops(self.transport)
 
     @cached_property
     def releases(self) -> "Releases":

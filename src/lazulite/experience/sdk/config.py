@@ -11,6 +11,7 @@ from lazulite.words.errors import Invalid
 DEFAULT_URL = "http://127.0.0.1:8899"
 DEFAULT_WORKSPACE = "default"
 FILE = "config.json"
+SERVER_FILE = "server.json"  # where a home's server says that it listens
 
 
 class ConfigInvalid(Invalid):
@@ -53,6 +54,18 @@ def checked_url(url: str) -> str:
     if not usable:
         raise ConfigInvalid(f"{url!r} is no address of a platform.", hint=f"Write it like {DEFAULT_URL}.")
     return url.rstrip("/")
+
+
+def where_one_runs(url: str) -> str:
+    """What to do when nothing answers at the url: this machine's own home may have a server elsewhere."""
+    home = Path(os.environ.get("LAZULITE_HOME") or Path.home() / ".lazulite").expanduser()
+    try:
+        said = json.loads((home / SERVER_FILE).read_text(encoding="utf-8"))["url"]
+    except (OSError, ValueError, KeyError, TypeError):
+        said = None
+    if isinstance(said, str) and said.rstrip("/") != url:
+        return f"The server of {home} says that it runs at {said}: export LAZULITE_URL={said}"
+    return "Start one by 'lazulite serve', or set LAZULITE_URL to where it runs."
 
 
 def _written(folder: Path) -> dict[str, str]:

@@ -4,6 +4,8 @@ import time
 from collections.abc import Sequence
 from pathlib import Path
 
+from lazulite.experience.sdk.answers.assets import Version
+from lazulite.experience.sdk.answers.data import Profile
 from lazulite.experience.sdk.assets import Assets
 from lazulite.experience.sdk.documents import Settings
 from lazulite.experience.sdk.nouns import Document
@@ -22,7 +24,7 @@ class Data(Assets):
 
     def create(
         self, document: Document | None = None, *, set: Settings | None = None, key: str | None = None, **fields: JSON
-    ) -> JSONObject:
+    ) -> Version:
         """A version, from a YAML file or its fields; one file on this machine is a `uri_file` unless said otherwise."""
         path = fields.get("path")
         is_file = document is None and isinstance(path, str) and Path(path).is_file()
@@ -39,7 +41,7 @@ class Data(Assets):
     def profile(
         self, name: str, version: str | int = "latest", *, path: str | None = None,
         null_words: Sequence[str] | None = None, again: bool = False, timeout_seconds: float = 600,
-    ) -> JSONObject:  # fmt: skip
+    ) -> Profile:  # fmt: skip
         """The profile of a table version, measured by a job when there is none yet, or `again`.
 
         Raises ProfileFailed with what the job said, or when it is not done in time.
@@ -57,4 +59,4 @@ class Data(Assets):
         if asked.get("status") != "completed":
             hint = f"See its log: lazulite job stream -n {asked.get('job')}."
             raise ProfileFailed(str(asked.get("error")), hint=hint)
-        return asked
+        return Profile._made(asked)

@@ -1,6 +1,7 @@
 """Documents on their way out: the text as it is, and what lies at the local paths that it names."""
 
 import json
+import os
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
@@ -74,6 +75,32 @@ def read_document(document: str | Path | JSONObject, places: Places, settings: S
             if place.lies is Lies.CODE:
                 properties |= git_properties(folder / path)
     return ReadDocument(text, sources, properties, tuple(files))
+
+
+def job_file(document: str | Path | JSONObject, place: str) -> Settings:
+    """The job whose file the document names at the place, as a setting there: `start.job: train.yml`.
+
+    Its local paths start from its own folder, as they do when it is submitted alone. Empty where no file is named.
+    """
+    text, folder = _text(document)
+    value = _parsed(text) if isinstance(document, str | Path) else document
+    named = next((text for _, text in _at(value, place.split("."), ())), None)
+    if not isinstance(named, str) or Path(named).suffix not in {".yml", ".yaml"}:
+        return {}
+    path = folder / named
+    job = _parsed(_read(path, place))
+    if not isinstance(job, Mapping):
+        raise DocumentUnreadable(
+            f"{path} ({place}) holds no job.", hint="It is a job's document, as 'job create' takes."
+        )
+    return {place: with_settings(job, _from_folder(job, path.parent, start=folder))}
+
+
+def _from_folder(job: JSONObject, folder: Path, *, start: Path) -> dict[str, JSON]:
+    places = ("code", "inputs.*.path", "environment.conda_file")
+    return {
+        where: os.path.relpath(folder / path, start) for place in places for where, path in _local_paths(job, place)
+    }
 
 
 def _text(document: str | Path | JSONObject) -> tuple[str, Path]:

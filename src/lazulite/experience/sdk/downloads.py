@@ -1,34 +1,47 @@
 """Files of a manifest, brought to this machine: complete and as announced, or not there."""
 
 import hashlib
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from pathlib import Path
 
-from lazulite.experience.sdk.transport import Transport
+from lazulite.experience.sdk.transport import Progress, Transport
 from lazulite.words.errors import Unavailable
-from lazulite.words.manifests import FileEntry, Manifest
+from lazulite.words.manifests import FileEntry
+
+UNKNOWN = "0" * 64  # the digest of what is only pointed to, and was never read
 
 
-class ContentDiffers(Unavailable):
+class DownloadDamaged(Unavailable):
     pass
 
 
-def download(transport: Transport, manifest: Manifest, target: Path, address: Callable[[str], str]) -> None:
-    """Every file of the manifest below `target`; `address` gives the API's path for a file's. Raises ContentDiffers."""
-    for entry in manifest:
-        path = target / entry.path
-        if not (path.is_file() and path.stat().st_size == entry.size and _digest(path) == entry.digest):
-            _fetch(transport, entry, path, address(entry.path))
+def download(transport: Transport, manifest: Iterable[FileEntry], target: Path, address: Callable[[str], str]) -> None:
+    """Every file of the manifest below `target`; `address`: the API's path for a file's. Raises DownloadDamaged."""
+    missing = [entry for entry in manifest if not _is_there(entry, target / entry.path)]
+    if not missing:
+        return
+    with transport.show("downloading", sum(entry.size for entry in missing)) as progress:
+        for entry in missing:
+            _fetch(transport, entry, target / entry.path, address(entry.path), progress)
 
 
-def _fetch(transport: Transport, entry: FileEntry, path: Path, address: str) -> None:
+def _is_there(entry: FileEntry, path: Path) -> bool:
+    return (
+        entry.digest != UNKNOWN
+        and path.is_file()
+        and path.stat().st_size == entry.size
+        and _digest(path) == entry.digest
+    )
+
+
+def _fetch(transport: Transport, entry: FileEntry, path: Path, address: str, progress: Progress) -> None:
     path.parent.mkdir(parents=True, exist_ok=True)
     partial = path.with_name(f"{path.name}.partial")
     with partial.open("wb") as file:
-        transport.download(address, file)
-    if _digest(partial) != entry.digest:
+        transport.download(address, file, progress=progress)
+    if entry.digest != UNKNOWN and _digest(partial) != entry.digest:
         partial.unlink()
-        raise ContentDiffers(f"{entry.path} arrived damaged.", hint="Ask for it again.")
+        raise DownloadDamaged(f"{entry.path} arrived damaged.", hint="Ask for it again.")
     partial.replace(path)
 
 

@@ -1,11 +1,14 @@
 """Environments in Python."""
 
+from typing import overload
+
+from lazulite.experience.sdk.answers.assets import Container, Version
+from lazulite.experience.sdk.answers.environments import Curated
 from lazulite.experience.sdk.assets import Assets
 from lazulite.experience.sdk.documents import Lies, Place
 from lazulite.experience.sdk.nouns import items
 from lazulite.experience.sdk.transport import Transport
 from lazulite.words.errors import Missing
-from lazulite.words.json import JSONObject
 
 PLACES = (Place("conda_file", Lies.TEXT), Place("requirements", Lies.TEXT))
 
@@ -14,7 +17,13 @@ class Environments(Assets):
     def __init__(self, transport: Transport) -> None:
         super().__init__(transport, "environments", PLACES)
 
-    def get(self, name: str, version: str | int | None = None) -> JSONObject:
+    @overload
+    def get(self, name: str) -> Container: ...
+    @overload
+    def get(self, name: str, version: str | int) -> Version: ...
+    @overload
+    def get(self, name: str, version: str | int | None) -> Version | Container: ...
+    def get(self, name: str, version: str | int | None = None) -> Version | Container:
         """One of the workspace's, else the curated one of that name."""
         try:
             return super().get(name, version)
@@ -22,8 +31,9 @@ class Environments(Assets):
             found = next((one for one in self.curated() if one["name"] == name), None)
             if found is None or version not in {None, "latest", found["version"]}:
                 raise
-            return found
+            return Version._made(found)
 
-    def curated(self) -> list[JSONObject]:
+    def curated(self) -> list[Curated]:
         """Those that come with the platform, every package pinned."""
-        return [*items(self.transport.get(self.transport.workspace_path("curated-environments")))]
+        found = self.transport.get(self.transport.workspace_path("curated-environments"))
+        return [Curated._made(each) for each in items(found)]

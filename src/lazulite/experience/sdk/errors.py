@@ -68,12 +68,14 @@ KINDS: Mapping[int, type[Refusal]] = {
 }
 
 
-def refusal(status: int, body: JSON) -> Refusal:
-    """The exception for an answer of 400 or more; `body` is what could be read of it."""
+def refusal(status: int, body: JSON, *, tried: int = 1) -> Refusal:
+    """The exception for an answer of 400 or more; `body` is what could be read of it. tried: how often it was asked."""
     problem = body if isinstance(body, Mapping) else {}
     if "detail" not in problem:
         problem = {**problem, "detail": f"The platform answered {status} and did not say why."}
     problem = {"status": status, **problem}
+    if tried > 1:
+        problem = {**problem, "hint": f"{_text(problem, 'hint')} Asked {tried} times, always with this answer.".strip()}
     kind = KINDS.get(status, UnavailableRefusal if status >= 500 else InvalidRefusal)
     return kind(problem)
 

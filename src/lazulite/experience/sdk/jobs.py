@@ -1,16 +1,19 @@
 """Jobs: submitted, followed, waited for, canceled, and what they leave behind."""
 
+import io
 import threading
 import time
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from html import escape
 from pathlib import Path
 from typing import TextIO
 
+from lazulite.experience.sdk.answers.jobs import Job, JobPlan
 from lazulite.experience.sdk.documents import ENVIRONMENT, Lies, Place, Settings
 from lazulite.experience.sdk.downloads import download
-from lazulite.experience.sdk.nouns import Noun
+from lazulite.experience.sdk.nouns import Document, Noun
 from lazulite.experience.sdk.transport import Transport
-from lazulite.words.errors import Missing, Unavailable, nearest
+from lazulite.words.errors import Missing, PlatformError, Unavailable, nearest
 from lazulite.words.json import JSONObject
 from lazulite.words.manifests import Manifest
 
@@ -28,17 +31,34 @@ class StillRunning(Unavailable):
     """The time to wait is over; the job goes on."""
 
 
-class Jobs(Noun):
+class Jobs(Noun[Job, Job]):
     def __init__(self, transport: Transport) -> None:
-        super().__init__(transport, "jobs", PLACES)
+        super().__init__(transport, "jobs", Job, Job, PLACES)
 
-    def cancel(self, name: str) -> JSONObject:
+    def validate(self, document: Document, *, set: Settings | None = None) -> JobPlan:
+        """What would run where, references resolved, nothing run."""
+        return self._as(JobPlan, self.transport.post(self.path("validate"), self.envelope(document, set, send=False)))
+
+    def cancel(self, name: str) -> Job:
         """Asked for; `wait` tells when it is done."""
-        return self.transport.post(self.path(name, "cancel"))
+        return self._as(Job, self.transport.post(self.path(name, "cancel")))
 
-    def clone(self, name: str, *, set: Settings | None = None, key: str | None = None) -> JSONObject:
-        """The same code, data and document once more; `set`: dotted places and the values they get instead."""
-        return self.transport.post(self.path(name, "clone"), {"set": dict(set or {})}, key=key)
+    def archive(self, name: str) -> Job:
+        """Out of the lists; it can still be shown."""
+        return self._as(Job, self.transport.post(self.path(name, "archive")))
+
+    def restore(self, name: str) -> Job:
+        return self._as(Job, self.transport.post(self.path(name, "restore")))
+
+    def clone(
+        self, name: str, *, set: Settings | None = None, document: str | None = None, key: str | None = None
+    ) -> Job:
+        """The same code and data once more, by the same document or another one's text.
+
+        `set`: dotted places and the values they get instead.
+        """
+        body = {"set": dict(set or {}), "document": document}
+        return self._as(Job, self.transport.post(self.path(name, "clone"), body, key=key))
 
     def follow(self, name: str, *, offset: int = 0) -> Iterator[bytes]:
         """The log from byte `offset` on, as it is written, until the job has ended.
@@ -63,20 +83,26 @@ class Jobs(Noun):
                     raise
                 threading.Event().wait(0.5)
 
-    def stream(self, name: str, *, to: TextIO | None = None) -> JSONObject:
-        """Writes the log to `to` (standard output by default) until the job has ended, and gives the job."""
+    def stream(self, name: str, *, to: TextIO | None = None, begun: Callable[[], None] | None = None) -> Job:
+        """Writes the log to `to` (standard output by default) until the job has ended, and gives the job.
+
+        begun: called once, before the first of the log is written.
+        """
         import codecs
         import sys
 
         target = sys.stdout if to is None else to
         decoder = codecs.getincrementaldecoder("utf-8")(errors="replace")
         for piece in self.follow(name):
+            if begun:
+                begun()
+                begun = None
             target.write(decoder.decode(piece))
             target.flush()
         target.write(decoder.decode(b"", final=True))
         return self.get(name)
 
-    def wait(self, name: str, *, timeout_seconds: float | None = None) -> JSONObject:
+    def wait(self, name: str, *, timeout_seconds: float | None = None) -> Job:
         """The job once it has ended. Raises StillRunning when the time is over."""
         deadline = None if timeout_seconds is None else time.monotonic() + timeout_seconds
         pauses = iter(PAUSES_SECONDS)
@@ -87,6 +113,23 @@ class Jobs(Noun):
             pause = next(pauses, pause)
             threading.Event().wait(pause)
         return job
+
+    def metrics(self, name: str) -> Mapping[str, float]:
+        """The last value of each metric that the job has logged."""
+        run = self.transport.mlflow("runs/get", {"run_id": name}).get("run")
+        data = run.get("data") if isinstance(run, Mapping) else None
+        logged = data.get("metrics") if isinstance(data, Mapping) else None
+        found: dict[str, float] = {}
+        for point in logged if isinstance(logged, list) else ():
+            # JSON has no word for NaN and the infinities: MLflow sends them as texts.
+            found[str(point["key"])] = float(point["value"])
+        return found
+
+    def log_tail(self, name: str, *, lines: int = 10) -> str:
+        """The last lines of the log, as far as it is written."""
+        read = io.BytesIO()
+        self.transport.download(self.path(name, "log"), read)
+        return "".join(read.getvalue().decode("utf-8", "replace").splitlines(keepends=True)[-lines:])
 
     def outputs(self, name: str) -> Mapping[str, Manifest]:
         """What the job left, by output. Empty before it has completed."""
@@ -106,6 +149,23 @@ class Jobs(Noun):
             self.transport, outputs[output_name], target, lambda entry: self.path(name, "outputs", output_name, entry)
         )
         return target
+
+    def _more(self, answer: JSONObject) -> Sequence[str]:
+        """Metrics with a link, and the end of the log; a card never fails: it says that the platform is away."""
+        if "status" not in answer:
+            return ()
+        name, address = str(answer["name"]), self.transport.address
+        found: list[str] = []
+        try:
+            if answer.get("run_id"):
+                run = f"{address.url}/workspaces/{address.workspace}/#/runs/{name}"
+                metrics = ", ".join(f"{escape(key)} = {value:.6g}" for key, value in self.metrics(name).items())
+                found.append(f'<p><a href="{escape(run)}">metrics</a> {metrics}</p>')
+            if tail := self.log_tail(name):
+                found.append(f"<pre>{escape(tail)}</pre>")
+        except PlatformError as error:
+            found.append(f"<p>{escape(error.detail)}</p>")
+        return found
 
 
 def has_ended(job: JSONObject) -> bool:

@@ -1,9 +1,8 @@
 """Models in Python, and the evidence on their versions."""
 
-from collections.abc import Iterator
-
+from lazulite.experience.sdk.answers.evidence import Evidence
 from lazulite.experience.sdk.assets import Assets
-from lazulite.experience.sdk.nouns import items, next_token
+from lazulite.experience.sdk.listing import Listing
 from lazulite.experience.sdk.transport import Transport
 from lazulite.words.json import JSON, JSONObject
 
@@ -15,20 +14,14 @@ class Models(Assets):
     def attach_evidence(
         self, name: str, version: str | int, *, kind: str, content: JSONObject,
         figure: JSONObject | None = None, source: str | None = None,
-    ) -> JSONObject:  # fmt: skip
+    ) -> Evidence:  # fmt: skip
         """figure: {"name", "value"}, the one number a reader wants first."""
         body: dict[str, JSON] = {"kind": kind, "content": content, "figure": figure, "source": source}
-        return self.transport.post(f"{self._place(name, version)}/evidence", body)
+        return self._as(Evidence, self.transport.post(f"{self._place(name, version)}/evidence", body))
 
-    def evidence(self, name: str, version: str | int, *, kind: str | None = None) -> Iterator[JSONObject]:
+    def evidence(self, name: str, version: str | int, *, kind: str | None = None) -> Listing[Evidence]:
         """The newest first."""
-        token: str | None = None
-        while True:
-            page = self.transport.get(f"{self._place(name, version)}/evidence", {"kind": kind, "page_token": token})
-            yield from items(page)
-            token = next_token(page)
-            if token is None:
-                return
+        return self._listed(f"{self._place(name, version)}/evidence", Evidence, None, kind=kind)
 
-    def show_evidence(self, evidence_id: str) -> JSONObject:
-        return self.transport.get(self.transport.workspace_path("evidence", evidence_id))
+    def show_evidence(self, evidence_id: str) -> Evidence:
+        return self._as(Evidence, self.transport.get(self.transport.workspace_path("evidence", evidence_id)))

@@ -2,13 +2,13 @@
 
 import threading
 import time
-from collections.abc import Iterator
 from datetime import datetime
 
-from lazulite.experience.sdk.nouns import Noun, items, next_token
+from lazulite.experience.sdk.answers.monitors import Monitor, MonitorRun
+from lazulite.experience.sdk.listing import Listing
+from lazulite.experience.sdk.nouns import Noun
 from lazulite.experience.sdk.transport import Transport
 from lazulite.words.errors import Unavailable
-from lazulite.words.json import JSONObject
 
 ENDED = {"Completed", "Failed"}
 PAUSE_SECONDS = 0.2
@@ -18,15 +18,16 @@ class MonitorRunFailed(Unavailable):
     pass
 
 
-class Monitors(Noun):
+class Monitors(Noun[Monitor, Monitor]):
     def __init__(self, transport: Transport) -> None:
-        super().__init__(transport, "monitors")
+        super().__init__(transport, "monitors", Monitor, Monitor)
 
-    def start(self, name: str, start: str | datetime, end: str | datetime, *, key: str | None = None) -> JSONObject:
+    def start(self, name: str, start: str | datetime, end: str | datetime, *, key: str | None = None) -> MonitorRun:
         """Looks at the window [start, end) of event time, whenever that was; `result` tells how it stands."""
-        return self.transport.post(self.path(name, "runs"), {"from": _told(start), "to": _told(end)}, key=key)
+        asked = {"from": _told(start), "to": _told(end)}
+        return self._as(MonitorRun, self.transport.post(self.path(name, "runs"), asked, key=key))
 
-    def run(self, name: str, start: str | datetime, end: str | datetime, *, timeout_seconds: float = 600) -> JSONObject:
+    def run(self, name: str, start: str | datetime, end: str | datetime, *, timeout_seconds: float = 600) -> MonitorRun:
         """The same, and its result once it is there. Raises MonitorRunFailed with the reason."""
         run_id = str(self.start(name, start, end)["id"])
         deadline = time.monotonic() + timeout_seconds
@@ -38,21 +39,13 @@ class Monitors(Noun):
             raise MonitorRunFailed(str(run.get("error")))
         return run
 
-    def runs(self, name: str, *, max_results: int | None = None) -> Iterator[JSONObject]:
+    def runs(self, name: str, *, max_results: int | None = None) -> Listing[MonitorRun]:
         """The newest window first, without the features; `result` has them."""
-        left, token = max_results, None
-        while left is None or left > 0:
-            query = {"max_results": min(left or 1000, 1000), "page_token": token}
-            page = self.transport.get(self.path(name, "runs"), query)
-            yield from items(page)
-            left = None if left is None else left - len(items(page))
-            token = next_token(page)
-            if token is None:
-                return
+        return self._listed(self.path(name, "runs"), MonitorRun, max_results)
 
-    def result(self, name: str, run_id: str) -> JSONObject:
+    def result(self, name: str, run_id: str) -> MonitorRun:
         """One run, with every feature's metrics and both histograms once it is completed."""
-        return self.transport.get(self.path(name, "runs", run_id))
+        return self._as(MonitorRun, self.transport.get(self.path(name, "runs", run_id)))
 
 
 def _told(moment: str | datetime) -> str:

@@ -2,10 +2,13 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
-from typing import TypeAlias
+from typing import Generic, TypeAlias, TypeVar
 
 from lazulite.experience.sdk import uploads
+from lazulite.experience.sdk.answer import Answer
 from lazulite.experience.sdk.documents import Places, Settings, read_document
+from lazulite.experience.sdk.listing import Listing
+from lazulite.experience.sdk.misspelt import tells_arguments
 from lazulite.experience.sdk.transport import Transport
 from lazulite.words.json import JSON, JSONObject
 
@@ -13,57 +16,56 @@ Document: TypeAlias = str | Path | JSONObject
 """The path of a YAML file, or what would stand in it."""
 
 
-class Noun:
+A = TypeVar("A", bound=Answer)  # what is listed and shown
+M = TypeVar("M", bound=Answer)  # what create answers with
+K = TypeVar("K", bound=Answer)
+
+
+@tells_arguments
+class Noun(Generic[A, M]):
     """Things of one kind in a workspace, addressed by name; `places` say where its documents name local paths."""
 
-    def __init__(self, transport: Transport, collection: str, places: Places = ()) -> None:
+    def __init_subclass__(cls) -> None:
+        tells_arguments(cls)
+
+    def __init__(
+        self, transport: Transport, collection: str, kind: type[A], made: type[M], places: Places = ()
+    ) -> None:
         self.transport = transport
         self._collection = collection.split("/")
+        self._kind, self._create_kind = kind, made
         self._places = places
 
     def path(self, *parts: str) -> str:
         return self.transport.workspace_path(*self._collection, *parts)
 
     def list(
-        self, *, filter: str | None = None, order_by: str | None = None, max_results: int | None = None,
-        **query: str | int | bool | None,
-    ) -> Iterator[JSONObject]:  # fmt: skip
+        self, *, filter: str | None = None, order_by: str | None = None, max_results: int | None = None
+    ) -> Listing[A]:
         """All of them, page by page as they are asked for; at most `max_results`."""
-        asked: dict[str, str | int | bool | None] = {"filter": filter, "order_by": order_by, **query}
-        left, token = max_results, None
-        while left is None or left > 0:
-            page = self.transport.get(
-                self.path(), {**asked, "max_results": min(left or 1000, 1000), "page_token": token}
-            )
-            found = items(page)
-            yield from found
-            left = None if left is None else left - len(found)
-            token = next_token(page)
-            if token is None:
-                return
+        return self._listed(self.path(), self._kind, max_results, filter=filter, order_by=order_by)
 
-    def get(self, name: str) -> JSONObject:
-        return self.transport.get(self.path(name))
+    def get(self, name: str) -> A:
+        return self._as(self._kind, self.transport.get(self.path(name)))
 
-    def create(self, document: Document, *, set: Settings | None = None, key: str | None = None) -> JSONObject:
+    def create(self, document: Document, *, set: Settings | None = None, key: str | None = None) -> M:
         """Local paths in the document are uploaded first. `set`: dotted places and the values they get instead."""
-        return self.transport.post(self.path(), self.envelope(document, set), key=key)
-
-    def validate(self, document: Document, *, set: Settings | None = None) -> JSONObject:
-        """What would be made of the document, references resolved, nothing made."""
-        return self.transport.post(self.path("validate"), self.envelope(document, set, send=False))
-
-    def update(self, name: str, changes: JSONObject, *, etag: str | None = None) -> JSONObject:
-        return self.transport.patch(self.path(name), changes, etag=etag)
-
-    def archive(self, name: str) -> JSONObject:
-        return self.transport.post(self.path(name, "archive"))
-
-    def restore(self, name: str) -> JSONObject:
-        return self.transport.post(self.path(name, "restore"))
+        return self._as(self._create_kind, self.transport.post(self.path(), self.envelope(document, set), key=key))
 
     def delete(self, name: str) -> None:
         self.transport.delete(self.path(name))
+
+    def _as(self, kind: type[K], answer: JSONObject) -> K:
+        return kind._made(answer, self._more)
+
+    def _more(self, answer: JSONObject) -> Sequence[str]:
+        """What a notebook's card shows of one beside its fields, asked for when it is shown."""
+        return ()
+
+    def _listed(
+        self, path: str, kind: type[K], max_results: int | None, /, **asked: str | int | bool | None
+    ) -> Listing[K]:
+        return Listing(self._as(kind, found) for found in pages(self.transport, path, max_results, **asked))
 
     def envelope(self, document: Document, settings: Settings | None = None, *, send: bool = True) -> JSONObject:
         """What the platform takes: the document's text, what lay at its local paths, and the settings over it."""
@@ -78,14 +80,25 @@ class Noun:
         }
 
 
+def pages(
+    transport: Transport, path: str, max_results: int | None, /, **asked: str | int | bool | None
+) -> Iterator[JSONObject]:
+    """What all pages of a list hold, each asked for when it is needed; at most `max_results`."""
+    left, token = max_results, None
+    while left is None or left > 0:
+        page = transport.get(path, {**asked, "max_results": min(left or 1000, 1000), "page_token": token})
+        found = items(page)
+        yield from found
+        left = None if left is None else left - len(found)
+        told = page.get("next_page_token")
+        token = told if isinstance(told, str) else None
+        if token is None:
+            return
+
+
 def items(page: JSONObject) -> Sequence[JSONObject]:
     """What a list's page holds."""
     found: JSON = page.get("items")
     if not isinstance(found, Sequence) or isinstance(found, str):
         return ()
     return [item for item in found if isinstance(item, Mapping)]
-
-
-def next_token(page: JSONObject) -> str | None:
-    token = page.get("next_page_token")
-    return token if isinstance(token, str) else None

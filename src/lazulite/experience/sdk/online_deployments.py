@@ -2,15 +2,20 @@
 
 import io
 import time
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Mapping
+from typing import TypeAlias
 
+from lazulite.experience.sdk.answers.online_deployments import Deployment
 from lazulite.experience.sdk.documents import Settings, read_document
+from lazulite.experience.sdk.listing import Listing
+from lazulite.experience.sdk.misspelt import tells_arguments
 from lazulite.experience.sdk.nouns import Document, Noun
 from lazulite.experience.sdk.transport import Transport
 from lazulite.specs.overrides import with_settings
 from lazulite.words.errors import Invalid, Unavailable
 from lazulite.words.json import JSONObject
 
+Deployments: TypeAlias = Noun[Deployment, Deployment]
 FIRST_WAIT_SECONDS, LONGEST_WAIT_SECONDS = 0.1, 1.0
 SETTLED = {"Succeeded", "Failed"}
 
@@ -23,29 +28,32 @@ class EndpointUnnamed(Invalid):
     pass
 
 
+@tells_arguments
 class OnlineDeployments:
     """`wait` returns once a change has come to its end; `create` and `update` return at once."""
 
     def __init__(self, transport: Transport) -> None:
         self._transport = transport
 
-    def list(self, endpoint_name: str) -> Iterator[JSONObject]:
+    def list(self, endpoint_name: str) -> Listing[Deployment]:
         return self._of(endpoint_name).list()
 
-    def get(self, name: str, endpoint_name: str) -> JSONObject:
+    def get(self, name: str, endpoint_name: str) -> Deployment:
         return self._of(endpoint_name).get(name)
 
     def create(
         self, document: Document, *, all_traffic: bool = False, set: Settings | None = None, key: str | None = None
-    ) -> JSONObject:
+    ) -> Deployment:
         """With `all_traffic` it gets everything as soon as it has passed its probe."""
         noun, _, envelope = self._read(document, set)
-        return self._transport.post(noun.path(), {**envelope, "all_traffic": all_traffic}, key=key)
+        made = self._transport.post(noun.path(), {**envelope, "all_traffic": all_traffic}, key=key)
+        return Deployment._made(made)
 
-    def update(self, document: Document, *, all_traffic: bool = False, set: Settings | None = None) -> JSONObject:
+    def update(self, document: Document, *, all_traffic: bool = False, set: Settings | None = None) -> Deployment:
         """The new definition comes up beside the old one, which serves until then."""
         noun, name, envelope = self._read(document, set)
-        return self._transport.put(noun.path(name), {**envelope, "all_traffic": all_traffic})
+        made = self._transport.put(noun.path(name), {**envelope, "all_traffic": all_traffic})
+        return Deployment._made(made)
 
     def delete(self, name: str, endpoint_name: str) -> None:
         self._of(endpoint_name).delete(name)
@@ -58,8 +66,8 @@ class OnlineDeployments:
 
     def wait(
         self, name: str, endpoint_name: str, *, timeout_seconds: float = 900,
-        progress: Callable[[JSONObject], None] | None = None,
-    ) -> JSONObject:  # fmt: skip
+        progress: Callable[[Deployment], None] | None = None,
+    ) -> Deployment:  # fmt: skip
         """The deployment once it has succeeded. Raises DeploymentFailed with the reason, or when the time is over."""
         deadline, pause = time.monotonic() + timeout_seconds, FIRST_WAIT_SECONDS
         while True:
@@ -82,10 +90,10 @@ class OnlineDeployments:
             )
         return found
 
-    def _of(self, endpoint_name: str) -> Noun:
-        return Noun(self._transport, f"online-endpoints/{endpoint_name}/deployments")
+    def _of(self, endpoint_name: str) -> Deployments:
+        return Noun(self._transport, f"online-endpoints/{endpoint_name}/deployments", Deployment, Deployment)
 
-    def _read(self, document: Document, settings: Settings | None) -> tuple[Noun, str, JSONObject]:
+    def _read(self, document: Document, settings: Settings | None) -> tuple[Deployments, str, JSONObject]:
         value = with_settings(_value(document), settings or {})
         endpoint, name = value.get("endpoint_name"), value.get("name")
         if not isinstance(endpoint, str) or not endpoint:

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Literal
 
+from lazulite.experience.sdk.answers.online_endpoints import Collected, Endpoint, Keys
 from lazulite.experience.sdk.nouns import Noun
 from lazulite.experience.sdk.scoring import Prediction, Scorer
 from lazulite.experience.sdk.transport import Transport
@@ -21,29 +22,33 @@ class RequestUnreadable(Invalid):
     pass
 
 
-class OnlineEndpoints(Noun):
+class OnlineEndpoints(Noun[Endpoint, Endpoint]):
     def __init__(self, transport: Transport) -> None:
-        super().__init__(transport, "online-endpoints")
+        super().__init__(transport, "online-endpoints", Endpoint, Endpoint)
 
-    def set_traffic(self, name: str, split: Mapping[str, int]) -> JSONObject:
+    def update(self, name: str, changes: JSONObject, *, etag: str | None = None) -> Endpoint:
+        """changes: `traffic`, `description`, `tags`."""
+        return self._as(Endpoint, self.transport.patch(self.path(name), changes, etag=etag))
+
+    def set_traffic(self, name: str, split: Mapping[str, int]) -> Endpoint:
         """Percent by deployment, 100 in all; what is not named gets nothing."""
         return self.update(name, {"traffic": dict(split)})
 
-    def get_keys(self, name: str) -> JSONObject:
+    def get_keys(self, name: str) -> Keys:
         """`primaryKey` and `secondaryKey`."""
-        return self.transport.get(f"{self.path(name)}/keys")
+        return self._as(Keys, self.transport.get(f"{self.path(name)}/keys"))
 
-    def regenerate_key(self, name: str, key_type: Literal["primary", "secondary"] = "primary") -> JSONObject:
+    def regenerate_key(self, name: str, key_type: Literal["primary", "secondary"] = "primary") -> Keys:
         """Both keys, that one new."""
-        return self.transport.post(f"{self.path(name)}/keys", {"key": key_type})
+        return self._as(Keys, self.transport.post(f"{self.path(name)}/keys", {"key": key_type}))
 
-    def collected(self, name: str, *, seal: bool = False, timeout_seconds: float = 60) -> JSONObject:
+    def collected(self, name: str, *, seal: bool = False, timeout_seconds: float = 60) -> Collected:
         """Rows of `capture` and of `feedback` in the lake; with `seal`, once all that has come so far is there.
 
         Raises GatewayAway when the gateway does not seal in time.
         """
         if not seal:
-            return self.transport.get(f"{self.path(name)}/collected")
+            return self._as(Collected, self.transport.get(f"{self.path(name)}/collected"))
         found = self.transport.post(f"{self.path(name)}/collected/seal")
         deadline = time.monotonic() + timeout_seconds
         while not found["is_sealed"]:
@@ -51,7 +56,7 @@ class OnlineEndpoints(Noun):
                 raise GatewayAway(f"The gateway has not sealed '{name}' within {timeout_seconds:g} s.")
             time.sleep(0.1)
             found = self.transport.get(f"{self.path(name)}/collected")
-        return found
+        return self._as(Collected, found)
 
     def scorer(self, name: str) -> Scorer:
         """For many requests over one connection. Raises GatewayAway while the platform has no gateway."""

@@ -6,7 +6,9 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Self
 from urllib.parse import urlsplit
 
+from lazulite.experience.sdk.answer import read_answer
 from lazulite.experience.sdk.errors import PlatformUnreachable, refusal
+from lazulite.experience.sdk.misspelt import tells_arguments
 from lazulite.experience.sdk.transport import LOOPBACK, encoded
 from lazulite.words.json import JSON, JSONObject
 
@@ -23,6 +25,7 @@ class Prediction:
     answer: JSON
 
 
+@tells_arguments
 class Scorer:
     """Keeps one connection open to the gateway. Safe to use from several threads."""
 
@@ -47,6 +50,13 @@ class Scorer:
         answer: JSON = self._post("feedback", told, {}).json()
         return answer if isinstance(answer, Mapping) else {}
 
+    def example(self) -> JSON:
+        """A request that the endpoint takes, values made up: what its openapi.json shows."""
+        found = _json(self._sent("GET", "openapi.json"))
+        for step in ("paths", "/score", "post", "requestBody", "content", "application/json", "example"):
+            found = found.get(step) if isinstance(found, Mapping) else None
+        return found
+
     def close(self) -> None:
         if "_client" in self.__dict__:
             self._client.close()
@@ -66,11 +76,15 @@ class Scorer:
         return httpx2.Client(headers=headers, timeout=httpx2.Timeout(10, read=190), trust_env=not near)
 
     def _post(self, path: str, body: JSON, headers: Mapping[str, str]) -> "httpx2.Response":
+        return self._sent("POST", path, encoded(body), {"Content-Type": "application/json", **headers})
+
+    def _sent(
+        self, method: str, path: str, content: bytes | None = None, headers: Mapping[str, str] | None = None
+    ) -> "httpx2.Response":
         import httpx2
 
         try:
-            typed = {"Content-Type": "application/json", **headers}
-            response = self._client.post(f"{self.base}/{path}", content=encoded(body), headers=typed)
+            response = self._client.request(method, f"{self.base}/{path}", content=content, headers=headers)
         except httpx2.TransportError as error:
             raise PlatformUnreachable(
                 f"No gateway answers at {self.base}: {error or type(error).__name__}.",
@@ -83,7 +97,6 @@ class Scorer:
 
 def _json(response: "httpx2.Response") -> JSON:
     try:
-        value: JSON = response.json() if response.content else None
+        return read_answer(response.content) if response.content else None
     except ValueError:
         return None
-    return value

@@ -1,17 +1,21 @@
 """HTTP to the platform: one client, refusals as exceptions, and a lost connection asked again where that is safe."""
 
 import json
+import random
 import threading
+import time
 import uuid
 from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, BinaryIO, TypeAlias
 from urllib.parse import quote, urlsplit
 
-from lazulite.experience.sdk.config import Address
+from lazulite.experience.sdk.answer import read_answer
+from lazulite.experience.sdk.config import Address, where_one_runs
 from lazulite.experience.sdk.errors import PlatformUnreachable, refusal
+from lazulite.experience.sdk.patience import Patience, asked_pause, is_passing
 from lazulite.words.errors import Invalid
 from lazulite.words.json import JSON, JSONObject
 
@@ -19,14 +23,14 @@ if TYPE_CHECKING:
     import httpx2
 
 CHUNK = 1 << 20
+API = "/api/v1"
 LOOPBACK = {"127.0.0.1", "localhost", "::1"}
-WAITS_SECONDS = (0.1, 0.3, 1.0, 3.0)  # between the tries of one request
 
 Query: TypeAlias = Mapping[str, str | int | bool | None]
 Progress: TypeAlias = Callable[[int], None]
-"""Called with the number of bytes that have just gone out."""
-ShowUploads: TypeAlias = Callable[[int], Progress]
-"""Told how many bytes are to be sent, it gives what is called with each piece."""
+"""Called with the number of bytes that have just gone over the wire."""
+Show: TypeAlias = Callable[[str, int], AbstractContextManager[Progress]]
+"""Told what is done ("uploading") and how many bytes in all, it gives what is called with each piece."""
 
 
 class NameImpossible(Invalid):
@@ -40,9 +44,10 @@ class NotJson(Invalid):
 class Transport:
     """Paths are below /api/v1; `workspace_path` makes those of the workspace. Safe to use from several threads."""
 
-    def __init__(self, address: Address) -> None:
+    def __init__(self, address: Address, patience: Patience | None = None) -> None:
         self.address = address
-        self.show_uploads: ShowUploads | None = None
+        self.patience = patience or Patience()
+        self.show: Show = _unseen
         self._met = False  # whether the platform has ever answered: only then is it worth waiting for
 
     def workspace_path(self, *parts: str) -> str:
@@ -50,28 +55,31 @@ class Transport:
         return "/".join(["/workspaces", *map(_quoted, (self.address.workspace, *parts))])
 
     def get(self, path: str, query: Query | None = None) -> JSONObject:
-        return self._json("GET", path, query=query)
+        return self._json("GET", API + path, query=query)
 
     def post(self, path: str, body: JSON = None, *, query: Query | None = None, key: str | None = None) -> JSONObject:
         """Sent under an Idempotency-Key (`key`, or a fresh one), so that asking again does the work once."""
-        return self._json("POST", path, body=body, query=query, headers={"Idempotency-Key": key or uuid.uuid4().hex})
+        return self._json(
+            "POST", API + path, body=body, query=query, headers={"Idempotency-Key": key or uuid.uuid4().hex}
+        )
+
+    def mlflow(self, verb: str, query: Query) -> JSONObject:
+        """What MLflow's API answers in this workspace: `runs/get`."""
+        return self._json("GET", f"{self.workspace_path()}/api/2.0/mlflow/{verb}", query=query)
 
     def put(self, path: str, body: JSON, *, etag: str | None = None) -> JSONObject:
         headers = {"Idempotency-Key": uuid.uuid4().hex, **_if_match(etag)}
-        return self._json("PUT", path, body=body, headers=headers)
+        return self._json("PUT", API + path, body=body, headers=headers)
 
     def patch(self, path: str, body: JSON, *, etag: str | None = None) -> JSONObject:
-        return self._json("PATCH", path, body=body, headers=_if_match(etag))
+        return self._json("PATCH", API + path, body=body, headers=_if_match(etag))
 
     def delete(self, path: str) -> None:
-        self._ask("DELETE", path)
+        self._ask("DELETE", API + path)
 
     def upload(self, path: str, file: Path, *, progress: Progress | None = None) -> None:
         """A file as the body of a PUT, streamed; a lost connection sends it again."""
-        self._ask("PUT", path, headers={"Content-Type": "application/octet-stream"}, file=file, progress=progress)
-
-    def uploading(self, total: int) -> Progress | None:
-        return self.show_uploads(total) if self.show_uploads else None
+        self._ask("PUT", API + path, headers={"Content-Type": "application/octet-stream"}, file=file, progress=progress)
 
     @contextmanager
     def stream(self, path: str, query: Query | None = None) -> Iterator[Iterator[bytes]]:
@@ -79,7 +87,7 @@ class Transport:
         import httpx2
 
         try:
-            with self._client.stream("GET", self._url(path), params=_told(query)) as response:
+            with self._client.stream("GET", self._url(API + path), params=_told(query)) as response:
                 self._met = True
                 if response.status_code >= 400:
                     response.read()
@@ -88,10 +96,15 @@ class Transport:
         except httpx2.TransportError as error:
             raise self._unreachable(error) from error
 
-    def download(self, path: str, target: BinaryIO, *, query: Query | None = None) -> int:
-        """The answer's body written to `target`: how many bytes."""
+    def download(
+        self, path: str, target: BinaryIO, *, query: Query | None = None, progress: Progress | None = None
+    ) -> None:
+        """The answer's body written to `target`."""
         with self.stream(path, query) as pieces:
-            return sum(target.write(piece) for piece in pieces)
+            for piece in pieces:
+                target.write(piece)
+                if progress:
+                    progress(len(piece))
 
     def close(self) -> None:
         if "_client" in self.__dict__:
@@ -105,12 +118,13 @@ class Transport:
         if self.address.token:
             headers["Authorization"] = f"Bearer {self.address.token}"
         near = (urlsplit(self.address.url).hostname or "") in LOOPBACK
-        timeout = httpx2.Timeout(10, read=120, write=120)
+        silence = self.patience.answer_seconds
+        timeout = httpx2.Timeout(self.patience.connect_seconds, read=silence, write=silence)
         # A proxy of the environment is never asked for this machine itself.
         return httpx2.Client(headers=headers, timeout=timeout, trust_env=not near)
 
     def _url(self, path: str) -> str:
-        return f"{self.address.url}/api/v1{path}"
+        return f"{self.address.url}{path}"
 
     def _json(
         self, method: str, path: str, *, body: JSON = None, query: Query | None = None,
@@ -130,37 +144,64 @@ class Transport:
         headers: Mapping[str, str] | None = None, file: Path | None = None, progress: Progress | None = None,
     ) -> "httpx2.Response":  # fmt: skip
         """Every request that comes here may be sent twice: what it does is done once."""
-        import httpx2
-
-        lost: httpx2.TransportError | None = None
         written = None if body is None else encoded(body)
         typed = {"Content-Type": "application/json", **(headers or {})} if written is not None else headers
-        for wait in (0.0, *WAITS_SECONDS):
-            threading.Event().wait(wait)
+        lost, tried, began = False, 0, time.monotonic()
+        while True:
             content = _pieces(file, progress) if file else written
-            try:
-                response = self._client.request(
-                    method, self._url(path), content=content, params=_told(query), headers=typed
-                )
-            except httpx2.TransportError as error:
-                lost = error
-                if not self._met:
-                    break
-                continue
-            self._met = True
-            gone = lost is not None and method == "DELETE" and response.status_code == 404  # by the try before
-            if response.status_code >= 300 and not gone:
-                raise refusal(response.status_code, _body(response))
-            return response
-        assert lost is not None
-        raise self._unreachable(lost) from lost
+            found = self._try(method, path, content, query, typed)
+            tried += 1
+            pause = self._pause(found, tried, time.monotonic() - began)
+            if pause < 0:
+                break
+            lost = lost or isinstance(found, Exception)
+            threading.Event().wait(pause)
+        if isinstance(found, Exception):
+            raise self._unreachable(found, tried, time.monotonic() - began) from found
+        gone = lost and method == "DELETE" and found.status_code == 404  # by the try before
+        if found.status_code >= 300 and not gone:
+            raise refusal(found.status_code, _body(found), tried=tried)
+        return found
 
-    def _unreachable(self, error: "httpx2.TransportError") -> PlatformUnreachable:
+    def _try(
+        self, method: str, path: str, content: bytes | Iterator[bytes] | None, query: Query | None,
+        headers: Mapping[str, str] | None,
+    ) -> "httpx2.Response | httpx2.TransportError":  # fmt: skip
+        """What came back, a lost connection too."""
+        import httpx2
+
+        try:
+            return self._client.request(method, self._url(path), content=content, params=_told(query), headers=headers)
+        except httpx2.TransportError as error:
+            return error
+
+    def _pause(self, found: "httpx2.Response | httpx2.TransportError", tried: int, spent_seconds: float) -> float:
+        """Seconds until it is asked again; negative when this is the answer."""
+        asked = None
+        if isinstance(found, Exception):
+            if not self._met:
+                return -1.0
+        else:
+            self._met = True
+            asked = asked_pause(found.headers.get("Retry-After"))
+            is_ours = found.headers.get("Content-Type", "").startswith("application/problem+json")
+            if not is_passing(found.status_code, asked_seconds=asked, is_ours=is_ours):
+                return -1.0
+        return self.patience.pause(tried, spent_seconds=spent_seconds, chance=random.random(), asked_seconds=asked)
+
+    def _unreachable(
+        self, error: "httpx2.TransportError", tried: int = 1, spent_seconds: float = 0.0
+    ) -> PlatformUnreachable:
         reason = str(error) or type(error).__name__
+        often = f" Asked {tried} times in {spent_seconds:.0f} s." if tried > 1 else ""
         return PlatformUnreachable(
-            f"No Lazulite answers at {self.address.url}: {reason}.",
-            hint="Start one by 'lazulite serve', or set LAZULITE_URL to where it runs.",
+            f"No Lazulite answers at {self.address.url}: {reason}.{often}", hint=where_one_runs(self.address.url)
         )
+
+
+@contextmanager
+def _unseen(_done: str, _total: int) -> Iterator[Progress]:
+    yield lambda _size: None
 
 
 def encoded(body: JSON) -> bytes:
@@ -196,10 +237,9 @@ def _if_match(etag: str | None) -> dict[str, str]:
 def _body(response: "httpx2.Response") -> JSON:
     """None for an empty body and for what is no JSON: a proxy's page, for example."""
     try:
-        value: JSON = response.json() if response.content else None
+        return read_answer(response.content) if response.content else None
     except ValueError:
         return None
-    return value
 
 
 def _pieces(file: Path, progress: Progress | None) -> Iterator[bytes]:

@@ -1,9 +1,9 @@
 """Triggers in Python: make, switch, try, and read why they fired or did not."""
 
-from collections.abc import Iterator
-
-from lazulite.experience.sdk.documents import Lies, Place
-from lazulite.experience.sdk.nouns import Noun, items, next_token
+from lazulite.experience.sdk.answers.triggers import Trigger, TriggerDecision, TriggerEntry
+from lazulite.experience.sdk.documents import Lies, Place, Settings, job_file
+from lazulite.experience.sdk.listing import Listing
+from lazulite.experience.sdk.nouns import Document, Noun
 from lazulite.experience.sdk.transport import Transport
 from lazulite.words.json import JSONObject
 
@@ -15,29 +15,27 @@ PLACES = (
 )
 
 
-class Triggers(Noun):
+class Triggers(Noun[Trigger, Trigger]):
     def __init__(self, transport: Transport) -> None:
-        super().__init__(transport, "triggers", PLACES)
+        super().__init__(transport, "triggers", Trigger, Trigger, PLACES)
 
-    def enable(self, name: str) -> JSONObject:
-        return self.transport.post(self.path(name, "enable"))
+    def envelope(self, document: Document, settings: Settings | None = None, *, send: bool = True) -> JSONObject:
+        """`start.job` may name a job's file beside the document."""
+        return super().envelope(document, {**job_file(document, "start.job"), **(settings or {})}, send=send)
 
-    def disable(self, name: str) -> JSONObject:
+    def enable(self, name: str) -> Trigger:
+        return self._as(Trigger, self.transport.post(self.path(name, "enable")))
+
+    def disable(self, name: str) -> Trigger:
         """What it waited for is forgotten."""
-        return self.transport.post(self.path(name, "disable"))
+        return self._as(Trigger, self.transport.post(self.path(name, "disable")))
 
-    def history(self, name: str, *, outcome: str | None = None, max_results: int | None = None) -> Iterator[JSONObject]:
+    def history(
+        self, name: str, *, outcome: str | None = None, max_results: int | None = None
+    ) -> Listing[TriggerEntry]:
         """The newest first. `outcome`: fired, held, waiting, debounced or refused."""
-        left, token = max_results, None
-        while left is None or left > 0:
-            query = {"outcome": outcome, "max_results": min(left or 1000, 1000), "page_token": token}
-            page = self.transport.get(self.path(name, "history"), query)
-            yield from items(page)
-            left = None if left is None else left - len(items(page))
-            token = next_token(page)
-            if token is None:
-                return
+        return self._listed(self.path(name, "history"), TriggerEntry, max_results, outcome=outcome)
 
-    def test(self, name: str, fact: JSONObject) -> JSONObject:
+    def test(self, name: str, fact: JSONObject) -> TriggerDecision:
         """What it would do with a fact {type, subject, data}: every clause, and the job it would start."""
-        return self.transport.post(self.path(name, "test"), {"fact": fact})
+        return self._as(TriggerDecision, self.transport.post(self.path(name, "test"), {"fact": fact}))

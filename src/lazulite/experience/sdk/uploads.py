@@ -33,19 +33,19 @@ def _missing(transport: Transport, files: Sequence[LocalFile]) -> list[str]:
 
 
 def _upload(transport: Transport, files: Sequence[LocalFile]) -> None:
-    total = sum(file.entry.size for file in files)
-    progress = transport.uploading(total) if total else None
-
-    def one(file: LocalFile) -> None:
-        now = file.source.stat().st_size
-        if now != file.entry.size:
-            raise FileChanged(f"{file.source} changed while it was sent.", hint="Let it come to rest and try again.")
-        transport.upload(transport.workspace_path("uploads", file.entry.digest), file.source, progress=progress)
-
-    if len(files) < 2:
-        for file in files:
-            one(file)
+    if not files:
         return
-    with ThreadPoolExecutor(AT_ONCE) as pool:
-        for _ in pool.map(one, files):
-            pass
+    with transport.show("uploading", sum(file.entry.size for file in files)) as progress:
+
+        def one(file: LocalFile) -> None:
+            now = file.source.stat().st_size
+            if now != file.entry.size:
+                raise FileChanged(f"{file.source} changed while it was sent.", hint="Let it come to rest, try again.")
+            transport.upload(transport.workspace_path("uploads", file.entry.digest), file.source, progress=progress)
+
+        if len(files) == 1:
+            one(files[0])
+            return
+        with ThreadPoolExecutor(AT_ONCE) as pool:
+            for _ in pool.map(one, files):
+                pass

@@ -1,38 +1,44 @@
 """Workspaces, and the tokens of persons in one."""
 
+from lazulite.experience.sdk.answers.tokens import Token
+from lazulite.experience.sdk.answers.workspaces import Workspace
+from lazulite.experience.sdk.listing import Listing
+from lazulite.experience.sdk.misspelt import tells_arguments
 from lazulite.experience.sdk.nouns import items
 from lazulite.experience.sdk.transport import Transport
-from lazulite.words.json import JSONObject
 
 
+@tells_arguments
 class Workspaces:
     def __init__(self, transport: Transport) -> None:
         self._transport = transport
 
-    def list(self) -> list[JSONObject]:
-        return [*items(self._transport.get("/workspaces"))]
+    def list(self) -> Listing[Workspace]:
+        return Listing(Workspace._made(each) for each in items(self._transport.get("/workspaces")))
 
-    def get(self, name: str | None = None) -> JSONObject:
+    def get(self, name: str | None = None) -> Workspace:
         """The client's own without a name."""
-        return self._transport.get(f"/workspaces/{name or self._transport.address.workspace}")
+        return Workspace._made(self._transport.get(f"/workspaces/{name or self._transport.address.workspace}"))
 
-    def create(self, name: str, *, description: str = "", tiers: tuple[str, ...] | None = None) -> JSONObject:
+    def create(self, name: str, *, description: str = "", tiers: tuple[str, ...] | None = None) -> Workspace:
         """`tiers`: the workspace's own words instead of bronze, silver and gold."""
         body = {"name": name, "description": description, **({"tiers": list(tiers)} if tiers else {})}
-        return self._transport.post("/workspaces", body)
+        return Workspace._made(self._transport.post("/workspaces", body))
 
 
+@tells_arguments
 class Tokens:
     def __init__(self, transport: Transport) -> None:
         self._transport = transport
 
-    def list(self) -> list[JSONObject]:
-        return [*items(self._transport.get(self._transport.workspace_path("tokens")))]
+    def list(self) -> Listing[Token]:
+        found = self._transport.get(self._transport.workspace_path("tokens"))
+        return Listing(Token._made(each) for each in items(found))
 
-    def create(self, person: str, *, label: str = "", lifetime_days: float | None = None) -> JSONObject:
+    def create(self, person: str, *, label: str = "", lifetime_days: float | None = None) -> Token:
         """The secret is in the answer's `token`, this once."""
         body = {"person": person, "label": label, "lifetime_days": lifetime_days}
-        return self._transport.post(self._transport.workspace_path("tokens"), body)
+        return Token._made(self._transport.post(self._transport.workspace_path("tokens"), body))
 
     def revoke(self, token_id: str) -> None:
         self._transport.delete(self._transport.workspace_path("tokens", token_id))

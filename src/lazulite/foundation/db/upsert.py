@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 
-from sqlalchemy import Table
+from sqlalchemy import ColumnElement, Table, case
 from sqlalchemy.dialects import postgresql, sqlite
 
 from lazulite.foundation.db.transaction import Tx
@@ -25,6 +25,18 @@ def upsert(tx: Tx, table: Table, rows: Rows, *, key: Sequence[str], update: Sequ
                 index_elements=list(key), set_={column: statement.excluded[column] for column in update}
             )
         )
+
+
+def accumulate(
+    tx: Tx, table: Table, row: Mapping[str, object], *, key: Sequence[str], add: Sequence[str], greatest: Sequence[str]
+) -> None:
+    """The row is inserted, or added to the one with the same `key`: sums in `add`, the greater ones in `greatest`."""
+    statement = _insert(tx, table).values([row])
+    added: dict[str, ColumnElement[object]] = {name: table.c[name] + statement.excluded[name] for name in add}
+    for name in greatest:
+        here, new = table.c[name], statement.excluded[name]
+        added[name] = case((here.is_(None) | (new > here), new), else_=here)
+    tx.execute(statement.on_conflict_do_update(index_elements=list(key), set_=added))
 
 
 def _chunks(rows: Rows) -> list[Rows]:

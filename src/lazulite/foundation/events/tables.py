@@ -17,7 +17,7 @@ facts = Table(
     Column("occurred_at", Utc, nullable=False),
     Column("recorded_at", Utc, nullable=False),
     Index("ix_facts_workspace_seq", "workspace_id", "seq"),
-    Index("ix_facts_subject", "subject"),
+    Index("ix_facts_workspace_subject", "workspace_id", "subject", "seq"),
 )
 
 fact_cursors = Table(

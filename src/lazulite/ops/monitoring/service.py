@@ -1,5 +1,6 @@
 """Monitors: making, finding and deleting them, and running them, by hand or by their schedule."""
 
+from collections.abc import Sequence
 from datetime import datetime
 
 from lazulite.foundation.actor import Actor, Principal, PrincipalKind
@@ -91,6 +92,11 @@ class MonitoringService:
         monitor = self.get(tx, workspace_id, name)
         rows = store.runs_of(tx, workspace_id, monitor.id, offset=asked.offset, limit=asked.max_results + 1)
         return page_of(asked, rows)
+
+    def under_way(self, tx: Tx, workspace_id: str) -> Sequence[MonitorRun]:
+        """Runs that have not ended, of every monitor; few at any time, whatever workspace they are of."""
+        running = [*store.runs_in(tx, RunState.PREPARING), *store.runs_in(tx, RunState.RUNNING)]
+        return [run for run in running if run.workspace_id == workspace_id]
 
     def run_get(self, tx: Tx, workspace_id: str, name: str, run_id: str) -> MonitorRun:
         """Raises MonitorRunMissing."""

@@ -47,7 +47,8 @@ class StageState(StrEnum):
 class StageRecord:
     """What became of one stage. `reason`: why it was refused or not applicable, else what was shown.
 
-    evidence, digest: of the evidence on the model version. jobs: those that worked on it.
+    evidence, digest: of the evidence on the model version. jobs: those that worked on it. figure_champion: the figure
+    of what serves, where both were measured.
     """
 
     stage: Stage
@@ -58,6 +59,7 @@ class StageRecord:
     digest: str | None = None
     figure_name: str | None = None
     figure_value: float | None = None
+    figure_champion: float | None = None
     started_at: datetime | None = None
     finished_at: datetime | None = None
 

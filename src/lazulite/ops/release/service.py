@@ -34,6 +34,7 @@ from lazulite.words.ids import new_id
 from lazulite.words.json import JSON
 
 UNDER_WAY = UNDECIDED | {ReleaseState.ROLLING_OUT}
+RECENT = 20  # releases of an endpoint among which a deployment's is looked for
 
 
 class ReleasesService:
@@ -77,12 +78,25 @@ class ReleasesService:
         rows = store.page(tx, workspace_id, model=model, state=state, offset=asked.offset, limit=asked.max_results + 1)
         return page_of(asked, rows)
 
+    def newest(self, tx: Tx, workspace_id: str, model: str, version: int) -> Release | None:
+        """The newest case of a version, None where it has none."""
+        return store.newest_of(tx, workspace_id, model, version)
+
+    def rolled_out(self, tx: Tx, workspace_id: str, *, endpoint: str, deployment: str) -> Release | None:
+        """The release that this deployment was made for, None where it is a person's."""
+        recent = store.newest_at(tx, workspace_id, endpoint, limit=RECENT)
+        return next((one for one in recent if one.work.rollout and one.work.rollout.deployment == deployment), None)
+
+    def under_way(self, tx: Tx, workspace_id: str) -> Sequence[Release]:
+        """Those that have not ended, the oldest first."""
+        return store.under_way(tx, workspace_id, UNDER_WAY)
+
     def approvals(self, tx: Tx, release: Release) -> Sequence[Approval]:
         return self._approvals.of(tx, release.workspace_id, release.subject)
 
     def approve(self, tx: Tx, actor: Actor, workspace_id: str, name: str, *, comment: str = "") -> Release:
         """One person's yes; with the last one that the policy wants the rollout begins. Raises ApproverRefused."""
-        release = self.get(tx, workspace_id, name)
+        release = self._to_decide(tx, actor, workspace_id, name)
         if release.state is not ReleaseState.AWAITING_APPROVAL:
             raise ReleaseStateWrong(
                 f"Release {release.id} of {release.candidate} is {release.state.value}; it waits for no approval.",
@@ -103,7 +117,7 @@ class ReleasesService:
 
     def refuse(self, tx: Tx, actor: Actor, workspace_id: str, name: str, *, reason: str) -> Release:
         """One person's no, at any time before the rollout. Raises ApproverRefused, ReleaseStateWrong."""
-        release = self.get(tx, workspace_id, name)
+        release = self._to_decide(tx, actor, workspace_id, name)
         if release.state not in UNDECIDED:
             hint = "Roll it back." if release.state in {ReleaseState.ROLLING_OUT, ReleaseState.COMPLETED} else ""
             raise ReleaseStateWrong(
@@ -163,6 +177,13 @@ class ReleasesService:
     def tick(self, tx: Tx) -> None:
         """Every rollout that has seen enough takes its next step."""
         self._rollouts.tick(tx)
+
+    def _to_decide(self, tx: Tx, actor: Actor, workspace_id: str, name: str) -> Release:
+        """The release, for who may decide about it, whatever state it is in. Raises ApproverRefused."""
+        release = self.get(tx, workspace_id, name)
+        approvers = release.policy.approve.approvers
+        self._approvals.check(tx, actor, workspace_id, subject=release.subject, approvers=approvers)
+        return release
 
     def _open(self, tx: Tx, actor: Actor, policy: Policy, version: int) -> Release:
         document = policy.document

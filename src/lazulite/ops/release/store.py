@@ -81,6 +81,18 @@ def at_endpoint(tx: Tx, workspace_id: str, endpoint: str, states: Collection[Rel
     return [_release(row) for row in tx.execute(query)]
 
 
+def newest_at(tx: Tx, workspace_id: str, endpoint: str, *, limit: int) -> list[Release]:
+    """Whatever their state, the newest first."""
+    query = select(releases).where(R.workspace_id == workspace_id, R.endpoint == endpoint)
+    return [_release(row) for row in tx.execute(query.order_by(R.opened_at.desc(), R.id.desc()).limit(limit))]
+
+
+def under_way(tx: Tx, workspace_id: str, states: Collection[ReleaseState]) -> list[Release]:
+    """The oldest first."""
+    query = select(releases).where(R.state.in_([state.value for state in states]), R.workspace_id == workspace_id)
+    return [_release(row) for row in tx.execute(query.order_by(R.opened_at, R.id))]
+
+
 def page(tx: Tx, workspace_id: str, *, model: str | None, state: str | None, offset: int, limit: int) -> list[Release]:
     """The newest first."""
     query = select(releases).where(R.workspace_id == workspace_id)

@@ -36,6 +36,7 @@ releases = Table(
     Column("opened_at", Utc, nullable=False),
     Column("updated_at", Utc, nullable=False),
     Index("ix_releases_model", "workspace_id", "model", "version"),
+    Index("ix_releases_workspace_state", "workspace_id", "state"),
 )
 
 release_jobs = Table(

@@ -95,6 +95,18 @@ class Pending:
 
 
 @dataclass(frozen=True)
+class Standing:
+    """A trigger in short. While it waits for quiet: since when, until when, and the newest fact that it heard."""
+
+    name: str
+    owner: str
+    enabled: bool
+    first_at: datetime | None = None
+    due_at: datetime | None = None
+    newest_fact: str | None = None
+
+
+@dataclass(frozen=True)
 class Entry:
     """What one fact did to one trigger. clause, asked, found: why it held, or why what it wanted was refused."""
 

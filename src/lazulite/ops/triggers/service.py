@@ -1,5 +1,6 @@
 """Triggers: making them, hearing every fact, and firing once it is quiet."""
 
+from collections.abc import Sequence
 from datetime import timedelta
 
 from lazulite.foundation.actor import Actor, Principal, PrincipalKind
@@ -14,6 +15,7 @@ from lazulite.ops.triggers.entities import (
     Outcome,
     OwnerRefused,
     Pending,
+    Standing,
     Start,
     Trigger,
     TriggerExists,
@@ -79,6 +81,10 @@ class TriggersService:
         """By name."""
         asked = request or PageRequest()
         return page_of(asked, store.of_workspace(tx, workspace_id, offset=asked.offset, limit=asked.max_results + 1))
+
+    def standing(self, tx: Tx, workspace_id: str) -> Sequence[Standing]:
+        """Every trigger in short, by name."""
+        return store.standing(tx, workspace_id)
 
     def switch(self, tx: Tx, actor: Actor, workspace_id: str, name: str, *, enabled: bool) -> Trigger:
         """Switching off forgets what it waited for."""

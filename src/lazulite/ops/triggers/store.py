@@ -9,7 +9,7 @@ from sqlalchemy import Row, delete, func, insert, select, update
 from lazulite.foundation.db.transaction import Tx
 from lazulite.foundation.db.upsert import insert_or_ignore
 from lazulite.ops.triggers import spelling
-from lazulite.ops.triggers.entities import Entry, Outcome, Pending, Start, Trigger
+from lazulite.ops.triggers.entities import Entry, Outcome, Pending, Standing, Start, Trigger
 from lazulite.ops.triggers.rules import Rule
 from lazulite.ops.triggers.tables import trigger_history, trigger_pending, triggers
 
@@ -63,6 +63,16 @@ def pending(tx: Tx, trigger: Trigger) -> Pending | None:
 def save_pending(tx: Tx, one: Pending) -> None:
     take_pending(tx, one.workspace_id, one.trigger_id)
     tx.execute(insert(trigger_pending).values(vars(one)))
+
+
+def standing(tx: Tx, workspace_id: str) -> list[Standing]:
+    """By name, with what each waits for."""
+    columns = T.name, T.owner, T.enabled, P.due_at, P.newest_fact, P.first_at
+    query = select(*columns).outerjoin(trigger_pending, P.trigger_id == T.id).where(T.workspace_id == workspace_id)
+    return [
+        Standing(row.name, row.owner, bool(row.enabled), row.first_at, row.due_at, row.newest_fact)
+        for row in tx.execute(query.order_by(T.name))
+    ]
 
 
 def take_pending(tx: Tx, workspace_id: str, trigger_id: str) -> bool:

@@ -60,13 +60,16 @@ class Session:
             self._session = onnxruntime.InferenceSession(content, providers=["CPUExecutionProvider"])
         except (Fail, InvalidGraph, Unknown) as error:
             raise ConversionFailed(f"the ONNX runtime says: {error}") from error
-        self._inputs = [(given.name, given.type) for given in self._session.get_inputs()]
+        given = self._session.get_inputs()
+        # The converter writes 'monthly spend' as monthly_spend; the order stays.
+        names = [column.name for column in columns] if len(columns) == len(given) else [each.name for each in given]
+        self._inputs = [(each.name, each.type, name) for each, name in zip(given, names, strict=True)]
 
     def predict(self, columns: Mapping[str, Sequence[object]]) -> tuple[np.ndarray, np.ndarray | None]:
         """Labels, and P(second class) where there are two."""
         import numpy as np
 
-        outputs = self._session.run(None, {name: _array(type_, columns[name]) for name, type_ in self._inputs})
+        outputs = self._session.run(None, {given: _array(type_, columns[name]) for given, type_, name in self._inputs})
         labels = np.asarray(outputs[0]).reshape(len(outputs[0]), -1)[:, 0]
         chances = np.asarray(outputs[1]) if len(outputs) > 1 else None
         return labels, chances[:, 1] if chances is not None and chances.ndim == 2 and chances.shape[1] == 2 else None

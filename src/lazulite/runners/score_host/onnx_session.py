@@ -36,7 +36,7 @@ class OnnxModel:
         options.add_session_config_entry("session.intra_op.allow_spinning", "0")
         self._session = onnxruntime.InferenceSession(str(path), options, providers=["CPUExecutionProvider"])
         self._inputs = [(given.name, given.type) for given in self._session.get_inputs()]
-        self._names = [column.name for column in signature.columns]
+        self._columns = _columns_of([name for name, _ in self._inputs], [column.name for column in signature.columns])
 
     def predict(self, rows: Rows) -> Answer:
         import numpy as np
@@ -57,7 +57,13 @@ class OnnxModel:
             return {name: np.asarray(data, dtype=_DTYPES.get(type_, "float32"))}
         if columns is None:
             raise RequestRefused(f"The model wants named columns: {', '.join(name for name, _ in self._inputs)}.")
-        return {name: _tensor(type_, columns[name]) for name, type_ in self._inputs}
+        return {name: _tensor(type_, columns[self._columns[name]]) for name, type_ in self._inputs}
+
+
+def _columns_of(inputs: Sequence[str], columns: Sequence[str]) -> dict[str, str]:
+    """Which column each input takes: by name, else by its place: converters write 'monthly spend' as monthly_spend."""
+    by_place = dict(zip(inputs, columns, strict=True)) if len(inputs) == len(columns) else {}
+    return {name: name if name in columns else by_place.get(name, name) for name in inputs}
 
 
 def _tensor(type_: str, values: Sequence[object]) -> object:

@@ -97,8 +97,21 @@ class NewVersion:
 
 
 @dataclass(frozen=True)
+class NewestVersion:
+    """What a list tells of a container's newest version; `owner` and `tier` are of data."""
+
+    version: str
+    type: AssetType
+    size: int
+    created_at: datetime
+    created_by: str
+    owner: str | None = None
+    tier: str | None = None
+
+
+@dataclass(frozen=True)
 class AssetContainer:
-    """A name. `labels` map to versions (MLflow calls them aliases); `latest` is the newest version not archived."""
+    """A name. `labels` map to versions (MLflow calls them aliases); `newest` is not archived."""
 
     id: str
     workspace_id: str
@@ -108,12 +121,16 @@ class AssetContainer:
     tags: Mapping[str, str]
     properties: Mapping[str, str]
     labels: Mapping[str, str]
-    latest: str | None
+    newest: NewestVersion | None
     archived: bool
     revision: int
     created_at: datetime
     created_by: str
     updated_at: datetime
+
+    @property
+    def latest(self) -> str | None:
+        return self.newest.version if self.newest else None
 
 
 @dataclass(frozen=True)

@@ -259,7 +259,7 @@ class AssetsService:
         check_name(kind, name)
         container = AssetContainer(
             id=new_id(), workspace_id=workspace_id, kind=kind, name=name, description=description, tags=tags or {},
-            properties=properties or {}, labels={}, latest=None, archived=False, revision=1, created_at=tx.now,
+            properties=properties or {}, labels={}, newest=None, archived=False, revision=1, created_at=tx.now,
             created_by=str(actor.principal), updated_at=tx.now,
         )  # fmt: skip
         if not store.add_container(tx, container, hidden=hidden):

@@ -16,6 +16,7 @@ from lazulite.services.assets.entities import (
     Bookmark,
     BookmarkedFile,
     ListView,
+    NewestVersion,
     Source,
 )  # fmt: skip
 from lazulite.services.assets.filters import Condition
@@ -207,25 +208,39 @@ def _tags(tx: Tx, ids: Sequence[str]) -> dict[str, dict[str, str]]:
 
 def _containers(tx: Tx, rows: Sequence[Found]) -> list[AssetContainer]:
     ids = [row.id for row in rows]
-    tags, labels, latest = _tags(tx, ids), dict[str, dict[str, str]](), dict[str, str]()
+    tags, labels, newest = _tags(tx, ids), dict[str, dict[str, str]](), _newest(tx, ids)
     held = select(asset_labels.c.container_id, asset_labels.c.label, V.version).join(
         asset_versions, V.id == asset_labels.c.version_id
     )
     for row in tx.execute(held.where(asset_labels.c.container_id.in_(ids)).order_by(asset_labels.c.label)):
         labels.setdefault(str(row[0]), {})[str(row[1])] = str(row[2])
-    shown = (V.container_id.in_(ids), V.archived.is_(False), V.anonymous.is_(False))
+    return [_container(row, tags.get(row.id, {}), labels.get(row.id, {}), newest.get(row.id)) for row in rows]
+
+
+def _newest(tx: Tx, container_ids: Sequence[str]) -> dict[str, NewestVersion]:
+    """Of each container the newest version that is not archived, as lists tell of it."""
+    shown = (V.container_id.in_(container_ids), V.archived.is_(False), V.anonymous.is_(False))
     ordinals = select(V.container_id, func.max(V.ordinal).label("ordinal")).where(*shown)
-    newest = ordinals.group_by(V.container_id).subquery()
-    on = (V.container_id == newest.c.container_id) & (V.ordinal == newest.c.ordinal)
-    for row in tx.execute(select(V.container_id, V.version).join(newest, on)):
-        latest[str(row[0])] = str(row[1])
-    return [_container(row, tags.get(row.id, {}), labels.get(row.id, {}), latest.get(row.id)) for row in rows]
+    last = ordinals.group_by(V.container_id).subquery()
+    told = select(
+        V.container_id, V.version, V.type, V.size, V.created_at, V.created_by,
+        V.facts["owner"].as_string().label("owner"), V.facts["tier"].as_string().label("tier"),
+    )  # fmt: skip
+    found = tx.execute(told.join(last, (V.container_id == last.c.container_id) & (V.ordinal == last.c.ordinal)))
+    return {
+        row.container_id: NewestVersion(
+            row.version, AssetType(row.type), row.size, row.created_at, row.created_by, row.owner, row.tier
+        )
+        for row in found
+    }
 
 
-def _container(row: Found, tags: dict[str, str], labels: dict[str, str], latest: str | None) -> AssetContainer:
+def _container(
+    row: Found, tags: dict[str, str], labels: dict[str, str], newest: NewestVersion | None
+) -> AssetContainer:
     return AssetContainer(
         id=row.id, workspace_id=row.workspace_id, kind=AssetKind(row.kind), name=row.name,
-        description=row.description, tags=tags, properties=row.properties, labels=labels, latest=latest,
+        description=row.description, tags=tags, properties=row.properties, labels=labels, newest=newest,
         archived=row.archived, revision=row.revision, created_at=row.created_at, created_by=row.created_by,
         updated_at=row.updated_at,
     )  # fmt: skip

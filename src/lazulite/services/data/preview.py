@@ -4,13 +4,15 @@
 
 import tempfile
 from collections.abc import Sequence
-from datetime import date, datetime, time, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from pathlib import Path
 
-from lazulite.services.data.engine import describe, engine
+from lazulite.services.data.engine import describe, engine, quoted
 from lazulite.services.data.files import Reading, TableFile
 from lazulite.services.data.scan import relation
 from lazulite.words.json import JSON, JSONObject
+
+ZONED = "TIMESTAMP WITH TIME ZONE"
 
 
 def preview(files: Sequence[TableFile], reading: Reading, *, rows: int, memory_mb: int = 512) -> JSONObject:
@@ -21,17 +23,27 @@ def preview(files: Sequence[TableFile], reading: Reading, *, rows: int, memory_m
     ):
         source = relation(running, files[:1], reading)
         columns = describe(running, source, files[:1], reading)
-        found = running.rows(f"SELECT * FROM {source} LIMIT {rows}", files[:1], reading)
+        wanted = ", ".join(_read(name, type_) for name, type_ in columns)
+        found = running.rows(f"SELECT {wanted} FROM {source} LIMIT {rows}", files[:1], reading)
     return {
         "columns": [{"name": name, "type": type_.lower()} for name, type_ in columns],
-        "rows": [[_shown(value) for value in row] for row in found],
+        "rows": [[_shown(value, type_) for value, (_, type_) in zip(row, columns, strict=True)] for row in found],
         "file": files[0].name,
         "files": len(files),
     }
 
 
-def _shown(value: object) -> JSON:
+def _read(name: str, type_: str) -> str:
+    """DuckDB asks for pytz where Python is to have a time with a zone: UTC without one needs none."""
+    if type_ == ZONED:
+        return f"timezone('UTC', {quoted(name)})"
+    return f"CAST({quoted(name)} AS VARCHAR)" if "WITH TIME ZONE" in type_ else quoted(name)
+
+
+def _shown(value: object, type_: str = "") -> JSON:
     match value:
+        case datetime() if type_ == ZONED:
+            return value.replace(tzinfo=UTC).isoformat()
         case None | bool() | int() | str():
             return value
         case float():

@@ -182,6 +182,19 @@ class Deployment:
 
 
 @dataclass(frozen=True)
+class Standing:
+    """A deployment in short: what serves behind its name, and how it stands."""
+
+    endpoint: str
+    deployment: str
+    model: str
+    version: int
+    state: ProvisioningState
+    error: str
+    updated_at: datetime
+
+
+@dataclass(frozen=True)
 class Replica:
     """One process of a deployment; `id` is the process's. `failures` in a row decide how long a restart waits.
 
@@ -220,11 +233,12 @@ class Segment:
 
 @dataclass(frozen=True)
 class Sealed:
-    """What an endpoint's sealed files of one kind hold together."""
+    """What an endpoint's sealed files of one kind hold together. last_at: when the newest row was taken."""
 
     segments: int
     rows: int
     bytes: int
+    last_at: datetime | None = None
 
 
 @dataclass(frozen=True)

@@ -1,10 +1,10 @@
 """Every query over endpoints, their keys, deployments and replicas."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Row, delete, insert, select, update
+from sqlalchemy import Row, case, delete, insert, select, update
 
 from lazulite.foundation.db.transaction import Tx
 from lazulite.foundation.db.upsert import insert_or_ignore, upsert
@@ -17,6 +17,7 @@ from lazulite.services.inference.entities import (
     ProvisioningState,
     Replica,
     ReplicaState,
+    Standing,
 )
 from lazulite.services.inference.tables import deployments, endpoint_keys, endpoints, replicas
 
@@ -133,6 +134,21 @@ def workspace_of(tx: Tx, deployment_id: str) -> str | None:
 def deployments_of(tx: Tx, workspace_id: str, endpoint: str) -> list[Deployment]:
     query = select(deployments).where(deployments.c.workspace_id == workspace_id, deployments.c.endpoint == endpoint)
     return [_deployment(row) for row in tx.execute(query.order_by(deployments.c.name))]
+
+
+def standing(tx: Tx, workspace_id: str, endpoints: Collection[str]) -> list[Standing]:
+    """By endpoint and name; only what is shown of a model is read of it."""
+    d, served = deployments.c, deployments.c.current["model"]
+    # `model` and `model_version` are the coming one's, and definitions are long: read only where there is another.
+    name = case((d.coming.is_(None), d.model), else_=served["name"].as_string())
+    version = case((d.coming.is_(None), d.model_version), else_=served["version"].as_integer())
+    query = select(d.endpoint, d.name, name, version, d.state, d.error, d.updated_at).where(
+        d.workspace_id == workspace_id, d.endpoint.in_(sorted(endpoints))
+    )
+    return [
+        Standing(endpoint, name, model, version, ProvisioningState(state), error, at)
+        for endpoint, name, model, version, state, error, at in tx.execute(query.order_by(d.endpoint, d.name))
+    ]
 
 
 def deployments_serving(tx: Tx, workspace_id: str, model: str, version: int) -> list[Deployment]:

@@ -91,6 +91,19 @@ segments = Table(
     Index("ix_segments_endpoint", "workspace_id", "endpoint", "kind"),
 )
 
+# What the segments of an endpoint hold together, so that nobody has to add them up.
+collected = Table(
+    "collected",
+    metadata,
+    Column("workspace_id", Id, primary_key=True),
+    Column("endpoint", String(32), primary_key=True),
+    Column("kind", String(16), primary_key=True),
+    Column("segments", BigInteger, nullable=False),
+    Column("rows", BigInteger, nullable=False),
+    Column("size", BigInteger, nullable=False),
+    Column("last_at", Utc),
+)
+
 deployment_figures = Table(
     "deployment_figures",
     metadata,

@@ -53,6 +53,22 @@ def test_a_segment_announced_twice_is_known_once(platform: Platform, client: Tes
     assert [(segment.path, segment.rows) for segment in _segments(platform)] == [("/lake/1.parquet", 3)]
 
 
+def test_what_is_sealed_of_an_endpoint_is_told_with_the_time_of_its_newest_row(
+    platform: Platform, client: TestClient
+) -> None:
+    _create_endpoint(platform, "delays")
+    told = {
+        "id": "1", "workspace": "default", "endpoint": "delays", "kind": "feedback", "path": "/lake/1.parquet",
+        "rows": 3, "min_time": "2026-01-01T00:00:00Z", "max_time": "2026-01-01T02:00:00Z", "digest": "a" * 64,
+        "size": 10,
+    }  # fmt: skip
+    older = {**told, "path": "/lake/0.parquet", "max_time": "2026-01-01T01:00:00Z"}
+    assert client.post(f"{BASE}/segments", json=[told, older, told, {**told, "endpoint": "other"}]).is_success
+    collected = client.get("/api/v1/workspaces/default/online-endpoints/delays/collected").json()
+    assert collected["feedback"] == {"segments": 2, "rows": 6, "bytes": 20, "last_at": "2026-01-01T02:00:00Z"}
+    assert collected["capture"] == {"segments": 0, "rows": 0, "bytes": 0, "last_at": None}
+
+
 def test_a_seal_is_asked_for_in_the_table_and_done_when_the_gateway_says_so(
     platform: Platform, client: TestClient
 ) -> None:

@@ -1,6 +1,8 @@
+from pathlib import Path
+
 import pytest
 
-from lazulite.experience.cli.options import SettingInvalid, settings
+from lazulite.experience.cli.options import NothingGiven, SettingInvalid, SpanInvalid, document, settings, span
 
 
 def test_values_are_read_as_yaml() -> None:
@@ -20,3 +22,22 @@ def test_what_is_no_setting_is_refused(text: str) -> None:
 @pytest.mark.parametrize("text", ["2020-01-01", "2020-99-99", "[2020-01-01]"])
 def test_a_date_stays_what_it_is(text: str) -> None:
     assert settings([f"when={text}"])["when"] in (text, ["2020-01-01"])
+
+
+@pytest.mark.parametrize(("text", "seconds"), [("90m", 5400), ("1d", 86_400), (" 2h ", 7200)])
+def test_a_span_is_a_number_and_a_letter(text: str, seconds: int) -> None:
+    assert span(text).total_seconds() == seconds
+
+
+def test_what_is_no_span_is_refused_with_what_to_write() -> None:
+    with pytest.raises(SpanInvalid) as refused:
+        span("yesterday")
+    assert refused.value.hint == "Write a number and s, m, h, d or w: 90m, 1d."
+
+
+def test_a_document_is_the_file_or_what_was_said_of_it() -> None:
+    assert document(Path("a.yml"), example="x", name="n") == Path("a.yml")
+    assert document(None, example="x", name="n", model=None) == {"name": "n"}
+    with pytest.raises(NothingGiven, match="Nothing says what to make") as refused:
+        document(None, example="lazulite online-endpoint create -n pumps")
+    assert "lazulite online-endpoint create -n pumps" in refused.value.hint

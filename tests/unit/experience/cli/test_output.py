@@ -2,7 +2,7 @@ import json
 
 import pytest
 
-from lazulite.experience.cli.output import refuse, show, show_list, warn
+from lazulite.experience.cli.output import fitting, refuse, show, show_list, warn
 from lazulite.words.errors import FieldError, Invalid
 from lazulite.words.json import JSON
 
@@ -88,3 +88,13 @@ def test_a_refusal_is_the_problem_document_where_json_is_asked_for(capsys: pytes
 def test_warnings_go_to_stderr(capsys: pytest.CaptureFixture[str]) -> None:
     warn({"warnings": ["compute: nobody."]})
     assert capsys.readouterr().err == "warning: compute: nobody.\n"
+
+
+@pytest.mark.parametrize(("width", "shown"), [(200, 3), (65, 3), (64, 2), (42, 1), (10, 1)])
+def test_what_has_no_room_is_left_out_from_the_right(width: int, shown: int) -> None:
+    rows = [["a" * 32, "Failed", "2026-11-26T02:45:23Z"], ["b", "Completed", "2026-11-26T02:45:23Z"]]
+    assert fitting(("name", "status", "created_at"), rows, width) == shown
+
+
+def test_a_long_text_is_wrapped_and_not_left_out() -> None:
+    assert fitting(("name", "reason"), [["a", "why " * 100]], 60) == 2

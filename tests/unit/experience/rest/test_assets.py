@@ -195,6 +195,28 @@ def test_an_environment_document_brings_its_conda_file(client: TestClient) -> No
     assert [one["name"] for one in curated] == ["onnx-converters", "sklearn-lightgbm"]
 
 
+def test_a_curated_environment_is_shown_with_its_lock(client: TestClient) -> None:
+    found = client.get(f"{ROOT}/curated-environments/sklearn-lightgbm").json()
+    assert (found["version"], "lightgbm==4.7.0 \\\n    --hash=sha256:" in found["lock"]) == ("1", True)
+    assert found["description"] == "Training on tables with scikit-learn and LightGBM, logged to MLflow."
+    missing = client.get(f"{ROOT}/curated-environments/sklearn-lightgbn")
+    assert (missing.status_code, missing.json()["code"]) == (404, "environment_missing")
+    assert "sklearn-lightgbm" in missing.json()["hint"]
+
+
+def test_a_list_tells_of_each_name_what_its_newest_version_is(client: TestClient) -> None:
+    upload(client, b"x")
+    text = "name: trips\npath: p\ntype: {}\nowner: mia\ntier: {}\n"
+    for type_, tier in (("uri_folder", "bronze"), ("uri_file", "gold")):
+        body = envelope(text.format(type_, tier), path=[entry("a.csv", b"x")])
+        assert client.post(f"{ROOT}/data", json=body).status_code == 201
+    newest = client.get(f"{ROOT}/data").json()["items"][0]["newest"]
+    told = {key: newest[key] for key in ("version", "type", "size", "owner", "tier")}
+    assert told == {"version": "2", "type": "uri_file", "size": 1, "owner": "mia", "tier": "gold"}
+    assert client.post(f"{ROOT}/data/trips/versions/2/archive").status_code == 204
+    assert client.get(f"{ROOT}/data").json()["items"][0]["newest"]["version"] == "1"
+
+
 def test_a_model_is_not_deleted_under_the_deployment_that_serves_it(client: TestClient, platform: Platform) -> None:
     with platform.read() as tx:
         ws = platform.workspaces.named(tx, "default").id

@@ -3,7 +3,8 @@ import yaml
 from starlette.testclient import TestClient
 
 from lazulite.assembly import Platform
-from lazulite.foundation.actor import Principal, PrincipalKind
+from lazulite.foundation.actor import LOCAL, Principal, PrincipalKind
+from lazulite.ops.governance.access import Role
 from lazulite.processes.serve import create_app
 from tests.unit.ops.release.makers import Walk, make_policy
 
@@ -30,9 +31,11 @@ def walk(platform: Platform, client: TestClient) -> Walk:
 
 
 def token(walk: Walk, kind: PrincipalKind) -> dict[str, str]:
-    principal = Principal(kind, "x")
-    secret = walk.platform.write(
-        lambda tx: walk.platform.tokens.issue(tx, principal, workspace_id=walk.workspace, label="test")[0]
+    platform, principal = walk.platform, Principal(kind, "x")
+    if kind is PrincipalKind.PERSON:
+        platform.write(lambda tx: platform.admittance.welcome(tx, LOCAL, walk.workspace, "x", Role.CONTRIBUTOR))
+    secret, _ = platform.write(
+        lambda tx: platform.tokens.issue(tx, principal, workspace_id=walk.workspace, label="test")
     )
     return {"Authorization": f"Bearer {secret}"}
 
@@ -83,9 +86,16 @@ def test_a_release_is_shown_with_the_content_of_its_evidence(client: TestClient,
     stages = {stage["stage"]: stage for stage in shown["stages"]}
     assert (shown["state"], shown["champion"], shown["owner"]) == ("AwaitingApproval", 1, "operations")
     assert stages["optimise"]["content"]["latency_ms"]["single_row"] == {"rows": 1, "before": 4.0, "after": 0.1}
-    assert stages["validate"]["figure"] == {"name": "roc_auc", "value": 0.75}
+    assert stages["validate"]["figure"] == {"name": "roc_auc", "value": 0.75, "champion": 0.72}
     assert [one["id"] for one in client.get(f"{ROOT}/releases?state=AwaitingApproval").json()["items"]] == [shown["id"]]
     assert client.get(f"{ROOT}/releases?model=other").json()["items"] == []
+
+
+def test_a_release_keeps_the_rules_that_it_was_opened_by(client: TestClient, walk: Walk) -> None:
+    changed = POLICY.replace("answers: 100", "answers: 900")
+    assert client.put(f"{ROOT}/release-policies/careful", json={"document": changed}).json()["revision"] == 2
+    [shown] = client.get(f"{ROOT}/releases").json()["items"]
+    assert shown["rules"] == yaml.safe_load(POLICY)
 
 
 @pytest.mark.parametrize("kind", [PrincipalKind.JOB, PrincipalKind.RULE])

@@ -17,6 +17,7 @@ class Answer:
     body: bytes = b"{}"
     dropped: bool = False
     cut_after: int | None = None
+    headers: tuple[tuple[str, str], ...] = (("Content-Type", "application/json"),)
 
 
 @dataclass(frozen=True)
@@ -55,7 +56,8 @@ def flaky(answers: Sequence[Answer]) -> Iterator[Flaky]:
                 self.close_connection = True
                 return
             self.send_response(answer.status)
-            self.send_header("Content-Type", "application/json")
+            for name, value in answer.headers:
+                self.send_header(name, value)
             self.send_header("Content-Length", str(len(answer.body)))
             self.end_headers()
             self.wfile.write(answer.body[: answer.cut_after])

@@ -2,7 +2,7 @@ from pathlib import Path
 
 import pytest
 
-from lazulite.experience.sdk.documents import DocumentUnreadable, Lies, Place, read_document
+from lazulite.experience.sdk.documents import DocumentUnreadable, Lies, Place, job_file, read_document
 from lazulite.experience.sdk.snapshots import PathMissing, snapshot
 
 PLACES = (
@@ -71,3 +71,29 @@ def test_a_document_that_is_not_there_is_told() -> None:
 def test_a_date_that_no_calendar_has_is_the_platforms_to_judge(folder: Path) -> None:
     (folder / "job.yml").write_text("code: src\ntags: {day: 2020-99-99}\n")
     assert set(read_document(folder / "job.yml", PLACES, {}).sources) == {"code"}
+
+
+def test_a_job_is_named_by_its_file_and_its_paths_start_from_there(folder: Path) -> None:
+    (folder / "jobs").mkdir()
+    (folder / "jobs" / "train.yml").write_text(
+        "type: command\ncode: ../src\ninputs: {d: {path: azureml:d:1}, e: {path: e.csv}}\n"
+    )
+    trigger = folder / "trigger.yml"
+    trigger.write_text("name: again\nstart: {job: jobs/train.yml}\n")
+    job = job_file(trigger, "start.job")["start.job"]
+    assert job == {
+        "type": "command",
+        "code": "src",
+        "inputs": {"d": {"path": "azureml:d:1"}, "e": {"path": "jobs/e.csv"}},
+    }
+
+
+@pytest.mark.parametrize("start", ["{job: 01a215be50ba7a34bb002221b8a7f331}", "{job: {type: command}}", "{}"])
+def test_a_job_that_is_no_file_is_left_to_the_platform(start: str, folder: Path) -> None:
+    (folder / "trigger.yml").write_text(f"start: {start}\n")
+    assert job_file(folder / "trigger.yml", "start.job") == {}
+
+
+def test_a_file_of_a_job_that_is_not_there_is_named_with_its_place(folder: Path) -> None:
+    with pytest.raises(DocumentUnreadable, match=r"train.yml \(start.job\) cannot be read"):
+        job_file({"start": {"job": "train.yml"}}, "start.job")

@@ -5,8 +5,10 @@ import pytest
 
 from lazulite.experience.sdk.config import Address
 from lazulite.experience.sdk.errors import PlatformUnreachable
+from lazulite.experience.sdk.patience import Patience
 from lazulite.experience.sdk.transport import NameImpossible, NotJson, Transport
-from lazulite.words.errors import Missing, PlatformError
+from lazulite.processes.home import write_address
+from lazulite.words.errors import Missing, PlatformError, Unavailable
 from tests.unit.experience.sdk.flaky import Answer, flaky, said
 
 
@@ -68,6 +70,55 @@ def test_a_platform_that_was_never_met_is_not_waited_for() -> None:
         transport("http://127.0.0.1:9").get("/healthz")
     assert lost.value.detail.startswith("No Lazulite answers at http://127.0.0.1:9: ")
     assert "lazulite serve" in lost.value.hint
+
+
+def busy(seconds: str = "0.01") -> Answer:
+    """As the platform refuses what may work in a moment."""
+    said = b'{"detail": "The gateway is away.", "hint": "Wait.", "code": "gateway_away", "status": 503}'
+    return Answer(503, said, headers=(("Content-Type", "application/problem+json"), ("Retry-After", seconds)))
+
+
+def test_a_platform_that_asks_to_come_back_is_asked_again_under_the_same_key() -> None:
+    with flaky([busy(), busy(), said({"name": "x"})]) as server, closing(transport(server.url)) as asking:
+        assert asking.post("/jobs", {"a": 1}) == {"name": "x"}
+    assert len(server.asked) == 3
+    assert len({asked.key for asked in server.asked}) == 1
+
+
+def test_giving_up_says_what_was_answered_and_how_often() -> None:
+    with flaky([busy()]) as server:
+        asking = Transport(Address(server.url, "a"), Patience(tries=3, first_pause_seconds=0.01))
+        with closing(asking), pytest.raises(Unavailable) as refused:
+            asking.get("/jobs")
+    assert (refused.value.detail, refused.value.hint) == (
+        "The gateway is away.", "Wait. Asked 3 times, always with this answer.",
+    )  # fmt: skip
+    assert len(server.asked) == 3
+
+
+def test_a_pause_of_hours_is_not_waited_for() -> None:
+    with flaky([busy("7200")]) as server, closing(transport(server.url)) as asking, pytest.raises(Unavailable):
+        asking.get("/jobs")
+    assert len(server.asked) == 1
+
+
+def test_a_lost_platform_is_given_up_with_a_sentence() -> None:
+    with flaky([said({}), Answer(dropped=True)]) as server:
+        asking = Transport(Address(server.url, "a"), Patience(tries=3, first_pause_seconds=0.01))
+        with closing(asking):
+            asking.get("/healthz")
+            with pytest.raises(PlatformUnreachable, match=r"Asked 3 times in 0 s\."):
+                asking.get("/jobs")
+
+
+def test_a_server_of_this_home_elsewhere_is_pointed_to(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("LAZULITE_HOME", str(tmp_path))
+    write_address(tmp_path, "http://127.0.0.1:9311")
+    with pytest.raises(PlatformUnreachable) as lost:
+        transport("http://127.0.0.1:9").get("/healthz")
+    assert lost.value.hint.endswith(
+        "says that it runs at http://127.0.0.1:9311: export LAZULITE_URL=http://127.0.0.1:9311"
+    )
 
 
 def test_a_refusal_is_raised_at_once() -> None:

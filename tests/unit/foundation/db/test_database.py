@@ -14,10 +14,11 @@ from lazulite.foundation.actor import LOCAL
 from lazulite.foundation.db.database import Database
 from lazulite.foundation.db.idempotency import IdempotencyKey, IdempotencyKeyReused, once
 from lazulite.foundation.db.transaction import Tx, ValueNotKept
-from lazulite.foundation.db.upsert import insert_or_ignore, upsert
+from lazulite.foundation.db.upsert import accumulate, insert_or_ignore, upsert
 from lazulite.foundation.events.facts import NewFact
 from lazulite.foundation.events.outbox import publish
 from lazulite.foundation.events.tables import fact_cursors, facts
+from lazulite.services.inference.tables import collected
 from lazulite.words.errors import Conflict, Invalid, Unavailable
 
 
@@ -161,3 +162,21 @@ def test_a_folder_that_cannot_be_made_is_told(tmp_path: Path) -> None:
     (tmp_path / "file").touch()
     with pytest.raises(Invalid, match="There can be no database at"):
         Database(f"sqlite:///{tmp_path / 'file' / 'a.db'}")
+
+
+def test_rows_of_one_key_add_up_and_keep_the_greatest_whoever_comes_first(db: Database) -> None:
+    moments = [None, *(datetime(2026, 1, day, tzinfo=UTC) for day in (2, 3, 1))]
+
+    def take(tx: Tx, moment: datetime | None) -> None:
+        row = {
+            "workspace_id": "w", "endpoint": "e", "kind": "feedback", "segments": 1, "rows": 5, "size": 9,
+            "last_at": moment,
+        }  # fmt: skip
+        key = ["workspace_id", "endpoint", "kind"]
+        accumulate(tx, collected, row, key=key, add=["segments", "rows", "size"], greatest=["last_at"])
+
+    with ThreadPoolExecutor(4) as pool:
+        list(pool.map(lambda moment: db.write(lambda tx: take(tx, moment)), moments * 5))
+    with db.read() as tx:
+        (row,) = tx.execute(select(collected))
+    assert (row.segments, row.rows, row.size, row.last_at) == (20, 100, 180, datetime(2026, 1, 3, tzinfo=UTC))

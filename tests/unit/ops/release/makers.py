@@ -45,6 +45,9 @@ class Walk:
 
     def __post_init__(self) -> None:
         self.workspace = self.platform.write(self.platform.workspaces.ensure_default).id
+        self.platform.write(
+            lambda tx: self.platform.admittance.welcome(tx, LOCAL, self.workspace, PERSON.principal.id, None)
+        )
 
     def register(self, kind: AssetKind, name: str, type_: AssetType, *, file: str) -> str:
         blob = self.platform.blobs.put([name.encode()])
@@ -117,7 +120,10 @@ class Walk:
         return release
 
     def ready(self, deployment: str) -> None:
-        self._replica(deployment, "ProcessReady", {"address": {"socket": "/run/1"}})
+        self.ready_at("delays", deployment)
+
+    def ready_at(self, endpoint: str, deployment: str) -> None:
+        self._replica(deployment, "ProcessReady", {"address": {"socket": "/run/1"}}, endpoint=endpoint)
 
     def fails(self, deployment: str, reason: str) -> None:
         self._replica(deployment, "ProcessEnded", {"reason": reason})
@@ -154,9 +160,9 @@ class Walk:
         assert found.digest == record.digest
         return found.content
 
-    def _replica(self, deployment: str, kind: str, data: dict[str, JSON]) -> None:
+    def _replica(self, deployment: str, kind: str, data: dict[str, JSON], *, endpoint: str = "delays") -> None:
         with self.platform.read() as tx:
-            found = self.platform.deployments.get(tx, self.workspace, "delays", deployment)
+            found = self.platform.deployments.get(tx, self.workspace, endpoint, deployment)
             replica = self.platform.deployments.replicas(tx, found)[0]
         said: dict[str, JSON] = {"owner": "endpoints", "kind": "service", **data}
         fact = NewFact(kind, f"processes/{replica.id}", self.workspace, said)

@@ -1,5 +1,6 @@
 from pathlib import Path
 
+import duckdb
 import pytest
 
 from lazulite.services.data.engine import TableUnreadable
@@ -18,6 +19,16 @@ def test_the_first_rows_come_in_their_order(tmp_path: Path) -> None:
         "file": "t.csv",
         "files": 1,
     }
+
+
+def test_times_with_a_zone_are_shown_in_utc(tmp_path: Path) -> None:
+    lines = (
+        "SELECT TIMESTAMPTZ '2013-01-01 05:15:00-05' AS at, [TIMESTAMPTZ '2013-01-01 05:15:00-05'] AS many, "
+        "CAST(NULL AS TIMESTAMPTZ) AS never"
+    )
+    duckdb.sql(f"COPY ({lines}) TO '{tmp_path / 't.parquet'}' (FORMAT parquet)")
+    found = preview(files_below(tmp_path / "t.parquet"), Reading(), rows=2)
+    assert found["rows"] == [["2013-01-01T10:15:00+00:00", "['2013-01-01 10:15:00+00']", None]]
 
 
 @pytest.mark.parametrize(

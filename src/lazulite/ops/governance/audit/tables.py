@@ -18,5 +18,5 @@ audit_entries = Table(
     Column("recorded_at", Utc, nullable=False),
     Column("data", JSONB, nullable=False),
     Index("ix_audit_entries_workspace_seq", "workspace_id", "seq"),
-    Index("ix_audit_entries_workspace_subject", "workspace_id", "subject"),
+    Index("ix_audit_entries_workspace_subject", "workspace_id", "subject", "seq"),
 )

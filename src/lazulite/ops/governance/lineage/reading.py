@@ -58,6 +58,11 @@ def _job_submitted(told: Told) -> Parts:
         if source is not None:
             yield source
             yield Edge(source.id, job.id, "read")
+    environment = told.mapping("environment")
+    if environment.get("version"):
+        ready = versioned("environment", str(environment["name"]), str(environment["version"]))
+        yield ready
+        yield Edge(ready.id, job.id, "ran in")
     if code := told.mapping("code").get("digest"):
         yield Node(f"code:{code}", "code", str(code))
         yield Edge(f"code:{code}", job.id, "ran")

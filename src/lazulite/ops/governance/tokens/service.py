@@ -3,7 +3,7 @@
 import secrets
 from datetime import timedelta
 
-from lazulite.foundation.actor import Actor, Principal
+from lazulite.foundation.actor import Principal
 from lazulite.foundation.db.transaction import Tx
 from lazulite.ops.governance.tokens import store
 from lazulite.ops.governance.tokens.entities import (
@@ -38,21 +38,32 @@ class TokensService:
         store.add(tx, token, token_digest(secret))
         return secret, token
 
-    def renew(self, tx: Tx, workspace_id: str, token_id: str) -> tuple[str, Token]:
+    def renew(self, tx: Tx, token_id: str) -> tuple[str, Token]:
         """A new secret for a live token; the old one is taken no more. Raises TokenMissing."""
         secret = PREFIX + secrets.token_urlsafe(32)
-        token = store.renew(tx, workspace_id, token_id, digest=token_digest(secret), prefix=secret[:SHOWN])
+        token = store.renew(tx, token_id, digest=token_digest(secret), prefix=secret[:SHOWN])
         if token is None:
-            raise TokenMissing(f"There is no live token {token_id} in this workspace.")
+            raise TokenMissing(f"There is no live token {token_id}.")
         return secret, token
 
-    def recognise(self, tx: Tx, secret: str) -> Actor:
-        """Whose token it is. Raises TokenRefused for an unknown, expired or revoked one."""
+    def recognise(self, tx: Tx, secret: str) -> Token:
+        """The live one. Raises TokenRefused, which repeats nothing of what was sent: it may be another's password."""
         token = store.find(tx, token_digest(secret))
-        if token is None or not token.is_good(tx.now):
-            state = "is not known here" if token is None else "is expired or revoked"
-            raise TokenRefused(f"The token {secret[:SHOWN]}… {state}.", hint="Ask for a new one.", code="token_refused")
-        return token.actor
+        if token is None:
+            raise TokenRefused("The token is not known here.", hint="Ask for a new one.", code="token_refused")
+        if not token.is_good(tx.now):
+            raise TokenRefused(
+                f"The token {token.prefix}… is expired or revoked.", hint="Ask for a new one.", code="token_refused"
+            )
+        return token
+
+    def note(self, tx: Tx, token_id: str) -> None:
+        """It is used just now."""
+        store.used(tx, token_id)
+
+    def of(self, tx: Tx, principal: Principal) -> list[Token]:
+        """Those that stand for it, newest first."""
+        return store.of_principal(tx, principal)
 
     def list(self, tx: Tx, workspace_id: str) -> list[Token]:
         """Those of a workspace, newest first."""
@@ -61,6 +72,11 @@ class TokensService:
     def revoke(self, tx: Tx, workspace_id: str, token_id: str) -> None:
         if not store.revoke(tx, workspace_id, token_id):
             raise TokenMissing(f"There is no live token {token_id} in this workspace.")
+
+    def revoke_of(self, tx: Tx, principal: Principal, token_id: str) -> None:
+        """One of the principal's own. Raises TokenMissing."""
+        if not store.revoke_of(tx, principal, token_id):
+            raise TokenMissing(f"{principal.id} has no live token {token_id}.")
 
     def revoke_principal(self, tx: Tx, principal: Principal) -> None:
         """From now on no token of this principal is taken: a job that has ended, a worker that left."""

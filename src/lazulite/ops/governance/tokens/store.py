@@ -16,12 +16,13 @@ def add(tx: Tx, token: Token, digest: str) -> None:
             id=token.id, digest=digest, prefix=token.prefix, principal=str(token.principal),
             on_behalf_of=str(token.on_behalf_of) if token.on_behalf_of else None, workspace_id=token.workspace_id,
             label=token.label, created_at=token.created_at, expires_at=token.expires_at, revoked_at=None,
+            last_used_at=None,
         )
     )  # fmt: skip
 
 
-def renew(tx: Tx, workspace_id: str, token_id: str, *, digest: str, prefix: str) -> Token | None:
-    live = (tokens.c.id == token_id, tokens.c.workspace_id == workspace_id, tokens.c.revoked_at.is_(None))
+def renew(tx: Tx, token_id: str, *, digest: str, prefix: str) -> Token | None:
+    live = (tokens.c.id == token_id, tokens.c.revoked_at.is_(None))
     tx.execute(update(tokens).where(*live).values(digest=digest, prefix=prefix))
     return find(tx, digest)
 
@@ -36,9 +37,26 @@ def of_workspace(tx: Tx, workspace_id: str) -> list[Token]:
     return [_token(row) for row in tx.execute(query)]
 
 
+def of_principal(tx: Tx, principal: Principal) -> list[Token]:
+    """Newest first."""
+    query = select(tokens).where(tokens.c.principal == str(principal)).order_by(tokens.c.created_at.desc())
+    return [_token(row) for row in tx.execute(query)]
+
+
+def used(tx: Tx, token_id: str) -> None:
+    tx.execute(update(tokens).where(tokens.c.id == token_id).values(last_used_at=tx.now))
+
+
 def revoke(tx: Tx, workspace_id: str, token_id: str) -> bool:
     change = update(tokens).where(
         tokens.c.id == token_id, tokens.c.workspace_id == workspace_id, tokens.c.revoked_at.is_(None)
+    )
+    return tx.execute(change.values(revoked_at=tx.now)).rowcount == 1
+
+
+def revoke_of(tx: Tx, principal: Principal, token_id: str) -> bool:
+    change = update(tokens).where(
+        tokens.c.id == token_id, tokens.c.principal == str(principal), tokens.c.revoked_at.is_(None)
     )
     return tx.execute(change.values(revoked_at=tx.now)).rowcount == 1
 
@@ -58,5 +76,5 @@ def _token(row: Row[*tuple[Any, ...]]) -> Token:
         id=row.id, prefix=row.prefix, principal=Principal.parse(row.principal),
         on_behalf_of=Principal.parse(row.on_behalf_of) if row.on_behalf_of else None,
         workspace_id=row.workspace_id, label=row.label, created_at=row.created_at, expires_at=row.expires_at,
-        revoked_at=row.revoked_at,
+        revoked_at=row.revoked_at, last_used_at=row.last_used_at,
     )  # fmt: skip

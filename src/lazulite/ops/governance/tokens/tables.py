@@ -15,4 +15,5 @@ tokens = Table(
     Column("created_at", Utc, nullable=False),
     Column("expires_at", Utc),
     Column("revoked_at", Utc),
+    Column("last_used_at", Utc),
 )

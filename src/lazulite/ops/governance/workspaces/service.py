@@ -25,6 +25,9 @@ class WorkspacesService:
         """The workspace of everybody who names none."""
         return store.find(tx, DEFAULT) or self.create(tx, SYSTEM, DEFAULT, description="For a start.")
 
+    def find(self, tx: Tx, name: str) -> Workspace | None:
+        return store.find(tx, name)
+
     def named(self, tx: Tx, name: str) -> Workspace:
         """Raises WorkspaceMissing, naming the nearest one."""
         workspace = store.find(tx, name)

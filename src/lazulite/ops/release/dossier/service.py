@@ -15,12 +15,13 @@ from lazulite.words.json import JSON, JSONObject
 
 @dataclass(frozen=True)
 class Finding:
-    """What a stage has found: a sentence, all of it, and its one number."""
+    """What a stage has found: a sentence, all of it, and its one number, beside the champion's where it has one."""
 
     reason: str
     content: JSONObject
     figure: Figure | None = None
     source: str | None = None
+    champion: float | None = None
 
 
 class DossierService:
@@ -60,7 +61,7 @@ class DossierService:
         record = replace(
             release.stage(stage), state=state, reason=finding.reason, evidence=made.id, digest=made.digest,
             figure_name=finding.figure.name if finding.figure else None,
-            figure_value=finding.figure.value if finding.figure else None,
+            figure_value=finding.figure.value if finding.figure else None, figure_champion=finding.champion,
             started_at=release.stage(stage).started_at or tx.now, finished_at=tx.now,
         )  # fmt: skip
         closed = self.save(tx, release.with_stage(record))

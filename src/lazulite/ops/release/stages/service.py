@@ -156,13 +156,14 @@ class StagesService:
             "champion_version": champion.version if champion else None,
         }  # fmt: skip
         figure = Figure(rules.metric, candidate.metrics.get(rules.metric))
-        finding = Finding(sentences(verdict.reasons), content, figure, source)
+        beside = best.metrics.get(rules.metric) if best else None
+        finding = Finding(sentences(verdict.reasons), content, figure, source, beside)
         if not verdict.passed:
             return self._dossier.refuse(tx, actor, release, Stage.VALIDATE, finding)
         return self._dossier.close(tx, actor, release, Stage.VALIDATE, StageState.PASSED, finding)
 
     def _not_optimised(self, tx: Tx, actor: Actor, release: Release, why: Finding) -> Release:
-        finding = replace(why, reason=f"Not applicable because {why.reason}: the plain package ships.")
+        finding = replace(why, reason=f"Not applicable because {why.reason.rstrip('.')}: the plain package ships.")
         release = self._dossier.close(tx, actor, release, Stage.OPTIMISE, StageState.NOT_APPLICABLE, finding)
         return self.validate(tx, actor, release)
 

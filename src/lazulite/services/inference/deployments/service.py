@@ -1,6 +1,6 @@
 """Deployments: their replicas are started, promoted once they have passed the probe, and replaced when they die."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import timedelta
 from typing import Protocol
@@ -18,6 +18,7 @@ from lazulite.services.inference.entities import (
     ProvisioningState,
     Replica,
     ReplicaState,
+    Standing,
     check_name,
 )
 from lazulite.services.inference.errors import (
@@ -131,6 +132,10 @@ class DeploymentsService:
     def list(self, tx: Tx, workspace_id: str, endpoint: str) -> Sequence[Deployment]:
         self._endpoints.get(tx, workspace_id, endpoint)
         return store.deployments_of(tx, workspace_id, endpoint)
+
+    def standing(self, tx: Tx, workspace_id: str, endpoints: Collection[str]) -> Sequence[Standing]:
+        """What is behind these endpoints, in short."""
+        return store.standing(tx, workspace_id, endpoints)
 
     def serving(self, tx: Tx, workspace_id: str, model: str, version: int) -> Sequence[Deployment]:
         """Those that serve a model version, or are about to."""

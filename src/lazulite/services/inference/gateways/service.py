@@ -1,6 +1,6 @@
 """What gateways are told and what they tell: the table they route by, sealed segments, figures."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -73,7 +73,12 @@ class GatewaysService:
 
     def kept(self, tx: Tx, workspace_id: str, endpoint: str) -> dict[str, Sealed]:
         """What is sealed of an endpoint, by kind: `capture`, `feedback`."""
-        return store.sealed_of(tx, workspace_id, endpoint)
+        return {kind: sealed for (_, kind), sealed in store.sealed_of(tx, workspace_id, [endpoint]).items()}
+
+    def fed_back(self, tx: Tx, workspace_id: str, endpoints: Collection[str]) -> dict[str, Sealed]:
+        """What feedback these endpoints have taken, by name; who has taken none is not in it."""
+        found = store.sealed_of(tx, workspace_id, endpoints)
+        return {endpoint: sealed for (endpoint, kind), sealed in found.items() if kind == "feedback"}
 
     def report(self, tx: Tx, deployment_id: str, told: Mapping[str, int], numbers: JSONObject) -> None:
         """Take in one deployment's figures; `told` holds `answered` and `errors` since the gateway's start."""

@@ -1,15 +1,15 @@
 """Every query over what gateways wait for and announce."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Row, func, select, update
+from sqlalchemy import Row, select, update
 
 from lazulite.foundation.db.transaction import Tx
-from lazulite.foundation.db.upsert import insert_or_ignore, upsert
+from lazulite.foundation.db.upsert import accumulate, insert_or_ignore, upsert
 from lazulite.services.inference.entities import Figures, Sealed, Segment
-from lazulite.services.inference.tables import deployment_figures, gateway_state, segments
+from lazulite.services.inference.tables import collected, deployment_figures, gateway_state, segments
 
 
 def state(tx: Tx) -> tuple[int, int, int]:
@@ -36,6 +36,8 @@ def set_sealed(tx: Tx, seal: int) -> None:
 
 def keep_segment(tx: Tx, segment: Segment) -> None:
     """Announced again, it is the same one: its path tells."""
+    s = segments.c
+    before = tx.execute(select(s.rows, s.size).where(s.path == segment.path)).first()
     row = {
         "id": segment.id, "workspace_id": segment.workspace_id, "endpoint": segment.endpoint,
         "deployment": segment.deployment, "kind": segment.kind, "path": segment.path, "rows": segment.rows,
@@ -43,6 +45,13 @@ def keep_segment(tx: Tx, segment: Segment) -> None:
         "announced_at": segment.announced_at,
     }  # fmt: skip
     upsert(tx, segments, [row], key=["path"], update=["rows", "min_time", "max_time", "digest", "size"])
+    more = {
+        "workspace_id": segment.workspace_id, "endpoint": segment.endpoint, "kind": segment.kind,
+        "segments": 0 if before else 1, "rows": segment.rows - (before.rows if before else 0),
+        "size": segment.size - (before.size if before else 0), "last_at": segment.max_time or segment.announced_at,
+    }  # fmt: skip
+    key = ["workspace_id", "endpoint", "kind"]
+    accumulate(tx, collected, more, key=key, add=["segments", "rows", "size"], greatest=["last_at"])
 
 
 def segments_of(
@@ -65,12 +74,15 @@ def segments_of(
     return [_segment(row) for row in tx.execute(query.order_by(segments.c.id))]
 
 
-def sealed_of(tx: Tx, workspace_id: str, endpoint: str) -> dict[str, Sealed]:
-    """By kind."""
-    columns = segments.c.kind, func.count(), func.sum(segments.c.rows), func.sum(segments.c.size)
-    query = select(*columns).where(segments.c.workspace_id == workspace_id, segments.c.endpoint == endpoint)
-    rows = tx.execute(query.group_by(segments.c.kind))
-    return {str(kind): Sealed(int(count), int(total), int(size)) for kind, count, total, size in rows}
+def sealed_of(tx: Tx, workspace_id: str, endpoints: Collection[str]) -> dict[tuple[str, str], Sealed]:
+    """By endpoint and kind."""
+    query = select(collected).where(
+        collected.c.workspace_id == workspace_id, collected.c.endpoint.in_(sorted(endpoints))
+    )
+    return {
+        (str(row.endpoint), str(row.kind)): Sealed(row.segments, row.rows, row.size, row.last_at)
+        for row in tx.execute(query)
+    }
 
 
 def find_figures(tx: Tx, deployment_ids: Sequence[str]) -> dict[str, Figures]:

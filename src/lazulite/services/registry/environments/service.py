@@ -9,6 +9,7 @@ from lazulite.foundation.pagination import PageRequest
 from lazulite.services.assets.entities import AssetKind, AssetType, AssetVersion, NewVersion
 from lazulite.services.assets.service import AssetsService
 from lazulite.services.registry.environments import curated
+from lazulite.services.registry.environments.curated import Curated
 from lazulite.services.registry.environments.entities import EnvironmentMissing, ResolvedEnvironment
 from lazulite.services.registry.environments.requirements import (
     EnvironmentInvalid,
@@ -70,6 +71,13 @@ class EnvironmentsService:
         """Those in the wheel, by name."""
         found = [curated.find(name) for name in curated.names()]
         return [ResolvedEnvironment(c.name, curated.VERSION, c.requirements, lock=c.lock) for c in found if c]
+
+    def curated_one(self, name: str) -> Curated:
+        """Raises EnvironmentMissing, naming the nearest."""
+        found = curated.find(name)
+        if found is None:
+            raise EnvironmentMissing(name, curated.names())
+        return found
 
     def _names(self, tx: Tx, workspace_id: str) -> list[str]:
         request = PageRequest(max_results=1000)

@@ -11,14 +11,20 @@ SUBJECT = "jobs/NAME"
 OF_JOB = ("name", "kind", "step", "owner", "status", "display_name", "experiment_name")
 ENDED = ("reason", "exit_code", "result", "inputs", "outputs", "tags")
 FACTS = FactCatalogue(
-    FactKind("JobSubmitted", SUBJECT, (*OF_JOB, "inputs", "code", "environment"), "A job waits for a worker."),
+    FactKind(
+        "JobSubmitted", SUBJECT, (*OF_JOB, "inputs", "outputs", "code", "environment"), "A job waits for a worker."
+    ),
     FactKind("JobStarted", SUBJECT, (*OF_JOB, "environment"), "A job's own command runs."),
     FactKind("JobFinished", SUBJECT, (*OF_JOB, *ENDED), "A job has ended: `status` is Completed, Failed or Canceled."),
 )
 
 
 def job_submitted(job: Job) -> NewFact:
-    return _fact("JobSubmitted", job, {"inputs": _assets(job.inputs), "code": job.code, "environment": job.environment})
+    """`outputs` as declared: what a name stands beside will be registered under it."""
+    data: dict[str, JSON] = {
+        "inputs": _assets(job.inputs), "outputs": job.outputs, "code": job.code, "environment": job.environment,
+    }  # fmt: skip
+    return _fact("JobSubmitted", job, data)
 
 
 def job_started(job: Job) -> NewFact:

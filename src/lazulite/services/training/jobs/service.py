@@ -1,6 +1,6 @@
 """Submitting jobs and steps, finding and canceling them, and closing them in one write when their process has ended."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from lazulite.compute.service import Queue
@@ -84,6 +84,10 @@ class JobsService:
         if job is None:
             raise JobMissing(name, store.recent_names(tx, workspace_id))
         return _standing(tx, self._queue, [job])[0]
+
+    def standing(self, tx: Tx, workspace_id: str, names: Collection[str]) -> Sequence[Job]:
+        """Those of these that the workspace has, as they stand now, oldest first."""
+        return _standing(tx, self._queue, store.find_all(tx, workspace_id, names)) if names else ()
 
     def list(self, tx: Tx, workspace_id: str, request: PageRequest | None = None) -> Page[Job]:
         """Newest first unless asked otherwise; `filter` as `listing.wanted` reads it: steps only when asked for."""

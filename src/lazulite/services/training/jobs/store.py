@@ -1,6 +1,6 @@
 """Every query over jobs."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from typing import Any
 
 from sqlalchemy import Row, select, update
@@ -31,6 +31,12 @@ def add(tx: Tx, job: Job) -> bool:
 def find(tx: Tx, workspace_id: str, name: str) -> Job | None:
     row = tx.execute(select(jobs).where(jobs.c.name == name, jobs.c.workspace_id == workspace_id)).first()
     return _job(row) if row else None
+
+
+def find_all(tx: Tx, workspace_id: str, names: Collection[str]) -> list[Job]:
+    """Those that the workspace has, oldest first."""
+    query = select(jobs).where(jobs.c.workspace_id == workspace_id, jobs.c.name.in_(sorted(names)))
+    return [_job(row) for row in tx.execute(query.order_by(jobs.c.created_at, jobs.c.name))]
 
 
 def recent_names(tx: Tx, workspace_id: str, *, limit: int = 10) -> list[str]:

@@ -1,55 +1,77 @@
 import pytest
 
+from lazulite.assembly import Platform
 from lazulite.foundation.actor import LOCAL, Actor, Principal, PrincipalKind
-from lazulite.foundation.db.database import Database
 from lazulite.foundation.events.outbox import read_after
 from lazulite.foundation.events.store import number
+from lazulite.ops.governance.access import ASSIGNABLE, Role
 from lazulite.ops.governance.approvals.entities import AlreadyDecided, ApproverRefused, Decision
-from lazulite.ops.governance.approvals.service import ApprovalsService
 
 SUBJECT = "releases/1"
 ANA = Actor(Principal(PrincipalKind.PERSON, "ana"))
 
 
 def decide(
-    db: Database, actor: Actor, decision: Decision = Decision.APPROVED, *, approvers: tuple[str, ...] = ()
+    platform: Platform,
+    actor: Actor,
+    decision: Decision = Decision.APPROVED,
+    *,
+    approvers: tuple[str, ...] = (),
+    role: Role | None = Role.CONTRIBUTOR,
 ) -> None:
-    service = ApprovalsService()
-    db.write(
-        lambda tx: service.decide(tx, actor, "w", subject=SUBJECT, decision=decision, comment="ok", approvers=approvers)
+    if role is not None:
+        platform.write(lambda tx: platform.admittance.welcome(tx, LOCAL, "w", "ana", role))
+    platform.write(
+        lambda tx: platform.approvals.decide(
+            tx, actor, "w", subject=SUBJECT, decision=decision, comment="ok", approvers=approvers
+        )
     )
 
 
-def test_decisions_are_kept_with_who_and_why(db: Database) -> None:
-    decide(db, ANA)
-    decide(db, LOCAL, Decision.REFUSED)
-    with db.read() as tx:
-        kept = [(one.principal, one.decision, one.comment) for one in ApprovalsService().of(tx, "w", SUBJECT)]
-        assert ApprovalsService().of(tx, "another", SUBJECT) == []
+def test_decisions_are_kept_with_who_and_why(platform: Platform) -> None:
+    decide(platform, ANA)
+    decide(platform, LOCAL, Decision.REFUSED)
+    with platform.read() as tx:
+        kept = [(one.principal, one.decision, one.comment) for one in platform.approvals.of(tx, "w", SUBJECT)]
+        assert platform.approvals.of(tx, "another", SUBJECT) == []
     assert kept == [("person:ana", Decision.APPROVED, "ok"), ("local:local", Decision.REFUSED, "ok")]
 
 
-def test_a_decision_is_a_fact(db: Database) -> None:
-    decide(db, ANA)
-    db.write(number)
-    with db.read() as tx:
-        assert [(fact.type, fact.subject) for fact in read_after(tx, 0)] == [("ApprovalGiven", SUBJECT)]
+def test_a_decision_is_a_fact(platform: Platform) -> None:
+    decide(platform, ANA)
+    platform.write(number)
+    with platform.read() as tx:
+        told = [(fact.type, fact.subject) for fact in read_after(tx, 0, workspace_id="w")]
+    assert told == [("RoleGranted", "members/ana"), ("ApprovalGiven", SUBJECT)]
 
 
-def test_a_decision_stands(db: Database) -> None:
-    decide(db, ANA)
+@pytest.mark.parametrize("role", [*ASSIGNABLE, None])
+@pytest.mark.parametrize("approvers", [(), ("ana", "bo")])
+def test_who_may_not_approve_may_where_the_policy_names_them(
+    platform: Platform, role: Role | None, approvers: tuple[str, ...]
+) -> None:
+    may = role in {Role.OWNER, Role.CONTRIBUTOR} or (role is not None and bool(approvers))
+    if may:
+        decide(platform, ANA, role=role, approvers=approvers)
+        return
+    with pytest.raises(ApproverRefused, match=f"person:ana, {role.value if role else 'no member'} here, may not"):
+        decide(platform, ANA, role=role, approvers=approvers)
+
+
+def test_a_decision_stands(platform: Platform) -> None:
+    decide(platform, ANA)
     with pytest.raises(AlreadyDecided, match="person:ana has decided about releases/1 before"):
-        decide(db, ANA, Decision.REFUSED)
+        decide(platform, ANA, Decision.REFUSED)
 
 
 @pytest.mark.parametrize("kind", sorted(set(PrincipalKind) - {PrincipalKind.PERSON, PrincipalKind.LOCAL}))
-def test_nobody_but_a_person_decides(db: Database, kind: PrincipalKind) -> None:
+def test_nobody_but_a_person_decides(platform: Platform, kind: PrincipalKind) -> None:
     with pytest.raises(ApproverRefused, match=f"{kind.value}:x asked to decide about releases/1; only a person may"):
-        decide(db, Actor(Principal(kind, "x"), on_behalf_of=ANA.principal))
+        decide(platform, Actor(Principal(kind, "x"), on_behalf_of=ANA.principal))
 
 
-def test_named_approvers_keep_other_persons_out(db: Database) -> None:
+def test_named_approvers_keep_other_persons_out(platform: Platform) -> None:
     with pytest.raises(ApproverRefused) as refused:
-        decide(db, ANA, approvers=("bo", "cy"))
+        decide(platform, ANA, approvers=("bo", "cy"))
     assert refused.value.hint == "Ask bo, cy."
-    decide(db, ANA, approvers=("ana",))
+    decide(platform, ANA, approvers=("ana",))

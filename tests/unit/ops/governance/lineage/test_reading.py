@@ -24,6 +24,11 @@ def told(type_: str, subject: str, *, actor: Principal = LOCAL, cause: str = "",
             told("JobSubmitted", "jobs/j1", inputs={"flights": "azureml:flights:1", "rate": "0.1"}),
             {("data:flights:1", "read", "job:j1")},
         ),
+        (
+            told("JobSubmitted", "jobs/j1", environment={"name": "tables", "version": "3", "key": "ab"}),
+            {("environment:tables:3", "ran in", "job:j1")},
+        ),
+        (told("JobSubmitted", "jobs/j1", environment={"name": "inline", "version": None}), set()),
         (told("JobSubmitted", "jobs/j1", actor=RULE), {("rule:retrain", "started", "job:j1")}),
         (told("RunStarted", "runs/r1", actor=JOB, name="x"), {("job:j1", "ran", "run:r1")}),
         (

@@ -26,6 +26,7 @@ from lazulite.services.training.jobs.service import JobsService
 from lazulite.services.training.tracking.service.tracking import TrackingService
 from lazulite.specs.command_job import DataInput, LiteralInput
 from lazulite.specs.document_parts import InlineEnvironment
+from lazulite.specs.reading import read_document
 from lazulite.words.errors import Invalid, nearest
 from lazulite.words.json import JSON, JSONObject
 from lazulite.words.manifests import Manifest
@@ -90,19 +91,26 @@ class PlanningService:
         said = (*wanted.warnings, *renamed, *noted, *((place.warning,) if place.warning else ()))
         return Plan(job, said)
 
-    def again(self, tx: Tx, workspace_id: str, name: str, settings: Mapping[str, JSON]) -> Submission:
-        """What was submitted as this job, with the same code and data, and settings over it. Raises JobMissing."""
+    def again(
+        self, tx: Tx, workspace_id: str, name: str, settings: Mapping[str, JSON], *, text: str | None = None
+    ) -> Submission:
+        """What was submitted as this job, or another document in its place, with the same code and data.
+
+        A local path that says something else than it did is not the past job's any more, and a reference is looked up
+        anew. Raises JobMissing.
+        """
         past = self._shelves.jobs.get(tx, workspace_id, name)
         spec = self._queue.get(tx, workspace_id, name).spec
-        sources = {f"inputs.{key}": one.manifest.to_json() for key, one in spec.inputs.items() if one.manifest}
-        # An input that is set anew is looked for anew.
-        replaced = {".".join(place.split(".")[:2]) for place in settings}
-        files = {place: value for place, value in sources.items() if place not in replaced}
-        code = {"code": spec.code.to_json()} if spec.code else {}
+        assets = {key for key, given in past.inputs.items() if isinstance(given, Mapping) and given.get("asset")}
+        local = {key: one.manifest for key, one in spec.inputs.items() if key not in assets}
+        sources = {f"inputs.{key}": manifest.to_json() for key, manifest in local.items() if manifest}
+        if spec.code:
+            sources["code"] = spec.code.to_json()
+        document = past.document if text is None else text
+        before, after = read_document(past.document, {}).value, read_document(document, settings).value
+        kept = {place: files for place, files in sources.items() if _said(before, place) == _said(after, place)}
         properties = {key: str(value) for key, value in past.about.properties.items()}
-        return read_submission(
-            past.document, settings=settings, sources={**files, **code}, properties={**properties, CLONED: name}
-        )
+        return read_submission(document, settings=settings, sources=kept, properties={**properties, CLONED: name})
 
     def _environment(
         self, tx: Tx, workspace_id: str, submission: Submission
@@ -230,3 +238,10 @@ def _literal_type(value: JSON) -> str:
     if isinstance(value, bool):
         return "boolean"
     return "integer" if isinstance(value, int) else "number" if isinstance(value, float) else "string"
+
+
+def _said(document: JSON, place: str) -> JSON:
+    """The local path that a document names at `code` or `inputs.data`."""
+    for step in place.split("."):
+        document = document.get(step) if isinstance(document, Mapping) else None
+    return document.get("path") if isinstance(document, Mapping) else document

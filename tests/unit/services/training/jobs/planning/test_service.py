@@ -119,6 +119,25 @@ def test_a_job_is_run_again_with_its_files_and_something_changed(yard: Yard) -> 
     assert job.about.properties["lazulite.cloned_from"] == first.name
 
 
+def test_another_document_runs_with_the_files_of_the_paths_that_it_still_names(yard: Yard) -> None:
+    code, data = yard.files(train_py=b"print()"), yard.files(d_csv=b"a")
+    register(yard, AssetKind.DATA, AssetType.URI_FOLDER, data)
+    environment = "environment: {conda_file: {dependencies: [{pip: [six]}]}}\n"
+    inputs = "inputs: {d: {path: d}, e: {path: e}, f: {path: 'azureml:flights:1'}}\n"
+    text = f"command: x\ncode: .\n{environment}{inputs}"
+    sources: dict[str, JSON] = {"inputs.d": data.to_json(), "inputs.e": data.to_json(), "code": code.to_json()}
+    first = yard.submit(plan(yard, text, sources).job)
+    again = text.replace("command: x", "command: y")
+    planning = yard.platform.planning
+    with yard.platform.read() as tx:
+        job = planning.plan(tx, yard.workspace, planning.again(tx, yard.workspace, first.name, {}, text=again)).job
+        other = planning.again(tx, yard.workspace, first.name, {}, text=again.replace("path: e", "path: g"))
+        with pytest.raises(SourceLacking, match="The path 'g' lies on the caller's machine"):
+            planning.plan(tx, yard.workspace, other)
+    assert (job.command, job.code, job.inputs["d"].spec.manifest) == ("y", code, data)
+    assert job.inputs["f"].asset == "data/flights/1"
+
+
 def test_an_unknown_environment_names_the_nearest_and_its_line(yard: Yard) -> None:
     error = refused(yard, "command: x\nenvironment: azureml:sklern-lightgbm@latest")
     assert isinstance(error, EnvironmentMissing)

@@ -1,0 +1,73 @@
+"""The studio's files, and its one document at every address that a page of it has."""
+
+import mimetypes
+from pathlib import Path
+
+from fastapi import APIRouter
+from fastapi.responses import FileResponse
+from starlette.requests import Request
+
+from lazulite.words.errors import Missing, Unavailable, nearest
+
+FOLDER = Path(__file__).parent / "studio_files"
+# Inline styles are what the components set sizes and places by; scripts come from files alone.
+POLICY = (
+    "default-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data: blob:; worker-src 'self' blob:; "
+    "frame-ancestors 'none'; base-uri 'none'; form-action 'self'"
+)
+PAGES = (
+    "data", "jobs", "models", "environments", "endpoints", "monitors", "releases", "triggers", "events", "workers",
+    "settings",
+)  # fmt: skip
+GZIP = {"Content-Encoding": "gzip", "Vary": "Accept-Encoding"}
+FOREVER = "public, max-age=31536000, immutable"
+
+router = APIRouter(include_in_schema=False)
+
+
+class StudioNotBuilt(Unavailable):
+    def __init__(self) -> None:
+        super().__init__("The studio has not been built into this checkout.", hint="Run 'make install'.")
+
+
+class PageMissing(Missing):
+    pass
+
+
+@router.get("/")
+@router.get("/login")
+@router.get("/workspaces/{workspace}")
+@router.get("/workspaces/{workspace}/")
+def index(request: Request) -> FileResponse:
+    place = FOLDER / "index.html"
+    if not place.is_file():
+        raise StudioNotBuilt
+    return _given(request, place, {"Content-Security-Policy": POLICY, "Cache-Control": "no-cache"})
+
+
+@router.get("/workspaces/{workspace}/{page}")
+@router.get("/workspaces/{workspace}/{page}/{rest:path}")
+def page(page: str, request: Request) -> FileResponse:
+    """The browser's own code knows what stands at the rest of the address."""
+    if page not in PAGES:
+        raise PageMissing(f"The studio has no page '{page}'.", hint=nearest(page, PAGES))
+    return index(request)
+
+
+@router.get("/studio/{path:path}")
+def file(path: str, request: Request) -> FileResponse:
+    place = (FOLDER / path).resolve()
+    if not place.is_relative_to(FOLDER) or not place.is_file():
+        raise PageMissing(f"The studio has no file '{path}'.", hint="Load the page anew.")
+    # A name under assets/ holds the content's hash.
+    caching = FOREVER if path.startswith("assets/") else "no-cache"
+    return _given(request, place, {"Cache-Control": caching})
+
+
+def _given(request: Request, place: Path, headers: dict[str, str]) -> FileResponse:
+    """The file, or the gzip that was built beside it, to who takes that."""
+    media_type = mimetypes.guess_type(place.name)[0] or "application/octet-stream"
+    small = place.with_name(f"{place.name}.gz")
+    if "gzip" in request.headers.get("accept-encoding", "") and small.is_file():
+        return FileResponse(small, media_type=media_type, headers={**headers, **GZIP})
+    return FileResponse(place, media_type=media_type, headers=headers)

@@ -1,0 +1,102 @@
+"""What the API answers of assets. `make reference` writes this file from the OpenAPI document."""
+
+from collections.abc import Mapping
+
+from lazulite.experience.sdk.answer import Answer
+from lazulite.words.json import JSON, JSONObject
+
+
+class Newest(Answer):
+    """`owner` and `tier` are of data."""
+
+    version: str
+    type: str
+    size: int
+    created_at: str
+    created_by: str
+    owner: str | None
+    tier: str | None
+
+
+class Container(Answer):
+    """A name; `latest_version` is the newest that is not archived, and `newest` what lists tell of it."""
+
+    name: str
+    kind: str
+    description: str
+    tags: Mapping[str, str]
+    properties: Mapping[str, str]
+    labels: Mapping[str, str]
+    latest_version: str | None
+    newest: Newest | None
+    archived: bool
+    revision: int
+    created_at: str
+    created_by: str
+    updated_at: str
+
+
+class MLmodel(Answer):
+    """What the model's folder says of itself; the `signature` has inputs, outputs and params as lists."""
+
+    flavors: list[str]
+    loader: str | None
+    signature: JSONObject | None
+    input_example: str | None
+    run_id: str | None
+    model_id: str | None
+    mlflow_version: str | None
+    metadata: JSONObject | None
+
+
+class Facts(Answer):
+    """Data: owner, tier, schema. Models: mlmodel. Environments: requirements, python, image, warnings."""
+
+    owner: str | None
+    tier: str | None
+    schema: JSON
+    mlmodel: MLmodel | None
+    requirements: list[str] | None
+    python: str | None
+    image: str | None
+    warnings: list[str] | None
+
+
+class Source(Answer):
+    job: str | None
+    run_id: str | None
+    uri: str | None
+    code_digest: str | None
+    git_commit: str | None
+
+
+class Version(Answer):
+    """A version; `facts` hold what only its kind has."""
+
+    id: str
+    name: str
+    version: str
+    kind: str
+    type: str
+    ref: str
+    path: str | None
+    description: str
+    tags: Mapping[str, str]
+    properties: Mapping[str, str]
+    labels: list[str]
+    facts: Facts
+    source: Source
+    manifest_digest: str | None
+    size: int
+    file_count: int
+    archived: bool
+    revision: int
+    created_at: str
+    created_by: str
+    updated_at: str
+
+
+class File(Answer):
+    path: str
+    size: int
+    digest: str | None

@@ -1,0 +1,74 @@
+"""What the API answers of data. `make reference` writes this file from the OpenAPI document."""
+
+from collections.abc import Mapping
+from typing import Literal
+
+from lazulite.experience.sdk.answer import Answer
+from lazulite.words.json import JSON
+
+
+class Column(Answer):
+    name: str
+    type: str
+
+
+class Preview(Answer):
+    """`file`: which of the `files` was looked at."""
+
+    columns: list[Column]
+    rows: list[list[JSON]]
+    file: str
+    files: int
+
+
+class Histogram(Answer):
+    """`edges` is one longer than `counts`; of times they are text."""
+
+    edges: list[int | float | str | None]
+    counts: list[int]
+
+
+class Frequent(Answer):
+    value: str | None
+    count: int
+
+
+class ColumnProfile(Answer):
+    """What a column of its kind has: figures and a histogram, or the most frequent values."""
+
+    name: str
+    type: str
+    kind: str
+    nulls: int
+    distinct: int | None
+    distinct_is_exact: bool | None
+    min: int | float | str | None
+    max: int | float | str | None
+    mean: float | None
+    standard_deviation: float | None
+    quantiles: Mapping[str, int | float | str | None] | None
+    quantiles_are_exact: bool | None
+    not_finite: int | None
+    histogram: Histogram | None
+    longest: int | None
+    top: list[Frequent] | None
+    top_is_exact: bool | None
+
+
+class ProfileContent(Answer):
+    rows: int
+    files: int | None
+    size_in_arrow_bytes: int | None
+    null_words: list[str] | None
+    columns: list[ColumnProfile]
+
+
+class Profile(Answer):
+    """`content` once it is completed, `error` when it failed."""
+
+    job: str
+    status: Literal["running", "completed", "failed"]
+    asked_at: str
+    measured_at: str | None
+    content: ProfileContent | None
+    error: str | None

@@ -1,0 +1,68 @@
+import type { QueryClient } from '@tanstack/react-query'
+import type { EventOut } from '@/api/client'
+
+// A fact's subject begins with a noun; these are the first words of the query keys that then show something old.
+const SHOWN_IN: Record<string, string[]> = {
+  deployments: ['endpoints'],
+  'release-policies': ['releases'],
+  processes: ['workers'],
+  runs: ['jobs'],
+}
+
+/** The nouns whose queries a fact makes old. */
+export function nounsOf(fact: Pick<EventOut, 'subject' | 'type'>): string[] {
+  const noun = fact.subject.split('/', 1)[0] ?? ''
+  const also = fact.type === 'EvidenceAttached' ? ['releases'] : fact.type === 'WindowRegistered' ? ['monitors'] : []
+  return [...(SHOWN_IN[noun] ?? [noun]), ...also, 'events', 'loops', 'lineage']
+}
+
+const SETTLE_MS = 400
+
+/** Follows the facts of a workspace; each makes what it touches be asked again. Gives what ends it. */
+export function follow(
+  workspace: string,
+  queries: QueryClient,
+  told: (connected: boolean) => void,
+  heard: (fact: EventOut) => void,
+): () => void {
+  const stale = new Set<string>()
+  let timer: ReturnType<typeof setTimeout> | undefined
+  let after: string | null = null
+  let source: EventSource | null = null
+
+  const settle = () => {
+    timer = undefined
+    for (const noun of stale) void queries.invalidateQueries({ queryKey: [workspace, noun] })
+    stale.clear()
+  }
+  const take = (message: MessageEvent<string>) => {
+    after = message.lastEventId
+    const fact: EventOut = JSON.parse(message.data)
+    for (const noun of nounsOf(fact)) stale.add(noun)
+    timer ??= setTimeout(settle, SETTLE_MS)
+    heard(fact)
+  }
+  const begin = (from: string) => {
+    source = new EventSource(`/api/v1/workspaces/${encodeURIComponent(workspace)}/events/stream?after=${from}`)
+    source.onopen = () => {
+      told(true)
+      // What happened while nobody listened is in no message when the server starts over.
+      void queries.invalidateQueries({ queryKey: [workspace] })
+    }
+    source.onerror = () => told(false)
+    source.onmessage = take
+  }
+  void newest(workspace).then((from) => begin(after ?? from))
+  return () => {
+    clearTimeout(timer)
+    source?.close()
+  }
+}
+
+async function newest(workspace: string): Promise<string> {
+  const answer = await fetch(`/api/v1/workspaces/${encodeURIComponent(workspace)}/audit?max_results=1`).catch(
+    () => null,
+  )
+  const body: { items?: { sequence: number }[] } = answer?.ok ? await answer.json() : {}
+  return String(body.items?.[0]?.sequence ?? 0)
+}

@@ -1,0 +1,12 @@
+export const text = {
+  title: 'Log in',
+  name: 'Name',
+  password: 'Password',
+  enter: 'Log in',
+  forgotten: 'Forgotten? An Owner can set a new password.',
+  account: 'Account',
+  local: 'at this machine, without login',
+  owner: 'Owner of everything here',
+  settings: 'Your account',
+  out: 'Log out',
+} as const

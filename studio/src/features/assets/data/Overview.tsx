@@ -1,0 +1,73 @@
+import { Anchor, Table } from '@mantine/core'
+import { useQuery } from '@tanstack/react-query'
+import { Link } from '@tanstack/react-router'
+import { Grid } from '@/features/assets/data/Grid'
+import { previewOf, profileOf } from '@/features/assets/data/model'
+import { NoTable } from '@/features/assets/data/PreviewTab'
+import { previewQuery, profileQuery } from '@/features/assets/data/queries'
+import { text } from '@/features/assets/data/words'
+import type { VersionProps } from '@/features/assets/kinds'
+import { ownerOf, schemaOf, tierOf } from '@/features/assets/model'
+import { By } from '@/features/assets/parts/By'
+import { Stats } from '@/features/assets/parts/Stats'
+import { Tier } from '@/features/assets/parts/Tier'
+import { size } from '@/lib/format'
+import { Loading } from '@/ui/Faces'
+import { Panel } from '@/ui/Page'
+
+const ROWS = 20
+
+export function DataOverview({ workspace, version }: VersionProps) {
+  const { data: measured } = useQuery(profileQuery(workspace, version))
+  const profile = measured?.content ? profileOf(measured.content) : null
+  const schema = schemaOf(version)
+  return (
+    <>
+      <Stats
+        stats={[
+          [text.facts.tier, <Tier key="t" tier={tierOf(version)} />],
+          [text.facts.owner, <By key="o" who={ownerOf(version)} />],
+          [text.profile.files, version.file_count.toLocaleString('en-US')],
+          [text.facts.size, size(version.size)],
+          [text.profile.rows, profile ? profile.rows.toLocaleString('en-US') : '–'],
+          [text.profile.columns, profile ? profile.columns.length : '–'],
+        ]}
+      />
+      <FirstRows workspace={workspace} version={version} />
+      {schema.length > 0 && (
+        <Panel title={text.facts.schema} padded={false}>
+          <Table>
+            <Table.Tbody>
+              {schema.map(([name, type]) => (
+                <Table.Tr key={name}>
+                  <Table.Td>{name}</Table.Td>
+                  <Table.Td c="dimmed">{type}</Table.Td>
+                </Table.Tr>
+              ))}
+            </Table.Tbody>
+          </Table>
+        </Panel>
+      )}
+    </>
+  )
+}
+
+function FirstRows({ workspace, version }: VersionProps) {
+  const { data, error, refetch } = useQuery(previewQuery(workspace, version, ROWS))
+  const more = (
+    <Anchor size="sm" renderRoot={(props) => <Link {...props} to="." search={(was) => ({ ...was, tab: 'preview' })} />}>
+      {text.preview.all}
+    </Anchor>
+  )
+  return (
+    <Panel title={text.preview.title} padded={false} actions={data && more}>
+      {error ? (
+        <NoTable error={error} again={() => void refetch()} />
+      ) : data ? (
+        <Grid preview={previewOf(data)} height={420} label={text.preview.title} />
+      ) : (
+        <Loading />
+      )}
+    </Panel>
+  )
+}

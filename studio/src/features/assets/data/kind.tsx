@@ -1,0 +1,50 @@
+import { DataOverview } from '@/features/assets/data/Overview'
+import { PreviewTab } from '@/features/assets/data/PreviewTab'
+import { ProfileTab } from '@/features/assets/data/ProfileTab'
+import type { Kind, ListProps, NameProps } from '@/features/assets/kinds'
+import { ownerOf, tierOf } from '@/features/assets/model'
+import { By } from '@/features/assets/parts/By'
+import { Tier } from '@/features/assets/parts/Tier'
+import { Upload } from '@/features/assets/upload/Upload'
+import { text } from '@/features/assets/words'
+import { size } from '@/lib/format'
+
+function ListActions({ workspace }: ListProps) {
+  return <Upload workspace={workspace} noun="data" />
+}
+
+function NameActions({ workspace, container }: NameProps) {
+  return <Upload workspace={workspace} noun="data" of={container} />
+}
+
+export const dataKind: Kind = {
+  noun: 'data',
+  columns: [
+    { id: 'type', title: text.columns.type, cell: ({ newest }) => newest?.type, width: 100 },
+    { id: 'tier', title: text.columns.tier, cell: ({ newest }) => <Tier tier={newest?.tier} />, width: 80 },
+    { id: 'owner', title: text.columns.owner, cell: ({ newest }) => <By who={newest?.owner} />, width: 150 },
+    {
+      id: 'size',
+      title: text.columns.size,
+      cell: ({ newest }) => newest && size(newest.size),
+      width: 90,
+      align: 'right',
+      hidden: true,
+    },
+  ],
+  versionColumns: [
+    { id: 'type', title: text.columns.type, cell: ({ type }) => type, width: 110, order: 'type', hidden: true },
+    { id: 'tier', title: text.columns.tier, cell: (version) => <Tier tier={tierOf(version)} />, width: 90 },
+    { id: 'owner', title: text.columns.owner, cell: (version) => <By who={ownerOf(version)} />, width: 170 },
+  ],
+  ListActions,
+  NameActions,
+  Overview: DataOverview,
+  versionTabs: [
+    { id: 'preview', title: text.tabs.preview, show: PreviewTab },
+    { id: 'profile', title: text.tabs.profile, show: ProfileTab },
+  ],
+  nameTabs: [],
+  hasFiles: true,
+  views: [],
+}

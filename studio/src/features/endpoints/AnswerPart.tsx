@@ -1,0 +1,133 @@
+import { Group, SegmentedControl, Stack, Table, Text } from '@mantine/core'
+import { useState } from 'react'
+import type { InvocationOut } from '@/api/client'
+import type { Problem } from '@/api/problem'
+import { answeredOf, shownValue } from '@/features/endpoints/answers'
+import { FeedbackPart } from '@/features/endpoints/FeedbackPart'
+import type { Watched } from '@/features/endpoints/model'
+import { RefusedPart } from '@/features/endpoints/RefusedPart'
+import { Sign } from '@/features/endpoints/Split'
+import { text } from '@/features/endpoints/words'
+import { figure, plural } from '@/lib/format'
+import { CodeBlock, Copy } from '@/ui/Copy'
+import { Panel } from '@/ui/Page'
+import { RefLink } from '@/ui/RefLink'
+
+type Props = {
+  workspace: string
+  endpoint: string
+  seen: Watched
+  answer: InvocationOut | undefined
+  refusal: Problem | null
+  busy: boolean
+  openLog: () => void
+}
+
+/** What an endpoint has answered, who it was and how long it took; and what became of it. */
+export function AnswerPart({ workspace, endpoint, seen, answer, refusal, busy, openLog }: Props) {
+  const [way, setWay] = useState('table')
+  const shown = answer && !refusal
+  return (
+    <Panel
+      title={text.test.answer}
+      actions={
+        shown && (
+          <SegmentedControl
+            size="xs"
+            value={way}
+            onChange={setWay}
+            data={[
+              { value: 'table', label: text.test.table },
+              { value: 'json', label: text.test.json },
+            ]}
+          />
+        )
+      }
+    >
+      {refusal && <RefusedPart refusal={refusal} openLog={openLog} />}
+      {!refusal && !answer && (
+        <Text size="sm" c="dimmed" role="status">
+          {busy ? '…' : text.test.waiting}
+        </Text>
+      )}
+      {shown && (
+        <Stack gap="sm" opacity={busy ? 0.5 : 1}>
+          <Whose answer={answer} seen={seen} />
+          {way === 'table' ? (
+            <Predictions answer={answer.answer} />
+          ) : (
+            <CodeBlock text={JSON.stringify(answer.answer, null, 2)} maxHeight={360} />
+          )}
+          <FeedbackPart key={answer.request_id} workspace={workspace} endpoint={endpoint} answer={answer} />
+        </Stack>
+      )}
+    </Panel>
+  )
+}
+
+function Whose({ answer, seen }: { answer: InvocationOut; seen: Watched }) {
+  const names = seen.deployments.map(({ name }) => name)
+  const model = seen.deployments.find(({ name }) => name === answer.deployment)?.model
+  return (
+    <Group gap="md">
+      <Text size="sm" fw={500} className="numbers">
+        {text.test.took(figure(answer.milliseconds))}
+      </Text>
+      <Group gap={6}>
+        <Sign name={answer.deployment} names={names} />
+        <Text size="sm">{answer.deployment}</Text>
+        {model && <RefLink of={model.replace('azureml:', 'model:')} />}
+      </Group>
+      <Group gap={4} wrap="nowrap">
+        <Text size="xs" c="dimmed">
+          {text.test.id} <span className="mono">{answer.request_id}</span>
+        </Text>
+        <Copy text={answer.request_id} label={text.test.id} />
+      </Group>
+    </Group>
+  )
+}
+
+const MOST = 100
+
+function Predictions({ answer }: { answer: unknown }) {
+  const told = answeredOf(answer)
+  if (!told)
+    return (
+      <Text size="sm" c="dimmed">
+        {text.test.notRows}
+      </Text>
+    )
+  const chances = Array.from({ length: told.classes }, (_, index) => index)
+  return (
+    <Table.ScrollContainer minWidth={240} mah={320}>
+      <Table aria-label={text.test.answer} className="numbers">
+        <Table.Thead>
+          <Table.Tr>
+            <Table.Th w={56}>{text.test.row}</Table.Th>
+            <Table.Th>{text.test.prediction}</Table.Th>
+            {chances.map((index) => (
+              <Table.Th key={index}>{told.classes === 1 ? text.test.chance : text.test.chanceOf(index)}</Table.Th>
+            ))}
+          </Table.Tr>
+        </Table.Thead>
+        <Table.Tbody>
+          {told.scored.slice(0, MOST).map(({ row, prediction, chances: found }) => (
+            <Table.Tr key={row}>
+              <Table.Td c="dimmed">{row}</Table.Td>
+              <Table.Td fw={500}>{shownValue(prediction)}</Table.Td>
+              {chances.map((index) => (
+                <Table.Td key={index}>{figure(found[index])}</Table.Td>
+              ))}
+            </Table.Tr>
+          ))}
+        </Table.Tbody>
+      </Table>
+      {told.scored.length > MOST && (
+        <Text size="xs" c="dimmed">
+          {plural(told.scored.length - MOST, 'row')} …
+        </Text>
+      )}
+    </Table.ScrollContainer>
+  )
+}

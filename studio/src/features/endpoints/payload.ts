@@ -1,0 +1,104 @@
+import { list, record, records, text } from '@/lib/json'
+
+/** What a model takes, by its signature. `null` where it takes no columns, such as a tensor. */
+export type InputColumn = { name: string; type: string; required: boolean }
+/** What is typed, by column. */
+/** What the endpoint has said of columns. */
+export type Refused = Readonly<Record<string, string>>
+export type Row = Readonly<Record<string, string>>
+export type Wrong = Readonly<Record<string, Need>>
+/** What a cell would have to be. */
+export type Need = 'something' | 'whole' | 'number' | 'truth' | 'json'
+
+const NUMBERS = new Set(['double', 'float'])
+const WHOLE = new Set(['long', 'integer'])
+const NUMBER = /^-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][+-]?\d+)?$/
+const INTEGER = /^-?(?:0|[1-9]\d*)$/
+
+const signatureOf = (facts: unknown): unknown => record(record(record(facts).mlmodel).signature).inputs
+
+/** The columns of a model version's signature; null where it has none that a form could be made of. */
+export function columnsOf(facts: unknown): InputColumn[] | null {
+  const inputs = records(signatureOf(facts))
+  const columns = inputs.flatMap(({ name, type, required }) => {
+    const [named, typed] = [text(name), text(type)]
+    return named && typed && typed !== 'tensor' ? [{ name: named, type: typed, required: required !== false }] : []
+  })
+  return columns.length && columns.length === inputs.length ? columns : null
+}
+
+export const examplePath = (facts: unknown): string | null => text(record(record(facts).mlmodel).input_example)
+
+/** The rows of MLflow's saved example: columns and data, or records. */
+export function exampleRows(example: unknown, columns: readonly InputColumn[]): Row[] {
+  const names = list(record(example).columns)
+  const split = list(record(example).data).map((cells) =>
+    Object.fromEntries(list(cells).map((cell, index) => [String(names[index] ?? index), cell])),
+  )
+  const found = split.length ? split : records(example)
+  return found.map((cells) => Object.fromEntries(columns.map(({ name }) => [name, shown(cells[name])])))
+}
+
+const shown = (cell: unknown): string =>
+  cell === null || cell === undefined ? '' : typeof cell === 'string' ? cell : JSON.stringify(cell)
+
+export const emptyRow = (columns: readonly InputColumn[]): Row =>
+  Object.fromEntries(columns.map(({ name }) => [name, '']))
+
+/** What is typed as JSON text, as exactly as it was typed; or why it cannot be. */
+export function literal(typed: string, { type, required }: InputColumn): { json: string } | { wrong: Need } {
+  const value = type === 'string' ? typed : typed.trim()
+  if (value === '' && !(required && type === 'string')) return required ? { wrong: 'something' } : { json: 'null' }
+  if (WHOLE.has(type)) return INTEGER.test(value) ? { json: value } : { wrong: 'whole' }
+  if (NUMBERS.has(type)) return NUMBER.test(value) ? { json: value } : { wrong: 'number' }
+  if (type === 'boolean') return value === 'true' || value === 'false' ? { json: value } : { wrong: 'truth' }
+  if (type === 'string' || type === 'datetime' || type === 'binary') return { json: JSON.stringify(value) }
+  return isJson(value) ? { json: value } : { wrong: 'json' }
+}
+
+export function wrongIn(row: Row, columns: readonly InputColumn[]): Wrong {
+  return Object.fromEntries(
+    columns.flatMap((column) => {
+      const said = literal(row[column.name] ?? '', column)
+      return 'wrong' in said ? [[column.name, said.wrong]] : []
+    }),
+  )
+}
+
+/** The request for some rows; a cell that says nothing valid goes as the text it is, for the endpoint to judge. */
+export function bodyOf(rows: readonly Row[], columns: readonly InputColumn[]): string {
+  const cell = (typed: string, column: InputColumn) => {
+    const said = literal(typed, column)
+    return 'json' in said ? said.json : JSON.stringify(typed)
+  }
+  const lines = rows.map((row) => `      [${columns.map((one) => cell(row[one.name] ?? '', one)).join(', ')}]`)
+  const names = columns.map(({ name }) => JSON.stringify(name)).join(', ')
+  return `{\n  "input_data": {\n    "columns": [${names}],\n    "data": [\n${lines.join(',\n')}\n    ]\n  }\n}`
+}
+
+/** Of which column, in the first row, a refusal speaks: `/data/0/sched_dep`. */
+export function refusedColumns(errors: readonly { pointer: string; message: string }[]): Refused {
+  return Object.fromEntries(
+    errors.flatMap(({ pointer, message }) => {
+      const [, column] = /^\/data\/0\/(.+)$/.exec(pointer) ?? []
+      return column === undefined ? [] : [[column.replaceAll('~1', '/').replaceAll('~0', '~'), message]]
+    }),
+  )
+}
+
+export function isJson(value: string): boolean {
+  try {
+    JSON.parse(value)
+    return true
+  } catch {
+    return false
+  }
+}
+
+/** What stands first in an empty request where there is no signature to make a form of. */
+export const rawBody = (example: unknown): string =>
+  JSON.stringify(
+    example === undefined ? { inputs: [] } : Array.isArray(example) ? { inputs: example } : { input_data: example },
+    null,
+    2,
+  )

@@ -1,0 +1,57 @@
+import { expect, test } from 'vitest'
+import type { LoopOut } from '@/api/client'
+import {
+  arcsOf,
+  chosenLoop,
+  HEIGHT,
+  lastWalked,
+  NEVER,
+  NODE_HEIGHT,
+  nodesOf,
+  nodeWidth,
+  walkedCount,
+} from '@/features/home/model'
+
+test('every stage stands inside the picture, and no two boxes meet', () => {
+  const width = 860
+  const box = nodeWidth(width)
+  const nodes = nodesOf(width)
+  for (const { x, y } of nodes) {
+    expect(x - box / 2).toBeGreaterThanOrEqual(0)
+    expect(x + box / 2).toBeLessThanOrEqual(width)
+    expect(y + NODE_HEIGHT / 2).toBeLessThanOrEqual(HEIGHT)
+  }
+  const meet = nodes.flatMap((a, i) =>
+    nodes.slice(i + 1).filter((b) => Math.abs(a.x - b.x) < box && Math.abs(a.y - b.y) < NODE_HEIGHT),
+  )
+  expect(meet).toEqual([])
+})
+
+test('eight arcs lead round, the last one from the trigger back to training', () => {
+  expect(arcsOf(NEVER, 900).map(({ arc }) => `${arc.from}>${arc.to}`)).toEqual([
+    'data>train',
+    'train>register',
+    'register>release',
+    'release>serve',
+    'serve>feedback',
+    'feedback>monitor',
+    'monitor>trigger',
+    'trigger>train',
+  ])
+})
+
+test('the loop that the URL names is shown, else the one that was walked last', () => {
+  const loop = (endpoint: string, at: string): LoopOut => ({
+    ...NEVER,
+    endpoint,
+    arcs: [{ from: 'data', to: 'train', walked_at: at, from_fact: null, to_fact: null, count: 1 }],
+  })
+  const loops = [loop('a', '2026-01-01T00:00:00Z'), loop('b', '2026-01-02T00:00:00Z')]
+  expect([
+    chosenLoop(loops, 'a')?.endpoint,
+    chosenLoop(loops, undefined)?.endpoint,
+    chosenLoop(loops, 'gone')?.endpoint,
+    chosenLoop([], 'a'),
+  ]).toEqual(['a', 'b', 'b', undefined])
+  expect([lastWalked(NEVER), walkedCount(loops[0] ?? NEVER)]).toEqual([0, 1])
+})

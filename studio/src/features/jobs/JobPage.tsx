@@ -1,0 +1,121 @@
+import { Badge, Button } from '@mantine/core'
+import { IconArchive, IconArchiveOff, IconCopyPlus, IconPlayerStop } from '@tabler/icons-react'
+import { useSuspenseQuery } from '@tanstack/react-query'
+import { Link, useParams } from '@tanstack/react-router'
+import { api, ask, type JobOut } from '@/api/client'
+import { Metrics } from '@/features/jobs/Metrics'
+import { hasEnded } from '@/features/jobs/model'
+import { Outputs } from '@/features/jobs/Outputs'
+import { Overview } from '@/features/jobs/Overview'
+import { jobQuery } from '@/features/jobs/queries'
+import { text } from '@/features/jobs/words'
+import { useAct } from '@/ui/act'
+import { CodeBlock } from '@/ui/Copy'
+import { Empty } from '@/ui/Faces'
+import { FactList } from '@/ui/FactList'
+import { LogView } from '@/ui/LogView'
+import { Page } from '@/ui/Page'
+import { Status } from '@/ui/Status'
+import { PageTabs, type Tab } from '@/ui/TabbedPage'
+import { words } from '@/words'
+
+export function JobPage() {
+  const { workspace, name } = useParams({ from: '/workspaces/$workspace/jobs/$name' })
+  const { data: job } = useSuspenseQuery(jobQuery(workspace, name))
+  return (
+    <Page
+      title={job.display_name || job.name}
+      badges={
+        <>
+          <Status value={job.status} />
+          {job.archived && <Badge color="gray">{text.acts.archive}d</Badge>}
+        </>
+      }
+      crumbs={[{ title: words.pages.jobs, link: { to: '/workspaces/$workspace/jobs', params: { workspace } } }]}
+      actions={<Acts job={job} workspace={workspace} />}
+    >
+      <PageTabs tabs={tabsOf(job, workspace)} />
+    </Page>
+  )
+}
+
+function tabsOf(job: JobOut, workspace: string): Tab[] {
+  const log = `/api/v1/workspaces/${encodeURIComponent(workspace)}/jobs/${encodeURIComponent(job.name)}/log`
+  const document = job.document ? (
+    <CodeBlock text={job.document} maxHeight={900} />
+  ) : (
+    <Empty title={text.noDocument.title}>{text.noDocument.what}</Empty>
+  )
+  return [
+    { id: 'overview', title: text.tabs.overview, show: () => <Overview job={job} /> },
+    ...(job.run_id
+      ? [{ id: 'metrics', title: text.tabs.metrics, show: () => <Metrics job={job} workspace={workspace} /> }]
+      : []),
+    { id: 'log', title: text.tabs.log, show: () => <LogView path={log} live={!hasEnded(job)} /> },
+    { id: 'outputs', title: text.tabs.outputs, show: () => <Outputs job={job} workspace={workspace} /> },
+    { id: 'document', title: text.tabs.document, show: () => document },
+    {
+      id: 'facts',
+      title: text.tabs.facts,
+      show: () => <FactList workspace={workspace} subject={`jobs/${job.name}`} />,
+    },
+  ]
+}
+
+function Acts({ job, workspace }: { job: JobOut; workspace: string }) {
+  const params = { path: { workspace, name: job.name } }
+  const cancel = useAct(() => ask(api.POST('/api/v1/workspaces/{workspace}/jobs/{name}/cancel', { params })), {
+    done: () => text.acts.canceled,
+  })
+  const archive = useAct(() => ask(api.POST('/api/v1/workspaces/{workspace}/jobs/{name}/archive', { params })), {
+    done: () => text.acts.archived,
+  })
+  const restore = useAct(() => ask(api.POST('/api/v1/workspaces/{workspace}/jobs/{name}/restore', { params })), {
+    done: () => text.acts.restored,
+  })
+  return (
+    <>
+      {job.document && (
+        <Button
+          variant="default"
+          leftSection={<IconCopyPlus size={14} />}
+          renderRoot={(props) => (
+            <Link {...props} to="/workspaces/$workspace/jobs/new" params={{ workspace }} search={{ of: job.name }} />
+          )}
+        >
+          {text.acts.clone}
+        </Button>
+      )}
+      {!hasEnded(job) && (
+        <Button
+          variant="default"
+          leftSection={<IconPlayerStop size={14} />}
+          loading={cancel.isPending}
+          onClick={() => cancel.mutate(undefined)}
+        >
+          {text.acts.cancel}
+        </Button>
+      )}
+      {hasEnded(job) && !job.archived && (
+        <Button
+          variant="default"
+          leftSection={<IconArchive size={14} />}
+          loading={archive.isPending}
+          onClick={() => archive.mutate(undefined)}
+        >
+          {text.acts.archive}
+        </Button>
+      )}
+      {job.archived && (
+        <Button
+          variant="default"
+          leftSection={<IconArchiveOff size={14} />}
+          loading={restore.isPending}
+          onClick={() => restore.mutate(undefined)}
+        >
+          {text.acts.restore}
+        </Button>
+      )}
+    </>
+  )
+}

@@ -1,0 +1,121 @@
+import { Button } from '@mantine/core'
+import { IconPlus } from '@tabler/icons-react'
+import { useInfiniteQuery } from '@tanstack/react-query'
+import { Link, useNavigate, useParams, useSearch } from '@tanstack/react-router'
+import type { JobOut } from '@/api/client'
+import { jobsQuery } from '@/features/jobs/queries'
+import { text } from '@/features/jobs/words'
+import { short } from '@/lib/format'
+import type { Column } from '@/ui/DataRow'
+import { DataTable } from '@/ui/DataTable'
+import { Empty } from '@/ui/Faces'
+import { Lasted, Moment } from '@/ui/Moment'
+import { Page } from '@/ui/Page'
+import { Status } from '@/ui/Status'
+import { words } from '@/words'
+
+const STATES = [
+  'Queued',
+  'Starting',
+  'Preparing',
+  'Running',
+  'Finalizing',
+  'Completed',
+  'Failed',
+  'Canceled',
+  'NotResponding',
+]
+
+const COLUMNS: Column<JobOut>[] = [
+  {
+    id: 'display_name',
+    title: text.columns.name,
+    cell: (job) => job.display_name || short(job.name),
+    order: 'display_name',
+  },
+  {
+    id: 'status',
+    title: text.columns.status,
+    cell: (job) => <Status value={job.status} />,
+    width: 120,
+    order: 'status',
+  },
+  {
+    id: 'experiment_name',
+    title: text.columns.experiment,
+    cell: (job) => job.experiment_name,
+    width: 180,
+    order: 'experiment_name',
+  },
+  {
+    id: 'duration',
+    title: text.columns.duration,
+    cell: (job) => <Lasted from={job.started_at} to={job.ended_at} />,
+    width: 100,
+    align: 'right',
+  },
+  {
+    id: 'created_at',
+    title: text.columns.created,
+    cell: (job) => <Moment at={job.created_at} />,
+    width: 110,
+    order: 'created_at',
+  },
+  { id: 'created_by', title: text.columns.by, cell: (job) => job.created_by, width: 140 },
+  { id: 'type', title: text.columns.type, cell: (job) => job.type, width: 90, hidden: true },
+  {
+    id: 'name',
+    title: text.columns.id,
+    cell: (job) => <span className="mono">{job.name}</span>,
+    width: 260,
+    order: 'name',
+    hidden: true,
+  },
+  {
+    id: 'command',
+    title: text.columns.command,
+    cell: (job) => <span className="mono">{job.command}</span>,
+    hidden: true,
+  },
+]
+
+const facets = [
+  { id: 'status', title: text.columns.status, values: STATES },
+  { id: 'type', title: text.columns.type, values: ['command', 'step', 'any'] },
+]
+
+export function JobsPage() {
+  const { workspace } = useParams({ from: '/workspaces/$workspace/jobs' })
+  const search = useSearch({ from: '/workspaces/$workspace/jobs' })
+  const navigate = useNavigate({ from: '/workspaces/$workspace/jobs' })
+  const pages = useInfiniteQuery(jobsQuery(workspace, search))
+  const create = (
+    <Button
+      leftSection={<IconPlus size={14} />}
+      renderRoot={(props) => (
+        <Link {...props} to="/workspaces/$workspace/jobs/new" params={{ workspace }} search={{}} />
+      )}
+    >
+      {text.acts.create}
+    </Button>
+  )
+  return (
+    <Page title={words.pages.jobs} fills actions={create}>
+      <DataTable
+        label={words.pages.jobs}
+        columns={COLUMNS}
+        facets={facets}
+        pages={pages}
+        search={search}
+        onSearch={(next) => void navigate({ search: next, replace: true })}
+        rowKey={(job) => job.name}
+        link={(job) => ({ to: '/workspaces/$workspace/jobs/$name', params: { workspace, name: job.name } })}
+        empty={
+          <Empty title={text.empty.title} command="lazulite job create -f job.yml --stream">
+            {text.empty.what}
+          </Empty>
+        }
+      />
+    </Page>
+  )
+}

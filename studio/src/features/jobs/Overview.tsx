@@ -1,0 +1,149 @@
+import { Alert, Badge, Grid, Group, Stack, Table, Text } from '@mantine/core'
+import { IconAlertTriangle, IconInfoCircle } from '@tabler/icons-react'
+import type { JobOut } from '@/api/client'
+import { inputsOf, installedOf, numberOf, textOf } from '@/features/jobs/model'
+import { text } from '@/features/jobs/words'
+import { size } from '@/lib/format'
+import { CodeBlock, Copy } from '@/ui/Copy'
+import { Lasted, Moment } from '@/ui/Moment'
+import { Details, Panel } from '@/ui/Page'
+import { RefLink } from '@/ui/RefLink'
+
+export function Overview({ job }: { job: JobOut }) {
+  const lock = installedOf(job)
+  return (
+    <Stack gap="sm">
+      {job.error && (
+        <Alert color="red" icon={<IconAlertTriangle size={16} />} title={text.failed}>
+          <Text component="pre" className="mono" m={0} style={{ whiteSpace: 'pre-wrap' }}>
+            {job.error}
+          </Text>
+        </Alert>
+      )}
+      {(job.warnings ?? []).map((warning) => (
+        <Alert key={warning} color="yellow" icon={<IconInfoCircle size={16} />} title={text.warnings}>
+          {warning}
+        </Alert>
+      ))}
+      <Grid gap="sm">
+        <Grid.Col span={{ base: 12, md: 6 }}>
+          <Panel title={text.details}>
+            <About job={job} />
+          </Panel>
+        </Grid.Col>
+        <Grid.Col span={{ base: 12, md: 6 }}>
+          <Stack gap="sm">
+            <Panel title={text.fields.command}>
+              <CodeBlock text={job.command} maxHeight={160} />
+            </Panel>
+            <Inputs job={job} />
+            {job.result !== null && job.result !== undefined && (
+              <Panel title={text.result}>
+                <CodeBlock text={JSON.stringify(job.result, null, 2)} maxHeight={260} />
+              </Panel>
+            )}
+            {lock.length > 0 && (
+              <Panel title={text.lock} actions={<Badge color="gray">{lock.length}</Badge>}>
+                <CodeBlock text={lock.join('\n')} maxHeight={220} />
+              </Panel>
+            )}
+          </Stack>
+        </Grid.Col>
+      </Grid>
+    </Stack>
+  )
+}
+
+function About({ job }: { job: JobOut }) {
+  const code = job.code && text.codeFiles(numberOf(job.code, 'files') ?? 0, size(numberOf(job.code, 'size') ?? 0))
+  const commit = job.properties['azureml.git.commit']
+  const dirty = job.properties['azureml.git.dirty'] === 'True'
+  const f = text.fields
+  return (
+    <Details
+      rows={[
+        [f.experiment, job.experiment_name],
+        [f.description, job.description],
+        [f.created, <Moment key="c" at={job.created_at} />],
+        [f.by, job.created_by],
+        [f.started, <Moment key="s" at={job.started_at} />],
+        [f.duration, <Lasted key="d" from={job.started_at} to={job.ended_at} />],
+        [f.exit, job.exit_code],
+        [f.environment, <Ran key="e" job={job} />],
+        [f.code, code],
+        [
+          f.git,
+          commit && (
+            <span key="g" className="mono">
+              {commit.slice(0, 12)}
+              {dirty && ` · ${f.dirty}`}
+            </span>
+          ),
+        ],
+        [f.owner, job.owner === 'jobs' ? null : job.owner],
+        [f.tags, <Tags key="t" tags={job.tags} />],
+        [
+          f.id,
+          <Group key="i" gap={4}>
+            <span className="mono">{job.name}</span>
+            <Copy text={job.name} />
+          </Group>,
+        ],
+      ]}
+    />
+  )
+}
+
+function Ran({ job }: { job: JobOut }) {
+  const name = textOf(job.environment, 'name') ?? ''
+  const version = textOf(job.environment, 'version')
+  const digest = textOf(job.environment, 'digest')
+  return (
+    <>
+      {version ? <RefLink of={`environments/${name}/${version}`}>{`${name}:${version}`}</RefLink> : name}
+      <Text span c="dimmed" size="xs">
+        {' '}
+        {text.fields.python} {textOf(job.environment, 'python')}{' '}
+        {digest && <span className="mono">{digest.slice(0, 12)}</span>}
+      </Text>
+    </>
+  )
+}
+
+export function Tags({ tags }: { tags: Record<string, string> }) {
+  const found = Object.entries(tags)
+  if (!found.length) return <>–</>
+  return (
+    <Group gap={4}>
+      {found.map(([name, value]) => (
+        <Badge key={name} color="gray">
+          {value ? `${name}: ${value}` : name}
+        </Badge>
+      ))}
+    </Group>
+  )
+}
+
+function Inputs({ job }: { job: JobOut }) {
+  const inputs = inputsOf(job)
+  if (!inputs.length) return null
+  return (
+    <Panel title={text.inputs} padded={false}>
+      <Table>
+        <Table.Tbody>
+          {inputs.map((given) => (
+            <Table.Tr key={given.name}>
+              <Table.Td w="28%">
+                <span className="mono">{given.name}</span>
+              </Table.Td>
+              <Table.Td>{given.subject ? <RefLink of={given.subject}>{given.said}</RefLink> : given.said}</Table.Td>
+              <Table.Td c="dimmed" ta="right">
+                {given.size === null ? given.type : `${given.type} · ${size(given.size)}`}
+              </Table.Td>
+            </Table.Tr>
+          ))}
+        </Table.Tbody>
+      </Table>
+    </Panel>
+  )
+}

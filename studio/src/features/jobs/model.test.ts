@@ -1,0 +1,38 @@
+import { expect, test } from 'vitest'
+import { inputsOf, installedOf, lineOf } from '@/features/jobs/model'
+
+test('inputs are told as they were said, with the asset that they were resolved to', () => {
+  const inputs = {
+    flights: { type: 'uri_folder', said: 'azureml:flights@latest', asset: 'data/flights/1', size: 10 },
+    rate: { type: 'number', said: '0.1' },
+  }
+  expect(inputsOf({ inputs })).toEqual([
+    { name: 'flights', type: 'uri_folder', said: 'azureml:flights@latest', subject: 'data/flights/1', size: 10 },
+    { name: 'rate', type: 'number', said: '0.1', subject: null, size: null },
+  ])
+})
+
+test('a metric without steps goes by the seconds since its first point', () => {
+  const at = (timestamp: number, step: number, value: number) => ({ key: 'loss', timestamp, step, value })
+  expect(lineOf([at(3000, 0, 1), at(1000, 0, 2)])).toEqual({
+    by: 'seconds',
+    points: [
+      { x: 0, y: 2 },
+      { x: 2, y: 1 },
+    ],
+  })
+  expect(lineOf([at(1, 2, 5), at(2, 1, 6)])).toEqual({
+    by: 'step',
+    points: [
+      { x: 1, y: 6 },
+      { x: 2, y: 5 },
+    ],
+  })
+})
+
+test('what is installed is read from the lock without its hashes', () => {
+  const lock =
+    'anyio==4.16.0 \\\n    --hash=sha256:59bb\ncolorama==0.4.6 ; sys_platform == "win32" \\\n    --hash=sha256:5b\n'
+  expect(installedOf({ environment: { lock } })).toEqual(['anyio==4.16.0', 'colorama==0.4.6'])
+  expect(installedOf({ environment: {} })).toEqual([])
+})

@@ -1,0 +1,66 @@
+import type { JobOut } from '@/api/client'
+
+export const ENDED = new Set(['Completed', 'Failed', 'Canceled'])
+export const hasEnded = (job: Pick<JobOut, 'status'>): boolean => ENDED.has(job.status)
+
+const isRecord = (value: unknown): value is Record<string, unknown> =>
+  typeof value === 'object' && value !== null && !Array.isArray(value)
+const text = (value: unknown): string | null => (typeof value === 'string' && value ? value : null)
+
+export type Given = { name: string; type: string; said: string; subject: string | null; size: number | null }
+
+/** A job's inputs as rows: what was said, and the asset that it was resolved to. */
+export function inputsOf(job: Pick<JobOut, 'inputs'>): Given[] {
+  return Object.entries(job.inputs).flatMap(([name, given]) => {
+    if (!isRecord(given)) return []
+    return [
+      {
+        name,
+        type: text(given.type) ?? '',
+        said: text(given.said) ?? '',
+        subject: text(given.asset),
+        size: typeof given.size === 'number' ? given.size : null,
+      },
+    ]
+  })
+}
+
+/** The distributions that are installed for a job, as `name==version`, once it has started. */
+export function installedOf(job: Pick<JobOut, 'environment'>): string[] {
+  const lock = text(job.environment.lock) ?? ''
+  return lock.split('\n').flatMap((line) => /^[A-Za-z0-9][^\s;\\]*/.exec(line)?.[0] ?? [])
+}
+
+export const textOf = (record: Record<string, unknown> | null | undefined, name: string): string | null =>
+  text(record?.[name])
+export const numberOf = (record: Record<string, unknown> | null | undefined, name: string): number | null => {
+  const value = record?.[name]
+  return typeof value === 'number' ? value : null
+}
+
+export type Metric = { key: string; value: number; step: number; timestamp: number }
+export type Point = { x: number; y: number }
+
+/** The history of a metric as a line: by step, or by seconds since its first point where all steps are the same. */
+export function lineOf(history: readonly Metric[]): { by: 'step' | 'seconds'; points: Point[] } {
+  const steps = new Set(history.map(({ step }) => step))
+  const by = steps.size > 1 ? 'step' : 'seconds'
+  const first = Math.min(...history.map(({ timestamp }) => timestamp))
+  const points = history.map(({ step, timestamp, value }) => ({
+    x: by === 'step' ? step : (timestamp - first) / 1000,
+    y: value,
+  }))
+  return { by, points: points.sort((a, b) => a.x - b.x) }
+}
+
+/** What a new job begins as: it runs as it stands. */
+export const FIRST_JOB = `$schema: https://azuremlschemas.azureedge.net/latest/commandJob.schema.json
+type: command
+display_name: hello
+experiment_name: first-steps
+command: >-
+  python -c "import mlflow;
+  [mlflow.log_metric('loss', 1 / (1 + step), step=step) for step in range(50)];
+  print('hello from a job')"
+environment: azureml:sklearn-lightgbm@latest
+`

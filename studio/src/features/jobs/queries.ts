@@ -1,0 +1,65 @@
+import { infiniteQueryOptions, queryOptions } from '@tanstack/react-query'
+import { api, ask, fetchJson } from '@/api/client'
+import type { Metric } from '@/features/jobs/model'
+import { filterOf, type ListSearch } from '@/lib/list'
+
+export const FACETS = ['status', 'experiment_name', 'created_by', 'type', 'archived'] as const
+
+export const jobsQuery = (workspace: string, search: ListSearch) =>
+  infiniteQueryOptions({
+    queryKey: [workspace, 'jobs', 'list', filterOf(search, FACETS), search.order],
+    queryFn: ({ pageParam }) =>
+      ask(
+        api.GET('/api/v1/workspaces/{workspace}/jobs', {
+          params: {
+            path: { workspace },
+            query: {
+              filter: filterOf(search, FACETS),
+              order_by: search.order,
+              page_token: pageParam,
+              max_results: 100,
+            },
+          },
+        }),
+      ),
+    initialPageParam: undefined as string | undefined,
+    getNextPageParam: (page) => page.next_page_token ?? undefined,
+    placeholderData: (before) => before,
+  })
+
+export const jobQuery = (workspace: string, name: string) =>
+  queryOptions({
+    queryKey: [workspace, 'jobs', 'one', name],
+    queryFn: () =>
+      ask(api.GET('/api/v1/workspaces/{workspace}/jobs/{name}', { params: { path: { workspace, name } } })),
+  })
+
+export const outputsQuery = (workspace: string, name: string) =>
+  queryOptions({
+    queryKey: [workspace, 'jobs', 'outputs', name],
+    queryFn: () =>
+      fetchJson<{ outputs: Record<string, { path: string; size: number; digest: string }[]> }>(
+        `/api/v1/workspaces/${encodeURIComponent(workspace)}/jobs/${name}/outputs`,
+        workspace,
+      ),
+  })
+
+type Run = { run: { data: { metrics?: Metric[]; params?: { key: string; value: string }[] } } }
+
+/** While it runs, metrics are asked for again: their points are no facts. */
+export const runQuery = (workspace: string, run: string, live: boolean) =>
+  queryOptions({
+    queryKey: [workspace, 'jobs', 'run', run],
+    queryFn: () => fetchJson<Run>(`/ajax-api/2.0/mlflow/runs/get?run_id=${encodeURIComponent(run)}`, workspace),
+    refetchInterval: live ? 2000 : false,
+  })
+
+export const historyQuery = (workspace: string, run: string, key: string, live: boolean) =>
+  queryOptions({
+    queryKey: [workspace, 'jobs', 'history', run, key],
+    queryFn: async () => {
+      const path = `/ajax-api/2.0/mlflow/metrics/get-history?run_id=${encodeURIComponent(run)}&metric_key=${encodeURIComponent(key)}&max_results=25000`
+      return (await fetchJson<{ metrics?: Metric[] }>(path, workspace)).metrics ?? []
+    },
+    refetchInterval: live ? 2000 : false,
+  })

@@ -1,0 +1,31 @@
+import { createRoute, lazyRouteComponent } from '@tanstack/react-router'
+import { jobQuery, jobsQuery } from '@/features/jobs/queries'
+import { listSearch } from '@/lib/list'
+import { workspaceRoute } from '@/root'
+
+const jobsRoute = createRoute({
+  getParentRoute: () => workspaceRoute,
+  path: 'jobs',
+  validateSearch: listSearch,
+  loaderDeps: ({ search }) => search,
+  loader: ({ context, params, deps }) => void context.queries.prefetchInfiniteQuery(jobsQuery(params.workspace, deps)),
+  component: lazyRouteComponent(() => import('@/features/jobs/JobsPage'), 'JobsPage'),
+})
+
+const newJobRoute = createRoute({
+  getParentRoute: () => workspaceRoute,
+  path: 'jobs/new',
+  validateSearch: (raw: Record<string, unknown>): { of?: string } => (typeof raw.of === 'string' ? { of: raw.of } : {}),
+  component: lazyRouteComponent(() => import('@/features/jobs/NewJobPage'), 'NewJobPage'),
+})
+
+const jobRoute = createRoute({
+  getParentRoute: () => workspaceRoute,
+  path: 'jobs/$name',
+  validateSearch: (raw: Record<string, unknown>): { tab?: string } =>
+    typeof raw.tab === 'string' ? { tab: raw.tab } : {},
+  loader: ({ context, params }) => context.queries.ensureQueryData(jobQuery(params.workspace, params.name)),
+  component: lazyRouteComponent(() => import('@/features/jobs/JobPage'), 'JobPage'),
+})
+
+export const jobRoutes = [jobsRoute, newJobRoute, jobRoute] as const

@@ -1,0 +1,68 @@
+import { Change, roughly } from '@/features/monitors/cells'
+import { coverage, headline, windowName, worst } from '@/features/monitors/model'
+import type { Run } from '@/features/monitors/run'
+import { metricName, text } from '@/features/monitors/words'
+import { figure } from '@/lib/format'
+import { Moment } from '@/ui/Moment'
+import { RefLink } from '@/ui/RefLink'
+import { Stats } from '@/ui/Stats'
+
+const words = text.stats
+
+/** How the newest window stands, in a line of figures. */
+export function Summary({ measured, next }: { measured: readonly Run[]; next: string | null }) {
+  const newest = measured.at(-1)
+  const drifts = newest?.signals.filter(({ compared }) => compared !== null) ?? []
+  const drifted = drifts.reduce((sum, one) => sum + one.drifted.length, 0)
+  const compared = drifts.reduce((sum, one) => sum + (one.compared ?? 0), 0)
+  const strained = worst(newest)
+  const lead = headline(measured)
+  const covered = newest ? coverage(newest) : null
+  return (
+    <Stats
+      stats={[
+        {
+          label: words.window,
+          value: newest ? windowName(newest) : '–',
+          note: newest?.window && <RefLink of={newest.window} />,
+        },
+        {
+          label: words.drifted,
+          value: compared ? words.of(figure(drifted), figure(compared)) : '–',
+          note:
+            strained &&
+            words.worst(
+              strained.feature,
+              metricName(strained.metric),
+              figure(strained.value),
+              strained.limit === null ? '' : words.ofLimit(figure(strained.limit)),
+            ),
+        },
+        {
+          label: lead ? metricName(lead.metric) : text.columns.performance,
+          value: lead ? (
+            <>
+              {figure(lead.value)} <Change found={lead} />
+            </>
+          ) : (
+            '–'
+          ),
+          note:
+            lead &&
+            [
+              lead.limit === null ? '' : words.limit(figure(lead.limit)),
+              lead.by === null ? '' : words.since(roughly(lead.by), lead.better),
+            ]
+              .filter(Boolean)
+              .join(' · '),
+        },
+        {
+          label: words.coverage,
+          value: covered ? `${figure(Math.round(covered.share * 1000) / 10)} %` : '–',
+          note: covered && words.of(figure(covered.matched), figure(covered.predictions)),
+        },
+        { label: words.next, value: next ? <Moment at={next} /> : text.onDemand },
+      ]}
+    />
+  )
+}

@@ -1,0 +1,171 @@
+import { infiniteQueryOptions, type QueryClient, queryOptions } from '@tanstack/react-query'
+import { api, ask, once } from '@/api/client'
+import { found } from '@/api/problem'
+import { mainDeployment, signatureOf, startingDocument, targetOf, trainedOn } from '@/features/monitors/document'
+import { isGoing } from '@/features/monitors/model'
+import { type Run, runOf } from '@/features/monitors/run'
+import type { ListSearch } from '@/lib/list'
+import { narrowed } from '@/lib/narrow'
+
+export const FACETS = ['endpoint', 'enabled'] as const
+const LOOK_AGAIN_MS = 1500
+const MODEL = '/api/v1/workspaces/{workspace}/models/{name}/versions/{version}'
+const JOB = '/api/v1/workspaces/{workspace}/jobs/{name}'
+const PROFILE = '/api/v1/workspaces/{workspace}/data/{name}/versions/{version}/profile'
+
+export const monitorsQuery = (workspace: string, search: ListSearch) =>
+  infiniteQueryOptions({
+    queryKey: [workspace, 'monitors', 'list'],
+    queryFn: ({ pageParam }) =>
+      ask(
+        api.GET('/api/v1/workspaces/{workspace}/monitors', {
+          params: { path: { workspace }, query: { page_token: pageParam, max_results: 1000 } },
+        }),
+      ),
+    initialPageParam: undefined as string | undefined,
+    getNextPageParam: (page) => page.next_page_token ?? undefined,
+    select: (data) => ({
+      ...data,
+      pages: data.pages.map((page) => ({
+        ...page,
+        items: narrowed(page.items, search, {
+          name: ({ name }) => name,
+          endpoint: ({ endpoint }) => endpoint,
+          enabled: ({ is_enabled }) => (is_enabled ? 'yes' : 'no'),
+          next_run: ({ next_run_at }) => next_run_at ?? '',
+          description: ({ description }) => description,
+          created: ({ created_at }) => created_at,
+        }),
+      })),
+    }),
+  })
+
+export const monitorQuery = (workspace: string, name: string) =>
+  queryOptions({
+    queryKey: [workspace, 'monitors', 'one', name],
+    queryFn: () =>
+      ask(api.GET('/api/v1/workspaces/{workspace}/monitors/{name}', { params: { path: { workspace, name } } })),
+  })
+
+/** The newest windows; asked for again while one of them is being looked at, since not every step of it is a fact. */
+export const runsQuery = (workspace: string, name: string, count: number) =>
+  queryOptions({
+    queryKey: [workspace, 'monitors', 'runs', name, count],
+    queryFn: async () => {
+      const page = await ask(
+        api.GET('/api/v1/workspaces/{workspace}/monitors/{name}/runs', {
+          params: { path: { workspace, name }, query: { max_results: count } },
+        }),
+      )
+      return { runs: page.items.map(runOf), more: Boolean(page.next_page_token) }
+    },
+    placeholderData: (before) => before,
+    refetchInterval: (query) => (query.state.data?.runs.some(isGoing) ? LOOK_AGAIN_MS : false),
+  })
+
+/** With every feature's figures and histograms. What has been measured never changes. */
+export const runQuery = (workspace: string, monitor: string, run: Pick<Run, 'id' | 'status'>) =>
+  queryOptions({
+    queryKey: [workspace, 'monitors', 'run', monitor, run.id],
+    queryFn: () =>
+      ask(
+        api.GET('/api/v1/workspaces/{workspace}/monitors/{name}/runs/{run_id}', {
+          params: { path: { workspace, name: monitor, run_id: run.id } },
+        }),
+      ).then(runOf),
+    staleTime: run.status === 'Completed' ? 'static' : 0,
+    gcTime: 30 * 60_000,
+  })
+
+export const endpointNamesQuery = (workspace: string) =>
+  queryOptions({
+    queryKey: [workspace, 'endpoints', 'names'],
+    queryFn: async () => {
+      const page = await ask(
+        api.GET('/api/v1/workspaces/{workspace}/online-endpoints', {
+          params: { path: { workspace }, query: { max_results: 1000 } },
+        }),
+      )
+      return page.items.map(({ name }) => name)
+    },
+  })
+
+/** A document to begin with, from what can be found out about an endpoint: its model, and what that was trained on. */
+export const startingQuery = (workspace: string, endpoint: string) =>
+  queryOptions({
+    queryKey: [workspace, 'endpoints', 'watched', endpoint],
+    queryFn: async () => startingDocument(await knownOf(workspace, endpoint)),
+    staleTime: Number.POSITIVE_INFINITY,
+    retry: false,
+  })
+
+async function knownOf(workspace: string, endpoint: string) {
+  const nothing = { endpoint, inputs: [], output: null, reference: null, target: null }
+  const deployments = await ask(
+    api.GET('/api/v1/workspaces/{workspace}/online-endpoints/{endpoint}/deployments', {
+      params: { path: { workspace, endpoint } },
+    }),
+  )
+  const model = mainDeployment(deployments.items)
+  const version = model && (await found(ask(api.GET(MODEL, { params: { path: { workspace, ...model } } }))))
+  if (!version) return nothing
+  const known = { ...nothing, ...signatureOf(version.facts) }
+  const name = version.source.job
+  const job = name && (await found(ask(api.GET(JOB, { params: { path: { workspace, name } } }))))
+  const data = job ? trainedOn(job.inputs) : null
+  if (!data) return known
+  const profile = await found(ask(api.GET(PROFILE, { params: { path: { workspace, ...data } } })))
+  const target = targetOf(profile?.content, known.inputs, known.output)
+  return { ...known, reference: `azureml:${data.name}:${data.version}`, target }
+}
+
+/** Every trigger there is: which of them listen is decided by the page. */
+export const listenersQuery = (workspace: string) =>
+  queryOptions({
+    queryKey: [workspace, 'triggers', 'all'],
+    queryFn: async () => {
+      const page = await ask(
+        api.GET('/api/v1/workspaces/{workspace}/triggers', {
+          params: { path: { workspace }, query: { max_results: 1000 } },
+        }),
+      )
+      return page.items
+    },
+  })
+
+const old = (queries: QueryClient, workspace: string) =>
+  queries.invalidateQueries({ queryKey: [workspace, 'monitors'] })
+
+export const createMonitor = async (queries: QueryClient, workspace: string, document: string) => {
+  const made = await ask(
+    api.POST('/api/v1/workspaces/{workspace}/monitors', {
+      params: { path: { workspace } },
+      headers: once(),
+      body: { document, set: {} },
+    }),
+  )
+  await old(queries, workspace)
+  return made
+}
+
+export const deleteMonitor = async (queries: QueryClient, workspace: string, name: string) => {
+  await api.DELETE('/api/v1/workspaces/{workspace}/monitors/{name}', { params: { path: { workspace, name } } })
+  await old(queries, workspace)
+}
+
+export const runMonitor = async (
+  queries: QueryClient,
+  workspace: string,
+  name: string,
+  window: { from: string; to: string },
+) => {
+  const run = await ask(
+    api.POST('/api/v1/workspaces/{workspace}/monitors/{name}/runs', {
+      params: { path: { workspace, name } },
+      headers: once(),
+      body: window,
+    }),
+  )
+  await old(queries, workspace)
+  return runOf(run)
+}

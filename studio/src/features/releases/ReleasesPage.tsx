@@ -1,0 +1,108 @@
+import { Button } from '@mantine/core'
+import { IconPlus } from '@tabler/icons-react'
+import { useInfiniteQuery } from '@tanstack/react-query'
+import { Link, useNavigate, useParams, useSearch } from '@tanstack/react-router'
+import { useState } from 'react'
+import type { ReleaseOut } from '@/api/client'
+import { useMay } from '@/features/account/queries'
+import { Dots } from '@/features/releases/Dots'
+import { JudgedFigure } from '@/features/releases/Figure'
+import { candidate, endedAt, STATES } from '@/features/releases/model'
+import { OpenRelease } from '@/features/releases/OpenRelease'
+import { policiesQuery, releasesQuery } from '@/features/releases/queries'
+import { WaitsFor } from '@/features/releases/WaitsFor'
+import { stateName, text } from '@/features/releases/words'
+import { who } from '@/lib/principals'
+import type { Column } from '@/ui/DataRow'
+import { DataTable } from '@/ui/DataTable'
+import { Empty } from '@/ui/Faces'
+import { Moment } from '@/ui/Moment'
+import { Page } from '@/ui/Page'
+import { Status } from '@/ui/Status'
+import { words } from '@/words'
+
+const COLUMNS: Column<ReleaseOut>[] = [
+  { id: 'candidate', title: text.columns.candidate, cell: candidate, order: 'candidate', width: 125 },
+  {
+    id: 'state',
+    title: text.columns.state,
+    cell: ({ state }) => <Status value={stateName(state)} />,
+    order: 'state',
+    width: 130,
+  },
+  { id: 'stages', title: text.columns.stages, cell: ({ stages }) => <Dots stages={stages} />, width: 155 },
+  { id: 'waits', title: text.columns.waits, cell: (release) => <WaitsFor release={release} /> },
+  { id: 'figure', title: text.columns.figure, cell: ({ stages }) => <JudgedFigure stages={stages} />, width: 205 },
+  { id: 'policy', title: text.columns.policy, cell: ({ policy }) => policy, order: 'policy', width: 100 },
+  {
+    id: 'opened',
+    title: text.columns.opened,
+    cell: ({ opened_at }) => <Moment at={opened_at} />,
+    order: 'opened',
+    width: 80,
+  },
+  {
+    id: 'ended',
+    title: text.columns.ended,
+    cell: (release) => <Moment at={endedAt(release)} />,
+    order: 'updated',
+    width: 80,
+  },
+  { id: 'by', title: text.columns.by, cell: ({ opened_by }) => who(opened_by), order: 'by', width: 140, hidden: true },
+  {
+    id: 'champion',
+    title: text.columns.champion,
+    cell: ({ champion, model }) => (champion === null ? '–' : `${model}:${champion}`),
+    width: 120,
+    hidden: true,
+  },
+]
+
+export function ReleasesPage() {
+  const { workspace } = useParams({ from: '/workspaces/$workspace/releases' })
+  const search = useSearch({ from: '/workspaces/$workspace/releases' })
+  const navigate = useNavigate({ from: '/workspaces/$workspace/releases' })
+  const pages = useInfiniteQuery(releasesQuery(workspace, search))
+  const policies = useInfiniteQuery(policiesQuery(workspace))
+  const may = useMay(workspace)
+  const [opening, setOpening] = useState(false)
+  const named = policies.data?.pages.flatMap(({ items }) => items) ?? []
+  const actions = (
+    <>
+      <Button
+        variant="default"
+        renderRoot={(props) => <Link {...props} to="/workspaces/$workspace/releases/policies" params={{ workspace }} />}
+      >
+        {text.policies}
+      </Button>
+      {may('releases/write') && (
+        <Button leftSection={<IconPlus size={14} />} onClick={() => setOpening(true)}>
+          {text.newRelease}
+        </Button>
+      )}
+    </>
+  )
+  return (
+    <Page title={words.pages.releases} fills actions={actions}>
+      <DataTable
+        label={words.pages.releases}
+        columns={COLUMNS}
+        facets={[
+          { id: 'state', title: text.columns.state, values: STATES },
+          { id: 'policy', title: text.columns.policy, values: named.map(({ name }) => name) },
+        ]}
+        pages={pages}
+        search={search}
+        onSearch={(next) => void navigate({ search: next, replace: true })}
+        rowKey={({ id }) => id}
+        link={({ id }) => ({ to: '/workspaces/$workspace/releases/$release', params: { workspace, release: id } })}
+        empty={
+          <Empty title={text.empty.title} command="lazulite release policy create -f release.yml">
+            {text.empty.what}
+          </Empty>
+        }
+      />
+      {opening && <OpenRelease workspace={workspace} policies={named} onClose={() => setOpening(false)} />}
+    </Page>
+  )
+}

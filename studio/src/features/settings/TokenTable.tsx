@@ -1,0 +1,71 @@
+import { Alert, Badge, Button, Stack, Table, Text } from '@mantine/core'
+import type { TokenOut } from '@/api/client'
+import { text } from '@/features/settings/words'
+import { CopyLine } from '@/ui/Copy'
+import { Moment } from '@/ui/Moment'
+
+const t = text.tokens
+
+const stateOf = (token: TokenOut): string => (token.revoked_at ? t.revoked : token.is_expired ? t.expired : t.valid)
+
+/** Tokens by how they begin; the secret itself is shown once, when it is made. */
+export function TokenTable({ tokens, revoke }: { tokens: TokenOut[]; revoke?: (id: string) => void }) {
+  if (!tokens.length)
+    return (
+      <Text p="sm" c="dimmed">
+        {t.none}
+      </Text>
+    )
+  return (
+    <Table.ScrollContainer minWidth={640}>
+      <Table>
+        <Table.Thead>
+          <Table.Tr>
+            <Table.Th>{t.name}</Table.Th>
+            <Table.Th>{t.person}</Table.Th>
+            <Table.Th>{t.prefix}</Table.Th>
+            <Table.Th>{t.created}</Table.Th>
+            <Table.Th>{t.used}</Table.Th>
+            <Table.Th>{t.expires}</Table.Th>
+            <Table.Th>{t.state}</Table.Th>
+            <Table.Th />
+          </Table.Tr>
+        </Table.Thead>
+        <Table.Tbody>
+          {tokens.map((token) => (
+            <Table.Tr key={token.id}>
+              <Table.Td>{token.label || '–'}</Table.Td>
+              <Table.Td>{token.principal}</Table.Td>
+              <Table.Td className="mono">{token.prefix}…</Table.Td>
+              <Table.Td>
+                <Moment at={token.created_at} />
+              </Table.Td>
+              <Table.Td>{token.last_used_at ? <Moment at={token.last_used_at} /> : t.never}</Table.Td>
+              <Table.Td>{token.expires_at ? <Moment at={token.expires_at} /> : t.never}</Table.Td>
+              <Table.Td>
+                <Badge color={stateOf(token) === t.valid ? 'teal' : 'gray'}>{stateOf(token)}</Badge>
+              </Table.Td>
+              <Table.Td ta="right">
+                {revoke && !token.revoked_at && (
+                  <Button variant="subtle" color="red" onClick={() => revoke(token.id)}>
+                    {t.revoke}
+                  </Button>
+                )}
+              </Table.Td>
+            </Table.Tr>
+          ))}
+        </Table.Tbody>
+      </Table>
+    </Table.ScrollContainer>
+  )
+}
+
+export function Secret({ token, close }: { token: string; close: () => void }) {
+  return (
+    <Alert color="teal" m="sm" title={t.once} withCloseButton closeButtonLabel={t.done} onClose={close}>
+      <Stack gap="xs">
+        <CopyLine text={token} />
+      </Stack>
+    </Alert>
+  )
+}

@@ -1,0 +1,38 @@
+import { queryOptions } from '@tanstack/react-query'
+import { api, ask } from '@/api/client'
+
+export const workspaceQuery = (workspace: string) =>
+  queryOptions({
+    queryKey: [workspace, 'workspaces', 'one'],
+    queryFn: () => ask(api.GET('/api/v1/workspaces/{workspace}', { params: { path: { workspace } } })),
+  })
+
+export const membersQuery = (workspace: string) =>
+  queryOptions({
+    queryKey: [workspace, 'members'],
+    queryFn: () =>
+      ask(
+        api.GET('/api/v1/workspaces/{workspace}/members', {
+          params: { path: { workspace }, query: { max_results: 1000 } },
+        }),
+      ),
+  })
+
+export const tokensQuery = (workspace: string) =>
+  queryOptions({
+    queryKey: [workspace, 'tokens'],
+    queryFn: () => ask(api.GET('/api/v1/workspaces/{workspace}/tokens', { params: { path: { workspace } } })),
+  })
+
+export const ownTokensQuery = queryOptions({
+  queryKey: ['me', 'tokens'],
+  queryFn: () => ask(api.GET('/api/v1/me/tokens')),
+})
+export const sessionsQuery = queryOptions({
+  queryKey: ['me', 'sessions'],
+  queryFn: () => ask(api.GET('/api/v1/me/sessions')),
+})
+export const usersQuery = queryOptions({
+  queryKey: ['users'],
+  queryFn: () => ask(api.GET('/api/v1/users', { params: { query: { max_results: 1000 } } })),
+})

@@ -1,0 +1,73 @@
+// Triggers as documents: the one that a trigger was made by, one to begin with, and what may stand in it.
+
+import { type FactKind, kindsOf, type Rule } from '@/features/triggers/model'
+import type { Proposal } from '@/lib/yamlHelp'
+import type { Place } from '@/lib/yamlPlace'
+import { told, toYaml } from '@/lib/yamlText'
+
+const seconds = (count: number) => (count % 60 === 0 && count ? `${count / 60}m` : `${count}s`)
+const only = (values: string[]) => (values.length === 1 ? values[0] : values)
+
+/** `1 day` as documents write it: `1d`. */
+export const period = (spoken: string): string =>
+  spoken.replace(/^([\d.]+) (week|day|hour|minute|second)s?$/, (_all, count: string, unit: string) => count + unit[0])
+
+/** The document that makes this trigger again, but for what lies at local paths of its job. */
+export function triggerDocument(rule: Rule): string {
+  const debounce = rule.quiet || rule.longest !== null
+  return toYaml({
+    ...told({ name: rule.name, description: rule.description, owner: rule.owner }),
+    ...(rule.enabled ? {} : { is_enabled: false }),
+    when: only(rule.when),
+    ...(rule.clauses.length ? { if: only(rule.clauses) } : {}),
+    ...(debounce
+      ? {
+          debounce: told({
+            quiet: seconds(rule.quiet),
+            longest: rule.longest === null ? null : seconds(rule.longest),
+          }),
+        }
+      : {}),
+    ...(rule.atMost ? { at_most: { times: rule.atMost.times, per: period(rule.atMost.per) } } : {}),
+    start: { job: rule.start.job, ...told({ inputs: rule.start.inputs }) },
+  })
+}
+
+/** A rule to begin with: on drift that is large, once it has been quiet, train again. */
+export const STARTING = `name: retrain
+when: DriftDetected
+if:
+  - data.overall.share >= 0.3
+debounce: 10m  # facts that come close together fire once
+at_most:
+  times: 1
+  per: 1d
+start:
+  job:
+    type: command
+    experiment_name: retraining
+    command: python train.py --data \${{inputs.windows}}
+    inputs:
+      windows:
+        type: uri_folder
+        path: \${{fact.data.window.ref}}
+    environment: azureml:sklearn-lightgbm@latest
+`
+
+const value = (label: string, info: string): Proposal => ({ label, kind: 'value', apply: label, info })
+const ALWAYS = ['subject', 'actor', 'cause']
+
+/** Types of facts where a rule waits for one, and what these facts tell where a clause asks for it. */
+export function factProposals(place: Place, written: string, kinds: readonly FactKind[]): Proposal[] {
+  const at = place.path.join('/')
+  if (at === 'when' || at === 'when/*') return kinds.map(({ type, happens }) => value(type, happens))
+  if (at !== 'if/*' && at !== 'if/*/field') return []
+  const named = kinds.filter(({ type }) => new RegExp(`\\b${type}\\b`).test(written))
+  const patterns = [...written.matchAll(/[\w]*[*?][\w*?]*/g)].map(([pattern]) => pattern)
+  const heard = named.length ? named : kindsOf(patterns, kinds)
+  const fields = heard.flatMap(({ type, always, sometimes }) =>
+    [...always, ...sometimes].map((field) => value(`data.${field}`, type)),
+  )
+  const known = new Map(fields.map((field) => [field.label, field]))
+  return [...known.values(), ...ALWAYS.map((field) => value(field, ''))]
+}

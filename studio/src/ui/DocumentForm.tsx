@@ -1,0 +1,94 @@
+import { Alert, Button, Code, Group, Kbd, Stack, Text } from '@mantine/core'
+import { type ReactNode, useState } from 'react'
+import { type Problem, problem } from '@/api/problem'
+import type { Proposal } from '@/lib/yamlHelp'
+import type { Place } from '@/lib/yamlPlace'
+import { Yaml } from '@/ui/Yaml'
+import { words } from '@/words'
+
+type Props = {
+  /** Which document it is: `monitor`, `trigger`, `commandJob`, … */
+  kind: string
+  label: string
+  value: string
+  onChange: (text: string) => void
+  submit: string
+  /** Sends it; a refusal is marked where it belongs. */
+  send: (document: string) => Promise<unknown>
+  more?: (place: Place, document: string) => Proposal[]
+  /** The key whose own keys may stand at the top as well. */
+  flat?: string
+  height?: string
+  /** Beside the button. */
+  actions?: ReactNode
+}
+
+/** A document in an editor, with a button that sends it, and what the server has against it. */
+export function DocumentForm({
+  kind,
+  label,
+  value,
+  onChange,
+  submit,
+  send,
+  more,
+  flat,
+  height = '440px',
+  actions,
+}: Props) {
+  const [refusal, setRefusal] = useState<Problem | null>(null)
+  const [busy, setBusy] = useState(false)
+  const run = () => {
+    if (busy) return
+    setBusy(true)
+    setRefusal(null)
+    void send(value)
+      .catch((error: unknown) => setRefusal(problem(error)))
+      .finally(() => setBusy(false))
+  }
+  return (
+    <Stack gap="sm">
+      <Yaml
+        kind={kind}
+        label={label}
+        value={value}
+        onChange={onChange}
+        more={more}
+        flat={flat}
+        height={height}
+        problem={refusal}
+        onSubmit={run}
+      />
+      {refusal && <Refusal refusal={refusal} />}
+      <Group gap="sm">
+        <Button onClick={run} loading={busy} rightSection={<Kbd size="xs">Ctrl ↵</Kbd>}>
+          {submit}
+        </Button>
+        {actions}
+        <Text size="xs" c="dimmed" ml="auto" visibleFrom="sm">
+          {words.editor.keys}
+        </Text>
+      </Group>
+    </Stack>
+  )
+}
+
+/** What was refused, why, and what to do. */
+export function Refusal({ refusal }: { refusal: Problem }) {
+  const more = refusal.errors.length > 1 ? refusal.errors : []
+  return (
+    <Alert color="red" variant="light" p="xs" role="alert">
+      <Text size="sm">{refusal.detail}</Text>
+      {refusal.hint && (
+        <Text size="sm" c="dimmed">
+          {refusal.hint}
+        </Text>
+      )}
+      {more.map(({ pointer, message }) => (
+        <Text key={pointer + message} size="sm">
+          <Code>{pointer}</Code> {message}
+        </Text>
+      ))}
+    </Alert>
+  )
+}

@@ -1,0 +1,72 @@
+import { Box, Group, Skeleton, Text, UnstyledButton } from '@mantine/core'
+import { lazy, Suspense, useState } from 'react'
+import { figure } from '@/lib/format'
+import { seriesColour } from '@/ui/charts/colours'
+import classes from './Series.module.css'
+
+const Canvas = lazy(() => import('@/ui/charts/Canvas').then(({ Canvas }) => ({ default: Canvas })))
+
+/** `colour`: the number of the theme's series colour, where the order of the lines does not give it. */
+export type Line = { label: string; values: readonly (number | null)[]; colour?: number }
+
+export type SeriesProps = {
+  /** What it shows, for who does not see it. */
+  label: string
+  /** Ascending: numbers, seconds since 1970 (`x: time`), or 0, 1, 2, … (`x: names`). */
+  xs: readonly number[]
+  lines: readonly Line[]
+  x?: 'number' | 'time' | 'names'
+  /** The points' names for `x: names`. */
+  names?: readonly string[]
+  /** Dashed lines across. */
+  thresholds?: readonly { label: string; value: number }[]
+  height?: number
+  format?: (value: number) => string
+  /** A click chooses the nearest point. */
+  onPick?: (index: number) => void
+  picked?: number
+}
+
+/** Lines over time or steps: the legend shows the values under the pointer, and a click on it hides a line. */
+export function Series(props: SeriesProps) {
+  const { lines, names, x, xs, height = 220, format = figure, picked } = props
+  const [hidden, setHidden] = useState<ReadonlySet<string>>(new Set())
+  const [hovered, setHovered] = useState<number | null>(null)
+  const shown = hovered ?? picked ?? xs.length - 1
+  const place = xs[shown]
+  const toggle = (label: string) =>
+    setHidden((before) => {
+      const after = new Set(before)
+      if (!after.delete(label)) after.add(label)
+      return after
+    })
+  return (
+    <Box>
+      <Suspense fallback={<Skeleton h={height} />}>
+        <Canvas {...props} hidden={hidden} onHover={setHovered} />
+      </Suspense>
+      <Group gap={4} mt={4} className={classes.legend}>
+        {lines.map((line, index) => (
+          <UnstyledButton
+            key={line.label}
+            className={classes.entry}
+            aria-pressed={!hidden.has(line.label)}
+            onClick={() => toggle(line.label)}
+          >
+            <span className={classes.sign} style={{ background: seriesColour(line.colour ?? index) }} />
+            {line.label}
+            <span className={classes.value}>{shownValue(line.values[shown], format)}</span>
+          </UnstyledButton>
+        ))}
+        {place !== undefined && (
+          <Text size="xs" c="dimmed" ml="auto" className="numbers">
+            {x === 'names' ? names?.[shown] : x === 'time' ? new Date(place * 1000).toLocaleString() : figure(place)}
+          </Text>
+        )}
+      </Group>
+    </Box>
+  )
+}
+
+const shownValue = (value: number | null | undefined, format: (value: number) => string) =>
+  value === null || value === undefined ? '–' : format(value)

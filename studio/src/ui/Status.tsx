@@ -1,0 +1,58 @@
+import { Badge, type MantineColor } from '@mantine/core'
+import classes from './Status.module.css'
+
+const COLOURS: Record<string, MantineColor> = {
+  completed: 'teal',
+  succeeded: 'teal',
+  ready: 'teal',
+  passed: 'teal',
+  healthy: 'teal',
+  approved: 'teal',
+  finished: 'teal',
+  fired: 'teal',
+  done: 'teal',
+  enabled: 'teal',
+  online: 'teal',
+  running: 'lazuli',
+  starting: 'lazuli',
+  preparing: 'lazuli',
+  provisioning: 'lazuli',
+  finalizing: 'lazuli',
+  updating: 'lazuli',
+  creating: 'lazuli',
+  queued: 'gray',
+  rolling: 'lazuli',
+  open: 'lazuli',
+  deploying: 'lazuli',
+  waiting: 'yellow',
+  held: 'yellow',
+  notresponding: 'orange',
+  cancelrequested: 'orange',
+  degraded: 'orange',
+  warning: 'orange',
+  late: 'orange',
+  failed: 'red',
+  refused: 'red',
+  rolledback: 'red',
+  broken: 'red',
+  died: 'red',
+  unhealthy: 'red',
+  rejected: 'red',
+  canceled: 'gray',
+  archived: 'gray',
+  disabled: 'gray',
+  notstarted: 'gray',
+  never: 'gray',
+  notapplicable: 'gray',
+  offline: 'gray',
+}
+
+/** A state in the platform's own word, with the colour that all pages give it. */
+export function Status({ value }: { value: string }) {
+  const key = value.toLowerCase().replace(/[^a-z]/g, '')
+  return (
+    <Badge color={COLOURS[key] ?? 'gray'} variant="light" classNames={{ label: classes.label }}>
+      {value}
+    </Badge>
+  )
+}

@@ -1,0 +1,133 @@
+import { ActionIcon, Checkbox, CloseButton, Group, Menu, MultiSelect, Text, TextInput, Tooltip } from '@mantine/core'
+import { useDebouncedCallback } from '@mantine/hooks'
+import { IconColumns3, IconRefresh, IconSearch } from '@tabler/icons-react'
+import { type ReactNode, useEffect, useState } from 'react'
+import type { ListSearch } from '@/lib/list'
+import { words } from '@/words'
+import classes from './DataTable.module.css'
+
+/** A column that a list is narrowed by, with the values that it is known to have. */
+export type Facet = { id: string; title: string; values: readonly string[] }
+
+type Props = {
+  columns: { id: string; title: string }[]
+  shown: { id: string }[]
+  facets: Facet[]
+  search: ListSearch
+  onSearch: (search: ListSearch) => void
+  filters?: ReactNode
+  count: number
+  more: boolean
+  busy: boolean
+  refresh: () => void
+  actions?: ReactNode
+}
+
+export function Toolbar({
+  columns,
+  shown,
+  facets,
+  search,
+  onSearch,
+  filters,
+  count,
+  more,
+  busy,
+  refresh,
+  actions,
+}: Props) {
+  return (
+    <Group className={classes.toolbar} gap="xs">
+      {filters ?? (
+        <Filter value={search.text ?? ''} onChange={(text) => onSearch({ ...search, text: text || undefined })} />
+      )}
+      {facets.map((facet) => (
+        <MultiSelect
+          key={facet.id}
+          size="xs"
+          data={[...facet.values]}
+          value={search[facet.id]?.split(',').filter(Boolean) ?? []}
+          onChange={(values) => onSearch({ ...search, [facet.id]: values.join(',') || undefined })}
+          placeholder={search[facet.id] ? undefined : facet.title}
+          aria-label={facet.title}
+          clearable
+          w={search[facet.id] ? undefined : 130}
+          maw={320}
+        />
+      ))}
+      <Text size="xs" c="dimmed" className="numbers" ml="auto" role="status">
+        {words.list.shown(count, more)}
+      </Text>
+      <Tooltip label={words.list.refresh}>
+        <ActionIcon variant="subtle" color="gray" onClick={refresh} loading={busy} aria-label={words.list.refresh}>
+          <IconRefresh size={15} />
+        </ActionIcon>
+      </Tooltip>
+      <Columns
+        columns={columns}
+        shown={shown.map(({ id }) => id)}
+        onChange={(ids) => onSearch({ ...search, show: ids.join(',') })}
+      />
+      {actions}
+    </Group>
+  )
+}
+
+function Filter({ value, onChange }: { value: string; onChange: (text: string) => void }) {
+  const [typed, setTyped] = useState(value)
+  useEffect(() => setTyped(value), [value])
+  const settle = useDebouncedCallback(onChange, 250)
+  const change = (text: string) => {
+    setTyped(text)
+    settle(text)
+  }
+  return (
+    <TextInput
+      size="xs"
+      w={240}
+      value={typed}
+      onChange={(event) => change(event.currentTarget.value)}
+      placeholder={words.list.filter}
+      aria-label={words.list.filter}
+      leftSection={<IconSearch size={14} />}
+      rightSection={typed && <CloseButton size="xs" onClick={() => change('')} aria-label={words.list.clearText} />}
+    />
+  )
+}
+
+function Columns({
+  columns,
+  shown,
+  onChange,
+}: {
+  columns: { id: string; title: string }[]
+  shown: string[]
+  onChange: (ids: string[]) => void
+}) {
+  const change = (id: string, checked: boolean) =>
+    onChange(columns.map((column) => column.id).filter((each) => (each === id ? checked : shown.includes(each))))
+  return (
+    <Menu closeOnItemClick={false} position="bottom-end" shadow="md">
+      <Menu.Target>
+        <ActionIcon variant="subtle" color="gray" aria-label={words.list.columns}>
+          <IconColumns3 size={15} />
+        </ActionIcon>
+      </Menu.Target>
+      <Menu.Dropdown>
+        <Menu.Label>{words.list.columns}</Menu.Label>
+        {columns.map(({ id, title }) => (
+          <Checkbox
+            key={id}
+            size="xs"
+            px="sm"
+            py={5}
+            label={title}
+            checked={shown.includes(id)}
+            disabled={shown.length === 1 && shown.includes(id)}
+            onChange={(event) => change(id, event.currentTarget.checked)}
+          />
+        ))}
+      </Menu.Dropdown>
+    </Menu>
+  )
+}

@@ -1,0 +1,152 @@
+import uPlot from 'uplot'
+import 'uplot/dist/uPlot.min.css'
+import { useEffect, useMemo, useRef } from 'react'
+import { type Colours, useColours } from '@/ui/charts/colours'
+import { useWidth } from '@/ui/charts/size'
+import type { SeriesProps } from '@/ui/Series'
+
+const DASHES = [[], [], [], [], [7, 3], [2, 3], [9, 3, 2, 3], [4, 2]]
+const MARKED_UP_TO = 80
+
+type Props = SeriesProps & {
+  hidden: ReadonlySet<string>
+  /** Which point the pointer is nearest to; null when it has left. */
+  onHover: (index: number | null) => void
+}
+
+function axes({ x = 'number', names, format }: SeriesProps, colours: Colours): uPlot.Axis[] {
+  const common: uPlot.Axis = {
+    stroke: colours.quiet,
+    grid: { stroke: colours.line, width: 1 },
+    ticks: { show: false },
+    font: "11px 'Inter Variable', system-ui, sans-serif",
+  }
+  const named: uPlot.Axis = {
+    ...common,
+    grid: { show: false },
+    splits: (_chart, _axis, min, max) =>
+      (names ?? []).map((_, index) => index).filter((index) => index >= min && index <= max),
+    values: (chart, splits) => {
+      const room = Math.max(1, Math.ceil((splits.length * 74) / Math.max(1, chart.bbox.width / devicePixelRatio)))
+      return splits.map((split, order) => (order % room === 0 ? (names?.[split] ?? '') : ''))
+    },
+  }
+  const across: uPlot.Axis = { ...(x === 'names' ? named : { ...common, grid: { show: false } }), size: 28 }
+  return [across, { ...common, size: 52, values: format && ((_chart, splits) => splits.map((one) => format(one))) }]
+}
+
+function drawn(chart: uPlot, { thresholds = [], picked, xs }: SeriesProps, colours: Colours) {
+  const { ctx, bbox } = chart
+  ctx.save()
+  ctx.font = `${11 * devicePixelRatio}px 'Inter Variable', system-ui, sans-serif`
+  if (picked !== undefined && xs[picked] !== undefined) {
+    const across = chart.valToPos(xs[picked], 'x', true)
+    ctx.fillStyle = colours.text
+    ctx.globalAlpha = 0.12
+    ctx.fillRect(across - 5 * devicePixelRatio, bbox.top, 10 * devicePixelRatio, bbox.height)
+    ctx.globalAlpha = 1
+  }
+  ctx.setLineDash([5 * devicePixelRatio, 4 * devicePixelRatio])
+  ctx.lineWidth = devicePixelRatio
+  for (const { value, label } of thresholds) {
+    const down = Math.round(chart.valToPos(value, 'y', true))
+    ctx.strokeStyle = colours.beyond
+    ctx.beginPath()
+    ctx.moveTo(bbox.left, down)
+    ctx.lineTo(bbox.left + bbox.width, down)
+    ctx.stroke()
+    ctx.fillStyle = colours.beyond
+    ctx.textAlign = 'right'
+    ctx.textBaseline = 'bottom'
+    ctx.fillText(label, bbox.left + bbox.width - 4, down - 2)
+  }
+  ctx.restore()
+}
+
+/** Room above and below, and every threshold in sight. */
+function range(values: [number | null, number | null], thresholds: readonly { value: number }[]): [number, number] {
+  const known = [...values, ...thresholds.map(({ value }) => value)].filter((value) => value !== null)
+  if (!known.length) return [0, 1]
+  const [low, high] = [Math.min(...known), Math.max(...known)]
+  const room = (high - low || Math.abs(high) || 1) * 0.08
+  return [low >= 0 && low - room < 0 ? 0 : low - room, high + room]
+}
+
+function optionsOf(props: Props, colours: Colours, width: number, latest: { current: Props }): uPlot.Options {
+  const { lines, height = 220, x = 'number', xs, hidden } = props
+  return {
+    width,
+    height,
+    legend: { show: false },
+    padding: [12, 12, 0, 0],
+    scales: {
+      x: { time: x === 'time', range: x === 'names' ? (_chart, min, max) => [min - 0.4, max + 0.4] : undefined },
+      y: { range: (_chart, low, high) => range([low, high], latest.current.thresholds ?? []) },
+    },
+    axes: axes(props, colours),
+    cursor: {
+      points: { size: 7 },
+      drag: { x: x !== 'names', y: false },
+      focus: { prox: 24 },
+    },
+    series: [
+      {},
+      ...lines.map(
+        (line, index): uPlot.Series => ({
+          label: line.label,
+          show: !hidden.has(line.label),
+          stroke: colours.series[(line.colour ?? index) % 8],
+          width: 1.75,
+          dash: DASHES[index % 8],
+          spanGaps: true,
+          points: { show: xs.length <= MARKED_UP_TO, size: 6 },
+        }),
+      ),
+    ],
+    hooks: {
+      draw: [(chart) => drawn(chart, latest.current, colours)],
+      setCursor: [(chart) => latest.current.onHover(chart.cursor.idx ?? null)],
+    },
+  }
+}
+
+/** The lines themselves, on a canvas. */
+export function Canvas(props: Props) {
+  const { xs, lines, height = 220, hidden, onPick, label, picked, thresholds } = props
+  const colours = useColours()
+  const [frame, width] = useWidth()
+  const chart = useRef<uPlot | null>(null)
+  const latest = useRef(props)
+  useEffect(() => {
+    latest.current = props
+  })
+  const data = useMemo((): uPlot.AlignedData => [[...xs], ...lines.map(({ values }) => [...values])], [xs, lines])
+  const shape = lines.map((line, index) => `${line.label}\n${line.colour ?? index}`).join('\n\n')
+  // biome-ignore lint/correctness/useExhaustiveDependencies: new points are put into the chart that stands
+  useEffect(() => {
+    const place = frame.current
+    if (!place || !colours || width < 60) return
+    const made = new uPlot(optionsOf(latest.current, colours, width, latest), data, place)
+    const picks = () => {
+      const index = made.cursor.idx
+      if (index !== null && index !== undefined) latest.current.onPick?.(index)
+    }
+    made.over.addEventListener('click', picks)
+    chart.current = made
+    return () => {
+      chart.current = null
+      made.destroy()
+    }
+  }, [colours, shape, width, height, props.x, xs.length <= MARKED_UP_TO])
+  useEffect(() => {
+    chart.current?.setData(data)
+  }, [data])
+  useEffect(() => {
+    for (const [index, line] of lines.entries()) chart.current?.setSeries(index + 1, { show: !hidden.has(line.label) })
+  }, [hidden, lines])
+  // biome-ignore lint/correctness/useExhaustiveDependencies: both are drawn by a hook that reads the newest
+  useEffect(() => {
+    chart.current?.redraw()
+  }, [picked, thresholds])
+  return <div ref={frame} role="img" aria-label={label} style={{ height, cursor: onPick ? 'pointer' : undefined }} />
+}

@@ -1,0 +1,137 @@
+import {
+  autocompletion,
+  type Completion,
+  type CompletionContext,
+  type CompletionResult,
+} from '@codemirror/autocomplete'
+import { yaml, yamlLanguage } from '@codemirror/lang-yaml'
+import { lintGutter, setDiagnostics } from '@codemirror/lint'
+import CodeMirror, { EditorView, keymap, Prec, type ReactCodeMirrorRef } from '@uiw/react-codemirror'
+import { useEffect, useMemo, useRef } from 'react'
+import type { Problem } from '@/api/problem'
+import { marksOf, type Proposal, proposals } from '@/lib/yamlHelp'
+import { type Place, placeOf } from '@/lib/yamlPlace'
+import { look } from '@/ui/yaml/look'
+import classes from './Editor.module.css'
+
+export type EditorProps = {
+  /** What it is, for who does not see it. */
+  label: string
+  value: string
+  onChange?: (text: string) => void
+  readOnly?: boolean
+  /** A length, or `auto` for as tall as the text. */
+  height?: string
+  schema?: unknown
+  /** The key whose own keys may stand at the top as well. */
+  flat?: string
+  /** What only the page knows: names of things, types of facts. */
+  more?: (place: Place, document: string) => Proposal[]
+  /** The refusal of what was sent last: its places are marked. */
+  problem?: Problem | null
+  /** Ctrl Enter. */
+  onSubmit?: () => void
+}
+
+const completion = ({ label, kind, apply, detail, info, first }: Proposal): Completion => ({
+  label,
+  apply,
+  detail,
+  info,
+  type: kind === 'key' ? 'property' : 'enum',
+  boost: first ? 1 : 0,
+})
+
+function complete(
+  context: CompletionContext,
+  { schema, flat, more }: Pick<EditorProps, 'schema' | 'flat' | 'more'>,
+): CompletionResult | null {
+  const document = context.state.doc.toString()
+  const place = placeOf(document, context.pos)
+  if (!place) return null
+  const found = [...(more?.(place, document) ?? []), ...proposals(schema, place, flat)]
+  if (!found.length || (!context.explicit && !place.typed && place.at === 'key')) return null
+  return { from: place.from, options: found.map(completion), validFor: /^[^\s:]*$/ }
+}
+
+export function Editor({
+  label,
+  value,
+  onChange,
+  readOnly = false,
+  height = '360px',
+  schema,
+  flat,
+  more,
+  problem,
+  onSubmit,
+}: EditorProps) {
+  const editor = useRef<ReactCodeMirrorRef>(null)
+  // What the extensions ask while they run: an extension that is made anew would lose what is being typed.
+  const asked = useRef({ schema, flat, more, onSubmit })
+  useEffect(() => {
+    asked.current = { schema, flat, more, onSubmit }
+  })
+  const extensions = useMemo(
+    () => [
+      yaml(),
+      look,
+      ...(readOnly ? [EditorView.lineWrapping] : []),
+      EditorView.contentAttributes.of({ 'aria-label': label, tabindex: '0' }),
+      ...(readOnly
+        ? []
+        : [
+            lintGutter(),
+            autocompletion({ activateOnTyping: true, icons: false }),
+            yamlLanguage.data.of({
+              autocomplete: (context: CompletionContext) => complete(context, asked.current),
+            }),
+            Prec.highest(
+              keymap.of([
+                {
+                  key: 'Mod-Enter',
+                  run: () => {
+                    asked.current.onSubmit?.()
+                    return true
+                  },
+                },
+              ]),
+            ),
+          ]),
+    ],
+    [label, readOnly],
+  )
+  useEffect(() => {
+    const view = editor.current?.view
+    if (!view) return
+    const marks = marksOf(problem ?? null, view.state.doc.toString())
+    view.dispatch(
+      setDiagnostics(
+        view.state,
+        marks.map((mark) => ({ ...mark, severity: 'error' })),
+      ),
+    )
+    const first = marks[0]
+    if (first) view.dispatch({ selection: { anchor: first.from }, effects: EditorView.scrollIntoView(first.from) })
+  }, [problem])
+  return (
+    <div className={classes.frame} data-read-only={readOnly}>
+      <CodeMirror
+        ref={editor}
+        value={readOnly ? value.trimEnd() : value}
+        onChange={onChange}
+        readOnly={readOnly}
+        editable={!readOnly}
+        height={height}
+        theme="none"
+        extensions={extensions}
+        basicSetup={{
+          foldGutter: false,
+          highlightActiveLine: !readOnly,
+          highlightActiveLineGutter: !readOnly,
+          autocompletion: false,
+        }}
+      />
+    </div>
+  )
+}

@@ -1,0 +1,163 @@
+"""Endpoints, as a person makes, tries, steers and mends them."""
+
+import json
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Locator, Page, expect
+
+from lazulite import Client
+from tests.browser.conftest import Studio
+from tests.browser.test_accessible import found
+from tests.flows.inference.site import REQUIREMENTS, document
+
+COMES_UP_MS = 120_000
+MLMODEL = """
+flavors:
+  python_function:
+    loader_module: adds
+    code: code
+    env: {virtualenv: python_env.yaml}
+saved_input_example_info: {artifact_path: input_example.json, type: dataframe}
+signature:
+  inputs: '[{"name": "x", "type": "double", "required": true}, {"name": "word", "type": "string", "required": false}]'
+  outputs: '[{"type": "tensor", "tensor-spec": {"dtype": "float64", "shape": [-1]}}]'
+"""
+ADDS = """
+class Model:
+    def predict(self, frame, params=None):
+        return [10.0 + x for x in frame["x"]]
+
+
+def _load_pyfunc(path):
+    return Model()
+"""
+BROKEN = ADDS.replace("    return Model()", '    raise ValueError("no weights")')
+
+
+def register(client: Client, folder: Path, name: str, code: str) -> None:
+    (folder / "code").mkdir(parents=True)
+    (folder / "code" / "adds.py").write_text(code)
+    (folder / "MLmodel").write_text(MLMODEL)
+    (folder / "requirements.txt").write_text(REQUIREMENTS)
+    (folder / "python_env.yaml").write_text("python: 3.11\n")
+    example = {"columns": ["x", "word"], "data": [[1.5, "a"], [2.5, None]]}
+    (folder / "input_example.json").write_text(json.dumps(example))
+    client.models.create(name=name, path=str(folder), type="mlflow_model")
+
+
+@pytest.fixture
+def served(studio: Studio, tmp_path: Path) -> Iterator[Studio]:
+    """With an endpoint `tiny`, whose `blue` has all traffic and `green` none."""
+    client = studio.client
+    register(client, tmp_path / "adds", "adds", ADDS)
+    client.online_endpoints.create({"name": "tiny"})
+    client.online_deployments.create(document("adds:1", endpoint="tiny"), all_traffic=True)
+    client.online_deployments.create(document("adds:1", endpoint="tiny", name="green"))
+    for name in ("blue", "green"):
+        client.online_deployments.wait(name, "tiny")
+    yield studio
+    client.online_endpoints.delete("tiny")
+
+
+def test_from_nothing_to_an_answer_and_its_feedback_without_leaving_the_pages(
+    studio: Studio, page: Page, tmp_path: Path
+) -> None:
+    register(studio.client, tmp_path / "adds", "adds", ADDS)
+    page.goto(studio.address("endpoints"))
+    expect(page.get_by_role("heading", name="No endpoints yet")).to_be_visible()
+    page.get_by_role("button", name="New endpoint").first.click()
+    page.get_by_label("Name").fill("tiny")
+    page.get_by_role("button", name="Create").click()
+    dialog = page.get_by_role("dialog", name="Deploy a model")
+    _pick(page, dialog.get_by_label("Model", exact=False).first, "adds")
+    dialog.get_by_role("button", name="Deploy", exact=True).click()
+    expect(page.get_by_role("status", name="On its way")).to_be_visible()
+    expect(page.get_by_text("blue 100 %").first).to_be_visible(timeout=COMES_UP_MS)
+    page.get_by_role("button", name="Test", exact=True).click()
+    expect(page.get_by_label("x double")).to_have_value("1.5")
+    page.get_by_label("x double").fill("3.25")
+    page.get_by_role("button", name="Send", exact=True).click()
+    expect(page.get_by_role("cell", name="13.25")).to_be_visible()
+    page.get_by_label("Value").fill("13")
+    page.get_by_role("button", name="Send feedback").click()
+    expect(page.get_by_text("On disk.")).to_be_visible()
+    assert studio.client.online_endpoints.collected("tiny", seal=True)["feedback"] == {
+        "segments": 1, "rows": 1, "bytes": studio.client.online_endpoints.collected("tiny")["feedback"]["bytes"],
+        "last_at": studio.client.online_endpoints.collected("tiny")["feedback"]["last_at"],
+    }  # fmt: skip
+    page.get_by_role("button", name="Delete endpoint").click()
+    page.get_by_role("dialog").get_by_role("button", name="Delete endpoint").click()
+    expect(page.get_by_role("heading", name="No endpoints yet")).to_be_visible()
+
+
+def test_traffic_sums_to_a_hundred_is_applied_and_taken_back(served: Studio, page: Page) -> None:
+    page.goto(served.address("endpoints/tiny?tab=traffic"))
+    page.get_by_role("textbox", name="Share of green in percent").fill("30")
+    expect(page.get_by_role("textbox", name="Share of blue in percent")).to_have_value("70 %")
+    page.get_by_role("button", name="Apply").click()
+    undo = page.get_by_role("button", name=re.compile(r"Undo \(\d+\)"))
+    expect(undo).to_be_visible()
+    assert served.client.online_endpoints.get("tiny")["traffic"] == {"blue": 70, "green": 30}
+    undo.click()
+    expect(page.get_by_text("Back to blue 100 %")).to_be_visible()
+    assert served.client.online_endpoints.get("tiny")["traffic"] == {"blue": 100}
+    page.get_by_role("button", name="All here: green").click()
+    served.client.online_endpoints.update("tiny", {"description": "somebody else was here"})
+    page.get_by_role("button", name="Apply").click()
+    expect(page.get_by_text("no longer what the change was made for")).to_be_visible()
+    assert served.client.online_endpoints.get("tiny")["traffic"] == {"blue": 100}
+
+
+def test_a_refusal_is_told_at_its_column_and_another_deployment_answers_when_it_is_picked(
+    served: Studio, page: Page
+) -> None:
+    page.goto(served.address("endpoints/tiny?tab=test"))
+    page.get_by_label("x double").fill("much")
+    expect(page.get_by_text("Needs a number")).to_be_visible()
+    page.get_by_role("button", name="Send", exact=True).click()
+    expect(page.get_by_text("Not what the model takes (400)")).to_be_visible()
+    page.get_by_label("x double").fill("0")
+    _pick(page, page.get_by_label("Send to").first, "green")
+    page.get_by_role("button", name="Send", exact=True).click()
+    expect(page.get_by_role("cell", name="10", exact=True)).to_be_visible()
+    expect(page.get_by_role("tabpanel", name="curl")).to_contain_text("azureml-model-deployment: green")
+    for tab in ("overview", "traffic", "test", "logs", "data", "monitors", "releases", "lineage"):
+        page.goto(served.address(f"endpoints/tiny?tab={tab}"))
+        expect(page.get_by_role("tabpanel").first).to_be_visible()
+        assert found(page) == []
+
+
+def test_what_cannot_be_brought_up_says_why_where_and_what_to_do(studio: Studio, page: Page, tmp_path: Path) -> None:
+    register(studio.client, tmp_path / "broken", "broken", BROKEN)
+    studio.client.online_endpoints.create({"name": "tiny"})
+    studio.client.online_deployments.create(document("broken:1", endpoint="tiny"))
+    page.goto(studio.address("endpoints/tiny"))
+    told = page.get_by_role("alert")
+    expect(told).to_contain_text("ValueError: no weights", timeout=COMES_UP_MS)
+    expect(told).to_contain_text("code/adds.py, line 8")
+    expect(told).to_contain_text('raise ValueError("no weights")')
+    expect(told).to_contain_text("register the model again")
+    told.get_by_role("button", name="Open the log").click()
+    page.get_by_role("textbox", name="Search").fill("no weights")
+    expect(page.get_by_text(re.compile(r"\d lines? found"))).to_be_visible()
+
+
+def test_a_document_is_refused_at_its_line_and_column(studio: Studio, page: Page) -> None:
+    studio.client.online_endpoints.create({"name": "tiny"})
+    page.goto(studio.address("endpoints/tiny?deploy="))
+    dialog = page.get_by_role("dialog", name="Deploy a model")
+    dialog.get_by_text("YAML").click()
+    dialog.locator(".cm-content").click()
+    page.keyboard.press("Control+End")
+    page.keyboard.type("instance_cout: 2")
+    dialog.get_by_role("button", name=re.compile("^Deploy")).click()
+    expect(dialog.get_by_role("alert")).to_contain_text("there is no field 'instance_cout' here")
+    expect(dialog.locator(".cm-lintRange-error")).to_have_text("instance_cout")
+
+
+def _pick(page: Page, field: Locator, option: str) -> None:
+    field.click()
+    page.get_by_role("option", name=option).click()

@@ -1,0 +1,82 @@
+"""Jobs, as a person sees and steers them."""
+
+import re
+
+from playwright.sync_api import Page, expect
+
+from lazulite import command
+from tests.browser.conftest import Studio
+
+QUICK = {"requirements": []}
+LINES = "python -c \"[print('line', i) for i in range(300)]; print('needle')\""
+LONG = 'python -c "import time; print(1, flush=True); time.sleep(600)"'
+
+
+def submitted(studio: Studio, shell: str, name: str) -> str:
+    job = studio.client.jobs.create(command(command=shell, environment=QUICK, display_name=name))
+    return str(job["name"])
+
+
+def test_an_empty_list_says_what_to_do_first(studio: Studio, page: Page) -> None:
+    page.goto(studio.address("jobs"))
+    expect(page.get_by_role("heading", name="No jobs yet")).to_be_visible()
+    expect(page.get_by_text("lazulite job create -f job.yml --stream")).to_be_visible()
+
+
+def test_a_job_is_seen_from_its_row_to_its_log(studio: Studio, page: Page) -> None:
+    page.goto(studio.address("jobs"))
+    submitted(studio, LINES, "many lines")
+    row = page.get_by_role("row", name=re.compile("many lines.*Completed"))
+    expect(row).to_be_visible(timeout=60_000)
+    row.get_by_role("link").click()
+    page.get_by_role("tab", name="Log").click()
+    expect(page.get_by_text("needle")).to_be_visible()
+    page.get_by_label("Search the log").fill("line 29")
+    expect(page.get_by_text("1 of 11")).to_be_visible()
+    page.get_by_role("tab", name="Facts").click()
+    page.get_by_role("button", name="JobFinished").click()
+    expect(page.get_by_text("because of").first).to_be_visible()
+
+
+def test_a_running_job_is_followed_and_ended(studio: Studio, page: Page) -> None:
+    name = submitted(studio, LONG, "long")
+    page.goto(studio.address(f"jobs/{name}?tab=log"))
+    expect(page.get_by_text("live")).to_be_visible(timeout=60_000)
+    page.get_by_role("button", name="Cancel job").click()
+    expect(page.locator("header").get_by_text("Canceled")).to_be_visible(timeout=60_000)
+
+
+def test_a_job_is_cloned_with_another_command(studio: Studio, page: Page) -> None:
+    name = submitted(studio, LINES, "first")
+    page.goto(studio.address(f"jobs/{name}"))
+    page.get_by_role("link", name="Clone and edit").click()
+    editor = page.get_by_role("textbox", name="Job document")
+    editor.click()
+    page.keyboard.press("Control+a")
+    page.keyboard.insert_text("display_name: second\nenvironment: {requirements: []}\ncommand: echo twice\n")
+    page.keyboard.press("Control+Enter")
+    expect(page.get_by_role("heading", name="second")).to_be_visible()
+    expect(page.get_by_text("twice")).to_be_visible(timeout=60_000)
+    clone = studio.client.jobs.get(page.url.split("/")[-1].split("?")[0])
+    assert clone["properties"]["lazulite.cloned_from"] == name
+
+
+def test_a_document_that_is_refused_says_where(studio: Studio, page: Page) -> None:
+    page.goto(studio.address("jobs/new"))
+    editor = page.get_by_role("textbox", name="Job document")
+    editor.click()
+    page.keyboard.press("Control+a")
+    page.keyboard.insert_text("command: echo\nenviroment: azureml:x@latest\n")
+    page.get_by_role("button", name="Submit").click()
+    expect(page.get_by_role("alert")).to_contain_text("enviroment")
+    assert list(studio.client.jobs.list()) == []
+
+
+def test_filters_stand_in_the_address(studio: Studio, page: Page) -> None:
+    submitted(studio, "exit 3", "breaks")
+    submitted(studio, "true", "works")
+    page.goto(studio.address("jobs?status=Failed"))
+    expect(page.get_by_role("link", name="breaks")).to_be_visible(timeout=60_000)
+    expect(page.get_by_role("link", name="works")).to_have_count(0)
+    page.get_by_role("button", name="Status", exact=True).click()
+    page.wait_for_url("**/jobs?*order=status+desc*")
