@@ -31,7 +31,6 @@ SHAPES: tuple[object, ...] = (None, True, [], {}, [[]], {"": None}, {"\0": "\0"}
 VALUES: tuple[object, ...] = (*TEXTS, *NUMBERS, *SHAPES, MEGABYTE)
 # Where databases differ, and memory ends.
 WORST: tuple[object, ...] = ("a\0b", "\ud800", MEGABYTE, HUGE, 1 << 63, {"\0": "\0"}, float("nan"))
-TURNS = 3  # of the others that each place gets, in turn
 
 
 Values = tuple[object, ...]
@@ -45,14 +44,14 @@ class Asked:
     url: str
     body: Mapping[str, Any]
 
-    def changed(self, always: Values, *, turns: Values = ()) -> Iterator[tuple[str, "Asked"]]:
-        """Once for each value in each place, with a word for where and what; of `turns` each place gets a few."""
+    def changed(self, values: Values, *, each: int) -> Iterator[tuple[str, "Asked"]]:
+        """Once for each value in each place, with a word for where and what; each place gets `each` of them in turn."""
         document = _document(self.body)
         for index, place in enumerate(_leaves(self.body)):
-            for value in (*always, *_turn(turns, index)):
+            for value in _turn(values, index, each):
                 yield f"{_dotted(place)} = {_short(value)}", self._with(_put(self.body, place, value))
         for index, place in enumerate(_leaves(document)):
-            for value in (*always, *_turn(turns, index)):
+            for value in _turn(values, index, each):
                 text = json.dumps(_put(document, place, value))
                 yield f"document {_dotted(place)} = {_short(value)}", self._with({**self.body, "document": text})
 
@@ -99,8 +98,8 @@ def failures(
     return wrong
 
 
-def _turn(values: Values, index: int) -> Values:
-    return tuple(values[(index * TURNS + step) % len(values)] for step in range(TURNS)) if values else ()
+def _turn(values: Values, index: int, count: int) -> Values:
+    return tuple(values[(index * count + step) % len(values)] for step in range(count))
 
 
 def _dotted(place: tuple[str | int, ...]) -> str:

@@ -8,7 +8,6 @@ from pathlib import PurePosixPath
 from lazulite.words.errors import Invalid
 from lazulite.words.json import JSON, JSONObject
 
-
 LONGEST_NAME, LONGEST_PATH = 255, 2_000  # bytes: of a file's name, of all its folders together
 
 

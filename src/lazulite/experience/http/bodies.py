@@ -14,10 +14,13 @@ LINGER_SECONDS = 10
 
 
 class BodyTooLarge(Exhausted):
-    def __init__(self, limit_bytes: int, hint: str) -> None:
+    """`more_comes`: not all of it has been read."""
+
+    def __init__(self, limit_bytes: int, hint: str, *, more_comes: bool) -> None:
         super().__init__(
             f"The body is larger than the {limit_bytes // 1_000_000} MB that a request may have.", hint=hint
         )
+        self.more_comes = more_comes
 
 
 class Meter:
@@ -35,16 +38,16 @@ class Meter:
         self._limit = None
 
     async def __call__(self) -> Message:
-        self._check(self._stated)
+        self._check(self._stated, more_comes=True)
         message = await self._receive()
         self._received += len(message.get("body", b""))
-        self._check(self._received)
+        self._check(self._received, more_comes=bool(message.get("more_body")))
         return message
 
-    def _check(self, size: int) -> None:
+    def _check(self, size: int, *, more_comes: bool) -> None:
         if self._limit is not None and size > self._limit:
             limit, self._limit = self._limit, None  # who answers reads the rest, and throws it away
-            raise BodyTooLarge(limit, "Files are uploaded one by one, as they are.")
+            raise BodyTooLarge(limit, "Files are uploaded one by one, as they are.", more_comes=more_comes)
 
 
 class Lingering(Response):

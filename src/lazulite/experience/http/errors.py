@@ -58,7 +58,7 @@ def platform_error(request: Request, error: Exception) -> Response:
     answer = problem(request, status_of(error), error.detail, code=error.code, hint=error.hint, errors=error.errors)
     if isinstance(error, Exhausted) and error.retry_seconds is not None:
         answer.headers["Retry-After"] = str(error.retry_seconds)
-    return Lingering(answer) if isinstance(error, BodyTooLarge) else answer
+    return Lingering(answer) if isinstance(error, BodyTooLarge) and error.more_comes else answer
 
 
 def validation_error(request: Request, error: Exception) -> Response:
