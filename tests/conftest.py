@@ -20,11 +20,13 @@ from lazulite.foundation.db.columns import metadata
 from lazulite.foundation.db.database import Database
 from lazulite.migrations import catalogue  # noqa: F401 - fills the catalogue of tables
 from lazulite.testing import FrozenClock, platform_in_memory
+from tests.small_disk import SmallDisk
 
 SERVED = {
     "postgresql": "postgresql",
     "mlflow_client": "mlflow",
     "browser": "chromium",
+    "mounts": "mounting",
 }  # a test's marker, and the part that serves it
 LAZULITE = (sys.executable, "-m", "lazulite.processes.main")
 REQUIRED = set(filter(None, os.environ.get("LAZULITE_TESTS_REQUIRE", "").split(",")))
@@ -125,6 +127,14 @@ def platform(tmp_path: Path, database_url: str, clock: FrozenClock) -> Iterator[
     made = platform_in_memory(tmp_path / "home", clock=clock, database_url=database_url)
     yield made
     made.close()
+
+
+@pytest.fixture
+def small_disk(tmp_path: Path) -> Iterator[SmallDisk]:
+    """A disk of its own, for tests with the marker `mounts`."""
+    disk = SmallDisk.mount(tmp_path / "disk", megabytes=48)
+    yield disk
+    disk.unmount()
 
 
 @dataclass(frozen=True)

@@ -16,13 +16,15 @@ MOST_CONNECTIONS = 8_192
 class Room:
     """For how many connections there is room, and how long each may be silent.
 
-    head_seconds: from the connection, or the last answer, to the whole head of a request. silence_seconds: between two
-    pieces of a body, or while an answer is not read. waiting: those without a request, the longest waiting first.
+    head_seconds: from the connection, or the last answer, to the whole head of a request. silence_seconds: in which
+    nearly nothing of a body comes (in both halves less than least_bytes), or an answer is not read. waiting: those
+    without a request, the longest waiting first.
     """
 
     most: int = MOST_CONNECTIONS
     head_seconds: float = 20.0
     silence_seconds: float = 60.0
+    least_bytes: int = 4 * 1024
     largest_head: int = 64 * 1024
     waiting: dict["Guarded", None] = field(default_factory=dict)
 
@@ -45,8 +47,8 @@ class Guarded(HttpToolsProtocol):
 
     def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]  # as uvicorn's own
         super().connection_made(transport)
-        self._head_bytes = 0
-        self._heard_at = self.loop.time()
+        self._head_bytes = self._body_bytes = 0
+        self._is_slow = self._is_receiving = False
         self._timer: asyncio.TimerHandle | None = None
         self._stalled: asyncio.TimerHandle | None = None
         if len(self.connections) > self.room.most and not self._find_room():
@@ -61,26 +63,29 @@ class Guarded(HttpToolsProtocol):
         super().connection_lost(exc)
 
     def data_received(self, data: bytes) -> None:
-        self._heard_at = self.loop.time()
         self._head_bytes += len(data)
+        self._body_bytes += len(data)
         super().data_received(data)
         if self in self.room.waiting and self._head_bytes > self.room.largest_head:
             self._refuse(b"431 Request Header Fields Too Large")
 
     def on_headers_complete(self) -> None:
         super().on_headers_complete()
-        self._head_bytes = 0
+        self._head_bytes = self._body_bytes = 0
+        self._is_receiving, self._is_slow = True, False
         self.room.waiting.pop(self, None)
-        self._arm(self.room.silence_seconds, self._check_silence)
+        self._arm(self.room.silence_seconds / 2, self._check_silence)
 
     def on_message_complete(self) -> None:
         super().on_message_complete()
+        self._is_receiving = False
+        self._head_bytes = 0
         self._clear(self._timer)
+        self._wait_if_idle()  # its answer may have gone before
 
     def on_response_complete(self) -> None:
         super().on_response_complete()
-        if not self.pipeline and not self.transport.is_closing():
-            self._wait()
+        self._wait_if_idle()
 
     def pause_writing(self) -> None:
         super().pause_writing()
@@ -89,6 +94,10 @@ class Guarded(HttpToolsProtocol):
     def resume_writing(self) -> None:
         super().resume_writing()
         self._clear(self._stalled)
+
+    def _wait_if_idle(self) -> None:
+        if self.cycle.response_complete and not (self._is_receiving or self.pipeline or self.transport.is_closing()):
+            self._wait()
 
     def _wait(self) -> None:
         self.room.waiting[self] = None
@@ -109,12 +118,13 @@ class Guarded(HttpToolsProtocol):
             self.transport.close()
 
     def _check_silence(self) -> None:
-        """Silent is who could send and does not: while reading is paused, it is us."""
-        silent = self.loop.time() - self._heard_at
-        if silent >= self.room.silence_seconds and not self.flow.read_paused:
+        """Slow is who could send and does not: while reading is paused, it is us."""
+        is_slow = self._body_bytes < self.room.least_bytes and not self.flow.read_paused
+        if is_slow and self._is_slow:
             self.transport.abort()
-        else:
-            self._arm(max(0.05, self.room.silence_seconds - silent), self._check_silence)
+            return
+        self._is_slow, self._body_bytes = is_slow, 0
+        self._arm(self.room.silence_seconds / 2, self._check_silence)
 
     def _refuse(self, status: bytes) -> None:
         self.transport.write(b"HTTP/1.1 " + status + b"\r\nconnection: close\r\ncontent-length: 0\r\n\r\n")

@@ -27,10 +27,18 @@ async def _hold(request: Request) -> Response:
     return PlainTextResponse("held")
 
 
+async def _early(_request: Request) -> Response:
+    return PlainTextResponse("no need")
+
+
 class Served:
     def __init__(self, room: Room) -> None:
         self.room = room
-        routes = [Route("/", _answer, methods=["GET", "POST"]), Route("/hold", _hold)]
+        routes = [
+            Route("/", _answer, methods=["GET", "POST"]),
+            Route("/hold", _hold),
+            Route("/early", _early, methods=["POST"]),
+        ]
         self.app = Starlette(routes=routes)
         self.listener = socket.create_server(("127.0.0.1", 0))
         config = uvicorn.Config(self.app, log_config=None, lifespan="off", http=guarded(room), timeout_keep_alive=60)
@@ -106,6 +114,33 @@ def test_who_does_not_finish_a_head_is_let_go(sent: bytes, said: bytes) -> None:
 def test_who_is_silent_in_a_body_is_let_go() -> None:
     with served(Room(silence_seconds=0.2)) as server:
         assert heard(server.connect(b"POST / HTTP/1.1\r\nhost: x\r\ncontent-length: 9\r\n\r\nhalf")) == b""
+
+
+def test_who_sends_a_body_by_the_byte_is_let_go() -> None:
+    with served(Room(silence_seconds=0.2)) as server:
+        with server.connect(b"POST / HTTP/1.1\r\nhost: x\r\ncontent-length: 99999\r\n\r\n") as slow:
+            slow.settimeout(0.02)
+            until(lambda: not sent_another_byte(slow))
+
+
+def sent_another_byte(connection: socket.socket) -> bool:
+    """False once the other side has closed."""
+    try:
+        connection.sendall(b"x")
+        return bool(connection.recv(1))
+    except TimeoutError:
+        return True
+    except OSError:
+        return False
+
+
+def test_who_is_answered_before_its_body_is_there_may_send_the_rest_and_ask_again() -> None:
+    with served(Room(largest_head=8192)) as server:
+        head = b"POST /early HTTP/1.1\r\nhost: x\r\ncontent-length: 100000\r\n\r\n"
+        with server.connect(head) as connection:
+            assert status(connection) == b"HTTP/1.1 200 OK"
+            connection.sendall(b"x" * 100_000 + ASK)
+            assert status(connection) == b"HTTP/1.1 200 OK"
 
 
 def test_who_asks_and_waits_is_answered_however_long_it_takes() -> None:

@@ -17,7 +17,7 @@ from lazulite.words.json import JSON, JSONObject
 log = logger(__name__)
 CHUNK = 1 << 20
 SHORTEST_PAUSE_SECONDS, LONGEST_PAUSE_SECONDS = 0.05, 2.0
-AGAIN = frozenset({429, 500, 502, 503, 504})
+AGAIN = frozenset({429, 500, 502, 503, 504, 507})
 TIMEOUT = httpx2.Timeout(60.0, connect=5.0)
 
 

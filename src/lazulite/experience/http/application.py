@@ -64,6 +64,7 @@ def application(title: str, *, version: str, known_hosts: frozenset[str]) -> Fas
     app.add_exception_handler(PlatformError, errors.platform_error)
     app.add_exception_handler(RequestValidationError, errors.validation_error)
     app.add_exception_handler(HTTPException, _http_error)
+    app.add_exception_handler(OSError, errors.disk_trouble)
     for half in (UnicodeEncodeError, PydanticSerializationError):
         app.add_exception_handler(half, errors.half_a_character)
     app.add_middleware(Mark, check=guard(known_hosts))

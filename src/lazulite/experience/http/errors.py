@@ -8,6 +8,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from lazulite.experience.http.bodies import BodyTooLarge, Lingering
+from lazulite.foundation.disk import DiskFull, is_full
 from lazulite.words.errors import ErrorKind, Exhausted, FieldError, PlatformError
 
 if TYPE_CHECKING:
@@ -50,6 +51,8 @@ def problem(
 def status_of(error: PlatformError) -> int:
     if isinstance(error, BodyTooLarge):
         return 413
+    if isinstance(error, DiskFull):
+        return 507
     return 401 if error.code in UNKNOWN_CALLER else STATUS[error.kind]
 
 
@@ -86,6 +89,13 @@ def http_error(request: Request, error: Exception) -> Response:
     response = problem(request, found.status_code, detail, code=code)
     response.headers.update(found.headers or {})
     return response
+
+
+def disk_trouble(request: Request, error: Exception) -> Response:
+    """No room for what was to be kept; any other trouble with a file is our own mistake."""
+    if not isinstance(error, OSError) or not is_full(error):
+        raise error
+    return platform_error(request, DiskFull())
 
 
 def half_a_character(request: Request, error: Exception) -> Response:

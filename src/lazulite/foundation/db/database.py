@@ -11,16 +11,20 @@ from typing import TypeVar
 from sqlalchemy import Engine, create_engine, event
 from sqlalchemy.engine import URL, make_url
 from sqlalchemy.exc import ArgumentError, DatabaseError, OperationalError
+from sqlalchemy.exc import TimeoutError as PoolExhausted
 from sqlalchemy.pool import QueuePool
 
 from lazulite.foundation.clock import Clock, SystemClock
 from lazulite.foundation.db.transaction import Tx
 from lazulite.foundation.db.writer import Writer
+from lazulite.foundation.disk import DiskFull
 from lazulite.words.errors import Invalid, Unavailable
 
 T = TypeVar("T")
 URLS = "Use sqlite:///PATH or postgresql://USER@HOST/NAME."
 SNAPSHOT = {"isolation_level": "REPEATABLE READ", "postgresql_readonly": True}  # as SQLite reads anyway
+DISK_FULL = "53100"
+PASSING = ("53", "57P", "25006")  # out of its resources, stopped by somebody, or read only as a standby is
 RETRIED = {"40001", "40P01"}  # serialization failure, deadlock: PostgreSQL asks for another try
 
 
@@ -60,7 +64,7 @@ class Database:
         try:
             with self._snapshots.connect() as connection, connection.begin():
                 yield Tx(connection, self.clock.now())
-        except DatabaseError as error:
+        except (DatabaseError, PoolExhausted) as error:
             raise _unavailable(error) from error
 
     def on_commit(self, listener: Callable[[], None]) -> None:
@@ -85,6 +89,8 @@ class Database:
                 if getattr(error.orig, "sqlstate", None) not in RETRIED or attempt == tries - 1:
                     raise _unavailable(error) from error
                 time.sleep(random.uniform(0.005, 0.02) * 2**attempt)
+            except (DatabaseError, PoolExhausted) as error:
+                raise _unavailable(error) from error
             else:
                 self._committed()
                 return result
@@ -98,8 +104,14 @@ def _parsed(url: str) -> URL:
         raise Invalid(f"The database URL {url!r} cannot be read.", hint=URLS) from error
 
 
-def _unavailable(error: DatabaseError) -> Exception:
-    if error.connection_invalidated or getattr(error.orig, "sqlstate", None) is None:
+def _unavailable(error: DatabaseError | PoolExhausted) -> Exception:
+    """What passes by itself, as a refusal; else the error itself, which is our own mistake."""
+    if isinstance(error, PoolExhausted):
+        return Unavailable("The database has more to do than it gets done.", hint="Try again in a moment.")
+    state = getattr(error.orig, "sqlstate", None)
+    if state == DISK_FULL:
+        return DiskFull("the database")
+    if error.connection_invalidated or state is None or state.startswith(PASSING):
         said = str(error.orig).partition("\n")[0].rstrip(".")
         return Unavailable(f"The database does not answer: {said}.", hint="Try again when it is back.")
     return error
