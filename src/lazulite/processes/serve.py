@@ -182,9 +182,10 @@ def _advance_releases(platform: Platform) -> None:
 
 def _expire_leases(platform: Platform) -> None:
     with platform.read() as tx:
-        due = platform.queue.due(tx)
+        due, at = platform.queue.due(tx), tx.now
     if due:
         platform.write(platform.queue.expire)
+    platform.queue.has_looked(at)
 
 
 def _announce(server: uvicorn.Server, url: str, ticker: Ticker) -> None:

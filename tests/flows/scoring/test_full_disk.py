@@ -1,9 +1,7 @@
 """A gateway whose disk is full: it answers, refuses what it cannot keep, and goes on by itself once there is room."""
 
-import json
 from pathlib import Path
 
-import httpx2
 import pyarrow.parquet as pq
 import pytest
 
@@ -22,12 +20,6 @@ def kept(stage: Stage) -> list[str]:
     """The request ids of all feedback that was announced."""
     paths = [str(one["path"]) for one in stage.control.segments if one["kind"] == "feedback"]
     return [name for path in paths for name in pq.read_table(path).column("request_id").to_pylist()]
-
-
-def version(stage: Stage) -> object:
-    """Of the table in force."""
-    port = json.loads((stage.home / "gateway" / "address.json").read_text())["port"]
-    return httpx2.get(f"http://127.0.0.1:{port}/healthz", trust_env=False).json()["table_version"]
 
 
 def tell(stage: Stage, name: str) -> int:
@@ -64,7 +56,7 @@ def test_a_gateway_that_is_started_again_knows_the_table_of_the_full_disk(
 ) -> None:
     small_disk.fill()
     running.publish("r1", timeout_ms=7_000)
-    until(lambda: version(running) == 2, "the table is adopted")
+    until(lambda: running.table_version() == 2, "the table is adopted")
     small_disk.clear()
     table = running.home / "gateway" / "table.json"
     until(lambda: b"7000" in table.read_bytes(), "the table is kept")
