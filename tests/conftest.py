@@ -49,13 +49,21 @@ def postgresql_server() -> Iterator[str]:
     if not binaries:
         pytest.skip("PostgreSQL is not installed (Debian: apt-get install postgresql)")
     cluster = PostgreSQL(binaries[-1])
-    cluster.start()
     yield cluster.url
-    cluster.stop()
+    cluster.remove()
+
+
+@pytest.fixture
+def own_postgresql(postgresql_server: str) -> Iterator["PostgreSQL"]:
+    """A cluster of the test's own, which it may stop."""
+    cluster = PostgreSQL(max(Path("/usr/lib/postgresql").glob("*/bin")))
+    yield cluster
+    cluster.remove()
 
 
 class PostgreSQL:
-    """`initdb` refuses root, and pytest's folders shut other users out: a short folder of its own user's."""
+    """A cluster that runs. `initdb` refuses root, and pytest's folders shut other users out: a short folder of its own
+    user's."""
 
     def __init__(self, binaries: Path) -> None:
         self._binaries = binaries
@@ -64,20 +72,25 @@ class PostgreSQL:
         if os.geteuid() == 0:
             shutil.chown(self._folder, "postgres")
             self._as_user = ["setpriv", "--reuid=postgres", "--regid=postgres", "--clear-groups"]
+        self._run("initdb", "-D", self._data, "-U", "postgres", "-A", "trust", "--no-sync")
+        self.start()
 
     @property
     def url(self) -> str:
         return f"postgresql://postgres@/postgres?host={self._folder}"
 
     def start(self) -> None:
-        self._run("initdb", "-D", self._data, "-U", "postgres", "-A", "trust", "--no-sync")
         options = (
             f"-c listen_addresses='' -c unix_socket_directories={self._folder} -c fsync=off -c max_connections=200"
         )
         self._run("pg_ctl", "-D", self._data, "-w", "-l", str(self._folder / "log"), "-o", options, "start")
 
-    def stop(self) -> None:
-        self._run("pg_ctl", "-D", self._data, "-m", "immediate", "stop")
+    def stop(self, how: str = "immediate") -> None:
+        """`immediate` is as a crash, `fast` ends every connection in order."""
+        self._run("pg_ctl", "-D", self._data, "-m", how, "-w", "stop")
+
+    def remove(self) -> None:
+        self.stop()
         shutil.rmtree(self._folder, ignore_errors=True)
 
     @property

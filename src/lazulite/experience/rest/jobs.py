@@ -18,7 +18,7 @@ from lazulite.foundation.db.transaction import Tx
 from lazulite.foundation.pagination import PageRequest
 from lazulite.services.training.jobs.planning.service import left_in
 from lazulite.services.training.jobs.planning.submission import Submission, read_submission
-from lazulite.words.errors import Missing, nearest
+from lazulite.words.errors import Missing, Unavailable, nearest
 from lazulite.words.refs import OutputRef
 
 router = APIRouter(tags=["jobs"])
@@ -170,8 +170,11 @@ async def _log(
     """Ends once nothing more can come: whether it has ended is looked at before the log is."""
 
     def look(at: int) -> tuple[bool, bytes]:
-        with platform.read() as tx:
-            ended = platform.jobs.get(tx, workspace_id, name).has_ended
+        try:
+            with platform.read() as tx:
+                ended = platform.jobs.get(tx, workspace_id, name).has_ended
+        except Unavailable:
+            ended = False  # the log is no row of the database: it goes on
         return ended, platform.logs.read(name, offset=at)
 
     while True:

@@ -25,6 +25,11 @@ URLS = "Use sqlite:///PATH or postgresql://USER@HOST/NAME."
 SNAPSHOT = {"isolation_level": "REPEATABLE READ", "postgresql_readonly": True}  # as SQLite reads anyway
 DISK_FULL = "53100"
 PASSING = ("53", "57P", "25006")  # out of its resources, stopped by somebody, or read only as a standby is
+# A database whose machine or network is gone says nothing: seconds (tcp_user_timeout: milliseconds) until that is one.
+PATIENCE = {
+    "connect_timeout": 5, "keepalives_idle": 15, "keepalives_interval": 5, "keepalives_count": 3,
+    "tcp_user_timeout": 30_000,
+}  # fmt: skip
 RETRIED = {"40001", "40P01"}  # serialization failure, deadlock: PostgreSQL asks for another try
 
 
@@ -128,7 +133,7 @@ def _engine(url: str) -> Engine:
         return engine
     return create_engine(
         make_url(url).set(drivername="postgresql+psycopg"),
-        pool_size=8, max_overflow=24, pool_pre_ping=True, json_serializer=_dumps,
+        pool_size=8, max_overflow=24, pool_pre_ping=True, json_serializer=_dumps, connect_args=PATIENCE,
     )  # fmt: skip
 
 
