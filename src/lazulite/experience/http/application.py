@@ -8,7 +8,7 @@ from fastapi.routing import iter_route_contexts
 from pydantic_core import PydanticSerializationError
 from starlette.datastructures import MutableHeaders
 from starlette.exceptions import HTTPException
-from starlette.requests import Request
+from starlette.requests import ClientDisconnect, Request
 from starlette.responses import Response
 from starlette.routing import compile_path
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
@@ -65,6 +65,7 @@ def application(title: str, *, version: str, known_hosts: frozenset[str]) -> Fas
     app.add_exception_handler(RequestValidationError, errors.validation_error)
     app.add_exception_handler(HTTPException, _http_error)
     app.add_exception_handler(OSError, errors.disk_trouble)
+    app.add_exception_handler(ClientDisconnect, errors.nobody_there)
     for half in (UnicodeEncodeError, PydanticSerializationError):
         app.add_exception_handler(half, errors.half_a_character)
     app.add_middleware(Mark, check=guard(known_hosts))

@@ -98,6 +98,11 @@ def disk_trouble(request: Request, error: Exception) -> Response:
     return platform_error(request, DiskFull())
 
 
+def nobody_there(_request: Request, _error: Exception) -> Response:
+    """Who asked has gone in the middle of the request: no mistake of ours, and nobody reads this."""
+    return Response(status_code=400)
+
+
 def half_a_character(request: Request, error: Exception) -> Response:
     """An answer that would say again what cannot be sent: JSON's \\ud800 without its other half."""
     if "surrogates not allowed" not in str(error):

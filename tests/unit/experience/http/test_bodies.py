@@ -1,3 +1,4 @@
+import asyncio
 import hashlib
 from collections.abc import Iterator
 from pathlib import Path
@@ -12,6 +13,7 @@ from lazulite.testing import platform_in_memory
 PIECE = b" " * 1_000_000
 PIECES = LARGEST_BYTES // len(PIECE) + 1
 JOBS = "/api/v1/workspaces/default/jobs"
+UPLOAD = f"/api/v1/workspaces/default/uploads/{'0' * 64}"
 JSON = {"content-type": "application/json"}
 
 
@@ -52,5 +54,28 @@ def test_what_goes_to_disk_as_it_comes_has_no_limit(client: TestClient) -> None:
 
 def test_a_key_for_an_upload_would_hold_it_in_memory(client: TestClient) -> None:
     headers = {"idempotency-key": "once"}
-    answer = client.put(f"/api/v1/workspaces/default/uploads/{'0' * 64}", content=pieces(), headers=headers)
+    answer = client.put(UPLOAD, content=pieces(), headers=headers)
     assert answer.status_code == 413
+
+
+def test_who_goes_in_the_middle_of_an_upload_is_no_mistake_of_ours(client: TestClient) -> None:
+    async def scenario() -> list[str]:
+        scope = {
+            "type": "http", "method": "PUT", "path": UPLOAD, "headers": [(b"host", b"localhost")], "query_string": b"",
+            "http_version": "1.1", "scheme": "http", "server": ("localhost", 80), "client": ("127.0.0.1", 1),
+            "state": {},
+        }  # fmt: skip
+        told = [{"type": "http.request", "body": b"abc", "more_body": True}, {"type": "http.disconnect"}]
+        sent: list[str] = []
+
+        async def receive() -> dict[str, object]:
+            return told.pop(0)
+
+        async def send(message: dict[str, object]) -> None:
+            sent.append(str(message["type"]))
+
+        await client.app(scope, receive, send)  # type: ignore[arg-type]  # as uvicorn calls it
+        return sent
+
+    assert asyncio.run(scenario()) == ["http.response.start", "http.response.body"]
+    assert not list((client.app.state.platform.blobs.root / "incoming").iterdir())  # type: ignore[attr-defined]
