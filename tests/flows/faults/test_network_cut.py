@@ -96,6 +96,19 @@ def test_a_network_cut_in_the_middle_of_an_output_sends_it_whole(site: Site, tmp
 
 
 @pytest.mark.judge
+def test_connections_that_died_without_a_word_cost_no_lease(site: Site, tmp_path: Path) -> None:
+    go = tmp_path / "go"
+    with Client(site.server.url) as client:
+        name = site.submit(client, f"{TALKS}; {WAITS.format(go=go)}; {GIVES}")
+        until(lambda: "line 20\n" in client.jobs.log_tail(name, lines=LINES), "it talks")
+        site.wire.bury()
+        threading.Event().wait(PAST_A_LEASE_SECONDS)
+        go.touch()
+        site.assert_undisturbed(client, name, tmp_path / "fetched")
+        assert "ProcessNotResponding" not in {fact["type"] for fact in client.events.list()}
+
+
+@pytest.mark.judge
 @pytest.mark.parametrize("lost", [False, True])
 def test_a_network_that_says_nothing_past_every_lease_loses_and_doubles_nothing(
     site: Site, tmp_path: Path, lost: bool

@@ -17,6 +17,7 @@ class Wire:
         self._far = (urlsplit(far).hostname, urlsplit(far).port)
         self._listener = socket.create_server(("127.0.0.1", 0))
         self._open: set[socket.socket] = set()
+        self._buried: set[socket.socket] = set()
         self._whole = threading.Event()
         self._whole.set()
         self._broken = False
@@ -33,6 +34,10 @@ class Wire:
     def stall(self) -> None:
         """Nothing passes, and nobody hears of it."""
         self._whole.clear()
+
+    def bury(self) -> None:
+        """Nothing more passes on the connections that there are, and nobody hears of it; new ones are whole."""
+        self._buried |= self._open
 
     def break_(self) -> None:
         """Every connection ends, and so does each that comes."""
@@ -88,6 +93,8 @@ class Wire:
             self._whole.wait()
             one = next(each for each in ends if each is key.fileobj)
             data = one.recv(PIECE)
+            if one in self._buried and data:
+                continue
             if not data or self._broken:
                 return False
             ends[one].sendall(data)
