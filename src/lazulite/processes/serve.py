@@ -28,6 +28,7 @@ from lazulite.foundation.db.database import Database
 from lazulite.foundation.settings import Settings
 from lazulite.foundation.telemetry import log_to_stderr, logger
 from lazulite.migrations.revisions import migrate
+from lazulite.processes.clock_watch import ClockWatch
 from lazulite.processes.connections import guarded, room_of_this_process
 from lazulite.processes.gateway_supervisor import GatewaySupervisor
 from lazulite.processes.home import HomeLock, write_address
@@ -129,6 +130,7 @@ def _run(platform: Platform, listener: socket.socket, *, with_agents: bool) -> N
     app.state.stopping = lambda: server.should_exit  # long polls ask, and end
     agents = _agents(platform) if with_agents else None
     ticks: list[Callable[[], None]] = [
+        ClockWatch(platform),
         partial(_tend_deployments, platform), partial(_expire_leases, platform), partial(_advance_releases, platform),
         partial(watch, platform),
     ]  # fmt: skip
