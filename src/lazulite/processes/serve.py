@@ -28,6 +28,7 @@ from lazulite.foundation.db.database import Database
 from lazulite.foundation.settings import Settings
 from lazulite.foundation.telemetry import log_to_stderr, logger
 from lazulite.migrations.revisions import migrate
+from lazulite.processes.clock_watch import ClockWatch
 from lazulite.processes.gateway_supervisor import GatewaySupervisor
 from lazulite.processes.home import HomeLock, write_address
 from lazulite.processes.listening import Faces, Servers, check_tls, faces_of
@@ -119,6 +120,7 @@ def _warn_of_open_lines(settings: Settings) -> None:
 def _run(platform: Platform, faces: Faces, *, with_agents: bool) -> None:
     agents = _agents(platform) if with_agents else None
     ticks: list[Callable[[], None]] = [
+        ClockWatch(platform),
         partial(_tend_deployments, platform), partial(_expire_leases, platform), partial(_advance_releases, platform),
         partial(watch, platform),
     ]  # fmt: skip
@@ -174,9 +176,10 @@ def _advance_releases(platform: Platform) -> None:
 
 def _expire_leases(platform: Platform) -> None:
     with platform.read() as tx:
-        due = platform.queue.due(tx)
+        due, at = platform.queue.due(tx), tx.now
     if due:
         platform.write(platform.queue.expire)
+    platform.queue.has_looked(at)
 
 
 def _announce(servers: Servers, url: str, ticker: Ticker) -> None:

@@ -20,7 +20,7 @@ from lazulite.experience.http.openapi import text_answer
 from lazulite.experience.rest.platform import PlatformDep
 from lazulite.foundation.pagination import decode_place, encode_token
 from lazulite.ops.governance.audit.entities import Event
-from lazulite.words.errors import Invalid
+from lazulite.words.errors import Invalid, Unavailable
 
 router = APIRouter(tags=["events"])
 BATCH = 200
@@ -142,8 +142,13 @@ async def _lines(
     goes_on: Callable[[], bool],
 ) -> AsyncIterator[str]:  # fmt: skip
     def read() -> tuple[Event, ...]:
-        with platform.read() as tx:
-            return platform.audit.events(tx, call.workspace_id, after=start, limit=BATCH, types=types, subject=subject)
+        try:
+            with platform.read() as tx:
+                return platform.audit.events(
+                    tx, call.workspace_id, after=start, limit=BATCH, types=types, subject=subject
+                )
+        except Unavailable:
+            return ()  # until the database is back
 
     yield ": here\n\n"
     said = time.monotonic()
