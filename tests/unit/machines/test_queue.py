@@ -5,7 +5,7 @@ from itertools import count
 
 import pytest
 from hypothesis import strategies as st
-from hypothesis.stateful import Bundle, RuleBasedStateMachine, invariant, multiple, rule
+from hypothesis.stateful import Bundle, RuleBasedStateMachine, initialize, invariant, multiple, rule
 
 from lazulite.compute import store
 from lazulite.compute.process import End, Process, ReportStale, Worker
@@ -29,7 +29,6 @@ numbers = count()
 class Histories(RuleBasedStateMachine):
     """Two workers, each with what it believes to hold; both go on saying what may be long untrue."""
 
-    specs = Bundle("specs")
     claims = Bundle("claims")
 
     def __init__(self, db: Database, clock: FrozenClock) -> None:
@@ -45,12 +44,22 @@ class Histories(RuleBasedStateMachine):
         for name in WORKERS:
             self.register(name, lost=set())
 
-    @rule(target=specs, slots=st.integers(1, SLOTS))
-    def enqueue(self, slots: int) -> JobSpec:
+    @rule(slots=st.integers(1, SLOTS))
+    def enqueue(self, slots: int) -> None:
         spec = make_spec(workspace_id=self.yard, queue=self.yard, slots=slots)
         self.db.write(lambda tx: self.queue.enqueue(tx, LOCAL, spec))
         self.known.append(spec)
-        return spec
+
+    @initialize(target=claims, waiting=st.integers(0, 2), begun=st.integers(0, SLOTS))
+    def begin_in_the_middle(self, waiting: int, begun: int) -> object:
+        """Both of a worker's slots are taken, some of it is begun, and more waits."""
+        for _ in range(SLOTS + waiting):
+            self.enqueue(1)
+        claimed = [("one", name, attempt) for name, attempt in self._claim("one", f"{self.yard}-first")]
+        self.held["one"] |= {name: attempt for _, name, attempt in claimed}
+        for claim in claimed[:begun]:
+            self.accept(claim)
+        return multiple(*claimed)
 
     @rule(target=claims, worker=st.sampled_from(WORKERS), again=st.booleans())
     def claim(self, worker: str, again: bool) -> object:
@@ -83,8 +92,9 @@ class Histories(RuleBasedStateMachine):
             pass
         self.held[worker].pop(name, None)
 
-    @rule(spec=specs)
-    def cancel(self, spec: JobSpec) -> None:
+    @rule(number=st.integers(0, 9))
+    def cancel(self, number: int) -> None:
+        spec = self.known[number % len(self.known)]
         self.db.write(lambda tx: self.queue.cancel(tx, LOCAL, spec.id))
 
     @rule(worker=st.sampled_from(WORKERS))
