@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 from hypothesis import strategies as st
-from hypothesis.stateful import RuleBasedStateMachine, invariant, rule
+from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule
 
 from lazulite.foundation.actor import LOCAL
 from lazulite.foundation.blobs.content import Blobs
@@ -45,6 +45,12 @@ class Histories(RuleBasedStateMachine):
         self.db, self.assets = db, assets
         self.workspace = f"workspace-{next(workspaces)}"
         self.known: dict[str, Known] = {}
+
+    @initialize()
+    def begin_in_the_middle(self) -> None:
+        for name in ("a", "a", "b"):
+            self.create(name, None)
+        self.label("a", 1, "champion")
 
     @rule(name=NAMES, number=st.none() | NUMBERS)
     def create(self, name: str, number: int | None) -> None:

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 from hypothesis import strategies as st
-from hypothesis.stateful import RuleBasedStateMachine, invariant, rule
+from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule
 
 from lazulite.foundation.actor import LOCAL
 from lazulite.foundation.db.database import Database
@@ -37,6 +37,13 @@ class Histories(RuleBasedStateMachine):
         self.wants_all: set[str] = set()
         self.traffic: dict[str, int] = {}
         db.write(lambda tx: self.inference.endpoints.create(tx, LOCAL, WORKSPACE, name=self.endpoint))
+
+    @initialize(all_traffic=st.booleans())
+    def begin_in_the_middle(self, all_traffic: bool) -> None:
+        """One answers, one is coming."""
+        self.create("blue", all_traffic)
+        self.pass_the_probe("blue")
+        self.create("green", False)
 
     @rule(name=NAME, all_traffic=st.booleans())
     def create(self, name: str, all_traffic: bool) -> None:
@@ -90,7 +97,7 @@ class Histories(RuleBasedStateMachine):
         for spec in self.inference.launches.started[began:]:
             self.process[spec.name.partition("/")[2]] = spec.id
 
-    @rule(split=st.dictionaries(NAME, SHARE, max_size=3))
+    @rule(split=st.dictionaries(NAME, SHARE, max_size=3) | NAME.map(lambda name: {name: 100}))
     def set_traffic(self, split: dict[str, int]) -> None:
         def write() -> None:
             self.db.write(lambda tx: self.inference.endpoints.set_traffic(tx, LOCAL, WORKSPACE, self.endpoint, split))
