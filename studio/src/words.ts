@@ -52,7 +52,8 @@ export const words = {
     none: 'Nothing matches',
     clear: 'Clear the filters',
     clearText: 'Clear the text',
-    shown: (count: number, more: boolean) => `${count.toLocaleString()}${more ? '+' : ''} shown`,
+    shown: (count: number, more: boolean, total: number | null) =>
+      total === null ? `${count.toLocaleString()}${more ? '+' : ''} shown` : `${total.toLocaleString()} in all`,
     loadingMore: 'Loading more …',
     open: 'Open',
   },

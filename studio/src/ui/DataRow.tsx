@@ -88,14 +88,19 @@ export function Row<T>({ row, columns, link, open, selected }: RowProps<T>) {
 
 export function Skeletons({ columns }: { columns: number }) {
   const lines = Array.from({ length: 12 }, (_, line) => line)
+  return lines.map((line) => <SkeletonRow key={line} line={line} columns={columns} />)
+}
+
+/** A row that is still to come. */
+export function SkeletonRow({ line, columns }: { line: number; columns: number }) {
   const cells = Array.from({ length: columns }, (_, cell) => cell)
-  return lines.map((line) => (
-    <tr key={line}>
+  return (
+    <tr>
       {cells.map((cell) => (
         <td key={cell}>
           <Skeleton height={10} radius="sm" w={`${45 + ((line * 7 + cell * 13) % 40)}%`} />
         </td>
       ))}
     </tr>
-  ))
+  )
 }

@@ -1,7 +1,7 @@
 import { Button, Tooltip } from '@mantine/core'
 import { useDisclosure } from '@mantine/hooks'
 import { IconPlus } from '@tabler/icons-react'
-import { useInfiniteQuery, useQuery } from '@tanstack/react-query'
+import { useQuery } from '@tanstack/react-query'
 import { useNavigate, useParams, useSearch } from '@tanstack/react-router'
 import type { EndpointOut } from '@/api/client'
 import { EndpointDialog } from '@/features/endpoints/EndpointDialog'
@@ -78,7 +78,6 @@ export function EndpointsPage() {
   const { workspace } = useParams({ from: '/workspaces/$workspace/endpoints' })
   const search = useSearch({ from: '/workspaces/$workspace/endpoints' })
   const navigate = useNavigate({ from: '/workspaces/$workspace/endpoints' })
-  const pages = useInfiniteQuery(endpointsQuery(workspace, search))
   const [opened, { open, close }] = useDisclosure()
   const create = (
     <Button leftSection={<IconPlus size={14} />} onClick={open}>
@@ -90,7 +89,7 @@ export function EndpointsPage() {
       <DataTable
         label={words.pages.endpoints}
         columns={COLUMNS}
-        pages={pages}
+        query={endpointsQuery(workspace, search)}
         search={search}
         onSearch={(next) => void navigate({ search: next, replace: true })}
         rowKey={(endpoint) => endpoint.name}

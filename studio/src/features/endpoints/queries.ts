@@ -4,6 +4,7 @@ import { unreachable } from '@/api/problem'
 import { CHANGING, modelOf, type Watched, watched } from '@/features/endpoints/model'
 import { examplePath } from '@/features/endpoints/payload'
 import { askedFor, type ListSearch } from '@/lib/list'
+import { pageAt, paging } from '@/lib/paging'
 
 const ROOT = '/api/v1/workspaces/{workspace}/online-endpoints'
 const SOON_MS = 1_000
@@ -17,11 +18,10 @@ export const endpointsQuery = (workspace: string, search: ListSearch = {}) => {
     queryFn: ({ pageParam }) =>
       ask(
         api.GET(ROOT, {
-          params: { path: { workspace }, query: { ...query, page_token: pageParam, max_results: 100 } },
+          params: { path: { workspace }, query: { ...query, ...pageAt(pageParam) } },
         }),
       ),
-    initialPageParam: undefined as string | undefined,
-    getNextPageParam: (page) => page.next_page_token ?? undefined,
+    ...paging,
     placeholderData: (before) => before,
   })
 }
