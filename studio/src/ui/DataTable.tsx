@@ -20,11 +20,11 @@ import classes from './DataTable.module.css'
 
 type Page<T> = { items: T[]; next_page_token?: string | null; total?: number | null }
 
-type Props<T, K extends QueryKey> = {
+type Props<T, P extends Page<T>, K extends QueryKey> = {
   label: string
   columns: Column<T>[]
   facets?: Facet[]
-  query: UseInfiniteQueryOptions<Page<T>, Error, InfiniteData<Page<T>>, K, Place>
+  query: UseInfiniteQueryOptions<P, Error, InfiniteData<P>, K, Place>
   search: ListSearch
   onSearch: (search: ListSearch) => void
   rowKey: (row: T) => string
@@ -48,7 +48,7 @@ const AHEAD = 50
 const FAR = 500
 
 /** A list that the server filters, orders and pages: rows are drawn and asked for as they are scrolled to. */
-export function DataTable<T, K extends QueryKey>({
+export function DataTable<T, P extends Page<T>, K extends QueryKey>({
   label,
   columns,
   facets = [],
@@ -62,7 +62,7 @@ export function DataTable<T, K extends QueryKey>({
   narrowed = false,
   empty,
   actions,
-}: Props<T, K>) {
+}: Props<T, P, K>) {
   const pages = useInfiniteQuery(query)
   const { rows, start, total } = useMemo(() => heldRows(pages.data), [pages.data])
   const shown = shownColumns(columns, search.show)
