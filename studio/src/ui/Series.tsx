@@ -7,7 +7,7 @@ import classes from './Series.module.css'
 const Canvas = lazy(() => import('@/ui/charts/Canvas').then(({ Canvas }) => ({ default: Canvas })))
 
 /** `colour`: the number of the theme's series colour, where the order of the lines does not give it. */
-export type Line = { label: string; values: readonly (number | null)[]; colour?: number }
+export type Line = { label: string; values: readonly (number | null)[]; colour?: number; dashed?: boolean }
 
 export type SeriesProps = {
   /** What it shows, for who does not see it. */
@@ -21,6 +21,8 @@ export type SeriesProps = {
   /** Dashed lines across. */
   thresholds?: readonly { label: string; value: number }[]
   height?: number
+  /** One of several small ones: from zero on, without its points marked. */
+  small?: boolean
   format?: (value: number) => string
   /** A click chooses the nearest point. */
   onPick?: (index: number) => void
@@ -53,7 +55,11 @@ export function Series(props: SeriesProps) {
             aria-pressed={!hidden.has(line.label)}
             onClick={() => toggle(line.label)}
           >
-            <span className={classes.sign} style={{ background: seriesColour(line.colour ?? index) }} />
+            <span
+              className={classes.sign}
+              data-dashed={line.dashed}
+              style={{ color: seriesColour(line.colour ?? index) }}
+            />
             {line.label}
             <span className={classes.value}>{shownValue(line.values[shown], format)}</span>
           </UnstyledButton>

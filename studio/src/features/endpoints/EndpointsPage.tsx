@@ -4,6 +4,7 @@ import { IconPlus } from '@tabler/icons-react'
 import { useQuery } from '@tanstack/react-query'
 import { useNavigate, useParams, useSearch } from '@tanstack/react-router'
 import type { EndpointOut } from '@/api/client'
+import { coloursIn } from '@/features/endpoints/colours'
 import { EndpointDialog } from '@/features/endpoints/EndpointDialog'
 import { modelsOf, ms, stateOf, summed } from '@/features/endpoints/model'
 import { deploymentsQuery, endpointsQuery } from '@/features/endpoints/queries'
@@ -46,8 +47,7 @@ const COLUMNS: Column<EndpointOut>[] = [
 function Behind({ endpoint, part }: { endpoint: EndpointOut; part: Cell }) {
   const { workspace } = useParams({ from: '/workspaces/$workspace' })
   const { data } = useQuery(deploymentsQuery(workspace, endpoint.name))
-  if (part === 'traffic')
-    return <SplitLine split={endpoint.traffic} names={data?.deployments.map(({ name }) => name) ?? []} />
+  if (part === 'traffic') return <SplitLine split={endpoint.traffic} colours={coloursIn(data?.deployments ?? [])} />
   if (!data) return <>–</>
   if (part === 'state') return <Status value={stateOf(endpoint, data.deployments)} />
   if (part === 'model') {

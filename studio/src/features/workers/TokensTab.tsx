@@ -47,7 +47,7 @@ export function TokensTab() {
           <CopyLine text={workerCommand(secret, location.origin)} />
         </Alert>
       )}
-      <TokenTable tokens={data.items} revoke={changes ? revoke.mutate : undefined} />
+      <TokenTable tokens={data.items} revoke={changes ? revoke.mutate : undefined} whose={text.worker.title} />
     </Panel>
   )
 }

@@ -24,27 +24,27 @@ import { words } from '@/words'
 import classes from './workers.module.css'
 
 const COLUMNS: Column<WorkerOut>[] = [
-  { id: 'name', title: text.columns.name, cell: ({ name }) => name, order: 'name', width: 170 },
-  { id: 'state', title: text.columns.state, cell: ({ state }) => <Status value={state} />, width: 118 },
-  { id: 'slots', title: text.columns.slots, cell: (worker) => <Slots worker={worker} />, order: 'slots', width: 130 },
+  { id: 'name', title: text.columns.name, cell: ({ name }) => name, order: 'name', width: 130 },
+  { id: 'state', title: text.columns.state, cell: ({ state }) => <Status value={state} />, width: 114 },
+  { id: 'slots', title: text.columns.slots, cell: (worker) => <Slots worker={worker} />, order: 'slots', width: 122 },
   { id: 'running', title: text.columns.running, cell: (worker) => <Runs worker={worker} /> },
-  { id: 'queue', title: text.columns.queue, cell: ({ queue }) => queue, order: 'queue', width: 100 },
+  { id: 'queue', title: text.columns.queue, cell: ({ queue }) => queue, order: 'queue', width: 84 },
   {
     id: 'machine',
     title: text.columns.machine,
     cell: ({ machine }) => machine ?? '–',
     order: 'machine',
-    width: 130,
+    width: 96,
   },
   {
     id: 'heartbeat',
     title: text.columns.heartbeat,
     cell: ({ last_heartbeat_at }) => <Moment at={last_heartbeat_at} />,
     order: 'last_heartbeat_at',
-    width: 100,
+    width: 92,
   },
-  { id: 'version', title: text.columns.version, cell: ({ version }) => version ?? '–', order: 'version', width: 84 },
-  { id: 'clock', title: text.columns.clock, cell: (worker) => <Clock worker={worker} />, width: 100 },
+  { id: 'version', title: text.columns.version, cell: ({ version }) => version ?? '–', order: 'version', width: 76 },
+  { id: 'clock', title: text.columns.clock, cell: (worker) => <Clock worker={worker} />, width: 96 },
   {
     id: 'started',
     title: text.columns.started,

@@ -73,7 +73,7 @@ function range(values: [number | null, number | null], thresholds: readonly { va
 }
 
 function optionsOf(props: Props, colours: Colours, width: number, latest: { current: Props }): uPlot.Options {
-  const { lines, height = 220, x = 'number', xs, hidden } = props
+  const { lines, height = 220, x = 'number', xs, hidden, small = false } = props
   return {
     width,
     height,
@@ -81,7 +81,7 @@ function optionsOf(props: Props, colours: Colours, width: number, latest: { curr
     padding: [12, 12, 0, 0],
     scales: {
       x: { time: x === 'time', range: x === 'names' ? (_chart, min, max) => [min - 0.4, max + 0.4] : undefined },
-      y: { range: (_chart, low, high) => range([low, high], latest.current.thresholds ?? []) },
+      y: { range: (_chart, low, high) => range([small ? 0 : low, high], latest.current.thresholds ?? []) },
     },
     axes: axes(props, colours),
     cursor: {
@@ -96,10 +96,10 @@ function optionsOf(props: Props, colours: Colours, width: number, latest: { curr
           label: line.label,
           show: !hidden.has(line.label),
           stroke: colours.series[(line.colour ?? index) % 8],
-          width: 1.75,
-          dash: DASHES[index % 8],
+          width: small ? 1.5 : 1.75,
+          dash: line.dashed === undefined ? DASHES[index % 8] : line.dashed ? [4, 3] : [],
           spanGaps: true,
-          points: { show: xs.length <= MARKED_UP_TO, size: 6 },
+          points: { show: !small && xs.length <= MARKED_UP_TO, size: 6 },
         }),
       ),
     ],
@@ -121,7 +121,7 @@ export function Canvas(props: Props) {
     latest.current = props
   })
   const data = useMemo((): uPlot.AlignedData => [[...xs], ...lines.map(({ values }) => [...values])], [xs, lines])
-  const shape = lines.map((line, index) => `${line.label}\n${line.colour ?? index}`).join('\n\n')
+  const shape = lines.map((line, index) => `${line.label}\n${line.colour ?? index}\n${line.dashed}`).join('\n\n')
   // biome-ignore lint/correctness/useExhaustiveDependencies: new points are put into the chart that stands
   useEffect(() => {
     const place = frame.current
