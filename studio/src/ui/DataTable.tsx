@@ -65,7 +65,7 @@ export function DataTable<T, P extends Page<T>, K extends QueryKey>({
 }: Props<T, P, K>) {
   const pages = useInfiniteQuery(query)
   const { rows, start, total } = useMemo(() => heldRows(pages.data), [pages.data])
-  const shown = shownColumns(columns, search.show)
+  const shown = useMemo(() => shownColumns(columns, search.show), [columns, search.show])
   const names = facets.map(({ id }) => id)
   const scroller = useRef<HTMLElement>(null)
   const virtual = useVirtualizer({
@@ -78,7 +78,7 @@ export function DataTable<T, P extends Page<T>, K extends QueryKey>({
   const { hasNextPage, isFetchingNextPage } = pages
   useNeeded(pages, query.queryKey, { first: items[0]?.index ?? 0, last: items.at(-1)?.index ?? 0 }, start, rows.length)
   const navigate = useNavigate()
-  const open = link ? (row: T) => void navigate(link(row)) : onOpen
+  const open = useMemo(() => (link ? (row: T) => void navigate(link(row)) : onOpen), [link, navigate, onOpen])
   const { chosen, pressed } = useChosen(rows, start, open, (index) => virtual.scrollToIndex(index))
 
   const clear = () => onSearch(listSearch({ order: search.order, show: search.show }))

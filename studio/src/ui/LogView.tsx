@@ -48,8 +48,10 @@ export function LogView({
     known.current = before
     if (added <= 0) return
     scroller.current?.scrollBy({ top: added * LINE, behavior: 'instant' })
-    setHit((was) => was + matches(lines.slice(0, added), wanted).length)
-  }, [before, lines, wanted])
+    const come = matches(lines.slice(0, added), wanted).length
+    setHit((was) => (come < hits.length ? was + come : 0))
+    if (come > 0 && come === hits.length) virtual.scrollToIndex(hits[0] ?? 0, { align: 'center' })
+  }, [before, lines, wanted, hits, virtual])
   useHotkeys([['mod+F', () => field.current?.focus()]])
 
   const go = (step: number) => {

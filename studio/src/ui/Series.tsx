@@ -31,7 +31,7 @@ export type SeriesProps = {
 
 /** Lines over time or steps: the legend shows the values under the pointer, and a click on it hides a line. */
 export function Series(props: SeriesProps) {
-  const { lines, names, x, xs, height = 220, format = figure, picked } = props
+  const { lines, names, x, xs, height = 220, format = figure, picked, small = false } = props
   const [hidden, setHidden] = useState<ReadonlySet<string>>(new Set())
   const [hovered, setHovered] = useState<number | null>(null)
   const shown = hovered ?? picked ?? xs.length - 1
@@ -66,13 +66,19 @@ export function Series(props: SeriesProps) {
         ))}
         {place !== undefined && (
           <Text size="xs" c="dimmed" ml="auto" className="numbers">
-            {x === 'names' ? names?.[shown] : x === 'time' ? new Date(place * 1000).toLocaleString() : figure(place)}
+            {x === 'names' ? names?.[shown] : x === 'time' ? moment(place, small) : figure(place)}
           </Text>
         )}
       </Group>
     </Box>
   )
 }
+
+const moment = (seconds: number, small: boolean) =>
+  new Date(seconds * 1000).toLocaleString(
+    undefined,
+    small ? { day: 'numeric', month: 'short', hour: '2-digit', minute: '2-digit', hour12: false } : undefined,
+  )
 
 const shownValue = (value: number | null | undefined, format: (value: number) => string) =>
   value === null || value === undefined ? '–' : format(value)

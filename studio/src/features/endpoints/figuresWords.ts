@@ -14,7 +14,7 @@ export const figuresText = {
     week: 'No request in the last week.',
   },
   sum: (requests: number, errors: number) =>
-    `${plural(requests, 'request')} · ${plural(errors, 'error')}${errors ? ` (${figure((errors * 100) / requests)} %)` : ''}`,
+    `${plural(requests, 'request')} · ${plural(errors, 'error')}${errors ? ` (${figure(Math.round((errors * 1000) / requests) / 10)} %)` : ''}`,
   deleted: (name: string) => `${name} (deleted)`,
   step: (seconds: number) =>
     seconds < 3600

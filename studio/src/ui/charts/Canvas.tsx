@@ -14,6 +14,14 @@ type Props = SeriesProps & {
   onHover: (index: number | null) => void
 }
 
+/** The time of day; the day itself where one begins. */
+function clock(seconds: number): string {
+  const at = new Date(seconds * 1000)
+  return at.getHours() || at.getMinutes()
+    ? at.toLocaleTimeString(undefined, { hour: '2-digit', minute: '2-digit', hour12: false })
+    : at.toLocaleDateString(undefined, { day: 'numeric', month: 'short' })
+}
+
 function axes({ x = 'number', names, format }: SeriesProps, colours: Colours): uPlot.Axis[] {
   const common: uPlot.Axis = {
     stroke: colours.quiet,
@@ -31,7 +39,15 @@ function axes({ x = 'number', names, format }: SeriesProps, colours: Colours): u
       return splits.map((split, order) => (order % room === 0 ? (names?.[split] ?? '') : ''))
     },
   }
-  const across: uPlot.Axis = { ...(x === 'names' ? named : { ...common, grid: { show: false } }), size: 28 }
+  const timed: uPlot.Axis = {
+    ...common,
+    grid: { show: false },
+    values: (_chart, splits) => splits.map(clock),
+  }
+  const across: uPlot.Axis = {
+    ...(x === 'names' ? named : x === 'time' ? timed : { ...common, grid: { show: false } }),
+    size: 28,
+  }
   return [across, { ...common, size: 52, values: format && ((_chart, splits) => splits.map((one) => format(one))) }]
 }
 
