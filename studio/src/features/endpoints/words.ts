@@ -1,5 +1,4 @@
 import { benchText } from '@/features/endpoints/benchWords'
-import { figuresText } from '@/features/endpoints/figuresWords'
 import { plural } from '@/lib/format'
 
 export const text = {
@@ -166,7 +165,6 @@ export const text = {
     what: 'A caller stays with one deployment where it sends x-ms-client-request-id; others are spread by chance.',
   },
   ...benchText,
-  figures: figuresText,
   logs: {
     deployment: 'Deployment',
     lines: 'Last lines',

@@ -25,7 +25,7 @@ import classes from './workers.module.css'
 
 const COLUMNS: Column<WorkerOut>[] = [
   { id: 'name', title: text.columns.name, cell: ({ name }) => name, order: 'name', width: 130 },
-  { id: 'state', title: text.columns.state, cell: ({ state }) => <Status value={state} />, width: 114 },
+  { id: 'state', title: text.columns.state, cell: ({ state }) => <Status value={state} />, width: 126 },
   { id: 'slots', title: text.columns.slots, cell: (worker) => <Slots worker={worker} />, order: 'slots', width: 122 },
   { id: 'running', title: text.columns.running, cell: (worker) => <Runs worker={worker} /> },
   { id: 'queue', title: text.columns.queue, cell: ({ queue }) => queue, order: 'queue', width: 84 },

@@ -69,7 +69,7 @@ export const text = {
     memory: 'Memory',
     since: 'Since',
     only: 'Works for one workspace alone',
-    lost: 'It has not been heard lately. What it ran is taken up again by others, or found by it when it comes back.',
+    lost: 'It has not been heard lately. What it started goes on there and is found when it comes back; what it had not begun waits for another.',
   },
   tokens: {
     what: 'A machine elsewhere needs nothing but this address and a token of its own. It claims what waits in its queue, and may do nothing else.',
