@@ -49,6 +49,8 @@ def test_a_long_log_opens_at_its_end_and_its_beginning_comes_when_asked_for(stud
     expect(page.get_by_text("0 of 0 in what is loaded")).to_be_visible()
     page.get_by_role("button", name="Load all").click()
     expect(page.get_by_text("1 of 1", exact=True)).to_be_visible()
+    # From the beginning on every line has its number.
+    expect(page.get_by_role("region", name="Log").get_by_text("18", exact=True)).to_be_visible()
     expect(page.get_by_text(re.compile(r"^40,00\d lines$"))).to_be_visible()
 
 

@@ -24,11 +24,12 @@ export function LogView({
   live: boolean
   height?: string
 }) {
-  const { log, start, before, ended, error, earlier, loading } = useLog(path, live)
+  const { log, start: from, before, ended, error, earlier, loading } = useLog(path, live)
   const lines = useMemo(() => allLines(log), [log])
   const [wanted, setWanted] = useState('')
   const [hit, setHit] = useState(0)
   const hits = useMemo(() => matches(lines, wanted), [lines, wanted])
+  const digits = Math.max(5, String(lines.length).length)
   const scroller = useRef<HTMLElement>(null)
   const field = useRef<HTMLInputElement>(null)
   const atEnd = useRef(true)
@@ -70,7 +71,7 @@ export function LogView({
     const box = scroller.current
     if (!box) return
     atEnd.current = box.scrollHeight - box.scrollTop - box.clientHeight < 4 * LINE
-    if (start > 0 && !loading && !atEnd.current && box.scrollTop < NEAR * LINE) earlier(false)
+    if (from > 0 && !loading && !atEnd.current && box.scrollTop < NEAR * LINE) earlier(false)
   }
   return (
     <Box className={`panel ${classes.frame}`} style={{ height }}>
@@ -89,7 +90,7 @@ export function LogView({
         />
         {wanted && (
           <Text size="xs" className="numbers" role="status">
-            {words.log.hits(hits.length ? hit + 1 : 0, hits.length, start > 0)}
+            {words.log.hits(hits.length ? hit + 1 : 0, hits.length, from > 0)}
           </Text>
         )}
         {wanted && (
@@ -103,7 +104,7 @@ export function LogView({
           </Step>
         )}
         <Text size="xs" c="dimmed" ml="auto" className="numbers">
-          {error ? words.shell.connecting : words.log.lines(lines.length, start > 0, !ended)}
+          {error ? words.shell.connecting : words.log.lines(lines.length, from > 0, !ended)}
         </Text>
         <Copy text={lines.join('\n')} />
         <Tooltip label={words.log.download}>
@@ -120,10 +121,10 @@ export function LogView({
           </ActionIcon>
         </Tooltip>
       </Group>
-      {start > 0 && (
+      {from > 0 && (
         <Group className={classes.earlier} gap="xs">
           <Text size="xs" c="dimmed">
-            {words.log.earlier(size(start), wanted !== '')}
+            {words.log.earlier(size(from), wanted !== '')}
           </Text>
           <Button size="compact-xs" variant="default" loading={loading} onClick={() => earlier(true)}>
             {words.log.all}
@@ -151,7 +152,9 @@ export function LogView({
               data-hit={hits[hit] === index}
               style={{ transform: `translateY(${start}px)` }}
             >
-              <span className={classes.number}>{start > 0 ? '' : index + 1}</span>
+              <span className={classes.number} style={{ width: `${digits}ch` }}>
+                {from > 0 ? '' : index + 1}
+              </span>
               <Line text={lines[index] ?? ''} wanted={wanted} />
             </div>
           ))}
