@@ -11,6 +11,7 @@ import { monitorRoutes } from '@/features/monitors/routes'
 import { releaseRoutes } from '@/features/releases/routes'
 import { settingsRoutes } from '@/features/settings/routes'
 import { triggerRoutes } from '@/features/triggers/routes'
+import { workerRoutes } from '@/features/workers/routes'
 import { indexRoute, rootRoute, workspaceRoute } from '@/root'
 import { Loading, NoPage, RouteFailure } from '@/ui/Faces'
 
@@ -34,6 +35,7 @@ const routeTree = rootRoute.addChildren([
     ...releaseRoutes,
     ...triggerRoutes,
     ...eventRoutes,
+    ...workerRoutes,
     ...settingsRoutes,
   ]),
 ])

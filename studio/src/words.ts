@@ -19,7 +19,6 @@ export const words = {
   },
   shell: {
     search: 'Search or jump to …',
-    nothingFound: 'Nothing found',
     workspace: 'Workspace',
     scheme: 'Light or dark',
     live: 'Live: what happens is shown as it happens',
@@ -28,6 +27,29 @@ export const words = {
     navigation: 'Navigation',
     shortcuts: 'Keyboard shortcuts',
     collapse: 'Narrow the navigation',
+  },
+  palette: {
+    found: 'What fits',
+    nothing: (text: string) => `Nothing is called “${text}”, in this workspace or among its pages`,
+    version: (version: string) => `version ${version}`,
+    kinds: {
+      job: 'Jobs',
+      data: 'Data',
+      model: 'Models',
+      environment: 'Environments',
+      'online-endpoint': 'Endpoints',
+      monitor: 'Monitors',
+      release: 'Releases',
+      trigger: 'Triggers',
+    },
+    acts: {
+      title: 'Do',
+      job: 'New job',
+      monitor: 'New monitor',
+      workerToken: 'New worker token',
+      system: 'System',
+      theme: 'theme',
+    },
   },
   faces: {
     answered: (status: number) => `The server answered ${status}.`,
@@ -52,7 +74,8 @@ export const words = {
     none: 'Nothing matches',
     clear: 'Clear the filters',
     clearText: 'Clear the text',
-    shown: (count: number, more: boolean) => `${count.toLocaleString()}${more ? '+' : ''} shown`,
+    shown: (count: number, more: boolean, total: number | null) =>
+      total === null ? `${count.toLocaleString()}${more ? '+' : ''} shown` : `${total.toLocaleString()} in all`,
     loadingMore: 'Loading more …',
     open: 'Open',
   },
@@ -81,11 +104,14 @@ export const words = {
   log: {
     label: 'Log',
     search: 'Search the log',
-    hits: (at: number, of: number) => `${at} of ${of}`,
+    hits: (at: number, of: number, part: boolean) => `${at} of ${of}${part ? ' in what is loaded' : ''}`,
     before: 'Hit before',
     after: 'Next hit',
-    lines: (count: number) => `${count.toLocaleString()} lines`,
-    live: (count: number) => `${count.toLocaleString()} lines, live`,
+    lines: (count: number, part: boolean, live: boolean) =>
+      `${part ? 'the last ' : ''}${count.toLocaleString()} lines${live ? ', live' : ''}`,
+    earlier: (size: string, searched: boolean) =>
+      searched ? `${size} before this are not loaded, and not searched.` : `${size} before this are not loaded.`,
+    all: 'Load all',
     download: 'Download the log',
     empty: 'Nothing has been written.',
   },

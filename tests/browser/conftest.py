@@ -18,6 +18,7 @@ FOLDER = Path(__file__).parent
 ANSWERED = "Failed to load resource"
 
 
+@pytest.hookimpl(tryfirst=True)  # before the groups are read
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     for item in items:
         if item.path.is_relative_to(FOLDER):

@@ -111,6 +111,30 @@ def test_traffic_sums_to_a_hundred_is_applied_and_taken_back(served: Studio, pag
     assert served.client.online_endpoints.get("tiny")["traffic"] == {"blue": 100}
 
 
+def test_figures_are_drawn_over_time_in_the_colour_that_a_deployment_has_everywhere(served: Studio, page: Page) -> None:
+    for name in ("blue", "green"):
+        served.client.online_endpoints.invoke(
+            "tiny", {"input_data": {"columns": ["x"], "data": [[1.0]]}}, deployment_name=name
+        )
+    page.goto(served.address("endpoints/tiny"))
+    figures = page.locator("section", has=page.get_by_role("heading", name="Figures"))
+    expect(figures).to_contain_text("2 requests", timeout=90_000)
+    expect(figures.get_by_role("img", name="Requests a minute")).to_be_visible()
+    figures.get_by_text("Week", exact=True).click()
+    page.wait_for_url("**/endpoints/tiny?*over=week*")
+    figures.get_by_text("Day", exact=True).click()
+    _pick(page, figures.get_by_role("combobox", name="Deployment"), "green")
+    page.wait_for_url("**/endpoints/tiny?*deployment=green*")
+    expect(figures).to_contain_text("1 request")
+    expect(figures.get_by_role("button", name=re.compile("^4xx"))).to_be_visible()
+    drawn = figures.get_by_role("button", name=re.compile("^green")).locator("span").first
+    colour = drawn.evaluate("sign => getComputedStyle(sign).backgroundColor")
+    assert found(page) == []
+    page.get_by_role("tab", name="Traffic").click()
+    share = page.get_by_role("slider", name="Share of green in percent")
+    assert share.evaluate("thumb => getComputedStyle(thumb).borderTopColor") == colour
+
+
 def test_a_refusal_is_told_at_its_column_and_another_deployment_answers_when_it_is_picked(
     served: Studio, page: Page
 ) -> None:

@@ -38,6 +38,36 @@ def test_a_job_is_seen_from_its_row_to_its_log(studio: Studio, page: Page) -> No
     expect(page.get_by_text("because of").first).to_be_visible()
 
 
+def test_a_long_log_opens_at_its_end_and_its_beginning_comes_when_asked_for(studio: Studio, page: Page) -> None:
+    shell = "python -c \"[print('line', i, 'x' * 90) for i in range(40000)]; print('needle')\""
+    name = submitted(studio, shell, "very long")
+    studio.client.jobs.wait(name)
+    page.goto(studio.address(f"jobs/{name}?tab=log"))
+    expect(page.get_by_text("needle")).to_be_visible()
+    expect(page.get_by_text(re.compile(r"^3\.\d MiB before this are not loaded"))).to_be_visible()
+    page.get_by_label("Search the log").fill("line 17 ")
+    expect(page.get_by_text("0 of 0 in what is loaded")).to_be_visible()
+    page.get_by_role("button", name="Load all").click()
+    expect(page.get_by_text("1 of 1", exact=True)).to_be_visible()
+    # From the beginning on every line has its number.
+    expect(page.get_by_role("region", name="Log").get_by_text("18", exact=True)).to_be_visible()
+    expect(page.get_by_text(re.compile(r"^40,00\d lines$"))).to_be_visible()
+
+
+def test_an_earlier_part_of_a_log_comes_when_one_scrolls_up(studio: Studio, page: Page) -> None:
+    name = submitted(studio, "python -c \"[print('line', i, 'x' * 90) for i in range(40000)]\"", "very long")
+    studio.client.jobs.wait(name)
+    page.goto(studio.address(f"jobs/{name}?tab=log"))
+    log = page.get_by_role("region", name="Log")
+    expect(log.get_by_text("line 39999 ")).to_be_visible()
+    first = page.get_by_text(re.compile("^the last .* lines$"))
+    loaded = first.inner_text()
+    log.evaluate("box => box.scrollTo(0, 30 * 18)")
+    expect(first).not_to_have_text(loaded)
+    # What is read stays where it is.
+    assert log.evaluate("box => box.scrollTop") > 1000 * 18
+
+
 def test_a_running_job_is_followed_and_ended(studio: Studio, page: Page) -> None:
     name = submitted(studio, LONG, "long")
     page.goto(studio.address(f"jobs/{name}?tab=log"))

@@ -26,6 +26,7 @@ def filled(studio: Studio, tmp_path: Path) -> Studio:
     for name in NAMES:
         client.jobs.create(command(command="true", environment={"requirements": []}, display_name=name))
         client.data.create(name=name, type="uri_file", path=str(tmp_path / "a.csv"))
+        client.releases.policies.create({"name": name, "model": name, "owner": "risk"})  # which opens its release
         client.models.create(name=name, type="custom_model", path=str(tmp_path / "a.csv"))
         client.environments.create(name=name, requirements=["six"])
         client.online_endpoints.create({"name": name})
@@ -33,8 +34,6 @@ def filled(studio: Studio, tmp_path: Path) -> Studio:
         watched = {"name": name, "monitoring_target": target, "monitoring_signals": SIGNALS}
         client.monitors.create({**watched, "reference_data": {"path": f"azureml:{name}:1"}})
         client.triggers.create({"name": name, "when": "DataProfiled", "start": START})
-        client.releases.policies.create({"name": name, "model": name, "owner": "risk"})
-        client.releases.open(name, 1)
     return studio
 
 

@@ -55,10 +55,29 @@ def test_a_reader_sees_and_cannot_change(guarded: Server, page: Page) -> None:
     enter(page, "rita")
     expect(page.get_by_role("heading", name="Settings")).to_be_visible()
     expect(page.get_by_role("tab", name="Members")).to_be_visible()
-    expect(page.get_by_role("tab", name="Users")).to_have_count(0)
+    for hidden in ("Users", "System"):
+        expect(page.get_by_role("tab", name=hidden)).to_have_count(0)
     page.get_by_role("tab", name="Members").click()
     expect(page.get_by_role("cell", name="Reader")).to_be_visible()
     expect(page.get_by_role("button", name="Remove")).to_have_count(0)
+
+
+def test_an_owner_of_the_home_sees_the_system_and_what_was_done_about_users(guarded: Server, page: Page) -> None:
+    page.goto(f"{guarded.url}/login?back=/workspaces/default/settings?tab=system")
+    enter(page, "ada")
+    expect(page.get_by_text(str(guarded.home), exact=True)).to_be_visible()
+    expect(page.get_by_role("progressbar", name=re.compile(r"of .* free"))).to_be_visible()
+    page.get_by_role("tab", name="Users").click()
+    expect(page.get_by_role("button", name=re.compile("UserCreated.*rita"))).to_be_visible()
+
+
+def test_a_reader_sees_workers_and_no_tokens_of_theirs(guarded: Server, page: Page) -> None:
+    page.goto(f"{guarded.url}/login?back=/workspaces/default/workers")
+    enter(page, "rita")
+    expect(page.get_by_role("heading", name="No worker has been heard of")).to_be_visible()
+    expect(page.get_by_text("lazulite token create --worker gpu-1")).to_be_visible()
+    expect(page.get_by_text("No gateway has been heard of")).to_be_visible()
+    expect(page.get_by_role("tab", name="Worker tokens")).to_have_count(0)
 
 
 def test_who_is_in_no_workspace_is_not_told_that_there_is_one(guarded: Server, page: Page) -> None:

@@ -158,9 +158,7 @@ class Queue:
         if not process.accepted:
             state = check_move(process.state, JobStatus.RUNNING)
             started = replace(process, state=state, accepted=True, environment=environment, started_at=tx.now)
-            store.change(
-                tx, process.id, state=state.value, accepted=True, environment=environment, started_at=tx.now
-            )  # fmt: skip
+            store.change(tx, process.id, state=state.value, accepted=True, environment=environment, started_at=tx.now)
             publish(tx, self._acting(tx, actor, process), events.process_started(started))
         return True
 

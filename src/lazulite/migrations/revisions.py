@@ -8,7 +8,6 @@ from pathlib import Path
 
 from alembic import command
 from alembic.config import Config
-from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
 
 from lazulite.foundation.db.database import Database
@@ -71,7 +70,7 @@ def standing_of(url: str) -> Standing:
 def current_revision(db: Database) -> str | None:
     """Raises Unavailable when the database does not answer."""
     with db.read() as tx:
-        return MigrationContext.configure(tx.connection).get_current_revision()
+        return db.revision(tx)
 
 
 def _check_known(revision: str, scripts: Path) -> None:

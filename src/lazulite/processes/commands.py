@@ -9,7 +9,7 @@ from typing import Annotated
 
 from cyclopts import Parameter
 
-from lazulite.experience.cli.output import Form
+from lazulite.experience.cli.options import Output
 
 Home = Annotated[Path | None, Parameter(help="Where everything is kept. Default: LAZULITE_HOME, else ~/.lazulite.")]
 Database = Annotated[
@@ -38,7 +38,6 @@ HostName = Annotated[
 ]
 ScoringUrl = Annotated[str | None, Parameter(help="Where clients find the gateway, if not where it listens.")]
 Largest = Annotated[int | None, Parameter(help="The largest file that is taken in, 50 GiB by default.")]
-Output = Annotated[Form | None, Parameter(name=("--output", "-o"), help="Table on a terminal, JSON when piped.")]
 WithWorker = Annotated[bool, Parameter(negative="--no-worker", help="--no-worker starts neither worker nor gateway.")]
 
 
@@ -140,7 +139,7 @@ def doctor(*, home: Home = None, database_url: Database = None, output: Output =
     from lazulite.processes.doctor.look import look, show
 
     settings = settings_from(os.environ, home=home, database_url=database_url)
-    return show(look(settings, is_named=home is not None), output)
+    return show(look(settings, of_home=home is not None), output)
 
 
 def check_server_installed() -> None:

@@ -22,6 +22,7 @@ from lazulite.experience.mlflow_api.addresses import Addresses
 from lazulite.experience.mlflow_api.app import mlflow
 from lazulite.experience.rest.app import api
 from lazulite.experience.rest.entrance import Entrance
+from lazulite.experience.rest.events import lookout
 from lazulite.experience.rest.forwarding import Gateway
 from lazulite.foundation.actor import Principal, PrincipalKind
 from lazulite.foundation.db.database import Database
@@ -82,6 +83,7 @@ def create_app(platform: Platform) -> FastAPI:
     app.state.access = Entrance(platform)
     app.state.started_at = platform.clock.now()
     app.state.stopping = lambda: False
+    app.state.lookout = lookout(platform)
     app.state.gateway = Gateway(platform.settings.home)
     app.include_router(api())
     app.include_router(worker_routes.router, prefix="/api/v1")

@@ -16,7 +16,7 @@ from lazulite.experience.cli.options import Flag, Output, client
 from lazulite.experience.cli.output import say, show
 from lazulite.experience.cli.user import Name, app, new_password
 from lazulite.experience.sdk.client import Client
-from lazulite.experience.sdk.config import find_config
+from lazulite.experience.sdk.config import is_named
 from lazulite.foundation.settings import Settings, settings_from
 from lazulite.processes.commands import check_server_installed
 from lazulite.processes.home import read_address
@@ -79,7 +79,7 @@ def password(name: Name, *, password_stdin: FromStdin = False, home: Home = None
 
 @contextmanager
 def _users(home: Path | None, database_url: str | None) -> Iterator[Users]:
-    if home is None and database_url is None and _named_elsewhere():
+    if home is None and database_url is None and is_named():
         with client() as platform:
             yield platform.users
         return
@@ -91,11 +91,6 @@ def _users(home: Path | None, database_url: str | None) -> Iterator[Users]:
         return
     with _of_the_home(settings) as users:
         yield users
-
-
-def _named_elsewhere() -> bool:
-    """Whether the environment or a config.json says which platform is meant."""
-    return bool(os.environ.get("LAZULITE_URL")) or find_config(Path.cwd()) is not None
 
 
 @contextmanager

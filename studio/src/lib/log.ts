@@ -13,6 +13,21 @@ export function append(log: Log, text: string): Log {
   return { lines: pieces.length ? [...log.lines, ...pieces.map(shown)] : log.lines, open }
 }
 
+/** More text at the beginning, of whole lines. */
+export function prepend(log: Log, text: string): Log {
+  const pieces = text.split('\n')
+  if (pieces.at(-1) === '') pieces.pop()
+  return { lines: [...pieces.map(shown), ...log.lines], open: log.open }
+}
+
+const NEWLINE = 10
+
+/** Where in `bytes` the first line begins that is whole; null where none does. */
+export function firstLine(bytes: Uint8Array): number | null {
+  const at = bytes.indexOf(NEWLINE)
+  return at < 0 || at + 1 >= bytes.length ? null : at + 1
+}
+
 export const shown = (line: string): string => {
   const plain = line.replace(ANSI, '').replace(/\r+$/, '')
   return plain.slice(plain.lastIndexOf('\r') + 1)

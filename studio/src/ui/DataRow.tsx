@@ -1,7 +1,7 @@
 import { Skeleton } from '@mantine/core'
 import { IconArrowDown, IconArrowUp } from '@tabler/icons-react'
 import { Link, type LinkProps } from '@tanstack/react-router'
-import type { MouseEvent, ReactNode } from 'react'
+import { type MouseEvent, memo, type ReactNode } from 'react'
 import { nextOrder } from '@/lib/list'
 import classes from './DataTable.module.css'
 
@@ -15,6 +15,13 @@ export type Column<T> = {
   order?: string
   align?: 'right'
   hidden?: boolean
+}
+
+/** React's memo, for a component whose props have a type of their own. */
+function kept<P extends object>(component: (props: P) => ReactNode): (props: P) => ReactNode {
+  // biome-ignore lint/correctness/noComponentHookFactories: called once for each component, where its module is read
+  const Kept = memo(component)
+  return (props) => <Kept {...props} />
 }
 
 /** Where a row leads. */
@@ -55,7 +62,10 @@ type RowProps<T> = {
   selected: boolean
 }
 
-export function Row<T>({ row, columns, link, open, selected }: RowProps<T>) {
+/** Drawn anew only when what it shows has changed: a list is scrolled without drawing the rows that stay. */
+export const Row = kept(DrawnRow)
+
+function DrawnRow<T>({ row, columns, link, open, selected }: RowProps<T>) {
   const clicked = (event: MouseEvent) => {
     const inside = event.target instanceof Element && event.target.closest('a,button,input')
     if (!inside && !getSelection()?.toString()) open?.(row)
@@ -88,14 +98,19 @@ export function Row<T>({ row, columns, link, open, selected }: RowProps<T>) {
 
 export function Skeletons({ columns }: { columns: number }) {
   const lines = Array.from({ length: 12 }, (_, line) => line)
+  return lines.map((line) => <SkeletonRow key={line} line={line} columns={columns} />)
+}
+
+/** A row that is still to come. */
+export function SkeletonRow({ line, columns }: { line: number; columns: number }) {
   const cells = Array.from({ length: columns }, (_, cell) => cell)
-  return lines.map((line) => (
-    <tr key={line}>
+  return (
+    <tr>
       {cells.map((cell) => (
         <td key={cell}>
           <Skeleton height={10} radius="sm" w={`${45 + ((line * 7 + cell * 13) % 40)}%`} />
         </td>
       ))}
     </tr>
-  ))
+  )
 }

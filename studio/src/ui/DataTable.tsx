@@ -1,31 +1,30 @@
 import { Box, Text } from '@mantine/core'
-import type { FetchNextPageOptions, InfiniteData } from '@tanstack/react-query'
+import {
+  type InfiniteData,
+  type QueryKey,
+  type UseInfiniteQueryOptions,
+  type UseInfiniteQueryResult,
+  useInfiniteQuery,
+  useQueryClient,
+} from '@tanstack/react-query'
 import { useNavigate } from '@tanstack/react-router'
 import { useVirtualizer } from '@tanstack/react-virtual'
 import { type KeyboardEvent, type ReactNode, useEffect, useMemo, useRef, useState } from 'react'
 import { isNarrowed, type ListSearch, listSearch, shownColumns } from '@/lib/list'
-import { type Column, Head, Row, type RowLink, Skeletons } from '@/ui/DataRow'
+import { heldRows, type Place } from '@/lib/paging'
+import { type Column, Head, Row, type RowLink, SkeletonRow, Skeletons } from '@/ui/DataRow'
 import { Failure, NoMatch } from '@/ui/Faces'
 import { type Facet, Toolbar } from '@/ui/Toolbar'
 import { words } from '@/words'
 import classes from './DataTable.module.css'
 
-type Pages<T> = {
-  data: InfiniteData<{ items: T[]; next_page_token?: string | null }> | undefined
-  error: unknown
-  isPending: boolean
-  isFetching: boolean
-  hasNextPage: boolean
-  isFetchingNextPage: boolean
-  fetchNextPage: (options?: FetchNextPageOptions) => unknown
-  refetch: () => unknown
-}
+type Page<T> = { items: T[]; next_page_token?: string | null; total?: number | null }
 
-type Props<T> = {
+type Props<T, P extends Page<T>, K extends QueryKey> = {
   label: string
   columns: Column<T>[]
   facets?: Facet[]
-  pages: Pages<T>
+  query: UseInfiniteQueryOptions<P, Error, InfiniteData<P>, K, Place>
   search: ListSearch
   onSearch: (search: ListSearch) => void
   rowKey: (row: T) => string
@@ -44,13 +43,16 @@ type Props<T> = {
 const ROW = 34
 /** In pixels, of a column that takes what is left. */
 const NARROWEST = 170
+/** In rows: how long before they are reached the next ones are asked for. */
+const AHEAD = 50
+const FAR = 500
 
 /** A list that the server filters, orders and pages: rows are drawn and asked for as they are scrolled to. */
-export function DataTable<T>({
+export function DataTable<T, P extends Page<T>, K extends QueryKey>({
   label,
   columns,
   facets = [],
-  pages,
+  query,
   search,
   onSearch,
   rowKey,
@@ -60,26 +62,24 @@ export function DataTable<T>({
   narrowed = false,
   empty,
   actions,
-}: Props<T>) {
-  const rows = useMemo(() => pages.data?.pages.flatMap(({ items }) => items) ?? [], [pages.data])
-  const shown = shownColumns(columns, search.show)
+}: Props<T, P, K>) {
+  const pages = useInfiniteQuery(query)
+  const { rows, start, total } = useMemo(() => heldRows(pages.data), [pages.data])
+  const shown = useMemo(() => shownColumns(columns, search.show), [columns, search.show])
   const names = facets.map(({ id }) => id)
   const scroller = useRef<HTMLElement>(null)
   const virtual = useVirtualizer({
-    count: rows.length,
+    count: start + rows.length,
     getScrollElement: () => scroller.current,
     estimateSize: () => ROW,
     overscan: 12,
   })
   const items = virtual.getVirtualItems()
-  const last = items.at(-1)?.index ?? 0
-  const { hasNextPage, isFetchingNextPage, fetchNextPage } = pages
-  useEffect(() => {
-    if (hasNextPage && !isFetchingNextPage && rows.length > 0 && last >= rows.length - 20) void fetchNextPage()
-  }, [hasNextPage, isFetchingNextPage, fetchNextPage, last, rows.length])
+  const { hasNextPage, isFetchingNextPage } = pages
+  useNeeded(pages, query.queryKey, { first: items[0]?.index ?? 0, last: items.at(-1)?.index ?? 0 }, start, rows.length)
   const navigate = useNavigate()
-  const open = link ? (row: T) => void navigate(link(row)) : onOpen
-  const { chosen, pressed } = useChosen(rows, open, (index) => virtual.scrollToIndex(index))
+  const open = useMemo(() => (link ? (row: T) => void navigate(link(row)) : onOpen), [link, navigate, onOpen])
+  const { chosen, pressed } = useChosen(rows, start, open, (index) => virtual.scrollToIndex(index))
 
   const clear = () => onSearch(listSearch({ order: search.order, show: search.show }))
   const nothing = !pages.isPending && !pages.error && rows.length === 0
@@ -94,7 +94,8 @@ export function DataTable<T>({
         search={search}
         onSearch={onSearch}
         filters={filters}
-        count={rows.length}
+        count={start + rows.length}
+        total={total}
         more={hasNextPage}
         busy={pages.isFetching}
         refresh={() => pages.refetch()}
@@ -121,7 +122,7 @@ export function DataTable<T>({
             className={classes.table}
             style={{ minWidth: shown.reduce((sum, { width = NARROWEST }) => sum + width, 0) }}
             aria-label={label}
-            aria-rowcount={hasNextPage ? -1 : rows.length}
+            aria-rowcount={total ?? (hasNextPage ? -1 : start + rows.length)}
           >
             <colgroup>
               {shown.map(({ id, width }) => (
@@ -148,8 +149,9 @@ export function DataTable<T>({
                 </tr>
               )}
               {items.map(({ index }) => {
-                const row = rows[index]
-                if (row === undefined) return null
+                const row = rows[index - start]
+                if (row === undefined)
+                  return <SkeletonRow key={`before ${index}`} line={index} columns={shown.length} />
                 return (
                   <Row
                     key={rowKey(row)}
@@ -179,13 +181,46 @@ export function DataTable<T>({
   )
 }
 
-function useChosen<T>(rows: T[], open: Props<T>['onOpen'], show: (index: number) => void) {
+type Fetching = Pick<
+  UseInfiniteQueryResult,
+  'hasNextPage' | 'hasPreviousPage' | 'isFetching' | 'fetchNextPage' | 'fetchPreviousPage'
+>
+
+/** Asks for the pages about what is seen before their rows are reached; who has gone back far begins again. */
+function useNeeded(
+  pages: Fetching,
+  key: QueryKey,
+  seen: { first: number; last: number },
+  start: number,
+  held: number,
+): void {
+  const queries = useQueryClient()
+  const { hasNextPage, hasPreviousPage, isFetching, fetchNextPage, fetchPreviousPage } = pages
+  const wanted =
+    isFetching || !held
+      ? 'nothing'
+      : hasPreviousPage && seen.first < start + AHEAD
+        ? start - seen.first > FAR && seen.first < FAR
+          ? 'start'
+          : 'before'
+        : hasNextPage && seen.last >= start + held - AHEAD
+          ? 'after'
+          : 'nothing'
+  // biome-ignore lint/correctness/useExhaustiveDependencies: a key is made anew by every drawing
+  useEffect(() => {
+    if (wanted === 'start') void queries.resetQueries({ queryKey: key, exact: true })
+    if (wanted === 'before') void fetchPreviousPage()
+    if (wanted === 'after') void fetchNextPage()
+  }, [wanted, start, held, queries, fetchPreviousPage, fetchNextPage])
+}
+
+function useChosen<T>(rows: T[], start: number, open: ((row: T) => void) | undefined, show: (index: number) => void) {
   const [chosen, setChosen] = useState(-1)
   const pressed = (event: KeyboardEvent) => {
     const step = { j: 1, ArrowDown: 1, k: -1, ArrowUp: -1 }[event.key]
-    const row = rows[chosen]
+    const row = rows[chosen - start]
     if (step !== undefined) {
-      const next = Math.max(0, Math.min(rows.length - 1, chosen + step))
+      const next = Math.max(0, Math.min(start + rows.length - 1, chosen + step))
       setChosen(next)
       show(next)
       event.preventDefault()

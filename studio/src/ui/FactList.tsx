@@ -1,6 +1,11 @@
 import { Box, Button, Code, Collapse, Group, Text, UnstyledButton } from '@mantine/core'
 import { IconChevronRight } from '@tabler/icons-react'
-import { infiniteQueryOptions, useInfiniteQuery } from '@tanstack/react-query'
+import {
+  type InfiniteData,
+  infiniteQueryOptions,
+  type UseInfiniteQueryResult,
+  useInfiniteQuery,
+} from '@tanstack/react-query'
 import { useState } from 'react'
 import { type AuditEntryOut, api, ask } from '@/api/client'
 import { who } from '@/lib/principals'
@@ -28,9 +33,18 @@ type Props = { workspace: string; subject: string; tell?: (fact: AuditEntryOut) 
 
 /** What has happened to a thing. `tell`: what a fact says in few words. */
 export function FactList({ workspace, subject, tell }: Props) {
-  const pages = useInfiniteQuery(factsQuery(workspace, { subject }))
-  if (pages.isPending) return <Loading />
-  if (pages.error) return <Failure error={pages.error} again={() => void pages.refetch()} />
+  return <Facts pages={useInfiniteQuery(factsQuery(workspace, { subject }))} tell={tell} />
+}
+
+type Pages = Pick<
+  UseInfiniteQueryResult<InfiniteData<{ items: AuditEntryOut[] }>>,
+  'data' | 'error' | 'refetch' | 'hasNextPage' | 'isFetchingNextPage' | 'fetchNextPage'
+>
+
+/** Facts in the order that they are asked for in. */
+export function Facts({ pages, tell }: { pages: Pages; tell?: Props['tell'] }) {
+  if (!pages.data && !pages.error) return <Loading />
+  if (!pages.data) return <Failure error={pages.error} again={() => void pages.refetch()} />
   const facts = pages.data.pages.flatMap(({ items }) => items)
   return (
     <Box>

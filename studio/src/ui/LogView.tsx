@@ -1,8 +1,9 @@
-import { ActionIcon, Box, CloseButton, Group, Text, TextInput, Tooltip } from '@mantine/core'
+import { ActionIcon, Box, Button, CloseButton, Group, Text, TextInput, Tooltip } from '@mantine/core'
 import { useHotkeys } from '@mantine/hooks'
 import { IconArrowDown, IconArrowUp, IconDownload, IconSearch } from '@tabler/icons-react'
 import { useVirtualizer } from '@tanstack/react-virtual'
-import { useEffect, useMemo, useRef, useState } from 'react'
+import { useEffect, useLayoutEffect, useMemo, useRef, useState } from 'react'
+import { size } from '@/lib/format'
 import { allLines, matches, pieces } from '@/lib/log'
 import { Copy } from '@/ui/Copy'
 import { useLog } from '@/ui/useLog'
@@ -10,6 +11,8 @@ import { words } from '@/words'
 import classes from './LogView.module.css'
 
 const LINE = 18
+/** In lines: how near to the first that is loaded the part before it is asked for. */
+const NEAR = 60
 
 /** A log as it grows: it keeps to the end until somebody scrolls up; a search marks and walks its hits. */
 export function LogView({
@@ -21,11 +24,12 @@ export function LogView({
   live: boolean
   height?: string
 }) {
-  const { log, ended, error } = useLog(path, live)
+  const { log, start: from, before, ended, error, earlier, loading } = useLog(path, live)
   const lines = useMemo(() => allLines(log), [log])
   const [wanted, setWanted] = useState('')
   const [hit, setHit] = useState(0)
   const hits = useMemo(() => matches(lines, wanted), [lines, wanted])
+  const digits = Math.max(5, String(lines.length).length)
   const scroller = useRef<HTMLElement>(null)
   const field = useRef<HTMLInputElement>(null)
   const atEnd = useRef(true)
@@ -38,6 +42,17 @@ export function LogView({
   useEffect(() => {
     if (atEnd.current && !wanted && lines.length) virtual.scrollToIndex(lines.length - 1)
   }, [lines.length, wanted, virtual])
+  // What comes before moves neither what is read nor the hit that is looked at.
+  const known = useRef(0)
+  useLayoutEffect(() => {
+    const added = before - known.current
+    known.current = before
+    if (added <= 0) return
+    scroller.current?.scrollBy({ top: added * LINE, behavior: 'instant' })
+    const come = matches(lines.slice(0, added), wanted).length
+    setHit((was) => (come < hits.length ? was + come : 0))
+    if (come > 0 && come === hits.length) virtual.scrollToIndex(hits[0] ?? 0, { align: 'center' })
+  }, [before, lines, wanted, hits, virtual])
   useHotkeys([['mod+F', () => field.current?.focus()]])
 
   const go = (step: number) => {
@@ -54,7 +69,9 @@ export function LogView({
   }
   const scrolled = () => {
     const box = scroller.current
-    if (box) atEnd.current = box.scrollHeight - box.scrollTop - box.clientHeight < 4 * LINE
+    if (!box) return
+    atEnd.current = box.scrollHeight - box.scrollTop - box.clientHeight < 4 * LINE
+    if (from > 0 && !loading && !atEnd.current && box.scrollTop < NEAR * LINE) earlier(false)
   }
   return (
     <Box className={`panel ${classes.frame}`} style={{ height }}>
@@ -73,7 +90,7 @@ export function LogView({
         />
         {wanted && (
           <Text size="xs" className="numbers" role="status">
-            {words.log.hits(hits.length ? hit + 1 : 0, hits.length)}
+            {words.log.hits(hits.length ? hit + 1 : 0, hits.length, from > 0)}
           </Text>
         )}
         {wanted && (
@@ -87,7 +104,7 @@ export function LogView({
           </Step>
         )}
         <Text size="xs" c="dimmed" ml="auto" className="numbers">
-          {error ? words.shell.connecting : ended ? words.log.lines(lines.length) : words.log.live(lines.length)}
+          {error ? words.shell.connecting : words.log.lines(lines.length, from > 0, !ended)}
         </Text>
         <Copy text={lines.join('\n')} />
         <Tooltip label={words.log.download}>
@@ -104,6 +121,16 @@ export function LogView({
           </ActionIcon>
         </Tooltip>
       </Group>
+      {from > 0 && (
+        <Group className={classes.earlier} gap="xs">
+          <Text size="xs" c="dimmed">
+            {words.log.earlier(size(from), wanted !== '')}
+          </Text>
+          <Button size="compact-xs" variant="default" loading={loading} onClick={() => earlier(true)}>
+            {words.log.all}
+          </Button>
+        </Group>
+      )}
       <section
         ref={scroller}
         className={classes.lines}
@@ -125,7 +152,9 @@ export function LogView({
               data-hit={hits[hit] === index}
               style={{ transform: `translateY(${start}px)` }}
             >
-              <span className={classes.number}>{index + 1}</span>
+              <span className={classes.number} style={{ width: `${digits}ch` }}>
+                {from > 0 ? '' : index + 1}
+              </span>
               <Line text={lines[index] ?? ''} wanted={wanted} />
             </div>
           ))}

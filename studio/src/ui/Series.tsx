@@ -7,7 +7,7 @@ import classes from './Series.module.css'
 const Canvas = lazy(() => import('@/ui/charts/Canvas').then(({ Canvas }) => ({ default: Canvas })))
 
 /** `colour`: the number of the theme's series colour, where the order of the lines does not give it. */
-export type Line = { label: string; values: readonly (number | null)[]; colour?: number }
+export type Line = { label: string; values: readonly (number | null)[]; colour?: number; dashed?: boolean }
 
 export type SeriesProps = {
   /** What it shows, for who does not see it. */
@@ -21,6 +21,8 @@ export type SeriesProps = {
   /** Dashed lines across. */
   thresholds?: readonly { label: string; value: number }[]
   height?: number
+  /** One of several small ones: from zero on, without its points marked. */
+  small?: boolean
   format?: (value: number) => string
   /** A click chooses the nearest point. */
   onPick?: (index: number) => void
@@ -29,7 +31,7 @@ export type SeriesProps = {
 
 /** Lines over time or steps: the legend shows the values under the pointer, and a click on it hides a line. */
 export function Series(props: SeriesProps) {
-  const { lines, names, x, xs, height = 220, format = figure, picked } = props
+  const { lines, names, x, xs, height = 220, format = figure, picked, small = false } = props
   const [hidden, setHidden] = useState<ReadonlySet<string>>(new Set())
   const [hovered, setHovered] = useState<number | null>(null)
   const shown = hovered ?? picked ?? xs.length - 1
@@ -53,20 +55,30 @@ export function Series(props: SeriesProps) {
             aria-pressed={!hidden.has(line.label)}
             onClick={() => toggle(line.label)}
           >
-            <span className={classes.sign} style={{ background: seriesColour(line.colour ?? index) }} />
+            <span
+              className={classes.sign}
+              data-dashed={line.dashed}
+              style={{ color: seriesColour(line.colour ?? index) }}
+            />
             {line.label}
             <span className={classes.value}>{shownValue(line.values[shown], format)}</span>
           </UnstyledButton>
         ))}
         {place !== undefined && (
           <Text size="xs" c="dimmed" ml="auto" className="numbers">
-            {x === 'names' ? names?.[shown] : x === 'time' ? new Date(place * 1000).toLocaleString() : figure(place)}
+            {x === 'names' ? names?.[shown] : x === 'time' ? moment(place, small) : figure(place)}
           </Text>
         )}
       </Group>
     </Box>
   )
 }
+
+const moment = (seconds: number, small: boolean) =>
+  new Date(seconds * 1000).toLocaleString(
+    undefined,
+    small ? { day: 'numeric', month: 'short', hour: '2-digit', minute: '2-digit', hour12: false } : undefined,
+  )
 
 const shownValue = (value: number | null | undefined, format: (value: number) => string) =>
   value === null || value === undefined ? '–' : format(value)

@@ -16,7 +16,7 @@ import { Link, Outlet } from '@tanstack/react-router'
 import { Account } from '@/features/account/Account'
 import { useLive } from '@/ui/live'
 import { Navigation } from '@/ui/Navigation'
-import { openPalette, Palette } from '@/ui/Palette'
+import { Palette } from '@/ui/Palette'
 import { Shortcuts } from '@/ui/Shortcuts'
 import { WorkspaceSwitch } from '@/ui/WorkspaceSwitch'
 import { words } from '@/words'
@@ -25,9 +25,15 @@ import classes from './Shell.module.css'
 /** What stands around every page of a workspace. */
 export function Shell({ workspace }: { workspace: string }) {
   const [opened, phone] = useDisclosure()
+  const [asked, palette] = useDisclosure()
   const [narrow, setNarrow] = useLocalStorage({ key: 'lazulite-narrow', defaultValue: false })
   const connected = useLive(workspace)
-  useHotkeys([['[', () => setNarrow((was) => !was)]])
+  useHotkeys([
+    ['[', () => setNarrow((was) => !was)],
+    ['/', palette.open],
+  ])
+  // From within a field too.
+  useHotkeys([['mod+K', palette.toggle]], [])
   return (
     <AppShell
       header={{ height: 44 }}
@@ -59,7 +65,7 @@ export function Shell({ workspace }: { workspace: string }) {
             </Group>
           </Link>
           <WorkspaceSwitch workspace={workspace} />
-          <UnstyledButton className={classes.search} onClick={openPalette}>
+          <UnstyledButton className={classes.search} onClick={palette.open}>
             <IconSearch size={14} />
             <Text size="sm" c="dimmed" truncate>
               {words.shell.search}
@@ -91,7 +97,7 @@ export function Shell({ workspace }: { workspace: string }) {
       <AppShell.Main id="content" tabIndex={-1} className={classes.main}>
         <Outlet />
       </AppShell.Main>
-      <Palette workspace={workspace} />
+      <Palette workspace={workspace} opened={asked} close={palette.close} />
       <Shortcuts workspace={workspace} />
     </AppShell>
   )

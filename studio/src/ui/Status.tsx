@@ -45,6 +45,8 @@ const COLOURS: Record<string, MantineColor> = {
   never: 'gray',
   notapplicable: 'gray',
   offline: 'gray',
+  gone: 'gray',
+  neverseen: 'gray',
 }
 
 /** A state in the platform's own word, with the colour that all pages give it. */

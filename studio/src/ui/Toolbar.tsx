@@ -17,6 +17,8 @@ type Props = {
   onSearch: (search: ListSearch) => void
   filters?: ReactNode
   count: number
+  /** How many there are in all, where that is known. */
+  total: number | null
   more: boolean
   busy: boolean
   refresh: () => void
@@ -31,6 +33,7 @@ export function Toolbar({
   onSearch,
   filters,
   count,
+  total,
   more,
   busy,
   refresh,
@@ -56,7 +59,7 @@ export function Toolbar({
         />
       ))}
       <Text size="xs" c="dimmed" className="numbers" ml="auto" role="status">
-        {words.list.shown(count, more)}
+        {words.list.shown(count, more, total)}
       </Text>
       <Tooltip label={words.list.refresh}>
         <ActionIcon variant="subtle" color="gray" onClick={refresh} loading={busy} aria-label={words.list.refresh}>

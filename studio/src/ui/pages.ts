@@ -9,6 +9,7 @@ import {
   IconPackages,
   IconRefresh,
   IconRocket,
+  IconServer2,
   IconSettings,
   type TablerIcon,
 } from '@tabler/icons-react'
@@ -24,6 +25,7 @@ type Noun =
   | 'releases'
   | 'triggers'
   | 'events'
+  | 'workers'
   | 'settings'
 
 export type PageLink = {
@@ -56,6 +58,7 @@ export const PAGES: { group: keyof typeof words.groups; pages: PageLink[] }[] = 
       { id: 'monitors', to: '/workspaces/$workspace/monitors', icon: IconActivity, keys: 'g o' },
       { id: 'releases', to: '/workspaces/$workspace/releases', icon: IconRocket, keys: 'g r' },
       { id: 'triggers', to: '/workspaces/$workspace/triggers', icon: IconBolt, keys: 'g t' },
+      { id: 'workers', to: '/workspaces/$workspace/workers', icon: IconServer2, keys: 'g w' },
       { id: 'events', to: '/workspaces/$workspace/events', icon: IconHistory, keys: 'g f' },
       { id: 'settings', to: '/workspaces/$workspace/settings', icon: IconSettings, keys: 'g s' },
     ],

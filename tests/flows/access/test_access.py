@@ -22,6 +22,7 @@ from tests.conftest import LAZULITE, stop_home
 FOLDER = Path(__file__).parent
 CERT, KEY = FOLDER / "cert.pem", FOLDER / "key.pem"  # self-signed, of localhost and 127.0.0.1, for tests alone
 WORD = "correct horse battery"
+pytestmark = pytest.mark.xdist_group("access")  # one house, and what has been done in it
 
 
 @dataclass

@@ -6,7 +6,7 @@ from typing import Annotated
 from anyio import to_thread
 from fastapi import APIRouter, Query, Request
 from fastapi.responses import StreamingResponse
-from pydantic import AwareDatetime, BaseModel, Field, JsonValue, Strict
+from pydantic import BaseModel, Field, JsonValue, Strict
 
 from lazulite.assembly import Platform
 from lazulite.compute.logs import LogGap
@@ -40,7 +40,7 @@ class HelloIn(BaseModel):
 class HeldIn(BaseModel):
     held: dict[str, Whole]
     memory: dict[str, Whole] = {}
-    clock: AwareDatetime | None = None
+    clock: Moment | None = None
 
 
 class ClaimIn(BaseModel):

@@ -43,6 +43,7 @@ def login(
     """
     from lazulite.experience.sdk.access import log_in
     from lazulite.experience.sdk.client import Client
+    from lazulite.experience.sdk.git_state import is_open_to_git
 
     address = find_address(url)
     token = _token_from_stdin() if with_token else None
@@ -58,7 +59,7 @@ def login(
     say(f"logged in to {address.url} as {me['name']}; the token is in {path}")
     if os.environ.get("LAZULITE_TOKEN"):
         say("LAZULITE_TOKEN is set and comes first: unset it, or the login is of no use.")
-    if _in_git(path):
+    if is_open_to_git(path):
         say(f"warning: {path} lies in a Git work tree and is not ignored there; keep the token out of it.")
 
 
@@ -128,9 +129,3 @@ def _place(url: str) -> Path:
     found = find_config(Path.cwd())
     here = Path.cwd() / FILE
     return found if found and read_config(found).get("url", url).rstrip("/") == url else here
-
-
-def _in_git(path: Path) -> bool:
-    from lazulite.experience.sdk.git_state import is_open_to_git
-
-    return is_open_to_git(path)

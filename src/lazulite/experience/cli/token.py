@@ -77,7 +77,8 @@ def list_(
         elif mine:
             listed, whose = platform.me.tokens(), ""
         else:
-            listed, whose = platform.tokens.list(), " --person NAME"
+            only = None if include_revoked else "is_revoked = false"
+            listed, whose = platform.tokens.list(filter=only), " --person NAME"
         found = [token for token in listed if include_revoked or _is_taken(token)]
         show_list(found, COLUMNS, output, empty=f"No tokens here. Make one: lazulite token create{whose}")
 

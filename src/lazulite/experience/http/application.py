@@ -32,10 +32,11 @@ HEADERS = {
 # Pages: everything from here, as Vite builds it. Styles alone may be inline: tables, charts and the designer's canvas
 # place things by `style` attributes that they compute, and component libraries add <style> elements at run time; an
 # injected style can mislead, but reads no session and sends nothing away, which `connect-src` and `img-src` see to.
+# WebAssembly digests what is uploaded; no text becomes a script by it.
 PAGES = (
-    "default-src 'self'; script-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data: blob:; "
-    "font-src 'self' data:; connect-src 'self'; worker-src 'self' blob:; object-src 'none'; base-uri 'none'; "
-    "form-action 'self'; frame-ancestors 'none'"
+    "default-src 'self'; script-src 'self' 'wasm-unsafe-eval'; style-src 'self' 'unsafe-inline'; "
+    "img-src 'self' data: blob:; font-src 'self' data:; connect-src 'self'; worker-src 'self' blob:; "
+    "object-src 'none'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'"
 )
 # Answers of the API and what people have stored: shown as it is, an HTML file of a run's would run as our own page.
 ANSWERS = "default-src 'none'; frame-ancestors 'none'; base-uri 'none'; form-action 'none'; sandbox"

@@ -17,9 +17,7 @@ class BodyTooLarge(Exhausted):
     """`more_comes`: not all of it has been read."""
 
     def __init__(self, limit_bytes: int, hint: str, *, more_comes: bool) -> None:
-        super().__init__(
-            f"The body is larger than the {limit_bytes // 1_000_000} MB that a request may have.", hint=hint
-        )
+        super().__init__(f"The body is larger than the {limit_bytes:,} bytes that a request may have.", hint=hint)
         self.more_comes = more_comes
 
 

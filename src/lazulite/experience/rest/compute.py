@@ -1,6 +1,5 @@
 """Workers: where they are, what runs on each, and what waits for one."""
 
-from collections import Counter
 from collections.abc import Mapping
 from datetime import datetime
 from typing import Annotated
@@ -109,11 +108,10 @@ def list_workers(call: Reader, platform: PlatformDep, query: ListDep) -> WorkerL
         names = names_of(tx, platform, call.actor)
         page = platform.fleet.workers(tx, names, query.page())
         queues = {one.queue: QueueOut.of(one, tx.now) for one in platform.fleet.waiting(tx)}
-    served = Counter(one.worker.queue for one in page.items)
+    served = {one.worker.queue for one in page.items}
     idle = [
         QueueOut(queue=name, waiting=0, waiting_slots=0, oldest_waiting_since=None, oldest_waiting_seconds=None)
-        for name in served
-        if name not in queues
+        for name in served - queues.keys()
     ]
     shown = page.map(lambda one: WorkerOut.of(one, names))
     found = sorted([*queues.values(), *idle], key=lambda one: one.queue)

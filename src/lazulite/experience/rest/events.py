@@ -1,10 +1,10 @@
 """The facts of a workspace as CloudEvents 1.0: by cursor, and as a stream that resumes."""
 
-import asyncio
 import json
 import re
 import time
 from collections.abc import AsyncIterator, Callable
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Annotated
 
@@ -17,6 +17,7 @@ from starlette.requests import Request
 from lazulite.assembly import Platform
 from lazulite.experience.http.callers import Call, permit
 from lazulite.experience.http.openapi import text_answer
+from lazulite.experience.rest.lookout import Lookout
 from lazulite.experience.rest.platform import PlatformDep
 from lazulite.foundation.pagination import decode_place, encode_token
 from lazulite.ops.governance.audit.entities import Event
@@ -24,9 +25,10 @@ from lazulite.words.errors import Invalid, Unavailable
 
 router = APIRouter(tags=["events"])
 BATCH = 200
-LOOK_AGAIN_SECONDS = 0.25
+LOOK_AGAIN_SECONDS = 0.25  # for all streams of a server together
 KEEP_ALIVE_SECONDS = 15.0
 SHOWN_AT_FIRST = 500
+NOTHING_SEEN = 0  # less than any fact's number
 Types = Annotated[list[str] | None, Query(alias="type")]
 
 
@@ -133,37 +135,64 @@ def stream_events(
     if start is None:
         with platform.read() as tx:
             start = platform.audit.newest(tx, call.workspace_id, back=SHOWN_AT_FIRST)
-    lines = _lines(platform, call, start, types, subject, goes_on=lambda: not request.app.state.stopping())
+    follower = Follower(platform, call, types, subject)
+    lines = _lines(follower, start, request.app.state.lookout, goes_on=lambda: not request.app.state.stopping())
     return StreamingResponse(lines, media_type="text/event-stream", headers={"Cache-Control": "no-store"})
 
 
-async def _lines(
-    platform: Platform, call: Call, start: int, types: list[str] | None, subject: str | None, *,
-    goes_on: Callable[[], bool],
-) -> AsyncIterator[str]:  # fmt: skip
-    def read() -> tuple[Event, ...]:
+def lookout(platform: Platform) -> Lookout:
+    """Of one server: what tells its streams that there is something to read."""
+
+    def look() -> int:
         try:
             with platform.read() as tx:
-                return platform.audit.events(
-                    tx, call.workspace_id, after=start, limit=BATCH, types=types, subject=subject
-                )
+                return platform.audit.latest(tx)
         except Unavailable:
-            return ()  # until the database is back
+            return NOTHING_SEEN  # until the database is back
 
+    return Lookout(look, LOOK_AGAIN_SECONDS)
+
+
+@dataclass(frozen=True)
+class Follower:
+    """Who follows which facts."""
+
+    platform: Platform
+    call: Call
+    types: list[str] | None
+    subject: str | None
+
+    def read(self, after: int) -> tuple[Event, ...]:
+        with self.platform.read() as tx:
+            return self.platform.audit.events(
+                tx, self.call.workspace_id, after=after, limit=BATCH, types=self.types, subject=self.subject
+            )
+
+
+async def _lines(
+    follower: Follower, start: int, lookout: Lookout, *, goes_on: Callable[[], bool]
+) -> AsyncIterator[str]:
     yield ": here\n\n"
     said = time.monotonic()
+    seen, newest = NOTHING_SEEN - 1, NOTHING_SEEN
     while goes_on():
-        found = await to_thread.run_sync(read)
-        for event in found:
-            body = EventOut.of(event, call.workspace_name).model_dump(mode="json")
-            yield f"id: {event.sequence}\ndata: {json.dumps(body, ensure_ascii=False)}\n\n"
-        if found:
-            start, said = found[-1].sequence, time.monotonic()
-            continue
+        if newest > seen:
+            try:
+                found = await to_thread.run_sync(follower.read, start)
+            except Unavailable:
+                found, newest = (), seen  # until the database is back
+            for event in found:
+                body = EventOut.of(event, follower.call.workspace_name).model_dump(mode="json")
+                yield f"id: {event.sequence}\ndata: {json.dumps(body, ensure_ascii=False)}\n\n"
+            if found:
+                start, said = found[-1].sequence, time.monotonic()
+                continue
+            # Looked up before the facts were read: what came since is newer still.
+            seen = newest
         if time.monotonic() - said > KEEP_ALIVE_SECONDS:
             yield ": still here\n\n"
             said = time.monotonic()
-        await asyncio.sleep(LOOK_AGAIN_SECONDS)
+        newest = await lookout.newest()
 
 
 def _place(last_event_id: str) -> int:

@@ -1,6 +1,5 @@
 """The server's own way to its gateway, for pages: they reach their own origin alone, and hold no endpoint's key."""
 
-import ssl
 import time
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -9,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 from urllib.parse import quote
 
-from lazulite.experience.rest.scoring_address import Near, near_gateway
+from lazulite.experience.rest.scoring_address import Near, near_gateway, only
 from lazulite.words.errors import Exhausted, Invalid, Unavailable
 
 if TYPE_CHECKING:
@@ -101,7 +100,7 @@ class Gateway:
         timeout = httpx2.Timeout(10.0, connect=2.0, read=wait.answer_seconds, pool=wait.turn_seconds)
         # A kept connection would be a dead one after the gateway's next start; on one machine a new one costs nothing.
         limits = httpx2.Limits(max_connections=wait.at_once, max_keepalive_connections=0)
-        trusted = _only(cert) if cert else True
+        trusted = only(cert) if cert else True
         return httpx2.AsyncClient(timeout=timeout, limits=limits, trust_env=False, verify=trusted)
 
     async def _ask(self, near: Near, path: str, body: bytes, headers: Mapping[str, str]) -> Answer:
@@ -124,12 +123,3 @@ class Gateway:
             raise GatewayAway(f"does not answer: {error or type(error).__name__}") from error
         milliseconds = (time.perf_counter() - began) * 1e3
         return Answer(response.status_code, response.headers, bytes(received), round(milliseconds, 3))
-
-
-def _only(cert: str) -> ssl.SSLContext:
-    """Who shows this certificate is our gateway, by whatever address of this machine."""
-    context = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
-    context.check_hostname = False
-    context.verify_flags |= ssl.VERIFY_X509_PARTIAL_CHAIN
-    context.load_verify_locations(cert)
-    return context

@@ -1,6 +1,6 @@
 """The gateway: whether it serves, since when, by which table, and what it counted last."""
 
-from datetime import datetime, timedelta
+from datetime import datetime
 from enum import StrEnum
 from typing import Annotated
 
@@ -18,7 +18,6 @@ from lazulite.foundation.db.transaction import Tx
 from lazulite.services.inference.entities import Sighting
 
 router = APIRouter(tags=["compute"])
-SILENT = timedelta(seconds=20)
 
 
 class GatewayState(StrEnum):
@@ -37,8 +36,9 @@ class ServedDeploymentOut(BaseModel):
 
 
 class GatewayOut(BaseModel):
-    """`is_alive`: heard within the last 20 seconds. `table_version`: of the table that it follows; `newest_table` is
-    the one that it is to follow. `deployments`: of the workspaces that the caller may look into."""
+    """`is_alive`: heard within the last 20 seconds. `table_version`: of the table that it follows;
+    `newest_table_version`: of the one that it is to follow. `deployments`: of the workspaces that the caller may look
+    into."""
 
     is_alive: bool
     state: GatewayState
@@ -57,7 +57,7 @@ def show_gateway(call: Annotated[Call, allow("compute/read")], platform: Platfor
     """Whether it serves, since when, and what it has counted."""
     with platform.read() as tx:
         seen = platform.endpoints.gateways.last_heard(tx)
-        alive = seen is not None and tx.now - seen.seen_at <= SILENT
+        alive = seen is not None and seen.is_alive(tx.now)
         return GatewayOut(
             is_alive=alive,
             state=_state(seen, alive=alive),

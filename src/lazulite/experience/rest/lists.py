@@ -8,7 +8,6 @@ from pydantic import BaseModel, Field
 from lazulite.foundation.pagination import Page, PageRequest
 
 Item = TypeVar("Item")
-T = TypeVar("T")
 
 
 class ListQuery(BaseModel):

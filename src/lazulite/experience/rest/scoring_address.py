@@ -1,6 +1,7 @@
 """Where the gateway of a home answers: as clients are told, and as this server itself finds it."""
 
 import json
+import ssl
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Annotated
@@ -34,6 +35,15 @@ class Near:
 
     base: str
     cert: str | None
+
+
+def only(cert: str) -> ssl.SSLContext:
+    """Who shows this certificate is our gateway, by whatever address of this machine. Raises OSError without it."""
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
+    context.check_hostname = False
+    context.verify_flags |= ssl.VERIFY_X509_PARTIAL_CHAIN
+    context.load_verify_locations(cert)
+    return context
 
 
 def near_gateway(home: Path) -> Near | None:

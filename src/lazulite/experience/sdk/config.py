@@ -71,6 +71,11 @@ def where_one_runs(url: str) -> str:
     return "Start one by 'lazulite serve', or set LAZULITE_URL to where it runs."
 
 
+def is_named() -> bool:
+    """Whether the environment or a config.json says which platform is meant."""
+    return bool(os.environ.get("LAZULITE_URL")) or find_config(Path.cwd()) is not None
+
+
 def find_config(folder: Path) -> Path | None:
     """The nearest config.json that is ours; one of another program, which names no url or workspace, is passed by."""
     for place in (folder, *folder.parents):

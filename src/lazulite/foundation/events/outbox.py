@@ -26,5 +26,10 @@ def read_after(
     return store.after(tx, seq, limit=limit, types=types, workspace_id=workspace_id, subject=subject)
 
 
+def newest(tx: Tx) -> int:
+    """The number of the newest fact of all workspaces; 0 before the first one."""
+    return store.newest(tx)
+
+
 def find(tx: Tx, workspace_id: str, fact_id: str) -> Fact | None:
     return store.find(tx, workspace_id, fact_id)

@@ -1,15 +1,13 @@
 """`lazulite doctor`: looks at a home and its platform, and says of each thing whether it is well and what to do."""
 
 import json
-import os
 from collections.abc import Sequence
 from importlib.metadata import version
-from pathlib import Path
 from urllib.parse import urlsplit
 
 from lazulite.experience.cli.output import Form, form_of, show_list
 from lazulite.experience.sdk.client import Client
-from lazulite.experience.sdk.config import find_config
+from lazulite.experience.sdk.config import is_named
 from lazulite.foundation.settings import Settings
 from lazulite.processes.doctor import findings
 from lazulite.processes.doctor.findings import Finding, State
@@ -25,8 +23,8 @@ def show(found: Sequence[Finding], output: Form | None) -> int:
     return 1 if any(finding.state is State.FAIL for finding in found) else 0
 
 
-def look(settings: Settings, *, is_named: bool) -> list[Finding]:
-    """`is_named`: this home is meant, whatever platform the environment names."""
+def look(settings: Settings, *, of_home: bool) -> list[Finding]:
+    """`of_home`: this home is meant, whatever platform the environment names."""
     from lazulite.processes.doctor import machine, platform
 
     server = read_address(settings.home)
@@ -38,19 +36,19 @@ def look(settings: Settings, *, is_named: bool) -> list[Finding]:
         machine.look_at_port("port", settings.host, port, own=own, option="--port"),
         _look_at_scoring_port(settings),
         machine.look_at_database(settings),
-        *_look_at_platform(server, is_named=is_named),
+        *_look_at_platform(server, of_home=of_home),
     ]
     if server:
         found.append(platform.look_at_gateway(settings))
     return [*found, *machine.look_at_uv(settings), machine.look_at_sockets(settings), machine.look_at_config()]
 
 
-def _look_at_platform(server: ServerAddress | None, *, is_named: bool) -> list[Finding]:
+def _look_at_platform(server: ServerAddress | None, *, of_home: bool) -> list[Finding]:
     """That which the environment names, else this home's server."""
     from lazulite.processes.doctor import platform
 
     try:
-        elsewhere = not is_named and (bool(os.environ.get("LAZULITE_URL")) or find_config(Path.cwd()) is not None)
+        elsewhere = not of_home and is_named()
         if not elsewhere and server is None:
             return [findings.no_server()]
         with Client(None if elsewhere or server is None else server.near_url) as client:

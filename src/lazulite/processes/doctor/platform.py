@@ -1,20 +1,16 @@
 """Asking the running platform: who answers, what time it is there, and whether workers and gateway are alive."""
 
-import json
-import ssl
 import time
 import urllib.request
-from collections.abc import Mapping
 from datetime import datetime
-from pathlib import Path
 
+from lazulite.experience.rest.scoring_address import Near, near_gateway, only
 from lazulite.experience.sdk.client import Client
-from lazulite.foundation.settings import EVERY_ADDRESS, Settings, in_url
+from lazulite.foundation.settings import Settings
 from lazulite.processes.doctor import findings
 from lazulite.processes.doctor.findings import Finding
 from lazulite.processes.identity import ProcessIdentity
 from lazulite.words.errors import Forbidden, PlatformError
-from lazulite.words.json import JSON
 
 GATEWAY_SECONDS = 5
 ASKED_TIMES = 3  # what time it is there
@@ -34,16 +30,12 @@ def look_at_server(platform: Client, *, ours: str) -> list[Finding]:
 
 
 def look_at_gateway(settings: Settings) -> Finding:
-    file = settings.home / "gateway" / "address.json"
-    if not file.exists():
+    near = near_gateway(settings.home)
+    if near is None:
         return findings.gateway(address="", alive=False, problem="")
-    told: Mapping[str, JSON] = json.loads(file.read_text())
-    host = str(told.get("host"))
-    url = f"{told.get('scheme', 'http')}://{in_url(EVERY_ADDRESS.get(host, host))}:{told.get('port')}"
-    process = ProcessIdentity.read(file)
+    process = ProcessIdentity.read(settings.home / "gateway" / "address.json")
     alive = process is not None and process.is_alive
-    problem = _silence(f"{url}/healthz", told.get("tls_cert")) if alive else ""
-    return findings.gateway(address=url, alive=alive, problem=problem)
+    return findings.gateway(address=near.base, alive=alive, problem=_silence(near) if alive else "")
 
 
 def _ahead(platform: Client) -> tuple[float, float]:
@@ -70,15 +62,12 @@ def _look_at_workers(platform: Client) -> list[Finding]:
     return [findings.workers(names, silent), *clocks]
 
 
-def _silence(url: str, cert: JSON) -> str:
-    """Why it does not answer; empty where it does. The certificate is known by its file, whatever host it names."""
-    trusted = ssl.create_default_context(cafile=cert) if isinstance(cert, str) and Path(cert).exists() else None
-    if trusted:
-        trusted.check_hostname = False
-        trusted.verify_flags |= ssl.VERIFY_X509_PARTIAL_CHAIN
-    opener = urllib.request.build_opener(urllib.request.ProxyHandler({}), urllib.request.HTTPSHandler(context=trusted))
+def _silence(near: Near) -> str:
+    """Why it does not answer; empty where it does."""
     try:
-        with opener.open(url, timeout=GATEWAY_SECONDS):
+        secure = urllib.request.HTTPSHandler(context=only(near.cert) if near.cert else None)
+        opener = urllib.request.build_opener(urllib.request.ProxyHandler({}), secure)
+        with opener.open(f"{near.base}/healthz", timeout=GATEWAY_SECONDS):
             return ""
     except OSError as error:
         return str(error)

@@ -3,11 +3,13 @@
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from enum import StrEnum
 
 from lazulite.services.inference.errors import DeploymentInvalid, EndpointNameInvalid
 from lazulite.words.json import JSON, JSONObject
+
+SILENT_AFTER = timedelta(seconds=20)  # a gateway speaks every five
 
 NAME = re.compile(r"[a-zA-Z]([-a-zA-Z0-9]*[a-zA-Z0-9])?")
 LONGEST_TIMEOUT_MS = 180_000
@@ -251,6 +253,10 @@ class Sighting:
     version: str
     table_version: int
     endpoints: int
+
+    def is_alive(self, now: datetime) -> bool:
+        """Whether it was heard lately."""
+        return now - self.seen_at <= SILENT_AFTER
 
 
 @dataclass(frozen=True)

@@ -64,7 +64,9 @@ class Minutes:
 
     def of(self, owner: str) -> Minute:
         """The one that passes now."""
-        return self._kept.setdefault((owner, self._start()), Minute())
+        place = (owner, self._start())
+        found = self._kept.get(place)
+        return self._kept.setdefault(place, Minute()) if found is None else found
 
     def news(self) -> Sequence[Told]:
         """What has changed since it was told."""

@@ -1,5 +1,5 @@
 import { Badge } from '@mantine/core'
-import { useInfiniteQuery, useSuspenseQuery } from '@tanstack/react-query'
+import { useSuspenseQuery } from '@tanstack/react-query'
 import { useNavigate, useParams, useSearch } from '@tanstack/react-router'
 import type { ContainerOut, VersionOut } from '@/api/client'
 import type { Place } from '@/features/assets/acts'
@@ -68,14 +68,13 @@ function Versions({ kind, place, container }: { kind: Kind; place: Place; contai
   const navigate = useNavigate()
   const onSearch = (next: ListSearch) =>
     void navigate({ to: here, params: { workspace, name }, search: next, replace: true })
-  const pages = useInfiniteQuery(versionsQuery(workspace, noun, name, search))
   return (
     <div className={classes.columns}>
       <div className={classes.tall}>
         <DataTable
           label={text.tabs.versions}
           columns={columnsOf(kind, container)}
-          pages={pages}
+          query={versionsQuery(workspace, noun, name, search)}
           search={search}
           onSearch={onSearch}
           rowKey={({ id }) => id}

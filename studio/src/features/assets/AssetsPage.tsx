@@ -1,4 +1,3 @@
-import { useInfiniteQuery } from '@tanstack/react-query'
 import { useNavigate, useParams, useSearch } from '@tanstack/react-router'
 import type { ContainerOut } from '@/api/client'
 import type { Kind } from '@/features/assets/kinds'
@@ -72,7 +71,6 @@ export function AssetsPage({ kind }: { kind: Kind }) {
   const search: ListSearch = useSearch({ from: here })
   const navigate = useNavigate()
   const onSearch = (next: ListSearch) => void navigate({ to: here, params: { workspace }, search: next, replace: true })
-  const pages = useInfiniteQuery(containersQuery(workspace, noun, search))
   const other = views.find(({ id }) => id === search.view)
   const choice = <ViewChoice search={search} onSearch={onSearch} more={views} />
   const empty = viewOf(search) === 'archived' ? text.empty.archived : text.empty[noun]
@@ -89,7 +87,7 @@ export function AssetsPage({ kind }: { kind: Kind }) {
         <DataTable
           label={words.pages[noun]}
           columns={[NAME, LATEST, ...columns, ...AFTER]}
-          pages={pages}
+          query={containersQuery(workspace, noun, search)}
           search={search}
           onSearch={onSearch}
           rowKey={({ name }) => name}

@@ -2,6 +2,7 @@ import { infiniteQueryOptions, queryOptions } from '@tanstack/react-query'
 import { api, ask } from '@/api/client'
 import { viewOf } from '@/features/assets/model'
 import { askedFor, filterOf, type ListSearch } from '@/lib/list'
+import { pageAt, paging } from '@/lib/paging'
 import type { AssetNoun } from '@/lib/refs'
 
 const FACETS = ['created_by'] as const
@@ -14,11 +15,10 @@ export const containersQuery = (workspace: string, noun: AssetNoun, search: List
     queryFn: ({ pageParam }) =>
       ask(
         api.GET(`/api/v1/workspaces/{workspace}/${noun}`, {
-          params: { path: { workspace }, query: { ...query, page_token: pageParam, max_results: 100 } },
+          params: { path: { workspace }, query: { ...query, ...pageAt(pageParam) } },
         }),
       ),
-    initialPageParam: undefined as string | undefined,
-    getNextPageParam: (page) => page.next_page_token ?? undefined,
+    ...paging,
     placeholderData: (before) => before,
   })
 }
@@ -41,11 +41,10 @@ export const versionsQuery = (workspace: string, noun: AssetNoun, name: string, 
     queryFn: ({ pageParam }) =>
       ask(
         api.GET(`/api/v1/workspaces/{workspace}/${noun}/{name}/versions`, {
-          params: { path: { workspace, name }, query: { ...query, page_token: pageParam, max_results: 100 } },
+          params: { path: { workspace, name }, query: { ...query, ...pageAt(pageParam) } },
         }),
       ),
-    initialPageParam: undefined as string | undefined,
-    getNextPageParam: (page) => page.next_page_token ?? undefined,
+    ...paging,
     placeholderData: (before) => before,
   })
 }

@@ -3,6 +3,7 @@ import { useState } from 'react'
 import type { InvocationOut } from '@/api/client'
 import type { Problem } from '@/api/problem'
 import { answeredOf, shownValue } from '@/features/endpoints/answers'
+import { coloursIn } from '@/features/endpoints/colours'
 import { FeedbackPart } from '@/features/endpoints/FeedbackPart'
 import type { Watched } from '@/features/endpoints/model'
 import { RefusedPart } from '@/features/endpoints/RefusedPart'
@@ -66,7 +67,7 @@ export function AnswerPart({ workspace, endpoint, seen, answer, refusal, busy, o
 }
 
 function Whose({ answer, seen }: { answer: InvocationOut; seen: Watched }) {
-  const names = seen.deployments.map(({ name }) => name)
+  const colours = coloursIn(seen.deployments)
   const model = seen.deployments.find(({ name }) => name === answer.deployment)?.model
   return (
     <Group gap="md">
@@ -74,7 +75,7 @@ function Whose({ answer, seen }: { answer: InvocationOut; seen: Watched }) {
         {text.test.took(figure(answer.milliseconds))}
       </Text>
       <Group gap={6}>
-        <Sign name={answer.deployment} names={names} />
+        <Sign name={answer.deployment} colours={colours} />
         <Text size="sm">{answer.deployment}</Text>
         {model && <RefLink of={model.replace('azureml:', 'model:')} />}
       </Group>

@@ -2,6 +2,7 @@ import { Button, Group, Stack, Table, Text } from '@mantine/core'
 import { useQuery } from '@tanstack/react-query'
 import type { CollectedOut } from '@/api/client'
 import { seal } from '@/features/endpoints/acts'
+import { coloursIn } from '@/features/endpoints/colours'
 import { figuresOf, type Watched } from '@/features/endpoints/model'
 import { collectedQuery } from '@/features/endpoints/queries'
 import { useRefresh } from '@/features/endpoints/refresh'
@@ -85,7 +86,7 @@ function Sealed({ title, what, sealed, more }: SealedProps) {
 }
 
 function Captured({ seen }: { seen: Watched }) {
-  const names = seen.deployments.map(({ name }) => name)
+  const colours = coloursIn(seen.deployments)
   const rows = seen.deployments.map((deployment) => {
     const collector = record(deployment.data_collector)
     const percent = Math.round((number(collector.sampling_rate) ?? 1) * 100)
@@ -100,7 +101,7 @@ function Captured({ seen }: { seen: Watched }) {
             <Table.Tr key={name}>
               <Table.Td w={220}>
                 <Group gap={8}>
-                  <Sign name={name} names={names} />
+                  <Sign name={name} colours={colours} />
                   {name}
                 </Group>
               </Table.Td>

@@ -1,5 +1,6 @@
 import { Group, Popover, Stack, Text, UnstyledButton } from '@mantine/core'
 import type { DeploymentOut } from '@/api/client'
+import type { DeploymentColours } from '@/features/endpoints/colours'
 import { DeploymentMenu } from '@/features/endpoints/DeploymentMenu'
 import { FailurePart } from '@/features/endpoints/FailurePart'
 import { CHANGING, figuresOf, ms, packagesOf } from '@/features/endpoints/model'
@@ -21,19 +22,19 @@ type Props = {
   workspace: string
   shown: Shown
   deployment: DeploymentOut
-  names: readonly string[]
+  colours: DeploymentColours
   go: (search: EndpointSearch) => void
   update: () => void
 }
 
 /** A deployment: what it serves, how it does, and what is the matter with it. */
-export function DeploymentCard({ workspace, shown, deployment, names, go, update }: Props) {
+export function DeploymentCard({ workspace, shown, deployment, colours, go, update }: Props) {
   const { name, provisioning_state: state, traffic_percent: percent } = deployment
   return (
     <Panel
       title={
         <Group gap={8} component="span">
-          <Sign name={name} names={names} />
+          <Sign name={name} colours={colours} />
           {name}
           <Status value={state} />
           <Text size="sm" span c={percent ? undefined : 'dimmed'} fw={400} className="numbers">

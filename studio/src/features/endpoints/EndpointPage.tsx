@@ -5,6 +5,7 @@ import { useNavigate, useParams, useSearch } from '@tanstack/react-router'
 import { type ReactNode, useRef, useState } from 'react'
 import type { DeploymentOut } from '@/api/client'
 import { deleteEndpoint } from '@/features/endpoints/acts'
+import { coloursIn } from '@/features/endpoints/colours'
 import { DataTab } from '@/features/endpoints/DataTab'
 import { DeploymentDialog } from '@/features/endpoints/DeploymentDialog'
 import { LogsTab } from '@/features/endpoints/LogsTab'
@@ -50,7 +51,9 @@ export function EndpointPage() {
   const visited = useRef(false)
   visited.current ||= tab === 'test'
   const panels: Record<Tab, () => ReactNode> = {
-    overview: () => <OverviewTab workspace={workspace} shown={shown} seen={seen} go={go} update={setUpdating} />,
+    overview: () => (
+      <OverviewTab workspace={workspace} shown={shown} seen={seen} search={search} go={go} update={setUpdating} />
+    ),
     traffic: () => <TrafficTab workspace={workspace} shown={shown} seen={seen} />,
     test: () => (
       <TestTab workspace={workspace} endpoint={shown.endpoint} seen={seen} go={go} deployment={search.deployment} />
@@ -70,7 +73,7 @@ export function EndpointPage() {
       badges={
         <>
           <Status value={stateOf(shown.endpoint, seen.deployments)} />
-          <SplitLine split={shown.endpoint.traffic} names={seen.deployments.map((one) => one.name)} />
+          <SplitLine split={shown.endpoint.traffic} colours={coloursIn(seen.deployments)} />
         </>
       }
       about={shown.endpoint.description}

@@ -1,9 +1,10 @@
 import { Button, Tooltip } from '@mantine/core'
 import { useDisclosure } from '@mantine/hooks'
 import { IconPlus } from '@tabler/icons-react'
-import { useInfiniteQuery, useQuery } from '@tanstack/react-query'
+import { useQuery } from '@tanstack/react-query'
 import { useNavigate, useParams, useSearch } from '@tanstack/react-router'
 import type { EndpointOut } from '@/api/client'
+import { coloursIn } from '@/features/endpoints/colours'
 import { EndpointDialog } from '@/features/endpoints/EndpointDialog'
 import { modelsOf, ms, stateOf, summed } from '@/features/endpoints/model'
 import { deploymentsQuery, endpointsQuery } from '@/features/endpoints/queries'
@@ -46,8 +47,7 @@ const COLUMNS: Column<EndpointOut>[] = [
 function Behind({ endpoint, part }: { endpoint: EndpointOut; part: Cell }) {
   const { workspace } = useParams({ from: '/workspaces/$workspace' })
   const { data } = useQuery(deploymentsQuery(workspace, endpoint.name))
-  if (part === 'traffic')
-    return <SplitLine split={endpoint.traffic} names={data?.deployments.map(({ name }) => name) ?? []} />
+  if (part === 'traffic') return <SplitLine split={endpoint.traffic} colours={coloursIn(data?.deployments ?? [])} />
   if (!data) return <>–</>
   if (part === 'state') return <Status value={stateOf(endpoint, data.deployments)} />
   if (part === 'model') {
@@ -78,7 +78,6 @@ export function EndpointsPage() {
   const { workspace } = useParams({ from: '/workspaces/$workspace/endpoints' })
   const search = useSearch({ from: '/workspaces/$workspace/endpoints' })
   const navigate = useNavigate({ from: '/workspaces/$workspace/endpoints' })
-  const pages = useInfiniteQuery(endpointsQuery(workspace, search))
   const [opened, { open, close }] = useDisclosure()
   const create = (
     <Button leftSection={<IconPlus size={14} />} onClick={open}>
@@ -90,7 +89,7 @@ export function EndpointsPage() {
       <DataTable
         label={words.pages.endpoints}
         columns={COLUMNS}
-        pages={pages}
+        query={endpointsQuery(workspace, search)}
         search={search}
         onSearch={(next) => void navigate({ search: next, replace: true })}
         rowKey={(endpoint) => endpoint.name}

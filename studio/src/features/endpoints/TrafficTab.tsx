@@ -1,6 +1,7 @@
 import { Button, Group, NumberInput, Slider, Text } from '@mantine/core'
 import { useState } from 'react'
 import type { DeploymentOut } from '@/api/client'
+import { coloursIn, type DeploymentColours } from '@/features/endpoints/colours'
 import { figuresOf, isReady, ms, perMinute, type Watched } from '@/features/endpoints/model'
 import type { Shown } from '@/features/endpoints/queries'
 import { Sign, SplitBar } from '@/features/endpoints/Split'
@@ -9,6 +10,7 @@ import { useSplit } from '@/features/endpoints/undo'
 import { text } from '@/features/endpoints/words'
 import { figure } from '@/lib/format'
 import { Confirm } from '@/ui/Confirm'
+import { seriesColour } from '@/ui/charts/colours'
 import { Empty } from '@/ui/Faces'
 import { Panel } from '@/ui/Page'
 import { RefLink } from '@/ui/RefLink'
@@ -24,11 +26,11 @@ export function TrafficTab({ workspace, shown, seen }: Props) {
   const [draft, setDraft] = useState<{ from: Split; to: Split } | null>(null)
   const split = useSplit(workspace, shown)
   const wanted = draft && same(draft.from, now) ? draft.to : now
-  const names = seen.deployments.map((deployment) => deployment.name)
+  const colours = coloursIn(seen.deployments)
   const ready = seen.deployments.filter(isReady).map((deployment) => deployment.name)
   const changed = !same(wanted, now)
   const want = (to: Split) => setDraft({ from: now, to })
-  if (!names.length)
+  if (!seen.deployments.length)
     return (
       <div className="panel">
         <Empty title={text.empty.deployments}>{text.empty.deploymentsWhat}</Empty>
@@ -48,15 +50,15 @@ export function TrafficTab({ workspace, shown, seen }: Props) {
         </>
       }
     >
-      <Compared title={text.traffic.before} split={now} names={names} />
-      <Compared title={text.traffic.after} split={wanted} names={names} hidden={!changed} />
+      <Compared title={text.traffic.before} split={now} colours={colours} />
+      <Compared title={text.traffic.after} split={wanted} colours={colours} hidden={!changed} />
       <div>
         {seen.deployments.map((deployment) => (
           <Share
             key={deployment.id}
             deployment={deployment}
             rate={perMinute(seen.samples[deployment.id])}
-            names={names}
+            colours={colours}
             percent={wanted[deployment.name] ?? 0}
             alone={ready.length === 1}
             set={(percent) => want(shifted(wanted, deployment.name, percent, ready))}
@@ -76,15 +78,15 @@ export function TrafficTab({ workspace, shown, seen }: Props) {
   )
 }
 
-type ComparedProps = { title: string; split: Split; names: readonly string[]; hidden?: boolean }
+type ComparedProps = { title: string; split: Split; colours: DeploymentColours; hidden?: boolean }
 
-function Compared({ title, split, names, hidden = false }: ComparedProps) {
+function Compared({ title, split, colours, hidden = false }: ComparedProps) {
   return (
     <Group gap="sm" wrap="nowrap" mb={6} style={{ visibility: hidden ? 'hidden' : undefined }}>
       <Text size="sm" w={48} c="dimmed">
         {title}
       </Text>
-      <SplitBar split={split} names={names} width="min(320px, 30%)" />
+      <SplitBar split={split} colours={colours} width="min(320px, 30%)" />
       <Text size="sm" className="numbers">
         {spelled(split) || text.traffic.stopped}
       </Text>
@@ -95,14 +97,14 @@ function Compared({ title, split, names, hidden = false }: ComparedProps) {
 type ShareProps = {
   deployment: DeploymentOut
   rate: number | null
-  names: readonly string[]
+  colours: DeploymentColours
   percent: number
   alone: boolean
   set: (percent: number) => void
   all: () => void
 }
 
-function Share({ deployment, rate, names, percent, alone, set, all }: ShareProps) {
+function Share({ deployment, rate, colours, percent, alone, set, all }: ShareProps) {
   const { name, model, provisioning_state } = deployment
   const ready = isReady(deployment)
   const { errors, p95 } = figuresOf(deployment)
@@ -111,7 +113,7 @@ function Share({ deployment, rate, names, percent, alone, set, all }: ShareProps
     <div className={classes.share}>
       <div>
         <Group gap={8} wrap="nowrap">
-          <Sign name={name} names={names} />
+          <Sign name={name} colours={colours} />
           <Text size="sm" fw={500} truncate>
             {name}
           </Text>
@@ -125,6 +127,7 @@ function Share({ deployment, rate, names, percent, alone, set, all }: ShareProps
       <Slider
         value={percent}
         onChange={set}
+        color={seriesColour(colours.get(name) ?? 0)}
         disabled={fixed}
         label={null}
         thumbLabel={text.traffic.share(name)}

@@ -1,6 +1,8 @@
+import { figuresText } from '@/features/endpoints/figuresWords'
 // What is said where requests are tried.
 
 export const benchText = {
+  figures: figuresText,
   test: {
     request: 'Request',
     to: 'Send to',

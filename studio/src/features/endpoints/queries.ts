@@ -2,8 +2,10 @@ import { infiniteQueryOptions, queryOptions } from '@tanstack/react-query'
 import { api, ask, type DeploymentOut, type EndpointOut } from '@/api/client'
 import { unreachable } from '@/api/problem'
 import { CHANGING, modelOf, type Watched, watched } from '@/features/endpoints/model'
+import { SPANS, type Span } from '@/features/endpoints/overTime'
 import { examplePath } from '@/features/endpoints/payload'
 import { askedFor, type ListSearch } from '@/lib/list'
+import { pageAt, paging } from '@/lib/paging'
 
 const ROOT = '/api/v1/workspaces/{workspace}/online-endpoints'
 const SOON_MS = 1_000
@@ -17,11 +19,10 @@ export const endpointsQuery = (workspace: string, search: ListSearch = {}) => {
     queryFn: ({ pageParam }) =>
       ask(
         api.GET(ROOT, {
-          params: { path: { workspace }, query: { ...query, page_token: pageParam, max_results: 100 } },
+          params: { path: { workspace }, query: { ...query, ...pageAt(pageParam) } },
         }),
       ),
-    initialPageParam: undefined as string | undefined,
-    getNextPageParam: (page) => page.next_page_token ?? undefined,
+    ...paging,
     placeholderData: (before) => before,
   })
 }
@@ -56,6 +57,19 @@ export const deploymentsQuery = (workspace: string, endpoint: string) =>
       return watched(client.getQueryData<Watched>(queryKey), items, Date.now())
     },
     refetchInterval: ({ state }) => (state.data?.deployments.some(isChanging) ? SOON_MS : NOW_AND_THEN_MS),
+  })
+
+/** How an endpoint did, from so long ago until now. */
+export const figuresQuery = (workspace: string, name: string, span: Span) =>
+  queryOptions({
+    queryKey: [workspace, 'endpoints', 'one', name, 'figures', span],
+    queryFn: () => {
+      const { seconds, step } = SPANS[span]
+      const from = new Date(Date.now() - seconds * 1000).toISOString()
+      return ask(api.GET(`${ROOT}/{name}/figures`, { params: { path: { workspace, name }, query: { from, step } } }))
+    },
+    placeholderData: (before) => before,
+    refetchInterval: SPANS[span].againMs,
   })
 
 export const keysQuery = (workspace: string, name: string) =>

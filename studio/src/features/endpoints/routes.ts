@@ -3,8 +3,8 @@ import { deploymentsQuery, endpointQuery, endpointsQuery } from '@/features/endp
 import { listSearch } from '@/lib/list'
 import { workspaceRoute } from '@/root'
 
-/** `deployment`: the one that is meant on the tab. `deploy`: the model that is to be deployed, or nothing yet. */
-export type EndpointSearch = { tab?: string; deployment?: string; deploy?: string }
+/** `deployment`: the one that is meant on the tab. `over`: how far back its figures go. `deploy`: the model that is to be deployed, or nothing yet. */
+export type EndpointSearch = { tab?: string; deployment?: string; deploy?: string; over?: string }
 
 const endpointsRoute = createRoute({
   getParentRoute: () => workspaceRoute,
@@ -17,10 +17,11 @@ const endpointsRoute = createRoute({
 const endpointRoute = createRoute({
   getParentRoute: () => workspaceRoute,
   path: 'endpoints/$name',
-  validateSearch: ({ tab, deployment, deploy }: Record<string, unknown>): EndpointSearch => ({
+  validateSearch: ({ tab, deployment, deploy, over }: Record<string, unknown>): EndpointSearch => ({
     ...(typeof tab === 'string' ? { tab } : {}),
     ...(typeof deployment === 'string' ? { deployment } : {}),
     ...(typeof deploy === 'string' ? { deploy } : {}),
+    ...(typeof over === 'string' ? { over } : {}),
   }),
   loader: ({ context, params: { workspace, name } }) =>
     Promise.all([

@@ -1,14 +1,14 @@
 import { Select, TextInput } from '@mantine/core'
 import { useDebouncedCallback } from '@mantine/hooks'
-import { queryOptions, useInfiniteQuery, useQuery } from '@tanstack/react-query'
+import { infiniteQueryOptions, queryOptions, useQuery } from '@tanstack/react-query'
 import { useNavigate, useParams, useSearch } from '@tanstack/react-router'
 import { useState } from 'react'
 import { type AuditEntryOut, api, ask } from '@/api/client'
 import { text } from '@/features/events/words'
+import { pageAt, paging } from '@/lib/paging'
 import type { Column } from '@/ui/DataRow'
 import { DataTable } from '@/ui/DataTable'
 import { Empty } from '@/ui/Faces'
-import { factsQuery } from '@/ui/FactList'
 import { FactModal } from '@/ui/FactModal'
 import { Moment } from '@/ui/Moment'
 import { Page } from '@/ui/Page'
@@ -20,6 +20,19 @@ const typesQuery = queryOptions({
   queryFn: () => ask(api.GET('/api/v1/events/types')),
   staleTime: Number.POSITIVE_INFINITY,
 })
+
+const eventsQuery = (workspace: string, wanted: { type?: string; subject?: string; actor?: string }) =>
+  infiniteQueryOptions({
+    queryKey: [workspace, 'events', 'list', wanted],
+    queryFn: ({ pageParam }) =>
+      ask(
+        api.GET('/api/v1/workspaces/{workspace}/audit', {
+          params: { path: { workspace }, query: { ...wanted, ...pageAt(pageParam) } },
+        }),
+      ),
+    ...paging,
+    placeholderData: (before) => before,
+  })
 
 const COLUMNS: Column<AuditEntryOut>[] = [
   {
@@ -40,7 +53,6 @@ export function EventsPage() {
   const search = useSearch({ from: '/workspaces/$workspace/events' })
   const navigate = useNavigate({ from: '/workspaces/$workspace/events' })
   const wanted = { type: search.type, subject: search.subject, actor: search.actor }
-  const pages = useInfiniteQuery(factsQuery(workspace, wanted))
   const change = (next: typeof search) => void navigate({ search: next, replace: true })
   const show = (fact: string | undefined) => change({ ...search, fact })
   return (
@@ -48,7 +60,7 @@ export function EventsPage() {
       <DataTable
         label={words.pages.events}
         columns={COLUMNS}
-        pages={pages}
+        query={eventsQuery(workspace, wanted)}
         search={search}
         onSearch={change}
         rowKey={(fact) => fact.id}

@@ -1,6 +1,5 @@
 import { Button } from '@mantine/core'
 import { IconPlus } from '@tabler/icons-react'
-import { useInfiniteQuery } from '@tanstack/react-query'
 import { Link, useNavigate, useParams, useSearch } from '@tanstack/react-router'
 import type { JobOut } from '@/api/client'
 import { jobsQuery } from '@/features/jobs/queries'
@@ -88,7 +87,6 @@ export function JobsPage() {
   const { workspace } = useParams({ from: '/workspaces/$workspace/jobs' })
   const search = useSearch({ from: '/workspaces/$workspace/jobs' })
   const navigate = useNavigate({ from: '/workspaces/$workspace/jobs' })
-  const pages = useInfiniteQuery(jobsQuery(workspace, search))
   const create = (
     <Button
       leftSection={<IconPlus size={14} />}
@@ -105,7 +103,7 @@ export function JobsPage() {
         label={words.pages.jobs}
         columns={COLUMNS}
         facets={facets}
-        pages={pages}
+        query={jobsQuery(workspace, search)}
         search={search}
         onSearch={(next) => void navigate({ search: next, replace: true })}
         rowKey={(job) => job.name}

@@ -2,6 +2,7 @@ import { infiniteQueryOptions, queryOptions } from '@tanstack/react-query'
 import { api, ask, fetchJson } from '@/api/client'
 import type { Metric } from '@/features/jobs/model'
 import { askedFor, type ListSearch } from '@/lib/list'
+import { pageAt, paging } from '@/lib/paging'
 
 export const FACETS = ['status', 'experiment_name', 'created_by', 'type', 'archived'] as const
 
@@ -13,12 +14,11 @@ export const jobsQuery = (workspace: string, search: ListSearch) =>
         api.GET('/api/v1/workspaces/{workspace}/jobs', {
           params: {
             path: { workspace },
-            query: { ...askedFor(search, FACETS), page_token: pageParam, max_results: 100 },
+            query: { ...askedFor(search, FACETS), ...pageAt(pageParam) },
           },
         }),
       ),
-    initialPageParam: undefined as string | undefined,
-    getNextPageParam: (page) => page.next_page_token ?? undefined,
+    ...paging,
     placeholderData: (before) => before,
   })
 

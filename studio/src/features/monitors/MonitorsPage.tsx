@@ -1,6 +1,6 @@
 import { Button } from '@mantine/core'
 import { IconPlus } from '@tabler/icons-react'
-import { useInfiniteQuery, useQuery } from '@tanstack/react-query'
+import { useQuery } from '@tanstack/react-query'
 import { useNavigate, useParams, useSearch } from '@tanstack/react-router'
 import type { MonitorOut } from '@/api/client'
 import { useMay } from '@/features/account/queries'
@@ -63,7 +63,6 @@ export function MonitorsPage() {
   const { workspace } = useParams({ from: '/workspaces/$workspace/monitors' })
   const search = useSearch({ from: '/workspaces/$workspace/monitors' })
   const navigate = useNavigate({ from: '/workspaces/$workspace/monitors' })
-  const pages = useInfiniteQuery(monitorsQuery(workspace, search))
   const { data: endpoints = [] } = useQuery(endpointNamesQuery(workspace))
   const may = useMay(workspace)
   const set = (next: typeof search) => void navigate({ search: next, replace: true })
@@ -89,7 +88,7 @@ export function MonitorsPage() {
             ],
           },
         ]}
-        pages={pages}
+        query={monitorsQuery(workspace, search)}
         search={search}
         onSearch={set}
         rowKey={({ id }) => id}

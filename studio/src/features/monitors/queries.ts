@@ -5,6 +5,7 @@ import { mainDeployment, signatureOf, startingDocument, targetOf, trainedOn } fr
 import { isGoing } from '@/features/monitors/model'
 import { type Run, runOf } from '@/features/monitors/run'
 import { askedFor, type ListSearch } from '@/lib/list'
+import { pageAt, paging } from '@/lib/paging'
 
 const FACETS = ['endpoint', 'is_enabled'] as const
 const LOOK_AGAIN_MS = 1500
@@ -19,11 +20,10 @@ export const monitorsQuery = (workspace: string, search: ListSearch) => {
     queryFn: ({ pageParam }) =>
       ask(
         api.GET('/api/v1/workspaces/{workspace}/monitors', {
-          params: { path: { workspace }, query: { ...query, page_token: pageParam, max_results: 100 } },
+          params: { path: { workspace }, query: { ...query, ...pageAt(pageParam) } },
         }),
       ),
-    initialPageParam: undefined as string | undefined,
-    getNextPageParam: (page) => page.next_page_token ?? undefined,
+    ...paging,
     placeholderData: (before) => before,
   })
 }

@@ -1,7 +1,7 @@
 import { Button, Modal } from '@mantine/core'
 import { useDisclosure } from '@mantine/hooks'
 import { IconPlus } from '@tabler/icons-react'
-import { useInfiniteQuery, useQueryClient } from '@tanstack/react-query'
+import { useQueryClient } from '@tanstack/react-query'
 import { useNavigate, useParams, useSearch } from '@tanstack/react-router'
 import { useState } from 'react'
 import { useMay } from '@/features/account/queries'
@@ -50,7 +50,6 @@ export function PoliciesPage() {
   const { workspace } = useParams({ from: ROUTE })
   const search = useSearch({ from: ROUTE })
   const navigate = useNavigate({ from: ROUTE })
-  const pages = useInfiniteQuery(policiesQuery(workspace, search))
   const may = useMay(workspace)
   const [opened, { open, close }] = useDisclosure()
   return (
@@ -69,7 +68,7 @@ export function PoliciesPage() {
       <DataTable
         label={text.policy.title}
         columns={COLUMNS}
-        pages={pages}
+        query={policiesQuery(workspace, search)}
         search={search}
         onSearch={(next) => void navigate({ search: next, replace: true })}
         rowKey={({ name }) => name}

@@ -69,7 +69,6 @@ export function ReleasesPage() {
   const { workspace } = useParams({ from: '/workspaces/$workspace/releases' })
   const search = useSearch({ from: '/workspaces/$workspace/releases' })
   const navigate = useNavigate({ from: '/workspaces/$workspace/releases' })
-  const pages = useInfiniteQuery(releasesQuery(workspace, search))
   const policies = useInfiniteQuery(policiesQuery(workspace))
   const may = useMay(workspace)
   const [opening, setOpening] = useState(false)
@@ -98,7 +97,7 @@ export function ReleasesPage() {
           { id: 'state', title: text.columns.state, values: STATES },
           { id: 'policy', title: text.columns.policy, values: named.map(({ name }) => name) },
         ]}
-        pages={pages}
+        query={releasesQuery(workspace, search)}
         search={search}
         onSearch={(next) => void navigate({ search: next, replace: true })}
         rowKey={({ id }) => id}

@@ -2,6 +2,7 @@ import { infiniteQueryOptions, type QueryClient, queryOptions } from '@tanstack/
 import { api, ask, once, type ReleaseOut } from '@/api/client'
 import { isClosed } from '@/features/releases/model'
 import { askedFor, type ListSearch } from '@/lib/list'
+import { pageAt, paging } from '@/lib/paging'
 
 const LOOK_AGAIN_MS = 2000
 
@@ -18,11 +19,10 @@ export const releasesQuery = (workspace: string, search: ListSearch) => {
     queryFn: ({ pageParam }) =>
       ask(
         api.GET('/api/v1/workspaces/{workspace}/releases', {
-          params: { path: { workspace }, query: { ...query, page_token: pageParam, max_results: 100 } },
+          params: { path: { workspace }, query: { ...query, ...pageAt(pageParam) } },
         }),
       ),
-    initialPageParam: undefined as string | undefined,
-    getNextPageParam: (page) => page.next_page_token ?? undefined,
+    ...paging,
     placeholderData: (before) => before,
     refetchInterval: (query) => whileOpen(query.state.data?.pages.flatMap(({ items }) => items) ?? []),
   })
@@ -48,11 +48,10 @@ export const policiesQuery = (workspace: string, search: ListSearch = {}) => {
     queryFn: ({ pageParam }) =>
       ask(
         api.GET('/api/v1/workspaces/{workspace}/release-policies', {
-          params: { path: { workspace }, query: { ...query, page_token: pageParam, max_results: 1000 } },
+          params: { path: { workspace }, query: { ...query, ...pageAt(pageParam, 1000) } },
         }),
       ),
-    initialPageParam: undefined as string | undefined,
-    getNextPageParam: (page) => page.next_page_token ?? undefined,
+    ...paging,
     placeholderData: (before) => before,
   })
 }

@@ -3,6 +3,7 @@ import { useParams } from '@tanstack/react-router'
 import { meQuery, useMay } from '@/features/account/queries'
 import { AccountTab } from '@/features/settings/AccountTab'
 import { MembersTab } from '@/features/settings/MembersTab'
+import { SystemTab } from '@/features/settings/SystemTab'
 import { TokensTab } from '@/features/settings/TokensTab'
 import { UsersTab } from '@/features/settings/UsersTab'
 import { WorkspaceTab } from '@/features/settings/WorkspaceTab'
@@ -30,6 +31,7 @@ export function SettingsPage() {
       when: may('tokens/read'),
     },
     { id: 'users', title: text.tabs.users, show: () => <UsersTab />, when: may('users/read') },
+    { id: 'system', title: text.tabs.system, show: () => <SystemTab />, when: may('system/read') },
     { id: 'account', title: text.tabs.account, show: () => <AccountTab />, when: me !== undefined },
   ]
   return (

@@ -9,7 +9,9 @@ const t = text.tokens
 const stateOf = (token: TokenOut): string => (token.revoked_at ? t.revoked : token.is_expired ? t.expired : t.valid)
 
 /** Tokens by how they begin; the secret itself is shown once, when it is made. */
-export function TokenTable({ tokens, revoke }: { tokens: TokenOut[]; revoke?: (id: string) => void }) {
+type Props = { tokens: TokenOut[]; revoke?: (id: string) => void /** What the principal is. */; whose?: string }
+
+export function TokenTable({ tokens, revoke, whose = t.person }: Props) {
   if (!tokens.length)
     return (
       <Text p="sm" c="dimmed">
@@ -22,7 +24,7 @@ export function TokenTable({ tokens, revoke }: { tokens: TokenOut[]; revoke?: (i
         <Table.Thead>
           <Table.Tr>
             <Table.Th>{t.name}</Table.Th>
-            <Table.Th>{t.person}</Table.Th>
+            <Table.Th>{whose}</Table.Th>
             <Table.Th>{t.prefix}</Table.Th>
             <Table.Th>{t.created}</Table.Th>
             <Table.Th>{t.used}</Table.Th>

@@ -1,17 +1,30 @@
-import { Badge, Button, Checkbox, Group, PasswordInput, Table, Text, TextInput } from '@mantine/core'
-import { useQueryClient, useSuspenseQuery } from '@tanstack/react-query'
+import { Badge, Button, Checkbox, Group, PasswordInput, Stack, Table, Text, TextInput } from '@mantine/core'
+import { useInfiniteQuery, useQueryClient, useSuspenseQuery } from '@tanstack/react-query'
 import { type FormEvent, useState } from 'react'
 import { api, ask, once } from '@/api/client'
 import { useMay } from '@/features/account/queries'
-import { usersQuery } from '@/features/settings/queries'
+import { homeAuditQuery, usersQuery } from '@/features/settings/queries'
 import { text } from '@/features/settings/words'
 import { useAct } from '@/ui/act'
+import { Facts } from '@/ui/FactList'
 import { Panel } from '@/ui/Page'
 
 const t = text.users
 
-/** Who may log in here at all; disabled rather than deleted, so that the audit still knows them. */
+/** Who may log in here at all, and what was done about that. */
 export function UsersTab() {
+  return (
+    <Stack gap="sm">
+      <Users />
+      <Panel title={t.audit}>
+        <Facts pages={useInfiniteQuery(homeAuditQuery)} tell={({ subject }) => subject} />
+      </Panel>
+    </Stack>
+  )
+}
+
+/** Disabled rather than deleted, so that the audit still knows them. */
+function Users() {
   const { data } = useSuspenseQuery(usersQuery)
   const queries = useQueryClient()
   const may = useMay('')

@@ -1,4 +1,4 @@
-import { queryOptions } from '@tanstack/react-query'
+import { infiniteQueryOptions, queryOptions } from '@tanstack/react-query'
 import { api, ask } from '@/api/client'
 
 export const workspaceQuery = (workspace: string) =>
@@ -35,4 +35,21 @@ export const sessionsQuery = queryOptions({
 export const usersQuery = queryOptions({
   queryKey: ['users'],
   queryFn: () => ask(api.GET('/api/v1/users', { params: { query: { max_results: 1000 } } })),
+})
+
+/** What happened in no workspace: users made, changed and disabled. */
+export const homeAuditQuery = infiniteQueryOptions({
+  queryKey: ['users', 'audit'],
+  queryFn: ({ pageParam }) =>
+    ask(api.GET('/api/v1/audit', { params: { query: { max_results: 50, page_token: pageParam } } })),
+  initialPageParam: undefined as string | undefined,
+  getNextPageParam: (page) => page.next_page_token ?? undefined,
+})
+
+const LOOK_AGAIN_MS = 15_000
+
+export const systemQuery = queryOptions({
+  queryKey: ['system'],
+  queryFn: () => ask(api.GET('/api/v1/system')),
+  refetchInterval: LOOK_AGAIN_MS,
 })

@@ -1,5 +1,12 @@
 export const text = {
-  tabs: { workspace: 'Workspace', members: 'Members', tokens: 'Tokens', users: 'Users', account: 'Your account' },
+  tabs: {
+    workspace: 'Workspace',
+    members: 'Members',
+    tokens: 'Tokens',
+    users: 'Users',
+    system: 'System',
+    account: 'Your account',
+  },
   workspace: {
     about: 'About',
     name: 'Name',
@@ -63,6 +70,7 @@ export const text = {
     isOwner: 'Owner of everything here',
     created: (name: string) => `${name} may log in`,
     none: 'No users yet: at this machine nobody logs in.',
+    audit: 'What was done',
   },
   account: {
     title: 'You',
@@ -80,6 +88,26 @@ export const text = {
     address: 'Address',
     seen: 'Last seen',
     local: 'You are at the machine itself, so nobody asked for a password. Users and tokens are for everybody else.',
+  },
+  system: {
+    about: 'This Lazulite',
+    version: 'Version',
+    python: 'Python',
+    since: 'Running since',
+    keeps: 'What it keeps',
+    home: 'Home',
+    database: 'Database',
+    kinds: { sqlite: 'SQLite', postgresql: 'PostgreSQL' },
+    revision: (revision: string) => `tables of revision ${revision}`,
+    disk: 'Disk',
+    free: (free: string, total: string) => `${free} of ${total} free`,
+    low: 'Little room is left: jobs, uploads and captured data will soon find none.',
+    addresses: 'Addresses',
+    server: 'Server',
+    gateway: 'Gateway',
+    noGateway: 'none has been heard of',
+    workers: 'Workers',
+    noWorkers: 'none has been heard of',
   },
   forbidden: 'Your role does not let you see this.',
 } as const

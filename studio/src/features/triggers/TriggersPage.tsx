@@ -1,6 +1,5 @@
 import { Button, Modal } from '@mantine/core'
 import { IconPlus } from '@tabler/icons-react'
-import { useInfiniteQuery } from '@tanstack/react-query'
 import { useNavigate, useParams, useSearch } from '@tanstack/react-router'
 import { useMay } from '@/features/account/queries'
 import { FiredCell, LastCell } from '@/features/triggers/cells'
@@ -47,7 +46,6 @@ export function TriggersPage() {
   const { workspace } = useParams({ from: ROUTE })
   const search = useSearch({ from: ROUTE })
   const navigate = useNavigate({ from: ROUTE })
-  const pages = useInfiniteQuery(triggersQuery(workspace, search))
   const may = useMay(workspace)
   const set = (next: typeof search) => void navigate({ search: next, replace: true })
   const close = () => set({ ...search, create: undefined })
@@ -76,7 +74,7 @@ export function TriggersPage() {
             ],
           },
         ]}
-        pages={pages}
+        query={triggersQuery(workspace, search)}
         search={search}
         onSearch={set}
         rowKey={({ name }) => name}

@@ -3,6 +3,7 @@ import { api, ask, once } from '@/api/client'
 import { type Entry, entryOf, OUTCOMES, ruleOf, weighedOf } from '@/features/triggers/model'
 import { record, text } from '@/lib/json'
 import { askedFor, type ListSearch } from '@/lib/list'
+import { pageAt, paging } from '@/lib/paging'
 
 // That a fact waits for quiet is no fact itself.
 const LOOK_AGAIN_MS = 4000
@@ -15,13 +16,12 @@ export const triggersQuery = (workspace: string, search: ListSearch) => {
     queryFn: async ({ pageParam }) => {
       const page = await ask(
         api.GET('/api/v1/workspaces/{workspace}/triggers', {
-          params: { path: { workspace }, query: { ...query, page_token: pageParam, max_results: 100 } },
+          params: { path: { workspace }, query: { ...query, ...pageAt(pageParam) } },
         }),
       )
       return { ...page, items: page.items.map(ruleOf) }
     },
-    initialPageParam: undefined as string | undefined,
-    getNextPageParam: (page) => page.next_page_token ?? undefined,
+    ...paging,
     placeholderData: (before) => before,
   })
 }

@@ -14,6 +14,14 @@ type Props = SeriesProps & {
   onHover: (index: number | null) => void
 }
 
+/** The time of day; the day itself where one begins. */
+function clock(seconds: number): string {
+  const at = new Date(seconds * 1000)
+  return at.getHours() || at.getMinutes()
+    ? at.toLocaleTimeString(undefined, { hour: '2-digit', minute: '2-digit', hour12: false })
+    : at.toLocaleDateString(undefined, { day: 'numeric', month: 'short' })
+}
+
 function axes({ x = 'number', names, format }: SeriesProps, colours: Colours): uPlot.Axis[] {
   const common: uPlot.Axis = {
     stroke: colours.quiet,
@@ -31,7 +39,15 @@ function axes({ x = 'number', names, format }: SeriesProps, colours: Colours): u
       return splits.map((split, order) => (order % room === 0 ? (names?.[split] ?? '') : ''))
     },
   }
-  const across: uPlot.Axis = { ...(x === 'names' ? named : { ...common, grid: { show: false } }), size: 28 }
+  const timed: uPlot.Axis = {
+    ...common,
+    grid: { show: false },
+    values: (_chart, splits) => splits.map(clock),
+  }
+  const across: uPlot.Axis = {
+    ...(x === 'names' ? named : x === 'time' ? timed : { ...common, grid: { show: false } }),
+    size: 28,
+  }
   return [across, { ...common, size: 52, values: format && ((_chart, splits) => splits.map((one) => format(one))) }]
 }
 
@@ -73,7 +89,7 @@ function range(values: [number | null, number | null], thresholds: readonly { va
 }
 
 function optionsOf(props: Props, colours: Colours, width: number, latest: { current: Props }): uPlot.Options {
-  const { lines, height = 220, x = 'number', xs, hidden } = props
+  const { lines, height = 220, x = 'number', xs, hidden, small = false } = props
   return {
     width,
     height,
@@ -81,7 +97,7 @@ function optionsOf(props: Props, colours: Colours, width: number, latest: { curr
     padding: [12, 12, 0, 0],
     scales: {
       x: { time: x === 'time', range: x === 'names' ? (_chart, min, max) => [min - 0.4, max + 0.4] : undefined },
-      y: { range: (_chart, low, high) => range([low, high], latest.current.thresholds ?? []) },
+      y: { range: (_chart, low, high) => range([small ? 0 : low, high], latest.current.thresholds ?? []) },
     },
     axes: axes(props, colours),
     cursor: {
@@ -96,10 +112,10 @@ function optionsOf(props: Props, colours: Colours, width: number, latest: { curr
           label: line.label,
           show: !hidden.has(line.label),
           stroke: colours.series[(line.colour ?? index) % 8],
-          width: 1.75,
-          dash: DASHES[index % 8],
+          width: small ? 1.5 : 1.75,
+          dash: line.dashed === undefined ? DASHES[index % 8] : line.dashed ? [4, 3] : [],
           spanGaps: true,
-          points: { show: xs.length <= MARKED_UP_TO, size: 6 },
+          points: { show: !small && xs.length <= MARKED_UP_TO, size: 6 },
         }),
       ),
     ],
@@ -121,7 +137,7 @@ export function Canvas(props: Props) {
     latest.current = props
   })
   const data = useMemo((): uPlot.AlignedData => [[...xs], ...lines.map(({ values }) => [...values])], [xs, lines])
-  const shape = lines.map((line, index) => `${line.label}\n${line.colour ?? index}`).join('\n\n')
+  const shape = lines.map((line, index) => `${line.label}\n${line.colour ?? index}\n${line.dashed}`).join('\n\n')
   // biome-ignore lint/correctness/useExhaustiveDependencies: new points are put into the chart that stands
   useEffect(() => {
     const place = frame.current

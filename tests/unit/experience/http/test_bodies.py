@@ -32,7 +32,7 @@ def pieces() -> Iterator[bytes]:
 def test_a_body_without_a_stated_length_is_refused_when_it_is_too_large(client: TestClient) -> None:
     answer = client.post(JOBS, content=pieces(), headers=JSON)
     assert (answer.status_code, answer.json()["code"]) == (413, "body_too_large")
-    assert answer.json()["detail"] == "The body is larger than the 64 MB that a request may have."
+    assert answer.json()["detail"] == "The body is larger than the 64,000,000 bytes that a request may have."
 
 
 def test_a_body_that_states_too_much_is_refused_unread(client: TestClient) -> None:
@@ -46,7 +46,7 @@ def test_mlflow_hears_it_in_its_own_words(client: TestClient) -> None:
     assert (answer.status_code, answer.json()["error_code"]) == (413, "RESOURCE_EXHAUSTED")
 
 
-def test_what_goes_to_disk_as_it_comes_has_no_limit(client: TestClient) -> None:
+def test_what_goes_to_disk_as_it_comes_may_be_larger(client: TestClient) -> None:
     digest = hashlib.sha256(PIECE * PIECES).hexdigest()
     answer = client.put(f"/api/v1/workspaces/default/uploads/{digest}", content=pieces())
     assert (answer.status_code, answer.json()["size"]) == (201, len(PIECE) * PIECES)

@@ -32,7 +32,7 @@ def work(platform: Platform, *workspaces: str) -> None:
             box = platform.workspaces.named(tx, workspace).id
         spec = make_spec(id=f"{number:032x}", workspace_id=box, workspace=workspace, name=f"train in {workspace}")
         platform.write(lambda tx, spec=spec: platform.queue.enqueue(tx, LOCAL, spec))  # type: ignore[misc]  # as it is now
-    row = Worker("w1", "box", "default", 3, "", None, platform.clock.now(), "box.local", "0.1.0", STARTED)
+    row = Worker("w1", "box", "default", 3, "", None, platform.clock.now(), None, "box.local", "0.1.0", STARTED)
     platform.write(lambda tx: platform.queue.register(tx, WORKER, row, held={}))
     platform.write(lambda tx: platform.queue.claim(tx, WORKER, "w1", claim_id="c"))
 
@@ -57,7 +57,7 @@ def test_a_worker_is_shown_with_what_runs_on_it(client: TestClient, platform: Pl
         {
             "id": "w1", "name": "box", "machine": "box.local", "queue": "default", "workspace": None,
             "state": "Online", "slots": 3, "slots_busy": 1, "running_elsewhere": 0, "last_heartbeat_at": now,
-            "started_at": "2025-12-31T00:00:00Z", "version": "0.1.0",
+            "started_at": "2025-12-31T00:00:00Z", "version": "0.1.0", "clock_ahead_ms": None,
             "running": [
                 {
                     "id": f"{0:032x}", "workspace": "default", "kind": "job", "owner": "jobs",

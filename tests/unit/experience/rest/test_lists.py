@@ -23,7 +23,7 @@ LISTS = {
     f"{ROOT}/online-endpoints", f"{ROOT}/online-endpoints/delays/deployments", f"{ROOT}/monitors",
     f"{ROOT}/monitors/delays/runs", f"{ROOT}/releases", f"{ROOT}/release-policies", f"{ROOT}/triggers",
     f"{ROOT}/triggers/delays/history", f"{ROOT}/audit", f"{ROOT}/tokens", f"{ROOT}/loops", f"{ROOT}/members",
-    "/api/v1/workers", "/api/v1/users",
+    "/api/v1/workers", "/api/v1/users", "/api/v1/audit",
 }  # fmt: skip
 VALUES = ("'x'", "1", "true", "'2026-01-01T00:00:00Z'")
 

@@ -19,7 +19,9 @@ client = TestClient(app)
 def test_every_page_is_the_one_document_with_a_strict_policy(path: str) -> None:
     answer = client.get(path)
     assert (answer.status_code, answer.headers["content-type"]) == (200, "text/html; charset=utf-8")
-    assert answer.headers["content-security-policy"].startswith("default-src 'self'; script-src 'self'; style-src")
+    assert answer.headers["content-security-policy"].startswith(
+        "default-src 'self'; script-src 'self' 'wasm-unsafe-eval';"
+    )
     assert answer.headers["cache-control"] == "no-cache"
 
 

@@ -152,9 +152,10 @@ def test_a_worker_comes_in_by_a_token_of_its_own_and_is_listed_with_its_clock(
     ahead = (clock.now() + timedelta(seconds=90)).isoformat()
     assert worker.post(f"{at}/heartbeat", json={"held": {}, "clock": ahead}).status_code == 200
     (listed,) = root.get("/api/v1/workers").json()["items"]
-    assert (listed["name"], listed["slots"], listed["is_live"], listed["clock_ahead_ms"]) == ("gpu-1", 4, True, 90_000)
+    seen = (listed["name"], listed["slots"], listed["state"], listed["clock_ahead_ms"])
+    assert seen == ("gpu-1", 4, "Online", 90_000)
     clock.advance(timedelta(minutes=5))
-    assert root.get("/api/v1/workers").json()["items"][0]["is_live"] is False
+    assert root.get("/api/v1/workers").json()["items"][0]["state"] == "NotResponding"
     assert worker.get(ME).json()["permissions"] == ["agents/worker"]
     assert worker.get("/api/v1/workspaces").json()["items"] == []
     assert root.delete(f"/api/v1/worker-tokens/{made['id']}").status_code == 204

@@ -60,7 +60,7 @@ def test_the_owner_of_a_workspace_is_none_of_the_home(by: Caller) -> None:
     by("ann")
     by("root").put("/api/v1/workspaces/plans/members/ann", json={"role": "Owner"})
     ann = by("ann")
-    assert ann.get("/api/v1/me").json()["permissions"] == ["workspaces/create"]
+    assert ann.get("/api/v1/me").json()["permissions"] == ["workspaces/create", "compute/read"]
     assert [ann.get(USERS).status_code, ann.post(USERS, json={"name": "x"}).status_code] == [403, 403]
     assert ann.patch(f"{USERS}/ann", json={"is_owner": True}).status_code == 403
 

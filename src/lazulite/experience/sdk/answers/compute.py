@@ -77,8 +77,9 @@ class ServedDeployment(Answer):
 
 
 class Gateway(Answer):
-    """`is_alive`: heard within the last 20 seconds. `table_version`: of the table that it follows; `newest_table` is
-    the one that it is to follow. `deployments`: of the workspaces that the caller may look into.
+    """`is_alive`: heard within the last 20 seconds. `table_version`: of the table that it follows;
+    `newest_table_version`: of the one that it is to follow. `deployments`: of the workspaces that the caller may look
+    into.
     """
 
     is_alive: bool

@@ -4,7 +4,7 @@ from collections.abc import Collection
 
 from lazulite.foundation.db.transaction import Tx
 from lazulite.foundation.events.facts import Fact
-from lazulite.foundation.events.outbox import read_after
+from lazulite.foundation.events.outbox import newest, read_after
 from lazulite.foundation.pagination import Page, PageRequest
 from lazulite.ops.governance.audit import store
 from lazulite.ops.governance.audit.entities import AuditEntry, AuditEntryMissing, AuditQuery, Event
@@ -54,6 +54,10 @@ class AuditService:
         """Facts of the workspace by their number, oldest first."""
         found = read_after(tx, after, limit=limit, types=types, workspace_id=workspace_id, subject=subject)
         return tuple(_event(fact) for fact in found)
+
+    def latest(self, tx: Tx) -> int:
+        """The number of the newest fact, of whatever workspace."""
+        return newest(tx)
 
     def newest(self, tx: Tx, workspace_id: str, *, back: int) -> int:
         """The number after which the last `back` entries of the audit lie: where a new follower begins."""

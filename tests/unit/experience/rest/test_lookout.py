@@ -1,0 +1,46 @@
+"""One look serves all who ask meanwhile."""
+
+import asyncio
+from itertools import count
+
+from lazulite.experience.rest.lookout import Lookout
+
+
+def test_all_who_wait_share_one_look_and_the_next_ones_another() -> None:
+    numbers = count(7)
+    lookout = Lookout(lambda: next(numbers), 0.01)
+
+    async def ask() -> list[list[int]]:
+        return [list(await asyncio.gather(*(lookout.newest() for _ in range(50)))) for _ in range(2)]
+
+    assert asyncio.run(ask()) == [[7] * 50, [8] * 50]
+
+
+def test_who_goes_away_takes_the_look_from_nobody_else() -> None:
+    lookout = Lookout(lambda: 3, 0.01)
+
+    async def ask() -> int:
+        first, second = (asyncio.create_task(lookout.newest()) for _ in range(2))
+        await asyncio.sleep(0)
+        first.cancel()
+        return await second
+
+    assert asyncio.run(ask()) == 3
+
+
+def test_a_look_that_failed_is_not_the_last_one() -> None:
+    answers: list[int | OSError] = [OSError("away"), 4]
+
+    def look() -> int:
+        answer = answers.pop(0)
+        if isinstance(answer, OSError):
+            raise answer
+        return answer
+
+    lookout = Lookout(look, 0.01)
+
+    async def ask() -> list[object]:
+        return [(await asyncio.gather(lookout.newest(), return_exceptions=True))[0] for _ in range(2)]
+
+    failed, found = asyncio.run(ask())
+    assert (type(failed), found) == (OSError, 4)
