@@ -236,8 +236,9 @@ class Reporting:
 
 
 def _resident_bytes(pid: int) -> int:
+    """In whole MiB: less is no news, and every news is a row that is written."""
     try:
         kilobytes = [line for line in Path(f"/proc/{pid}/status").read_text().splitlines() if line.startswith("VmRSS")]
     except OSError:
         return 0
-    return int(kilobytes[0].split()[1]) * 1024 if kilobytes else 0
+    return int(kilobytes[0].split()[1]) >> 10 << 20 if kilobytes else 0

@@ -24,7 +24,7 @@ from lazulite.experience.rest.app import api
 from lazulite.experience.rest.entrance import Entrance
 from lazulite.experience.rest.events import lookout
 from lazulite.experience.rest.forwarding import Gateway
-from lazulite.foundation.actor import Principal, PrincipalKind
+from lazulite.foundation.actor import OWN_GATEWAY, OWN_WORKER, Principal
 from lazulite.foundation.db.database import Database
 from lazulite.foundation.settings import Settings
 from lazulite.foundation.telemetry import log_to_stderr, logger
@@ -150,13 +150,12 @@ class Agents:
 def _agents(platform: Platform) -> Agents:
     """Raises ScoringPortInUse."""
 
-    def token(kind: PrincipalKind) -> str:
-        principal = Principal(kind, "local")
-        return platform.write(lambda tx: platform.tokens.issue(tx, principal, workspace_id=None, label=kind.value)[0])
+    def token(own: Principal) -> str:
+        return platform.write(lambda tx: platform.tokens.issue(tx, own, workspace_id=None, label=own.kind.value)[0])
 
     agents = Agents(
-        GatewaySupervisor(platform.settings, issue_token=lambda: token(PrincipalKind.GATEWAY)),
-        WorkerSupervisor(platform.settings, issue_token=lambda: token(PrincipalKind.WORKER)),
+        GatewaySupervisor(platform.settings, issue_token=lambda: token(OWN_GATEWAY)),
+        WorkerSupervisor(platform.settings, issue_token=lambda: token(OWN_WORKER)),
     )
     agents.gateway.check_port()
     return agents
