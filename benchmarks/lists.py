@@ -53,16 +53,10 @@ def measure(home: Path, database_url: str) -> list[Row]:
 
 def filled(home: Path, database_url: str) -> Platform:
     """A platform of whose default workspace four lists have 100,000 rows."""
-    db = Database(database_url)
-    migrate(db, backups=home / "backups")
-    db.close()
-    platform = assemble(Settings(home=home, database_url=database_url))
+    platform = with_jobs(home, database_url)
     with platform.read() as tx:
         workspace = platform.workspaces.named(tx, "default").id
     drawn = random.Random(7)
-    made = [_job(workspace, n, drawn) for n in range(ROWS)]
-    _fill(platform, jobs, made)
-    _fill(platform, processes, [_process(one) for one in made])
     container = _container(workspace, "flights")
     _fill(platform, asset_containers, [container, *(_container(workspace, f"set-{n:05d}") for n in range(2_000))])
     versions = [_version(workspace, container["id"], n, drawn) for n in range(ROWS)]
@@ -74,6 +68,21 @@ def filled(home: Path, database_url: str) -> Platform:
     if platform.db.dialect == "postgresql":
         with platform.db.engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
             connection.execute(text("VACUUM ANALYZE"))
+    return platform
+
+
+def with_jobs(home: Path, database_url: str) -> Platform:
+    """A platform whose default workspace has 100,000 jobs."""
+    db = Database(database_url)
+    migrate(db, backups=home / "backups")
+    db.close()
+    platform = assemble(Settings(home=home, database_url=database_url))
+    with platform.read() as tx:
+        workspace = platform.workspaces.named(tx, "default").id
+    drawn = random.Random(7)
+    made = [_job(workspace, n, drawn) for n in range(ROWS)]
+    _fill(platform, jobs, made)
+    _fill(platform, processes, [_process(one) for one in made])
     return platform
 
 

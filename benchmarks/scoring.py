@@ -44,7 +44,7 @@ def run() -> list[Row]:
     rows: list[Row] = []
     with tempfile.TemporaryDirectory(prefix="lz") as temporary:
         folder = Path(temporary)
-        _done([python, str(HERE / "scoring_model.py"), str(folder / "model")])
+        done([python, str(HERE / "scoring_model.py"), str(folder / "model")])
         floors: dict[int, dict[str, Load]] = {count: {} for count in CONNECTIONS}
         for kind, settings in FLOORS.items():
             with bare(python, folder / "model", settings) as url:
@@ -83,14 +83,14 @@ def environment() -> str:
     if not (cache / wanted / "complete").exists():
         uv = str(Path(PYTHON).parent / "uv")
         settings = {**os.environ, **uv_variables(os.environ), "UV_PYTHON_DOWNLOADS": "never"}
-        _done([uv, "venv", "-q", "--clear", "--python", PYTHON, str(cache / wanted)], settings)
+        done([uv, "venv", "-q", "--clear", "--python", PYTHON, str(cache / wanted)], settings)
         install = [uv, "pip", "install", "-q", "--compile-bytecode", "--python", str(python)]
-        _done([*install, *REQUIREMENTS], settings)
+        done([*install, *REQUIREMENTS], settings)
         (cache / wanted / "complete").touch()
     return str(python)
 
 
-def _done(command: list[str], environment: dict[str, str] | None = None) -> None:
+def done(command: list[str], environment: dict[str, str] | None = None) -> None:
     subprocess.run(command, check=True, env=environment, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE)
 
 

@@ -20,11 +20,13 @@ from lazulite.foundation.db.columns import metadata
 from lazulite.foundation.db.database import Database
 from lazulite.migrations import catalogue  # noqa: F401 - fills the catalogue of tables
 from lazulite.testing import FrozenClock, platform_in_memory
+from tests.small_disk import SmallDisk
 
 SERVED = {
     "postgresql": "postgresql",
     "mlflow_client": "mlflow",
     "browser": "chromium",
+    "mounts": "mounting",
 }  # a test's marker, and the part that serves it
 LAZULITE = (sys.executable, "-m", "lazulite.processes.main")
 REQUIRED = set(filter(None, os.environ.get("LAZULITE_TESTS_REQUIRE", "").split(",")))
@@ -55,13 +57,21 @@ def postgresql_server() -> Iterator[str]:
     if not binaries:
         pytest.skip("PostgreSQL is not installed (Debian: apt-get install postgresql)")
     cluster = PostgreSQL(binaries[-1])
-    cluster.start()
     yield cluster.url
-    cluster.stop()
+    cluster.remove()
+
+
+@pytest.fixture
+def own_postgresql(postgresql_server: str) -> Iterator["PostgreSQL"]:
+    """A cluster of the test's own, which it may stop."""
+    cluster = PostgreSQL(max(Path("/usr/lib/postgresql").glob("*/bin")))
+    yield cluster
+    cluster.remove()
 
 
 class PostgreSQL:
-    """`initdb` refuses root, and pytest's folders shut other users out: a short folder of its own user's."""
+    """A cluster that runs. `initdb` refuses root, and pytest's folders shut other users out: a short folder of its own
+    user's."""
 
     def __init__(self, binaries: Path) -> None:
         self._binaries = binaries
@@ -70,20 +80,25 @@ class PostgreSQL:
         if os.geteuid() == 0:
             shutil.chown(self._folder, "postgres")
             self._as_user = ["setpriv", "--reuid=postgres", "--regid=postgres", "--clear-groups"]
+        self._run("initdb", "-D", self._data, "-U", "postgres", "-A", "trust", "--no-sync")
+        self.start()
 
     @property
     def url(self) -> str:
         return f"postgresql://postgres@/postgres?host={self._folder}"
 
     def start(self) -> None:
-        self._run("initdb", "-D", self._data, "-U", "postgres", "-A", "trust", "--no-sync")
         options = (
             f"-c listen_addresses='' -c unix_socket_directories={self._folder} -c fsync=off -c max_connections=200"
         )
         self._run("pg_ctl", "-D", self._data, "-w", "-l", str(self._folder / "log"), "-o", options, "start")
 
-    def stop(self) -> None:
-        self._run("pg_ctl", "-D", self._data, "-m", "immediate", "stop")
+    def stop(self, how: str = "immediate") -> None:
+        """`immediate` is as a crash, `fast` ends every connection in order."""
+        self._run("pg_ctl", "-D", self._data, "-m", how, "-w", "stop")
+
+    def remove(self) -> None:
+        self.stop()
         shutil.rmtree(self._folder, ignore_errors=True)
 
     @property
@@ -133,6 +148,14 @@ def platform(tmp_path: Path, database_url: str, clock: FrozenClock) -> Iterator[
     made = platform_in_memory(tmp_path / "home", clock=clock, database_url=database_url)
     yield made
     made.close()
+
+
+@pytest.fixture
+def small_disk(tmp_path: Path) -> Iterator[SmallDisk]:
+    """A disk of its own, for tests with the marker `mounts`."""
+    disk = SmallDisk.mount(tmp_path / "disk", megabytes=48)
+    yield disk
+    disk.unmount()
 
 
 @dataclass(frozen=True)

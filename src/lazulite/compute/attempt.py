@@ -20,6 +20,7 @@ from lazulite.compute.process import Claimed, End, ReportStale
 from lazulite.compute.shipping import LogShipper
 from lazulite.compute.spec import JobKind, JobSpec, mapping
 from lazulite.compute.status import JobStatus
+from lazulite.foundation.disk import is_full
 from lazulite.foundation.telemetry import logger
 from lazulite.words.errors import PlatformError
 from lazulite.words.json import JSON
@@ -60,9 +61,14 @@ class Attempt:
         self._dropped = False
         self._announced = False
 
-    def run(self) -> bool:
-        """True once it is over and its folder is gone; False when the worker stops before."""
+    def run(self, claimed: Claimed | None = None) -> bool:
+        """True once it is over and its folder is gone; False when the worker stops before.
+
+        claimed: for one that begins; else its folder shows how far an earlier worker came with it.
+        """
         try:
+            if claimed is not None:
+                self.folder.begin(claimed)
             self._go()
         except LinkClosed:
             return False
@@ -199,9 +205,7 @@ class Attempt:
         return result
 
     def _fail(self, error: PlatformError | OSError) -> bool:
-        reason = error.detail if isinstance(error, PlatformError) else f"The worker could not run it: {error}."
-        if isinstance(error, PlatformError) and error.hint:
-            reason = f"{reason}\n{error.hint}"
+        reason = _why(error)
         self._tools.backend.clear(self.folder.path)
         try:
             self.shipper.ship()
@@ -226,6 +230,14 @@ class Attempt:
     def _check_own(self) -> None:
         if self._dropped:
             raise ReportStale("The server has given it to somebody else, or ended it.")
+
+
+def _why(error: PlatformError | OSError) -> str:
+    if isinstance(error, PlatformError):
+        return f"{error.detail}\n{error.hint}" if error.hint else error.detail
+    if is_full(error):
+        return "The worker could not run it: its disk is full.\nMake room on it, then submit the job again."
+    return f"The worker could not run it: {error}."
 
 
 def _entry(path: Path, root: Path) -> FileEntry:

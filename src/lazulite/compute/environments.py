@@ -85,7 +85,10 @@ class Environments:
         folder = environment.python.parent.parent
         if environment.digest == "own" or (folder / ".compiled").exists():
             return
-        (folder / ".compiled").touch()
+        try:
+            (folder / ".compiled").touch()
+        except OSError:
+            return  # a full disk has no room for bytecode
         command = [str(environment.python), "-m", "compileall", "-q", str(folder / "lib")]
         variables = {k: v for k, v in self._variables.items() if k != "PYTHONDONTWRITEBYTECODE"}
         nice = [found, "-n", "19"] if (found := shutil.which("nice")) else []
@@ -95,7 +98,10 @@ class Environments:
         )  # fmt: skip
         # As a shim would say it, so that whoever ends a home finds this too.
         identity = {"boot_id": shim.boot_id(), "pid": process.pid, "start_time": shim.start_time(process.pid)}
-        shim.write_synced(folder / COMPILING, identity)
+        try:
+            shim.write_synced(folder / COMPILING, identity)
+        except OSError:
+            process.kill()
         threading.Thread(target=process.wait, daemon=True).start()
 
     def _lock(self, key: str, python: Path, requirements: tuple[str, ...], run: "_Uv") -> str:

@@ -17,6 +17,7 @@ from lazulite.foundation.events.outbox import publish
 from lazulite.words.errors import Conflict, Missing
 from lazulite.words.json import JSONObject
 
+SLEWED = timedelta(seconds=1)  # backwards: a clock that is corrected, not one that is set
 CANDIDATES = 50  # looked at per claim: enough to find a small job behind large ones that do not fit
 
 
@@ -34,7 +35,7 @@ class Queue:
         self.wakeups = wakeups
         self.lease_seconds = lease_seconds
         self._admission = admission or Everything()
-        self._looked = False
+        self._looked_at: datetime | None = None
 
     # what slices ask
 
@@ -157,9 +158,7 @@ class Queue:
         if not process.accepted:
             state = check_move(process.state, JobStatus.RUNNING)
             started = replace(process, state=state, accepted=True, environment=environment, started_at=tx.now)
-            store.change(
-                tx, process.id, state=state.value, accepted=True, environment=environment, started_at=tx.now
-            )  # fmt: skip
+            store.change(tx, process.id, state=state.value, accepted=True, environment=environment, started_at=tx.now)
             publish(tx, self._acting(tx, actor, process), events.process_started(started))
         return True
 
@@ -199,14 +198,13 @@ class Queue:
 
     def due(self, tx: Tx) -> bool:
         """Whether `expire` has anything to do: a read that saves a write."""
-        return not self._looked or store.any_run_out(tx)
+        return self._was_away(tx) or store.any_run_out(tx)
 
     def expire(self, tx: Tx) -> int:
         """How many leases have run out: what no worker was told to start waits anew, the rest is NotResponding."""
-        if not self._looked:
-            # Nobody could renew while the server was away.
-            self._looked = True
+        if self._was_away(tx):
             store.renew_all(tx, lease_until=tx.now + timedelta(seconds=self.lease_seconds))
+            return 0
         silent = store.run_out(tx)
         for process in silent:
             if process.accepted:
@@ -217,7 +215,17 @@ class Queue:
                 self._requeue(tx, SYSTEM, process)
         return len(silent)
 
+    def has_looked(self, at: datetime) -> None:
+        """What was due at that moment is done."""
+        self._looked_at = at
+
     # inside
+
+    def _was_away(self, tx: Tx) -> bool:
+        """Nobody could renew while the server did not run, or was stopped; and no lease fits a clock that was set."""
+        if self._looked_at is None:
+            return True
+        return not -SLEWED <= tx.now - self._looked_at <= timedelta(seconds=self.lease_seconds / 2)
 
     def _requeue(self, tx: Tx, actor: Actor, process: Process) -> None:
         if process.cancel_requested:

@@ -133,7 +133,9 @@ def renew(tx: Tx, worker_id: str, memory: Mapping[str, int | None], *, lease_unt
 
 
 def renew_all(tx: Tx, *, lease_until: datetime) -> None:
-    tx.execute(update(processes).where(OPEN, processes.c.lease_until < lease_until).values(lease_until=lease_until))
+    """Of everything that has a lease: also where it ends later."""
+    query = update(processes).where(OPEN, processes.c.lease_until.is_not(None))
+    tx.execute(query.values(lease_until=lease_until))
 
 
 def any_run_out(tx: Tx) -> bool:

@@ -1,6 +1,7 @@
 """A worker: claims processes, runs each in a thread of its own, and takes up after a restart what it left running."""
 
 import fcntl
+import shutil
 import threading
 import time
 from collections.abc import Callable, Iterator
@@ -23,6 +24,7 @@ SHIP_SECONDS = 0.1
 STOP_SECONDS = 3.0
 REFUSED_SECONDS = 1.0
 BEATS_PER_LEASE = 4
+LEAST_FREE_BYTES = 16 << 20  # on the worker's disk, for it to take another job
 
 
 class HomeHasWorker(Conflict):
@@ -104,6 +106,11 @@ class Worker:
                 self._stopping.wait(REFUSED_SECONDS)
 
     def _claim_once(self) -> None:
+        if shutil.disk_usage(self._tools.home).free < LEAST_FREE_BYTES:
+            # Who fails every job at once takes the whole queue with it.
+            log.warning("disk_full", home=str(self._tools.home), least_free_bytes=LEAST_FREE_BYTES)
+            self._stopping.wait(REFUSED_SECONDS)
+            return
         try:
             work = self._tools.link.claim(new_id(), wait_seconds=CLAIM_SECONDS, canceling=self._told)
             self._told = {*self._told, *work.cancel} if work.cancel else self._told & self._ids()
@@ -130,9 +137,7 @@ class Worker:
             if earlier is not None:
                 earlier.drop()
                 earlier.over.wait()
-            if claimed is not None:
-                attempt.folder.begin(claimed)
-            attempt.run()
+            attempt.run(claimed)
         finally:
             attempt.over.set()
             with self._lock:

@@ -71,4 +71,6 @@ class Identity:
 
 
 LOCAL = Actor(Principal(PrincipalKind.LOCAL, "local"))
+OWN_WORKER = Principal(PrincipalKind.WORKER, "local")  # the one that a server starts beside itself
+OWN_GATEWAY = Principal(PrincipalKind.GATEWAY, "local")
 SYSTEM = Actor(Principal(PrincipalKind.SYSTEM, "lazulite"))

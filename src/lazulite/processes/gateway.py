@@ -18,6 +18,7 @@ import uvloop
 from lazulite.experience.agents.gateway_link import GatewayLink
 from lazulite.experience.scoring.app import application
 from lazulite.foundation.telemetry import log_to_stderr, logger
+from lazulite.processes.connections import guarded, room_of_this_process
 from lazulite.processes.gateway_errands import Following, Reporting
 from lazulite.processes.home import read_address
 from lazulite.processes.identity import ProcessIdentity
@@ -124,7 +125,7 @@ async def _serve(options: Options, listener: socket.socket) -> None:
     following = Following(link, table_file, plane, asyncio.get_running_loop(), reporting.wanted)
     app = application(plane, feedback, capture)
     config = uvicorn.Config(
-        app, log_config=None, access_log=False, lifespan="off", loop="uvloop", http="httptools",
+        app, log_config=None, access_log=False, lifespan="off", loop="uvloop", http=guarded(room_of_this_process()),
         timeout_graceful_shutdown=_FINISH_SECONDS, backlog=2048, server_header=False,
         proxy_headers=bool(options.trusted_proxies), forwarded_allow_ips=options.trusted_proxies,
         ssl_certfile=options.tls_cert, ssl_keyfile=options.tls_key,

@@ -29,6 +29,7 @@ _POLL_SECONDS = 20.0
 _REPORT_SECONDS = 1.0
 _BEAT_SECONDS = 5.0
 _AT_ONCE = 50
+_SEAL_SECONDS = 60.0
 
 
 class Following:
@@ -47,6 +48,7 @@ class Following:
         self._plane = plane
         self._loop = loop
         self._adopted = adopted
+        self._unkept = b""
         self._stopping = threading.Event()
 
     def start(self) -> None:
@@ -64,6 +66,8 @@ class Following:
                 content = self._link.table(version, wait_seconds=_POLL_SECONDS)
                 wait_seconds = 0.1
                 if content is None:
+                    if self._unkept:
+                        self._keep(self._unkept)
                     continue
                 table = read_table(content)
             except (ControlPlaneAway, ControlPlaneRefused, ValueError) as error:
@@ -73,10 +77,19 @@ class Following:
                 continue
             if self._stopping.is_set():
                 return
-            replace(self._file, content)
+            self._keep(content)
             version = table.version
             self._loop.call_soon_threadsafe(self._plane.adopt, table)
             self._adopted(table)
+
+    def _keep(self, content: bytes) -> None:
+        """For the next gateway; where the disk is full, this one serves by what it knows all the same."""
+        try:
+            replace(self._file, content)
+            self._unkept = b""
+        except OSError as error:
+            self._unkept = content
+            log.error("table_not_kept", error=str(error))
 
 
 class Reporting:
@@ -137,6 +150,8 @@ class Reporting:
                 log.debug("control_plane_away", error=str(error))
             except ControlPlaneRefused as error:
                 log.error("report_refused", error=str(error))
+            except OSError as error:
+                log.error("report_not_made", error=str(error))
             if last:
                 return
 
@@ -144,8 +159,9 @@ class Reporting:
         seal = self._wanted_seal
         if seal == self._done_seal or not at_all:
             return
-        for done in (self._capture.seal(), self._feedback.seal()):
-            done.wait(60)
+        if not all(done.wait(_SEAL_SECONDS) for done in (self._capture.seal(), self._feedback.seal())):
+            log.error("seal_not_done", seal=seal)
+            return
         self._announce()
         self._tell_figures()
         self._link.sealed(seal)
@@ -220,8 +236,9 @@ class Reporting:
 
 
 def _resident_bytes(pid: int) -> int:
+    """In whole MiB: less is no news, and every news is a row that is written."""
     try:
         kilobytes = [line for line in Path(f"/proc/{pid}/status").read_text().splitlines() if line.startswith("VmRSS")]
     except OSError:
         return 0
-    return int(kilobytes[0].split()[1]) * 1024 if kilobytes else 0
+    return int(kilobytes[0].split()[1]) >> 10 << 20 if kilobytes else 0

@@ -14,7 +14,7 @@ from lazulite.compute.failures import Exit
 from lazulite.foundation.settings import Settings
 from lazulite.foundation.telemetry import logger
 from lazulite.services.inference.replacement import STEADY_SECONDS, restart_wait_seconds
-from lazulite.words.errors import Conflict
+from lazulite.words.errors import Conflict, PlatformError
 from lazulite.words.ids import new_id
 
 log = logger(__name__)
@@ -65,7 +65,7 @@ class GatewaySupervisor:
                 self._backend.cancel(running, "stopped")
             return
         if self._seconds() >= self._retry_at and self._took_note():
-            self._start()
+            self._try_to_start()
 
     def _running(self) -> Path | None:
         folder = self._newest()
@@ -104,6 +104,14 @@ class GatewaySupervisor:
         )
         if ended.exit_code == 1 and not self._settings.scoring_port:
             (self._folder / "address.json").unlink(missing_ok=True)  # somebody else has the port that it had
+
+    def _try_to_start(self) -> None:
+        try:
+            self._start()
+        except (PlatformError, OSError):
+            self._failures += 1
+            self._retry_at = self._seconds() + restart_wait_seconds(self._failures)
+            raise
 
     def _start(self) -> None:
         folder = self._folder / "process" / new_id()

@@ -15,6 +15,7 @@ import uvicorn
 from fastapi import FastAPI
 
 from lazulite.foundation.settings import Settings
+from lazulite.processes.connections import guarded, room_of_this_process
 from lazulite.words.errors import Conflict, Invalid
 
 FINISH_SECONDS = 8  # for what is in flight when the server is told to end
@@ -146,5 +147,5 @@ def _config(app: FastAPI, *, cert: Path | None = None, key: Path | None = None) 
     # What a proxy says of a caller is believed by the application, and only of proxies that are named.
     return uvicorn.Config(
         app, log_config=None, lifespan="off", timeout_graceful_shutdown=FINISH_SECONDS, proxy_headers=False,
-        server_header=False, ssl_certfile=cert, ssl_keyfile=key,
+        http=guarded(room_of_this_process()), server_header=False, ssl_certfile=cert, ssl_keyfile=key,
     )  # fmt: skip

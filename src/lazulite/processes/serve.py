@@ -24,11 +24,12 @@ from lazulite.experience.rest.app import api
 from lazulite.experience.rest.entrance import Entrance
 from lazulite.experience.rest.events import lookout
 from lazulite.experience.rest.forwarding import Gateway
-from lazulite.foundation.actor import Principal, PrincipalKind
+from lazulite.foundation.actor import OWN_GATEWAY, OWN_WORKER, Principal
 from lazulite.foundation.db.database import Database
 from lazulite.foundation.settings import Settings
 from lazulite.foundation.telemetry import log_to_stderr, logger
 from lazulite.migrations.revisions import migrate
+from lazulite.processes.clock_watch import ClockWatch
 from lazulite.processes.gateway_supervisor import GatewaySupervisor
 from lazulite.processes.home import HomeLock, write_address
 from lazulite.processes.listening import Faces, Servers, check_tls, faces_of
@@ -121,6 +122,7 @@ def _warn_of_open_lines(settings: Settings) -> None:
 def _run(platform: Platform, faces: Faces, *, with_agents: bool) -> None:
     agents = _agents(platform) if with_agents else None
     ticks: list[Callable[[], None]] = [
+        ClockWatch(platform),
         partial(_tend_deployments, platform), partial(_expire_leases, platform), partial(_advance_releases, platform),
         partial(watch, platform),
     ]  # fmt: skip
@@ -148,13 +150,12 @@ class Agents:
 def _agents(platform: Platform) -> Agents:
     """Raises ScoringPortInUse."""
 
-    def token(kind: PrincipalKind) -> str:
-        principal = Principal(kind, "local")
-        return platform.write(lambda tx: platform.tokens.issue(tx, principal, workspace_id=None, label=kind.value)[0])
+    def token(own: Principal) -> str:
+        return platform.write(lambda tx: platform.tokens.issue(tx, own, workspace_id=None, label=own.kind.value)[0])
 
     agents = Agents(
-        GatewaySupervisor(platform.settings, issue_token=lambda: token(PrincipalKind.GATEWAY)),
-        WorkerSupervisor(platform.settings, issue_token=lambda: token(PrincipalKind.WORKER)),
+        GatewaySupervisor(platform.settings, issue_token=lambda: token(OWN_GATEWAY)),
+        WorkerSupervisor(platform.settings, issue_token=lambda: token(OWN_WORKER)),
     )
     agents.gateway.check_port()
     return agents
@@ -176,9 +177,10 @@ def _advance_releases(platform: Platform) -> None:
 
 def _expire_leases(platform: Platform) -> None:
     with platform.read() as tx:
-        due = platform.queue.due(tx)
+        due, at = platform.queue.due(tx), tx.now
     if due:
         platform.write(platform.queue.expire)
+    platform.queue.has_looked(at)
 
 
 def _announce(servers: Servers, url: str, ticker: Ticker) -> None:

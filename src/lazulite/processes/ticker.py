@@ -31,3 +31,5 @@ class Ticker:
                     tick()
                 except PlatformError as error:
                     log.warning("tick_refused", code=error.code, reason=error.detail)
+                except OSError as error:
+                    log.warning("tick_failed", reason=str(error))  # a full disk has room again some day

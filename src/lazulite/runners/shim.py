@@ -8,6 +8,7 @@ SIGTERM ends the process; FOLDER/stop.json may say why. Standard library only.
 """
 
 import ctypes
+import errno
 import json
 import os
 import select
@@ -21,6 +22,8 @@ from types import FrameType
 
 LINUX = sys.platform.startswith("linux")
 PR_SET_PDEATHSIG, PR_SET_CHILD_SUBREAPER = 1, 36
+FULL = (errno.ENOSPC, errno.EDQUOT)
+RETRY_SECONDS = 1.0
 SWEEP_SECONDS = 2.0  # what a finished job left running may take to end by itself
 LIBC = ctypes.CDLL(None, use_errno=True) if LINUX else None
 
@@ -55,7 +58,7 @@ class Shim:
             return 0
         self._watch()
         self._sweep()
-        os.fsync(log)
+        self._sync(log)
         self._finish(*self._outcome(), "")
         return 0
 
@@ -173,12 +176,30 @@ class Shim:
             "exit_code": exit_code, "signal": signal_name, "reason": reason, "detail": detail,
             "started_at": self.started, "finished_at": time.time(),
         }  # fmt: skip
+        while not self._keep(value):
+            self._sleep(RETRY_SECONDS)  # a full disk: how it ended is kept as soon as there is room
+
+    @staticmethod
+    def _sync(log: int) -> None:
+        try:
+            os.fsync(log)
+        except OSError as error:
+            if error.errno not in FULL:
+                raise
+
+    def _keep(self, value: dict[str, object]) -> bool:
         draft = self.folder / "exit.json.new"
-        write_synced(draft, value)
-        draft.rename(self.folder / "exit.json")
+        try:
+            write_synced(draft, value)
+            draft.rename(self.folder / "exit.json")
+        except OSError as error:
+            if error.errno not in FULL:
+                raise
+            return False
         descriptor = os.open(self.folder, os.O_RDONLY)
         os.fsync(descriptor)
         os.close(descriptor)
+        return True
 
 
 def boot_id() -> str:

@@ -1,5 +1,6 @@
 """YAML as it was written: values, and for each of them the line and column where it stands."""
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
@@ -10,6 +11,8 @@ from lazulite.words.errors import FieldError, Invalid
 from lazulite.words.json import JSON
 
 LARGEST = 4 << 20  # characters of a document
+SURROGATE = re.compile("[\ud800-\udfff]")
+MOST_WRITTEN = 50_000  # values in the text: they take a second to read
 MOST_VALUES = 200_000  # with every alias written out
 
 
@@ -17,10 +20,11 @@ class DocumentBroken(Invalid):
     """What is no YAML, at which line and column."""
 
     def __init__(self, line: int, column: int, reason: str, hint: str = "") -> None:
+        self.where_and_why = f"line {line}, column {column}: {reason}"
         super().__init__(
-            f"The document is no YAML: line {line}, column {column}: {reason}.",
+            f"The document is no YAML: {self.where_and_why}.",
             hint=hint or "YAML nests by spaces; a text with ': ' or ' #' in it stands in quotes.",
-            errors=(FieldError("/", f"line {line}, column {column}: {reason}"),),
+            errors=(FieldError("/", self.where_and_why),),
         )
         self.line = line
         self.column = column
@@ -53,6 +57,15 @@ class Located:
 
 class _Loader(yaml.SafeLoader):
     """Knows the types that JSON has and no others: a date stays the text that it is."""
+
+    composed = 0
+
+    def compose_node(self, parent: Node | None, index: int) -> Node | None:
+        self.composed += 1
+        if self.composed > MOST_WRITTEN:
+            mark = self.peek_event().start_mark  # type: ignore[no-untyped-call]  # so is PyYAML
+            raise DocumentBroken(*_place(mark), f"it has more than {MOST_WRITTEN} values")
+        return super().compose_node(parent, index)
 
     def construct_object(self, node: Node, deep: bool = False) -> object:
         try:
@@ -127,10 +140,23 @@ def _measure(node: Node, known: dict[int, int]) -> int:
         size += sum(_measure(key, known) + _measure(value, known) for key, value in node.value)
     elif isinstance(node, SequenceNode):
         size += sum(_measure(item, known) for item in node.value)
+    elif isinstance(node, ScalarNode):
+        node.value = _whole(node)
     if size > MOST_VALUES:
         raise DocumentBroken(*_place(node.start_mark), f"its aliases stand for more than {MOST_VALUES} values")
     known[id(node)] = size
     return size
+
+
+def _whole(node: ScalarNode) -> str:
+    """Its text, both halves of a character as the one that they are: JSON escapes what YAML does not put together."""
+    text = str(node.value)
+    if text.isascii() or not SURROGATE.search(text):
+        return text
+    try:
+        return text.encode("utf-16", "surrogatepass").decode("utf-16")
+    except UnicodeDecodeError as error:
+        raise DocumentBroken(*_place(node.start_mark), "it has half a character") from error
 
 
 def _locate(node: Node, pointer: str, positions: dict[str, Position]) -> None:

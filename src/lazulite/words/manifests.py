@@ -8,6 +8,8 @@ from pathlib import PurePosixPath
 from lazulite.words.errors import Invalid
 from lazulite.words.json import JSON, JSONObject
 
+LONGEST_NAME, LONGEST_PATH = 255, 2_000  # bytes: of a file's name, of all its folders together
+
 
 class PathUnsafe(Invalid):
     pass
@@ -28,6 +30,11 @@ class FileEntry:
             raise PathUnsafe(f"The file name {self.path!r} is no Unicode text.", hint="Rename the file.")
         if unsafe or not self.path or str(path) != self.path or self.path == ".":
             raise PathUnsafe(f"The path {self.path!r} does not stay inside its folder.", hint="Use relative paths.")
+        if any(len(part.encode()) > LONGEST_NAME for part in path.parts) or len(self.path.encode()) > LONGEST_PATH:
+            raise PathUnsafe(
+                f"The path '{self.path[:60]}…' is longer than a disk takes.",
+                hint=f"Up to {LONGEST_NAME} bytes a name, and {LONGEST_PATH} together.",
+            )
         if len(self.digest) != 64 or set(self.digest) - set("0123456789abcdef"):
             raise Invalid(f"{self.digest!r} is no SHA-256 in hex (file {self.path!r}).")
         if self.size < 0:
@@ -45,6 +52,10 @@ class Manifest:
         paths = [entry.path for entry in self.files]
         if len(set(paths)) != len(paths):
             raise Invalid("A manifest names the same path twice.")
+        folders = {str(folder) for path in paths for folder in PurePosixPath(path).parents}
+        both = next((path for path in paths if path in folders), None)
+        if both is not None:
+            raise PathUnsafe(f"{both!r} is a file and a folder in one manifest.", hint="Rename one of them.")
 
     def __iter__(self) -> Iterator[FileEntry]:
         return iter(self.files)

@@ -26,6 +26,7 @@ class Relay:
     def __init__(self, settings: Settings) -> None:
         self.upstream = ""
         self.exchanges: list[str] = []
+        self.passed = 0  # of all exchanges
         self.struck = ""
         self._strike: tuple[int, bool, Callable[[], None]] | None = None
         self._lock = threading.Lock()
@@ -70,6 +71,7 @@ class Relay:
                 self.exchanges.append(name)
             if self._is_struck(name, answered=True):
                 return Response(status_code=502)
+        self.passed += 1
         kept = {k: v for k, v in answer.headers.items() if k == "content-type"}
         return Response(answer.content, answer.status_code, kept)
 

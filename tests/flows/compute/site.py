@@ -15,6 +15,7 @@ from typing import TypeVar
 from lazulite.assembly import Platform
 from lazulite.compute.process import Process
 from lazulite.compute.spec import JobKind, JobSpec
+from lazulite.compute.status import JobStatus
 from lazulite.foundation.actor import LOCAL
 from lazulite.foundation.events.outbox import read_after
 from lazulite.foundation.settings import Settings
@@ -25,6 +26,14 @@ from lazulite.words.ids import new_run_id
 from tests.flows.compute.relay import Relay
 
 PATIENCE_SECONDS = 60.0
+COMMAND = """
+echo first
+until [ -e go ]; do sleep 0.02; done
+for each in a b c; do echo $each > ${{outputs.made}}/$each.txt; done
+echo last
+exit 7
+"""
+TAKE = {"outputs": {"made": "uri_folder"}}
 T = TypeVar("T")
 
 
@@ -132,3 +141,12 @@ def until(look: Callable[[], T | None]) -> T:
         pause.wait(0.02)
         waited += 0.02
     return found
+
+
+def assert_undisturbed(site: Site, name: str) -> None:
+    ended = site.wait_for_end(name)
+    reason = "The command ended with exit code 7.\nIts last line was: last"
+    assert (ended.outcome, ended.exit_code, ended.reason) == (JobStatus.FAILED, 7, reason)
+    assert site.log(name) == "first\nlast\n"
+    assert [entry["path"] for entry in ended.outputs["made"]] == ["a.txt", "b.txt", "c.txt"]  # type: ignore[index,union-attr,call-overload]
+    assert site.facts(name) == ["ProcessStarted", "ProcessEnded"]

@@ -9,16 +9,8 @@ import pytest
 
 from lazulite.compute.status import JobStatus
 from lazulite.runners import shim
-from tests.flows.compute.site import Site, until
+from tests.flows.compute.site import COMMAND, TAKE, Site, assert_undisturbed, until
 
-COMMAND = """
-echo first
-until [ -e go ]; do sleep 0.02; done
-for each in a b c; do echo $each > ${{outputs.made}}/$each.txt; done
-echo last
-exit 7
-"""
-TAKE = {"outputs": {"made": "uri_folder"}}
 QUICK = COMMAND.replace("until [ -e go ]; do sleep 0.02; done", "sleep 0.3")
 ALWAYS = {(3, True), (5, False), (11, True)}  # the start allowed, early in the log, the end reported
 MOMENTS = [
@@ -37,7 +29,7 @@ def test_server_and_worker_killed_while_a_job_runs_its_exit_code_and_last_line_s
     (site.job(name) / "code" / "go").touch()
     until(lambda: (site.job(name) / "exit.json").exists())
     site.start()
-    _assert_undisturbed(site, name)
+    assert_undisturbed(site, name)
 
 
 @pytest.mark.parametrize(("number", "answered"), MOMENTS)
@@ -50,7 +42,7 @@ def test_worker_killed_at_an_exchange_changes_nothing(site: Site, number: int, a
 
     site.relay.strike_at(number, answered=answered, strike=strike)
     site.start()
-    _assert_undisturbed(site, name)
+    assert_undisturbed(site, name)
     assert site.relay.struck
 
 
@@ -64,7 +56,7 @@ def test_server_killed_at_an_exchange_changes_nothing(site: Site, number: int, a
 
     site.relay.strike_at(number, answered=answered, strike=strike)
     site.start()
-    _assert_undisturbed(site, name)
+    assert_undisturbed(site, name)
     assert site.relay.struck
 
 
@@ -101,15 +93,6 @@ def test_job_killed_is_failed_with_that_reason_and_nothing_is_left(site: Site) -
     assert (ended.outcome, ended.exit_code) == (JobStatus.FAILED, 137)
     assert ended.reason.startswith("It was killed by the signal SIGKILL, which Lazulite did not send.")
     _assert_gone(pids)
-
-
-def _assert_undisturbed(site: Site, name: str) -> None:
-    ended = site.wait_for_end(name)
-    reason = "The command ended with exit code 7.\nIts last line was: last"
-    assert (ended.outcome, ended.exit_code, ended.reason) == (JobStatus.FAILED, 7, reason)
-    assert site.log(name) == "first\nlast\n"
-    assert [entry["path"] for entry in ended.outputs["made"]] == ["a.txt", "b.txt", "c.txt"]  # type: ignore[index,union-attr,call-overload]
-    assert site.facts(name) == ["ProcessStarted", "ProcessEnded"]
 
 
 def _pids(site: Site, name: str) -> list[int]:

@@ -9,11 +9,16 @@ from tests.flows.scoring.stage import ControlPlane, Stage, endpoints, until
 
 
 @pytest.fixture
-def stage(tmp_path: Path) -> Iterator[Stage]:
+def home(tmp_path: Path) -> Path:
+    return tmp_path / "home"
+
+
+@pytest.fixture
+def stage(home: Path) -> Iterator[Stage]:
     """A control plane that knows one endpoint; no gateway and no runner yet."""
     sockets = Path(tempfile.mkdtemp(prefix="lz", dir="/tmp"))
     control = ControlPlane({"version": 1, "seal": 0, "endpoints": endpoints(sockets, "r1")})
-    made = Stage(tmp_path / "home", sockets, control, control.start())
+    made = Stage(home, sockets, control, control.start())
     yield made
     made.end()
     shutil.rmtree(sockets, ignore_errors=True)

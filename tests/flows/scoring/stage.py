@@ -15,6 +15,8 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from urllib.parse import parse_qs, urlsplit
 
+import httpx2
+
 KEY = "secret"
 PATIENCE_SECONDS = 20.0
 
@@ -142,12 +144,19 @@ class Stage:
         until(address.exists, "the gateway is up")
         return process
 
+    @property
+    def port(self) -> int:
+        return int(json.loads((self.home / "gateway" / "address.json").read_text())["port"])
+
+    def table_version(self) -> object:
+        """Of the table in force."""
+        return httpx2.get(f"http://127.0.0.1:{self.port}/healthz", trust_env=False).json()["table_version"]
+
     def ask(
         self, path: str, body: object = None, *, key: str | None = KEY, headers: Mapping[str, str] | None = None
     ) -> Answer:
         """A POST of bytes or JSON, or a GET without a body."""
-        address = json.loads((self.home / "gateway" / "address.json").read_text())
-        connection = http.client.HTTPConnection("127.0.0.1", address["port"], timeout=PATIENCE_SECONDS)
+        connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=PATIENCE_SECONDS)
         sent = {"Authorization": f"Bearer {key}"} if key else {}
         content = body if isinstance(body, bytes) or body is None else json.dumps(body).encode()
         try:

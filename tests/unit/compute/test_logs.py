@@ -3,6 +3,7 @@ from pathlib import Path
 import pytest
 
 from lazulite.compute.logs import LogGap, Logs
+from tests.small_disk import SmallDisk
 
 ID = "0" * 31 + "a"
 
@@ -43,3 +44,16 @@ def test_who_listens_hears_of_new_lines(tmp_path: Path) -> None:
     leave()
     logs.append(ID, offset=3, data=b"abc")
     assert heard == [1]
+
+
+@pytest.mark.mounts
+def test_a_piece_that_the_disk_took_half_of_goes_on_where_it_stopped(small_disk: SmallDisk) -> None:
+    logs = Logs(small_disk.path / "logs")
+    logs.append(ID, offset=0, data=b"a" * 3_000)
+    small_disk.fill()
+    with pytest.raises(OSError, match="No space left on device"):
+        logs.append(ID, offset=3_000, data=b"b" * 5_000)
+    assert 3_000 <= logs.size(ID) < 8_000
+    small_disk.clear()
+    assert logs.append(ID, offset=3_000, data=b"b" * 5_000) == 8_000
+    assert logs.read(ID) == b"a" * 3_000 + b"b" * 5_000

@@ -30,7 +30,7 @@ class Yard:
         self.clock = clock
         self.queue = Queue(Wakeups(), lease_seconds=20)
         self.register("one")
-        db.write(self.queue.expire)
+        self.look_round()
 
     def register(
         self, worker: str, *, held: dict[str, int] | None = None, actor: Actor = ACTOR, slots: int = 2
@@ -63,8 +63,19 @@ class Yard:
         return self.db.write(lambda tx: self.queue.cancel(tx, LOCAL, spec.id))
 
     def pass_time(self, seconds: float) -> int:
-        self.clock.advance(timedelta(seconds=seconds))
-        return self.db.write(self.queue.expire)
+        """How many leases have run out; the server looks all the while."""
+        for _ in range(10):
+            self.clock.advance(timedelta(seconds=seconds / 10))
+            if ended := self.look_round():
+                return ended
+        return 0
+
+    def look_round(self) -> int:
+        with self.db.read() as tx:
+            due, at = self.queue.due(tx), tx.now
+        ended = self.db.write(self.queue.expire) if due else 0
+        self.queue.has_looked(at)
+        return ended
 
     def look(self, spec: JobSpec) -> Process:
         with self.db.read() as tx:
@@ -186,9 +197,32 @@ def test_after_a_servers_absence_everybody_gets_a_lease_first(yard: Yard) -> Non
     yard.accept(spec)
     yard.clock.advance(timedelta(hours=1))
     yard.queue = Queue(Wakeups(), lease_seconds=20)
-    assert yard.db.write(yard.queue.expire) == 0
+    assert yard.look_round() == 0
     assert yard.look(spec).state is JobStatus.RUNNING
     assert yard.pass_time(21) == 1
+
+
+@pytest.mark.parametrize("hours", [1, -1])
+def test_a_clock_that_is_set_ends_no_lease_and_lengthens_none(yard: Yard, hours: int) -> None:
+    """A server that was stopped, or a machine that slept, has the clock jump too."""
+    spec = yard.enqueue()
+    yard.claim()
+    yard.accept(spec)
+    yard.clock.advance(timedelta(hours=hours))
+    assert yard.look_round() == 0
+    assert yard.look(spec).state is JobStatus.RUNNING
+    assert yard.pass_time(21) == 1
+    assert yard.look(spec).state is JobStatus.NOT_RESPONDING
+
+
+def test_what_was_only_claimed_when_the_clock_was_set_is_not_given_to_another(yard: Yard) -> None:
+    yard.register("two")
+    spec = yard.enqueue()
+    yard.claim("one")
+    yard.clock.advance(timedelta(hours=1))
+    assert yard.look_round() == 0
+    assert yard.claim("two") == []
+    assert yard.accept(spec)
 
 
 def test_what_ends_while_nobody_hears_it_ends_all_the_same(yard: Yard) -> None:

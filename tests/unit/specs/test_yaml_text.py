@@ -1,3 +1,4 @@
+import json
 from contextlib import suppress
 
 import pytest
@@ -71,3 +72,15 @@ def test_an_empty_text_has_no_value() -> None:
 def test_any_text_is_read_or_refused(text: str) -> None:
     with suppress(DocumentBroken):
         read_yaml(text)
+
+
+def test_a_character_that_json_spells_in_halves_is_whole() -> None:
+    assert read_yaml(json.dumps({"\U0001f600": "a \U0001f680"})).value == {"\U0001f600": "a \U0001f680"}
+    with pytest.raises(DocumentBroken, match="line 1, column 7: it has half a character"):
+        read_yaml('{"a": "\\ud83d"}')
+
+
+def test_a_text_of_a_megabyte_is_read_and_a_million_values_are_not() -> None:
+    assert read_yaml("a: " + "x" * 1_000_000).value == {"a": "x" * 1_000_000}
+    with pytest.raises(DocumentBroken, match="it has more than 50000 values"):
+        read_yaml(f"[{','.join('1' for _ in range(1_000_000))}]")

@@ -10,11 +10,22 @@ from pathlib import Path
 
 from lazulite.compute.backends.protocol import Launch, Sighting
 from lazulite.compute.failures import LOST, Exit
+from lazulite.foundation.telemetry import logger
 from lazulite.runners import shim
+from lazulite.words.errors import Unavailable
 
+log = logger(__name__)
 MARK = "LAZULITE_PROCESS"  # inherited by everything that a process starts: how its leftovers are known
 START_SECONDS = 10.0
 PAUSE_SECONDS = 0.01
+
+
+class NotLaunched(Unavailable):
+    """The shim ended before it took anything on."""
+
+    def __init__(self, folder: Path) -> None:
+        said = (folder / "shim.txt").read_text("utf-8", "replace").strip().splitlines()
+        super().__init__(f"It could not be started: {said[-1] if said else 'the shim ended without a word'}.")
 
 
 class LocalBackend:
@@ -33,6 +44,8 @@ class LocalBackend:
             )  # fmt: skip
         threading.Thread(target=process.wait, daemon=True).start()  # nobody else takes in its end
         _await_acceptance(folder, process)
+        if process.poll() is not None and not (folder / "pid.json").exists():
+            raise NotLaunched(folder)
 
     def look(self, folder: Path) -> Sighting:
         identity = read_json(folder / "pid.json")
@@ -48,7 +61,10 @@ class LocalBackend:
         return Sighting(started=True, ended=Exit(None, LOST))
 
     def cancel(self, folder: Path, reason: str) -> None:
-        shim.write_synced(folder / "stop.json", {"reason": reason})
+        try:
+            shim.write_synced(folder / "stop.json", {"reason": reason})
+        except OSError as error:
+            log.warning("reason_not_kept", folder=str(folder), error=str(error))  # the signal ends it all the same
         identity = read_json(folder / "pid.json")
         if identity is not None and is_alive(identity):
             shim.send(os.kill, int(str(identity["pid"])), signal.SIGTERM)

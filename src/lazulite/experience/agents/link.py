@@ -18,8 +18,9 @@ from lazulite.words.json import JSON, JSONObject
 log = logger(__name__)
 CHUNK = 1 << 20
 SHORTEST_PAUSE_SECONDS, LONGEST_PAUSE_SECONDS = 0.05, 2.0
-AGAIN = frozenset({429, 500, 502, 503, 504})
-TIMEOUT = httpx2.Timeout(60.0, connect=5.0)
+AGAIN = frozenset({429, 500, 502, 503, 504, 507})
+CONNECT_SECONDS, SILENT_SECONDS = 5.0, 60.0
+BEAT_SECONDS = 8.0  # a connection that died without a word costs less than a lease
 
 
 class ServerRefused(Invalid):
@@ -36,7 +37,7 @@ class HttpLink:
         self._worker = f"/api/v1/agents/workers/{worker_id}"
         self._stopping = stopping
         headers = {"Authorization": f"Bearer {token}"} if token else {}
-        self._client = httpx2.Client(base_url=self._url, headers=headers, timeout=TIMEOUT)
+        self._client = httpx2.Client(base_url=self._url, headers=headers, timeout=_patience(SILENT_SECONDS))
 
     @property
     def url(self) -> str:
@@ -53,7 +54,7 @@ class HttpLink:
 
     def claim(self, claim_id: str, *, wait_seconds: float, canceling: Collection[str]) -> Work:
         body: JSONObject = {"claim_id": claim_id, "wait_seconds": wait_seconds, "canceling": sorted(canceling)}
-        said = self._post("/claim", body)
+        said = self._post("/claim", body, seconds=wait_seconds + BEAT_SECONDS)
         claimed = said["claimed"]
         assert isinstance(claimed, list)
         return Work(
@@ -63,7 +64,8 @@ class HttpLink:
 
     def heartbeat(self, held: Mapping[str, int], memory: Mapping[str, int]) -> Beat:
         clock = datetime.now(UTC).isoformat()
-        return _beat(self._post("/heartbeat", {"held": held, "memory": memory, "clock": clock}))
+        body: JSONObject = {"held": held, "memory": memory, "clock": clock}
+        return _beat(self._post("/heartbeat", body, seconds=BEAT_SECONDS))
 
     def accept(self, process_id: str, attempt: int, environment: JSONObject) -> bool:
         body: JSONObject = {"attempt": attempt, "environment": environment}
@@ -113,8 +115,10 @@ class HttpLink:
         headers = {"Content-Type": "application/octet-stream", "Content-Length": str(source.stat().st_size)}
         self._until_answered(lambda: self._client.put(path, content=_chunks(source), headers=headers))
 
-    def _post(self, path: str, body: JSONObject) -> JSONObject:
-        return _object(self._until_answered(lambda: self._client.post(self._worker + path, json=body)))
+    def _post(self, path: str, body: JSONObject, *, seconds: float = SILENT_SECONDS) -> JSONObject:
+        """`seconds`: how long the server may be silent before it is asked again on another connection."""
+        url, timeout = self._worker + path, _patience(seconds)
+        return _object(self._until_answered(lambda: self._client.post(url, json=body, timeout=timeout)))
 
     def _until_answered(self, ask: Callable[[], httpx2.Response]) -> httpx2.Response:
         """The first answer that is one. Raises the server's refusal, or LinkClosed."""
@@ -134,6 +138,10 @@ class HttpLink:
             self._stopping.wait(pause)
             pause = min(LONGEST_PAUSE_SECONDS, pause * 2)
         raise LinkClosed("The worker is stopping.")
+
+
+def _patience(seconds: float) -> httpx2.Timeout:
+    return httpx2.Timeout(seconds, connect=CONNECT_SECONDS)
 
 
 def _refusal(answer: httpx2.Response) -> PlatformError:

@@ -207,7 +207,7 @@ def end_process(worker: str, process: str, body: EndIn, call: WorkerCall, platfo
 @router.post("/processes/{process}/log", openapi_extra=raw_body("Bytes of the log from `offset` on."))
 async def append_process_log(
     worker: str, process: str, call: WorkerCall, platform: PlatformDep, request: Request,
-    offset: Annotated[int, Query(ge=0)],
+    offset: Annotated[int, Query(ge=0, lt=1 << 63)],
 ) -> KnownOut:  # fmt: skip
     """`known` is where to go on, also when what came begins too late."""
     data = await request.body()

@@ -6,15 +6,16 @@ from collections.abc import Callable
 from fastapi import FastAPI
 from fastapi.exceptions import RequestValidationError
 from fastapi.routing import iter_route_contexts
+from pydantic_core import PydanticSerializationError
 from starlette.datastructures import MutableHeaders
 from starlette.exceptions import HTTPException
-from starlette.requests import Request
+from starlette.requests import ClientDisconnect, Request
 from starlette.responses import Response
 from starlette.routing import compile_path
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from lazulite.experience.http import errors
-from lazulite.experience.http.bodies import BodyLimit
+from lazulite.experience.http.bodies import Meter
 from lazulite.experience.http.callers import LOOPBACK, guard, host_name, is_secure
 from lazulite.experience.http.openapi import describe, operation_id
 from lazulite.words.errors import PlatformError
@@ -46,9 +47,10 @@ STRICT_TRANSPORT = "max-age=31536000"
 class Mark:
     """Gives every request an id and refuses foreign pages; plain ASGI, so that streams pass untouched."""
 
-    def __init__(self, app: ASGIApp, *, check: Callable[[Request], None]) -> None:
+    def __init__(self, app: ASGIApp, *, check: Callable[[Request], None], streamed_bytes: int | None = None) -> None:
         self._app = app
         self._check = check
+        self._streamed_bytes = streamed_bytes
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] != "http":
@@ -66,12 +68,13 @@ class Mark:
                     headers.setdefault(name, value)
             await send(message)
 
+        request.state.body = meter = Meter(request, receive, streamed=self._streamed_bytes)
         try:
             self._check(request)
         except PlatformError as refusal:
             await errors.platform_error(request, refusal)(scope, receive, send_marked)
         else:
-            await self._app(scope, receive, send_marked)
+            await self._app(scope, meter, send_marked)
 
 
 def headers_of(request: Request) -> dict[str, str]:
@@ -95,8 +98,11 @@ def application(
     app.add_exception_handler(PlatformError, errors.platform_error)
     app.add_exception_handler(RequestValidationError, errors.validation_error)
     app.add_exception_handler(HTTPException, _http_error)
-    app.add_middleware(BodyLimit, streamed_bytes=largest_bytes)
-    app.add_middleware(Mark, check=guard(known_hosts, any_address=any_address))
+    app.add_exception_handler(OSError, errors.disk_trouble)
+    app.add_exception_handler(ClientDisconnect, errors.nobody_there)
+    for half in (UnicodeEncodeError, PydanticSerializationError):
+        app.add_exception_handler(half, errors.half_a_character)
+    app.add_middleware(Mark, check=guard(known_hosts, any_address=any_address), streamed_bytes=largest_bytes)
     return app
 
 

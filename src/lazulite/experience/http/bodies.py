@@ -1,22 +1,57 @@
-"""How much may come in: small bodies that are held in memory, large ones that are written while they arrive."""
+"""How much of a request may come in: little of what is held in memory, more of what goes to disk as it comes."""
 
 import asyncio
 import contextlib
-import re
 
-from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import Response
-from starlette.types import ASGIApp, Message, Receive, Scope, Send
+from starlette.types import Message, Receive, Scope, Send
 
-from lazulite.experience.http import errors
+from lazulite.words.errors import Exhausted
 
-HELD_BYTES = 64 << 20
+LARGEST_BYTES = 64_000_000  # a manifest of 100,000 files takes some twenty
 LINGER_SECONDS = 10
-# What is written while it arrives: uploads by digest, a worker's blobs, MLflow's artifacts.
-STREAMED = re.compile(
-    r"/uploads/[^/]+|/agents/workers/[^/]+/processes/[^/]+/blobs/[^/]+|/mlflow-artifacts/artifacts/.+"
-)
+
+
+class BodyTooLarge(Exhausted):
+    """`more_comes`: not all of it has been read."""
+
+    def __init__(self, limit_bytes: int, hint: str, *, more_comes: bool) -> None:
+        super().__init__(f"The body is larger than the {limit_bytes:,} bytes that a request may have.", hint=hint)
+        self.more_comes = more_comes
+
+
+class Meter:
+    """A request's body on its way in. Raises BodyTooLarge as soon as it is known to be, without reading on."""
+
+    def __init__(
+        self, request: Request, receive: Receive, *, limit: int = LARGEST_BYTES, streamed: int | None = None
+    ) -> None:
+        """`limit` of what is held, `streamed` of what is not: bytes; None without an end."""
+        stated = request.headers.get("content-length", "")
+        self._stated = int(stated) if stated.isdecimal() else 0
+        self._receive = receive
+        self._limit: int | None = limit
+        self._streamed = streamed
+        self._hint = "Files are uploaded one by one, as they are."
+        self._received = 0
+
+    def lift(self) -> None:
+        """For who holds nothing of it in memory."""
+        self._limit = self._streamed
+        self._hint = "LAZULITE_MAX_UPLOAD_BYTES is how large a file may be."
+
+    async def __call__(self) -> Message:
+        self._check(self._stated, more_comes=True)
+        message = await self._receive()
+        self._received += len(message.get("body", b""))
+        self._check(self._received, more_comes=bool(message.get("more_body")))
+        return message
+
+    def _check(self, size: int, *, more_comes: bool) -> None:
+        if self._limit is not None and size > self._limit:
+            limit, self._limit = self._limit, None  # who answers reads the rest, and throws it away
+            raise BodyTooLarge(limit, self._hint, more_comes=more_comes)
 
 
 class Lingering(Response):
@@ -37,43 +72,3 @@ class Lingering(Response):
                 while (await receive()).get("more_body"):
                     pass
         await send({"type": "http.response.body", "body": b""})
-
-
-class BodyLimit:
-    """Answers 413 to what is larger than the server takes, before or while it comes; plain ASGI."""
-
-    def __init__(self, app: ASGIApp, *, streamed_bytes: int, held_bytes: int = HELD_BYTES) -> None:
-        self._app = app
-        self._streamed_bytes = streamed_bytes
-        self._held_bytes = held_bytes
-
-    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        if scope["type"] != "http":
-            await self._app(scope, receive, send)
-            return
-        request = Request(scope)
-        most = self._streamed_bytes if is_streamed(scope["method"], scope["path"]) else self._held_bytes
-        stated = request.headers.get("content-length", "")
-        if stated.isdecimal() and int(stated) > most:
-            await Lingering(errors.http_error(request, too_large(most)))(scope, receive, send)
-            return
-        come = 0
-
-        async def counted() -> Message:
-            nonlocal come
-            message = await receive()
-            come += len(message.get("body", b""))
-            if come > most:
-                raise too_large(most)
-            return message
-
-        await self._app(scope, counted, send)
-
-
-def is_streamed(method: str, path: str) -> bool:
-    return method == "PUT" and STREAMED.search(path) is not None
-
-
-def too_large(most: int) -> HTTPException:
-    """Not of our own kinds of errors: who reads a body for a route takes those for broken JSON."""
-    return HTTPException(413, f"The body is larger than the {most} bytes that this server takes here.")

@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING
 from starlette.requests import Request
 from starlette.responses import Response
 
+from lazulite.experience.http.bodies import BodyTooLarge, Lingering
+from lazulite.foundation.disk import DiskFull, is_full
 from lazulite.words.errors import ErrorKind, Exhausted, FieldError, PlatformError
 
 if TYPE_CHECKING:
@@ -47,6 +49,10 @@ def problem(
 
 
 def status_of(error: PlatformError) -> int:
+    if isinstance(error, BodyTooLarge):
+        return 413
+    if isinstance(error, DiskFull):
+        return 507
     return 401 if error.code in UNKNOWN_CALLER else STATUS[error.kind]
 
 
@@ -55,7 +61,7 @@ def platform_error(request: Request, error: Exception) -> Response:
     answer = problem(request, status_of(error), error.detail, code=error.code, hint=error.hint, errors=error.errors)
     if isinstance(error, Exhausted) and error.retry_seconds is not None:
         answer.headers["Retry-After"] = str(error.retry_seconds)
-    return answer
+    return Lingering(answer) if isinstance(error, BodyTooLarge) and error.more_comes else answer
 
 
 def validation_error(request: Request, error: Exception) -> Response:
@@ -72,18 +78,37 @@ def validation_error(request: Request, error: Exception) -> Response:
 def http_error(request: Request, error: Exception) -> Response:
     """No such route, or not with this method."""
     found: HTTPException = error  # type: ignore[assignment]  # registered for this class alone
+    if isinstance(found.__cause__, PlatformError):
+        return platform_error(request, found.__cause__)
     if found.status_code == 400:
         hint = "Send JSON in UTF-8, with numbers of at most 4,300 digits."
         return problem(request, 400, "The body cannot be read as JSON.", code="body_unreadable", hint=hint)
-    if found.status_code == 413:
-        hint = "Send less at once; LAZULITE_MAX_UPLOAD_BYTES is how large a file may be."
-        return problem(request, 413, str(found.detail), code="body_too_large", hint=hint)
     details = {404: f"There is nothing at {request.url.path}.", 405: f"{request.url.path} takes no {request.method}."}
     detail = details.get(found.status_code, str(found.detail))
     code = {404: "route_missing", 405: "method_wrong"}.get(found.status_code, "request_refused")
     response = problem(request, found.status_code, detail, code=code)
     response.headers.update(found.headers or {})
     return response
+
+
+def disk_trouble(request: Request, error: Exception) -> Response:
+    """No room for what was to be kept; any other trouble with a file is our own mistake."""
+    if not isinstance(error, OSError) or not is_full(error):
+        raise error
+    return platform_error(request, DiskFull())
+
+
+def nobody_there(_request: Request, _error: Exception) -> Response:
+    """Who asked has gone in the middle of the request: no mistake of ours, and nobody reads this."""
+    return Response(status_code=400)
+
+
+def half_a_character(request: Request, error: Exception) -> Response:
+    """An answer that would say again what cannot be sent: JSON's \\ud800 without its other half."""
+    if "surrogates not allowed" not in str(error):
+        raise error
+    hint = "Send Unicode text: a surrogate comes with its other half."
+    return problem(request, 422, "A text of this request is no Unicode text.", code="text_invalid", hint=hint)
 
 
 def _pointer(location: Sequence[int | str]) -> str:

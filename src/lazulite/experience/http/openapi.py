@@ -22,6 +22,7 @@ REFUSALS = {
     422: "The request is not what this operation takes; `errors` names the places.",
     429: "More than there is room for now; try again later.",
     503: "The database does not answer; try again.",
+    507: "The disk is full and nothing of it was kept; make room, then ask again.",
 }
 
 
@@ -112,7 +113,7 @@ def refusals(path: str, method: str, operation: Mapping[str, Any]) -> Iterator[i
     yield from (401, 403, 404) if inside else (403,)
     yield from (409,) if writes else ()
     yield from (422,) if has_body or operation.get("parameters") else ()
-    yield 503
+    yield from (503, 507) if writes else (503,)
 
 
 def _operations(document: Json) -> Iterator[tuple[str, str, Json]]:

@@ -27,6 +27,7 @@ class Store(Protocol[Kept_co]):
 
 async def receive_blob(request: Request, blobs: Store[Kept_co], *, expected: str | None = None) -> Kept_co:
     """The request's body as content, written while it arrives; a broken upload leaves nothing behind."""
+    request.state.body.lift()
     writer = blobs.writer()
     pending = bytearray()
     try:

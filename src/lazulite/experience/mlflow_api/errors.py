@@ -22,6 +22,7 @@ SPECIAL: Mapping[str, tuple[str, int]] = {
     "asset_version_exists": ("RESOURCE_ALREADY_EXISTS", 400),
     "token_refused": ("CUSTOMER_UNAUTHORIZED", 401),
     "token_needed": ("CUSTOMER_UNAUTHORIZED", 401),
+    "body_too_large": ("RESOURCE_EXHAUSTED", 413),
     "route_missing": ("ENDPOINT_NOT_FOUND", 404),
     "asset_label_missing": ("INVALID_PARAMETER_VALUE", 400),
 }

@@ -14,6 +14,7 @@ from lazulite.assembly import Platform
 from lazulite.experience.http.callers import Call, permit
 from lazulite.experience.mlflow_api import errors
 from lazulite.experience.mlflow_api.platform import PlatformDep
+from lazulite.foundation.disk import DiskFull, is_full
 from lazulite.words.errors import Invalid, Missing, PlatformError
 from lazulite.words.json import JSON, JSONObject
 
@@ -50,6 +51,10 @@ class MlflowRoute(APIRoute):
                 return await inner(request)
             except PlatformError as refusal:
                 return errors.answer(refusal)
+            except OSError as error:
+                if not is_full(error):
+                    raise
+                return errors.answer(DiskFull())
 
         return answer
 

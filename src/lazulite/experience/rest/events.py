@@ -21,13 +21,14 @@ from lazulite.experience.rest.lookout import Lookout
 from lazulite.experience.rest.platform import PlatformDep
 from lazulite.foundation.pagination import decode_place, encode_token
 from lazulite.ops.governance.audit.entities import Event
-from lazulite.words.errors import Invalid
+from lazulite.words.errors import Invalid, Unavailable
 
 router = APIRouter(tags=["events"])
 BATCH = 200
 LOOK_AGAIN_SECONDS = 0.25  # for all streams of a server together
 KEEP_ALIVE_SECONDS = 15.0
 SHOWN_AT_FIRST = 500
+NOTHING_SEEN = 0  # less than any fact's number
 Types = Annotated[list[str] | None, Query(alias="type")]
 
 
@@ -143,8 +144,11 @@ def lookout(platform: Platform) -> Lookout:
     """Of one server: what tells its streams that there is something to read."""
 
     def look() -> int:
-        with platform.read() as tx:
-            return platform.audit.latest(tx)
+        try:
+            with platform.read() as tx:
+                return platform.audit.latest(tx)
+        except Unavailable:
+            return NOTHING_SEEN  # until the database is back
 
     return Lookout(look, LOOK_AGAIN_SECONDS)
 
@@ -170,10 +174,13 @@ async def _lines(
 ) -> AsyncIterator[str]:
     yield ": here\n\n"
     said = time.monotonic()
-    seen, newest = -1, 0
+    seen, newest = NOTHING_SEEN - 1, NOTHING_SEEN
     while goes_on():
         if newest > seen:
-            found = await to_thread.run_sync(follower.read, start)
+            try:
+                found = await to_thread.run_sync(follower.read, start)
+            except Unavailable:
+                found, newest = (), seen  # until the database is back
             for event in found:
                 body = EventOut.of(event, follower.call.workspace_name).model_dump(mode="json")
                 yield f"id: {event.sequence}\ndata: {json.dumps(body, ensure_ascii=False)}\n\n"

@@ -107,7 +107,10 @@ class Gateway:
         import httpx2
 
         began = time.perf_counter()
-        client = self._clients(near.cert)
+        try:
+            client = self._clients(near.cert)
+        except OSError as error:
+            raise GatewayAway(f"has a certificate that cannot be read: {near.cert}") from error
         try:
             async with client.stream("POST", near.base + path, content=body, headers=headers) as response:
                 received = bytearray()

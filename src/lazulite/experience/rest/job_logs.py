@@ -6,6 +6,7 @@ from anyio import sleep, to_thread
 from pydantic import BaseModel, Field
 
 from lazulite.assembly import Platform
+from lazulite.words.errors import Unavailable
 
 CHUNK = 1 << 20
 LOOK_AGAIN_SECONDS = 0.1
@@ -33,8 +34,11 @@ async def followed_log(
     """Ends once nothing more can come: whether it has ended is looked at before the log is."""
 
     def look(at: int) -> tuple[bool, bytes]:
-        with platform.read() as tx:
-            ended = platform.jobs.get(tx, workspace_id, name).has_ended
+        try:
+            with platform.read() as tx:
+                ended = platform.jobs.get(tx, workspace_id, name).has_ended
+        except Unavailable:
+            ended = False  # the log is no row of the database: it goes on
         return ended, platform.logs.read(name, offset=at)
 
     while True:

@@ -8,14 +8,20 @@ from pydantic import BaseModel, ConfigDict, Field
 from lazulite.experience.http.callers import Call, allow
 from lazulite.experience.rest.platform import PlatformDep
 from lazulite.experience.rest.tokens import LifetimeDays, TokenList, TokenOut, lifetime_of, told
-from lazulite.foundation.actor import Principal, PrincipalKind
+from lazulite.foundation.actor import OWN_WORKER, Principal, PrincipalKind
 from lazulite.foundation.db.transaction import Tx
+from lazulite.words.errors import Invalid
 from lazulite.words.json import JSONObject
 
 router = APIRouter(tags=["tokens"])
 TOKENS = "/worker-tokens"
 Reader = Annotated[Call, allow("workers/read")]
 Writer = Annotated[Call, allow("workers/write")]
+
+
+class WorkerNameTaken(Invalid):
+    def __init__(self, name: str) -> None:
+        super().__init__(f"'{name}' is this server's own worker.", hint="Give the one elsewhere another name.")
 
 
 class WorkerTokenIn(BaseModel):
@@ -32,8 +38,11 @@ class WorkerTokenIn(BaseModel):
 def create_worker_token(body: WorkerTokenIn, call: Writer, platform: PlatformDep) -> TokenOut:
     """For 'lazulite worker' on another machine, in LAZULITE_TOKEN there. Its secret is in this answer alone."""
 
+    principal = Principal(PrincipalKind.WORKER, body.worker)
+    if principal == OWN_WORKER:
+        raise WorkerNameTaken(body.worker)
+
     def issue(tx: Tx) -> JSONObject:
-        principal = Principal(PrincipalKind.WORKER, body.worker)
         lifetime = lifetime_of(body.lifetime_days)
         _, token = platform.tokens.issue(tx, principal, workspace_id=None, label=body.label, lifetime=lifetime)
         return {"id": token.id}
@@ -44,12 +53,12 @@ def create_worker_token(body: WorkerTokenIn, call: Writer, platform: PlatformDep
 @router.get(TOKENS)
 def list_worker_tokens(call: Reader, platform: PlatformDep) -> TokenList:
     with platform.read() as tx:
-        found = platform.tokens.of_kind(tx, PrincipalKind.WORKER)
+        found = platform.tokens.of_workers(tx)
         return TokenList(items=[TokenOut.read(tx, platform, call, token) for token in found])
 
 
 @router.delete(f"{TOKENS}/{{token_id}}", status_code=204)
 def revoke_worker_token(token_id: str, _: Writer, platform: PlatformDep) -> Response:
     """From now on its worker claims nothing; what it runs is given up when its lease has run out."""
-    platform.write(lambda tx: platform.tokens.revoke_kind(tx, PrincipalKind.WORKER, token_id))
+    platform.write(lambda tx: platform.tokens.revoke_workers(tx, token_id))
     return Response(status_code=204)

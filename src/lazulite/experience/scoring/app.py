@@ -2,7 +2,7 @@
 
 from starlette.applications import Starlette
 from starlette.exceptions import HTTPException
-from starlette.requests import Request
+from starlette.requests import ClientDisconnect, Request
 from starlette.responses import PlainTextResponse, Response
 from starlette.routing import Route
 
@@ -51,7 +51,8 @@ def application(plane: DataPlane, feedback: Feedback, capture: Capture) -> Starl
         Route("/healthz", alive, methods=["GET"]),
         Route("/metrics", figures, methods=["GET"]),
     ]
-    app = Starlette(routes=[*posts, *gets, *plain], exception_handlers={HTTPException: _no_route, Exception: _failed})
+    troubles = {HTTPException: _no_route, ClientDisconnect: _nobody_there, Exception: _failed}
+    app = Starlette(routes=[*posts, *gets, *plain], exception_handlers=troubles)
     app.state.plane = plane
     app.state.feedback = feedback
     return app
@@ -62,6 +63,10 @@ async def _no_route(request: Request, error: Exception) -> Response:
     response = errors.http_error(request, error)
     response.headers["x-request-id"] = request.state.request_id
     return response
+
+
+async def _nobody_there(request: Request, error: Exception) -> Response:
+    return errors.nobody_there(request, error)
 
 
 async def _failed(request: Request, _error: Exception) -> Response:

@@ -11,6 +11,7 @@ from lazulite.experience.scoring.doors import Ask, as_json
 from lazulite.services.inference import feedback
 from lazulite.services.inference.dataplane import Answer, DataPlane, Route
 from lazulite.services.inference.errors import DeploymentMissing
+from lazulite.services.inference.journal import Line
 from lazulite.services.inference.refusals import RequestInvalid
 
 
@@ -95,7 +96,7 @@ async def take_feedback(ask: Ask) -> Response:
         await run_in_threadpool(feedback.checked, documents) if len(documents) > 1000 else feedback.checked(documents)
     )
     now = time.time()
-    await journal.kept([feedback.Line(ask.name, now, one) for one in documents if isinstance(one, dict)])
+    await journal.kept([Line(ask.name, now, one) for one in documents if isinstance(one, dict)])
     ask.plane.tallies.minutes.of(ask.endpoint.id).feedback += accepted
     return as_json({"accepted": accepted, "request_id": ask.request_id}, status=202)
 

@@ -1,5 +1,6 @@
 """Content-addressed files: written once under their SHA-256, never changed, complete or absent."""
 
+import contextlib
 import hashlib
 import os
 from collections.abc import Collection, Iterable, Sequence
@@ -56,13 +57,18 @@ class BlobWriter:
         target = blob_path(self._root, digest)
         if target.exists():
             self.abort()
-        else:
+            return Blob(digest, self.size)
+        try:
             self._keep(target)
+        except OSError:
+            self.abort()
+            raise
         return Blob(digest, self.size)
 
     def abort(self) -> None:
-        self._file.close()
-        self._path.unlink(missing_ok=True)
+        self._path.unlink(missing_ok=True)  # first: to close is to write what waits, which may be why it is given up
+        with contextlib.suppress(OSError):
+            self._file.close()
 
     def _keep(self, target: Path) -> None:
         self._file.flush()

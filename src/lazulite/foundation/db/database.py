@@ -11,16 +11,25 @@ from typing import TypeVar
 from sqlalchemy import Engine, create_engine, event, inspect, text
 from sqlalchemy.engine import URL, make_url
 from sqlalchemy.exc import ArgumentError, DatabaseError, OperationalError
+from sqlalchemy.exc import TimeoutError as PoolExhausted
 from sqlalchemy.pool import QueuePool
 
 from lazulite.foundation.clock import Clock, SystemClock
 from lazulite.foundation.db.transaction import Tx
 from lazulite.foundation.db.writer import Writer
+from lazulite.foundation.disk import DiskFull
 from lazulite.words.errors import Invalid, Unavailable
 
 T = TypeVar("T")
 URLS = "Use sqlite:///PATH or postgresql://USER@HOST/NAME."
 SNAPSHOT = {"isolation_level": "REPEATABLE READ", "postgresql_readonly": True}  # as SQLite reads anyway
+DISK_FULL = "53100"
+PASSING = ("53", "57P", "25006")  # out of its resources, stopped by somebody, or read only as a standby is
+# A database whose machine or network is gone says nothing: seconds (tcp_user_timeout: milliseconds) until that is one.
+PATIENCE = {
+    "connect_timeout": 5, "keepalives_idle": 15, "keepalives_interval": 5, "keepalives_count": 3,
+    "tcp_user_timeout": 30_000,
+}  # fmt: skip
 RETRIED = {"40001", "40P01"}  # serialization failure, deadlock: PostgreSQL asks for another try
 
 
@@ -60,7 +69,7 @@ class Database:
         try:
             with self._snapshots.connect() as connection, connection.begin():
                 yield Tx(connection, self.clock.now())
-        except DatabaseError as error:
+        except (DatabaseError, PoolExhausted) as error:
             raise _unavailable(error) from error
 
     def revision(self, tx: Tx) -> str | None:
@@ -92,6 +101,8 @@ class Database:
                 if getattr(error.orig, "sqlstate", None) not in RETRIED or attempt == tries - 1:
                     raise _unavailable(error) from error
                 time.sleep(random.uniform(0.005, 0.02) * 2**attempt)
+            except (DatabaseError, PoolExhausted) as error:
+                raise _unavailable(error) from error
             else:
                 self._committed()
                 return result
@@ -105,8 +116,14 @@ def _parsed(url: str) -> URL:
         raise Invalid(f"The database URL {url!r} cannot be read.", hint=URLS) from error
 
 
-def _unavailable(error: DatabaseError) -> Exception:
-    if error.connection_invalidated or getattr(error.orig, "sqlstate", None) is None:
+def _unavailable(error: DatabaseError | PoolExhausted) -> Exception:
+    """What passes by itself, as a refusal; else the error itself, which is our own mistake."""
+    if isinstance(error, PoolExhausted):
+        return Unavailable("The database has more to do than it gets done.", hint="Try again in a moment.")
+    state = getattr(error.orig, "sqlstate", None)
+    if state == DISK_FULL:
+        return DiskFull("the database")
+    if error.connection_invalidated or state is None or state.startswith(PASSING):
         said = str(error.orig).partition("\n")[0].rstrip(".")
         return Unavailable(f"The database does not answer: {said}.", hint="Try again when it is back.")
     return error
@@ -126,6 +143,7 @@ def _engine(url: str) -> Engine:
     return create_engine(
         make_url(url).set(drivername="postgresql+psycopg"),
         pool_size=8, max_overflow=24, pool_pre_ping=True, json_serializer=_dumps, hide_parameters=True,
+        connect_args=PATIENCE,
     )  # fmt: skip
 
 

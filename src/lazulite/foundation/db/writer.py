@@ -1,6 +1,7 @@
 """SQLite's one writer: waiting functions share a transaction, each in a savepoint, and are answered after COMMIT."""
 
 import queue
+import sqlite3
 import threading
 from collections.abc import Callable
 from concurrent.futures import Future
@@ -12,9 +13,11 @@ from sqlalchemy.exc import OperationalError
 
 from lazulite.foundation.clock import Clock
 from lazulite.foundation.db.transaction import Tx
+from lazulite.foundation.disk import DiskFull
 from lazulite.words.errors import Unavailable
 
 T = TypeVar("T")
+HINT = "Check the disk of the home folder."
 GROUP = 64  # more waiters a transaction bring no more throughput, only later answers
 
 
@@ -98,6 +101,16 @@ class Writer:
 
     @staticmethod
     def _refuse(ask: _Ask[Any], error: OperationalError) -> None:
-        refusal = Unavailable(f"The database cannot write: {error.orig}.", hint="Check the disk of the home folder.")
+        refusal = DiskFull() if _is_full(error) else Unavailable(f"The database cannot write: {error.orig}.", hint=HINT)
         refusal.__cause__ = error
         ask.answer.set_exception(refusal)
+
+
+def _is_full(error: BaseException) -> bool:
+    """SQLite ends the transaction where the disk is full; what is raised then may be for want of its savepoint."""
+    seen: BaseException | None = error
+    while seen is not None:
+        if getattr(seen, "sqlite_errorcode", None) == sqlite3.SQLITE_FULL:
+            return True
+        seen = seen.__cause__ or seen.__context__
+    return False

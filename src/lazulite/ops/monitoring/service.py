@@ -122,6 +122,12 @@ class MonitoringService:
                 fired = cadence.after(fired)
             store.set_next_fire(tx, monitor, fired)
 
+    def clock_went_back(self, tx: Tx) -> None:
+        """Schedules fire when the clock says so now; what has had its run has it no second time."""
+        for monitor in store.scheduled_after(tx, tx.now):
+            if monitor.cadence is not None:
+                store.set_next_fire(tx, monitor, monitor.cadence.after(tx.now))
+
     def _open(
         self, tx: Tx, actor: Actor, monitor: Monitor, *, start: datetime, end: datetime, fire_at: datetime | None = None
     ) -> MonitorRun | None:

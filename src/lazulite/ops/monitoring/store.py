@@ -56,6 +56,11 @@ def due_monitors(tx: Tx) -> list[Monitor]:
     return [_monitor(row) for row in tx.execute(query)]
 
 
+def scheduled_after(tx: Tx, moment: datetime) -> list[Monitor]:
+    """Of all workspaces, those that fire next later than that."""
+    return [_monitor(row) for row in tx.execute(select(monitors).where(M.enabled, M.next_fire_at > moment))]
+
+
 def set_next_fire(tx: Tx, monitor: Monitor, moment: datetime | None) -> None:
     query = update(monitors).where(M.workspace_id == monitor.workspace_id, M.id == monitor.id)
     tx.execute(query.values(next_fire_at=moment))

@@ -1,6 +1,7 @@
 """Triggers: making them, hearing every fact, and firing once it is quiet."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import timedelta
 
 from lazulite.foundation.actor import Actor, Principal, PrincipalKind
@@ -150,6 +151,14 @@ class TriggersService:
         for waiting in store.due(tx):
             if store.take_pending(tx, waiting.workspace_id, waiting.trigger_id):
                 self._fire(tx, waiting)
+
+    def clock_went_back(self, tx: Tx) -> None:
+        """No stretch of facts waits longer than its rule says, whatever the clock was when it began."""
+        for waiting in store.all_pending(tx):
+            trigger = store.by_id(tx, waiting.workspace_id, waiting.trigger_id)
+            latest = trigger.rule.conditions.debounce.due(tx.now, tx.now) if trigger else tx.now
+            if waiting.due_at > latest:
+                store.save_pending(tx, replace(waiting, first_at=min(waiting.first_at, tx.now), due_at=latest))
 
     def _conditions(self, document: Document, told: TriggerDocument) -> Conditions:
         """Refusals name the line."""

@@ -94,6 +94,10 @@ def take_pending(tx: Tx, workspace_id: str, trigger_id: str) -> bool:
     return tx.execute(query).rowcount == 1
 
 
+def all_pending(tx: Tx) -> list[Pending]:
+    return [_pending(row) for row in tx.execute(select(trigger_pending))]
+
+
 def due(tx: Tx) -> list[Pending]:
     """Of all workspaces: the clock has one hand."""
     query = select(trigger_pending).where(P.due_at <= tx.now).order_by(P.due_at, P.trigger_id)

@@ -3,10 +3,19 @@
 import csv
 import gzip
 import io
-from contextlib import closing
+import zlib
+from collections.abc import Iterator
+from contextlib import contextmanager
+from itertools import islice
 from pathlib import Path
 
+LONGEST_LINE = 16_000_000  # characters
+LOOKED_AT_LINES = 5_000_000
 DELIMITERS = (",", ";", "\t", "|")
+
+
+class TextBroken(Exception):
+    """Why the bytes of a file are no text, as the end of a sentence."""
 
 
 def delimiter_of(first_line: str) -> str:
@@ -16,14 +25,17 @@ def delimiter_of(first_line: str) -> str:
 
 def first_line(path: Path, *, compressed: bool, encoding: str) -> str:
     """The header as text, without its line end; "" for an empty file."""
-    with closing(_opened(path, compressed=compressed, encoding=encoding)) as lines:
+    with _opened(path, compressed=compressed, encoding=encoding) as lines:
         return lines.readline(1 << 20).rstrip("\r\n")
 
 
 def ragged_line(path: Path, *, compressed: bool, encoding: str, delimiter: str) -> str | None:
-    """Which line has not as many values as the first, or cannot be read, as a sentence; None when there is none."""
-    with closing(_opened(path, compressed=compressed, encoding=encoding)) as lines:
-        rows = csv.reader(lines, delimiter=delimiter)
+    """Which line has not as many values as the first, or cannot be read, as a sentence; None when there is none.
+
+    Looks at some millions of lines, and at none that is longer than anybody's.
+    """
+    with _opened(path, compressed=compressed, encoding=encoding) as lines:
+        rows = csv.reader(islice(_bounded(lines), LOOKED_AT_LINES), delimiter=delimiter)
         try:
             header = next(rows, [])
             for row in rows:
@@ -34,7 +46,22 @@ def ragged_line(path: Path, *, compressed: bool, encoding: str, delimiter: str) 
     return None
 
 
-def _opened(path: Path, *, compressed: bool, encoding: str) -> io.TextIOWrapper:
-    raw = gzip.GzipFile(path) if compressed else path.open("rb")
+def _bounded(lines: io.TextIOWrapper) -> Iterator[str]:
+    while line := lines.readline(LONGEST_LINE):
+        if len(line) == LONGEST_LINE:
+            raise TextBroken(f"it has a line of more than {LONGEST_LINE} characters")
+        yield line
+
+
+@contextmanager
+def _opened(path: Path, *, compressed: bool, encoding: str) -> Iterator[io.TextIOWrapper]:
+    """Raises TextBroken for what is not compressed or encoded as it should be."""
     codec = "utf-8-sig" if encoding == "utf-8" else encoding
-    return io.TextIOWrapper(raw, encoding=codec, errors="replace", newline="")
+    try:
+        raw = gzip.GzipFile(path) if compressed else path.open("rb")
+        with raw, io.TextIOWrapper(raw, encoding=codec, errors="replace", newline="") as lines:
+            yield lines
+    except (gzip.BadGzipFile, EOFError, zlib.error) as error:
+        raise TextBroken(f"it is no whole gzip file: {error}") from error
+    except (UnicodeError, LookupError) as error:
+        raise TextBroken(f"it is no text in {encoding}: {error}") from error

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import duckdb
 
-from lazulite.services.data.dialect import delimiter_of, first_line, ragged_line
+from lazulite.services.data.dialect import TextBroken, delimiter_of, first_line, ragged_line
 from lazulite.services.data.files import Reading, TableFile, table_format
 from lazulite.words.errors import Exhausted, Invalid
 
@@ -30,12 +30,14 @@ class Engine:
     connection: duckdb.DuckDBPyConnection
     scratch: Path
     links: dict[Path, Path] = field(default_factory=dict)
+    known: list[TableFile] = field(default_factory=list)
+    """What it has read of so far, by the names that people know."""
 
     def rows(
         self, query: str, files: Sequence[TableFile] = (), reading: Reading | None = None
     ) -> list[tuple[object, ...]]:
         """`files` and `reading`: what the query reads of, so that a refusal names the file and its line."""
-        with told(files, reading):
+        with told(files or self.known, reading):
             return self.connection.execute(query).fetchall()
 
     def plain(self, path: Path) -> Path:
@@ -91,7 +93,7 @@ def told(files: Sequence[TableFile] = (), reading: Reading | None = None) -> Ite
     except duckdb.OutOfMemoryException as error:
         raise MemoryTooSmall(
             f"The table needs more memory than the step may use: {_first(error, files)}",
-            hint="Name fewer of its files, by path.",
+            hint="Name fewer of its files, by path, or keep fewer columns: keep_columns in an MLTable file.",
         ) from error
     except duckdb.Error as error:
         raise TableUnreadable(
@@ -106,8 +108,12 @@ def _ragged(files: Sequence[TableFile], reading: Reading | None) -> str | None:
         if reading is None or (reading.format or kind) != "csv":
             continue
         gz = compression == "gzip"
-        delimiter = reading.delimiter or delimiter_of(first_line(file.path, compressed=gz, encoding=reading.encoding))
-        line = ragged_line(file.path, compressed=gz, encoding=reading.encoding, delimiter=delimiter)
+        try:
+            first = first_line(file.path, compressed=gz, encoding=reading.encoding)
+            delimiter = reading.delimiter or delimiter_of(first)
+            line = ragged_line(file.path, compressed=gz, encoding=reading.encoding, delimiter=delimiter)
+        except TextBroken as broken:
+            line = str(broken)
         if line:
             return f"in {file.name}, {line}."
     return None

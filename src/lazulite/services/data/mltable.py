@@ -3,11 +3,9 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from fnmatch import fnmatch
-from typing import cast
-
-import yaml
 
 from lazulite.services.data.files import NoTable, Reading, TableFile
+from lazulite.specs.yaml_text import DocumentBroken, read_yaml
 from lazulite.words.errors import Invalid, nearest
 from lazulite.words.json import JSON
 
@@ -38,9 +36,9 @@ class MLTable:
 def parse(source: str) -> MLTable:
     """What an MLTable file says. Raises MLTableInvalid, with the line where the YAML is broken."""
     try:
-        document = cast("JSON", yaml.safe_load(source))
-    except yaml.YAMLError as error:
-        raise MLTableInvalid(f"The MLTable file is no YAML: {' '.join(str(error).split())}") from error
+        document = read_yaml(source).value
+    except DocumentBroken as error:
+        raise MLTableInvalid(f"The MLTable file is no YAML: {error.where_and_why}.") from error
     if not isinstance(document, Mapping) or not isinstance(document.get("paths"), list):
         hint = "paths: [{file: ./a.csv}] or [{pattern: ./*.csv}]"
         raise MLTableInvalid("The MLTable file has no `paths`.", hint=hint)

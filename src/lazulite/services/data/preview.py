@@ -15,8 +15,8 @@ from lazulite.words.json import JSON, JSONObject
 ZONED = "TIMESTAMP WITH TIME ZONE"
 
 
-def preview(files: Sequence[TableFile], reading: Reading, *, rows: int, memory_mb: int = 256) -> JSONObject:
-    """Columns with their types, and up to `rows` rows as lists."""
+def preview(files: Sequence[TableFile], reading: Reading, *, rows: int, memory_mb: int = 512) -> JSONObject:
+    """Columns with their types, and up to `rows` rows as lists. Thousands of columns reserve more than they fill."""
     with (
         tempfile.TemporaryDirectory(prefix="lazulite-preview-") as scratch,
         engine(Path(scratch), memory_mb=memory_mb, threads=1, ordered=True) as running,

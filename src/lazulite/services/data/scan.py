@@ -8,7 +8,7 @@ from pathlib import Path
 
 import duckdb
 
-from lazulite.services.data.dialect import delimiter_of, first_line
+from lazulite.services.data.dialect import TextBroken, delimiter_of, first_line
 from lazulite.services.data.engine import Engine, TableUnreadable, describe, quoted, text, told
 from lazulite.services.data.files import NoTable, Reading, TableFile, table_format
 from lazulite.words.errors import nearest
@@ -21,6 +21,7 @@ def relation(engine: Engine, files: Sequence[TableFile], reading: Reading, *, ty
 
     types_from_all: the types of text columns are found out from every row, not from the first 20,480.
     """
+    engine.known.extend(files)
     kind = _kind(files, reading)
     _check_one_table(engine, files, kind, reading)
     scans = [
@@ -86,7 +87,10 @@ def _groups(files: Sequence[TableFile], kind: str, reading: Reading) -> dict[tup
         compression = (table_format(file.name) or ("", "none"))[1]
         delimiter = reading.delimiter
         if kind == "csv" and delimiter is None:
-            line = first_line(file.path, compressed=compression == "gzip", encoding=reading.encoding)
+            try:
+                line = first_line(file.path, compressed=compression == "gzip", encoding=reading.encoding)
+            except TextBroken as broken:
+                raise TableUnreadable(f"The table cannot be read: in {file.name}, {broken}.") from broken
             if not line:
                 raise TableUnreadable(f"The table cannot be read: {file.name} is empty or begins with an empty line.")
             delimiter = delimiter_of(line)

@@ -38,6 +38,7 @@ class Lane(asyncio.Protocol):
         self._answers: dict[int, asyncio.Future[bytes]] = {}
         self._outgoing: list[bytes] = []
         self._last = HELLO
+        self._silent = False
         self._described, self._gone = asyncio.Event(), asyncio.Event()
         self._task = asyncio.get_running_loop().create_task(self._stay_connected())
 
@@ -48,6 +49,11 @@ class Lane(asyncio.Protocol):
     @property
     def in_flight(self) -> int:
         return len(self._answers)
+
+    @property
+    def is_silent(self) -> bool:
+        """Whether it let a deadline pass and has said nothing since: stopped, stuck, or at something long."""
+        return self._silent
 
     async def answer(self, payload: bytes, deadline: float) -> bytes:
         """What the runner says. Raises LaneClosed where it goes, TimeoutError after the deadline (monotonic)."""
@@ -64,6 +70,9 @@ class Lane(asyncio.Protocol):
         late = loop.call_at(deadline, _give_up, answer)
         try:
             return await answer
+        except TimeoutError:
+            self._silent = True
+            raise
         finally:
             late.cancel()
             self._answers.pop(number, None)
@@ -102,6 +111,7 @@ class Lane(asyncio.Protocol):
         self._gone.clear()
 
     def data_received(self, data: bytes) -> None:
+        self._silent = False
         try:
             frames = self._inbox.feed(data)
         except FrameTooLarge:
@@ -145,9 +155,9 @@ class Lanes:
             task.add_done_callback(self._tasks.discard)
 
     def best(self, replicas: tuple[Replica, ...], *, but: Lane | None = None) -> Lane | None:
-        """The one that is up and has the least in flight."""
+        """The one that is up and has the least in flight; one that has fallen silent only where there is no other."""
         up = [lane for lane in self.of(replicas) if lane.up and lane is not but]
-        return min(up, key=lambda lane: lane.in_flight) if up else None
+        return min(up, key=lambda lane: (lane.is_silent, lane.in_flight)) if up else None
 
     def of(self, replicas: tuple[Replica, ...]) -> list[Lane]:
         return [self._lanes[replica] for replica in replicas if replica in self._lanes]

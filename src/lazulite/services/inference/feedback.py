@@ -5,7 +5,6 @@ a column of rows stays short; a line cut off by a crash was accepted by nobody.
 """
 
 import asyncio
-import os
 import queue
 import threading
 import time
@@ -19,15 +18,16 @@ import msgspec
 import pyarrow as pa
 
 from lazulite.foundation.telemetry import logger
-from lazulite.services.inference.segments import UNKEEPABLE, Origin, Segments, column, moment, sync, table
+from lazulite.services.inference.journal import Journal, Line, read_journal
+from lazulite.services.inference.segments import UNKEEPABLE, Origin, Segments, column, moment, table
 from lazulite.words.errors import FieldError, Invalid, Unavailable
-from lazulite.words.ids import new_id
 
 log = logger(__name__)
 
 _KINDS = ("actual", "rating", "label")
 LARGEST_ROW = (1 << 63) - 1
 LONGEST_ID = 512
+_AGAIN_SECONDS = 1.0  # after the disk was full
 
 
 class FeedbackInvalid(Invalid):
@@ -36,15 +36,6 @@ class FeedbackInvalid(Invalid):
 
 class FeedbackNotKept(Unavailable):
     pass
-
-
-@dataclass(frozen=True)
-class Line:
-    """One document of feedback, with the endpoint (`workspace/endpoint`) and when it came (seconds since 1970)."""
-
-    endpoint: str
-    received_at: float
-    document: Mapping[str, object]
 
 
 def checked(documents: Sequence[object]) -> int:
@@ -127,10 +118,12 @@ class Feedback:
         self._sealed = sealed
         self._seal_seconds = seal_seconds
         folder.mkdir(parents=True, exist_ok=True)
-        for left in sorted(folder.glob("*.ndjson")):
-            self._seal_journal(left)
+        self._full = sorted(folder.glob("*.ndjson"))
+        self._asked: list[threading.Event] = []
+        self._tried = -_AGAIN_SECONDS
         self._queue: queue.SimpleQueue[_Write | threading.Event | None] = queue.SimpleQueue()
-        self._journal = _Journal(folder)
+        self._journal = Journal(folder)
+        self._seal_full()
         self._thread = threading.Thread(target=self._work, name="feedback", daemon=True)
         self._thread.start()
 
@@ -145,7 +138,7 @@ class Feedback:
         await asyncio.wrap_future(self.keep(lines))
 
     def seal(self) -> threading.Event:
-        """Asks for everything kept so far to be sealed; the event is set when it is."""
+        """Asks for everything kept so far to be sealed; the event is set when it is, be it when the disk has room."""
         done = threading.Event()
         self._queue.put(done)
         return done
@@ -155,25 +148,31 @@ class Feedback:
         self._queue.put(None)
         self._thread.join()
 
+    @property
+    def _is_behind(self) -> bool:
+        """Whether something that was to be sealed could not be."""
+        return bool(self._full or self._asked)
+
     def _work(self) -> None:
         while True:
             writes, others = self._waiting()
             if writes:
                 self._write(writes)
-            if others or self._journal.older_than(self._seal_seconds):
+            self._asked += [other for other in others if other is not None]
+            again = self._is_behind and time.monotonic() - self._tried >= _AGAIN_SECONDS
+            if others or again or self._journal.older_than(self._seal_seconds):
                 self._rotate()
-            for other in others:
-                if other is None:
-                    self._journal.remove()
-                    return
-                other.set()
+                self._seal_full()
+            if None in others:
+                self._journal.remove_if_empty()
+                return
 
     def _waiting(self) -> tuple[list[_Write], list[threading.Event | None]]:
         """Whatever is there, at least one thing or the time to seal."""
         writes: list[_Write] = []
         others: list[threading.Event | None] = []
         try:
-            item = self._queue.get(timeout=self._seal_seconds)
+            item = self._queue.get(timeout=_AGAIN_SECONDS if self._is_behind else self._seal_seconds)
             while True:
                 if isinstance(item, _Write):
                     writes.append(item)
@@ -200,14 +199,29 @@ class Feedback:
     def _rotate(self) -> None:
         if not self._journal.size:
             return
-        full, self._journal = self._journal, _Journal(self._folder)
+        try:
+            fresh = Journal(self._folder)
+        except OSError as error:
+            log.error("feedback_not_sealed", journal=self._journal.path.name, error=str(error))
+            return
+        full, self._journal = self._journal, fresh
         full.close()
-        self._seal_journal(full.path)
+        self._full.append(full.path)
 
-    def _seal_journal(self, path: Path) -> None:
-        """The name of a segment comes from its journal's: sealed twice, it is the same segment.
+    def _seal_full(self) -> None:
+        """Whoever asked for a seal hears of it when nothing is left to be sealed."""
+        self._tried = time.monotonic()
+        self._full = [path for path in self._full if not self._seal_journal(path)]
+        if not self._full and not self._journal.size:
+            for asked in self._asked:
+                asked.set()
+            self._asked.clear()
 
-        A journal that cannot be read or turned into a table is laid aside, whole: it keeps nobody else back.
+    def _seal_journal(self, path: Path) -> bool:
+        """False where it is to be tried again: the disk is full. Sealed twice, it is the same segment.
+
+        The name of a segment comes from its journal's. A journal that cannot be read or turned into a table is laid
+        aside, whole: it keeps nobody else back.
         """
         try:
             lines = read_journal(path)
@@ -216,56 +230,15 @@ class Feedback:
                 mine = to_table([line for line in lines if line.endpoint == endpoint])
                 self._segments.seal(mine, Origin("feedback", workspace, name), name=path.stem, times="received_at")
         except OSError as error:
-            # The journal stays: the next start seals it.
             log.error("feedback_not_sealed", journal=path.name, error=str(error))
-            return
+            return False
         except UNKEEPABLE as error:
             log.error("feedback_laid_aside", journal=path.name, error=repr(error))
             path.rename(path.with_suffix(".aside"))
-            return
+            return True
         path.unlink()
         self._sealed()
-
-
-class _Journal:
-    """One file that only grows, until it is sealed."""
-
-    def __init__(self, folder: Path) -> None:
-        self.path = folder / f"{new_id()}.ndjson"
-        self.size = 0
-        self._since = time.monotonic()
-        self._descriptor = os.open(self.path, os.O_WRONLY | os.O_APPEND | os.O_CREAT | os.O_EXCL, 0o600)
-        sync(folder)
-
-    def append(self, content: bytes) -> None:
-        """On disk when it returns; where it raises OSError, nothing of it stays."""
-        if not self.size:
-            self._since = time.monotonic()
-        try:
-            view = memoryview(content)
-            while view:
-                view = view[os.write(self._descriptor, view) :]
-            os.fdatasync(self._descriptor)
-        except OSError:
-            os.ftruncate(self._descriptor, self.size)
-            raise
-        self.size += len(content)
-
-    def older_than(self, seconds: float) -> bool:
-        return self.size > 0 and time.monotonic() - self._since >= seconds
-
-    def close(self) -> None:
-        os.close(self._descriptor)
-
-    def remove(self) -> None:
-        self.close()
-        self.path.unlink(missing_ok=True)
-
-
-def read_journal(path: Path) -> list[Line]:
-    """Its lines but for one that a crash cut off."""
-    decoder = msgspec.json.Decoder(Line)
-    return [decoder.decode(line) for line in path.read_bytes().split(b"\n")[:-1] if line]
+        return True
 
 
 def to_table(lines: Sequence[Line]) -> pa.Table:

@@ -67,9 +67,13 @@ class Segments:
             return
         path.parent.mkdir(parents=True, exist_ok=True)
         draft = path.with_suffix(".tmp")
-        pq.write_table(table, draft, compression="zstd")
+        try:
+            pq.write_table(table, draft, compression="zstd")
+            sync(draft)
+        except OSError:
+            draft.unlink(missing_ok=True)  # half of one on a full disk helps nobody
+            raise
         content = draft.read_bytes()
-        sync(draft)
         seconds = table.column(times).cast(pa.int64()).to_numpy()
         announcement = Announcement(
             id=name,

@@ -216,6 +216,11 @@ def replicas_due(tx: Tx, before: datetime) -> list[Replica]:
     return [_replica(row) for row in tx.execute(query)]
 
 
+def hasten_replicas(tx: Tx, *, latest: datetime) -> None:
+    """Nobody waits longer than until then."""
+    tx.execute(update(replicas).where(replicas.c.due_at > latest).values(due_at=latest))
+
+
 def routed(tx: Tx) -> Sequence[tuple[Endpoint, Sequence[str], Sequence[tuple[Deployment, Sequence[Replica]]]]]:
     """Of all workspaces: endpoints with their keys' digests and their deployments with the replicas that are ready."""
     digests = _grouped(tx.execute(select(endpoint_keys.c.endpoint_id, endpoint_keys.c.digest).order_by("digest")))

@@ -7,10 +7,11 @@ from pathlib import Path
 
 import pytest
 
-from lazulite.compute.backends.local import LocalBackend, is_alive, marked
+from lazulite.compute.backends.local import LocalBackend, NotLaunched, is_alive, marked
 from lazulite.compute.backends.protocol import Launch, Sighting
 from lazulite.compute.failures import LOST, Exit
 from lazulite.runners import shim
+from tests.small_disk import SmallDisk
 
 
 def until(is_true: Callable[[], object]) -> None:
@@ -86,3 +87,30 @@ def test_a_pid_alone_is_nobody() -> None:
     assert is_alive(mine)
     assert not is_alive({**mine, "start_time": 1})
     assert not is_alive({**mine, "boot_id": "another"})
+
+
+@pytest.mark.mounts
+def test_how_a_process_ended_on_a_full_disk_is_known_once_there_is_room(small_disk: SmallDisk, tmp_path: Path) -> None:
+    folder = small_disk.path / "job"
+    folder.mkdir()
+    go = tmp_path / "go"
+    launch(folder, f"until [ -e {go} ]; do sleep 0.02; done; exit 7")
+    until(lambda: shim.descendants(int(str(identity(folder)["pid"]))))
+    job = shim.descendants(int(str(identity(folder)["pid"])))
+    small_disk.fill()
+    go.touch()
+    until(lambda: all(shim.start_time(pid) is None for pid in job))
+    assert LocalBackend().look(folder) == Sighting(started=True)
+    small_disk.clear()
+    until(lambda: LocalBackend().look(folder).ended)
+    assert LocalBackend().look(folder).ended == Exit(7, "exited")
+
+
+@pytest.mark.mounts
+def test_what_finds_no_room_to_begin_in_is_said_to_be_not_started(small_disk: SmallDisk) -> None:
+    folder = small_disk.path / "job"
+    folder.mkdir()
+    (folder / "launch.json").write_bytes(b" " * 4_000)  # room for the launch, and none for the shim
+    small_disk.fill()
+    with pytest.raises(NotLaunched, match="It could not be started: "):
+        LocalBackend().launch(folder, Launch(("true",), folder, {}))

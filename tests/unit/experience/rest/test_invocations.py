@@ -191,6 +191,13 @@ def test_without_a_gateway_the_answer_says_who_starts_it(platform: Platform, cli
     assert "does not answer" in gone.json()["detail"]
 
 
+def test_a_gateway_whose_certificate_is_gone_is_away(platform: Platform, client: TestClient) -> None:
+    _gateway_at(platform.settings.home, 1, scheme="https", tls_cert=str(platform.settings.home / "gone.pem"))
+    answer = client.post(INVOKE, content=ROWS)
+    assert (answer.status_code, answer.json()["code"]) == (503, "gateway_away")
+    assert "gone.pem" in answer.json()["detail"]
+
+
 def test_what_is_too_large_is_sent_straight_to_the_endpoint(client: TestClient, gateway: PlayedGateway) -> None:
     large = client.post(INVOKE, content=b"[" + b"1" * LARGEST_BYTES)
     assert (large.status_code, large.json()["code"]) == (413, "body_too_large")
@@ -247,6 +254,6 @@ def test_a_gateway_that_never_answers_is_given_up(
     assert "has not answered within 0.05 s" in answer.json()["detail"]
 
 
-def _gateway_at(home: Path, port: int) -> None:
+def _gateway_at(home: Path, port: int, **more: str) -> None:
     (home / "gateway").mkdir(parents=True, exist_ok=True)
-    (home / "gateway" / "address.json").write_text(json.dumps({"host": "127.0.0.1", "port": port}))
+    (home / "gateway" / "address.json").write_text(json.dumps({"host": "127.0.0.1", "port": port, **more}))

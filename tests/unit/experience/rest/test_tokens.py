@@ -9,7 +9,7 @@ from fastapi import FastAPI
 from starlette.testclient import TestClient
 
 from lazulite.assembly import Platform
-from lazulite.foundation.actor import LOCAL, Principal, PrincipalKind
+from lazulite.foundation.actor import LOCAL, OWN_WORKER, Principal, PrincipalKind
 from lazulite.ops.governance.access import Role
 from lazulite.ops.governance.users.entities import person
 from lazulite.processes.serve import create_app
@@ -151,6 +151,8 @@ def test_a_worker_comes_in_by_a_token_of_its_own_and_is_listed_with_its_clock(
     assert worker.post(at, json={"name": "gpu-1", "queue": "default", "slots": 4}).status_code == 200
     ahead = (clock.now() + timedelta(seconds=90)).isoformat()
     assert worker.post(f"{at}/heartbeat", json={"held": {}, "clock": ahead}).status_code == 200
+    (token,) = root.get("/api/v1/worker-tokens").json()["items"]
+    assert token["last_used_at"] == clock.now().isoformat().replace("+00:00", "Z")
     (listed,) = root.get("/api/v1/workers").json()["items"]
     seen = (listed["name"], listed["slots"], listed["state"], listed["clock_ahead_ms"])
     assert seen == ("gpu-1", 4, "Online", 90_000)
@@ -161,3 +163,12 @@ def test_a_worker_comes_in_by_a_token_of_its_own_and_is_listed_with_its_clock(
     assert root.delete(f"/api/v1/worker-tokens/{made['id']}").status_code == 204
     assert worker.post(f"{at}/heartbeat", json={"held": {}}).status_code == 401
     assert root.delete(f"/api/v1/worker-tokens/{made['id']}").json()["code"] == "token_missing"
+
+
+def test_the_token_of_the_servers_own_worker_is_nobodys_to_see_to_revoke_or_to_make(platform: Platform) -> None:
+    root = TestClient(create_app(platform), base_url="http://localhost")
+    _, own = platform.write(lambda tx: platform.tokens.issue(tx, OWN_WORKER, workspace_id=None))
+    assert root.get("/api/v1/worker-tokens").json()["items"] == []
+    assert root.delete(f"/api/v1/worker-tokens/{own.id}").json()["code"] == "token_missing"
+    answer = root.post("/api/v1/worker-tokens", json={"worker": OWN_WORKER.id})
+    assert (answer.status_code, answer.json()["code"]) == (422, "worker_name_taken")

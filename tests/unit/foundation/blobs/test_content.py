@@ -7,6 +7,7 @@ import pytest
 
 from lazulite.foundation.blobs.content import Blob, Blobs, ContentDiffers, ContentMissing
 from lazulite.foundation.db.database import Database
+from tests.small_disk import SmallDisk
 
 HELLO = "2cf24dba5fb0a30e26e83b2ac5b9e29e1b161e5c1fa7425e73043362938b9824"  # sha256 of "hello"
 
@@ -49,3 +50,17 @@ def test_one_workspace_holding_content_does_not_give_it_to_another(db: Database,
     db.write(lambda tx: blobs.hold(tx, "a", [blob, blob]))
     with db.read() as tx:
         assert (blobs.held(tx, "a", [HELLO]), blobs.held(tx, "b", [HELLO])) == ({HELLO}, set())
+
+
+@pytest.mark.mounts
+def test_what_does_not_fit_on_the_disk_leaves_nothing_and_fits_later(small_disk: SmallDisk) -> None:
+    blobs = Blobs(small_disk.path / "blobs")
+    kept = blobs.put([b"a" * 100_000])
+    (small_disk.path / "blobs" / "0").mkdir()
+    small_disk.fill()
+    with pytest.raises(OSError, match="No space left on device"):
+        blobs.put([b"b" * 100_000])
+    assert files(small_disk.path / "blobs") == [kept.digest]
+    assert blobs.read(kept.digest) == b"a" * 100_000
+    small_disk.clear()
+    assert blobs.has(blobs.put([b"b" * 100_000]).digest)

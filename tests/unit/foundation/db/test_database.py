@@ -11,15 +11,18 @@ import pytest
 from sqlalchemy import func, select
 
 from lazulite.foundation.actor import LOCAL
+from lazulite.foundation.db.columns import metadata
 from lazulite.foundation.db.database import Database
 from lazulite.foundation.db.idempotency import IdempotencyKey, IdempotencyKeyReused, once
 from lazulite.foundation.db.transaction import Tx, ValueNotKept
 from lazulite.foundation.db.upsert import accumulate, insert_or_ignore, upsert
+from lazulite.foundation.disk import DiskFull
 from lazulite.foundation.events.facts import NewFact
 from lazulite.foundation.events.outbox import publish
 from lazulite.foundation.events.tables import fact_cursors, facts
 from lazulite.services.inference.tables import collected
 from lazulite.words.errors import Conflict, Invalid, Unavailable
+from tests.small_disk import SmallDisk
 
 
 def publishing(subject: str) -> Callable[[Tx], list[str]]:
@@ -180,3 +183,26 @@ def test_rows_of_one_key_add_up_and_keep_the_greatest_whoever_comes_first(db: Da
     with db.read() as tx:
         (row,) = tx.execute(select(collected))
     assert (row.segments, row.rows, row.size, row.last_at) == (20, 100, 180, datetime(2026, 1, 3, tzinfo=UTC))
+
+
+@pytest.mark.mounts
+def test_on_a_full_disk_a_write_is_kept_or_refused_and_reads_go_on(small_disk: SmallDisk) -> None:
+    with closing(Database(f"sqlite:///{small_disk.path / 'lazulite.db'}")) as db:
+        metadata.create_all(db.engine)
+        db.write(publishing("before"))
+        small_disk.fill()
+
+        def ask(number: int) -> bool:
+            try:
+                db.write(publishing(f"{number}/{'s' * 5_000}"))
+            except DiskFull:
+                return False
+            return True
+
+        with ThreadPoolExecutor(16) as pool:
+            kept = list(pool.map(ask, range(200)))
+        assert False in kept
+        assert count(db) == 1 + sum(kept)
+        small_disk.clear()
+        assert ask(200)
+        assert count(db) == 2 + sum(kept)

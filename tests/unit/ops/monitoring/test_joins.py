@@ -10,8 +10,8 @@ from hypothesis import strategies as st
 from lazulite.ops.monitoring.definition import WindowRange
 from lazulite.ops.monitoring.joins import JoinCounts, TimestampColumnMissing, join_window
 from lazulite.services.inference.capture import Captured, to_table
-from lazulite.services.inference.feedback import Line
 from lazulite.services.inference.feedback import to_table as feedback_table
+from lazulite.services.inference.journal import Line
 from lazulite.services.inference.segments import Origin
 from lazulite.words.errors import Invalid
 

@@ -82,6 +82,17 @@ def world(platform: Platform, clock: FrozenClock) -> World:
     return World(platform, clock)
 
 
+def test_a_clock_that_is_set_back_makes_nobody_wait_longer_than_the_quiet_time(world: World) -> None:
+    world.trigger()
+    world.happen()
+    world.clock.advance(timedelta(hours=-5))
+    world.platform.write(world.platform.triggers.clock_went_back)
+    world.wait(9)
+    assert world.jobs() == []
+    world.wait(2)
+    assert len(world.jobs()) == 1
+
+
 def test_rule_fires_once_after_the_quiet_time_for_all_the_facts_before_it(world: World) -> None:
     world.trigger()
     world.happen()

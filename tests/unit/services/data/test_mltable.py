@@ -39,7 +39,7 @@ def test_what_it_reads_is_a_value(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("text", "sentence"),
     [
-        ("paths: [", "is no YAML: .* line 1"),
+        ("paths: [", "is no YAML: line 1"),
         ("type: mltable", "has no `paths`"),
         ("paths: [{file: /etc/passwd}]", "names /etc/passwd, which is not beside it"),
         ("paths: [{what: x}]", "A path of an MLTable is"),

@@ -200,6 +200,28 @@ def test_a_request_in_a_replica_that_dies_is_asked_of_another(capture: Capture) 
     assert asyncio.run(scenario()) == Answer([2.0], [0.5])
 
 
+def test_a_replica_that_let_a_deadline_pass_is_asked_again_only_when_it_speaks(capture: Capture) -> None:
+    async def scenario() -> None:
+        held: list[dict[str, object]] = []
+
+        def stopped(question: dict[str, object]) -> dict[str, object] | None:
+            held.append(question)
+            return None if len(held) < 2 else good(question)
+
+        async with runner_doubles(stopped, good) as (first, second):
+            async with plane_over(capture, make_endpoint(first, second, timeout_ms=200)) as plane:
+                with pytest.raises(AnswerLate):
+                    await plane.predict(route_of(plane), ROWS)
+                for _ in range(5):
+                    assert (await plane.predict(route_of(plane), ROWS)).predictions == [2.0]
+                assert (len(first.seen), len(second.seen)) == (1, 5)
+                await second.die()
+                assert (await plane.predict(route_of(plane), ROWS)).predictions == [2.0]
+                assert not plane.lanes.best(route_of(plane).deployment.replicas).is_silent  # type: ignore[union-attr]
+
+    asyncio.run(scenario())
+
+
 def test_a_request_in_the_only_replica_that_dies_is_lost_and_says_so(capture: Capture) -> None:
     async def scenario() -> None:
         async with runner_doubles(silent) as (dying,):

@@ -4,7 +4,8 @@ from pathlib import Path
 import msgspec
 import pytest
 
-from lazulite.services.inference.feedback import Feedback, FeedbackInvalid, Line, checked, read_journal, rows, to_table
+from lazulite.services.inference.feedback import Feedback, FeedbackInvalid, checked, rows, to_table
+from lazulite.services.inference.journal import Line, read_journal
 from lazulite.services.inference.segments import Segments
 
 

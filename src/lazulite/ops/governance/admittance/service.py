@@ -17,6 +17,9 @@ from lazulite.ops.governance.workspaces.entities import Workspace, WorkspaceMiss
 from lazulite.ops.governance.workspaces.service import WorkspacesService
 from lazulite.words.errors import Forbidden
 
+# Whose tokens stand in lists, with when they were used last.
+LISTED = frozenset({PrincipalKind.PERSON, PrincipalKind.WORKER})
+
 
 class TokensAreTheirs(Forbidden):
     def __init__(self, name: str) -> None:
@@ -58,7 +61,7 @@ class AdmittanceService:
         if self._is_disabled(tx, token.actor):
             raise TokenRefused("This token's user is disabled.", hint="Ask an Owner.", code="token_refused")
         identity = Identity(token.actor, Way.TOKEN, token.id, token.expires_at)
-        return Seen(identity, token.principal.kind is PrincipalKind.PERSON and token.is_worth_noting(tx.now))
+        return Seen(identity, token.principal.kind in LISTED and token.is_worth_noting(tx.now))
 
     def by_session(self, tx: Tx, secret: str) -> Seen | None:
         """None for one that has ended: a browser sends a cookie whether it is good or not."""

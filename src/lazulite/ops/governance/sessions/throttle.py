@@ -31,7 +31,7 @@ class Tries:
 
 def counted(before: Tries | None, now: datetime) -> Tries:
     """With one more try; a window that is over is forgotten."""
-    if before is None or now - before.since >= WINDOW:
+    if before is None or not timedelta(0) <= now - before.since < WINDOW:  # later than now: the clock was set back
         return Tries(1, now)
     return Tries(before.count + 1, before.since)
 

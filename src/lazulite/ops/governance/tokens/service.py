@@ -3,7 +3,7 @@
 import secrets
 from datetime import timedelta
 
-from lazulite.foundation.actor import Principal, PrincipalKind
+from lazulite.foundation.actor import Principal
 from lazulite.foundation.db.transaction import Tx
 from lazulite.foundation.pagination import Page, PageRequest
 from lazulite.ops.governance.tokens import store
@@ -66,9 +66,9 @@ class TokensService:
         """Those that stand for it, newest first."""
         return store.of_principal(tx, principal)
 
-    def of_kind(self, tx: Tx, kind: PrincipalKind) -> list[Token]:
-        """Those of every principal of the kind, newest first."""
-        return store.of_kind(tx, kind)
+    def of_workers(self, tx: Tx) -> list[Token]:
+        """Those of the workers elsewhere, newest first: a server's own worker has one that nobody handles."""
+        return store.of_workers(tx)
 
     def list(self, tx: Tx, workspace_id: str, request: PageRequest | None = None) -> Page[Token]:
         """Those of a workspace, newest first unless ordered otherwise."""
@@ -83,10 +83,10 @@ class TokensService:
         if not store.revoke_of(tx, principal, token_id):
             raise TokenMissing(f"{principal.id} has no live token {token_id}.")
 
-    def revoke_kind(self, tx: Tx, kind: PrincipalKind, token_id: str) -> None:
-        """One of a principal of the kind. Raises TokenMissing."""
-        if not store.revoke_kind(tx, kind, token_id):
-            raise TokenMissing(f"There is no live token {token_id} of a {kind.value}.")
+    def revoke_workers(self, tx: Tx, token_id: str) -> None:
+        """One of a worker elsewhere. Raises TokenMissing."""
+        if not store.revoke_workers(tx, token_id):
+            raise TokenMissing(f"There is no live token {token_id} of a worker elsewhere.")
 
     def revoke_principal(self, tx: Tx, principal: Principal) -> None:
         """From now on no token of this principal is taken: a job that has ended, a worker that left."""

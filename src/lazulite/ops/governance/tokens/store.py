@@ -2,14 +2,19 @@
 
 from typing import Any
 
-from sqlalchemy import Row, insert, select, update
+from sqlalchemy import Row, and_, insert, select, update
 
-from lazulite.foundation.actor import Principal, PrincipalKind
+from lazulite.foundation.actor import OWN_WORKER, Principal, PrincipalKind
 from lazulite.foundation.db.lists import read_page
 from lazulite.foundation.db.transaction import Tx
 from lazulite.foundation.pagination import Page, PageRequest
 from lazulite.ops.governance.tokens.entities import Token
 from lazulite.ops.governance.tokens.tables import LISTED, tokens
+
+OF_WORKERS = and_(
+    tokens.c.principal.startswith(f"{PrincipalKind.WORKER.value}:", autoescape=True),
+    tokens.c.principal != str(OWN_WORKER),
+)
 
 
 def add(tx: Tx, token: Token, digest: str) -> None:
@@ -44,10 +49,10 @@ def of_principal(tx: Tx, principal: Principal) -> list[Token]:
     return [_token(row) for row in tx.execute(query)]
 
 
-def of_kind(tx: Tx, kind: PrincipalKind) -> list[Token]:
+def of_workers(tx: Tx) -> list[Token]:
     """Newest first."""
-    query = select(tokens).where(tokens.c.principal.startswith(f"{kind.value}:", autoescape=True))
-    return [_token(row) for row in tx.execute(query.order_by(tokens.c.created_at.desc()))]
+    query = select(tokens).where(OF_WORKERS).order_by(tokens.c.created_at.desc())
+    return [_token(row) for row in tx.execute(query)]
 
 
 def used(tx: Tx, token_id: str) -> None:
@@ -68,12 +73,8 @@ def revoke_of(tx: Tx, principal: Principal, token_id: str) -> bool:
     return tx.execute(change.values(revoked_at=tx.now)).rowcount == 1
 
 
-def revoke_kind(tx: Tx, kind: PrincipalKind, token_id: str) -> bool:
-    change = update(tokens).where(
-        tokens.c.id == token_id,
-        tokens.c.principal.startswith(f"{kind.value}:", autoescape=True),
-        tokens.c.revoked_at.is_(None),
-    )
+def revoke_workers(tx: Tx, token_id: str) -> bool:
+    change = update(tokens).where(tokens.c.id == token_id, OF_WORKERS, tokens.c.revoked_at.is_(None))
     return tx.execute(change.values(revoked_at=tx.now)).rowcount == 1
 
 

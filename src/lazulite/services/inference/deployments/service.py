@@ -28,7 +28,7 @@ from lazulite.services.inference.errors import (
     DeploymentHasTraffic,
     DeploymentMissing,
 )
-from lazulite.services.inference.replacement import failures_in_a_row, restart_wait_seconds
+from lazulite.services.inference.replacement import LONGEST_WAIT_SECONDS, failures_in_a_row, restart_wait_seconds
 from lazulite.services.inference.service import EndpointsService
 from lazulite.words.ids import new_id, new_run_id
 from lazulite.words.json import JSON
@@ -203,6 +203,10 @@ class DeploymentsService:
                 self._queue.cancel(tx, SYSTEM, replica.id)
             elif deployment is not None:
                 self._launch(tx, SYSTEM, deployment, replica)
+
+    def clock_went_back(self, tx: Tx) -> None:
+        """No replica waits longer than the longest wait."""
+        store.hasten_replicas(tx, latest=tx.now + timedelta(seconds=LONGEST_WAIT_SECONDS))
 
     def _ready(self, tx: Tx, actor: Actor, deployment: Deployment, replica: Replica, *, socket: str) -> None:
         store.save_replica(tx, replace(replica, state=ReplicaState.READY, socket=socket, ready_at=tx.now))

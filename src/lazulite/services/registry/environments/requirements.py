@@ -4,9 +4,9 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-import yaml
 from packaging.requirements import InvalidRequirement, Requirement
 
+from lazulite.specs.yaml_text import DocumentBroken, read_yaml
 from lazulite.words.errors import Invalid
 from lazulite.words.json import JSON
 
@@ -29,9 +29,9 @@ class Wanted:
 def from_conda_text(source: str) -> Wanted:
     """A conda file's text. Raises EnvironmentInvalid, with the line where the YAML is broken."""
     try:
-        document = yaml.safe_load(source)
-    except yaml.YAMLError as error:
-        raise EnvironmentInvalid(f"The conda file is no YAML: {' '.join(str(error).split())}") from error
+        document = read_yaml(source).value
+    except DocumentBroken as error:
+        raise EnvironmentInvalid(f"The conda file is no YAML: {error.where_and_why}.") from error
     return from_conda(document)
 
 

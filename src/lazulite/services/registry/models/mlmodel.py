@@ -4,8 +4,7 @@ import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-import yaml
-
+from lazulite.specs.yaml_text import DocumentBroken, read_yaml
 from lazulite.words.errors import Invalid
 from lazulite.words.json import JSON, JSONObject
 
@@ -100,13 +99,13 @@ def _signature(value: JSON) -> JSONObject | None:
 
 def _yaml(source: str, name: str) -> JSONObject:
     try:
-        document = yaml.safe_load(source)
-    except yaml.YAMLError as error:
-        raise MLmodelInvalid(f"The file {name} is no YAML: {' '.join(str(error).split())}") from error
+        document = read_yaml(source).value
+    except DocumentBroken as error:
+        raise MLmodelInvalid(f"The file {name} is no YAML: {error.where_and_why}.") from error
     if not isinstance(document, Mapping):
         raise MLmodelInvalid(f"The file {name} holds no mapping.")
-    # YAML knows dates and NaN, JSON does not: both become words.
-    plain: JSONObject = json.loads(json.dumps(document, default=str), parse_constant=str)
+    # YAML knows NaN and keys that are numbers, JSON does not: both become words.
+    plain: JSONObject = json.loads(json.dumps(document), parse_constant=str)
     return plain
 
 

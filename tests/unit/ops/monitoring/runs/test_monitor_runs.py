@@ -306,6 +306,23 @@ def test_schedule_fires_each_of_its_times_once_and_catches_up(world: World) -> N
     assert [(run.start.day, run.end.day, run.fire_at.day) for run in runs] == [(3, 4, 4), (2, 3, 3), (1, 2, 2)]
 
 
+def test_a_clock_that_is_set_back_stops_no_schedule_and_fires_nothing_twice(world: World) -> None:
+    world.prepare(trigger={"type": "cron", "expression": "0 0 * * *", "start_time": "2026-01-01T12:00:00Z"})
+
+    def fired_after(passing: timedelta) -> list[int]:
+        world.clock.advance(passing)
+        world.platform.write(world.platform.monitoring.fire_due)
+        with world.platform.read() as tx:
+            runs = world.platform.monitoring.run_list(tx, world.workspace, "flights").items
+        return sorted(run.fire_at.day for run in runs)
+
+    assert fired_after(timedelta(days=3)) == [2, 3, 4]
+    world.clock.advance(timedelta(days=-3, hours=-1))
+    world.platform.write(world.platform.monitoring.clock_went_back)
+    assert fired_after(timedelta(days=2)) == [2, 3, 4]
+    assert fired_after(timedelta(days=3)) == [2, 3, 4, 5]
+
+
 def test_unknown_monitor_names_the_nearest(world: World) -> None:
     world.prepare()
     with pytest.raises(MonitorMissing, match="no monitor 'flight'") as refused, world.platform.read() as tx:

@@ -124,6 +124,20 @@ def test_a_replica_that_dies_is_replaced_at_once_and_then_with_ever_longer_waits
     )
 
 
+def test_a_clock_that_is_set_back_keeps_no_replica_waiting_longer_than_the_longest_wait(
+    db: Database, inference: Inference, clock: FrozenClock
+) -> None:
+    first = _serve(db, inference)
+    db.write(lambda tx: inference.ended(tx, first))
+    second = inference.launches.started[-1].id
+    db.write(lambda tx: inference.ended(tx, second))
+    clock.advance(timedelta(hours=-5))
+    db.write(inference.deployments.clock_went_back)
+    clock.advance(timedelta(seconds=60))
+    db.write(inference.deployments.tend)
+    assert inference.launches.started[-1].id != second
+
+
 def test_a_replica_that_dies_while_an_update_is_coming_up_is_replaced_by_the_old_model(
     db: Database, inference: Inference
 ) -> None:
