@@ -27,11 +27,12 @@ class FrozenClock:
 def platform_in_memory(home: Path, *, clock: FrozenClock | None = None, database_url: str | None = None) -> Platform:
     """A platform over a fresh database under `home`, the clock standing still; `relay.drain()` delivers its facts.
 
-    Its passwords are hashed in no time, and so are no secret.
+    Its passwords are hashed in no time, and so are no secret. database_url: one that has all tables already.
     """
     home.mkdir(parents=True, exist_ok=True)
     settings = Settings(home=home, database_url=database_url or f"sqlite:///{home / 'lazulite.db'}")
-    db = Database(settings.database_url)
-    metadata.create_all(db.engine)
-    db.close()
+    if database_url is None:
+        db = Database(settings.database_url)
+        metadata.create_all(db.engine)
+        db.close()
     return assemble(settings, clock=clock or FrozenClock(), passwords=Passwords(memory_kib=64))

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import HealthCheck, settings
 from hypothesis.stateful import RuleBasedStateMachine, run_state_machine_as_test
 
-HISTORIES = [8, pytest.param(300, marks=pytest.mark.judge)]
+HISTORIES = [4, pytest.param(300, marks=pytest.mark.judge)]
 
 
 def run(machine: Callable[[], RuleBasedStateMachine], histories: int) -> None:

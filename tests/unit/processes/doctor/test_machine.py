@@ -11,7 +11,6 @@ from lazulite.foundation.settings import settings_from
 from lazulite.migrations.revisions import head
 from lazulite.processes.doctor import machine
 from lazulite.processes.doctor.findings import State
-from lazulite.testing import platform_in_memory
 
 
 def test_a_home_is_looked_at_before_it_is_there(tmp_path: Path) -> None:
@@ -50,9 +49,8 @@ def test_a_database_is_looked_at_and_not_made(tmp_path: Path) -> None:
     assert (broken.state, "file is not a database" in broken.said) == (State.FAIL, True)
 
 
-def test_a_database_says_its_revision_and_no_password(tmp_path: Path, database_url: str) -> None:
-    platform_in_memory(tmp_path, database_url=database_url).close()
-    found = machine.look_at_database(replace(settings_from({}, home=tmp_path), database_url=database_url))
+def test_a_database_says_its_revision_and_no_password(tmp_path: Path, tables_url: str) -> None:
+    found = machine.look_at_database(replace(settings_from({}, home=tmp_path), database_url=tables_url))
     assert (found.state, found.said.endswith("has no tables yet")) == (State.WARN, True)  # made without a revision
     away = settings_from({}, home=tmp_path, database_url=f"postgresql://ana:secret@/x?host={tmp_path}")
     refused = machine.look_at_database(away)
