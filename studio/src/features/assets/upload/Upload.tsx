@@ -4,10 +4,11 @@ import { IconUpload } from '@tabler/icons-react'
 import { useNavigate } from '@tanstack/react-router'
 import { useEffect, useState } from 'react'
 import type { ContainerOut, VersionOut } from '@/api/client'
-import { type Chosen, droppedFiles, offerOf, type Uploaded } from '@/features/assets/upload/chosen'
-import { Picker } from '@/features/assets/upload/Picker'
+import { offerOf, type Uploaded } from '@/features/assets/upload/chosen'
 import { UploadForm } from '@/features/assets/upload/UploadForm'
 import { text } from '@/features/assets/upload/words'
+import { type Chosen, droppedFiles } from '@/lib/chosen'
+import { Picker } from '@/ui/Picker'
 import classes from './Upload.module.css'
 
 type Props = { workspace: string; noun: Uploaded; of?: ContainerOut }
