@@ -94,7 +94,7 @@ export function MonitorsPage() {
         rowKey={({ id }) => id}
         link={({ name }) => ({ to: '/workspaces/$workspace/monitors/$name', params: { workspace, name } })}
         empty={
-          <Empty title={text.empty.title} command="lazulite monitor create -f monitor.yml">
+          <Empty title={text.empty.title} command="lazulite monitor create -f monitor.yml" action={begin}>
             {text.empty.what}
           </Empty>
         }

@@ -149,7 +149,6 @@ ${
   reference
     ? `reference_data:
   path: ${reference}
-  type: uri_folder
 ${target ? `  target_column_name: ${target}  # the truth in the reference: no feature\n` : ''}`
     : '# reference_data: the data that windows are compared with, which drift and quality need\n'
 }trigger:

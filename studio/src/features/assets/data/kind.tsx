@@ -13,8 +13,8 @@ import { Upload } from '@/features/assets/upload/Upload'
 import { text } from '@/features/assets/words'
 import { size } from '@/lib/format'
 
-function ListActions({ workspace }: ListProps) {
-  return <Upload workspace={workspace} noun="data" />
+function ListActions({ workspace, begun }: ListProps) {
+  return <Upload workspace={workspace} noun="data" begun={begun} />
 }
 
 function NameActions({ workspace, container }: NameProps) {
