@@ -1,6 +1,6 @@
 import { ActionIcon, Button, Group, Stack, Text } from '@mantine/core'
 import { IconPencil, IconX } from '@tabler/icons-react'
-import { codeOf } from '@/features/jobs/code'
+import { codeOf, isDocument, withCode } from '@/features/jobs/code'
 import { text } from '@/features/jobs/words'
 import { type Chosen, sizeOf } from '@/lib/chosen'
 import { size } from '@/lib/format'
@@ -14,10 +14,12 @@ type Props = {
   onFiles: (files: Chosen[]) => void
   /** Begins a script on this page; none while one is written. */
   write?: () => void
+  /** Takes a document that lies among the files. */
+  take: (document: string) => void
 }
 
 /** The files that the job starts in. */
-export function CodePanel({ files, onFiles, write }: Props) {
+export function CodePanel({ files, onFiles, write, take }: Props) {
   const begin = write && (
     <Button variant="default" leftSection={<IconPencil size={14} />} onClick={write}>
       {text.code.write}
@@ -51,6 +53,15 @@ export function CodePanel({ files, onFiles, write }: Props) {
             <Text size="xs" c="dimmed" ml="auto" className="numbers" style={{ whiteSpace: 'nowrap' }}>
               {size(file.size)}
             </Text>
+            {isDocument(path) && (
+              <Button
+                variant="default"
+                size="compact-xs"
+                onClick={() => void file.text().then((document) => take(withCode(document)))}
+              >
+                {text.code.take}
+              </Button>
+            )}
             <ActionIcon
               variant="subtle"
               color="gray"

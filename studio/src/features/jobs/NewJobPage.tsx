@@ -123,6 +123,7 @@ function Editor({ start, clone, training = false }: Props) {
               <CodePanel
                 files={files}
                 onFiles={(chosen) => keep(chosen, script)}
+                take={setDocument}
                 write={script === null ? () => keep(files, FIRST_SCRIPT) : undefined}
               />
             )}

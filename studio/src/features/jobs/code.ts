@@ -15,6 +15,9 @@ export function codeOf(chosen: readonly Chosen[]): Chosen[] {
   )
 }
 
+/** Whether a file may be the job's document: YAML beside the code. */
+export const isDocument = (path: string): boolean => /^[^/]+\.ya?ml$/.test(path)
+
 /** The document with `code: .`, before its command, where it names no code yet. */
 export function withCode(document: string): string {
   if (/^code\s*:/m.test(document)) return document

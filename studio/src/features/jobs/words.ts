@@ -98,6 +98,7 @@ export const text = {
     remove: (path: string) => `Remove ${path}`,
     more: (count: number) => `and ${plural(count, 'more file')}`,
     other: 'Choose other files',
+    take: 'Take as the document',
     script: 'Script',
   },
   path: 'File',
