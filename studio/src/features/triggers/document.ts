@@ -55,7 +55,7 @@ export function startingDocument(monitor: string | undefined, job: Again | undef
 when: DriftDetected
 if:
 ${monitor ? `  - data.monitor == ${monitor}\n` : ''}  - data.overall.share >= 0.3
-debounce: 10m  # facts that come close together fire once
+debounce: 10s  # facts that come close together fire once
 at_most:
   times: 1
   per: 1d
