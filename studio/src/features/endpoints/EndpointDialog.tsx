@@ -13,9 +13,9 @@ import {
 import { useQuery } from '@tanstack/react-query'
 import { useNavigate } from '@tanstack/react-router'
 import { useState } from 'react'
+import { endpointNamesQuery } from '@/api/endpoints'
 import { createEndpoint } from '@/features/endpoints/acts'
 import { endpointDocument, isName } from '@/features/endpoints/documents'
-import { namesQuery } from '@/features/endpoints/queries'
 import { text } from '@/features/endpoints/words'
 import { useAct } from '@/ui/act'
 import { DocumentForm } from '@/ui/DocumentForm'
@@ -30,7 +30,7 @@ type Props = {
 
 /** An endpoint is made; its page then asks for the first deployment. */
 export function EndpointDialog({ workspace, opened, model, close }: Props) {
-  const { data = [] } = useQuery({ ...namesQuery(workspace), enabled: Boolean(model) })
+  const { data = [] } = useQuery({ ...endpointNamesQuery(workspace), enabled: Boolean(model) })
   return (
     <Modal opened={opened} onClose={close} title={model ? text.create.where(model) : text.create.endpoint} size="lg">
       {model && data.length > 0 && <Existing workspace={workspace} names={data} model={model} />}

@@ -27,15 +27,6 @@ export const endpointsQuery = (workspace: string, search: ListSearch = {}) => {
   })
 }
 
-export const namesQuery = (workspace: string) =>
-  queryOptions({
-    queryKey: [workspace, 'endpoints', 'names'],
-    queryFn: async () => {
-      const page = await ask(api.GET(ROOT, { params: { path: { workspace }, query: { max_results: 1000 } } }))
-      return page.items.map(({ name }) => name)
-    },
-  })
-
 /** `etag`: of the state that is shown; a change says for which one it was made. */
 export type Shown = { endpoint: EndpointOut; etag: string | null }
 

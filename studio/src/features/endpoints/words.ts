@@ -206,6 +206,7 @@ export const text = {
     off: 'off',
   },
   releases: {
+    create: 'New policy',
     model: 'Model',
     state: 'State',
     stage: 'Deployment',

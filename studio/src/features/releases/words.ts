@@ -191,6 +191,8 @@ export const text = {
     coming: 'Its deployment is coming up; the traffic moves once it has passed its probe.',
   },
   policy: {
+    endpoint: 'Endpoint that it is for',
+    noEndpoint: 'There is no endpoint yet',
     title: 'Release policies',
     empty: {
       title: 'No release policies yet',
