@@ -77,7 +77,7 @@ export const text = {
     about: 'About',
     candidate: 'Candidate',
     champion: 'Champion',
-    noChampion: 'none serves yet',
+    noChampion: (looked: boolean) => (looked ? 'none serves yet' : 'looked for when it is validated'),
     policy: 'Policy',
     owner: 'Owner',
     data: 'Validated on',
