@@ -7,6 +7,7 @@ import re
 from datetime import UTC, datetime
 from pathlib import Path
 
+import pytest
 from playwright.sync_api import Locator, Page, expect
 
 from tests.browser.conftest import Studio
@@ -62,7 +63,7 @@ mlflow.models.set_model(Calls())
 """
 
 
-def table(path: Path) -> None:
+def table(path: Path) -> Path:
     """400 customers; those who called three times have left, and of some it isn't known what they paid."""
     chance = random.Random(11)
     with path.open("w", newline="") as file:
@@ -72,39 +73,77 @@ def table(path: Path) -> None:
             calls = chance.choice([0, 0, 1, 1, 2, 3, 4])
             charge = round(chance.gauss(40, 8), 2) if chance.random() > 0.05 else ""
             rows.writerow([chance.choice(["basic", "plus"]), charge, float(calls), int(calls >= 3)])
-
-
-def button(of: Page | Locator, name: str) -> Locator:
-    return of.get_by_role("button", name=name, exact=True)
+    return path
 
 
 def test_from_a_table_to_a_model_that_is_trained_again_on_drift_by_clicking_alone(
     studio: Studio, page: Page, tmp_path: Path
 ) -> None:
-    table(tmp_path / "churn.csv")
+    bring_data(studio, page, table(tmp_path / "churn.csv"))
     code = tmp_path / "code"
     code.mkdir()
     for name, text in (("job.yml", JOB), ("train.py", TRAIN), ("model.py", MODEL)):
         (code / name).write_text(text.lstrip())
-
-    page.goto(studio.address())
-    page.get_by_role("link", name="New data").click()
-    page.get_by_label("Files to upload").set_input_files(tmp_path / "churn.csv")
-    button(page, "Upload").click()
-    expect(page.get_by_role("heading", name="churn:1")).to_be_visible()
-    page.get_by_role("tab", name="Profile").click()
-    button(page, "Measure").click()
-    expect(page.get_by_role("row", name=re.compile("Everything about monthly_charge"))).to_be_visible()
-
     page.get_by_role("link", name="Train on it").click()
     button(page, "Remove train.py").click()
     page.get_by_label("Folder to upload").set_input_files(code)
     button(page, "Take as the document").click()
     page.get_by_role("button", name="Submit").click()
     expect(page.get_by_text("they leave from 3 calls on")).to_be_visible(timeout=COMES_UP_MS)
-    page.get_by_role("tab", name="Metrics").click()
-    expect(page.get_by_role("img", name="accuracy by step")).to_be_visible()
+    serve_and_watch(page)
+    train_again(page, job="calls until they leave")
+    go(page, "Home")
+    expect(page.get_by_label("The loop of churn")).to_be_visible()
+    expect(page.get_by_text("6 of 8 arcs")).to_be_visible()
+    studio.client.online_endpoints.delete("churn")
 
+
+@pytest.mark.judge
+def test_the_script_that_a_new_job_begins_with_serves_and_a_release_refuses_what_is_no_better(
+    studio: Studio, page: Page, tmp_path: Path
+) -> None:
+    bring_data(studio, page, table(tmp_path / "churn.csv"))
+    page.get_by_role("link", name="Train on it").click()
+    page.get_by_role("button", name="Submit").click()
+    expect(page.get_by_text("400 rows; churned from plan, monthly_charge, support_calls")).to_be_visible(
+        timeout=COMES_UP_MS
+    )
+    serve_and_watch(page)
+    train_again(page, job="train on churn")
+    go(page, "Endpoints")
+    page.get_by_role("link", name="churn", exact=True).click()
+    page.get_by_role("tab", name="Releases").click()
+    page.get_by_role("link", name="New policy").click()
+    editor = page.get_by_role("textbox", name="New policy")
+    expect(editor).to_contain_text("azureml:churn-daily-window@latest")
+    change(page, editor, "  min_rows: 1")
+    page.get_by_role("button", name="Create").click()
+    expect(page.get_by_role("heading", name="churn", exact=True)).to_be_visible()
+    go(page, "Releases")
+    page.get_by_role("button", name="Open a release").click()
+    button(page.get_by_role("dialog"), "Open").click()
+    expect(page.get_by_role("heading", name="churn:2")).to_be_visible()
+    refused = page.get_by_role("row", name=re.compile("accuracy is better .* fails"))
+    expect(refused).to_be_visible(timeout=COMES_UP_MS)
+    expect(page.get_by_text("rows answer alike within")).to_be_visible()
+    studio.client.online_endpoints.delete("churn")
+
+
+def bring_data(studio: Studio, page: Page, file: Path) -> None:
+    page.goto(studio.address())
+    page.get_by_role("link", name="New data").click()
+    page.get_by_label("Files to upload").set_input_files(file)
+    button(page, "Upload").click()
+    expect(page.get_by_role("heading", name="churn:1")).to_be_visible()
+    page.get_by_role("tab", name="Profile").click()
+    button(page, "Measure").click()
+    expect(page.get_by_role("row", name=re.compile("Everything about monthly_charge"))).to_be_visible()
+
+
+def serve_and_watch(page: Page) -> None:
+    """From a job that trains to a monitor that has seen drift."""
+    page.get_by_role("tab", name="Metrics").click()
+    expect(page.get_by_role("img", name="accuracy by step")).to_be_visible(timeout=COMES_UP_MS)
     register(page, "churn:1")
     page.get_by_role("link", name="Deploy").click()
     expect(page.get_by_role("textbox", name="Name")).to_have_value("churn")
@@ -115,19 +154,18 @@ def test_from_a_table_to_a_model_that_is_trained_again_on_drift_by_clicking_alon
     page.get_by_role("tab", name="Test").click()
     page.get_by_label("support_calls double").fill("4")
     button(page, "Send").click()
-    expect(page.get_by_role("table", name="Answer").get_by_role("cell", name="1", exact=True)).to_be_visible()
+    answer = page.get_by_role("table", name="Answer")
+    expect(answer.get_by_role("cell", name="1", exact=True)).to_be_visible()
     page.get_by_label("Value").fill("1")
     button(page, "Send feedback").click()
     expect(page.get_by_text("On disk.")).to_be_visible()
     page.locator("section", has=page.get_by_role("heading", name="Request")).get_by_text("JSON", exact=True).click()
-    dearer = [["plus", 90.0 + row / 10, 2.0] for row in range(100)]
-    write(
-        page,
-        page.get_by_role("textbox", name="Request"),
-        json.dumps({"input_data": {"columns": COLUMNS, "data": dearer}}),
-    )
+    dearer = {"columns": COLUMNS, "data": [["plus", 90.0 + row / 10, 2.0] for row in range(100)]}
+    page.get_by_role("textbox", name="Request").click()
+    page.keyboard.press("Control+a")
+    page.keyboard.insert_text(json.dumps({"input_data": dearer}))
     button(page, "Send").click()
-    expect(page.get_by_role("table", name="Answer").get_by_role("cell", name="99", exact=True)).to_be_visible()
+    expect(answer.get_by_role("cell", name="99", exact=True)).to_be_visible()
 
     page.get_by_role("tab", name="Monitors").click()
     page.get_by_role("link", name="New monitor").click()
@@ -136,17 +174,16 @@ def test_from_a_table_to_a_model_that_is_trained_again_on_drift_by_clicking_alon
     expect(page.get_by_role("heading", name="churn-daily")).to_be_visible()
     expect(page.get_by_text(re.compile("^monthly_charge: Jensen–Shannon distance"))).to_be_visible(timeout=COMES_UP_MS)
 
+
+def train_again(page: Page, *, job: str) -> None:
+    """A rule over the monitor runs the job once more, and what that logs is registered."""
     page.get_by_role("link", name="New trigger").click()
     editor = page.get_by_role("textbox", name="New trigger")
-    expect(editor).to_contain_text("# calls until they leave, once more")
-    editor.locator(".cm-line", has_text="debounce").click()
-    page.keyboard.press("Home")
-    page.keyboard.press("Shift+End")
-    page.keyboard.insert_text("debounce: 1s")
+    expect(editor).to_contain_text(f"# {job}, once more")
+    change(page, editor, "debounce: 1s")
     page.get_by_role("button", name="Create").click()
     expect(page.get_by_role("heading", name="retrain-churn")).to_be_visible()
-    expect(page.get_by_role("link", name="calls until they leave")).to_be_visible()
-
+    expect(page.get_by_role("link", name=job)).to_be_visible()
     go(page, "Monitoring")
     page.get_by_role("link", name="churn-daily").click()
     page.get_by_role("button", name="Run a window").click()
@@ -154,19 +191,9 @@ def test_from_a_table_to_a_model_that_is_trained_again_on_drift_by_clicking_alon
     button(page, "Run").click()
     go(page, "Triggers")
     page.get_by_role("link", name="retrain-churn").click()
-    fired = page.get_by_role("button", name="fired DriftDetected")
-    expect(fired).to_be_visible(timeout=COMES_UP_MS)
+    expect(page.get_by_role("button", name="fired DriftDetected")).to_be_visible(timeout=COMES_UP_MS)
     page.get_by_role("link", name=re.compile("^[0-9a-f]{8}$")).click()
     register(page, "churn:2")
-
-    go(page, "Home")
-    expect(page.get_by_label("The loop of churn")).to_be_visible()
-    expect(page.get_by_text("6 of 8 arcs")).to_be_visible()
-    studio.client.online_endpoints.delete("churn")
-
-
-def go(page: Page, to: str) -> None:
-    page.get_by_role("navigation", name="Navigation").get_by_role("link", name=to, exact=True).click()
 
 
 def register(page: Page, version: str) -> None:
@@ -176,7 +203,18 @@ def register(page: Page, version: str) -> None:
     expect(page.get_by_role("heading", name=version)).to_be_visible()
 
 
-def write(page: Page, editor: Locator, text: str) -> None:
-    editor.click()
-    page.keyboard.press("Control+a")
-    page.keyboard.insert_text(text)
+def change(page: Page, editor: Locator, line: str) -> None:
+    """The line with the same key becomes this one."""
+    editor.locator(".cm-line", has_text=re.compile(rf"^\s*{line.split(':')[0].strip()}:")).click()
+    page.keyboard.press("Home")
+    page.keyboard.press("Home")
+    page.keyboard.press("Shift+End")
+    page.keyboard.insert_text(line)
+
+
+def button(of: Page | Locator, name: str) -> Locator:
+    return of.get_by_role("button", name=name, exact=True)
+
+
+def go(page: Page, to: str) -> None:
+    page.get_by_role("navigation", name="Navigation").get_by_role("link", name=to, exact=True).click()
