@@ -125,7 +125,7 @@ def test_the_script_that_a_new_job_begins_with_serves_and_a_release_refuses_what
     expect(page.get_by_role("heading", name="churn:2")).to_be_visible()
     refused = page.get_by_role("row", name=re.compile("accuracy is better .* fails"))
     expect(refused).to_be_visible(timeout=COMES_UP_MS)
-    expect(page.get_by_text("rows answer alike within")).to_be_visible()
+    expect(page.get_by_role("region", name="Optimise").get_by_text("rows answer alike within")).to_be_visible()
     studio.client.online_endpoints.delete("churn")
 
 
