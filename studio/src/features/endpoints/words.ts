@@ -1,4 +1,5 @@
 import { benchText } from '@/features/endpoints/benchWords'
+import { createText } from '@/features/endpoints/createWords'
 import { plural } from '@/lib/format'
 
 export const text = {
@@ -215,42 +216,7 @@ export const text = {
     opened: 'Opened',
     reason: 'Reason',
   },
-  create: {
-    endpoint: 'New endpoint',
-    name: 'Name',
-    nameHint: '3 to 32 letters, digits and dashes; a letter first.',
-    description: 'Description',
-    where: (model: string) => `Deploy ${model}`,
-    behind: 'Behind the endpoint',
-    goOn: 'Go on',
-    orNew: 'or behind a new one',
-    create: 'Create',
-    next: (model: string) => `Then ${model || 'a model'} can be deployed behind it.`,
-    created: (name: string) => `${name} has been made`,
-    deployment: 'Deploy a model',
-    update: (name: string) => `Update ${name}`,
-    model: 'Model',
-    findModel: 'Find a model',
-    version: 'Version',
-    noModels: 'There are no models of this name.',
-    deploymentName: 'Name of the deployment',
-    instances: 'Replicas',
-    capture: 'Capture requests and predictions',
-    captureHint: 'Monitors and retraining live on it.',
-    sampling: 'Share captured, in percent',
-    traffic: 'Traffic',
-    trafficNone: 'None yet',
-    trafficSame: 'As it is',
-    trafficAll: 'All, once it is ready',
-    timeout: 'Timeout, ms',
-    concurrent: 'Requests at once, each replica',
-    deploy: 'Deploy',
-    change: 'Update',
-    deploying: (name: string) => `${name} is coming up`,
-    form: 'Form',
-    yaml: 'YAML',
-    keeps: 'Variables and tags stay as they are; the YAML shows them.',
-  },
+  create: createText,
   remove: {
     endpoint: 'Delete endpoint',
     endpointWhat: (name: string, deployments: number) =>
