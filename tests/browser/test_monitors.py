@@ -68,7 +68,7 @@ def test_a_monitor_is_begun_from_an_endpoint_and_what_is_wrong_is_marked_at_its_
 ) -> None:
     studio.client.online_endpoints.create({"name": "tides", "auth_mode": "key"})
     page.goto(studio.address("monitors"))
-    page.get_by_role("button", name="New monitor").click()
+    page.get_by_role("button", name="New monitor").first.click()
     editor = page.get_by_role("textbox", name="New monitor")
     expect(editor).to_contain_text("endpoint_deployment_id: azureml:tides")
     right = (

@@ -28,7 +28,7 @@ def test_an_empty_list_says_what_a_trigger_is_good_for(studio: Studio, page: Pag
 
 def test_a_rule_is_written_with_proposals_and_reads_as_a_sentence(studio: Studio, page: Page) -> None:
     page.goto(studio.address("triggers"))
-    page.get_by_role("button", name="New trigger").click()
+    page.get_by_role("button", name="New trigger").first.click()
     editor = page.get_by_role("textbox", name="New trigger")
     editor.click()
     page.keyboard.press("Control+a")

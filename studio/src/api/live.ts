@@ -7,6 +7,7 @@ const SHOWN_IN: Record<string, string[]> = {
   'release-policies': ['releases'],
   processes: ['workers'],
   runs: ['jobs'],
+  'logged-models': ['jobs'],
 }
 
 /** The nouns whose queries a fact makes old. */

@@ -21,6 +21,8 @@ type Props = {
   height?: string
   /** Beside the button. */
   actions?: ReactNode
+  /** Under the editor: what is sent with the document. */
+  along?: ReactNode
 }
 
 /** A document in an editor, with a button that sends it, and what the server has against it. */
@@ -35,6 +37,7 @@ export function DocumentForm({
   flat,
   height = '440px',
   actions,
+  along,
 }: Props) {
   const [refusal, setRefusal] = useState<Problem | null>(null)
   const [busy, setBusy] = useState(false)
@@ -59,6 +62,7 @@ export function DocumentForm({
         problem={refusal}
         onSubmit={run}
       />
+      {along}
       {refusal && <Refusal refusal={refusal} />}
       <Group gap="sm">
         <Button onClick={run} loading={busy} rightSection={<Kbd size="xs">Ctrl ↵</Kbd>}>

@@ -18,7 +18,7 @@ type Props = Omit<EditorProps, 'schema'> & {
   kind?: string
 }
 
-/** A YAML document to write or to read; the editor comes when it is first needed. */
+/** A YAML document, or a script, to write or to read; the editor comes when it is first needed. */
 export function Yaml({ kind, ...props }: Props) {
   const { data: schema } = useQuery({ ...schemaQuery(kind ?? ''), enabled: kind !== undefined && !props.readOnly })
   const height = props.height ?? '360px'

@@ -78,7 +78,7 @@ export function AssetsPage({ kind }: { kind: Kind }) {
     <Page
       title={words.pages[noun]}
       fills
-      actions={ListActions && <ListActions workspace={workspace} />}
+      actions={ListActions && <ListActions workspace={workspace} begun={search.create !== undefined} />}
       badges={choice}
     >
       {other ? (

@@ -7,7 +7,8 @@ import { modelKind } from '@/features/assets/models/kind'
 import type { AssetNoun } from '@/lib/refs'
 import type { Column } from '@/ui/DataRow'
 
-export type ListProps = { workspace: string }
+/** `begun`: the address asks for a new one. */
+export type ListProps = { workspace: string; begun?: boolean }
 export type NameProps = { workspace: string; container: ContainerOut }
 export type VersionProps = { workspace: string; version: VersionOut }
 export type InsteadProps = { workspace: string; name: string }

@@ -39,12 +39,12 @@ export const text = {
   empty: {
     data: {
       title: 'No data yet',
-      what: 'Data registered here has versions that never change, an owner and a tier; jobs refer to it by name, and lineage knows who used what. Drop files or a folder on this page, or type:',
+      what: 'Data registered here has versions that never change, an owner and a tier; jobs refer to it by name, and lineage knows who used what. Drop files or a folder on this page, choose them by “New data”, or type:',
       command: 'lazulite data create -n flights --path ./flights',
     },
     models: {
       title: 'No models yet',
-      what: 'A model that a job logs by MLflow and registers under a name stands here with its signature, evidence and lineage, ready to be released or deployed. Drop a model’s folder on this page, or type:',
+      what: 'A model that a job has logged by MLflow is registered on the job’s page, or by its script, and stands here with its signature, evidence and lineage, ready to be released or deployed. A model’s folder can be dropped on this page, too, or type:',
       command:
         'lazulite model create -n delays --path azureml://jobs/JOB/outputs/artifacts/paths/model --type mlflow_model',
     },

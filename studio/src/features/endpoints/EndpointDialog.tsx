@@ -1,35 +1,95 @@
-import { Button, Group, Modal, SegmentedControl, Stack, Text, Textarea, TextInput } from '@mantine/core'
+import {
+  Button,
+  Divider,
+  Group,
+  Modal,
+  SegmentedControl,
+  Select,
+  Stack,
+  Text,
+  Textarea,
+  TextInput,
+} from '@mantine/core'
+import { useQuery } from '@tanstack/react-query'
 import { useNavigate } from '@tanstack/react-router'
 import { useState } from 'react'
+import { endpointNamesQuery } from '@/api/endpoints'
 import { createEndpoint } from '@/features/endpoints/acts'
 import { endpointDocument, isName } from '@/features/endpoints/documents'
 import { text } from '@/features/endpoints/words'
 import { useAct } from '@/ui/act'
 import { DocumentForm } from '@/ui/DocumentForm'
 
-type Props = { workspace: string; opened: boolean; close: () => void }
+type Props = {
+  workspace: string
+  opened: boolean
+  /** What is to be deployed, as `delays:2`, where a model's page has led here. */
+  model?: string
+  close: () => void
+}
 
 /** An endpoint is made; its page then asks for the first deployment. */
-export function EndpointDialog({ workspace, opened, close }: Props) {
+export function EndpointDialog({ workspace, opened, model, close }: Props) {
+  const { data = [] } = useQuery({ ...endpointNamesQuery(workspace), enabled: Boolean(model) })
   return (
-    <Modal opened={opened} onClose={close} title={text.create.endpoint} size="lg">
-      <Fields workspace={workspace} close={close} />
+    <Modal opened={opened} onClose={close} title={model ? text.create.where(model) : text.create.endpoint} size="lg">
+      {model && data.length > 0 && <Existing workspace={workspace} names={data} model={model} />}
+      <Fields key={data.length} workspace={workspace} model={model} taken={data} />
     </Modal>
   )
 }
 
-function Fields({ workspace, close }: Omit<Props, 'opened'>) {
+/** The endpoints that are there, one of which may take the model. */
+function Existing({ workspace, names, model }: { workspace: string; names: string[]; model: string }) {
   const navigate = useNavigate()
-  const [name, setName] = useState('')
+  const [name, setName] = useState(names.find((each) => model.startsWith(`${each}:`)) ?? names[0] ?? '')
+  return (
+    <>
+      <Group align="end" gap="xs" wrap="nowrap">
+        <Select
+          label={text.create.behind}
+          data={names}
+          value={name}
+          onChange={(chosen) => chosen && setName(chosen)}
+          searchable
+          allowDeselect={false}
+          style={{ flex: 1 }}
+        />
+        <Button
+          onClick={() =>
+            void navigate({
+              to: '/workspaces/$workspace/endpoints/$name',
+              params: { workspace, name },
+              search: { deploy: model },
+              replace: true,
+            })
+          }
+        >
+          {text.create.goOn}
+        </Button>
+      </Group>
+      <Divider label={text.create.orNew} my="md" />
+    </>
+  )
+}
+
+/** A model's own name, where an endpoint may have it and none has. */
+function newName(model: string, taken: readonly string[]): string {
+  const name = model.replace(/:[^:]*$/, '')
+  return isName(name) && !taken.includes(name) ? name : ''
+}
+
+function Fields({ workspace, model = '', taken }: Pick<Props, 'workspace' | 'model'> & { taken: string[] }) {
+  const navigate = useNavigate()
+  const [name, setName] = useState(() => newName(model, taken))
   const [description, setDescription] = useState('')
   const [written, setWritten] = useState<string | null>(null)
   const document = written ?? endpointDocument({ name, description })
   const create = useAct(
     async (asked: string) => {
       const made = await createEndpoint(workspace, asked)
-      close()
       const to = '/workspaces/$workspace/endpoints/$name'
-      await navigate({ to, params: { workspace, name: made.name }, search: { deploy: '' } })
+      await navigate({ to, params: { workspace, name: made.name }, search: { deploy: model }, replace: true })
       return made
     },
     { done: (made) => text.create.created(made.name), shown: () => written !== null },
@@ -63,7 +123,7 @@ function Fields({ workspace, close }: Omit<Props, 'opened'>) {
             />
             <Group justify="space-between">
               <Text size="xs" c="dimmed">
-                {text.create.next}
+                {text.create.next(model)}
               </Text>
               <Button type="submit" loading={create.isPending} disabled={!isName(name)}>
                 {text.create.create}

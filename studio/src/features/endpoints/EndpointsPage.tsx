@@ -1,5 +1,4 @@
 import { Button, Tooltip } from '@mantine/core'
-import { useDisclosure } from '@mantine/hooks'
 import { IconPlus } from '@tabler/icons-react'
 import { useQuery } from '@tanstack/react-query'
 import { useNavigate, useParams, useSearch } from '@tanstack/react-router'
@@ -74,13 +73,14 @@ function Behind({ endpoint, part }: { endpoint: EndpointOut; part: Cell }) {
   return <>{p95 === null ? '–' : `${ms(p95)} ms`}</>
 }
 
+/** In the URL, `create` opens the form of a new endpoint, and `new` is the model version that a model's page wants to be deployed. */
 export function EndpointsPage() {
   const { workspace } = useParams({ from: '/workspaces/$workspace/endpoints' })
   const search = useSearch({ from: '/workspaces/$workspace/endpoints' })
   const navigate = useNavigate({ from: '/workspaces/$workspace/endpoints' })
-  const [opened, { open, close }] = useDisclosure()
+  const set = (next: typeof search) => void navigate({ search: next, replace: true })
   const create = (
-    <Button leftSection={<IconPlus size={14} />} onClick={open}>
+    <Button leftSection={<IconPlus size={14} />} onClick={() => set({ ...search, create: '-' })}>
       {text.create.endpoint}
     </Button>
   )
@@ -91,7 +91,7 @@ export function EndpointsPage() {
         columns={COLUMNS}
         query={endpointsQuery(workspace, search)}
         search={search}
-        onSearch={(next) => void navigate({ search: next, replace: true })}
+        onSearch={set}
         rowKey={(endpoint) => endpoint.name}
         link={({ name }) => ({ to: '/workspaces/$workspace/endpoints/$name', params: { workspace, name } })}
         empty={
@@ -100,7 +100,13 @@ export function EndpointsPage() {
           </Empty>
         }
       />
-      <EndpointDialog workspace={workspace} opened={opened} close={close} />
+      <EndpointDialog
+        key={search.new}
+        workspace={workspace}
+        opened={search.create !== undefined || search.new !== undefined}
+        model={search.new}
+        close={() => set({ ...search, create: undefined, new: undefined })}
+      />
     </Page>
   )
 }

@@ -2,7 +2,7 @@ import { Button, Group, Select, Text, TextInput } from '@mantine/core'
 import { useState } from 'react'
 import type { InvocationOut } from '@/api/client'
 import { tell } from '@/features/endpoints/acts'
-import { answeredOf, feedbackOf, type Kind, shownValue } from '@/features/endpoints/answers'
+import { answeredOf, feedbackOf, type Kind } from '@/features/endpoints/answers'
 import { text } from '@/features/endpoints/words'
 import { useAct } from '@/ui/act'
 
@@ -15,7 +15,7 @@ export function FeedbackPart({ workspace, endpoint, answer }: Props) {
   const scored = answeredOf(answer.answer)?.scored ?? []
   const [kind, setKind] = useState<Kind>('actual')
   const [row, setRow] = useState(0)
-  const [typed, setTyped] = useState(shownValue(scored[0]?.prediction ?? ''))
+  const [typed, setTyped] = useState('')
   const told = feedbackOf(answer.request_id, row, kind, typed)
   const send = useAct((feedback: NonNullable<typeof told>) => tell(workspace, endpoint, feedback))
   return (
@@ -53,6 +53,7 @@ export function FeedbackPart({ workspace, endpoint, answer }: Props) {
           size="xs"
           style={{ flex: 1, minWidth: 100 }}
           label={text.feedback.value}
+          placeholder={text.feedback.hints[kind]}
           value={typed}
           onChange={(event) => setTyped(event.currentTarget.value)}
           error={typed.trim() && !told ? text.feedback.needs : undefined}

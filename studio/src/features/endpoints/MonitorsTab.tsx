@@ -1,5 +1,8 @@
-import { Table, Text } from '@mantine/core'
+import { Button, Table, Text } from '@mantine/core'
+import { IconPlus } from '@tabler/icons-react'
 import { useQuery } from '@tanstack/react-query'
+import { Link } from '@tanstack/react-router'
+import { useMay } from '@/features/account/queries'
 import { monitorsQuery } from '@/features/endpoints/queries'
 import { text } from '@/features/endpoints/words'
 import { records, text as textOf } from '@/lib/json'
@@ -10,19 +13,31 @@ import { RefLink } from '@/ui/RefLink'
 
 /** The monitors that look at what this endpoint answers. */
 export function MonitorsTab({ workspace, endpoint }: { workspace: string; endpoint: string }) {
+  const may = useMay(workspace)
   const { data, error, refetch } = useQuery(monitorsQuery(workspace, endpoint))
   if (error) return <Failure error={error} again={() => void refetch()} />
   if (!data) return <Loading />
+  const begin = may('monitors/write') && (
+    <Button
+      variant={data.length ? 'default' : 'filled'}
+      leftSection={<IconPlus size={14} />}
+      renderRoot={(props) => (
+        <Link {...props} to="/workspaces/$workspace/monitors" params={{ workspace }} search={{ create: endpoint }} />
+      )}
+    >
+      {text.monitors.create}
+    </Button>
+  )
   if (!data.length)
     return (
       <div className="panel">
-        <Empty title={text.empty.monitors} command="lazulite monitor create -f monitor.yml">
+        <Empty title={text.empty.monitors} command="lazulite monitor create -f monitor.yml" action={begin}>
           {text.empty.monitorsWhat}
         </Empty>
       </div>
     )
   return (
-    <Panel title={text.tabs.monitors} padded={false}>
+    <Panel title={text.tabs.monitors} actions={begin} padded={false}>
       <Table.ScrollContainer minWidth={560}>
         <Table aria-label={text.tabs.monitors}>
           <Table.Thead>

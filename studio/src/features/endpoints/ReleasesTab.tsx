@@ -1,5 +1,8 @@
-import { Table, Text } from '@mantine/core'
+import { Button, Table, Text } from '@mantine/core'
+import { IconPlus } from '@tabler/icons-react'
 import { useQuery } from '@tanstack/react-query'
+import { Link } from '@tanstack/react-router'
+import { useMay } from '@/features/account/queries'
 import { releasesQuery } from '@/features/endpoints/queries'
 import { text } from '@/features/endpoints/words'
 import { Empty, Failure, Loading } from '@/ui/Faces'
@@ -10,13 +13,29 @@ import { Status } from '@/ui/Status'
 
 /** The releases that have brought versions here, or were refused on the way. */
 export function ReleasesTab({ workspace, endpoint }: { workspace: string; endpoint: string }) {
+  const may = useMay(workspace)
   const { data, error, refetch } = useQuery(releasesQuery(workspace, endpoint))
   if (error) return <Failure error={error} again={() => void refetch()} />
   if (!data) return <Loading />
+  const begin = may('releases/write') && (
+    <Button
+      leftSection={<IconPlus size={14} />}
+      renderRoot={(props) => (
+        <Link
+          {...props}
+          to="/workspaces/$workspace/releases/policies"
+          params={{ workspace }}
+          search={{ create: endpoint }}
+        />
+      )}
+    >
+      {text.releases.create}
+    </Button>
+  )
   if (!data.length)
     return (
       <div className="panel">
-        <Empty title={text.empty.releases} command="lazulite release policy-create -f policy.yml">
+        <Empty title={text.empty.releases} command="lazulite release policy create -f policy.yml" action={begin}>
           {text.empty.releasesWhat}
         </Empty>
       </div>

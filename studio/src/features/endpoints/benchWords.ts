@@ -53,6 +53,7 @@ export const benchText = {
     kind: 'Kind',
     kinds: { actual: 'Actual', rating: 'Rating', label: 'Label' },
     value: 'Value',
+    hints: { actual: 'what really happened', rating: 'how good it was', label: 'what a person says of it' },
     row: 'Row',
     send: 'Send feedback',
     sent: 'On disk. A monitor joins it with the prediction.',

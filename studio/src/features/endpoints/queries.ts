@@ -4,6 +4,7 @@ import { unreachable } from '@/api/problem'
 import { CHANGING, modelOf, type Watched, watched } from '@/features/endpoints/model'
 import { SPANS, type Span } from '@/features/endpoints/overTime'
 import { examplePath } from '@/features/endpoints/payload'
+import { pythonJson } from '@/lib/json'
 import { askedFor, type ListSearch } from '@/lib/list'
 import { pageAt, paging } from '@/lib/paging'
 
@@ -210,5 +211,5 @@ async function exampleOf(
       parseAs: 'text',
     }),
   )
-  return typeof read === 'string' ? JSON.parse(read) : undefined
+  return typeof read === 'string' ? pythonJson(read) : undefined
 }

@@ -1,4 +1,5 @@
 import { benchText } from '@/features/endpoints/benchWords'
+import { createText } from '@/features/endpoints/createWords'
 import { plural } from '@/lib/format'
 
 export const text = {
@@ -196,8 +197,17 @@ export const text = {
     none: 'Nothing yet.',
     off: 'No deployment captures: update one to turn it on.',
   },
-  monitors: { name: 'Name', signals: 'Signals', runs: 'Runs', next: 'Next', byHand: 'by hand', off: 'off' },
+  monitors: {
+    create: 'New monitor',
+    name: 'Name',
+    signals: 'Signals',
+    runs: 'Runs',
+    next: 'Next',
+    byHand: 'by hand',
+    off: 'off',
+  },
   releases: {
+    create: 'New policy',
     model: 'Model',
     state: 'State',
     stage: 'Deployment',
@@ -206,38 +216,7 @@ export const text = {
     opened: 'Opened',
     reason: 'Reason',
   },
-  create: {
-    endpoint: 'New endpoint',
-    name: 'Name',
-    nameHint: '3 to 32 letters, digits and dashes; a letter first.',
-    description: 'Description',
-    create: 'Create',
-    next: 'Then a model can be deployed behind it.',
-    created: (name: string) => `${name} has been made`,
-    deployment: 'Deploy a model',
-    update: (name: string) => `Update ${name}`,
-    model: 'Model',
-    findModel: 'Find a model',
-    version: 'Version',
-    noModels: 'There are no models of this name.',
-    deploymentName: 'Name of the deployment',
-    instances: 'Replicas',
-    capture: 'Capture requests and predictions',
-    captureHint: 'Monitors and retraining live on it.',
-    sampling: 'Share captured, in percent',
-    traffic: 'Traffic',
-    trafficNone: 'None yet',
-    trafficSame: 'As it is',
-    trafficAll: 'All, once it is ready',
-    timeout: 'Timeout, ms',
-    concurrent: 'Requests at once, each replica',
-    deploy: 'Deploy',
-    change: 'Update',
-    deploying: (name: string) => `${name} is coming up`,
-    form: 'Form',
-    yaml: 'YAML',
-    keeps: 'Variables and tags stay as they are; the YAML shows them.',
-  },
+  create: createText,
   remove: {
     endpoint: 'Delete endpoint',
     endpointWhat: (name: string, deployments: number) =>

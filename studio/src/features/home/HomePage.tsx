@@ -1,4 +1,4 @@
-import { Badge, Box, Grid, Group, SimpleGrid, Stack, Table, Text, Tooltip, UnstyledButton } from '@mantine/core'
+import { Badge, Box, Button, Grid, Group, SimpleGrid, Stack, Table, Text, Tooltip, UnstyledButton } from '@mantine/core'
 import { useInfiniteQuery, useSuspenseQuery } from '@tanstack/react-query'
 import { Link, useNavigate, useParams, useSearch } from '@tanstack/react-router'
 import type { LoopOut } from '@/api/client'
@@ -50,7 +50,7 @@ export function HomePage() {
           </Grid.Col>
         </Grid>
       ) : (
-        <FirstSteps />
+        <FirstSteps workspace={workspace} />
       )}
       <FactModal workspace={workspace} entry={fact ?? null} close={() => show(undefined)} show={show} />
     </Page>
@@ -150,12 +150,30 @@ function Recently({ workspace, show }: { workspace: string; show: (id: string) =
   )
 }
 
-function FirstSteps() {
+function FirstSteps({ workspace }: { workspace: string }) {
   return (
     <Stack gap="sm">
       <SimpleGrid cols={{ base: 1, md: 2 }} spacing="sm">
         {text.empty.steps.map((step, index) => (
-          <Panel key={step.title} title={`${index + 1}. ${step.title}`}>
+          <Panel
+            key={step.title}
+            title={`${index + 1}. ${step.title}`}
+            actions={
+              <Button
+                variant={index === 0 ? 'filled' : 'default'}
+                renderRoot={(props) => (
+                  <Link
+                    {...props}
+                    to={`/workspaces/$workspace/${step.page}`}
+                    params={{ workspace }}
+                    search={step.search}
+                  />
+                )}
+              >
+                {step.act}
+              </Button>
+            }
+          >
             <CopyLine text={step.command} />
           </Panel>
         ))}

@@ -8,11 +8,13 @@ import { hasEnded } from '@/features/jobs/model'
 import { Outputs } from '@/features/jobs/Outputs'
 import { Overview } from '@/features/jobs/Overview'
 import { jobQuery } from '@/features/jobs/queries'
+import { Register } from '@/features/jobs/Register'
 import { text } from '@/features/jobs/words'
 import { useAct } from '@/ui/act'
 import { CodeBlock } from '@/ui/Copy'
 import { Empty } from '@/ui/Faces'
 import { FactList } from '@/ui/FactList'
+import { Lineage } from '@/ui/Lineage'
 import { LogView } from '@/ui/LogView'
 import { Page } from '@/ui/Page'
 import { Status } from '@/ui/Status'
@@ -32,7 +34,12 @@ export function JobPage() {
         </>
       }
       crumbs={[{ title: words.pages.jobs, link: { to: '/workspaces/$workspace/jobs', params: { workspace } } }]}
-      actions={<Acts job={job} workspace={workspace} />}
+      actions={
+        <>
+          <Register job={job} workspace={workspace} />
+          <Acts job={job} workspace={workspace} />
+        </>
+      }
     >
       <PageTabs tabs={tabsOf(job, workspace)} />
     </Page>
@@ -54,6 +61,7 @@ function tabsOf(job: JobOut, workspace: string): Tab[] {
     { id: 'log', title: text.tabs.log, show: () => <LogView path={log} live={!hasEnded(job)} /> },
     { id: 'outputs', title: text.tabs.outputs, show: () => <Outputs job={job} workspace={workspace} /> },
     { id: 'document', title: text.tabs.document, show: () => document },
+    { id: 'lineage', title: text.tabs.lineage, show: () => <Lineage workspace={workspace} of={`job:${job.name}`} /> },
     {
       id: 'facts',
       title: text.tabs.facts,

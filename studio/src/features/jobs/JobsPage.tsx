@@ -109,7 +109,7 @@ export function JobsPage() {
         rowKey={(job) => job.name}
         link={(job) => ({ to: '/workspaces/$workspace/jobs/$name', params: { workspace, name: job.name } })}
         empty={
-          <Empty title={text.empty.title} command="lazulite job create -f job.yml --stream">
+          <Empty title={text.empty.title} command="lazulite job create -f job.yml --stream" action={create}>
             {text.empty.what}
           </Empty>
         }

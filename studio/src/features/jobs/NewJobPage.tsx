@@ -1,22 +1,33 @@
-import { Button, Grid, Stack, Text } from '@mantine/core'
+import { Box, Button, Grid, Group, Stack, Text } from '@mantine/core'
 import { IconChecks } from '@tabler/icons-react'
 import { useSuspenseQuery } from '@tanstack/react-query'
 import { useNavigate, useParams, useSearch } from '@tanstack/react-router'
 import { useState } from 'react'
 import { api, ask, type JobPlanOut, once } from '@/api/client'
+import { CodePanel } from '@/features/jobs/CodePanel'
+import { FIRST_SCRIPT, SCRIPT, trainingJob, withCode, withoutCode } from '@/features/jobs/code'
 import { FIRST_JOB, inputsOf } from '@/features/jobs/model'
 import { jobQuery } from '@/features/jobs/queries'
+import { useCode } from '@/features/jobs/useCode'
 import { text } from '@/features/jobs/words'
+import type { Chosen } from '@/lib/chosen'
 import { useAct } from '@/ui/act'
 import { CodeBlock, CopyLine } from '@/ui/Copy'
 import { DocumentForm } from '@/ui/DocumentForm'
 import { Details, Page, Panel } from '@/ui/Page'
+import { Yaml } from '@/ui/Yaml'
 import { words } from '@/words'
 
-/** A job written as YAML: from a sensible beginning, or as another one's clone. */
+/** A job written as YAML: from a sensible beginning, as another one's clone, or to train on a version of data. */
 export function NewJobPage() {
-  const { of } = useSearch({ from: '/workspaces/$workspace/jobs/new' })
-  return of ? <Clone of={of} /> : <Editor start={FIRST_JOB} />
+  const { of, data, type = 'uri_folder' } = useSearch({ from: '/workspaces/$workspace/jobs/new' })
+  if (of) return <Clone of={of} />
+  const [, name, version] = /^(.+):([^:]+)$/.exec(data ?? '') ?? []
+  return name && version ? (
+    <Editor key={data} start={trainingJob({ name, version, type })} training />
+  ) : (
+    <Editor start={FIRST_JOB} />
+  )
 }
 
 function Clone({ of }: { of: string }) {
@@ -25,14 +36,25 @@ function Clone({ of }: { of: string }) {
   return <Editor key={of} start={job.document} clone={{ of, title: job.display_name || of }} />
 }
 
-function Editor({ start, clone }: { start: string; clone?: { of: string; title: string } }) {
+type Props = {
+  start: string
+  clone?: { of: string; title: string }
+  /** With a script to begin with. */
+  training?: boolean
+}
+
+function Editor({ start, clone, training = false }: Props) {
   const { workspace } = useParams({ from: '/workspaces/$workspace/jobs/new' })
   const navigate = useNavigate()
   const [document, setDocument] = useState(start)
   const [plan, setPlan] = useState<JobPlanOut | null>(null)
+  const { files, setFiles, script, setScript, sources } = useCode(workspace, training)
   const path = { workspace }
   const check = useAct(
-    () => ask(api.POST('/api/v1/workspaces/{workspace}/jobs/validate', { params: { path }, body: { document } })),
+    async () => {
+      const body = { document, sources: await sources(false) }
+      return ask(api.POST('/api/v1/workspaces/{workspace}/jobs/validate', { params: { path }, body }))
+    },
     { after: setPlan, done: () => text.acts.valid },
   )
   const send = async () => {
@@ -45,12 +67,23 @@ function Editor({ start, clone }: { start: string; clone?: { of: string; title: 
             body: { document },
           }),
         )
-      : await ask(api.POST('/api/v1/workspaces/{workspace}/jobs', { params: { path }, headers, body: { document } }))
+      : await ask(
+          api.POST('/api/v1/workspaces/{workspace}/jobs', {
+            params: { path },
+            headers,
+            body: { document, sources: await sources(true) },
+          }),
+        )
     await navigate({
       to: '/workspaces/$workspace/jobs/$name',
       params: { workspace, name: job.name },
       search: { tab: 'log' },
     })
+  }
+  const keep = (kept: Chosen[], written: string | null) => {
+    setFiles(kept)
+    setScript(written)
+    setDocument(kept.length || written !== null ? withCode(document) : withoutCode(document))
   }
   return (
     <Page
@@ -67,7 +100,8 @@ function Editor({ start, clone }: { start: string; clone?: { of: string; title: 
             onChange={setDocument}
             submit={text.acts.submit}
             send={send}
-            height="560px"
+            height={script === null ? '560px' : '250px'}
+            along={script !== null && <Script script={script} onChange={setScript} drop={() => keep(files, null)} />}
             actions={
               !clone && (
                 <Button
@@ -84,11 +118,44 @@ function Editor({ start, clone }: { start: string; clone?: { of: string; title: 
         </Grid.Col>
         <Grid.Col span={{ base: 12, lg: 4 }}>
           <Stack gap="sm">
-            {plan ? <PlanPanel plan={plan} /> : <CopyLine text="lazulite job create -f job.yml --stream" />}
+            {plan && <PlanPanel plan={plan} />}
+            {!clone && (
+              <CodePanel
+                files={files}
+                onFiles={(chosen) => keep(chosen, script)}
+                take={setDocument}
+                write={script === null ? () => keep(files, FIRST_SCRIPT) : undefined}
+              />
+            )}
+            {!plan && (
+              <Box>
+                <Text size="xs" c="dimmed" mb={4}>
+                  {text.editor.or}
+                </Text>
+                <CopyLine text="lazulite job create -f job.yml --stream" />
+              </Box>
+            )}
           </Stack>
         </Grid.Col>
       </Grid>
     </Page>
+  )
+}
+
+/** A script that goes with the job, written here. */
+function Script({ script, onChange, drop }: { script: string; onChange: (script: string) => void; drop: () => void }) {
+  return (
+    <Box>
+      <Group justify="space-between" mb={4}>
+        <Text size="sm" fw={550} className="mono">
+          {SCRIPT}
+        </Text>
+        <Button variant="subtle" size="compact-xs" onClick={drop}>
+          {text.code.remove(SCRIPT)}
+        </Button>
+      </Group>
+      <Yaml label={text.code.script} plain value={script} onChange={onChange} height="330px" />
+    </Box>
   )
 }
 

@@ -1,7 +1,10 @@
 import { Alert, Badge, Grid, Group, Stack, Table, Text } from '@mantine/core'
 import { IconAlertTriangle, IconInfoCircle } from '@tabler/icons-react'
+import { useQuery } from '@tanstack/react-query'
+import { useParams } from '@tanstack/react-router'
 import type { JobOut } from '@/api/client'
 import { inputsOf, installedOf, numberOf, textOf } from '@/features/jobs/model'
+import { loggedQuery } from '@/features/jobs/queries'
 import { text } from '@/features/jobs/words'
 import { size } from '@/lib/format'
 import { CodeBlock, Copy } from '@/ui/Copy'
@@ -37,6 +40,7 @@ export function Overview({ job }: { job: JobOut }) {
               <CodeBlock text={job.command} maxHeight={160} />
             </Panel>
             <Inputs job={job} />
+            {job.run_id && <Models job={job} />}
             {job.result !== null && job.result !== undefined && (
               <Panel title={text.result}>
                 <CodeBlock text={JSON.stringify(job.result, null, 2)} maxHeight={260} />
@@ -121,6 +125,41 @@ export function Tags({ tags }: { tags: Record<string, string> }) {
         </Badge>
       ))}
     </Group>
+  )
+}
+
+/** The models that it has logged, each with the versions that were made of it. */
+function Models({ job }: { job: JobOut }) {
+  const { workspace } = useParams({ from: '/workspaces/$workspace' })
+  const { data = [] } = useQuery(loggedQuery(workspace, job.name))
+  if (!data.length) return null
+  return (
+    <Panel title={text.models.title} padded={false}>
+      <Table>
+        <Table.Tbody>
+          {data.map(({ id, name, versions }) => (
+            <Table.Tr key={id}>
+              <Table.Td w="28%">
+                <span className="mono">{name}</span>
+              </Table.Td>
+              <Table.Td>
+                {versions.length ? (
+                  <Group gap="xs">
+                    {versions.map((version) => (
+                      <RefLink key={version} of={`model:${version}`} />
+                    ))}
+                  </Group>
+                ) : (
+                  <Text size="sm" c="dimmed">
+                    {text.models.none}
+                  </Text>
+                )}
+              </Table.Td>
+            </Table.Tr>
+          ))}
+        </Table.Tbody>
+      </Table>
+    </Panel>
   )
 }
 

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { inputsOf, installedOf, lineOf } from '@/features/jobs/model'
+import { inputsOf, installedOf, lineOf, loggedOf } from '@/features/jobs/model'
 
 test('inputs are told as they were said, with the asset that they were resolved to', () => {
   const inputs = {
@@ -35,4 +35,13 @@ test('what is installed is read from the lock without its hashes', () => {
     'anyio==4.16.0 \\\n    --hash=sha256:59bb\ncolorama==0.4.6 ; sys_platform == "win32" \\\n    --hash=sha256:5b\n'
   expect(installedOf({ environment: { lock } })).toEqual(['anyio==4.16.0', 'colorama==0.4.6'])
   expect(installedOf({ environment: {} })).toEqual([])
+})
+
+test('a logged model tells the versions that were made of it', () => {
+  const model = (id: string, status: string) => ({ model: { info: { model_id: id, name: 'model', status } } })
+  const versions = { model_versions: [{ name: 'delays', version: '2', source: 'models:/m-1' }] }
+  expect(loggedOf([model('m-1', 'LOGGED_MODEL_READY'), model('m-2', 'LOGGED_MODEL_PENDING'), {}], versions)).toEqual([
+    { id: 'm-1', name: 'model', isReady: true, versions: ['delays:2'] },
+    { id: 'm-2', name: 'model', isReady: false, versions: [] },
+  ])
 })

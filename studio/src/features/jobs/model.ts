@@ -1,25 +1,23 @@
 import type { JobOut } from '@/api/client'
+import { number, record, records, text } from '@/lib/json'
 
 export const ENDED = new Set(['Completed', 'Failed', 'Canceled'])
 export const hasEnded = (job: Pick<JobOut, 'status'>): boolean => ENDED.has(job.status)
-
-const isRecord = (value: unknown): value is Record<string, unknown> =>
-  typeof value === 'object' && value !== null && !Array.isArray(value)
-const text = (value: unknown): string | null => (typeof value === 'string' && value ? value : null)
 
 export type Given = { name: string; type: string; said: string; subject: string | null; size: number | null }
 
 /** A job's inputs as rows: what was said, and the asset that it was resolved to. */
 export function inputsOf(job: Pick<JobOut, 'inputs'>): Given[] {
-  return Object.entries(job.inputs).flatMap(([name, given]) => {
-    if (!isRecord(given)) return []
+  return Object.entries(job.inputs).flatMap(([name, input]) => {
+    const [given] = records([input])
+    if (!given) return []
     return [
       {
         name,
         type: text(given.type) ?? '',
         said: text(given.said) ?? '',
         subject: text(given.asset),
-        size: typeof given.size === 'number' ? given.size : null,
+        size: number(given.size),
       },
     ]
   })
@@ -33,10 +31,8 @@ export function installedOf(job: Pick<JobOut, 'environment'>): string[] {
 
 export const textOf = (record: Record<string, unknown> | null | undefined, name: string): string | null =>
   text(record?.[name])
-export const numberOf = (record: Record<string, unknown> | null | undefined, name: string): number | null => {
-  const value = record?.[name]
-  return typeof value === 'number' ? value : null
-}
+export const numberOf = (record: Record<string, unknown> | null | undefined, name: string): number | null =>
+  number(record?.[name])
 
 export type Metric = { key: string; value: number; step: number; timestamp: number }
 export type Point = { x: number; y: number }
@@ -53,8 +49,32 @@ export function lineOf(history: readonly Metric[]): { by: 'step' | 'seconds'; po
   return { by, points: points.sort((a, b) => a.x - b.x) }
 }
 
+/** A model that a run has logged. `versions`: what it is registered as, as `delays:2`. */
+export type Logged = { id: string; name: string; isReady: boolean; versions: string[] }
+
+/** The models that a run has logged, of what MLflow's API tells of each of them and of versions that came from the run. */
+export function loggedOf(models: readonly unknown[], versions: unknown): Logged[] {
+  const registered = records(record(versions).model_versions)
+  return models.flatMap((model) => {
+    const info = record(record(record(model).model).info)
+    const id = text(info.model_id)
+    if (!id) return []
+    const from = registered.filter(({ source }) => source === `models:/${id}`)
+    return [
+      {
+        id,
+        name: text(info.name) ?? id,
+        isReady: info.status === 'LOGGED_MODEL_READY',
+        versions: from.map(({ name, version }) => `${name}:${version}`),
+      },
+    ]
+  })
+}
+
+export const COMMAND_JOB = 'https://azuremlschemas.azureedge.net/latest/commandJob.schema.json'
+
 /** What a new job begins as: it runs as it stands. */
-export const FIRST_JOB = `$schema: https://azuremlschemas.azureedge.net/latest/commandJob.schema.json
+export const FIRST_JOB = `$schema: ${COMMAND_JOB}
 type: command
 display_name: hello
 experiment_name: first-steps

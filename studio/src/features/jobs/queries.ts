@@ -1,6 +1,6 @@
 import { infiniteQueryOptions, queryOptions } from '@tanstack/react-query'
-import { api, ask, fetchJson } from '@/api/client'
-import type { Metric } from '@/features/jobs/model'
+import { api, ask, fetchJson, once } from '@/api/client'
+import { loggedOf, type Metric } from '@/features/jobs/model'
 import { askedFor, type ListSearch } from '@/lib/list'
 import { pageAt, paging } from '@/lib/paging'
 
@@ -39,7 +39,12 @@ export const outputsQuery = (workspace: string, name: string) =>
       ),
   })
 
-type Run = { run: { data: { metrics?: Metric[]; params?: { key: string; value: string }[] } } }
+type Run = {
+  run: {
+    outputs?: { model_outputs?: { model_id: string }[] }
+    data: { metrics?: Metric[]; params?: { key: string; value: string }[] }
+  }
+}
 
 /** While it runs, metrics are asked for again: their points are no facts. */
 export const runQuery = (workspace: string, run: string, live: boolean) =>
@@ -58,3 +63,30 @@ export const historyQuery = (workspace: string, run: string, key: string, live: 
     },
     refetchInterval: live ? 2000 : false,
   })
+
+/** The models that a run has logged, and the versions that they have become. */
+export const loggedQuery = (workspace: string, run: string) =>
+  queryOptions({
+    queryKey: [workspace, 'jobs', 'logged', run],
+    queryFn: async ({ client }) => {
+      const { run: told } = await client.fetchQuery({ ...runQuery(workspace, run, false), staleTime: 0 })
+      const ids = (told.outputs?.model_outputs ?? []).map(({ model_id }) => model_id)
+      if (!ids.length) return []
+      const filter = encodeURIComponent(`run_id='${run}'`)
+      const [versions, ...models] = await Promise.all([
+        fetchJson(`/ajax-api/2.0/mlflow/model-versions/search?filter=${filter}`, workspace),
+        ...ids.map((id) => fetchJson(`/ajax-api/2.0/mlflow/logged-models/${encodeURIComponent(id)}`, workspace)),
+      ])
+      return loggedOf(models, versions)
+    },
+  })
+
+/** A version of `name` whose files are those of a model that a run has logged. */
+export const registerLogged = (workspace: string, logged: string, name: string) =>
+  ask(
+    api.POST('/api/v1/workspaces/{workspace}/models', {
+      params: { path: { workspace } },
+      headers: once(),
+      body: { document: JSON.stringify({ name, type: 'mlflow_model', path: `models:/${logged}` }) },
+    }),
+  )

@@ -1,5 +1,6 @@
 import { createRoute, lazyRouteComponent } from '@tanstack/react-router'
 import { jobQuery, jobsQuery } from '@/features/jobs/queries'
+import { text } from '@/lib/json'
 import { listSearch } from '@/lib/list'
 import { workspaceRoute } from '@/root'
 
@@ -12,10 +13,17 @@ const jobsRoute = createRoute({
   component: lazyRouteComponent(() => import('@/features/jobs/JobsPage'), 'JobsPage'),
 })
 
+/** `of`: the job that is cloned. `data`: NAME:VERSION of what is trained on, and its `type`. */
+type NewJob = { of?: string; data?: string; type?: string }
+
 const newJobRoute = createRoute({
   getParentRoute: () => workspaceRoute,
   path: 'jobs/new',
-  validateSearch: (raw: Record<string, unknown>): { of?: string } => (typeof raw.of === 'string' ? { of: raw.of } : {}),
+  validateSearch: (raw: Record<string, unknown>): NewJob => ({
+    of: text(raw.of) ?? undefined,
+    data: text(raw.data) ?? undefined,
+    type: text(raw.type) ?? undefined,
+  }),
   component: lazyRouteComponent(() => import('@/features/jobs/NewJobPage'), 'NewJobPage'),
 })
 

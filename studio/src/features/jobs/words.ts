@@ -1,3 +1,5 @@
+import { plural } from '@/lib/format'
+
 export const text = {
   columns: {
     name: 'Name',
@@ -66,19 +68,39 @@ export const text = {
   latest: 'Latest values',
   curve: (metric: string, by: string) => `${metric} by ${by}`,
   lock: 'What is installed',
+  models: { title: 'Logged models', none: 'not registered' },
+  register: {
+    act: 'Register model',
+    logged: 'Logged model',
+    name: 'Name',
+    hint: 'A name that exists gets its next version.',
+    send: 'Register',
+    done: (version: string) => `${version} is registered`,
+  },
   noMetrics: {
     title: 'No metrics',
     what: 'What the script logs by MLflow, or by autologging, is drawn here while it runs.',
   },
   noOutputs: {
     title: 'No outputs',
-    what: 'The files that a job writes to its outputs are kept and listed here.',
+    what: 'The files that a job writes to its outputs are kept and listed here. A model that it logs by MLflow stands in the overview.',
   },
   noDocument: {
     title: 'No document',
     what: 'The platform started this job by itself; a rule, a monitor or a release stands behind it.',
   },
   codeFiles: (files: number, size: string) => `${files} ${files === 1 ? 'file' : 'files'}, ${size}`,
+  code: {
+    title: 'Code',
+    what: 'The job starts in a copy of it. Git’s own files, caches and virtual environments stay here.',
+    needed: 'Files that the script needs, such as modules of your own. They lie beside it.',
+    write: 'Write a script',
+    remove: (path: string) => `Remove ${path}`,
+    more: (count: number) => `and ${plural(count, 'more file')}`,
+    other: 'Choose other files',
+    take: 'Take as the document',
+    script: 'Script',
+  },
   path: 'File',
   size: 'Size',
   editor: {
@@ -86,7 +108,8 @@ export const text = {
     again: (name: string) => `Clone of ${name}`,
     sources: 'The code, and data given by a local path, come from the job that is cloned.',
     local:
-      'A document written here uses registered data, models and environments. Folders on your machine are uploaded by the command line.',
+      'What runs, on which data, in which environment. Data, models and environments are named as registered; the code is given beside it.',
+    or: 'The same from a terminal:',
     plan: 'What would run',
     label: 'Job document',
     requirements: 'Requirements',

@@ -1,6 +1,7 @@
-import { Badge } from '@mantine/core'
+import { Badge, Button } from '@mantine/core'
+import { IconBolt } from '@tabler/icons-react'
 import { useQueryClient, useSuspenseQuery } from '@tanstack/react-query'
-import { useNavigate, useParams, useSearch } from '@tanstack/react-router'
+import { Link, useNavigate, useParams, useSearch } from '@tanstack/react-router'
 import { type ReactNode, useState, useTransition } from 'react'
 import { useMay } from '@/features/account/queries'
 import { ActivityTab } from '@/features/monitors/ActivityTab'
@@ -75,6 +76,20 @@ export function MonitorPage() {
       actions={
         may('monitors/write') && (
           <>
+            <Button
+              variant="default"
+              leftSection={<IconBolt size={14} />}
+              renderRoot={(props) => (
+                <Link
+                  {...props}
+                  to="/workspaces/$workspace/triggers"
+                  params={{ workspace }}
+                  search={{ create: name }}
+                />
+              )}
+            >
+              {text.trigger}
+            </Button>
             <Confirm title={text.delete.title} run={() => removal.mutateAsync(undefined)} busy={removal.isPending}>
               {text.delete.ask(name)}
             </Confirm>

@@ -3,10 +3,11 @@ import { IconPlus } from '@tabler/icons-react'
 import { useQuery } from '@tanstack/react-query'
 import { useNavigate, useParams, useSearch } from '@tanstack/react-router'
 import type { MonitorOut } from '@/api/client'
+import { endpointNamesQuery } from '@/api/endpoints'
 import { useMay } from '@/features/account/queries'
 import { PerformanceCell, StateCell, WindowCell, WorstCell } from '@/features/monitors/cells'
 import { NewMonitor } from '@/features/monitors/NewMonitor'
-import { endpointNamesQuery, monitorsQuery } from '@/features/monitors/queries'
+import { monitorsQuery } from '@/features/monitors/queries'
 import { text } from '@/features/monitors/words'
 import type { Column } from '@/ui/DataRow'
 import { DataTable } from '@/ui/DataTable'
@@ -94,7 +95,7 @@ export function MonitorsPage() {
         rowKey={({ id }) => id}
         link={({ name }) => ({ to: '/workspaces/$workspace/monitors/$name', params: { workspace, name } })}
         empty={
-          <Empty title={text.empty.title} command="lazulite monitor create -f monitor.yml">
+          <Empty title={text.empty.title} command="lazulite monitor create -f monitor.yml" action={begin}>
             {text.empty.what}
           </Empty>
         }

@@ -1,7 +1,6 @@
 import { expect, test } from 'vitest'
 import {
   duration,
-  mainDeployment,
   monitorDocument,
   signatureOf,
   startingDocument,
@@ -71,6 +70,23 @@ monitoring_signals:
 `)
 })
 
+test('one begins with drift, quality and performance where there is data to compare with', () => {
+  const known = {
+    endpoint: 'pumps',
+    inputs: ['heat', 'site'],
+    output: 'int64',
+    reference: 'azureml:pumps:1',
+    target: 'failed',
+  }
+  const document = startingDocument(known)
+  expect(document).toContain('endpoint_deployment_id: azureml:pumps')
+  expect(document).toContain('    features: [heat, site]')
+  expect(document).toContain('  target_column_name: failed')
+  const nothing = startingDocument({ endpoint: 'pumps', inputs: [], output: 'double', reference: null, target: null })
+  expect(nothing).toContain('ml_task: regression')
+  expect(nothing).not.toContain('data_drift')
+})
+
 test('what is known of an endpoint is found in its model, its job and its data', () => {
   const signature = {
     inputs: [{ name: 'a' }, { name: 'b' }],
@@ -92,27 +108,4 @@ test('what is known of an endpoint is found in its model, its job and its data',
     targetOf({ columns }, ['a'], 'double'),
     targetOf(null, [], null),
   ]).toEqual(['late', null, null])
-  expect(
-    mainDeployment([
-      { model: 'azureml:m:1', traffic_percent: 10 },
-      { model: 'azureml:m:2', traffic_percent: 90 },
-    ]),
-  ).toEqual({ name: 'm', version: '2' })
-})
-
-test('one begins with drift, quality and performance where there is data to compare with', () => {
-  const known = {
-    endpoint: 'pumps',
-    inputs: ['heat', 'site'],
-    output: 'int64',
-    reference: 'azureml:pumps:1',
-    target: 'failed',
-  }
-  const document = startingDocument(known)
-  expect(document).toContain('endpoint_deployment_id: azureml:pumps')
-  expect(document).toContain('    features: [heat, site]')
-  expect(document).toContain('  target_column_name: failed')
-  const nothing = startingDocument({ endpoint: 'pumps', inputs: [], output: 'double', reference: null, target: null })
-  expect(nothing).toContain('ml_task: regression')
-  expect(nothing).not.toContain('data_drift')
 })

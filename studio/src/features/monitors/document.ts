@@ -1,7 +1,7 @@
 // Monitors as documents: the one that a monitor was made by, and one to begin with.
 
 import type { Schedule, Watched, WatchedSignal } from '@/features/monitors/run'
-import { list, number, record, records, text } from '@/lib/json'
+import { number, record, records, text } from '@/lib/json'
 import { told, toYaml } from '@/lib/yamlText'
 
 const UNITS: [number, string][] = [
@@ -149,7 +149,6 @@ ${
   reference
     ? `reference_data:
   path: ${reference}
-  type: uri_folder
 ${target ? `  target_column_name: ${target}  # the truth in the reference: no feature\n` : ''}`
     : '# reference_data: the data that windows are compared with, which drift and quality need\n'
 }trigger:
@@ -162,15 +161,4 @@ ${signals}  performance:
     metric_thresholds:
       ${limits}
 `
-}
-
-/** The deployment that answers most; the first one where none has traffic. */
-export function mainDeployment(deployments: readonly unknown[]): { name: string; version: string } | null {
-  const found = list(deployments).map(record)
-  const most = found.reduce<ReturnType<typeof record> | null>(
-    (best, one) => (best && (number(best.traffic_percent) ?? 0) >= (number(one.traffic_percent) ?? 0) ? best : one),
-    null,
-  )
-  const [, name, version] = /^azureml:(.+):([^:]+)$/.exec(text(most?.model) ?? '') ?? []
-  return name && version ? { name, version } : null
 }

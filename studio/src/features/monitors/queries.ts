@@ -1,7 +1,8 @@
 import { infiniteQueryOptions, type QueryClient, queryOptions } from '@tanstack/react-query'
 import { api, ask, once } from '@/api/client'
+import { answering } from '@/api/endpoints'
 import { found } from '@/api/problem'
-import { mainDeployment, signatureOf, startingDocument, targetOf, trainedOn } from '@/features/monitors/document'
+import { signatureOf, startingDocument, targetOf, trainedOn } from '@/features/monitors/document'
 import { isGoing } from '@/features/monitors/model'
 import { type Run, runOf } from '@/features/monitors/run'
 import { askedFor, type ListSearch } from '@/lib/list'
@@ -65,19 +66,6 @@ export const runQuery = (workspace: string, monitor: string, run: Pick<Run, 'id'
     gcTime: 30 * 60_000,
   })
 
-export const endpointNamesQuery = (workspace: string) =>
-  queryOptions({
-    queryKey: [workspace, 'endpoints', 'names'],
-    queryFn: async () => {
-      const page = await ask(
-        api.GET('/api/v1/workspaces/{workspace}/online-endpoints', {
-          params: { path: { workspace }, query: { max_results: 1000 } },
-        }),
-      )
-      return page.items.map(({ name }) => name)
-    },
-  })
-
 /** A document to begin with, from what can be found out about an endpoint: its model, and what that was trained on. */
 export const startingQuery = (workspace: string, endpoint: string) =>
   queryOptions({
@@ -89,12 +77,7 @@ export const startingQuery = (workspace: string, endpoint: string) =>
 
 async function knownOf(workspace: string, endpoint: string) {
   const nothing = { endpoint, inputs: [], output: null, reference: null, target: null }
-  const deployments = await ask(
-    api.GET('/api/v1/workspaces/{workspace}/online-endpoints/{endpoint}/deployments', {
-      params: { path: { workspace, endpoint } },
-    }),
-  )
-  const model = mainDeployment(deployments.items)
+  const model = await answering(workspace, endpoint)
   const version = model && (await found(ask(api.GET(MODEL, { params: { path: { workspace, ...model } } }))))
   if (!version) return nothing
   const known = { ...nothing, ...signatureOf(version.facts) }

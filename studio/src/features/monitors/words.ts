@@ -68,6 +68,7 @@ export const text = {
     what: 'A monitor lays what an endpoint was asked and answered beside what its model has learnt from, window by window: drift, data quality, and performance once the truth is known.',
   },
   new: 'New monitor',
+  trigger: 'New trigger',
   create: 'Create',
   created: (name: string) => `The monitor ${name} is made`,
   chooseEndpoint: 'Endpoint to watch',

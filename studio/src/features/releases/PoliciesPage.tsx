@@ -1,12 +1,12 @@
-import { Button, Modal } from '@mantine/core'
-import { useDisclosure } from '@mantine/hooks'
+import { Button, Modal, Select, Stack } from '@mantine/core'
 import { IconPlus } from '@tabler/icons-react'
-import { useQueryClient } from '@tanstack/react-query'
+import { useQuery, useQueryClient } from '@tanstack/react-query'
 import { useNavigate, useParams, useSearch } from '@tanstack/react-router'
 import { useState } from 'react'
-import { useMay } from '@/features/account/queries'
+import { endpointNamesQuery } from '@/api/endpoints'
+import { meQuery, useMay } from '@/features/account/queries'
 import { startingPolicy } from '@/features/releases/policyDocument'
-import { createPolicy, type Policy, policiesQuery } from '@/features/releases/queries'
+import { createPolicy, type Policy, policiesQuery, watchedQuery } from '@/features/releases/queries'
 import { text } from '@/features/releases/words'
 import type { Column } from '@/ui/DataRow'
 import { DataTable } from '@/ui/DataTable'
@@ -46,72 +46,92 @@ const COLUMNS: Column<Policy>[] = [
   },
 ]
 
+/** In the URL, `create` is the endpoint that a new policy is for; `-` for any. */
 export function PoliciesPage() {
   const { workspace } = useParams({ from: ROUTE })
   const search = useSearch({ from: ROUTE })
   const navigate = useNavigate({ from: ROUTE })
   const may = useMay(workspace)
-  const [opened, { open, close }] = useDisclosure()
+  const set = (next: typeof search) => void navigate({ search: next, replace: true })
+  const begin = may('releases/write') && (
+    <Button leftSection={<IconPlus size={14} />} onClick={() => set({ ...search, create: '-' })}>
+      {text.newPolicy}
+    </Button>
+  )
   return (
     <Page
       title={text.policy.title}
       fills
       crumbs={[{ title: words.pages.releases, link: { to: '/workspaces/$workspace/releases', params: { workspace } } }]}
-      actions={
-        may('releases/write') && (
-          <Button leftSection={<IconPlus size={14} />} onClick={open}>
-            {text.newPolicy}
-          </Button>
-        )
-      }
+      actions={begin}
     >
       <DataTable
         label={text.policy.title}
         columns={COLUMNS}
         query={policiesQuery(workspace, search)}
         search={search}
-        onSearch={(next) => void navigate({ search: next, replace: true })}
+        onSearch={set}
         rowKey={({ name }) => name}
         link={({ name }) => ({
           to: '/workspaces/$workspace/releases/policies/$policy',
           params: { workspace, policy: name },
         })}
         empty={
-          <Empty title={text.policy.empty.title} command="lazulite release policy create -f release.yml">
+          <Empty title={text.policy.empty.title} command="lazulite release policy create -f release.yml" action={begin}>
             {text.policy.empty.what}
           </Empty>
         }
       />
       <Modal
-        opened={opened}
-        onClose={close}
+        opened={search.create !== undefined}
+        onClose={() => set({ ...search, create: undefined })}
         title={text.newPolicy}
         size="xl"
         closeOnEscape={false}
         closeOnClickOutside={false}
       >
-        <NewPolicy workspace={workspace} />
+        <NewPolicy workspace={workspace} endpoint={search.create === '-' ? undefined : search.create} />
       </Modal>
     </Page>
   )
 }
 
-function NewPolicy({ workspace }: { workspace: string }) {
+function NewPolicy({ workspace, endpoint }: { workspace: string; endpoint?: string }) {
   const queries = useQueryClient()
   const navigate = useNavigate()
-  const [document, setDocument] = useState(() => startingPolicy('my-model', 'me@example.org'))
-  const send = async (written: string) => {
-    const { name } = await createPolicy(queries, workspace, written)
+  const { data: me } = useQuery(meQuery)
+  const { data: endpoints = [] } = useQuery(endpointNamesQuery(workspace))
+  const [picked, pick] = useState(endpoint)
+  const [written, write] = useState<string | null>(null)
+  const chosen = picked ?? endpoints[0]
+  const { data: watched } = useQuery({ ...watchedQuery(workspace, chosen ?? ''), enabled: chosen !== undefined })
+  const known = watched ?? { endpoint: chosen ?? 'my-endpoint', model: 'my-model', windows: null }
+  const send = async (document: string) => {
+    const { name } = await createPolicy(queries, workspace, document)
     await navigate({ to: '/workspaces/$workspace/releases/policies/$policy', params: { workspace, policy: name } })
   }
   return (
-    <DocumentForm
-      kind="releasePolicy"
-      label={text.newPolicy}
-      value={document}
-      onChange={setDocument}
-      submit={text.create}
-      send={send}
-    />
+    <Stack gap="sm">
+      <Select
+        label={text.policy.endpoint}
+        placeholder={endpoints.length ? undefined : text.policy.noEndpoint}
+        data={endpoints}
+        value={chosen ?? null}
+        onChange={(name) => {
+          pick(name ?? undefined)
+          write(null)
+        }}
+        searchable
+        allowDeselect={false}
+      />
+      <DocumentForm
+        kind="releasePolicy"
+        label={text.newPolicy}
+        value={written ?? startingPolicy(known, me?.name ?? 'me')}
+        onChange={write}
+        submit={text.create}
+        send={send}
+      />
+    </Stack>
   )
 }

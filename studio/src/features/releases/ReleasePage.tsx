@@ -102,7 +102,7 @@ function About({ workspace, release }: Props) {
           [
             text.one.champion,
             release.champion === null ? (
-              text.one.noChampion
+              text.one.noChampion(release.data !== null || isClosed(release))
             ) : (
               <RefLink key="champion" of={`models/${release.model}/${release.champion}`} />
             ),

@@ -88,6 +88,21 @@ export function ReleasesPage() {
       )}
     </>
   )
+  const first = may('releases/write') && !named.length && (
+    <Button
+      leftSection={<IconPlus size={14} />}
+      renderRoot={(props) => (
+        <Link
+          {...props}
+          to="/workspaces/$workspace/releases/policies"
+          params={{ workspace }}
+          search={{ create: '-' }}
+        />
+      )}
+    >
+      {text.newPolicy}
+    </Button>
+  )
   return (
     <Page title={words.pages.releases} fills actions={actions}>
       <DataTable
@@ -103,7 +118,7 @@ export function ReleasesPage() {
         rowKey={({ id }) => id}
         link={({ id }) => ({ to: '/workspaces/$workspace/releases/$release', params: { workspace, release: id } })}
         empty={
-          <Empty title={text.empty.title} command="lazulite release policy create -f release.yml">
+          <Empty title={text.empty.title} command="lazulite release policy create -f release.yml" action={first}>
             {text.empty.what}
           </Empty>
         }

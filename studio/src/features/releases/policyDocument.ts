@@ -14,28 +14,29 @@ export function policyYaml(document: unknown): string {
   })
 }
 
+/** What is known of an endpoint that a policy is for. `windows`: the data asset of what was answered and turned out. */
+export type Watched = { endpoint: string; model: string; windows: string | null }
+
 /** A policy to begin with: every rule written out, so that it can be seen and changed. */
-export const startingPolicy = (model: string, owner: string): string => `name: ${model}
+export const startingPolicy = ({ endpoint, model, windows }: Watched, owner: string): string => `name: ${model}
 model: ${model}
-endpoint_name: ${model}  # where it is deployed to
+endpoint_name: ${endpoint}  # where it is deployed to
 owner: ${owner}  # who answers for this policy; every refusal names them
 optimise:
   onnx: true
   parity_tolerance: 0.0001
 validate:
-  data: azureml:${model}-windows@latest  # labelled rows that both versions are scored on
+  data: azureml:${windows ?? 'labelled-rows'}@latest  # labelled rows that both versions are scored on${windows ? '' : '; a monitor makes them'}
   label: actual
-  metric: roc_auc
+  metric: accuracy  # or roc_auc, where the model says probabilities; rmse for numbers
   min_improvement: 0.005
-  max_regressions:
-    log_loss: 0.05
-  min_rows: 1000
+  min_rows: 100
 approve:
   by: person
   required: 1
   approvers: []  # names; empty: whoever may approve
 deploy:
   first_percent: 10
-  answers: 200
+  answers: 100
   max_error_rate_increase: 0.02
 `

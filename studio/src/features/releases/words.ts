@@ -77,7 +77,7 @@ export const text = {
     about: 'About',
     candidate: 'Candidate',
     champion: 'Champion',
-    noChampion: 'none serves yet',
+    noChampion: (looked: boolean) => (looked ? 'none serves yet' : 'looked for when it is validated'),
     policy: 'Policy',
     owner: 'Owner',
     data: 'Validated on',
@@ -191,6 +191,8 @@ export const text = {
     coming: 'Its deployment is coming up; the traffic moves once it has passed its probe.',
   },
   policy: {
+    endpoint: 'Endpoint that it is for',
+    noEndpoint: 'There is no endpoint yet',
     title: 'Release policies',
     empty: {
       title: 'No release policies yet',

@@ -1,5 +1,8 @@
 import { Code, Text } from '@mantine/core'
+import { useQuery } from '@tanstack/react-query'
+import { useParams } from '@tanstack/react-router'
 import { clauseOf, type Rule, startName } from '@/features/triggers/model'
+import { jobTitleQuery } from '@/features/triggers/queries'
 import { operatorName, text } from '@/features/triggers/words'
 import { lasted } from '@/lib/format'
 import { who } from '@/lib/principals'
@@ -35,7 +38,7 @@ export function Sentence({ rule }: { rule: Rule }) {
       ))}
       <p>
         <b>{start.again ? words.again : words.start}</b>{' '}
-        {start.again ? <RefLink of={`jobs/${start.name}`} /> : <Code>{start.name}</Code>} {words.as} {who(rule.owner)}
+        {start.again ? <Again name={start.name} /> : <Code>{start.name}</Code>} {words.as} {who(rule.owner)}
       </p>
       {limits.length > 0 && (
         <Text size="sm" c="dimmed">
@@ -44,6 +47,12 @@ export function Sentence({ rule }: { rule: Rule }) {
       )}
     </div>
   )
+}
+
+function Again({ name }: { name: string }) {
+  const { workspace } = useParams({ from: '/workspaces/$workspace' })
+  const { data: title } = useQuery(jobTitleQuery(workspace, name))
+  return <RefLink of={`jobs/${name}`}>{title ?? name}</RefLink>
 }
 
 function ClauseSaid({ written }: { written: string }) {

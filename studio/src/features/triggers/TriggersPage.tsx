@@ -42,25 +42,21 @@ const COLUMNS: Column<Rule>[] = [
   { id: 'description', title: text.columns.description, cell: ({ description }) => description, hidden: true },
 ]
 
+/** In the URL, `create` is the monitor whose drift a new trigger waits for; `-` for any. */
 export function TriggersPage() {
   const { workspace } = useParams({ from: ROUTE })
   const search = useSearch({ from: ROUTE })
   const navigate = useNavigate({ from: ROUTE })
   const may = useMay(workspace)
   const set = (next: typeof search) => void navigate({ search: next, replace: true })
+  const begin = may('triggers/write') && (
+    <Button leftSection={<IconPlus size={14} />} onClick={() => set({ ...search, create: '-' })}>
+      {text.new}
+    </Button>
+  )
   const close = () => set({ ...search, create: undefined })
   return (
-    <Page
-      title={words.pages.triggers}
-      fills
-      actions={
-        may('triggers/write') && (
-          <Button leftSection={<IconPlus size={14} />} onClick={() => set({ ...search, create: '-' })}>
-            {text.new}
-          </Button>
-        )
-      }
-    >
+    <Page title={words.pages.triggers} fills actions={begin}>
       <DataTable
         label={words.pages.triggers}
         columns={COLUMNS}
@@ -80,7 +76,7 @@ export function TriggersPage() {
         rowKey={({ name }) => name}
         link={({ name }) => ({ to: '/workspaces/$workspace/triggers/$name', params: { workspace, name } })}
         empty={
-          <Empty title={text.empty.title} command="lazulite trigger create -f trigger.yml">
+          <Empty title={text.empty.title} command="lazulite trigger create -f trigger.yml" action={begin}>
             {text.empty.what}
           </Empty>
         }
@@ -93,7 +89,7 @@ export function TriggersPage() {
         closeOnEscape={false}
         closeOnClickOutside={false}
       >
-        <NewTrigger workspace={workspace} />
+        <NewTrigger workspace={workspace} monitor={search.create === '-' ? undefined : search.create} />
       </Modal>
     </Page>
   )

@@ -33,26 +33,35 @@ export function triggerDocument(rule: Rule): string {
   })
 }
 
-/** A rule to begin with: on drift that is large, once it has been quiet, train again. */
-export const STARTING = `name: retrain
-when: DriftDetected
-if:
-  - data.overall.share >= 0.3
-debounce: 10m  # facts that come close together fire once
-at_most:
-  times: 1
-  per: 1d
-start:
-  job:
+/** A job that a rule can run again, as it is told apart from others. */
+export type Again = { id: string; title: string; experiment: string }
+
+/** A rule to begin with: on drift that is large, of one monitor or any, once it has been quiet, run a job again. */
+export function startingDocument(monitor: string | undefined, job: Again | undefined): string {
+  const name = job ? `retrain-${job.experiment.replace(/[^\w-]/g, '-')}` : 'on-drift'
+  const started = job
+    ? `  job: ${job.id}  # ${job.title.replace(/\s+/g, ' ')}, once more\n`
+    : `  job:
     type: command
-    experiment_name: retraining
-    command: python train.py --data \${{inputs.windows}}
+    experiment_name: on-drift
+    command: ls \${{inputs.window}}  # what came in, as Parquet
     inputs:
-      windows:
+      window:
         type: uri_folder
         path: \${{fact.data.window.ref}}
     environment: azureml:sklearn-lightgbm@latest
 `
+  return `name: ${name.slice(0, 100)}
+when: DriftDetected
+if:
+${monitor ? `  - data.monitor == ${monitor}\n` : ''}  - data.overall.share >= 0.3
+debounce: 10s  # facts that come close together fire once
+at_most:
+  times: 1
+  per: 1d
+start:
+${started}`
+}
 
 const value = (label: string, info: string): Proposal => ({ label, kind: 'value', apply: label, info })
 const ALWAYS = ['subject', 'actor', 'cause']

@@ -1,5 +1,6 @@
 import { infiniteQueryOptions, type QueryClient, queryOptions } from '@tanstack/react-query'
 import { api, ask, once } from '@/api/client'
+import type { Again } from '@/features/triggers/document'
 import { type Entry, entryOf, OUTCOMES, ruleOf, weighedOf } from '@/features/triggers/model'
 import { record, text } from '@/lib/json'
 import { askedFor, type ListSearch } from '@/lib/list'
@@ -33,6 +34,33 @@ export const triggerQuery = (workspace: string, name: string) =>
       ask(api.GET('/api/v1/workspaces/{workspace}/triggers/{name}', { params: { path: { workspace, name } } })).then(
         ruleOf,
       ),
+  })
+
+/** The newest jobs that have completed: what a rule may run again. */
+export const startableQuery = (workspace: string) =>
+  queryOptions({
+    queryKey: [workspace, 'jobs', 'completed'],
+    queryFn: async (): Promise<Again[]> => {
+      const query = { filter: "status = 'Completed'", order_by: 'created_at desc', max_results: 100 }
+      const page = await ask(api.GET('/api/v1/workspaces/{workspace}/jobs', { params: { path: { workspace }, query } }))
+      return page.items.map(({ name, display_name, experiment_name }) => ({
+        id: name,
+        title: display_name || name,
+        experiment: experiment_name,
+      }))
+    },
+  })
+
+/** What a job is called, for a rule that names it by its id. */
+export const jobTitleQuery = (workspace: string, name: string) =>
+  queryOptions({
+    queryKey: [workspace, 'jobs', 'title', name],
+    queryFn: async () => {
+      const job = await ask(
+        api.GET('/api/v1/workspaces/{workspace}/jobs/{name}', { params: { path: { workspace, name } } }),
+      )
+      return job.display_name || name
+    },
   })
 
 const outcomeNamed = (name: string | undefined) => OUTCOMES.find((one) => one === name)

@@ -27,6 +27,7 @@ const OUTCOMES: Record<string, string> = {
 export const outcomeSaid = (outcome: string): string => OUTCOMES[outcome] ?? outcome
 
 export const text = {
+  again: 'Job to run again',
   columns: {
     name: 'Name',
     when: 'When',

@@ -20,6 +20,8 @@ export type EditorProps = {
   value: string
   onChange?: (text: string) => void
   readOnly?: boolean
+  /** A text that is no YAML, such as a script. */
+  plain?: boolean
   /** A length, or `auto` for as tall as the text. */
   height?: string
   schema?: unknown
@@ -59,6 +61,7 @@ export function Editor({
   value,
   onChange,
   readOnly = false,
+  plain = false,
   height = '360px',
   schema,
   flat,
@@ -74,7 +77,7 @@ export function Editor({
   })
   const extensions = useMemo(
     () => [
-      yaml(),
+      ...(plain ? [] : [yaml()]),
       look,
       ...(readOnly ? [EditorView.lineWrapping] : []),
       EditorView.contentAttributes.of({ 'aria-label': label, tabindex: '0' }),
@@ -99,7 +102,7 @@ export function Editor({
             ),
           ]),
     ],
-    [label, readOnly],
+    [label, readOnly, plain],
   )
   useEffect(() => {
     const view = editor.current?.view

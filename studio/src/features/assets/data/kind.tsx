@@ -1,7 +1,11 @@
+import { Button } from '@mantine/core'
+import { IconFlask } from '@tabler/icons-react'
+import { Link } from '@tanstack/react-router'
 import { DataOverview } from '@/features/assets/data/Overview'
 import { PreviewTab } from '@/features/assets/data/PreviewTab'
 import { ProfileTab } from '@/features/assets/data/ProfileTab'
-import type { Kind, ListProps, NameProps } from '@/features/assets/kinds'
+import { text as own } from '@/features/assets/data/words'
+import type { Kind, ListProps, NameProps, VersionProps } from '@/features/assets/kinds'
 import { ownerOf, tierOf } from '@/features/assets/model'
 import { By } from '@/features/assets/parts/By'
 import { Tier } from '@/features/assets/parts/Tier'
@@ -9,12 +13,31 @@ import { Upload } from '@/features/assets/upload/Upload'
 import { text } from '@/features/assets/words'
 import { size } from '@/lib/format'
 
-function ListActions({ workspace }: ListProps) {
-  return <Upload workspace={workspace} noun="data" />
+function ListActions({ workspace, begun }: ListProps) {
+  return <Upload workspace={workspace} noun="data" begun={begun} />
 }
 
 function NameActions({ workspace, container }: NameProps) {
   return <Upload workspace={workspace} noun="data" of={container} />
+}
+
+/** The page of a new job takes it from here. */
+function VersionActions({ workspace, version: { name, version, type } }: VersionProps) {
+  return (
+    <Button
+      leftSection={<IconFlask size={14} />}
+      renderRoot={(props) => (
+        <Link
+          {...props}
+          to="/workspaces/$workspace/jobs/new"
+          params={{ workspace }}
+          search={{ data: `${name}:${version}`, type }}
+        />
+      )}
+    >
+      {own.train}
+    </Button>
+  )
 }
 
 export const dataKind: Kind = {
@@ -39,6 +62,7 @@ export const dataKind: Kind = {
   ],
   ListActions,
   NameActions,
+  VersionActions,
   Overview: DataOverview,
   versionTabs: [
     { id: 'preview', title: text.tabs.preview, show: PreviewTab },

@@ -1,6 +1,7 @@
 import { plural } from '@/lib/format'
 
 export const text = {
+  train: 'Train on it',
   preview: {
     title: 'First rows',
     all: 'More rows',

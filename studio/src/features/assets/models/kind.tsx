@@ -22,8 +22,8 @@ function Deploy({ workspace, name, version }: { workspace: string; name: string;
   )
 }
 
-function ListActions({ workspace }: ListProps) {
-  return <Upload workspace={workspace} noun="models" />
+function ListActions({ workspace, begun }: ListProps) {
+  return <Upload workspace={workspace} noun="models" begun={begun} />
 }
 
 function NameActions({ workspace, container }: NameProps) {

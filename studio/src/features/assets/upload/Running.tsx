@@ -1,5 +1,5 @@
 import { Progress as Bar, Button, Group, Text } from '@mantine/core'
-import type { Progress } from '@/features/assets/upload/send'
+import type { Progress } from '@/api/uploads'
 import { text } from '@/features/assets/upload/words'
 import { size } from '@/lib/format'
 

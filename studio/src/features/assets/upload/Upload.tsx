@@ -4,18 +4,25 @@ import { IconUpload } from '@tabler/icons-react'
 import { useNavigate } from '@tanstack/react-router'
 import { useEffect, useState } from 'react'
 import type { ContainerOut, VersionOut } from '@/api/client'
-import { type Chosen, droppedFiles, offerOf, type Uploaded } from '@/features/assets/upload/chosen'
-import { Picker } from '@/features/assets/upload/Picker'
+import { offerOf, type Uploaded } from '@/features/assets/upload/chosen'
 import { UploadForm } from '@/features/assets/upload/UploadForm'
 import { text } from '@/features/assets/upload/words'
+import { type Chosen, droppedFiles } from '@/lib/chosen'
+import { Picker } from '@/ui/Picker'
 import classes from './Upload.module.css'
 
-type Props = { workspace: string; noun: Uploaded; of?: ContainerOut }
+type Props = {
+  workspace: string
+  noun: Uploaded
+  of?: ContainerOut
+  /** Whether it asks at once. */
+  begun?: boolean
+}
 
 /** The button that asks for files; files dropped anywhere on the page do the same. */
-export function Upload({ workspace, noun, of }: Props) {
+export function Upload({ workspace, noun, of, begun = false }: Props) {
   const navigate = useNavigate()
-  const [opened, setOpened] = useState(false)
+  const [opened, setOpened] = useState(begun)
   const [running, setRunning] = useState(false)
   const [chosen, setChosen] = useState<Chosen[]>([])
   const over = useDroppedOnPage((files) => {

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest'
-import { type Chosen, documentOf, offerOf } from '@/features/assets/upload/chosen'
+import { documentOf, offerOf } from '@/features/assets/upload/chosen'
+import type { Chosen } from '@/lib/chosen'
 
 const chosen = (...paths: string[]): Chosen[] => paths.map((path) => ({ path, file: new File(['x'], path) }))
 const told = (noun: 'data' | 'models', ...paths: string[]) => {

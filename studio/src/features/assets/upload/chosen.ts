@@ -1,5 +1,5 @@
-/** A file as it was dropped or chosen; `path` begins with the folder's name where a folder was. */
-export type Chosen = { path: string; file: File }
+import { type Chosen, placed, sizeOf } from '@/lib/chosen'
+
 /** What has files of its own. */
 export type Uploaded = 'data' | 'models'
 export type Offer = {
@@ -18,18 +18,15 @@ export const TYPES: Record<Uploaded, readonly string[]> = {
 
 /** What a person probably means by the files: paths below the folder, its name, the type by what lies in it. */
 export function offerOf(noun: Uploaded, chosen: readonly Chosen[]): Offer | null {
-  const [first] = chosen
+  const { folder, files } = placed(chosen)
+  const [first] = files
   if (!first) return null
-  const folder = first.path.includes('/') ? (first.path.split('/', 1)[0] ?? '') : ''
-  const inFolder = folder !== '' && chosen.every(({ path }) => path.startsWith(`${folder}/`))
-  const files = inFolder ? chosen.map(({ path, file }) => ({ path: path.slice(folder.length + 1), file })) : [...chosen]
-  files.sort((a, b) => (a.path < b.path ? -1 : 1))
-  const alone = !inFolder && files.length === 1
+  const alone = folder === null && files.length === 1
   return {
-    root: inFolder ? folder : alone ? first.path : '.',
+    root: folder ?? (alone ? first.path : '.'),
     files,
-    size: files.reduce((sum, { file }) => sum + file.size, 0),
-    name: inFolder ? nameOf(folder) : alone ? nameOf(withoutEnding(first.path)) : '',
+    size: sizeOf(files),
+    name: folder !== null ? nameOf(folder) : alone ? nameOf(withoutEnding(first.path)) : '',
     type: typeOf(noun, new Set(files.map(({ path }) => path)), alone),
   }
 }
@@ -47,38 +44,6 @@ function typeOf(noun: Uploaded, paths: ReadonlySet<string>, alone: boolean): str
     return paths.has('MLmodel') ? 'mlflow_model' : paths.has('config.pbtxt') ? 'triton_model' : 'custom_model'
   return paths.has('MLTable') ? 'mltable' : alone ? 'uri_file' : 'uri_folder'
 }
-
-/** Everything that was dropped, folders to their last file. */
-export async function droppedFiles(transfer: DataTransfer): Promise<Chosen[]> {
-  // The list of items is emptied as soon as this function waits.
-  const items = [...transfer.items].filter(({ kind }) => kind === 'file')
-  const found = items.map((item) => ({ entry: item.webkitGetAsEntry(), file: item.getAsFile() }))
-  const all = await Promise.all(
-    found.map(({ entry, file }) => (entry ? below(entry, '') : file ? [{ path: file.name, file }] : [])),
-  )
-  return all.flat()
-}
-
-async function below(entry: FileSystemEntry, folder: string): Promise<Chosen[]> {
-  const path = folder ? `${folder}/${entry.name}` : entry.name
-  if (entry instanceof FileSystemFileEntry) {
-    const file = await new Promise<File>((resolve, reject) => entry.file(resolve, reject))
-    return [{ path, file }]
-  }
-  if (!(entry instanceof FileSystemDirectoryEntry)) return []
-  const reader = entry.createReader()
-  const entries: FileSystemEntry[] = []
-  // A reader gives a hundred at a time, and none at the end.
-  for (let more = await part(reader); more.length; more = await part(reader)) entries.push(...more)
-  return (await Promise.all(entries.map((each) => below(each, path)))).flat()
-}
-
-const part = (reader: FileSystemDirectoryReader) =>
-  new Promise<FileSystemEntry[]>((resolve, reject) => reader.readEntries(resolve, reject))
-
-/** What an `<input type="file">` gives; of a folder, with the paths in it. */
-export const inputFiles = (files: FileList): Chosen[] =>
-  [...files].map((file) => ({ path: file.webkitRelativePath || file.name, file }))
 
 export type Wanted = {
   name: string

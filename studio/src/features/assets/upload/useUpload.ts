@@ -2,8 +2,9 @@ import { useQueryClient } from '@tanstack/react-query'
 import { useRef, useState } from 'react'
 import type { VersionOut } from '@/api/client'
 import { type Problem, problem } from '@/api/problem'
+import type { Progress } from '@/api/uploads'
 import type { Offer, Uploaded, Wanted } from '@/features/assets/upload/chosen'
-import { type Progress, upload } from '@/features/assets/upload/send'
+import { upload } from '@/features/assets/upload/send'
 
 export type Uploading =
   | { state: 'idle' }

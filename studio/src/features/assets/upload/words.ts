@@ -5,13 +5,7 @@ export const text = {
   version: 'New version',
   title: (noun: 'data' | 'models', name?: string) =>
     name ? `New version of ${name}` : noun === 'data' ? 'New data' : 'New model',
-  drop: 'Drop files or a folder here',
   release: 'Let go to upload it',
-  files: 'Choose files',
-  folder: 'Choose a folder',
-  filesInput: 'Files to upload',
-  folderInput: 'Folder to upload',
-  what: 'They are hashed on this machine; only what the platform lacks is sent.',
   other: 'Choose other files',
   count: (count: number, size: string) => `${plural(count, 'file')}, ${size}`,
   andMore: (count: number) => `and ${plural(count, 'more file')}`,
@@ -35,9 +29,4 @@ export const text = {
   done: (thing: string) => `${thing} is registered`,
   canceled: 'The upload was stopped. What has arrived stays: trying again sends only the rest.',
   refused: 'It was not taken',
-  unreadable: {
-    title: 'A file cannot be read',
-    detail: (path: string) => `${path} cannot be read.`,
-    hint: 'It was moved or changed since it was chosen, or this browser may not read it. Choose it again.',
-  },
 } as const

@@ -51,7 +51,8 @@ class Submission:
             return manifest
         raise SourceLacking(
             f"The path {path!r} lies on the caller's machine and came without its files.",
-            hint="Submit by the SDK or the command line: they upload what is there.",
+            hint="The SDK and the command line upload what is there; in the studio, code is given beside the document, "
+            "and data is registered first.",
         )
 
     @property

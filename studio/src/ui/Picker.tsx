@@ -1,12 +1,22 @@
 import { Button, Group, Text } from '@mantine/core'
 import { IconUpload } from '@tabler/icons-react'
-import { type DragEvent, useEffect, useRef, useState } from 'react'
-import { type Chosen, droppedFiles, inputFiles } from '@/features/assets/upload/chosen'
-import { text } from '@/features/assets/upload/words'
-import classes from './Upload.module.css'
+import { type DragEvent, type ReactNode, useEffect, useRef, useState } from 'react'
+import { type Chosen, droppedFiles, inputFiles } from '@/lib/chosen'
+import { words } from '@/words'
+import classes from './Picker.module.css'
+
+const text = words.upload
+
+type Props = {
+  choose: (chosen: Chosen[]) => void
+  /** What becomes of them. */
+  what?: string
+  /** Beside the buttons. */
+  more?: ReactNode
+}
 
 /** Files or a folder, dropped or chosen. */
-export function Picker({ choose }: { choose: (chosen: Chosen[]) => void }) {
+export function Picker({ choose, what = text.what, more }: Props) {
   const [over, setOver] = useState(false)
   const files = useRef<HTMLInputElement>(null)
   const folder = useRef<HTMLInputElement>(null)
@@ -31,15 +41,16 @@ export function Picker({ choose }: { choose: (chosen: Chosen[]) => void }) {
       <IconUpload size={28} stroke={1.3} />
       <Text fw={550}>{text.drop}</Text>
       <Text size="sm" c="dimmed">
-        {text.what}
+        {what}
       </Text>
-      <Group gap="xs">
+      <Group gap="xs" justify="center">
         <Button variant="default" onClick={() => files.current?.click()} data-autofocus>
           {text.files}
         </Button>
         <Button variant="default" onClick={() => folder.current?.click()}>
           {text.folder}
         </Button>
+        {more}
       </Group>
       <FileInput input={files} label={text.filesInput} choose={choose} />
       <FileInput input={folder} label={text.folderInput} choose={choose} folder />

@@ -1,0 +1,26 @@
+import { queryOptions } from '@tanstack/react-query'
+import { api, ask } from '@/api/client'
+import { mainDeployment } from '@/lib/deployments'
+
+export const endpointNamesQuery = (workspace: string) =>
+  queryOptions({
+    queryKey: [workspace, 'endpoints', 'names'],
+    queryFn: async () => {
+      const page = await ask(
+        api.GET('/api/v1/workspaces/{workspace}/online-endpoints', {
+          params: { path: { workspace }, query: { max_results: 1000 } },
+        }),
+      )
+      return page.items.map(({ name }) => name)
+    },
+  })
+
+/** The model version behind an endpoint, by the deployment that answers most. */
+export const answering = async (workspace: string, endpoint: string) => {
+  const { items } = await ask(
+    api.GET('/api/v1/workspaces/{workspace}/online-endpoints/{endpoint}/deployments', {
+      params: { path: { workspace, endpoint } },
+    }),
+  )
+  return mainDeployment(items)
+}

@@ -1,0 +1,90 @@
+import { ActionIcon, Button, Group, Stack, Text } from '@mantine/core'
+import { IconPencil, IconX } from '@tabler/icons-react'
+import { codeOf, isDocument, withCode } from '@/features/jobs/code'
+import { text } from '@/features/jobs/words'
+import { type Chosen, sizeOf } from '@/lib/chosen'
+import { size } from '@/lib/format'
+import { Panel } from '@/ui/Page'
+import { Picker } from '@/ui/Picker'
+
+const FEW = 12
+
+type Props = {
+  files: readonly Chosen[]
+  onFiles: (files: Chosen[]) => void
+  /** Begins a script on this page; none while one is written. */
+  write?: () => void
+  /** Takes a document that lies among the files. */
+  take: (document: string) => void
+}
+
+/** The files that the job starts in. */
+export function CodePanel({ files, onFiles, write, take }: Props) {
+  const begin = write && (
+    <Button variant="default" leftSection={<IconPencil size={14} />} onClick={write}>
+      {text.code.write}
+    </Button>
+  )
+  if (!files.length)
+    return (
+      <Panel title={text.code.title}>
+        <Picker
+          choose={(chosen) => onFiles(codeOf(chosen))}
+          what={write ? text.code.what : text.code.needed}
+          more={begin}
+        />
+      </Panel>
+    )
+  return (
+    <Panel
+      title={text.code.title}
+      actions={
+        <Text size="xs" c="dimmed">
+          {text.codeFiles(files.length, size(sizeOf(files)))}
+        </Text>
+      }
+    >
+      <Stack gap="xs">
+        {files.slice(0, FEW).map(({ path, file }) => (
+          <Group key={path} gap="xs" wrap="nowrap">
+            <Text size="sm" className="mono" truncate>
+              {path}
+            </Text>
+            <Text size="xs" c="dimmed" ml="auto" className="numbers" style={{ whiteSpace: 'nowrap' }}>
+              {size(file.size)}
+            </Text>
+            {isDocument(path) && (
+              <Button
+                variant="default"
+                size="compact-xs"
+                onClick={() => void file.text().then((document) => take(withCode(document)))}
+              >
+                {text.code.take}
+              </Button>
+            )}
+            <ActionIcon
+              variant="subtle"
+              color="gray"
+              size="sm"
+              aria-label={text.code.remove(path)}
+              onClick={() => onFiles(files.filter((one) => one.path !== path))}
+            >
+              <IconX size={14} />
+            </ActionIcon>
+          </Group>
+        ))}
+        {files.length > FEW && (
+          <Text size="xs" c="dimmed">
+            {text.code.more(files.length - FEW)}
+          </Text>
+        )}
+        <Group gap="xs">
+          {begin}
+          <Button variant="subtle" onClick={() => onFiles([])}>
+            {text.code.other}
+          </Button>
+        </Group>
+      </Stack>
+    </Panel>
+  )
+}

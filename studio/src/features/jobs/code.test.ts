@@ -1,0 +1,28 @@
+import { expect, test } from 'vitest'
+import { codeOf, trainingJob, withCode, withoutCode } from '@/features/jobs/code'
+
+const paths = (...given: string[]) =>
+  codeOf(given.map((path) => ({ path, file: new File(['x'], path) }))).map(({ path }) => path)
+
+test('a job gets what lies in the chosen folder, but for caches and virtual environments', () => {
+  expect(paths('src/train.py', 'src/lib/a.py', 'src/.git/HEAD', 'src/lib/__pycache__/a.pyc')).toEqual([
+    'lib/a.py',
+    'train.py',
+  ])
+  expect(paths('p/t.py', 'p/own/pyvenv.cfg', 'p/own/lib/x.py', 'p/owner.py')).toEqual(['owner.py', 't.py'])
+  expect(paths('b.py', 'a.py')).toEqual(['a.py', 'b.py'])
+})
+
+test('a document names its code once, before its command', () => {
+  expect(withCode('type: command\ncommand: echo\n')).toBe('type: command\ncode: .\ncommand: echo\n')
+  expect(withCode('code: ./src\ncommand: echo\n')).toBe('code: ./src\ncommand: echo\n')
+  expect(withCode('type: command')).toBe('type: command\ncode: .\n')
+  expect(withoutCode(withCode('type: command\ncommand: echo\n'))).toBe('type: command\ncommand: echo\n')
+  expect(withoutCode('code: ./src\n')).toBe('code: ./src\n')
+})
+
+test('a training job reads its data by an input that has a valid name', () => {
+  const document = trainingJob({ name: '2013 my-data', version: '3', type: 'uri_file' })
+  expect(document).toContain(`command: python train.py \${{inputs._2013_my_data}}`)
+  expect(document).toContain('  _2013_my_data:\n    type: uri_file\n    path: azureml:2013 my-data:3\n')
+})
