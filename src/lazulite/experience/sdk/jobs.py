@@ -60,9 +60,10 @@ class Jobs(Noun[Job, Job]):
         body = {"set": dict(set or {}), "document": document}
         return self._as(Job, self.transport.post(self.path(name, "clone"), body, key=key))
 
-    def log(self, name: str, *, offset: int = 0, tail_kib: int | None = None) -> bytes:
-        """The log as it is now, from byte `offset` on, or its last lines."""
-        with self.transport.stream(self.path(name, "log"), {"offset": offset, "tail": tail_kib}) as pieces:
+    def log(self, name: str, *, offset: int = 0, limit_bytes: int | None = None, tail_kib: int | None = None) -> bytes:
+        """The log as it is now, from byte `offset` on and at most so many bytes of it, or its last lines."""
+        asked = {"offset": offset, "limit": limit_bytes, "tail": tail_kib}
+        with self.transport.stream(self.path(name, "log"), asked) as pieces:
             return b"".join(pieces)
 
     def follow(self, name: str, *, offset: int = 0, tail_kib: int | None = None) -> Iterator[bytes]:
