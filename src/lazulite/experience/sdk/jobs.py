@@ -126,8 +126,12 @@ class Jobs(Noun[Job, Job]):
         return job
 
     def metrics(self, name: str) -> Mapping[str, float]:
-        """The last value of each metric that the job has logged."""
-        run = self.transport.mlflow("runs/get", {"run_id": name}).get("run")
+        """The last value of each metric that the job has logged; none of one that is not tracked."""
+        try:
+            run = self.transport.mlflow("runs/get", {"run_id": name}).get("run")
+        except Missing:
+            self.get(name)  # says what there is, where there is no such job
+            return {}
         data = run.get("data") if isinstance(run, Mapping) else None
         logged = data.get("metrics") if isinstance(data, Mapping) else None
         found: dict[str, float] = {}

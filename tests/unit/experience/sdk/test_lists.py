@@ -120,6 +120,12 @@ def test_names_are_searched(
     assert at_prompt(client, monkeypatch, capsys, "search", "fli") == found
 
 
+def test_metrics_of_no_job_say_so_and_of_one_that_tracks_nothing_are_none(client: Client, yard: Yard) -> None:
+    with pytest.raises(Missing, match="There is no job 'lucky'"):
+        client.jobs.metrics("lucky")
+    assert client.jobs.metrics(yard.submit(make_job(tracked=False)).name) == {}
+
+
 def test_the_end_of_a_log_is_read_and_followed(client: Client, yard: Yard) -> None:
     yard.submit()
     spec = yard.start()
