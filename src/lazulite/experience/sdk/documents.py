@@ -10,6 +10,7 @@ from typing import TypeAlias
 
 from lazulite.experience.sdk.git_state import git_properties
 from lazulite.experience.sdk.snapshots import LocalFile, PathMissing, snapshot
+from lazulite.experience.sdk.transfers import Show, unseen
 from lazulite.specs.overrides import with_settings
 from lazulite.words.errors import Invalid
 from lazulite.words.json import JSON, JSONObject
@@ -53,7 +54,9 @@ class DocumentUnreadable(Invalid):
     pass
 
 
-def read_document(document: str | Path | JSONObject, places: Places, settings: Settings) -> ReadDocument:
+def read_document(
+    document: str | Path | JSONObject, places: Places, settings: Settings, *, show: Show = unseen
+) -> ReadDocument:
     """The document with what it needs from this machine. Broken YAML is sent as it is: the platform says where."""
     text, folder = _text(document)
     value = _parsed(text) if isinstance(document, str | Path) else document
@@ -69,7 +72,7 @@ def read_document(document: str | Path | JSONObject, places: Places, settings: S
             if place.lies is Lies.TEXT:
                 sources[name] = _read(folder / path, where)
                 continue
-            taken = _taken(folder / path, where, ignoring=place.lies is Lies.CODE)
+            taken = _taken(folder / path, where, ignoring=place.lies is Lies.CODE, show=show)
             sources[name] = [file.entry.__dict__ for file in taken]
             files.extend(taken)
             if place.lies is Lies.CODE:
@@ -129,9 +132,9 @@ def _parsed(text: str) -> JSON:
         return None
 
 
-def _taken(path: Path, where: str, *, ignoring: bool) -> tuple[LocalFile, ...]:
+def _taken(path: Path, where: str, *, ignoring: bool, show: Show) -> tuple[LocalFile, ...]:
     try:
-        return snapshot(path, ignoring=ignoring).files
+        return snapshot(path, ignoring=ignoring, show=show).files
     except PathMissing as error:
         raise PathMissing(f"{where}: {error.detail}", hint=error.hint) from error
 

@@ -4,7 +4,8 @@ import hashlib
 from collections.abc import Callable, Iterable
 from pathlib import Path
 
-from lazulite.experience.sdk.transport import Progress, Transport
+from lazulite.experience.sdk.transfers import Progress
+from lazulite.experience.sdk.transport import Transport
 from lazulite.words.errors import Unavailable
 from lazulite.words.manifests import FileEntry
 

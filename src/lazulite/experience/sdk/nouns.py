@@ -75,7 +75,7 @@ class Noun(Generic[A, M]):
 
     def envelope(self, document: Document, settings: Settings | None = None, *, send: bool = True) -> JSONObject:
         """What the platform takes: the document's text, what lay at its local paths, and the settings over it."""
-        read = read_document(document, self._places, settings or {})
+        read = read_document(document, self._places, settings or {}, show=self.transport.show)
         if send:
             uploads.send(self.transport, read.files)
         return {

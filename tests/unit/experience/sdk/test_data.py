@@ -3,6 +3,8 @@ from pathlib import Path
 import pytest
 
 from lazulite.experience.sdk.client import Client
+from lazulite.experience.sdk.snapshots import LocalUnreadable, snapshot
+from lazulite.experience.sdk.uploads import send
 
 
 @pytest.mark.parametrize(("given", "kind"), [("table/t.csv", "uri_file"), ("table", "uri_folder")])
@@ -16,3 +18,18 @@ def test_the_type_that_is_said_stands(client: Client, tmp_path: Path) -> None:
     (tmp_path / "t.csv").write_text("a\n1\n")
     made = client.data.create(name="t", path=str(tmp_path / "t.csv"), type="uri_folder")
     assert made["type"] == "uri_folder"
+
+
+@pytest.mark.parametrize("files", [1, 3])
+def test_a_file_that_has_gone_before_it_is_sent_is_named(client: Client, tmp_path: Path, files: int) -> None:
+    for n in range(files):
+        (tmp_path / f"{n}.csv").write_text(f"gone\n{n}\n")
+    taken = snapshot(tmp_path).files
+    (tmp_path / "0.csv").unlink()
+    with pytest.raises(LocalUnreadable) as refused:
+        send(client.transport, taken)
+    assert refused.value.detail == f"{tmp_path}/0.csv cannot be read: No such file or directory."
+    assert refused.value.hint == "It was there a moment ago: let it come to rest, then try again."
+    (tmp_path / "0.csv").mkdir()
+    with pytest.raises(LocalUnreadable, match="0.csv cannot be read: Is a directory"):
+        client.transport.upload(client.transport.workspace_path("uploads", "0" * 64), tmp_path / "0.csv")
