@@ -70,7 +70,7 @@ def read_document(
         for where, path in _local_paths(value, place.where):
             name = where.removesuffix(".path")
             if place.lies is Lies.TEXT:
-                sources[name] = _read(folder / path, where)
+                sources[name] = text_of(folder / path, where)
                 continue
             taken = _taken(folder / path, where, ignoring=place.lies is Lies.CODE, show=show)
             sources[name] = [file.entry.__dict__ for file in taken]
@@ -91,7 +91,7 @@ def job_file(document: str | Path | JSONObject, place: str) -> Settings:
     if not isinstance(named, str) or Path(named).suffix not in {".yml", ".yaml"}:
         return {}
     path = folder / named
-    job = _parsed(_read(path, place))
+    job = _parsed(text_of(path, place))
     if not isinstance(job, Mapping):
         raise DocumentUnreadable(
             f"{path} ({place}) holds no job.", hint="It is a job's document, as 'job create' takes."
@@ -110,10 +110,11 @@ def _text(document: str | Path | JSONObject) -> tuple[str, Path]:
     if isinstance(document, Mapping):
         return json.dumps(document, indent=2, ensure_ascii=False), Path.cwd()
     path = Path(document).expanduser()
-    return _read(path, None), path.absolute().parent
+    return text_of(path), path.absolute().parent
 
 
-def _read(path: Path, where: str | None) -> str:
+def text_of(path: Path, where: str | None = None) -> str:
+    """The text as it is; `where`: the place of a document that names the file. Raises DocumentUnreadable."""
     try:
         return path.read_text(encoding="utf-8")
     except (OSError, UnicodeDecodeError) as error:

@@ -157,7 +157,7 @@ class Jobs(Noun[Job, Job]):
         """An output's files, below `path`/OUTPUT. Raises OutputMissing."""
         outputs = self.outputs(name)
         if output_name not in outputs:
-            hint = nearest(output_name, outputs)
+            hint = nearest(output_name, outputs) if outputs else "They are what its document names under 'outputs'."
             raise OutputMissing(f"The job {name} left no output '{output_name}'.", hint=hint)
         target = Path(path) / output_name
         download(

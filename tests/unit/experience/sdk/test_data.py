@@ -33,3 +33,12 @@ def test_a_file_that_has_gone_before_it_is_sent_is_named(client: Client, tmp_pat
     (tmp_path / "0.csv").mkdir()
     with pytest.raises(LocalUnreadable, match="0.csv cannot be read: Is a directory"):
         client.transport.upload(client.transport.workspace_path("uploads", "0" * 64), tmp_path / "0.csv")
+
+
+def test_a_list_with_a_name_is_of_its_versions(client: Client, tmp_path: Path) -> None:
+    (tmp_path / "t.csv").write_text("a\n1\n")
+    for _ in range(2):
+        client.data.create(name="t", path=str(tmp_path / "t.csv"))
+    client.data.create(name="u", path=str(tmp_path / "t.csv"))
+    assert [one.version for one in client.data.list(name="t")] == ["2", "1"]
+    assert [one.name for one in client.data.list()] == ["t", "u"]
