@@ -42,3 +42,12 @@ def test_a_list_with_a_name_is_of_its_versions(client: Client, tmp_path: Path) -
     client.data.create(name="u", path=str(tmp_path / "t.csv"))
     assert [one.version for one in client.data.list(name="t")] == ["2", "1"]
     assert [one.name for one in client.data.list()] == ["t", "u"]
+
+
+def test_a_preview_looks_like_the_table_that_it_is_of(client: Client, tmp_path: Path) -> None:
+    (tmp_path / "t.csv").write_text("site,heat\n<north>,1\nsouth,\n")
+    client.data.create(name="t", path=str(tmp_path / "t.csv"))
+    found = client.data.preview("t")
+    assert repr(found) == "site     heat\n<north>  1\nsouth"
+    assert "&lt;north&gt;" in found._repr_html_()
+    assert (found.rows, found["rows"]) == ([["<north>", 1], ["south", None]],) * 2
