@@ -14,7 +14,7 @@ TEST_WORKERS ?= 2
 install: $(STAMP) $(STUDIO)
 
 $(STAMP): requirements.lock pyproject.toml
-	@echo "making .venv from requirements.lock …"
+	@echo "making .venv from requirements.lock: two minutes, without a word …"
 	@test -x $(BIN)/python || $(PYTHON) -m venv .venv
 	@$(BIN)/pip install --quiet --require-hashes -r requirements.lock
 	@$(BIN)/pip install --quiet --no-deps --no-build-isolation --editable .

@@ -30,10 +30,12 @@ def test_data_is_registered_looked_at_measured_and_fetched(client: Client, tmp_p
     profile = client.data.profile("flights", 1)
     assert profile["content"]["rows"] == 200  # type: ignore[index,call-overload]
     assert client.data.profile("flights", "latest")["job"] == profile["job"]
+    worded = client.data.profile("flights", 1, null_words=["n/a"])
+    assert (worded["job"] != profile["job"], worded["content"]["null_words"]) == (True, ["n/a"])
     fetched = client.data.download("flights", 1, tmp_path / "fetched")
     assert (fetched / "02.csv").read_bytes() == (tmp_path / "flights" / "02.csv").read_bytes()
     with pytest.raises(ProfileFailed, match=r"No file here is called 'none\.csv'\. Known: 01\.csv, 02\.csv\."):
-        client.data.profile("flights", 1, path="none.csv", again=True)
+        client.data.profile("flights", 1, path="none.csv")
 
 
 def test_a_model_shows_what_its_folder_says_and_keeps_evidence(client: Client, tmp_path: Path) -> None:

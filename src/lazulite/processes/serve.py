@@ -39,6 +39,10 @@ from lazulite.processes.worker_supervisor import WorkerSupervisor
 from lazulite.words.errors import Invalid
 
 log = logger(__name__)
+FOR_A_PERSON = """the studio is at that address, the API too
+next, in another terminal: export LAZULITE_URL={url}; lazulite --help
+Ctrl-C ends the server; jobs and endpoints go on until 'lazulite stop'.
+"""
 
 
 class NobodyToLogIn(Invalid):
@@ -187,6 +191,8 @@ def _announce(servers: Servers, url: str, ticker: Ticker) -> None:
     if not servers.wait_started():
         return
     sys.stderr.write(f"ready {url}\n")
+    if sys.stderr.isatty():
+        sys.stderr.write(FOR_A_PERSON.format(url=url))
     sys.stderr.flush()
     ticker.start()
 

@@ -20,6 +20,8 @@ M = TypeVar("M", bound=BaseModel)
 Location = tuple[str | int, ...]
 TELLING = {"extra_forbidden": 0, "missing": 2}  # a word misspelt is why another one is missing
 
+FIELDS = "docs/reference/documents.md has the fields of each document."
+
 
 class DocumentInvalid(Invalid):
     """Fields that are missing, unknown or of the wrong type."""
@@ -39,7 +41,8 @@ class Document:
             return model.model_validate(self.value)
         except ValidationError as error:
             found = sorted(error.errors(), key=lambda each: TELLING.get(each["type"], 1))
-            raise invalid([self._field_error(model, each) for each in found]) from error
+            hint = FIELDS if found[0]["type"] == "missing" else ""
+            raise invalid([self._field_error(model, each) for each in found], hint=hint) from error
 
     def wrong(self, pointer: str, message: str, *, hint: str = "") -> DocumentInvalid:
         """A refusal for something at a place of this document that its schema cannot see."""

@@ -93,3 +93,7 @@ def test_what_yaml_reads_as_no_text_is_to_be_put_in_quotes() -> None:
     text = "name: pumps\nmodel: pumps\nowner: ann\nvalidate:\n  positive: yes\n"
     with pytest.raises(DocumentInvalid, match="Line 5, column 3: 'positive' is to be a text, and YAML reads true here"):
         read_document(text).into(ReleasePolicy)
+
+
+def test_what_a_document_lacks_is_told_with_where_its_fields_are_listed() -> None:
+    assert refused("rate: 1").hint == "docs/reference/documents.md has the fields of each document."

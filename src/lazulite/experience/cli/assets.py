@@ -40,6 +40,10 @@ class NothingNamed(Invalid):
     pass
 
 
+class NothingInIt(Invalid):
+    pass
+
+
 def _command(app: App, name: str | None = None) -> Callable[[Callable[..., None]], None]:
     """As app.command, with the noun's own name in the example."""
 
@@ -61,9 +65,14 @@ def add_commands(app: App, of: Of, *, make: str) -> None:
 def create(
     of: Of, file: Path | None, set_: list[str] | None, workspace: str | None, output: Output, **fields: JSON
 ) -> None:
-    """The command `create` of a noun: a document, or fields, or fields over a document. Raises NothingNamed."""
+    """The command `create` of a noun: a document, or fields, or fields over a document.
+
+    Raises NothingNamed, NothingInIt.
+    """
     if file is None and fields.get("name") is None:
         raise NothingNamed("Nothing says what it is to be called.", hint="Give --name, or a document by --file.")
+    if file is None and not set_ and "path" in fields and fields["path"] is None:
+        raise NothingInIt(f"Nothing says what is in {fields['name']}.", hint="Give --path, or a document by --file.")
     with client(workspace) as platform:
         made = of(platform).create(file, set=settings(set_), key=None, **fields)
         warn(made)

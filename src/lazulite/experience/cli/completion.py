@@ -2,15 +2,15 @@
 
 from typing import Literal
 
-from cyclopts import App
+from cyclopts import App, Group
 
 Shell = Literal["bash", "zsh", "fish"]
 
 
-def add_completion(app: App) -> None:
+def add_completion(app: App, group: Group) -> None:
     """The command completes everything that `app` has when it is run."""
 
-    @app.command
+    @app.command(group=group)
     def completion(shell: Shell, /) -> None:
         """Print the script that completes lazulite's commands and options in a shell.
 

@@ -25,13 +25,10 @@ def list_(
     Example: lazulite compute list --filter "queue = 'default'"
     """
     with client(workspace) as platform:
-        found = [*platform.compute.list(filter=filter_, order_by=order_by, text=text, max_results=max_results)]
-        waiting = [queue for queue in platform.compute.queues() if queue.get("waiting")]
-    if form_of(output) != "table":
-        show_list(found, COLUMNS, output)
-        return
-    show_list([{**one, "doing": _doing(one)} for one in found], COLUMNS, output, empty=EMPTY)
-    for queue in waiting:
+        found = platform.compute.list(filter=filter_, order_by=order_by, text=text, max_results=max_results)
+        show_list(found, COLUMNS, output, empty=EMPTY, more={"doing": _doing})
+        waiting = [queue for queue in found.queues if queue.get("waiting")]
+    for queue in waiting if form_of(output) == "table" else ():
         seconds = queue.get("oldest_waiting_seconds")
         waited = f"{seconds:.0f} s" if isinstance(seconds, int | float) else "no time"
         say(f"queue {queue['queue']}: {queue['waiting']} waiting, the oldest for {waited}")

@@ -7,7 +7,7 @@ from cyclopts import App, Parameter
 from lazulite.experience.cli import assets
 from lazulite.experience.cli.assets import Description
 from lazulite.experience.cli.options import MaybeFile, MaybeName, Name, Output, Set, Version, Workspace, client
-from lazulite.experience.cli.output import form_of, show, show_list
+from lazulite.experience.cli.output import form_of, say, show, show_list
 from lazulite.experience.cli.progress import phase
 from lazulite.words.json import JSONObject
 
@@ -16,6 +16,12 @@ assets.add_commands(
     app, lambda platform: platform.data, make="Register some: lazulite data create -n NAME --path FILE-OR-FOLDER"
 )
 Which = Annotated[str | None, Parameter(name="--path", help="Which of a folder's files, as a pattern: 'raw/*.csv'.")]
+NullWords = Annotated[
+    list[str] | None,
+    Parameter(
+        name="--null-word", negative="", help="What stands for no value, instead of NA, NaN, NULL. Once for each."
+    ),
+]
 PROFILE = ("name", "type", "nulls", "distinct", "min", "max", "mean", "quantiles.0.5")
 
 
@@ -74,7 +80,8 @@ def preview(
 
 @app.command
 def profile(
-    name: Name, *, version: Version = None, path: Which = None, workspace: Workspace = None, output: Output = None,
+    name: Name, *, version: Version = None, path: Which = None, null_word: NullWords = None,
+    workspace: Workspace = None, output: Output = None,
     again: Annotated[bool, Parameter(negative="", help="Measure although there is a profile.")] = False,
 ) -> None:  # fmt: skip
     """What every column holds, measured by a job when there is no profile yet.
@@ -83,12 +90,20 @@ def profile(
     """
     with client(workspace) as platform:
         with phase(f"data {name}: measuring"):
-            found = platform.data.profile(name, version or "latest", path=path, again=again)
+            found = platform.data.profile(name, version or "latest", path=path, null_words=null_word, again=again)
     content = found.get("content")
     if form_of(output) != "table" or not isinstance(content, dict):
         show(found, output)
         return
-    show_list(_objects(content.get("columns")), PROFILE, output)
+    columns = _objects(content.get("columns"))
+    show_list(columns, PROFILE, output)
+    for column in columns:
+        words = column.get("no_numbers")
+        if isinstance(words, list) and words:
+            say(
+                f"{column['name']} is text, though {column['numbers']} of its values are numbers; others are "
+                f"{', '.join(repr(word) for word in words)}. What stands for no value: --null-word {str(words[0])!r}"
+            )
 
 
 def _objects(value: object) -> list[JSONObject]:

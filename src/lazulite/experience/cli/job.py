@@ -23,6 +23,8 @@ from lazulite.experience.cli.options import (
 from lazulite.experience.cli.output import form_of, say, show, show_list, warn
 from lazulite.experience.cli.progress import took, watched
 from lazulite.experience.sdk.client import Client
+from lazulite.experience.sdk.documents import text_of
+from lazulite.experience.sdk.jobs import has_ended
 from lazulite.words.json import JSONObject
 
 app = App(name="job", help="Run something, anywhere, and follow it.")
@@ -133,7 +135,10 @@ def cancel(name: Name, *, workspace: Workspace = None, output: Output = None) ->
     Example: lazulite job cancel 01a215be50ba7a34bb002221b8a7f331
     """
     with client(workspace) as platform:
-        show(platform.jobs.cancel(name), output)
+        job = platform.jobs.cancel(name)
+        show(job, output)
+        if has_ended(job):
+            say(f"The job {name} {_outcome(job)} already: there is nothing to cancel.")
 
 
 @app.command
@@ -145,7 +150,7 @@ def clone(
     Example: lazulite job clone 01a215be50ba7a34bb002221b8a7f331 --set inputs.rate=0.2
     """
     with client(workspace) as platform:
-        job = platform.jobs.clone(name, set=settings(set_), document=file.read_text("utf-8") if file else None)
+        job = platform.jobs.clone(name, set=settings(set_), document=text_of(file) if file else None)
         warn(job)
         show(job, output)
 
@@ -216,7 +221,9 @@ def _standing(job: JSONObject) -> str:
 
 
 def _outcome(job: JSONObject) -> str:
-    return {"Failed": "failed", "Canceled": "was canceled"}.get(str(job.get("status")), f"is {job.get('status')}")
+    return {"Completed": "completed", "Failed": "failed", "Canceled": "was canceled"}.get(
+        str(job.get("status")), f"is {job.get('status')}"
+    )
 
 
 def _code(job: JSONObject | None) -> int:

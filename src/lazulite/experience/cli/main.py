@@ -5,7 +5,7 @@ import sys
 from dataclasses import dataclass
 from typing import get_args
 
-from cyclopts import App, CycloptsError, Group
+from cyclopts import App, CycloptsError, Group, MissingArgumentError
 
 from lazulite.experience.cli.completion import add_completion
 from lazulite.experience.cli.help_page import HelpPage
@@ -86,20 +86,39 @@ def build_app() -> App:
     """Every noun, loaded when it is used."""
     app = App(
         name="lazulite", help=ABOUT, version=version, help_format="plaintext", help_formatter=HelpPage(),
-        error_formatter=wrong_usage, group_commands=SHELL,
+        error_formatter=wrong_usage,
     )  # fmt: skip
+    for flag in ("--help", "--version"):
+        app[flag].group = SHELL
     for noun in NOUNS:
         app.command(noun.place, name=noun.name, help=noun.help, group=noun.group)
     for name, summary in (("login", LOGIN), ("logout", LOGOUT), ("whoami", WHOAMI)):
         app.command(f"lazulite.experience.cli.login:{name}", name=name, help=summary, group=ACCOUNT)
-    add_completion(app)
+    add_completion(app, SHELL)
     return app
 
 
 def wrong_usage(error: CycloptsError) -> str:
     """What was asked that there is not, and the page that says what there is."""
     asked = " ".join(("lazulite", *(error.command_chain or ())))
-    return f"{error}\n'{asked} --help' shows what there is."
+    what = _lacking(error, asked) if isinstance(error, MissingArgumentError) else str(error)
+    return f"{what}\n'{asked} --help' shows what there is."
+
+
+def _lacking(error: MissingArgumentError, asked: str) -> str:
+    """What a command wants that was not given: by which name, what it is, and a line that has it."""
+    argument = error.argument
+    if argument is None or error.keyword or argument.tokens:
+        return str(error)
+    what = f"'{asked}' needs {' or '.join(argument.names)}"
+    meaning = (argument.parameter.help or "").rstrip(".")
+    loose = [token for token in error.unused_tokens or () if not token.startswith("-")]
+    told = [
+        f"{what}: {meaning[:1].lower()}{meaning[1:]}." if meaning else f"{what}.",
+        *([f"{loose[0]!r} stands there with no option before it."] if loose else []),
+        *(line.strip() for line in (getattr(error.target, "__doc__", None) or "").splitlines() if "Example: " in line),
+    ]
+    return "\n".join(told)
 
 
 def run(app: App) -> None:

@@ -61,7 +61,8 @@ def create(
     fields: dict[str, JSON] = {"name": name, "endpoint_name": endpoint_name, "model": model}
     if collect:
         fields["data_collector.collections"] = COLLECTIONS
-    asked = document(file, example=EXAMPLE, name=name, endpoint_name=endpoint_name, model=model)
+    needs = () if set_ else ("name", "endpoint_name", "model")
+    asked = document(file, example=EXAMPLE, needs=needs, name=name, endpoint_name=endpoint_name, model=model)
     with client(workspace) as platform:
         made = platform.online_deployments.create(asked, all_traffic=all_traffic, set=settings(set_, **fields))
         _finish(platform, made, no_wait=no_wait, output=output)

@@ -21,7 +21,7 @@ from lazulite.experience.cli.options import (
     scalar,
     settings,
 )
-from lazulite.experience.cli.output import form_of, say, show, show_list, warn
+from lazulite.experience.cli.output import form_of, say, show, show_list, warn, write
 from lazulite.specs.overrides import with_settings
 from lazulite.words.errors import Invalid
 from lazulite.words.json import JSON, JSONObject
@@ -111,13 +111,25 @@ def delete(name: Name, *, workspace: Workspace = None) -> None:
 
 
 @app.command
-def get_credentials(name: Name, *, workspace: Workspace = None, output: Output = None) -> None:
+def get_credentials(
+    name: Name, *, key_type: Literal["primary", "secondary"] | None = None, workspace: Workspace = None,
+    output: Output = None,
+) -> None:  # fmt: skip
     """The two keys of an endpoint; either opens it.
 
     Example: lazulite online-endpoint get-credentials pumps
+
+    Parameters
+    ----------
+    key_type
+        This one alone, as it is, for a script: KEY=$(… --key-type primary).
     """
     with client(workspace) as platform:
-        show(platform.online_endpoints.get_keys(name), output)
+        keys = platform.online_endpoints.get_keys(name)
+    if key_type is None:
+        show(keys, output)
+        return
+    write(str(keys[f"{key_type}Key"]))
 
 
 @app.command
@@ -207,7 +219,7 @@ def example(name: Name, *, language: Language = "json", workspace: Workspace = N
     from lazulite.experience.cli.snippets import snippet
 
     with client(workspace) as platform, platform.online_endpoints.scorer(name) as scorer:
-        print(snippet(language, f"{scorer.base}/score", scorer.example()))  # noqa: T201 - it is the command's output
+        print(snippet(language, name, f"{scorer.base}/score", scorer.example()))  # noqa: T201 - it is the command's output
 
 
 @app.command

@@ -56,9 +56,15 @@ class SpanInvalid(Invalid):
     pass
 
 
-def document(file: Path | None, *, example: str, **fields: JSON) -> Path | dict[str, JSON]:
-    """The file, or a document of the fields that were given. Raises NothingGiven with the example."""
+def document(file: Path | None, *, example: str, needs: Sequence[str] = (), **fields: JSON) -> Path | dict[str, JSON]:
+    """The file, or a document of the fields that were given. Raises NothingGiven with the example.
+
+    needs: fields without which it would be none.
+    """
     found: dict[str, JSON] = {key: value for key, value in fields.items() if value is not None}
+    lacking = [f"--{name.replace('_', '-')}" for name in needs if name not in found]
+    if file is None and found and lacking:
+        raise NothingGiven(f"{' and '.join(lacking)} must be given too, or a --file.", hint=f"Write: {example}")
     if file is None and not found:
         raise NothingGiven("Nothing says what to make.", hint=f"Give --file, or write: {example}")
     return file if file is not None else found

@@ -2,11 +2,12 @@
 
 import json
 import sys
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from shutil import get_terminal_size
 from typing import Literal
 
 from lazulite.experience.sdk.errors import as_problem
+from lazulite.experience.sdk.listing import Listing
 from lazulite.experience.sdk.telling import cell
 from lazulite.words.errors import PlatformError
 from lazulite.words.json import JSON, JSONObject
@@ -15,6 +16,7 @@ Form = Literal["table", "json", "yaml"]
 LONGEST = 400  # characters of a cell
 WIDEST_NAME = 36  # an id; a first column up to here is never cut
 WRAPPED_FROM = 24  # characters: longer texts go on in the next line
+NARROWED = "Nothing here meets that. Without --filter and --text all are shown; = minds capitals, ILIKE does not."
 UNBOUNDED = 10_000  # columns of what is no terminal: a line a row, for grep and awk
 
 
@@ -35,24 +37,29 @@ def show(value: JSONObject, asked: Form | None = None, *, more: bool = False) ->
 
 
 def show_list(
-    values: Iterable[JSONObject], columns: Sequence[str], asked: Form | None = None, *, empty: str = "None here."
-) -> None:
+    values: Iterable[JSONObject], columns: Sequence[str], asked: Form | None = None, *, empty: str = "None here.",
+    more: Mapping[str, Callable[[JSONObject], str]] | None = None,
+) -> None:  # fmt: skip
     """Many of a kind; a table shows these columns alone, and where there is no row, says `empty`.
 
-    Dots reach into a thing: `properties.owner`.
+    Dots reach into a thing: `properties.owner`. more: columns of the table that are told of a thing.
     """
     form = form_of(asked)
     if form != "table":
         _write([*values], form)
         return
-    rows = [[cell_of(_at(value, column)) for column in columns] for value in values]
+    told = more or {}
+    rows = [
+        [cell_of(told[column](value) if column in told else _at(value, column)) for column in columns]
+        for value in values
+    ]
     if rows:
         shown = fitting(columns, rows, _width())
         _table(columns[:shown], [row[:shown] for row in rows])
         if shown < len(columns):
             say(f"left out for want of room: {', '.join(columns[shown:])} (all with -o json)")
     else:
-        say(empty)
+        say(NARROWED if isinstance(values, Listing) and values.narrowed else empty)
 
 
 def write(text: str) -> None:

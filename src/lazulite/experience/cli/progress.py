@@ -31,7 +31,12 @@ def bar(done: str, total: int) -> Iterator[Callable[[int], None]]:
     columns = (TextColumn("{task.description}"), BarColumn(), DownloadColumn(), TimeRemainingColumn(compact=True))
     with Progress(*columns, console=Console(stderr=True)) as shown:
         task = shown.add_task(done, total=total)
-        yield lambda size: shown.advance(task, size)
+        try:
+            yield lambda size: shown.advance(task, size)
+        except KeyboardInterrupt:
+            shown.stop()
+            say(f"\nStopped {done}. The same command goes on: whole files that have arrived are not sent again.")
+            raise
 
 
 @contextmanager

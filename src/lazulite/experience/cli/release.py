@@ -19,7 +19,7 @@ from lazulite.experience.cli.options import (
 from lazulite.experience.cli.output import Form, form_of, say, show, show_list, warn
 from lazulite.experience.cli.progress import phase
 from lazulite.words.errors import Invalid
-from lazulite.words.json import JSONObject
+from lazulite.words.json import JSON, JSONObject
 
 app = App(name="release", help="A version's way from registered to answering, and who lets it.")
 policy = App(name="policy", help="What new versions of a model have to show.")
@@ -218,6 +218,16 @@ def _standing(release: JSONObject) -> str:
     )
 
 
+def _rollout(rollout: JSONObject, rules: JSON) -> str:
+    """What traffic has to do before the next step is taken."""
+    deploy = rules.get("deploy") if isinstance(rules, dict) else None
+    wanted = deploy.get("answers") if isinstance(deploy, dict) else None
+    return (
+        f"{rollout.get('deployment')} gets {rollout.get('percent')} % of {rollout.get('endpoint_name')} and has given "
+        f"{rollout.get('answered')} of the {wanted} answers that it needs: it waits for requests."
+    )
+
+
 def _show(release: JSONObject, output: Form | None) -> None:
     """A table shows the case, and then its stages."""
     if form_of(output) != "table":
@@ -228,5 +238,8 @@ def _show(release: JSONObject, output: Form | None) -> None:
     show_list(
         [stage for stage in stages if isinstance(stage, dict)] if isinstance(stages, list) else [], STAGES, output
     )
+    rollout = release.get("rollout")
+    if release.get("state") == "RollingOut" and isinstance(rollout, dict):
+        say(_rollout(rollout, release.get("rules")))
     if release.get("state") == "AwaitingApproval":
         say(f"It waits for a person: lazulite release approve {release['model']}:{release['version']}")

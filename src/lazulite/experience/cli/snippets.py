@@ -5,9 +5,11 @@ from typing import Literal
 
 from lazulite.words.json import JSON
 
-CURL = """curl --fail-with-body -H "Authorization: Bearer $KEY" -H "Content-Type: application/json" \\
+CURL = """# export KEY=$(lazulite online-endpoint get-credentials {name} --key-type primary)
+curl --fail-with-body -H "Authorization: Bearer $KEY" -H "Content-Type: application/json" \\
   --data '{body}' {uri}"""
-PYTHON = """import json, os, urllib.request
+PYTHON = """# export KEY=$(lazulite online-endpoint get-credentials {name} --key-type primary)
+import json, os, urllib.request
 
 request = urllib.request.Request(
     "{uri}",
@@ -18,10 +20,10 @@ with urllib.request.urlopen(request) as answer:
     print(answer.headers["x-request-id"], json.load(answer))"""
 
 
-def snippet(language: Literal["json", "curl", "python"], uri: str, body: JSON) -> str:
-    """The call with this body, the key in the environment's KEY."""
+def snippet(language: Literal["json", "curl", "python"], name: str, uri: str, body: JSON) -> str:
+    """The call with this body, the key of the endpoint of this name in the environment's KEY."""
     if language == "curl":
-        return CURL.format(uri=uri, body=json.dumps(body, ensure_ascii=False).replace("'", "'\\''"))
+        return CURL.format(name=name, uri=uri, body=json.dumps(body, ensure_ascii=False).replace("'", "'\\''"))
     if language == "python":
-        return PYTHON.format(uri=uri, body=repr(body))
+        return PYTHON.format(name=name, uri=uri, body=repr(body))
     return json.dumps(body, ensure_ascii=False)

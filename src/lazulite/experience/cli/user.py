@@ -6,7 +6,7 @@ from typing import Annotated
 from cyclopts import App, Parameter
 
 from lazulite.experience.cli.login import ask_password
-from lazulite.experience.cli.options import Output, client
+from lazulite.experience.cli.options import Filter, MaxResults, OrderBy, Output, Text, client
 from lazulite.experience.cli.output import say, show, show_list
 from lazulite.words.errors import Invalid
 
@@ -20,13 +20,17 @@ class PasswordsDiffer(Invalid):
 
 
 @app.command(name="list")
-def list_(*, output: Output = None) -> None:
+def list_(
+    *, filter_: Filter = None, order_by: OrderBy = None, text: Text = None, max_results: MaxResults = 50,
+    output: Output = None,
+) -> None:  # fmt: skip
     """By name, disabled ones too.
 
-    Example: lazulite user list
+    Example: lazulite user list --filter "is_enabled = false"
     """
     with client() as platform:
-        show_list(platform.users.list(), COLUMNS, output, empty="No users. Make one: lazulite user create NAME --owner")
+        found = platform.users.list(filter=filter_, order_by=order_by, text=text, max_results=max_results)
+        show_list(found, COLUMNS, output, empty="No users. Make one: lazulite user create NAME --owner")
 
 
 @app.command(name="show")

@@ -67,7 +67,9 @@ def platform_error(request: Request, error: Exception) -> Response:
 def validation_error(request: Request, error: Exception) -> Response:
     """FastAPI found the request's shape wrong."""
     found: RequestValidationError = error  # type: ignore[assignment]  # registered for this class alone
-    errors = [FieldError(_pointer(item["loc"]), str(item["msg"])) for item in found.errors()]
+    errors = [
+        FieldError(_pointer(item["loc"]), str(item["msg"]).removeprefix("Value error, ")) for item in found.errors()
+    ]
     first = f"{errors[0].message} at {errors[0].pointer}" if errors else "wrong shape"
     more = f" ({len(errors) - 1} more)" if len(errors) > 1 else ""
     detail = f"The request is not what this route takes: {first}{more}."

@@ -34,7 +34,8 @@ class AssetIn(DocumentIn):
 
 
 class ProfileIn(BaseModel):
-    """`path`: which of a folder's files, as a pattern; `again`: measure although there is a profile."""
+    """`path`: which of a folder's files, as a pattern; `again`: measure although there is a profile, as is done where a
+    path or null words are given: nobody knows whether it was measured by these."""
 
     model_config = ConfigDict(extra="forbid")
 
@@ -88,7 +89,7 @@ def profile_data(
     nulls: JsonValue = None if body.null_words is None else [*body.null_words]
 
     def ask(tx: Tx) -> ProfileOut:
-        if not body.again:
+        if not (body.again or body.path or body.null_words is not None):
             try:
                 return ProfileOut.of(platform.data.profile(tx, call.workspace_id, found))
             except ProfileMissing:

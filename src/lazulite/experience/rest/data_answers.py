@@ -35,7 +35,10 @@ class FrequentOut(BaseModel):
 
 
 class ColumnProfileOut(Told):
-    """What a column of its kind has: figures and a histogram, or the most frequent values."""
+    """What a column of its kind has: figures and a histogram, or the most frequent values.
+
+    `numbers`: of a text that is mostly numbers, how many of its values are; `no_numbers`: what others are.
+    """
 
     name: str
     type: str
@@ -54,6 +57,8 @@ class ColumnProfileOut(Told):
     longest: int | None = None
     top: list[FrequentOut] | None = None
     top_is_exact: bool | None = None
+    numbers: int | None = None
+    no_numbers: list[str] | None = None
 
 
 class ProfileContentOut(Told):

@@ -3,7 +3,7 @@
 from collections.abc import AsyncIterator, Callable, Iterator
 
 from anyio import sleep, to_thread
-from pydantic import BaseModel, Field
+from pydantic import BaseModel, Field, model_validator
 
 from lazulite.assembly import Platform
 from lazulite.words.errors import Unavailable
@@ -13,12 +13,19 @@ LOOK_AGAIN_SECONDS = 0.1
 
 
 class LogQuery(BaseModel):
-    """`offset`: the byte to begin at. `tail`: the last so many KiB only, from the start of a line on. `follow`: what
-    is written meanwhile too, until the job has ended."""
+    """`offset`: the byte to begin at. `limit`: at most so many bytes. `tail`: the last so many KiB only, from the
+    start of a line on. `follow`: what is written meanwhile too, until the job has ended."""
 
     offset: int = Field(default=0, ge=0)
+    limit: int | None = Field(default=None, ge=1)
     tail: int | None = Field(default=None, ge=1, le=1 << 20)
     follow: bool = False
+
+    @model_validator(mode="after")
+    def _followed_to_its_end(self) -> "LogQuery":
+        if self.follow and self.limit is not None:
+            raise ValueError("a log is followed to its end, or has a limit; leave one of them out")
+        return self
 
 
 def log_pieces(platform: Platform, name: str, start: int, end: int) -> Iterator[bytes]:

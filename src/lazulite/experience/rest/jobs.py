@@ -136,8 +136,9 @@ def read_job_log(
         start = max(start, platform.logs.tail(name, size=size, most=query.tail * 1024))
     headers = {"X-Log-Offset": str(start), "X-Log-Size": str(size), "X-Content-Type-Options": "nosniff"}
     if not query.follow:
-        headers["Content-Length"] = str(max(0, size - start))
-        return StreamingResponse(log_pieces(platform, name, start, size), media_type=PLAIN, headers=headers)
+        end = size if query.limit is None else min(size, start + query.limit)
+        headers["Content-Length"] = str(max(0, end - start))
+        return StreamingResponse(log_pieces(platform, name, start, end), media_type=PLAIN, headers=headers)
 
     def goes_on() -> bool:
         return not request.app.state.stopping()

@@ -12,6 +12,7 @@ from lazulite.words.json import nests_deeper
 
 DEEPEST = 64  # levels of JSON: tensors have fewer
 FORMS = ("input_data", "dataframe_split", "dataframe_records", "inputs", "instances")
+_EXAMPLE = "openapi.json has an example; 'lazulite online-endpoint example NAME' writes it."
 _HINT = f"Send one of {', '.join(FORMS)}; openapi.json has an example."
 
 
@@ -36,7 +37,7 @@ def read(body: bytes) -> Rows:
     given = [form for form in FORMS if form in document]
     if len(given) != 1:
         said = f"has {' and '.join(given)}" if given else f"has none of {', '.join(FORMS)}"
-        raise RequestInvalid(f"The body {said}; one of them is needed.", hint=_HINT)
+        raise RequestInvalid(f"The body {said}; one of them is needed.", hint=_EXAMPLE)
     form = given[0]
     columns, data = _table(form, document[form])
     params = document.get("params")

@@ -10,7 +10,7 @@ from lazulite.experience.sdk.answers.workspaces import Member
 from lazulite.experience.sdk.config import DEFAULT_WORKSPACE, Address
 from lazulite.experience.sdk.listing import Listing
 from lazulite.experience.sdk.misspelt import tells_arguments
-from lazulite.experience.sdk.nouns import items, pages
+from lazulite.experience.sdk.nouns import items, narrows, pages
 from lazulite.experience.sdk.transport import Transport, path_of
 
 
@@ -68,8 +68,14 @@ class Users:
     def __init__(self, transport: Transport) -> None:
         self._transport = transport
 
-    def list(self) -> Listing[User]:
-        return Listing(User._made(found) for found in pages(self._transport, "/users", None))
+    def list(
+        self, *, filter: str | None = None, order_by: str | None = None, text: str | None = None,
+        max_results: int | None = None,
+    ) -> Listing[User]:  # fmt: skip
+        """By name, disabled ones too."""
+        asked = {"filter": filter, "order_by": order_by, "text": text}
+        found = (User._made(each) for each in pages(self._transport, "/users", max_results, **asked))
+        return Listing(found, narrowed=narrows(asked))
 
     def get(self, name: str) -> User:
         return User._made(self._transport.get(path_of("users", name)))
@@ -121,9 +127,15 @@ class Members:
     def __init__(self, transport: Transport) -> None:
         self._transport = transport
 
-    def list(self) -> Listing[Member]:
+    def list(
+        self, *, filter: str | None = None, order_by: str | None = None, text: str | None = None,
+        max_results: int | None = None,
+    ) -> Listing[Member]:  # fmt: skip
+        """By name; Owners of the home own every workspace without being listed."""
+        asked = {"filter": filter, "order_by": order_by, "text": text}
         path = self._transport.workspace_path("members")
-        return Listing(Member._made(found) for found in pages(self._transport, path, None))
+        found = (Member._made(each) for each in pages(self._transport, path, max_results, **asked))
+        return Listing(found, narrowed=narrows(asked))
 
     def put(self, name: str, role: str) -> Member:
         """`role`: Owner, Contributor, AzureML Data Scientist (or Data Scientist) or Reader, in place of an earlier."""

@@ -27,12 +27,24 @@ class Assets(Noun[Container, Version]):
     def __init__(self, transport: Transport, collection: str, places: Places = PATH) -> None:
         super().__init__(transport, collection, Container, Version, places)
 
+    @overload
     def list(
-        self, *, filter: str | None = None, order_by: str | None = None, text: str | None = None,
+        self, *, name: None = None, filter: str | None = None, order_by: str | None = None, text: str | None = None,
         view: str | None = None, max_results: int | None = None,
-    ) -> Listing[Container]:  # fmt: skip
-        """The names; view: active, archived or all. `text`: words to be found."""
+    ) -> Listing[Container]: ...  # fmt: skip
+    @overload
+    def list(
+        self, *, name: str, filter: str | None = None, order_by: str | None = None, text: str | None = None,
+        view: str | None = None, max_results: int | None = None,
+    ) -> Listing[Version]: ...  # fmt: skip
+    def list(
+        self, *, name: str | None = None, filter: str | None = None, order_by: str | None = None,
+        text: str | None = None, view: str | None = None, max_results: int | None = None,
+    ) -> Listing[Container] | Listing[Version]:  # fmt: skip
+        """The names, or the versions of one; view: active, archived or all. `text`: words to be found."""
         asked = {"filter": filter, "order_by": order_by, "text": text, "view": view}
+        if name is not None:
+            return self._listed(self.path(name, "versions"), Version, max_results, **asked)
         return self._listed(self.path(), Container, max_results, **asked)
 
     def count(self, *, filter: str | None = None, text: str | None = None, view: str | None = None) -> int:
@@ -65,8 +77,7 @@ class Assets(Noun[Container, Version]):
         view: str | None = None, max_results: int | None = None,
     ) -> Listing[Version]:  # fmt: skip
         """The newest first, page by page as they are asked for; at most `max_results`."""
-        asked = {"filter": filter, "order_by": order_by, "text": text, "view": view}
-        return self._listed(self.path(name, "versions"), Version, max_results, **asked)
+        return self.list(name=name, filter=filter, order_by=order_by, text=text, view=view, max_results=max_results)
 
     def update(
         self, name: str, changes: JSONObject, *, etag: str | None = None, version: str | int | None = None

@@ -9,7 +9,7 @@ from lazulite.experience.sdk.answers.events import Event, FactKind
 from lazulite.experience.sdk.answers.lineage import Graph
 from lazulite.experience.sdk.listing import Listing
 from lazulite.experience.sdk.misspelt import tells_arguments
-from lazulite.experience.sdk.nouns import items, pages
+from lazulite.experience.sdk.nouns import items, narrows, pages
 from lazulite.experience.sdk.transport import Transport
 
 
@@ -27,7 +27,8 @@ class Audit:
         asked = {"subject": subject, "actor": actor, "type": type, "since": since, "until": until}
         listed = {"filter": filter, "order_by": order_by, "text": text}
         path = self._transport.workspace_path("audit")
-        return Listing(AuditEntry._made(each) for each in pages(self._transport, path, max_results, **asked, **listed))
+        found = (AuditEntry._made(each) for each in pages(self._transport, path, max_results, **asked, **listed))
+        return Listing(found, narrowed=narrows(listed) or any(asked.values()))
 
     def get(self, entry: str) -> Explained:
         """With `causes`: what led to it, the nearest first."""

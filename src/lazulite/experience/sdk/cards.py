@@ -25,7 +25,11 @@ def card(kind: str, answer: JSONObject, more: Sequence[str] = ()) -> str:
 
 def table(rows: list[JSONObject], *, more: bool) -> str:
     """The telling fields of each. more: that these are not all."""
-    columns = columns_of(rows)
+    return table_of(columns_of(rows), rows, more=more)
+
+
+def table_of(columns: Sequence[str], rows: Sequence[JSONObject], *, more: bool = False) -> str:
+    """These fields of each."""
     head = "".join(f'<th style="{CELL}">{escape(column)}</th>' for column in columns)
     lines = "".join(
         "<tr>" + "".join(f'<td style="{CELL}">{_shown(row, column)}</td>' for column in columns) + "</tr>"

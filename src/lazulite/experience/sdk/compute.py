@@ -1,13 +1,35 @@
 """Workers, the gateway, and the server itself, in Python."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 from lazulite.experience.sdk.answers.compute import Gateway, Queue, Worker
 from lazulite.experience.sdk.answers.system import System as SystemAnswer
 from lazulite.experience.sdk.listing import Listing
 from lazulite.experience.sdk.misspelt import tells_arguments
-from lazulite.experience.sdk.nouns import items, pages
+from lazulite.experience.sdk.nouns import items, narrows, whole_pages
 from lazulite.experience.sdk.transport import Transport, path_of
+from lazulite.words.json import JSONObject
+
+
+class Workers(Listing[Worker]):
+    """Every worker, with what runs on it."""
+
+    def __init__(self, pages: Iterator[JSONObject], *, narrowed: bool) -> None:
+        self._told: list[Queue] | None = None
+        super().__init__(self._read(pages), narrowed=narrowed)
+
+    @property
+    def queues(self) -> Sequence[Queue]:
+        """What waits for a worker: how many, and for how long the oldest has, as the first page told it."""
+        if self._told is None:
+            self._peek()
+        return self._told or ()
+
+    def _read(self, pages: Iterator[JSONObject]) -> Iterator[Worker]:
+        for page in pages:
+            if self._told is None:
+                self._told = [Queue._made(each) for each in items({"items": page.get("queues")})]
+            yield from (Worker._made(each) for each in items(page))
 
 
 @tells_arguments
@@ -20,10 +42,10 @@ class Compute:
     def list(
         self, *, filter: str | None = None, order_by: str | None = None, text: str | None = None,
         max_results: int | None = None,
-    ) -> Listing[Worker]:  # fmt: skip
-        """Every worker, with what runs on it."""
+    ) -> Workers:  # fmt: skip
+        """Every worker, with what runs on it; its `queues` say what waits."""
         asked = {"filter": filter, "order_by": order_by, "text": text}
-        return Listing(Worker._made(each) for each in pages(self._transport, "/workers", max_results, **asked))
+        return Workers(whole_pages(self._transport, "/workers", max_results, **asked), narrowed=narrows(asked))
 
     def get(self, worker: str) -> Worker:
         """By its id."""
@@ -31,8 +53,7 @@ class Compute:
 
     def queues(self) -> Sequence[Queue]:
         """What waits for a worker: how many, and for how long the oldest has."""
-        found = self._transport.get("/workers", {"max_results": 1000}).get("queues")
-        return [Queue._made(each) for each in items({"items": found})]
+        return self.list(max_results=1000).queues
 
     def gateway(self) -> Gateway:
         """Whether endpoints are served, and what was counted last."""

@@ -5,17 +5,33 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from lazulite.experience.sdk.answers.assets import Version
-from lazulite.experience.sdk.answers.data import Profile
+from lazulite.experience.sdk.answers.data import Preview, Profile
 from lazulite.experience.sdk.assets import Assets
 from lazulite.experience.sdk.documents import Settings
 from lazulite.experience.sdk.nouns import Document
+from lazulite.experience.sdk.telling import aligned
 from lazulite.experience.sdk.transport import Transport
 from lazulite.words.errors import Unavailable
-from lazulite.words.json import JSON, JSONObject
+from lazulite.words.json import JSON
 
 
 class ProfileFailed(Unavailable):
     pass
+
+
+class Rows(Preview):
+    """A preview that looks like the table that it is of."""
+
+    def __repr__(self) -> str:
+        return aligned(self._names(), self.rows)
+
+    def _repr_html_(self) -> str:
+        from lazulite.experience.sdk.cards import table_of
+
+        return table_of(self._names(), [dict(zip(self._names(), row, strict=True)) for row in self.rows])
+
+    def _names(self) -> list[str]:
+        return [column.name for column in self.columns]
 
 
 class Data(Assets):
@@ -32,11 +48,9 @@ class Data(Assets):
             fields["type"] = "uri_file"
         return super().create(document, set=set, key=key, **fields)
 
-    def preview(
-        self, name: str, version: str | int = "latest", *, rows: int = 20, path: str | None = None
-    ) -> JSONObject:
+    def preview(self, name: str, version: str | int = "latest", *, rows: int = 20, path: str | None = None) -> Rows:
         """`columns` with their types and the first `rows`; `path`: which of a folder's files, as a pattern."""
-        return self.transport.get(f"{self._place(name, version)}/preview", {"rows": rows, "path": path})
+        return Rows._made(self.transport.get(f"{self._place(name, version)}/preview", {"rows": rows, "path": path}))
 
     def profile(
         self, name: str, version: str | int = "latest", *, path: str | None = None,

@@ -10,6 +10,7 @@ from typing import TypeAlias
 
 from lazulite.experience.sdk.git_state import git_properties
 from lazulite.experience.sdk.snapshots import LocalFile, PathMissing, snapshot
+from lazulite.experience.sdk.transfers import Show, unseen
 from lazulite.specs.overrides import with_settings
 from lazulite.words.errors import Invalid
 from lazulite.words.json import JSON, JSONObject
@@ -53,7 +54,9 @@ class DocumentUnreadable(Invalid):
     pass
 
 
-def read_document(document: str | Path | JSONObject, places: Places, settings: Settings) -> ReadDocument:
+def read_document(
+    document: str | Path | JSONObject, places: Places, settings: Settings, *, show: Show = unseen
+) -> ReadDocument:
     """The document with what it needs from this machine. Broken YAML is sent as it is: the platform says where."""
     text, folder = _text(document)
     value = _parsed(text) if isinstance(document, str | Path) else document
@@ -67,9 +70,9 @@ def read_document(document: str | Path | JSONObject, places: Places, settings: S
         for where, path in _local_paths(value, place.where):
             name = where.removesuffix(".path")
             if place.lies is Lies.TEXT:
-                sources[name] = _read(folder / path, where)
+                sources[name] = text_of(folder / path, where)
                 continue
-            taken = _taken(folder / path, where, ignoring=place.lies is Lies.CODE)
+            taken = _taken(folder / path, where, ignoring=place.lies is Lies.CODE, show=show)
             sources[name] = [file.entry.__dict__ for file in taken]
             files.extend(taken)
             if place.lies is Lies.CODE:
@@ -88,7 +91,7 @@ def job_file(document: str | Path | JSONObject, place: str) -> Settings:
     if not isinstance(named, str) or Path(named).suffix not in {".yml", ".yaml"}:
         return {}
     path = folder / named
-    job = _parsed(_read(path, place))
+    job = _parsed(text_of(path, place))
     if not isinstance(job, Mapping):
         raise DocumentUnreadable(
             f"{path} ({place}) holds no job.", hint="It is a job's document, as 'job create' takes."
@@ -107,10 +110,11 @@ def _text(document: str | Path | JSONObject) -> tuple[str, Path]:
     if isinstance(document, Mapping):
         return json.dumps(document, indent=2, ensure_ascii=False), Path.cwd()
     path = Path(document).expanduser()
-    return _read(path, None), path.absolute().parent
+    return text_of(path), path.absolute().parent
 
 
-def _read(path: Path, where: str | None) -> str:
+def text_of(path: Path, where: str | None = None) -> str:
+    """The text as it is; `where`: the place of a document that names the file. Raises DocumentUnreadable."""
     try:
         return path.read_text(encoding="utf-8")
     except (OSError, UnicodeDecodeError) as error:
@@ -129,9 +133,9 @@ def _parsed(text: str) -> JSON:
         return None
 
 
-def _taken(path: Path, where: str, *, ignoring: bool) -> tuple[LocalFile, ...]:
+def _taken(path: Path, where: str, *, ignoring: bool, show: Show) -> tuple[LocalFile, ...]:
     try:
-        return snapshot(path, ignoring=ignoring).files
+        return snapshot(path, ignoring=ignoring, show=show).files
     except PathMissing as error:
         raise PathMissing(f"{where}: {error.detail}", hint=error.hint) from error
 

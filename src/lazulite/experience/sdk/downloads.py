@@ -4,8 +4,9 @@ import hashlib
 from collections.abc import Callable, Iterable
 from pathlib import Path
 
-from lazulite.experience.sdk.transport import Progress, Transport
-from lazulite.words.errors import Unavailable
+from lazulite.experience.sdk.transfers import Progress
+from lazulite.experience.sdk.transport import Transport
+from lazulite.words.errors import Invalid, Unavailable
 from lazulite.words.manifests import FileEntry
 
 UNKNOWN = "0" * 64  # the digest of what is only pointed to, and was never read
@@ -15,8 +16,15 @@ class DownloadDamaged(Unavailable):
     pass
 
 
+class LocalUnwritable(Invalid):
+    pass
+
+
 def download(transport: Transport, manifest: Iterable[FileEntry], target: Path, address: Callable[[str], str]) -> None:
-    """Every file of the manifest below `target`; `address`: the API's path for a file's. Raises DownloadDamaged."""
+    """Every file of the manifest below `target`; `address`: the API's path for a file's.
+
+    Raises DownloadDamaged, LocalUnwritable.
+    """
     missing = [entry for entry in manifest if not _is_there(entry, target / entry.path)]
     if not missing:
         return
@@ -35,14 +43,19 @@ def _is_there(entry: FileEntry, path: Path) -> bool:
 
 
 def _fetch(transport: Transport, entry: FileEntry, path: Path, address: str, progress: Progress) -> None:
-    path.parent.mkdir(parents=True, exist_ok=True)
     partial = path.with_name(f"{path.name}.partial")
-    with partial.open("wb") as file:
-        transport.download(address, file, progress=progress)
-    if entry.digest != UNKNOWN and _digest(partial) != entry.digest:
-        partial.unlink()
-        raise DownloadDamaged(f"{entry.path} arrived damaged.", hint="Ask for it again.")
-    partial.replace(path)
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        with partial.open("wb") as file:
+            transport.download(address, file, progress=progress)
+        if entry.digest != UNKNOWN and _digest(partial) != entry.digest:
+            partial.unlink()
+            raise DownloadDamaged(f"{entry.path} arrived damaged.", hint="Ask for it again.")
+        partial.replace(path)
+    except OSError as error:
+        raise LocalUnwritable(
+            f"{path} cannot be written: {error.strerror or error}.", hint="Name a folder of yours with room in it."
+        ) from error
 
 
 def _digest(path: Path) -> str:

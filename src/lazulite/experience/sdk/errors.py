@@ -71,6 +71,8 @@ KINDS: Mapping[int, type[Refusal]] = {
 def refusal(status: int, body: JSON, *, tried: int = 1) -> Refusal:
     """The exception for an answer of 400 or more; `body` is what could be read of it. tried: how often it was asked."""
     problem = body if isinstance(body, Mapping) else {}
+    if "detail" not in problem and (said := _text(problem, "message")):  # MLflow's refusals have their own shape
+        problem = {**problem, "detail": said}
     if "detail" not in problem:
         problem = {**problem, "detail": f"The platform answered {status} and did not say why."}
     problem = {"status": status, **problem}

@@ -60,9 +60,10 @@ class Jobs(Noun[Job, Job]):
         body = {"set": dict(set or {}), "document": document}
         return self._as(Job, self.transport.post(self.path(name, "clone"), body, key=key))
 
-    def log(self, name: str, *, offset: int = 0, tail_kib: int | None = None) -> bytes:
-        """The log as it is now, from byte `offset` on, or its last lines."""
-        with self.transport.stream(self.path(name, "log"), {"offset": offset, "tail": tail_kib}) as pieces:
+    def log(self, name: str, *, offset: int = 0, limit_bytes: int | None = None, tail_kib: int | None = None) -> bytes:
+        """The log as it is now, from byte `offset` on and at most so many bytes of it, or its last lines."""
+        asked = {"offset": offset, "limit": limit_bytes, "tail": tail_kib}
+        with self.transport.stream(self.path(name, "log"), asked) as pieces:
             return b"".join(pieces)
 
     def follow(self, name: str, *, offset: int = 0, tail_kib: int | None = None) -> Iterator[bytes]:
@@ -125,8 +126,12 @@ class Jobs(Noun[Job, Job]):
         return job
 
     def metrics(self, name: str) -> Mapping[str, float]:
-        """The last value of each metric that the job has logged."""
-        run = self.transport.mlflow("runs/get", {"run_id": name}).get("run")
+        """The last value of each metric that the job has logged; none of one that is not tracked."""
+        try:
+            run = self.transport.mlflow("runs/get", {"run_id": name}).get("run")
+        except Missing:
+            self.get(name)  # says what there is, where there is no such job
+            return {}
         data = run.get("data") if isinstance(run, Mapping) else None
         logged = data.get("metrics") if isinstance(data, Mapping) else None
         found: dict[str, float] = {}
@@ -152,7 +157,7 @@ class Jobs(Noun[Job, Job]):
         """An output's files, below `path`/OUTPUT. Raises OutputMissing."""
         outputs = self.outputs(name)
         if output_name not in outputs:
-            hint = nearest(output_name, outputs)
+            hint = nearest(output_name, outputs) if outputs else "They are what its document names under 'outputs'."
             raise OutputMissing(f"The job {name} left no output '{output_name}'.", hint=hint)
         target = Path(path) / output_name
         download(

@@ -11,11 +11,15 @@ SHOWN = 20
 
 
 class Listing(Iterator[A], Generic[A]):
-    """An iterator; looking at it, in a REPL or a notebook, takes nothing from it."""
+    """An iterator; looking at it, in a REPL or a notebook, takes nothing from it.
 
-    def __init__(self, found: Iterator[A]) -> None:
+    narrowed: whether a filter or words were asked for, so that none may still mean some.
+    """
+
+    def __init__(self, found: Iterator[A], *, narrowed: bool = False) -> None:
         self._found = found
         self._seen: list[A] = []
+        self.narrowed = narrowed
 
     def __next__(self) -> A:
         return self._seen.pop(0) if self._seen else next(self._found)
@@ -25,7 +29,7 @@ class Listing(Iterator[A], Generic[A]):
 
         rows, more = self._peek()
         if not rows:
-            return "None."
+            return "None that meets the filter." if self.narrowed else "None."
         return as_table([*rows]) + (f"\n… (the first {len(rows)})" if more else "")
 
     def _repr_html_(self) -> str:

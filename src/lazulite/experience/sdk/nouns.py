@@ -70,11 +70,12 @@ class Noun(Generic[A, M]):
     def _listed(
         self, path: str, kind: type[K], max_results: int | None, /, **asked: str | int | bool | None
     ) -> Listing[K]:
-        return Listing(self._as(kind, found) for found in pages(self.transport, path, max_results, **asked))
+        found = (self._as(kind, each) for each in pages(self.transport, path, max_results, **asked))
+        return Listing(found, narrowed=narrows(asked))
 
     def envelope(self, document: Document, settings: Settings | None = None, *, send: bool = True) -> JSONObject:
         """What the platform takes: the document's text, what lay at its local paths, and the settings over it."""
-        read = read_document(document, self._places, settings or {})
+        read = read_document(document, self._places, settings or {}, show=self.transport.show)
         if send:
             uploads.send(self.transport, read.files)
         return {
@@ -95,16 +96,28 @@ def pages(
     transport: Transport, path: str, max_results: int | None, /, **asked: str | int | bool | None
 ) -> Iterator[JSONObject]:
     """What all pages of a list hold, each asked for when it is needed; at most `max_results`."""
+    for page in whole_pages(transport, path, max_results, **asked):
+        yield from items(page)
+
+
+def whole_pages(
+    transport: Transport, path: str, max_results: int | None, /, **asked: str | int | bool | None
+) -> Iterator[JSONObject]:
+    """As `pages`, with what a page says beside its items."""
     left, token = max_results, None
     while left is None or left > 0:
         page = transport.get(path, {**asked, "max_results": min(left or 1000, 1000), "page_token": token})
-        found = items(page)
-        yield from found
-        left = None if left is None else left - len(found)
+        yield page
+        left = None if left is None else left - len(items(page))
         told = page.get("next_page_token")
         token = told if isinstance(told, str) else None
         if token is None:
             return
+
+
+def narrows(asked: Mapping[str, object]) -> bool:
+    """Whether a list is asked for a part of what there is."""
+    return any(asked.get(name) for name in ("filter", "text"))
 
 
 def items(page: JSONObject) -> Sequence[JSONObject]:

@@ -19,6 +19,9 @@ class GatewayAway(Unavailable):
     pass
 
 
+WRITTEN = "'lazulite online-endpoint example ENDPOINT > one.json' writes one that the endpoint takes."
+
+
 class RequestUnreadable(Invalid):
     pass
 
@@ -98,7 +101,7 @@ def _from_file(path: Path) -> JSON:
     try:
         value: JSON = json.loads(path.read_text("utf-8"))
     except OSError as error:
-        raise RequestUnreadable(f"The request file {path} cannot be read: {error.strerror}.") from error
+        raise RequestUnreadable(f"The request file {path} cannot be read: {error.strerror}.", hint=WRITTEN) from error
     except ValueError as error:
-        raise RequestUnreadable(f"The request file {path} holds no JSON: {error}.") from error
+        raise RequestUnreadable(f"The request file {path} holds no JSON: {error}.", hint=WRITTEN) from error
     return value

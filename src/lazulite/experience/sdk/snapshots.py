@@ -1,11 +1,14 @@
 """Folders and files on this machine, by content, without what an ignore file leaves out."""
 
+import errno
 import hashlib
 import os
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
+from lazulite.experience.sdk.transfers import CHUNK, Progress, Show, unseen
 from lazulite.words.errors import Invalid
 from lazulite.words.manifests import FileEntry, Manifest
 
@@ -13,8 +16,32 @@ IGNORE_FILES = (".amlignore", ".gitignore")
 NEVER = {".git", "__pycache__", ".ipynb_checkpoints"}
 
 
+SHOWN_FROM = 256 << 20  # bytes: what is read in a moment needs no bar
+WHAT_TO_DO = {
+    errno.EACCES: "Let yourself read it (chmod u+r for a file, u+rx for a folder), or leave it out.",
+    errno.ENOENT: "It was there a moment ago: let it come to rest, then try again.",
+}
+
+
 class PathMissing(Invalid):
     pass
+
+
+class LocalUnreadable(Invalid):
+    """What the system says when something of this machine is read, in its own words."""
+
+    def __init__(self, path: Path, error: OSError) -> None:
+        hint = WHAT_TO_DO.get(error.errno or 0, "Check the path, and what it lies on.")
+        super().__init__(f"{error.filename or path} cannot be read: {error.strerror or error}.", hint=hint)
+
+
+@contextmanager
+def reading(path: Path) -> Iterator[None]:
+    """Raises LocalUnreadable in place of what the system raises."""
+    try:
+        yield
+    except OSError as error:
+        raise LocalUnreadable(path, error) from error
 
 
 @dataclass(frozen=True)
@@ -34,28 +61,47 @@ class Snapshot:
         return Manifest(tuple(file.entry for file in self.files))
 
 
-def snapshot(path: Path, *, ignoring: bool = False) -> Snapshot:
+def snapshot(path: Path, *, ignoring: bool = False, show: Show = unseen) -> Snapshot:
     """A file, or everything in a folder; `ignoring` honours its .amlignore, else its .gitignore.
 
-    Raises PathMissing.
+    Raises PathMissing, LocalUnreadable.
     """
+    with reading(path):
+        found = _named(path, ignoring)
+        total = sum(file.stat().st_size for file, _ in found)
+    with (show if total >= SHOWN_FROM else unseen)("reading", total) as progress:
+        return Snapshot(tuple(_local(file, name, progress) for file, name in found))
+
+
+def _named(path: Path, ignoring: bool) -> Sequence[tuple[Path, str]]:
     if path.is_file():
-        return Snapshot((_local(path, path.name),))
-    if not path.is_dir():
-        raise PathMissing(f"There is nothing at {path}.", hint="Paths in a document start from the document's folder.")
-    return Snapshot(tuple(_local(found, found.relative_to(path).as_posix()) for found in _files(path, ignoring)))
+        return [(path, path.name)]
+    if path.is_dir():
+        return [(found, found.relative_to(path).as_posix()) for found in _files(path, ignoring)]
+    if path.exists():
+        raise PathMissing(f"{path} is neither a file nor a folder.", hint="Copy what it gives into a file.")
+    raise PathMissing(f"There is nothing at {path}.", hint="Paths in a document start from the document's folder.")
 
 
-def _local(path: Path, name: str) -> LocalFile:
-    with path.open("rb") as file:
-        digest = hashlib.file_digest(file, "sha256").hexdigest()
-        return LocalFile(FileEntry(name, file.tell(), digest), path)
+def _local(path: Path, name: str, progress: Progress) -> LocalFile:
+    digest, size = hashlib.sha256(), 0
+    with reading(path), path.open("rb") as file:
+        while piece := file.read(CHUNK):
+            digest.update(piece)
+            size += len(piece)
+            progress(len(piece))
+    return LocalFile(FileEntry(name, size, digest.hexdigest()), path)
+
+
+def _refused(error: OSError) -> None:
+    """What cannot be looked into is not left out in silence."""
+    raise error
 
 
 def _files(root: Path, ignoring: bool) -> Iterator[Path]:
     """Links are followed, but for those to a folder that they lie in, and those that lead nowhere."""
     rules = _rules(root) if ignoring else None
-    for folder, folders, files in os.walk(root, followlinks=True):
+    for folder, folders, files in os.walk(root, onerror=_refused, followlinks=True):
         here = Path(folder)
         within = here.resolve()
         folders[:] = [name for name in folders if not within.is_relative_to((here / name).resolve())]

@@ -1,7 +1,7 @@
 """Values as a person reads them: in a table's cell, in a line of a REPL."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping, Sequence
 
 from lazulite.words.json import JSON, JSONObject
 
@@ -40,7 +40,12 @@ def columns_of(rows: list[JSONObject]) -> list[str]:
 def as_table(rows: list[JSONObject]) -> str:
     """Aligned columns, a line a row."""
     columns = columns_of(rows)
-    cells = [columns, *([_one_line(cell(row.get(column))) for column in columns] for row in rows)]
+    return aligned(columns, [[row.get(column) for column in columns] for row in rows])
+
+
+def aligned(columns: Sequence[str], rows: Iterable[Sequence[JSON]]) -> str:
+    """Each value below its column's name."""
+    cells = [columns, *([_one_line(cell(value)) for value in row] for row in rows)]
     widths = [max(len(row[index]) for row in cells) for index in range(len(columns))]
     lines = ["  ".join(f"{text:<{width}}" for text, width in zip(row, widths, strict=True)) for row in cells]
     return "\n".join(line.rstrip() for line in lines)

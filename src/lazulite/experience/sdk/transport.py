@@ -6,8 +6,8 @@ import random
 import threading
 import time
 import uuid
-from collections.abc import Callable, Iterator, Mapping
-from contextlib import AbstractContextManager, contextmanager
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, BinaryIO, TypeAlias
@@ -17,6 +17,8 @@ from lazulite.experience.sdk.answer import read_answer
 from lazulite.experience.sdk.config import Address, where_one_runs
 from lazulite.experience.sdk.errors import PlatformUnreachable, refusal
 from lazulite.experience.sdk.patience import Patience, asked_pause, is_passing
+from lazulite.experience.sdk.snapshots import reading
+from lazulite.experience.sdk.transfers import CHUNK, Progress, Show, unseen
 from lazulite.words.errors import Invalid
 from lazulite.words.json import JSON, JSONObject
 
@@ -25,16 +27,11 @@ if TYPE_CHECKING:
 
     import httpx2
 
-CHUNK = 1 << 20
 SIGNED_BY = "Set SSL_CERT_FILE to a file with the certificate of who signed the platform's."
 API = "/api/v1"
 LOOPBACK = {"127.0.0.1", "localhost", "::1"}
 
 Query: TypeAlias = Mapping[str, str | int | bool | None]
-Progress: TypeAlias = Callable[[int], None]
-"""Called with the number of bytes that have just gone over the wire."""
-Show: TypeAlias = Callable[[str, int], AbstractContextManager[Progress]]
-"""Told what is done ("uploading") and how many bytes in all, it gives what is called with each piece."""
 
 
 class NameImpossible(Invalid):
@@ -54,7 +51,7 @@ class Transport:
         """`headers`: sent with every request, beside our own."""
         self.address = address
         self.patience = patience or Patience()
-        self.show: Show = _unseen
+        self.show: Show = unseen
         self._headers = dict(headers or {})
         self._met = False  # whether the platform has ever answered: only then is it worth waiting for
 
@@ -212,11 +209,6 @@ class Transport:
         return PlatformUnreachable(f"No Lazulite answers at {self.address.url}: {reason}.{often}", hint=hint)
 
 
-@contextmanager
-def _unseen(_done: str, _total: int) -> Iterator[Progress]:
-    yield lambda _size: None
-
-
 def encoded(body: JSON) -> bytes:
     """As JSON. Raises NotJson for what JSON cannot say: NaN, infinities, half a character, other objects."""
     try:
@@ -271,7 +263,7 @@ def _body(response: "httpx2.Response") -> JSON:
 
 
 def _pieces(file: Path, progress: Progress | None) -> Iterator[bytes]:
-    with file.open("rb") as source:
+    with reading(file), file.open("rb") as source:
         while piece := source.read(CHUNK):
             yield piece
             if progress:

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 
-from lazulite.experience.sdk.snapshots import LocalFile
+from lazulite.experience.sdk.snapshots import LocalFile, reading
 from lazulite.experience.sdk.transport import Transport
 from lazulite.words.errors import Conflict
 from lazulite.words.json import JSON
@@ -38,7 +38,8 @@ def _upload(transport: Transport, files: Sequence[LocalFile]) -> None:
     with transport.show("uploading", sum(file.entry.size for file in files)) as progress:
 
         def one(file: LocalFile) -> None:
-            now = file.source.stat().st_size
+            with reading(file.source):
+                now = file.source.stat().st_size
             if now != file.entry.size:
                 raise FileChanged(f"{file.source} changed while it was sent.", hint="Let it come to rest, try again.")
             transport.upload(transport.workspace_path("uploads", file.entry.digest), file.source, progress=progress)

@@ -4,7 +4,7 @@ from lazulite.experience.sdk.answers.tokens import Token
 from lazulite.experience.sdk.answers.workspaces import Workspace
 from lazulite.experience.sdk.listing import Listing
 from lazulite.experience.sdk.misspelt import tells_arguments
-from lazulite.experience.sdk.nouns import items, pages
+from lazulite.experience.sdk.nouns import items, narrows, pages
 from lazulite.experience.sdk.transport import Transport
 
 
@@ -38,7 +38,8 @@ class Tokens:
         """The newest first, page by page as they are asked for."""
         asked = {"filter": filter, "order_by": order_by, "text": text}
         path = self._transport.workspace_path("tokens")
-        return Listing(Token._made(each) for each in pages(self._transport, path, max_results, **asked))
+        found = (Token._made(each) for each in pages(self._transport, path, max_results, **asked))
+        return Listing(found, narrowed=narrows(asked))
 
     def create(
         self, person: str, *, label: str = "", lifetime_days: float | None = None, role: str | None = None

@@ -62,6 +62,7 @@ TOKEN = re.compile(
     )\s*""",
     re.IGNORECASE | re.VERBOSE,
 )
+BARE = re.compile(r"\s*(?P<before>[\w.]+\s*(?:[<>!]?=|<|>|\bI?LIKE\b))\s*(?P<word>[\w.%:\-]+)", re.IGNORECASE)
 JOIN = re.compile(r"\s*\bAND\b", re.IGNORECASE)
 LITERAL = re.compile(_ONE, re.IGNORECASE)
 
@@ -90,9 +91,12 @@ def _written(text: str, fields: Fields) -> list[Condition]:
     while True:
         found = TOKEN.match(text, place)
         if found is None:
+            bare = BARE.match(text, place)
             raise FilterInvalid(
                 f"The filter is not understood from {text[place : place + 40].strip()!r} on.",
-                hint="It reads like: name LIKE 'fli%' AND tags.team = 'ops'.",
+                hint=f"A text stands in quotes: {bare['before']} '{bare['word']}'."
+                if bare
+                else "It reads like: name LIKE 'fli%' AND tags.team = 'ops'.",
             )
         conditions.append(_condition(found, fields))
         place = found.end()
@@ -100,7 +104,10 @@ def _written(text: str, fields: Fields) -> list[Condition]:
             return conditions
         joined = JOIN.match(text, place)
         if joined is None:
-            raise FilterInvalid(f"The filter has {text[place:].split(maxsplit=1)[0]!r} where AND or its end is due.")
+            raise FilterInvalid(
+                f"The filter has {text[place:].split(maxsplit=1)[0]!r} where AND or its end is due.",
+                hint="" if text[place - 1].isspace() else "A text stands in quotes, as a time does.",
+            )
         place = joined.end()
 
 

@@ -53,6 +53,25 @@ def feature_type(name: str, duckdb_type: str) -> FeatureType | None:
     return FeatureType.CATEGORICAL if kind in (ColumnKind.TEXT, ColumnKind.BOOLEAN) else None
 
 
+def compared_as(name: str, reference: Table, production: Table) -> FeatureType | None:
+    """As the reference's type says; but a text there that is mostly numbers is numbers where they are in production.
+
+    One cell of 'n/a' makes a text of a column of numbers, and as categories numbers hardly ever drift.
+    """
+    kind = feature_type(name, reference.types[name])
+    if kind is not FeatureType.CATEGORICAL or name not in production.types:
+        return kind
+    as_numbers = feature_type(name, production.types[name]) is FeatureType.NUMERICAL
+    return FeatureType.NUMERICAL if as_numbers and _mostly_numbers(reference, name) else kind
+
+
+def _mostly_numbers(table: Table, name: str) -> bool:
+    column = quoted(name)
+    counted = f"SELECT count({column}), count(TRY_CAST({column} AS DOUBLE)) FROM {table.source}"
+    present, read = (int(str(count)) for count in table.engine.rows(counted)[0])
+    return present < 2 * read
+
+
 def numbers(table: Table, name: str, *, where: str = "true") -> Numbers:
     """A column read as numbers; NaN and infinities are missing, as null is."""
     column = quoted(name)

@@ -10,7 +10,7 @@ from pathlib import Path
 
 from lazulite.ops.monitoring.binning import Histograms, ReferenceEmpty
 from lazulite.ops.monitoring.definition import Definition, FeatureType, Signal, SignalType
-from lazulite.ops.monitoring.frame import Table, categories, count, feature_type, numbers
+from lazulite.ops.monitoring.frame import Table, categories, compared_as, count, feature_type, numbers
 from lazulite.ops.monitoring.joins import FACTS_OF_A_ROW, MEMORY_MB, join_window
 from lazulite.ops.monitoring.scores import performance
 from lazulite.ops.monitoring.signals import (
@@ -136,7 +136,7 @@ def _features(
             )
     pairs, left_out = [], dict[str, JSON]()
     for name in signal.features or known:
-        kind = definition.feature_types.get(name) or feature_type(name, reference.types[name])
+        kind = definition.feature_types.get(name) or compared_as(name, reference, window)
         if name == definition.clocking.timestamp_column and not signal.features:
             left_out[name] = "it is the event time"
         elif name not in inputs:

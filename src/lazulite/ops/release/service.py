@@ -99,7 +99,9 @@ class ReleasesService:
         if release.state is not ReleaseState.AWAITING_APPROVAL:
             raise ReleaseStateWrong(
                 f"Release {release.id} of {release.candidate} is {release.state.value}; it waits for no approval.",
-                hint="It asks for one once it has been validated." if release.state is ReleaseState.OPEN else "",
+                hint="It asks for one once it has been validated."
+                if release.state is ReleaseState.OPEN
+                else f"Open another: lazulite release create {release.candidate}",
             )
         rules = release.policy.approve
         self._approvals.decide(

@@ -83,4 +83,5 @@ class Column:
             figures["min"] = f"left(min({value}), {LONGEST_TEXT})"
             figures["max"] = f"left(max({value}), {LONGEST_TEXT})"
             figures["longest"] = f"max(length({value}))"
+            figures["numbers"] = f"count(TRY_CAST({value} AS DOUBLE))"
         return figures

@@ -16,6 +16,7 @@ from lazulite.words.json import JSON, JSONObject
 
 BINS = 20
 TOP = 20
+NAMED = 5  # values that keep a column from being one of numbers
 BATCH = 24  # columns measured in one pass
 EXACT_QUANTILES_ROWS = 100_000
 EXACT_DISTINCT = 10_000
@@ -92,10 +93,26 @@ def _column(table: Table, column: Column, figures: Mapping[str, object], *, deta
             "min": _text(figures["min"]),
             "max": _text(figures["max"]),
             "longest": None if longest is None else _int(longest),
+            **_nearly_numbers(table, column, present, _int(figures["numbers"])),
         }
     if detailed:
         shared |= _top(table, column, _int(figures["distinct"]))
     return shared
+
+
+def _nearly_numbers(table: Table, column: Column, present: int, numbers: int) -> dict[str, JSON]:
+    """Of a text that is mostly numbers: how many of its values are, and the others, the most frequent first.
+
+    One word in a column of numbers makes a text of it, and that is easily overlooked.
+    """
+    if numbers == present or numbers * 2 < present:
+        return {}
+    value = f"CAST({column.sql} AS VARCHAR)"
+    rows = table.engine.rows(
+        f"SELECT left({value}, {LONGEST_TEXT}), count(*) AS n FROM {table.source} WHERE {column.sql} IS NOT NULL "
+        f"AND TRY_CAST({value} AS DOUBLE) IS NULL GROUP BY {value} ORDER BY n DESC, {value} LIMIT {NAMED}"
+    )
+    return {"numbers": numbers, "no_numbers": [_text(word) for word, _ in rows]}
 
 
 def _distinct(table: Table, column: Column, estimate: int) -> dict[str, JSON]:

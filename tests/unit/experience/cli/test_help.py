@@ -70,6 +70,32 @@ def test_wrong_usage_names_the_nearest_word_and_the_page_to_read(capsys: pytest.
     assert "'lazulite job --help' shows what there is." in said
 
 
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        (
+            ["job", "create", "train.yml"],
+            ["needs --file or -f: the document", "'train.yml' stands there", "-f train.yml"],
+        ),
+        (["job", "stream"], ["'lazulite job stream' needs --name or -n: its name.", "Example: lazulite job stream 0"]),
+        (["completion"], ["needs SHELL.", "Example: lazulite completion bash >"]),
+        (["job", "create", "-f"], ["-f requires an argument"]),
+    ],
+)
+def test_what_a_command_lacks_is_named_with_a_line_that_has_it(
+    words: list[str], said: list[str], capsys: pytest.CaptureFixture[str]
+) -> None:
+    with pytest.raises(SystemExit):
+        whole_app()(words)
+    told = " ".join(capsys.readouterr().err.split())
+    assert [text for text in said if text not in told] == []
+
+
+def test_the_verbs_of_a_noun_are_called_commands() -> None:
+    assert "Commands:\n  archive " in page("job")
+    assert SHELL.name not in page("job")
+
+
 @pytest.mark.parametrize("shell", ["bash", "zsh", "fish"])
 def test_a_shell_gets_a_completion_with_every_noun(shell: str, capsys: pytest.CaptureFixture[str]) -> None:
     whole_app()(["completion", shell], result_action="return_value")

@@ -41,3 +41,11 @@ def test_a_document_is_the_file_or_what_was_said_of_it() -> None:
     with pytest.raises(NothingGiven, match="Nothing says what to make") as refused:
         document(None, example="lazulite online-endpoint create -n pumps")
     assert "lazulite online-endpoint create -n pumps" in refused.value.hint
+
+
+def test_options_that_make_no_document_yet_name_what_is_lacking() -> None:
+    needs = ("name", "endpoint_name", "model")
+    with pytest.raises(NothingGiven, match="--endpoint-name and --model must be given too") as refused:
+        document(None, example="lazulite …", needs=needs, name="blue", endpoint_name=None, model=None)
+    assert refused.value.hint == "Write: lazulite …"
+    assert document(Path("a.yml"), example="x", needs=needs, name="blue") == Path("a.yml")

@@ -32,7 +32,8 @@ def test_a_snippet_asks_as_it_stands_with_the_key_of_the_environment(language: s
     answering = Thread(target=server.handle_request)
     answering.start()
     with closing(server.socket):
-        text = snippet(language, f"http://127.0.0.1:{server.server_port}/score", BODY)  # type: ignore[arg-type]  # one of the words
+        text = snippet(language, "pumps", f"http://127.0.0.1:{server.server_port}/score", BODY)  # type: ignore[arg-type]  # one of the words
+        assert "lazulite online-endpoint get-credentials pumps --key-type primary" in text
         done = subprocess.run(
             [*runner, text], capture_output=True, text=True, env={"KEY": "k", "PATH": "/usr/bin:/bin"}
         )
@@ -43,4 +44,4 @@ def test_a_snippet_asks_as_it_stands_with_the_key_of_the_environment(language: s
 
 
 def test_the_body_alone_is_what_a_request_file_holds() -> None:
-    assert json.loads(snippet("json", "http://x/score", BODY)) == BODY
+    assert json.loads(snippet("json", "pumps", "http://x/score", BODY)) == BODY

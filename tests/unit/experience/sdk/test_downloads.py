@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from lazulite.experience.sdk.config import Address
-from lazulite.experience.sdk.downloads import UNKNOWN, DownloadDamaged, download
+from lazulite.experience.sdk.downloads import UNKNOWN, DownloadDamaged, LocalUnwritable, download
 from lazulite.experience.sdk.transport import Transport
 from lazulite.words.manifests import FileEntry
 from tests.unit.experience.sdk.flaky import Answer, Flaky, flaky
@@ -35,6 +35,14 @@ def test_what_arrives_damaged_is_refused_and_leaves_nothing(tmp_path: Path) -> N
     with serving(b"heat,failed\n1,1\n") as (_, transport), pytest.raises(DownloadDamaged, match="arrived damaged"):
         download(transport, [TABLE], tmp_path, lambda path: f"/files/{path}")
     assert [path for path in tmp_path.rglob("*") if path.is_file()] == []
+
+
+def test_where_nothing_can_be_written_is_said(tmp_path: Path) -> None:
+    (tmp_path / "in").write_text("a file where a folder is to be")
+    with serving(CONTENT) as (_, transport), pytest.raises(LocalUnwritable) as refused:
+        download(transport, [TABLE], tmp_path, lambda path: f"/files/{path}")
+    assert refused.value.detail == f"{tmp_path}/in/table.csv cannot be written: File exists."
+    assert refused.value.hint == "Name a folder of yours with room in it."
 
 
 def test_what_was_only_pointed_to_is_fetched_each_time_without_a_digest(tmp_path: Path) -> None:

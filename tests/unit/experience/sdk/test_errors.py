@@ -42,6 +42,11 @@ def test_every_status_has_its_kind(status: int, kind: type[PlatformError]) -> No
     assert error.detail == f"The platform answered {status} and did not say why."
 
 
+def test_what_mlflow_refuses_is_said_in_its_words() -> None:
+    error = refusal(404, {"error_code": "RESOURCE_DOES_NOT_EXIST", "message": "No such run."})
+    assert (error.detail, error.status) == ("No such run.", 404)
+
+
 def test_an_error_of_this_side_is_a_problem_document_too() -> None:
     assert as_problem(PlatformUnreachable("Nobody answers.", hint="Start it.")) == {
         "type": "urn:lazulite:platform_unreachable", "title": "Platform unreachable", "detail": "Nobody answers.",

@@ -6,10 +6,10 @@ from datetime import timedelta
 import pytest
 
 from lazulite.assembly import Platform
-from lazulite.experience.cli.main import build_app
 from lazulite.experience.sdk.client import Client
 from lazulite.experience.sdk.nouns import pages
 from lazulite.foundation.actor import LOCAL
+from lazulite.processes.main import whole_app
 from lazulite.services.inference.history.folding import Bucket
 from lazulite.services.training.jobs.entities import Description
 from lazulite.words.errors import Invalid, Missing
@@ -27,7 +27,7 @@ def at_prompt(
 ) -> object:
     """What the command prints as JSON."""
     monkeypatch.setenv("LAZULITE_URL", client.url)
-    build_app()([*arguments, "-o", "json"], result_action="return_value")
+    whole_app()([*arguments, "-o", "json"], result_action="return_value")
     return json.loads(capsys.readouterr().out)
 
 
@@ -59,6 +59,48 @@ def test_workers_and_what_waits(
         client.compute.get("nobody")
 
 
+def test_workers_and_what_waits_are_one_question(client: Client, yard: Yard) -> None:
+    yard.submit()
+    asked: list[str] = []
+    client.transport._client.event_hooks["request"].append(lambda request: asked.append(request.url.path))
+    found = client.compute.list()
+    assert ([one["id"] for one in found], [one["waiting"] for one in found.queues]) == ([], [1])
+    assert client.compute.list().queues == found.queues
+    assert asked == ["/api/v1/workers"] * 2
+
+
+def test_users_and_members_are_narrowed_and_ordered_as_all_lists_are(
+    client: Client, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    for name, role in (("ann", "Reader"), ("bob", "Contributor"), ("cid", "Reader")):
+        client.users.create(name, display_name=f"{name.title()} of ops")
+        client.members.put(name, role)
+    client.users.disable("bob")
+    assert [one["name"] for one in client.users.list(filter="is_enabled = true", order_by="name desc")] == [
+        "cid", "ann"
+    ]  # fmt: skip
+    assert [one["name"] for one in client.users.list(text="ann ops")] == ["ann"]
+    assert [one["name"] for one in client.members.list(filter="role = 'Reader'", max_results=1)] == ["ann"]
+    listed = at_prompt(client, monkeypatch, capsys, "workspace", "member", "list", "--text", "contributor")
+    assert [one["name"] for one in listed] == ["bob"]  # type: ignore[attr-defined]  # a list
+    listed = at_prompt(client, monkeypatch, capsys, "user", "list", "--filter", "is_enabled = false")
+    assert [one["name"] for one in listed] == ["bob"]  # type: ignore[attr-defined]  # a list
+
+
+def test_a_list_that_a_filter_leaves_empty_says_so(
+    client: Client, yard: Yard, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setenv("LAZULITE_URL", client.url)
+    yard.submit()
+    whole_app()(["job", "list", "--filter", "status = 'queued'", "-o", "table"], result_action="return_value")
+    assert capsys.readouterr().err.startswith("Nothing here meets that.")
+    whole_app()(["model", "list", "-o", "table"], result_action="return_value")
+    assert capsys.readouterr().err.startswith("None here.")
+    assert (repr(client.jobs.list(text="nothing")), repr(client.models.list())) == (
+        "None that meets the filter.", "None."
+    )  # fmt: skip
+
+
 def test_the_gateway_and_the_system(
     client: Client, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
@@ -78,6 +120,12 @@ def test_names_are_searched(
     assert at_prompt(client, monkeypatch, capsys, "search", "fli") == found
 
 
+def test_metrics_of_no_job_say_so_and_of_one_that_tracks_nothing_are_none(client: Client, yard: Yard) -> None:
+    with pytest.raises(Missing, match="There is no job 'lucky'"):
+        client.jobs.metrics("lucky")
+    assert client.jobs.metrics(yard.submit(make_job(tracked=False)).name) == {}
+
+
 def test_the_end_of_a_log_is_read_and_followed(client: Client, yard: Yard) -> None:
     yard.submit()
     spec = yard.start()
@@ -86,6 +134,10 @@ def test_the_end_of_a_log_is_read_and_followed(client: Client, yard: Yard) -> No
     end = client.jobs.log(spec.id, tail_kib=1)
     assert (whole.endswith(end), end[:5], len(end) > 1000) == (True, b"line ", True)
     assert client.jobs.log(spec.id, offset=10_989) == b"line 00999\n"
+    assert client.jobs.log(spec.id, offset=11, limit_bytes=11) == b"line 00001\n"
+    assert client.jobs.log(spec.id, offset=10_995, limit_bytes=100) == b"00999\n"[1:]
+    with pytest.raises(Invalid, match=r"takes: a log is followed to its end, or has a limit"):
+        client.transport.get(client.jobs.path(spec.id, "log"), {"follow": True, "limit": 5})
     yard.end(spec)
     assert b"".join(client.jobs.follow(spec.id, tail_kib=1)) == end
     assert b"".join(client.jobs.follow(spec.id)) == whole

@@ -1,9 +1,10 @@
 import hashlib
+import os
 from pathlib import Path
 
 import pytest
 
-from lazulite.experience.sdk.snapshots import PathMissing, snapshot
+from lazulite.experience.sdk.snapshots import LocalUnreadable, PathMissing, snapshot
 from lazulite.words.manifests import FileEntry
 
 
@@ -54,3 +55,21 @@ def test_links_are_followed_but_for_circles_and_those_that_lead_nowhere(tmp_path
     (tmp_path / "code/itself").symlink_to(tmp_path / "code")
     (tmp_path / "code/gone.py").symlink_to(tmp_path / "gone.py")
     assert names(tmp_path / "code") == ["data.csv", "tools/tools.py", "train.py"]
+
+
+def test_what_is_no_file_and_no_folder_is_not_called_nothing(tmp_path: Path) -> None:
+    os.mkfifo(tmp_path / "pipe")
+    with pytest.raises(PathMissing, match="pipe is neither a file nor a folder"):
+        snapshot(tmp_path / "pipe")
+
+
+def test_what_the_system_says_of_a_file_that_cannot_be_read_is_said() -> None:
+    with pytest.raises(LocalUnreadable) as refused:
+        snapshot(Path("/proc/self/mem"))  # a file whose beginning nobody may read, root neither
+    assert refused.value.detail == "/proc/self/mem cannot be read: Input/output error."
+    assert refused.value.hint
+
+
+def test_a_path_that_the_system_refuses_is_told_in_its_words(tmp_path: Path) -> None:
+    with pytest.raises(LocalUnreadable, match=r"x+ cannot be read: File name too long\."):
+        snapshot(tmp_path / ("x" * 300))

@@ -123,3 +123,15 @@ def test_what_is_usual_holds_unless_the_filter_speaks_of_it(
 def test_an_empty_search_asks_for_nothing() -> None:
     assert (searching(None), searching("  ")) == ((), ())
     assert searching("fli") == (Condition("text", Comparison.EQUAL, ("fli",)),)
+
+
+@pytest.mark.parametrize("text", ["name = Failed", "name='a' AND name LIKE Fail%"])
+def test_a_word_without_quotes_is_told_where_they_belong(text: str) -> None:
+    with pytest.raises(FilterInvalid) as refused:
+        parse(text, FIELDS)
+    bare = text.split()[-1]
+    assert refused.value.hint.startswith("A text stands in quotes: name ")
+    assert refused.value.hint.endswith(f" '{bare}'.")
+    with pytest.raises(FilterInvalid) as refused:
+        parse("version = 3-x", FIELDS)
+    assert refused.value.hint == "A text stands in quotes, as a time does."

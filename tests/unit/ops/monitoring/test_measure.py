@@ -1,11 +1,13 @@
 from dataclasses import replace
 
+import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 
 from lazulite.ops.monitoring.definition import Signal, SignalType
-from lazulite.ops.monitoring.measure import WINDOW_FILE, FeatureUnknown
+from lazulite.ops.monitoring.measure import WINDOW_FILE, FeatureUnknown, measure
 from lazulite.words.json import JSONObject
+from tests.unit.ops.monitoring.conftest import make_definition
 
 
 def by_name(signal: object) -> dict[str, JSONObject]:
@@ -92,3 +94,18 @@ def test_column_without_any_value_shows_in_the_missing_bin(windows) -> None:
 def test_empty_window_measures_nothing(windows) -> None:
     result = replace(windows, start=windows.end, end=windows.end.replace(month=6)).measured(inputs=windows.columns(10))
     assert (result["window"]["rows"], result["signals"], result["model_versions"]) == (0, {}, [])
+
+
+@pytest.mark.parametrize(("words", "kind"), [(3, "numerical"), (2000, "categorical")])
+def test_numbers_whose_reference_has_some_words_among_them_are_numbers(windows, words: int, kind: str) -> None:
+    folders = windows.folders(windows.columns(warmer=15.0), feedback=None)
+    [file] = folders.reference.glob("*.parquet")
+    table = pq.read_table(file)
+    texts = ["n/a" if row < words else str(value) for row, value in enumerate(table["temperature"].to_pylist())]
+    place = table.schema.get_field_index("temperature")
+    pq.write_table(table.set_column(place, "temperature", pa.array(texts)), file)
+    result = measure(make_definition(), windows.start, windows.end, folders)
+    temperature = by_name(result["signals"]["drift"])["temperature"]
+    assert temperature["type"] == kind
+    if kind == "numerical":
+        assert temperature["metrics"]["normalized_wasserstein_distance"] == pytest.approx(1.5, abs=0.1)

@@ -44,6 +44,14 @@ def test_text_has_its_most_frequent_values(tmp_path: Path) -> None:
     assert (found["nulls"], found["distinct"], found["min"], found["max"], found["longest"]) == (1, 2, "AA", "UA", 2)
 
 
+def test_a_text_that_is_nearly_numbers_names_what_keeps_it_from_being_some(tmp_path: Path) -> None:
+    write(tmp_path, "t.csv", "x,y,z\n" + "".join(f"{n},{n},a{n}\n" for n in range(50)) + "n/a,?,a\nn/a,-,b\n")
+    found = profiled(tmp_path / "t.csv", tmp_path)
+    assert (column(found, "x")["numbers"], column(found, "x")["no_numbers"]) == (50, ["n/a"])
+    assert column(found, "y")["no_numbers"] == ["-", "?"]
+    assert "no_numbers" not in column(found, "z")
+
+
 def test_times_keep_being_times(tmp_path: Path) -> None:
     write(tmp_path, "t.csv", "day,at\n2013-01-01,2013-01-01 05:00:00\n2013-01-03,2013-01-01 06:00:00\n")
     found = profiled(tmp_path / "t.csv", tmp_path)

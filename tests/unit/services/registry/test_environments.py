@@ -95,3 +95,9 @@ def test_a_curated_lock_pins_everything_with_hashes_and_names_no_host(name: str)
     named = re.findall(r"^([\w.-]+)", found.lock, flags=re.MULTILINE)
     assert pinned == named
     assert {re.split("[=<>]", pin)[0] for pin in found.requirements} <= set(pinned)
+
+
+def test_a_file_of_requirements_in_place_of_a_name_is_told_how_it_becomes_one() -> None:
+    refused = EnvironmentMissing("requirements.txt", ["sklearn-lightgbm"])
+    assert refused.hint.endswith("lazulite environment create -n NAME --requirements requirements.txt")
+    assert EnvironmentMissing("sklearn-lightgb", ["sklearn-lightgbm"]).hint == "Did you mean 'sklearn-lightgbm'?"

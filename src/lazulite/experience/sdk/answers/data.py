@@ -34,7 +34,10 @@ class Frequent(Answer):
 
 
 class ColumnProfile(Answer):
-    """What a column of its kind has: figures and a histogram, or the most frequent values."""
+    """What a column of its kind has: figures and a histogram, or the most frequent values.
+
+    `numbers`: of a text that is mostly numbers, how many of its values are; `no_numbers`: what others are.
+    """
 
     name: str
     type: str
@@ -53,6 +56,8 @@ class ColumnProfile(Answer):
     longest: int | None
     top: list[Frequent] | None
     top_is_exact: bool | None
+    numbers: int | None
+    no_numbers: list[str] | None
 
 
 class ProfileContent(Answer):

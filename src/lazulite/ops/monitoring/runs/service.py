@@ -94,7 +94,7 @@ class MonitorRunsService:
         if monitor is None:
             self.fail(tx, run, f"The monitor '{run.monitor}' was deleted.")
             return
-        problem = gathered.problem or (None if kept.capture.files else _nothing_captured(monitor))
+        problem = gathered.problem or (None if kept.capture.files else _nothing_captured(monitor, run))
         if problem:
             self.fail(tx, run, problem)
             return
@@ -219,11 +219,11 @@ def _folder(manifest: Manifest, said: str) -> GivenInput:
     return GivenInput(InputSpec(AssetType.URI_FOLDER.value, manifest), said)
 
 
-def _nothing_captured(monitor: Monitor) -> str:
-    name = monitor.definition.endpoint
+def _nothing_captured(monitor: Monitor, run: MonitorRun) -> str:
     return (
-        f"The endpoint '{name}' has captured nothing, so there is no window to look at. "
-        "Switch capture on (data_collector in the deployment) and send it requests."
+        f"The endpoint '{monitor.definition.endpoint}' has captured nothing between {run.start.isoformat()} and "
+        f"{run.end.isoformat()}. Look at a time in which it was asked, or switch capture on (data_collector in the "
+        "deployment) and send it requests."
     )
 
 

@@ -8,8 +8,10 @@ from lazulite.words.errors import Missing, nearest
 
 class EnvironmentMissing(Missing):
     def __init__(self, name: str, known: Iterable[str]) -> None:
+        made = f"A file becomes one by: lazulite environment create -n NAME --requirements {name}"
         super().__init__(
-            f"There is no environment '{name}', neither in this workspace nor curated.", hint=nearest(name, known)
+            f"There is no environment '{name}', neither in this workspace nor curated.",
+            hint=made if name.endswith(".txt") else nearest(name, known),
         )
 
 

@@ -1,6 +1,6 @@
 """Jobs as people see them: what was asked, where it stands, what came of it."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
@@ -13,8 +13,10 @@ from lazulite.words.manifests import Manifest
 
 
 class JobMissing(Missing):
-    def __init__(self, name: str, known: list[str]) -> None:
-        super().__init__(f"There is no job '{name}' in this workspace.", hint=nearest(name, known))
+    def __init__(self, name: str, known: list[str], meant: Sequence[str] = ()) -> None:
+        """meant: those that people call so, or whose name begins so, the newest first."""
+        hint = f"A job goes by its whole id; it may be {' or '.join(meant)}." if meant else nearest(name, known)
+        super().__init__(f"There is no job '{name}' in this workspace.", hint=hint)
 
 
 class JobExists(Conflict):

@@ -82,7 +82,7 @@ class JobsService:
         """Raises JobMissing, naming the nearest."""
         job = store.find(tx, workspace_id, name)
         if job is None:
-            raise JobMissing(name, store.recent_names(tx, workspace_id))
+            raise JobMissing(name, store.recent_names(tx, workspace_id), store.names_meant(tx, workspace_id, name))
         return _standing(tx, self._queue, [job])[0]
 
     def standing(self, tx: Tx, workspace_id: str, names: Collection[str]) -> Sequence[Job]:

@@ -166,3 +166,14 @@ def test_an_archived_job_leaves_the_list_and_can_be_shown(yard: Yard) -> None:
     with yard.platform.read() as tx:
         assert yard.platform.jobs.list(tx, yard.workspace).items == ()
     assert yard.job(job.name).archived
+
+
+def test_job_asked_for_by_what_people_call_it_or_by_a_part_of_its_id_is_named(yard: Yard) -> None:
+    first = yard.submit(make_job(about=Description("lucky-gull")))
+    second = yard.submit(make_job(about=Description("lucky-gull")))
+    with yard.platform.read() as tx, pytest.raises(JobMissing) as refused:
+        yard.platform.jobs.get(tx, first.workspace_id, "lucky-gull")
+    assert refused.value.hint == f"A job goes by its whole id; it may be {second.name} or {first.name}."
+    with yard.platform.read() as tx, pytest.raises(JobMissing) as refused:
+        yard.platform.jobs.get(tx, first.workspace_id, second.name[:-1])
+    assert second.name in refused.value.hint
