@@ -7,7 +7,7 @@ export PIP_DISABLE_PIP_VERSION_CHECK := 1
 unexport PYTHONDONTWRITEBYTECODE
 
 DEMO_HOME ?= .lazulite-demo
-TEST_WORKERS ?= 2
+TEST_WORKERS ?= 3
 
 .PHONY: install demo test check bench judge serve lock format reference
 

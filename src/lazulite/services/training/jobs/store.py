@@ -57,7 +57,8 @@ def names_meant(tx: Tx, workspace_id: str, text: str, *, limit: int = 3) -> list
     """Of jobs that are displayed by this text, or whose name begins with it, the newest first."""
     called = or_(jobs.c.display_name == text, jobs.c.name.startswith(text, autoescape=True))
     query = select(jobs.c.name).where(jobs.c.workspace_id == workspace_id, called)
-    return [str(row[0]) for row in tx.execute(query.order_by(jobs.c.created_at.desc()).limit(limit))]
+    query = query.order_by(jobs.c.created_at.desc(), jobs.c.name.desc())
+    return [str(row[0]) for row in tx.execute(query.limit(limit))]
 
 
 def page(tx: Tx, workspace_id: str, request: PageRequest, *, open_in: OpenIn) -> Page[Job]:
