@@ -16,6 +16,18 @@ export function Copy({ text, label = words.copy.copy }: { text: string; label?: 
   )
 }
 
+/** An address or a path among other facts, with a button that copies it. */
+export function CopyValue({ text }: { text: string }) {
+  return (
+    <Group gap={4} wrap="nowrap">
+      <span className="mono" style={{ overflowWrap: 'anywhere' }}>
+        {text}
+      </span>
+      <Copy text={text} />
+    </Group>
+  )
+}
+
 /** A command to be typed elsewhere. */
 export function CopyLine({ text }: { text: string }) {
   return (

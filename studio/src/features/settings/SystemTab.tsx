@@ -4,7 +4,7 @@ import type { SystemOut } from '@/api/client'
 import { systemQuery } from '@/features/settings/queries'
 import { text } from '@/features/settings/words'
 import { size } from '@/lib/format'
-import { Copy } from '@/ui/Copy'
+import { CopyValue } from '@/ui/Copy'
 import { Moment } from '@/ui/Moment'
 import { Details, Panel } from '@/ui/Page'
 
@@ -32,8 +32,8 @@ export function SystemTab() {
           <Panel title={t.addresses}>
             <Details
               rows={[
-                [t.server, <Address key="server" address={addresses.server} />],
-                [t.gateway, addresses.gateway ? <Address key="gateway" address={addresses.gateway} /> : t.noGateway],
+                [t.server, <CopyValue key="server" text={addresses.server} />],
+                [t.gateway, addresses.gateway ? <CopyValue key="gateway" text={addresses.gateway} /> : t.noGateway],
                 [t.workers, addresses.workers.join(', ') || t.noWorkers],
               ]}
             />
@@ -44,7 +44,7 @@ export function SystemTab() {
         <Panel title={t.keeps}>
           <Details
             rows={[
-              [t.home, <Address key="home" address={system.home} />],
+              [t.home, <CopyValue key="home" text={system.home} />],
               [
                 t.database,
                 <Group key="database" gap={8}>
@@ -81,16 +81,5 @@ function Disk({ disk: { free_bytes, total_bytes } }: Pick<SystemOut, 'disk'>) {
         </Text>
       )}
     </Stack>
-  )
-}
-
-function Address({ address }: { address: string }) {
-  return (
-    <Group gap={4} wrap="nowrap">
-      <span className="mono" style={{ overflowWrap: 'anywhere' }}>
-        {address}
-      </span>
-      <Copy text={address} />
-    </Group>
   )
 }

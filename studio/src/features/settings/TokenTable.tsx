@@ -1,4 +1,4 @@
-import { Alert, Badge, Button, Stack, Table, Text } from '@mantine/core'
+import { Alert, Badge, Button, NumberInput, Stack, Table, Text } from '@mantine/core'
 import type { TokenOut } from '@/api/client'
 import { text } from '@/features/settings/words'
 import { CopyLine } from '@/ui/Copy'
@@ -62,12 +62,32 @@ export function TokenTable({ tokens, revoke, whose = t.person }: Props) {
   )
 }
 
-export function Secret({ token, close }: { token: string; close: () => void }) {
+type SecretProps = { /** The token, or a line that has it. */ token: string; close: () => void; title?: string }
+
+/** What is shown once, when it is made. */
+export function Secret({ token, close, title = t.once }: SecretProps) {
   return (
-    <Alert color="teal" m="sm" title={t.once} withCloseButton closeButtonLabel={t.done} onClose={close}>
+    <Alert color="teal" m="sm" title={title} withCloseButton closeButtonLabel={t.done} onClose={close}>
       <Stack gap="xs">
         <CopyLine text={token} />
       </Stack>
     </Alert>
+  )
+}
+
+export type Days = number | ''
+
+/** How long a token lives; nothing means for ever. */
+export function Lifetime({ days, onChange }: { days: Days; onChange: (days: Days) => void }) {
+  return (
+    <NumberInput
+      size="xs"
+      w={150}
+      label={t.days}
+      min={1}
+      max={36500}
+      value={days}
+      onChange={(value) => onChange(typeof value === 'number' ? value : '')}
+    />
   )
 }

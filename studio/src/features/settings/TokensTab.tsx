@@ -1,10 +1,10 @@
-import { Button, Group, NumberInput, Select, TextInput } from '@mantine/core'
+import { Button, Group, Select, TextInput } from '@mantine/core'
 import { useQueryClient, useSuspenseQuery } from '@tanstack/react-query'
 import { type FormEvent, useState } from 'react'
 import { api, ask, once } from '@/api/client'
 import { useMay } from '@/features/account/queries'
 import { tokensQuery } from '@/features/settings/queries'
-import { Secret, TokenTable } from '@/features/settings/TokenTable'
+import { type Days, Lifetime, Secret, TokenTable } from '@/features/settings/TokenTable'
 import { text } from '@/features/settings/words'
 import { useAct } from '@/ui/act'
 import { Panel } from '@/ui/Page'
@@ -20,7 +20,7 @@ export function TokensTab({ workspace }: { workspace: string }) {
   const [person, setPerson] = useState('')
   const [label, setLabel] = useState('')
   const [role, setRole] = useState<string | null>(null)
-  const [days, setDays] = useState<number | ''>(90)
+  const [days, setDays] = useState<Days>(90)
   const after = () => void queries.invalidateQueries({ queryKey: [workspace, 'tokens'] })
   const path = { workspace }
   const create = useAct(
@@ -72,15 +72,7 @@ export function TokensTab({ workspace }: { workspace: string }) {
             value={role}
             onChange={setRole}
           />
-          <NumberInput
-            size="xs"
-            w={150}
-            label={t.days}
-            min={1}
-            max={36500}
-            value={days}
-            onChange={(value) => setDays(typeof value === 'number' ? value : '')}
-          />
+          <Lifetime days={days} onChange={setDays} />
           <Button type="submit" variant="default" loading={create.isPending}>
             {t.create}
           </Button>

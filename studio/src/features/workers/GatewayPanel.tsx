@@ -1,9 +1,9 @@
-import { Group, Text, Tooltip } from '@mantine/core'
+import { Text, Tooltip } from '@mantine/core'
 import { useQuery } from '@tanstack/react-query'
 import { counted, tablesBehind } from '@/features/workers/model'
 import { gatewayQuery } from '@/features/workers/queries'
 import { text } from '@/features/workers/words'
-import { Copy } from '@/ui/Copy'
+import { CopyValue } from '@/ui/Copy'
 import { Failure, Loading } from '@/ui/Faces'
 import { Moment } from '@/ui/Moment'
 import { Details, Panel } from '@/ui/Page'
@@ -27,7 +27,7 @@ export function GatewayPanel({ workspace }: { workspace: string }) {
       ) : (
         <Details
           rows={[
-            [t.address, gateway.address && <Address key="address" address={gateway.address} />],
+            [t.address, gateway.address && <CopyValue key="address" text={gateway.address} />],
             [
               gateway.is_alive ? t.since : t.heard,
               <Moment key="since" at={gateway.is_alive ? gateway.started_at : gateway.last_heard_at} />,
@@ -52,16 +52,5 @@ export function GatewayPanel({ workspace }: { workspace: string }) {
         />
       )}
     </Panel>
-  )
-}
-
-function Address({ address }: { address: string }) {
-  return (
-    <Group gap={4} wrap="nowrap">
-      <span className="mono" style={{ overflowWrap: 'anywhere' }}>
-        {address}
-      </span>
-      <Copy text={address} />
-    </Group>
   )
 }

@@ -1,13 +1,12 @@
-import { Alert, Button, Group, NumberInput, Text, TextInput } from '@mantine/core'
+import { Button, Group, Text, TextInput } from '@mantine/core'
 import { useQueryClient, useSuspenseQuery } from '@tanstack/react-query'
 import { type FormEvent, useState } from 'react'
 import { useMay } from '@/features/account/queries'
-import { TokenTable } from '@/features/settings/TokenTable'
+import { type Days, Lifetime, Secret, TokenTable } from '@/features/settings/TokenTable'
 import { workerCommand } from '@/features/workers/model'
 import { createToken, revokeToken, workerTokensQuery } from '@/features/workers/queries'
 import { text } from '@/features/workers/words'
 import { useAct } from '@/ui/act'
-import { CopyLine } from '@/ui/Copy'
 import { Panel } from '@/ui/Page'
 
 const t = text.tokens
@@ -34,19 +33,7 @@ export function TokensTab() {
           }}
         />
       )}
-      {secret && (
-        <Alert
-          color="teal"
-          mx="sm"
-          mb="sm"
-          title={t.once}
-          withCloseButton
-          closeButtonLabel={t.done}
-          onClose={() => setSecret(null)}
-        >
-          <CopyLine text={workerCommand(secret, location.origin)} />
-        </Alert>
-      )}
+      {secret && <Secret token={workerCommand(secret, location.origin)} title={t.once} close={() => setSecret(null)} />}
       <TokenTable tokens={data.items} revoke={changes ? revoke.mutate : undefined} whose={text.worker.title} />
     </Panel>
   )
@@ -55,7 +42,7 @@ export function TokensTab() {
 function Make({ made }: { made: (token: string) => void }) {
   const [worker, setWorker] = useState('')
   const [label, setLabel] = useState('')
-  const [days, setDays] = useState<number | ''>('')
+  const [days, setDays] = useState<Days>('')
   const create = useAct(() => createToken(worker, label, days === '' ? null : days), {
     after: ({ token }) => {
       if (token) made(token)
@@ -78,15 +65,7 @@ function Make({ made }: { made: (token: string) => void }) {
         required
       />
       <TextInput size="xs" label={t.label} value={label} onChange={(event) => setLabel(event.currentTarget.value)} />
-      <NumberInput
-        size="xs"
-        w={150}
-        label={t.days}
-        min={1}
-        max={36500}
-        value={days}
-        onChange={(value) => setDays(typeof value === 'number' ? value : '')}
-      />
+      <Lifetime days={days} onChange={setDays} />
       <Button type="submit" variant="default" loading={create.isPending}>
         {t.create}
       </Button>

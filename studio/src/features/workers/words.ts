@@ -76,10 +76,8 @@ export const text = {
     worker: 'Name of the worker',
     workerHint: 'How the queue and the audit call it',
     label: 'What for',
-    days: 'Days until it expires',
     create: 'New worker token',
     once: 'This is shown once. On the other machine:',
-    done: 'Done',
     revoked: 'Revoked: its worker claims nothing any more',
   },
 } as const
