@@ -68,7 +68,7 @@ def test_one_yes_of_two_is_counted_and_the_second_is_not_the_same_persons(
     page.get_by_label("Comment").fill("Its figures are right.")
     page.get_by_role("button", name="Approve").click()
     expect(page.get_by_text("1 of 2 given")).to_be_visible()
-    expect(page.get_by_text("Its figures are right.")).to_be_visible()
+    expect(page.get_by_text("Its figures are right.", exact=True)).to_be_visible()
     expect(page.get_by_text("You have decided; a decision stands.")).to_be_visible()
     expect(page.get_by_role("button", name="Approve")).to_have_count(0)
     expect(page.get_by_role("button", name=re.compile("ApprovalGiven"))).to_be_visible()
