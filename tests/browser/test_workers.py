@@ -71,4 +71,6 @@ def test_another_machine_becomes_a_worker_by_a_token_that_is_shown_once(
     expect(mine).to_be_visible()
     expect(page.get_by_text(token)).to_have_count(0)
     mine.get_by_role("button", name="Revoke").click()
+    expect(mine).to_have_count(0)
+    page.get_by_label("Expired and revoked ones too").check()
     expect(page.get_by_role("row", name=re.compile("worker:elsewhere.*Revoked"))).to_be_visible()

@@ -136,8 +136,9 @@ def _dumps(value: object) -> str:
 def _engine(url: str) -> Engine:
     if make_url(url).get_backend_name() == "sqlite":
         engine = create_engine(
-            url, poolclass=QueuePool, pool_size=8, max_overflow=56, json_serializer=_dumps, hide_parameters=True
-        )
+            url, poolclass=QueuePool, pool_size=8, max_overflow=56, pool_use_lifo=True,  # few keep pages of their own
+            json_serializer=_dumps, hide_parameters=True,
+        )  # fmt: skip
         _prepare_sqlite(engine, begin="BEGIN")
         return engine
     return create_engine(

@@ -30,9 +30,9 @@ const AFTER: Column<ContainerOut>[] = [
     cell: ({ labels }) => (
       <LabelBadges labels={Object.entries(labels).map(([label, version]) => `${label} → ${version}`)} />
     ),
-    width: 140,
+    width: 110,
   },
-  { id: 'tags', title: text.columns.tags, cell: ({ tags }) => <TagList tags={tags} />, width: 140 },
+  { id: 'tags', title: text.columns.tags, cell: ({ tags }) => <TagList tags={tags} />, width: 110 },
   {
     id: 'updated_at',
     title: text.columns.updated,

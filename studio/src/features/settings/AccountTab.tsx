@@ -4,7 +4,7 @@ import { type FormEvent, useState } from 'react'
 import { api, ask, once } from '@/api/client'
 import { meQuery } from '@/features/account/queries'
 import { ownTokensQuery, sessionsQuery } from '@/features/settings/queries'
-import { Secret, TokenTable } from '@/features/settings/TokenTable'
+import { Ended, Secret, TokenTable } from '@/features/settings/TokenTable'
 import { text } from '@/features/settings/words'
 import { useAct } from '@/ui/act'
 import { Moment } from '@/ui/Moment'
@@ -132,6 +132,7 @@ function OwnTokens() {
   const queries = useQueryClient()
   const [name, setName] = useState('')
   const [secret, setSecret] = useState<string | null>(null)
+  const [ended, setEnded] = useState(false)
   const after = () => void queries.invalidateQueries({ queryKey: ['me', 'tokens'] })
   const create = useAct(
     () => ask(api.POST('/api/v1/me/tokens', { headers: once(), body: { name, lifetime_days: 90 } })),
@@ -152,9 +153,9 @@ function OwnTokens() {
     create.mutate(undefined)
   }
   return (
-    <Panel title={text.tokens.mine} padded={false}>
+    <Panel title={text.tokens.mine} padded={false} actions={<Ended ended={ended} onChange={setEnded} />}>
       {secret && <Secret token={secret} close={() => setSecret(null)} />}
-      <TokenTable tokens={data.items} revoke={revoke.mutate} />
+      <TokenTable tokens={data.items} ended={ended} revoke={revoke.mutate} />
       <Group p="sm" gap="xs" component="form" onSubmit={submit}>
         <TextInput
           size="xs"

@@ -1,4 +1,4 @@
-import { Alert, Badge, Button, NumberInput, Stack, Table, Text } from '@mantine/core'
+import { Alert, Badge, Button, Checkbox, NumberInput, Stack, Table, Text } from '@mantine/core'
 import type { TokenOut } from '@/api/client'
 import { text } from '@/features/settings/words'
 import { CopyLine } from '@/ui/Copy'
@@ -8,11 +8,19 @@ const t = text.tokens
 
 const stateOf = (token: TokenOut): string => (token.revoked_at ? t.revoked : token.is_expired ? t.expired : t.valid)
 
-/** Tokens by how they begin; the secret itself is shown once, when it is made. */
-type Props = { tokens: TokenOut[]; revoke?: (id: string) => void /** What the principal is. */; whose?: string }
+type Props = {
+  tokens: TokenOut[]
+  /** Those too that are taken no more. */
+  ended: boolean
+  revoke?: (id: string) => void
+  /** What the principal is. */
+  whose?: string
+}
 
-export function TokenTable({ tokens, revoke, whose = t.person }: Props) {
-  if (!tokens.length)
+/** Tokens by how they begin; the secret itself is shown once, when it is made. */
+export function TokenTable({ tokens, ended, revoke, whose = t.person }: Props) {
+  const shown = ended ? tokens : tokens.filter((token) => stateOf(token) === t.valid)
+  if (!shown.length)
     return (
       <Text p="sm" c="dimmed">
         {t.none}
@@ -34,7 +42,7 @@ export function TokenTable({ tokens, revoke, whose = t.person }: Props) {
           </Table.Tr>
         </Table.Thead>
         <Table.Tbody>
-          {tokens.map((token) => (
+          {shown.map((token) => (
             <Table.Tr key={token.id}>
               <Table.Td>{token.label || '–'}</Table.Td>
               <Table.Td>{token.principal}</Table.Td>
@@ -59,6 +67,13 @@ export function TokenTable({ tokens, revoke, whose = t.person }: Props) {
         </Table.Tbody>
       </Table>
     </Table.ScrollContainer>
+  )
+}
+
+/** Asks whether those too are shown that are taken no more: of jobs that have ended there are many. */
+export function Ended({ ended, onChange }: { ended: boolean; onChange: (ended: boolean) => void }) {
+  return (
+    <Checkbox size="xs" label={t.ended} checked={ended} onChange={(event) => onChange(event.currentTarget.checked)} />
   )
 }
 

@@ -1,10 +1,10 @@
 import { Button, Group, Select, TextInput } from '@mantine/core'
 import { useQueryClient, useSuspenseQuery } from '@tanstack/react-query'
-import { type FormEvent, useState } from 'react'
+import { type FormEvent, useDeferredValue, useState } from 'react'
 import { api, ask, once } from '@/api/client'
 import { useMay } from '@/features/account/queries'
 import { tokensQuery } from '@/features/settings/queries'
-import { type Days, Lifetime, Secret, TokenTable } from '@/features/settings/TokenTable'
+import { type Days, Ended, Lifetime, Secret, TokenTable } from '@/features/settings/TokenTable'
 import { text } from '@/features/settings/words'
 import { useAct } from '@/ui/act'
 import { Panel } from '@/ui/Page'
@@ -13,10 +13,11 @@ const t = text.tokens
 
 /** The tokens of a workspace, such as those of pipelines and of people without a password. */
 export function TokensTab({ workspace }: { workspace: string }) {
-  const { data } = useSuspenseQuery(tokensQuery(workspace))
   const may = useMay(workspace)
   const queries = useQueryClient()
   const [secret, setSecret] = useState<string | null>(null)
+  const [ended, setEnded] = useState(false)
+  const { data } = useSuspenseQuery(tokensQuery(workspace, useDeferredValue(ended)))
   const [person, setPerson] = useState('')
   const [label, setLabel] = useState('')
   const [role, setRole] = useState<string | null>(null)
@@ -50,9 +51,9 @@ export function TokensTab({ workspace }: { workspace: string }) {
   }
   const changes = may('tokens/write')
   return (
-    <Panel title={t.title} padded={false}>
+    <Panel title={t.title} padded={false} actions={<Ended ended={ended} onChange={setEnded} />}>
       {secret && <Secret token={secret} close={() => setSecret(null)} />}
-      <TokenTable tokens={data.items} revoke={changes ? revoke.mutate : undefined} />
+      <TokenTable tokens={data.items} ended={ended} revoke={changes ? revoke.mutate : undefined} />
       {changes && (
         <Group p="sm" gap="xs" component="form" onSubmit={submit} align="end">
           <TextInput

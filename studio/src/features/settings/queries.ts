@@ -18,10 +18,18 @@ export const membersQuery = (workspace: string) =>
       ),
   })
 
-export const tokensQuery = (workspace: string) =>
+export const tokensQuery = (workspace: string, ended: boolean) =>
   queryOptions({
-    queryKey: [workspace, 'tokens'],
-    queryFn: () => ask(api.GET('/api/v1/workspaces/{workspace}/tokens', { params: { path: { workspace } } })),
+    queryKey: [workspace, 'tokens', ended],
+    queryFn: () =>
+      ask(
+        api.GET('/api/v1/workspaces/{workspace}/tokens', {
+          params: {
+            path: { workspace },
+            query: { max_results: 1000, filter: ended ? undefined : 'is_revoked = false' },
+          },
+        }),
+      ),
   })
 
 export const ownTokensQuery = queryOptions({

@@ -53,6 +53,7 @@ export const text = {
     valid: 'Valid',
     once: 'This is shown once. Keep it like a password.',
     none: 'No tokens.',
+    ended: 'Expired and revoked ones too',
     done: 'Done',
   },
   users: {

@@ -2,7 +2,7 @@ import { Button, Group, Text, TextInput } from '@mantine/core'
 import { useQueryClient, useSuspenseQuery } from '@tanstack/react-query'
 import { type FormEvent, useState } from 'react'
 import { useMay } from '@/features/account/queries'
-import { type Days, Lifetime, Secret, TokenTable } from '@/features/settings/TokenTable'
+import { type Days, Ended, Lifetime, Secret, TokenTable } from '@/features/settings/TokenTable'
 import { workerCommand } from '@/features/workers/model'
 import { createToken, revokeToken, workerTokensQuery } from '@/features/workers/queries'
 import { text } from '@/features/workers/words'
@@ -17,11 +17,12 @@ export function TokensTab() {
   const may = useMay('')
   const queries = useQueryClient()
   const [secret, setSecret] = useState<string | null>(null)
+  const [ended, setEnded] = useState(false)
   const after = () => void queries.invalidateQueries({ queryKey: workerTokensQuery.queryKey })
   const revoke = useAct(revokeToken, { done: () => t.revoked, after })
   const changes = may('workers/write')
   return (
-    <Panel title={text.tabs.tokens} padded={false}>
+    <Panel title={text.tabs.tokens} padded={false} actions={<Ended ended={ended} onChange={setEnded} />}>
       <Text size="sm" c="dimmed" px="sm" pt="sm" maw={760}>
         {t.what}
       </Text>
@@ -34,7 +35,12 @@ export function TokensTab() {
         />
       )}
       {secret && <Secret token={workerCommand(secret, location.origin)} title={t.once} close={() => setSecret(null)} />}
-      <TokenTable tokens={data.items} revoke={changes ? revoke.mutate : undefined} whose={text.worker.title} />
+      <TokenTable
+        tokens={data.items}
+        ended={ended}
+        revoke={changes ? revoke.mutate : undefined}
+        whose={text.worker.title}
+      />
     </Panel>
   )
 }

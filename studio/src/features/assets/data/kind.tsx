@@ -43,9 +43,9 @@ function VersionActions({ workspace, version: { name, version, type } }: Version
 export const dataKind: Kind = {
   noun: 'data',
   columns: [
-    { id: 'type', title: text.columns.type, cell: ({ newest }) => newest?.type, width: 100 },
-    { id: 'tier', title: text.columns.tier, cell: ({ newest }) => <Tier tier={newest?.tier} />, width: 80 },
-    { id: 'owner', title: text.columns.owner, cell: ({ newest }) => <By who={newest?.owner} />, width: 150 },
+    { id: 'type', title: text.columns.type, cell: ({ newest }) => newest?.type, width: 90 },
+    { id: 'tier', title: text.columns.tier, cell: ({ newest }) => <Tier tier={newest?.tier} />, width: 90 },
+    { id: 'owner', title: text.columns.owner, cell: ({ newest }) => <By who={newest?.owner} />, width: 140 },
     {
       id: 'size',
       title: text.columns.size,
