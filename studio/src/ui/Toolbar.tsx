@@ -58,20 +58,22 @@ export function Toolbar({
           maw={320}
         />
       ))}
-      <Text size="xs" c="dimmed" className="numbers" ml="auto" role="status">
-        {words.list.shown(count, more, total)}
-      </Text>
-      <Tooltip label={words.list.refresh}>
-        <ActionIcon variant="subtle" color="gray" onClick={refresh} loading={busy} aria-label={words.list.refresh}>
-          <IconRefresh size={15} />
-        </ActionIcon>
-      </Tooltip>
-      <Columns
-        columns={columns}
-        shown={shown.map(({ id }) => id)}
-        onChange={(ids) => onSearch({ ...search, show: ids.join(',') })}
-      />
-      {actions}
+      <Group ml="auto" gap="xs" wrap="nowrap">
+        <Text size="xs" c="dimmed" className={`numbers ${classes.count}`} role="status">
+          {words.list.shown(count, more, total)}
+        </Text>
+        <Tooltip label={words.list.refresh}>
+          <ActionIcon variant="subtle" color="gray" onClick={refresh} loading={busy} aria-label={words.list.refresh}>
+            <IconRefresh size={15} />
+          </ActionIcon>
+        </Tooltip>
+        <Columns
+          columns={columns}
+          shown={shown.map(({ id }) => id)}
+          onChange={(ids) => onSearch({ ...search, show: ids.join(',') })}
+        />
+        {actions}
+      </Group>
     </Group>
   )
 }
