@@ -60,6 +60,6 @@ def _rows(lighthouse: str, server: Served, page: str, preset: str, reports: Path
 if __name__ == "__main__":
     if len(sys.argv) not in (2, 3):
         sys.exit(__doc__)
-    measured = run(*sys.argv[1:2], *map(Path, sys.argv[2:]))
+    measured = run(sys.argv[1], Path(sys.argv[2]) if len(sys.argv) == 3 else None)
     print_table(measured)
     sys.exit(0 if all(row.is_met for row in measured) else 1)

@@ -14,7 +14,6 @@ export default defineConfig({
     chunkSizeWarningLimit: 2000,
     // The content security policy takes fonts from files only.
     assetsInlineLimit: 0,
-    // Browsers that know light-dark() by themselves: its replacement does not follow the scheme that the page sets.
     // What every page begins with comes in two files, not in fifty: each costs a phone a way there and back.
     rolldownOptions: {
       output: {
@@ -26,6 +25,7 @@ export default defineConfig({
         },
       },
     },
+    // Browsers that know light-dark() by themselves: its replacement does not follow the scheme that the page sets.
     target: ['chrome123', 'edge123', 'firefox120', 'safari17.5'],
   },
   server: { proxy: { '/api': server, '/ajax-api': server, '/readyz': server } },

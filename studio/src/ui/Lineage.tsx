@@ -16,6 +16,7 @@ import {
   tidy,
   titleOf,
 } from '@/lib/lineage'
+import { ButtonLink } from '@/ui/ButtonLink'
 import { Failure, Loading } from '@/ui/Faces'
 import { iconOf } from '@/ui/nouns'
 import { words } from '@/words'
@@ -135,13 +136,9 @@ function Chosen({ workspace, graph, node, onChoose, onCentre }: ChosenProps) {
       </div>
       <Group gap="xs">
         {link && (
-          <Button
-            variant="default"
-            leftSection={<IconArrowUpRight size={14} />}
-            renderRoot={(props) => <Link {...link} {...props} />}
-          >
+          <ButtonLink variant="default" leftSection={<IconArrowUpRight size={14} />} {...link}>
             {words.list.open}
-          </Button>
+          </ButtonLink>
         )}
         {node.id !== graph.of && (
           <Button variant="default" leftSection={<IconFocusCentered size={14} />} onClick={() => onCentre(node.id)}>

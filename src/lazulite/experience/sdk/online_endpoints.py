@@ -14,12 +14,11 @@ from lazulite.experience.sdk.transport import Transport
 from lazulite.words.errors import Invalid, Unavailable
 from lazulite.words.json import JSON, JSONObject
 
+WRITTEN = "'lazulite online-endpoint example ENDPOINT > one.json' writes one that the endpoint takes."
+
 
 class GatewayAway(Unavailable):
     pass
-
-
-WRITTEN = "'lazulite online-endpoint example ENDPOINT > one.json' writes one that the endpoint takes."
 
 
 class RequestUnreadable(Invalid):

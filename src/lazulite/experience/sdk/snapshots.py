@@ -14,8 +14,6 @@ from lazulite.words.manifests import FileEntry, Manifest
 
 IGNORE_FILES = (".amlignore", ".gitignore")
 NEVER = {".git", "__pycache__", ".ipynb_checkpoints"}
-
-
 SHOWN_FROM = 256 << 20  # bytes: what is read in a moment needs no bar
 WHAT_TO_DO = {
     errno.EACCES: "Let yourself read it (chmod u+r for a file, u+rx for a folder), or leave it out.",

@@ -1,11 +1,11 @@
-import { Button, Table, Text } from '@mantine/core'
+import { Table, Text } from '@mantine/core'
 import { IconPlus } from '@tabler/icons-react'
 import { useQuery } from '@tanstack/react-query'
-import { Link } from '@tanstack/react-router'
 import { useMay } from '@/features/account/queries'
 import { monitorsQuery } from '@/features/endpoints/queries'
 import { text } from '@/features/endpoints/words'
 import { records, text as textOf } from '@/lib/json'
+import { ButtonLink } from '@/ui/ButtonLink'
 import { Empty, Failure, Loading } from '@/ui/Faces'
 import { Moment } from '@/ui/Moment'
 import { Panel } from '@/ui/Page'
@@ -18,15 +18,15 @@ export function MonitorsTab({ workspace, endpoint }: { workspace: string; endpoi
   if (error) return <Failure error={error} again={() => void refetch()} />
   if (!data) return <Loading />
   const begin = may('monitors/write') && (
-    <Button
+    <ButtonLink
       variant={data.length ? 'default' : 'filled'}
       leftSection={<IconPlus size={14} />}
-      renderRoot={(props) => (
-        <Link {...props} to="/workspaces/$workspace/monitors" params={{ workspace }} search={{ create: endpoint }} />
-      )}
+      to="/workspaces/$workspace/monitors"
+      params={{ workspace }}
+      search={{ create: endpoint }}
     >
       {text.monitors.create}
-    </Button>
+    </ButtonLink>
   )
   if (!data.length)
     return (

@@ -1,10 +1,10 @@
-import { Button, Table, Text } from '@mantine/core'
+import { Table, Text } from '@mantine/core'
 import { IconPlus } from '@tabler/icons-react'
 import { useQuery } from '@tanstack/react-query'
-import { Link } from '@tanstack/react-router'
 import { useMay } from '@/features/account/queries'
 import { releasesQuery } from '@/features/endpoints/queries'
 import { text } from '@/features/endpoints/words'
+import { ButtonLink } from '@/ui/ButtonLink'
 import { Empty, Failure, Loading } from '@/ui/Faces'
 import { Moment } from '@/ui/Moment'
 import { Panel } from '@/ui/Page'
@@ -18,19 +18,14 @@ export function ReleasesTab({ workspace, endpoint }: { workspace: string; endpoi
   if (error) return <Failure error={error} again={() => void refetch()} />
   if (!data) return <Loading />
   const begin = may('releases/write') && (
-    <Button
+    <ButtonLink
       leftSection={<IconPlus size={14} />}
-      renderRoot={(props) => (
-        <Link
-          {...props}
-          to="/workspaces/$workspace/releases/policies"
-          params={{ workspace }}
-          search={{ create: endpoint }}
-        />
-      )}
+      to="/workspaces/$workspace/releases/policies"
+      params={{ workspace }}
+      search={{ create: endpoint }}
     >
       {text.releases.create}
-    </Button>
+    </ButtonLink>
   )
   if (!data.length)
     return (

@@ -1,4 +1,4 @@
-import { Badge, Box, Button, Grid, Group, SimpleGrid, Stack, Table, Text, Tooltip, UnstyledButton } from '@mantine/core'
+import { Badge, Box, Grid, Group, SimpleGrid, Stack, Table, Text, Tooltip, UnstyledButton } from '@mantine/core'
 import { useInfiniteQuery, useSuspenseQuery } from '@tanstack/react-query'
 import { Link, useNavigate, useParams, useSearch } from '@tanstack/react-router'
 import type { LoopOut } from '@/api/client'
@@ -7,6 +7,7 @@ import { chosenLoop, lastWalked, NEVER, walkedCount } from '@/features/home/mode
 import { loopsQuery } from '@/features/home/queries'
 import { Waiting } from '@/features/home/Waiting'
 import { text } from '@/features/home/words'
+import { ButtonLink } from '@/ui/ButtonLink'
 import { CopyLine } from '@/ui/Copy'
 import { factsQuery } from '@/ui/FactList'
 import { FactModal } from '@/ui/FactModal'
@@ -159,19 +160,14 @@ function FirstSteps({ workspace }: { workspace: string }) {
             key={step.title}
             title={`${index + 1}. ${step.title}`}
             actions={
-              <Button
+              <ButtonLink
                 variant={index === 0 ? 'filled' : 'default'}
-                renderRoot={(props) => (
-                  <Link
-                    {...props}
-                    to={`/workspaces/$workspace/${step.page}`}
-                    params={{ workspace }}
-                    search={step.search}
-                  />
-                )}
+                to={`/workspaces/$workspace/${step.page}`}
+                params={{ workspace }}
+                search={step.search}
               >
                 {step.act}
-              </Button>
+              </ButtonLink>
             }
           >
             <CopyLine text={step.command} />

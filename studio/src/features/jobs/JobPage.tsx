@@ -1,7 +1,7 @@
 import { Badge, Button } from '@mantine/core'
 import { IconArchive, IconArchiveOff, IconCopyPlus, IconPlayerStop } from '@tabler/icons-react'
 import { useSuspenseQuery } from '@tanstack/react-query'
-import { Link, useParams } from '@tanstack/react-router'
+import { useParams } from '@tanstack/react-router'
 import { api, ask, type JobOut } from '@/api/client'
 import { Metrics } from '@/features/jobs/Metrics'
 import { hasEnded } from '@/features/jobs/model'
@@ -11,6 +11,7 @@ import { jobQuery } from '@/features/jobs/queries'
 import { Register } from '@/features/jobs/Register'
 import { text } from '@/features/jobs/words'
 import { useAct } from '@/ui/act'
+import { ButtonLink } from '@/ui/ButtonLink'
 import { CodeBlock } from '@/ui/Copy'
 import { Empty } from '@/ui/Faces'
 import { FactList } from '@/ui/FactList'
@@ -84,15 +85,15 @@ function Acts({ job, workspace }: { job: JobOut; workspace: string }) {
   return (
     <>
       {job.document && (
-        <Button
+        <ButtonLink
           variant="default"
           leftSection={<IconCopyPlus size={14} />}
-          renderRoot={(props) => (
-            <Link {...props} to="/workspaces/$workspace/jobs/new" params={{ workspace }} search={{ of: job.name }} />
-          )}
+          to="/workspaces/$workspace/jobs/new"
+          params={{ workspace }}
+          search={{ of: job.name }}
         >
           {text.acts.clone}
-        </Button>
+        </ButtonLink>
       )}
       {!hasEnded(job) && (
         <Button

@@ -1,10 +1,10 @@
-import { Button } from '@mantine/core'
 import { IconPlus } from '@tabler/icons-react'
-import { Link, useNavigate, useParams, useSearch } from '@tanstack/react-router'
+import { useNavigate, useParams, useSearch } from '@tanstack/react-router'
 import type { JobOut } from '@/api/client'
 import { jobsQuery } from '@/features/jobs/queries'
 import { text } from '@/features/jobs/words'
 import { short } from '@/lib/format'
+import { ButtonLink } from '@/ui/ButtonLink'
 import type { Column } from '@/ui/DataRow'
 import { DataTable } from '@/ui/DataTable'
 import { Empty } from '@/ui/Faces'
@@ -88,14 +88,14 @@ export function JobsPage() {
   const search = useSearch({ from: '/workspaces/$workspace/jobs' })
   const navigate = useNavigate({ from: '/workspaces/$workspace/jobs' })
   const create = (
-    <Button
+    <ButtonLink
       leftSection={<IconPlus size={14} />}
-      renderRoot={(props) => (
-        <Link {...props} to="/workspaces/$workspace/jobs/new" params={{ workspace }} search={{}} />
-      )}
+      to="/workspaces/$workspace/jobs/new"
+      params={{ workspace }}
+      search={{}}
     >
       {text.acts.create}
-    </Button>
+    </ButtonLink>
   )
   return (
     <Page title={words.pages.jobs} fills actions={create}>

@@ -1,7 +1,7 @@
-import { Badge, Button } from '@mantine/core'
+import { Badge } from '@mantine/core'
 import { IconBolt } from '@tabler/icons-react'
 import { useQueryClient, useSuspenseQuery } from '@tanstack/react-query'
-import { Link, useNavigate, useParams, useSearch } from '@tanstack/react-router'
+import { useNavigate, useParams, useSearch } from '@tanstack/react-router'
 import { type ReactNode, useState, useTransition } from 'react'
 import { useMay } from '@/features/account/queries'
 import { ActivityTab } from '@/features/monitors/ActivityTab'
@@ -18,6 +18,7 @@ import { scheduleOf, watchedOf } from '@/features/monitors/run'
 import { Summary } from '@/features/monitors/Summary'
 import { text } from '@/features/monitors/words'
 import { useAct } from '@/ui/act'
+import { ButtonLink } from '@/ui/ButtonLink'
 import { Confirm } from '@/ui/Confirm'
 import { Page } from '@/ui/Page'
 import { Status } from '@/ui/Status'
@@ -76,20 +77,15 @@ export function MonitorPage() {
       actions={
         may('monitors/write') && (
           <>
-            <Button
+            <ButtonLink
               variant="default"
               leftSection={<IconBolt size={14} />}
-              renderRoot={(props) => (
-                <Link
-                  {...props}
-                  to="/workspaces/$workspace/triggers"
-                  params={{ workspace }}
-                  search={{ create: name }}
-                />
-              )}
+              to="/workspaces/$workspace/triggers"
+              params={{ workspace }}
+              search={{ create: name }}
             >
               {text.trigger}
-            </Button>
+            </ButtonLink>
             <Confirm title={text.delete.title} run={() => removal.mutateAsync(undefined)} busy={removal.isPending}>
               {text.delete.ask(name)}
             </Confirm>

@@ -2,7 +2,7 @@ import { Alert, Button, Grid, Stack } from '@mantine/core'
 import { notifications } from '@mantine/notifications'
 import { IconPencil } from '@tabler/icons-react'
 import { useQueryClient, useSuspenseQuery } from '@tanstack/react-query'
-import { Link, useParams } from '@tanstack/react-router'
+import { useParams } from '@tanstack/react-router'
 import { useState } from 'react'
 import { useMay } from '@/features/account/queries'
 import { rulesOf } from '@/features/releases/model'
@@ -11,6 +11,7 @@ import { type Policy, policyQuery, updatePolicy } from '@/features/releases/quer
 import { text } from '@/features/releases/words'
 import { figure } from '@/lib/format'
 import { who } from '@/lib/principals'
+import { ButtonLink } from '@/ui/ButtonLink'
 import { Copy } from '@/ui/Copy'
 import { DocumentForm } from '@/ui/DocumentForm'
 import { FactList } from '@/ui/FactList'
@@ -37,14 +38,14 @@ export function PolicyPage() {
       ]}
       actions={
         <>
-          <Button
+          <ButtonLink
             variant="default"
-            renderRoot={(props) => (
-              <Link {...props} to="/workspaces/$workspace/releases" params={{ workspace }} search={{ policy: name }} />
-            )}
+            to="/workspaces/$workspace/releases"
+            params={{ workspace }}
+            search={{ policy: name }}
           >
             {text.policy.releases}
-          </Button>
+          </ButtonLink>
           {may('releases/write') && (
             <Button leftSection={<IconPencil size={14} />} onClick={() => setEditing(true)} disabled={editing}>
               {text.policy.edit}

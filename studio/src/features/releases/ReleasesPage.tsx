@@ -1,7 +1,7 @@
 import { Button } from '@mantine/core'
 import { IconPlus } from '@tabler/icons-react'
 import { useInfiniteQuery } from '@tanstack/react-query'
-import { Link, useNavigate, useParams, useSearch } from '@tanstack/react-router'
+import { useNavigate, useParams, useSearch } from '@tanstack/react-router'
 import { useState } from 'react'
 import type { ReleaseOut } from '@/api/client'
 import { useMay } from '@/features/account/queries'
@@ -13,6 +13,7 @@ import { policiesQuery, releasesQuery } from '@/features/releases/queries'
 import { WaitsFor } from '@/features/releases/WaitsFor'
 import { stateName, text } from '@/features/releases/words'
 import { who } from '@/lib/principals'
+import { ButtonLink } from '@/ui/ButtonLink'
 import type { Column } from '@/ui/DataRow'
 import { DataTable } from '@/ui/DataTable'
 import { Empty } from '@/ui/Faces'
@@ -75,12 +76,9 @@ export function ReleasesPage() {
   const named = policies.data?.pages.flatMap(({ items }) => items) ?? []
   const actions = (
     <>
-      <Button
-        variant="default"
-        renderRoot={(props) => <Link {...props} to="/workspaces/$workspace/releases/policies" params={{ workspace }} />}
-      >
+      <ButtonLink variant="default" to="/workspaces/$workspace/releases/policies" params={{ workspace }}>
         {text.policies}
-      </Button>
+      </ButtonLink>
       {may('releases/write') && (
         <Button leftSection={<IconPlus size={14} />} onClick={() => setOpening(true)}>
           {text.newRelease}
@@ -89,19 +87,14 @@ export function ReleasesPage() {
     </>
   )
   const first = may('releases/write') && !named.length && (
-    <Button
+    <ButtonLink
       leftSection={<IconPlus size={14} />}
-      renderRoot={(props) => (
-        <Link
-          {...props}
-          to="/workspaces/$workspace/releases/policies"
-          params={{ workspace }}
-          search={{ create: '-' }}
-        />
-      )}
+      to="/workspaces/$workspace/releases/policies"
+      params={{ workspace }}
+      search={{ create: '-' }}
     >
       {text.newPolicy}
-    </Button>
+    </ButtonLink>
   )
   return (
     <Page title={words.pages.releases} fills actions={actions}>

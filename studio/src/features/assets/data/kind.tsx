@@ -1,6 +1,4 @@
-import { Button } from '@mantine/core'
 import { IconFlask } from '@tabler/icons-react'
-import { Link } from '@tanstack/react-router'
 import { DataOverview } from '@/features/assets/data/Overview'
 import { PreviewTab } from '@/features/assets/data/PreviewTab'
 import { ProfileTab } from '@/features/assets/data/ProfileTab'
@@ -12,6 +10,7 @@ import { Tier } from '@/features/assets/parts/Tier'
 import { Upload } from '@/features/assets/upload/Upload'
 import { text } from '@/features/assets/words'
 import { size } from '@/lib/format'
+import { ButtonLink } from '@/ui/ButtonLink'
 
 function ListActions({ workspace, begun }: ListProps) {
   return <Upload workspace={workspace} noun="data" begun={begun} />
@@ -24,19 +23,14 @@ function NameActions({ workspace, container }: NameProps) {
 /** The page of a new job takes it from here. */
 function VersionActions({ workspace, version: { name, version, type } }: VersionProps) {
   return (
-    <Button
+    <ButtonLink
       leftSection={<IconFlask size={14} />}
-      renderRoot={(props) => (
-        <Link
-          {...props}
-          to="/workspaces/$workspace/jobs/new"
-          params={{ workspace }}
-          search={{ data: `${name}:${version}`, type }}
-        />
-      )}
+      to="/workspaces/$workspace/jobs/new"
+      params={{ workspace }}
+      search={{ data: `${name}:${version}`, type }}
     >
       {own.train}
-    </Button>
+    </ButtonLink>
   )
 }
 

@@ -1,6 +1,5 @@
-import { Badge, Button, Group } from '@mantine/core'
+import { Badge, Group } from '@mantine/core'
 import { IconArrowsDiff, IconWorldUpload } from '@tabler/icons-react'
-import { Link } from '@tanstack/react-router'
 import type { Kind, ListProps, NameProps, VersionProps } from '@/features/assets/kinds'
 import { CompareTab } from '@/features/assets/models/CompareTab'
 import { EvidenceTab } from '@/features/assets/models/EvidenceTab'
@@ -11,14 +10,15 @@ import { text as own } from '@/features/assets/models/words'
 import { Upload } from '@/features/assets/upload/Upload'
 import { text } from '@/features/assets/words'
 import { size } from '@/lib/format'
+import { ButtonLink } from '@/ui/ButtonLink'
 
 /** The endpoints' page takes it from here. */
 function Deploy({ workspace, name, version }: { workspace: string; name: string; version: string }) {
   const link = { to: `/workspaces/${encodeURIComponent(workspace)}/endpoints`, search: { new: `${name}:${version}` } }
   return (
-    <Button leftSection={<IconWorldUpload size={14} />} renderRoot={(props) => <Link {...props} {...link} />}>
+    <ButtonLink leftSection={<IconWorldUpload size={14} />} {...link}>
       {own.deploy}
-    </Button>
+    </ButtonLink>
   )
 }
 
@@ -39,20 +39,15 @@ function NameActions({ workspace, container }: NameProps) {
 function VersionActions({ workspace, version: { name, version } }: VersionProps) {
   return (
     <>
-      <Button
+      <ButtonLink
         variant="default"
         leftSection={<IconArrowsDiff size={14} />}
-        renderRoot={(props) => (
-          <Link
-            {...props}
-            to="/workspaces/$workspace/models/$name"
-            params={{ workspace, name }}
-            search={{ tab: 'compare', right: version }}
-          />
-        )}
+        to="/workspaces/$workspace/models/$name"
+        params={{ workspace, name }}
+        search={{ tab: 'compare', right: version }}
       >
         {own.compare}
-      </Button>
+      </ButtonLink>
       <Deploy workspace={workspace} name={name} version={version} />
     </>
   )
