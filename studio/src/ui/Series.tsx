@@ -1,33 +1,11 @@
 import { Box, Group, Skeleton, Text, UnstyledButton } from '@mantine/core'
 import { lazy, Suspense, useState } from 'react'
 import { figure } from '@/lib/format'
+import type { SeriesProps } from '@/ui/charts/Canvas'
 import { seriesColour } from '@/ui/charts/colours'
 import classes from './Series.module.css'
 
 const Canvas = lazy(() => import('@/ui/charts/Canvas').then(({ Canvas }) => ({ default: Canvas })))
-
-/** `colour`: the number of the theme's series colour, where the order of the lines does not give it. */
-export type Line = { label: string; values: readonly (number | null)[]; colour?: number; dashed?: boolean }
-
-export type SeriesProps = {
-  /** What it shows, for who does not see it. */
-  label: string
-  /** Ascending: numbers, seconds since 1970 (`x: time`), or 0, 1, 2, … (`x: names`). */
-  xs: readonly number[]
-  lines: readonly Line[]
-  x?: 'number' | 'time' | 'names'
-  /** The points' names for `x: names`. */
-  names?: readonly string[]
-  /** Dashed lines across. */
-  thresholds?: readonly { label: string; value: number }[]
-  height?: number
-  /** One of several small ones: from zero on, without its points marked. */
-  small?: boolean
-  format?: (value: number) => string
-  /** A click chooses the nearest point. */
-  onPick?: (index: number) => void
-  picked?: number
-}
 
 /** Lines over time or steps: the legend shows the values under the pointer, and a click on it hides a line. */
 export function Series(props: SeriesProps) {

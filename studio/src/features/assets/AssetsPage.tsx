@@ -1,6 +1,6 @@
 import { useNavigate, useParams, useSearch } from '@tanstack/react-router'
 import type { ContainerOut } from '@/api/client'
-import type { Kind } from '@/features/assets/kinds'
+import type { Kind } from '@/features/assets/kind'
 import { viewOf } from '@/features/assets/model'
 import { By } from '@/features/assets/parts/By'
 import { LabelBadges } from '@/features/assets/parts/Labels'

@@ -4,7 +4,7 @@ import type { DeploymentOut } from '@/api/client'
 import { adviceOf, tracebackOf } from '@/features/endpoints/failure'
 import { isReady } from '@/features/endpoints/model'
 import { logQuery } from '@/features/endpoints/queries'
-import type { EndpointSearch } from '@/features/endpoints/routes'
+import type { EndpointSearch } from '@/features/endpoints/search'
 import { text } from '@/features/endpoints/words'
 import classes from './endpoints.module.css'
 

@@ -3,7 +3,7 @@
 import type { EndpointFiguresOut, FigurePointOut } from '@/api/client'
 import type { DeploymentColours } from '@/features/endpoints/colours'
 import { text } from '@/features/endpoints/words'
-import type { Line } from '@/ui/Series'
+import type { Line } from '@/ui/charts/Canvas'
 
 export type Span = 'hour' | 'day' | 'week'
 

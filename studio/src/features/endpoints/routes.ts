@@ -1,10 +1,8 @@
 import { createRoute, lazyRouteComponent } from '@tanstack/react-router'
 import { deploymentsQuery, endpointQuery, endpointsQuery } from '@/features/endpoints/queries'
+import { endpointSearch } from '@/features/endpoints/search'
 import { listSearch } from '@/lib/list'
 import { workspaceRoute } from '@/root'
-
-/** `deployment`: the one that is meant on the tab. `over`: how far back its figures go. `deploy`: the model that is to be deployed, or nothing yet. */
-export type EndpointSearch = { tab?: string; deployment?: string; deploy?: string; over?: string }
 
 const endpointsRoute = createRoute({
   getParentRoute: () => workspaceRoute,
@@ -17,12 +15,7 @@ const endpointsRoute = createRoute({
 const endpointRoute = createRoute({
   getParentRoute: () => workspaceRoute,
   path: 'endpoints/$name',
-  validateSearch: ({ tab, deployment, deploy, over }: Record<string, unknown>): EndpointSearch => ({
-    ...(typeof tab === 'string' ? { tab } : {}),
-    ...(typeof deployment === 'string' ? { deployment } : {}),
-    ...(typeof deploy === 'string' ? { deploy } : {}),
-    ...(typeof over === 'string' ? { over } : {}),
-  }),
+  validateSearch: endpointSearch,
   loader: ({ context, params: { workspace, name } }) =>
     Promise.all([
       context.queries.ensureQueryData(endpointQuery(workspace, name)),

@@ -3,10 +3,32 @@ import 'uplot/dist/uPlot.min.css'
 import { useEffect, useMemo, useRef } from 'react'
 import { type Colours, useColours } from '@/ui/charts/colours'
 import { useWidth } from '@/ui/charts/size'
-import type { SeriesProps } from '@/ui/Series'
 
 const DASHES = [[], [], [], [], [7, 3], [2, 3], [9, 3, 2, 3], [4, 2]]
 const MARKED_UP_TO = 80
+
+/** `colour`: the number of the theme's series colour, where the order of the lines does not give it. */
+export type Line = { label: string; values: readonly (number | null)[]; colour?: number; dashed?: boolean }
+
+export type SeriesProps = {
+  /** What it shows, for who does not see it. */
+  label: string
+  /** Ascending: numbers, seconds since 1970 (`x: time`), or 0, 1, 2, … (`x: names`). */
+  xs: readonly number[]
+  lines: readonly Line[]
+  x?: 'number' | 'time' | 'names'
+  /** The points' names for `x: names`. */
+  names?: readonly string[]
+  /** Dashed lines across. */
+  thresholds?: readonly { label: string; value: number }[]
+  height?: number
+  /** One of several small ones: from zero on, without its points marked. */
+  small?: boolean
+  format?: (value: number) => string
+  /** A click chooses the nearest point. */
+  onPick?: (index: number) => void
+  picked?: number
+}
 
 type Props = SeriesProps & {
   hidden: ReadonlySet<string>

@@ -4,11 +4,20 @@ import { type EChartsType, init, use } from 'echarts/core'
 import { CanvasRenderer } from 'echarts/renderers'
 import { useEffect, useRef } from 'react'
 import { figure } from '@/lib/format'
-import type { BarsProps } from '@/ui/Bars'
 import { type Colours, useColours } from '@/ui/charts/colours'
 import { useWidth } from '@/ui/charts/size'
 
 use([BarChart, GridComponent, TooltipComponent, LegendComponent, CanvasRenderer])
+
+export type BarsProps = {
+  /** What it shows, for who does not see it. */
+  label: string
+  bins: readonly string[]
+  /** One or two; the second one lies over the first, which is drawn as an outline. */
+  series: readonly { label: string; values: readonly number[] }[]
+  height?: number
+  format?: (value: number) => string
+}
 
 const FONT = "'Inter Variable', system-ui, sans-serif"
 

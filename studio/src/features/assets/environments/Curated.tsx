@@ -6,7 +6,7 @@ import { curatedOneQuery, curatedQuery } from '@/features/assets/environments/qu
 import { Requirements } from '@/features/assets/environments/Requirements'
 import { UsedBy } from '@/features/assets/environments/UsedTab'
 import { text } from '@/features/assets/environments/words'
-import type { InsteadProps, ListProps } from '@/features/assets/kinds'
+import type { InsteadProps, ListProps } from '@/features/assets/kind'
 import classes from '@/features/assets/parts/parts.module.css'
 import { text as assetText } from '@/features/assets/words'
 import { CopyLine } from '@/ui/Copy'

@@ -2,7 +2,7 @@ import { Alert, Text } from '@mantine/core'
 import { IconInfoCircle } from '@tabler/icons-react'
 import { factsOf } from '@/features/assets/environments/model'
 import { text } from '@/features/assets/environments/words'
-import type { VersionProps } from '@/features/assets/kinds'
+import type { VersionProps } from '@/features/assets/kind'
 import { CodeBlock } from '@/ui/Copy'
 import { Details, Panel } from '@/ui/Page'
 

@@ -5,7 +5,7 @@ import { isCurated } from '@/features/assets/environments/queries'
 import { EnvironmentOverview } from '@/features/assets/environments/Requirements'
 import { UsedTab } from '@/features/assets/environments/UsedTab'
 import { text as own } from '@/features/assets/environments/words'
-import type { Kind } from '@/features/assets/kinds'
+import type { Kind } from '@/features/assets/kind'
 import { text } from '@/features/assets/words'
 
 export const environmentKind: Kind = {

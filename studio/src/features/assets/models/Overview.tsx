@@ -1,6 +1,6 @@
 import { Badge, Group, Text } from '@mantine/core'
 import { useQuery } from '@tanstack/react-query'
-import type { VersionProps } from '@/features/assets/kinds'
+import type { VersionProps } from '@/features/assets/kind'
 import { lineageNode } from '@/features/assets/model'
 import { factsOf } from '@/features/assets/models/model'
 import { deployedQuery, releasesOfQuery, trainedQuery } from '@/features/assets/models/queries'

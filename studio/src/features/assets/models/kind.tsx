@@ -1,6 +1,6 @@
 import { Badge, Group } from '@mantine/core'
 import { IconArrowsDiff, IconWorldUpload } from '@tabler/icons-react'
-import type { Kind, ListProps, NameProps, VersionProps } from '@/features/assets/kinds'
+import type { Kind, ListProps, NameProps, VersionProps } from '@/features/assets/kind'
 import { CompareTab } from '@/features/assets/models/CompareTab'
 import { EvidenceTab } from '@/features/assets/models/EvidenceTab'
 import { factsOf } from '@/features/assets/models/model'

@@ -3,7 +3,7 @@ import { IconArchive, IconArchiveOff, IconDots, IconPencil, IconTrash } from '@t
 import { useNavigate } from '@tanstack/react-router'
 import { type FormEvent, useState } from 'react'
 import { type Place, useArchive, useDelete } from '@/features/assets/acts'
-import type { Kind } from '@/features/assets/kinds'
+import type { Kind } from '@/features/assets/kind'
 import { text } from '@/features/assets/words'
 import { useAct } from '@/ui/act'
 
