@@ -33,14 +33,30 @@ export function triggerDocument(rule: Rule): string {
   })
 }
 
-/** A job that a rule can run again, as it is told apart from others. */
-export type Again = { id: string; title: string; experiment: string }
+/** A job that a rule can run again, as it is told apart from others; `inputs`: what it was given, as its document said. */
+export type Again = {
+  id: string
+  title: string
+  experiment: string
+  inputs: Record<string, { type: string; said: string }>
+}
 
-/** A rule to begin with: on drift that is large, of one monitor or any, once it has been quiet, run a job again. */
+/** What a job read by a version's number, read by the newest one: trained once more on the same rows, it learns the same. */
+function newest(inputs: Again['inputs']): string {
+  const lines = Object.entries(inputs).flatMap(([name, { type, said }]) => {
+    const [, asset, version] = /^azureml:([^:@/]+):([^:@/]+)$/.exec(said) ?? []
+    return asset
+      ? [`    ${name}:\n      type: ${type}\n      path: azureml:${asset}@latest  # the job read version ${version}\n`]
+      : []
+  })
+  return lines.length ? `  inputs:\n${lines.join('')}` : ''
+}
+
+/** A rule to begin with: on drift that is large, of one monitor or any, once it has been quiet, run a job again on what is newest. */
 export function startingDocument(monitor: string | undefined, job: Again | undefined): string {
   const name = job ? `retrain-${job.experiment.replace(/[^\w-]/g, '-')}` : 'on-drift'
   const started = job
-    ? `  job: ${job.id}  # ${job.title.replace(/\s+/g, ' ')}, once more\n`
+    ? `  job: ${job.id}  # ${job.title.replace(/\s+/g, ' ')}, once more\n${newest(job.inputs)}`
     : `  job:
     type: command
     experiment_name: on-drift

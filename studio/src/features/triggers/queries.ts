@@ -43,10 +43,11 @@ export const startableQuery = (workspace: string) =>
     queryFn: async (): Promise<Again[]> => {
       const query = { filter: "status = 'Completed'", order_by: 'created_at desc', max_results: 100 }
       const page = await ask(api.GET('/api/v1/workspaces/{workspace}/jobs', { params: { path: { workspace }, query } }))
-      return page.items.map(({ name, display_name, experiment_name }) => ({
+      return page.items.map(({ name, display_name, experiment_name, inputs }) => ({
         id: name,
         title: display_name || name,
         experiment: experiment_name,
+        inputs,
       }))
     },
   })
