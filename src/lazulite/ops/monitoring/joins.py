@@ -13,6 +13,7 @@ from lazulite.words.json import JSONObject
 
 MEMORY_MB = 384
 INPUT = "input."
+NARROW = ("BIGINT", "INTEGER", "SMALLINT", "TINYINT", "BOOLEAN")  # numbers are rounded to fit into these
 FACTS_OF_A_ROW = ("request_id", "row", "deployment", "model", "model_version")
 
 
@@ -154,11 +155,14 @@ def _output(kinds: Mapping[str, str], name: str) -> str:
 
 
 def _truth_like(db: Engine, kinds: Mapping[str, str]) -> str:
-    """The truth in the prediction's own type, where every value can be read as it."""
+    """The truth in the prediction's own type, where every value can be read as it and stays the number that it is."""
     told = column_types(db, "SELECT truth FROM matched")["truth"]
     kind = kinds.get("output.prediction", told)
     read = f"coalesce(TRY_CAST(m.truth AS {kind}), TRY_CAST(TRY_CAST(m.truth AS BOOLEAN) AS {kind}))"
-    unread = db.connection.execute(f"SELECT count(*) FROM matched m WHERE {read} IS NULL").fetchone()
+    lost = f"{read} IS NULL"
+    if kind in NARROW:
+        lost += f" OR TRY_CAST(m.truth AS DOUBLE) <> CAST({read} AS DOUBLE)"  # 1.4 among whole numbers is no 1
+    unread = db.connection.execute(f"SELECT count(*) FROM matched m WHERE {lost}").fetchone()
     return "m.truth" if unread and unread[0] else read
 
 

@@ -198,3 +198,9 @@ def test_what_the_gateway_seals_is_joined_as_it_is(tmp_path: Path) -> None:
         ("a", 0, 0, "1"), ("a", 1, 1, "1"), ("b", 0, None, "1"),
     ]  # fmt: skip
     assert (counts.matched, counts.duplicate, counts.without_truth) == (2, 1, 1)
+
+
+@pytest.mark.parametrize("actual", [1.4, "1.4"])
+def test_a_truth_that_is_no_whole_number_is_not_rounded_to_the_predictions_type(tmp_path: Path, actual: object) -> None:
+    _, rows = joined(tmp_path, [prediction("a", "2013-04-02T10:00:00Z")], [feedback("a", actual)])
+    assert (rows[0]["prediction"], rows[0]["actual"]) == (1, actual)
