@@ -173,10 +173,16 @@ class ReleasesService:
 
     def due(self, tx: Tx) -> bool:
         """Whether `tick` would do anything now."""
-        return self._rollouts.due(tx)
+        return bool(self._rollouts.outdated(tx)) or self._rollouts.due(tx)
 
     def tick(self, tx: Tx) -> None:
-        """Every rollout that has seen enough takes its next step."""
+        """Every rollout that has seen enough takes its next step. Whom another has overtaken begins a new case."""
+        for release, why in self._rollouts.outdated(tx):
+            actor = acting(release)
+            self._dossier.refuse(tx, actor, release, Stage.DEPLOY, Finding(f"{why} A new case has been opened.", {}))
+            policy = self.policies.of_model(tx, release.workspace_id, release.model)
+            if policy is not None:
+                self._open(tx, actor, policy, release.version)
         self._rollouts.tick(tx)
 
     def _to_decide(self, tx: Tx, actor: Actor, workspace_id: str, name: str) -> Release:

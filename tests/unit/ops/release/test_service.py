@@ -3,7 +3,7 @@ import pytest
 from lazulite.assembly import Platform
 from lazulite.foundation.actor import LOCAL, Actor, Principal, PrincipalKind
 from lazulite.ops.governance.approvals.entities import AlreadyDecided, ApproverRefused
-from lazulite.ops.release.entities import ReleaseState, Stage, StageState
+from lazulite.ops.release.entities import Champion, ReleaseState, Stage, StageState
 from lazulite.ops.release.errors import PolicyNeeded, ReleaseMissing, ReleaseOpen, ReleaseStateWrong
 from lazulite.specs.release import ReleasePolicy
 from lazulite.words.manifests import Manifest
@@ -234,6 +234,45 @@ def test_a_deployment_that_fails_its_probe_refuses(walk: Walk) -> None:
 def test_a_second_rollout_waits_for_the_first(walk: Walk) -> None:
     walk.validated()
     walk.approve()
+    approve_third(walk)
+    assert walk.release(3).state is ReleaseState.APPROVED
+    walk.ready("v002")
+    walk.answers(v002=(100, 50))
+    walk.answers()
+    assert (walk.release(2).state, walk.release(3).state) == (ReleaseState.ROLLED_BACK, ReleaseState.ROLLING_OUT)
+
+
+def test_who_was_compared_with_what_serves_no_more_is_compared_anew(walk: Walk) -> None:
+    walk.validated()
+    walk.approve()
+    approve_third(walk)
+    first = walk.release(3)
+    walk.ready("v002")
+    walk.answers(v002=(100, 0))
+    walk.answers()
+    with walk.platform.read() as tx:
+        overtaken = walk.platform.release.get(tx, walk.workspace, first.id)
+    assert overtaken.state is ReleaseState.REFUSED
+    assert "It was compared with version 1, and version 2 serves now." in overtaken.reason
+    again = walk.release(3)
+    assert (again.state, again.id != first.id) == (ReleaseState.OPEN, True)
+    walk.finish("package", PACKAGE, version=3)
+    walk.finish("optimise", CONVERTED, version=3)
+    assert walk.release(3).work.champion == Champion("v002", 2)
+
+
+def test_an_approval_that_comes_after_another_version_took_over_moves_no_traffic(walk: Walk) -> None:
+    walk.validated()
+    approve_third(walk)
+    walk.ready("v003")
+    walk.answers(v003=(100, 0))
+    assert walk.release(3).state is ReleaseState.COMPLETED
+    walk.approve()
+    walk.answers()
+    assert walk.traffic() == {"v003": 100}
+
+
+def approve_third(walk: Walk) -> None:
     walk.model()
     walk.finish("package", PACKAGE, version=3)
     walk.finish("optimise", CONVERTED, version=3)
@@ -242,11 +281,6 @@ def test_a_second_rollout_waits_for_the_first(walk: Walk) -> None:
     result = {"rows": 1000, "candidate": {"roc_auc": 0.8}, "champion": {"roc_auc": 0.75}}
     walk.finish("compare", result, version=3)
     walk.platform.write(lambda tx: walk.platform.release.approve(tx, PERSON, walk.workspace, "delays:3"))
-    assert walk.release(3).state is ReleaseState.APPROVED
-    walk.ready("v002")
-    walk.answers(v002=(100, 0))
-    walk.answers()
-    assert (walk.release(2).state, walk.release(3).state) == (ReleaseState.COMPLETED, ReleaseState.ROLLING_OUT)
 
 
 def test_one_open_case_a_version(walk: Walk) -> None:

@@ -49,6 +49,16 @@ class RolloutsService:
         model = self._deployments.get(tx, workspace_id, endpoint, deployment).current.model
         return Needs(model.requirements, model.python)
 
+    def outdated(self, tx: Tx) -> list[tuple[Release, str]]:
+        """Approved releases whose candidate was compared with what serves no more, each with what to say of it."""
+        found = []
+        for release in store.in_state(tx, [ReleaseState.APPROVED]):
+            now, compared = self._serving(tx, release), release.work.champion
+            if now is not None and now.version not in (release.version, compared.version if compared else None):
+                before = f"version {compared.version}" if compared else "no other, for none served"
+                found.append((release, f"It was compared with {before}, and version {now.version} serves now."))
+        return found
+
     def begin(self, tx: Tx, actor: Actor, release: Release) -> Release:
         """An approved release: its deployment is coming up, or it waits until the endpoint's other rollout is over."""
         endpoint = release.policy.endpoint_name
@@ -56,7 +66,8 @@ class RolloutsService:
             finding = Finding("Not applicable because the policy names no endpoint.", {})
             release = self._dossier.close(tx, actor, release, Stage.DEPLOY, StageState.NOT_APPLICABLE, finding)
             return self._complete(tx, actor, release)
-        if store.at_endpoint(tx, release.workspace_id, endpoint, [ReleaseState.ROLLING_OUT]):
+        busy = store.at_endpoint(tx, release.workspace_id, endpoint, [ReleaseState.ROLLING_OUT])
+        if busy or any(one.id == release.id for one, _ in self.outdated(tx)):
             return self._dossier.save(tx, replace(release, state=ReleaseState.APPROVED))
         try:
             deployments = self._deployments.list(tx, release.workspace_id, endpoint)
@@ -201,6 +212,10 @@ class RolloutsService:
         figures = self._endpoints.figures(tx, deployment)
         return Counted(int(str(figures.get("answered", 0))), int(str(figures.get("errors", 0))))
 
+    def _serving(self, tx: Tx, release: Release) -> Champion | None:
+        endpoint = release.policy.endpoint_name
+        return self.champion(tx, release.workspace_id, endpoint, release.model) if endpoint else None
+
     def _split(self, tx: Tx, workspace_id: str, endpoint: str) -> dict[str, int]:
         """Empty where there is no such endpoint any more."""
         try:
@@ -218,7 +233,7 @@ class RolloutsService:
         """As the champion is served, with the new model in it."""
         version = self._assets.get(tx, release.workspace_id, AssetKind.MODEL, release.model, str(release.version))
         assert version.manifest is not None, "packaged before"
-        work, champion = release.work, release.work.champion
+        work, champion = release.work, self._serving(tx, release)
         onnx = work.onnx if release.policy.optimise.serve else None
         model = ServedModel(
             release.model, release.version, files=version.manifest.to_json(),
