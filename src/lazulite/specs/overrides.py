@@ -5,7 +5,6 @@ from collections.abc import Mapping
 from lazulite.words.errors import Invalid
 from lazulite.words.json import JSON, JSONObject
 
-
 DEEPEST = 50
 
 
