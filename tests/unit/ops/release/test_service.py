@@ -2,9 +2,13 @@ import pytest
 
 from lazulite.assembly import Platform
 from lazulite.foundation.actor import LOCAL, Actor, Principal, PrincipalKind
+from lazulite.foundation.db.transaction import Tx
 from lazulite.ops.governance.approvals.entities import AlreadyDecided, ApproverRefused
 from lazulite.ops.release.entities import Champion, ReleaseState, Stage, StageState
 from lazulite.ops.release.errors import PolicyNeeded, ReleaseMissing, ReleaseOpen, ReleaseStateWrong
+from lazulite.services.assets.entities import AssetKind
+from lazulite.services.assets.errors import AssetInUse
+from lazulite.services.inference.entities import Definition, ServedModel
 from lazulite.specs.release import ReleasePolicy
 from lazulite.words.manifests import Manifest
 from tests.unit.ops.release.makers import CONVERTED, PACKAGE, PERSON, Walk, make_policy
@@ -300,3 +304,66 @@ def test_another_workspace_sees_nothing_of_it(walk: Walk) -> None:
         assert walk.platform.release.list(tx, other).items == ()
         with pytest.raises(ReleaseMissing):
             walk.platform.release.get(tx, other, walk.release().id)
+
+
+def delete(walk: Walk, *deployments: str, traffic: dict[str, int]) -> None:
+    platform = walk.platform
+
+    def write(tx: Tx) -> None:
+        platform.endpoints.set_traffic(tx, LOCAL, walk.workspace, "delays", traffic)
+        for name in deployments:
+            platform.deployments.delete(tx, LOCAL, walk.workspace, "delays", name)
+
+    platform.write(write)
+    platform.relay.drain()
+
+
+def test_a_model_version_is_not_deleted_before_its_release_has_ended(walk: Walk) -> None:
+    def remove(tx: Tx) -> None:
+        version = walk.platform.assets.get(tx, walk.workspace, AssetKind.MODEL, "delays", "2")
+        walk.platform.assets.delete_version(tx, LOCAL, version)
+
+    with pytest.raises(AssetInUse, match=r"release .* which is Open"):
+        walk.platform.write(remove)
+    walk.platform.write(
+        lambda tx: walk.platform.release.refuse(tx, PERSON, walk.workspace, "delays:2", reason="not wanted")
+    )
+    walk.platform.write(remove)
+
+
+def test_a_rollout_whose_deployment_is_deleted_ends_and_keeps_nobody_waiting(walk: Walk) -> None:
+    walk.validated()
+    walk.approve()
+    approve_third(walk)
+    delete(walk, "v002", traffic={"blue": 100})
+    walk.answers()
+    assert walk.release(2).state is ReleaseState.ROLLED_BACK
+    assert "The deployment 'v002' was deleted." in walk.release(2).reason
+    walk.answers()
+    assert (walk.release(3).state, walk.traffic()) == (ReleaseState.ROLLING_OUT, {"blue": 100})
+
+
+def test_a_rollout_goes_back_to_what_there_still_is_of_what_served(walk: Walk) -> None:
+    second = Definition(model=ServedModel("delays", 1, [], ("mlflow-skinny==3.17.2", "pandas==2.3.3"), "3.11"))
+    platform = walk.platform
+    platform.write(lambda tx: platform.deployments.create(tx, LOCAL, walk.workspace, "delays", "red", second))
+    walk.ready("red")
+    delete(walk, traffic={"blue": 60, "red": 40})
+    walk.validated()
+    walk.approve()
+    walk.ready("v002")
+    delete(walk, "red", traffic={"blue": 90, "v002": 10})
+    walk.answers(v002=(100, 50))
+    assert (walk.release(2).state, walk.traffic()) == (ReleaseState.ROLLED_BACK, {"blue": 100})
+
+
+def test_a_rollout_that_cannot_go_back_now_waits_and_stops_no_clock(walk: Walk) -> None:
+    walk.validated()
+    walk.approve()
+    walk.ready("v002")
+    walk.fails("blue", "killed")
+    walk.answers(v002=(100, 50))
+    assert walk.release(2).state is ReleaseState.ROLLING_OUT
+    walk.ready("blue")
+    walk.answers()
+    assert (walk.release(2).state, walk.traffic()) == (ReleaseState.ROLLED_BACK, {"blue": 100})
