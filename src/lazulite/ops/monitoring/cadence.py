@@ -70,9 +70,10 @@ class Cadence:
                 f"There is no time zone '{self.time_zone}'.", hint="such as UTC or Europe/Berlin"
             ) from error
 
-    def first(self) -> datetime | None:
-        """A recurrence fires at its start, cron at the first time that fits from then on."""
-        return self.after(self.start - timedelta(seconds=1))
+    def first(self, *, now: datetime | None = None) -> datetime | None:
+        """A recurrence fires at its start, cron at the first time that fits from then on. Nothing before `now`."""
+        begin = self.start if now is None else max(self.start, now)
+        return self.after(begin - timedelta(seconds=1))
 
     def after(self, moment: datetime) -> datetime | None:
         """The next firing later than `moment`; None when there is none."""

@@ -49,7 +49,7 @@ class MonitoringService:
             id=new_id(), workspace_id=workspace_id, name=document.name, definition=definition, cadence=cadence,
             window_asset=document.create_monitor.window_asset or f"{document.name}-window",
             description=document.description, tags=document.tags, enabled=document.is_enabled,
-            next_fire_at=cadence.first() if cadence and document.is_enabled else None, created_at=tx.now,
+            next_fire_at=cadence.first(now=tx.now) if cadence and document.is_enabled else None, created_at=tx.now,
             created_by=str(actor.on_behalf_of or actor.principal),
         )  # fmt: skip
         if not store.add_monitor(tx, monitor):

@@ -83,3 +83,10 @@ def test_a_window_that_is_longer_than_the_calendar_begins_with_it(length: timede
 def test_schedule_that_leaves_the_calendar_is_refused(changed: dict[str, object]) -> None:
     with pytest.raises(ScheduleInvalid):
         Cadence(**{"start": NEW_YEAR, **changed})  # type: ignore[arg-type]  # one row at a time
+
+
+def test_a_start_in_the_past_is_kept_in_step_with_and_not_made_up_for() -> None:
+    minutely = Cadence(NEW_YEAR, frequency="minute", interval=15)
+    assert minutely.first(now=day(3, 1) + timedelta(minutes=1)) == day(3, 1) + timedelta(minutes=15)
+    assert minutely.first(now=day(3, 1)) == day(3, 1)
+    assert minutely.first(now=NEW_YEAR - timedelta(days=1)) == NEW_YEAR
