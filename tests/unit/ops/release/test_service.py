@@ -69,7 +69,7 @@ def test_more_errors_than_the_champion_go_back_to_the_champion(walk: Walk) -> No
     walk.validated()
     walk.approve()
     walk.ready("v002")
-    walk.answers(blue=(900, 1), v002=(60, 50))
+    walk.answers(blue=(900, 1), v002=(10, 50))
     release = walk.release()
     assert (release.state, walk.traffic()) == (ReleaseState.ROLLED_BACK, {"blue": 100})
     assert "50 of 60 answers failed" in release.reason
@@ -367,3 +367,13 @@ def test_a_rollout_that_cannot_go_back_now_waits_and_stops_no_clock(walk: Walk) 
     walk.ready("blue")
     walk.answers()
     assert (walk.release(2).state, walk.traffic()) == (ReleaseState.ROLLED_BACK, {"blue": 100})
+
+
+def test_a_candidate_that_answers_nobody_goes_back_also_from_beside_a_champion_that_often_fails(walk: Walk) -> None:
+    """The gateway tells answers given and errors apart from each other."""
+    walk.validated()
+    walk.approve()
+    walk.ready("v002")
+    walk.answers(blue=(400, 500), v002=(0, 100))
+    assert (walk.release(2).state, walk.traffic()) == (ReleaseState.ROLLED_BACK, {"blue": 100})
+    assert "100 of 100 answers failed; the champion's share is 55.6%" in walk.release(2).reason

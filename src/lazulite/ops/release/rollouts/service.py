@@ -229,7 +229,8 @@ class RolloutsService:
 
     def _counted(self, tx: Tx, deployment: Deployment) -> Counted:
         figures = self._endpoints.figures(tx, deployment)
-        return Counted(int(str(figures.get("answered", 0))), int(str(figures.get("errors", 0))))
+        given, errors = (int(str(figures.get(name, 0))) for name in ("answered", "errors"))
+        return Counted(given + errors, errors)
 
     def _serving(self, tx: Tx, release: Release) -> Champion | None:
         endpoint = release.policy.endpoint_name
