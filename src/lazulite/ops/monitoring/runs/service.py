@@ -31,6 +31,7 @@ from lazulite.words.manifests import FileEntry, Manifest
 OWNER = "monitoring"
 STEP = "monitor"
 OUTPUT = "output"
+SET_BACK = timedelta(hours=1)  # by so much a clock may have been set back between an answer and its feedback
 SEAL_PATIENCE = timedelta(seconds=30)  # a gateway that is down seals nothing: what was announced has to do
 
 
@@ -160,7 +161,8 @@ class MonitorRunsService:
         answered = monitor.definition.clocking.timestamp_column is None
         since, until = (run.start, run.end) if answered else (None, None)
         capture = self._gateways.segments(tx, run.workspace_id, endpoint, kind="capture", since=since, until=until)
-        feedback = self._gateways.segments(tx, run.workspace_id, endpoint, kind="feedback")
+        told = since - SET_BACK if since else None  # what was told before is of answers before
+        feedback = self._gateways.segments(tx, run.workspace_id, endpoint, kind="feedback", since=told)
         ref = monitor.definition.reference
         try:
             reference = self._assets.resolve(tx, run.workspace_id, AssetKind.DATA, ref) if ref else None

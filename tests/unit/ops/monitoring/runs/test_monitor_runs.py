@@ -68,11 +68,13 @@ class World:
 
         self.platform.write(add)
 
-    def announce(self) -> None:
+    def announce(self, *, told: datetime | None = None) -> None:
+        """told: when all of its feedback came, None = nobody knows."""
         for kind in ("capture", "feedback"):
             path = next((self.tmp / kind).glob("*.parquet"))
+            at = told if kind == "feedback" else None
             segment = Segment(
-                new_id(), self.workspace, "delays", "blue", kind, str(path), 400, None, None,
+                new_id(), self.workspace, "delays", "blue", kind, str(path), 400, at, at,
                 hashlib.sha256(path.read_bytes()).hexdigest(), path.stat().st_size, self.clock.now(),
             )  # fmt: skip
             self.platform.write(lambda tx, segment=segment: self.platform.endpoints.gateways.keep_segment(tx, segment))
@@ -250,6 +252,19 @@ def test_window_in_which_nothing_happened_registers_nothing(world: World) -> Non
     assert run.state is RunState.FAILED
     assert "No captured row of 'delays' has time_hour within" in str(run.error)
     assert world.facts("WindowRegistered") == []
+
+
+@pytest.mark.parametrize(("told", "heard"), [(APRIL, True), (APRIL - timedelta(days=1), False)])
+def test_what_was_told_before_a_window_of_answers_began_is_not_about_it(
+    world: World, told: datetime, heard: bool
+) -> None:
+    world.prepare(timestamp_column=None)
+    world.announce(told=told)
+    run = world.ask()
+    world.seal(run)
+    with world.platform.read() as tx:
+        [gathered] = world.platform.monitoring.runs.ready(tx)
+    assert bool(gathered.feedback) is heard
 
 
 def test_lost_segment_is_named(world: World) -> None:
