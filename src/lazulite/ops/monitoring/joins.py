@@ -13,6 +13,12 @@ from lazulite.words.json import JSONObject
 
 MEMORY_MB = 384
 INPUT = "input."
+# When a request was answered, by its id, whose first 48 bits are milliseconds (UUIDv7); null for another id. What was
+# answered at another time lies in segments that this window has not read.
+ANSWERED = (
+    "CASE WHEN regexp_matches(f.request_id, '^[0-9a-f]{8}-[0-9a-f]{4}-7[0-9a-f]{3}-') THEN "
+    "to_timestamp(CAST('0x' || left(replace(f.request_id, '-', ''), 12) AS BIGINT) / 1000) END"
+)
 NARROW = ("BIGINT", "INTEGER", "SMALLINT", "TINYINT", "BOOLEAN")  # numbers are rounded to fit into these
 FACTS_OF_A_ROW = ("request_id", "row", "deployment", "model", "model_version")
 
@@ -107,15 +113,17 @@ def _judge_feedback(db: Engine, feedback: Sequence[Path], window: WindowRange) -
     at, received = ('"at"' if "at" in has else "NULL::TIMESTAMPTZ"), "received_at" if "received_at" in has else "NULL"
     # By the answer's clock, feedback without a time of its own is as late as it came; else it is never late.
     told = at if window.timestamp_column else f"coalesce({at}, {received}::TIMESTAMPTZ)"
+    elsewhere = "false" if window.timestamp_column else f"coalesce({ANSWERED} < $from OR {ANSWERED} >= $to, false)"
     limit = window.end + window.allowed_lateness if window.allowed_lateness is not None else None
     db.connection.execute(
         f"""CREATE TABLE told AS SELECT f.request_id, coalesce(f."row", 0) AS "row", f.truth, f.received, CASE
-            WHEN f.truth IS NULL THEN 'without_truth' WHEN p.request_id IS NULL THEN 'unmatched_feedback'
+            WHEN f.truth IS NULL THEN 'without_truth'
+            WHEN p.request_id IS NULL THEN CASE WHEN {elsewhere} THEN 'outside_window' ELSE 'unmatched_feedback' END
             WHEN NOT p.inside THEN 'outside_window' WHEN f.told > $limit THEN 'late' ELSE 'in_time' END AS verdict
         FROM (SELECT request_id, "row", {truth} AS truth, {received}::TIMESTAMPTZ AS received,
                      {told}::TIMESTAMPTZ AS told FROM ({source})) f
         LEFT JOIN predictions p ON p.request_id = f.request_id AND p."row" = coalesce(f."row", 0)""",
-        {"limit": limit},
+        {"limit": limit} if window.timestamp_column else {"limit": limit, "from": window.start, "to": window.end},
     )
     db.connection.execute(
         """CREATE TABLE matched AS SELECT request_id, "row", truth FROM told WHERE verdict = 'in_time'
