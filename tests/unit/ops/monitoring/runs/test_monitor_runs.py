@@ -350,3 +350,43 @@ def test_monitor_of_another_workspace_is_not_seen(world: World) -> None:
     other = world.platform.write(lambda tx: world.platform.workspaces.create(tx, LOCAL, "other")).id
     with world.platform.read() as tx:
         assert world.platform.monitoring.list(tx, other).items == ()
+
+
+def delete_window(world: World, version: str) -> None:
+    def remove(tx) -> None:  # type: ignore[no-untyped-def]
+        found = world.platform.assets.get(tx, world.workspace, AssetKind.DATA, "flights-window", version)
+        world.platform.assets.delete_version(tx, LOCAL, found)
+
+    world.platform.write(remove)
+
+
+def test_a_window_that_was_deleted_is_left_out_of_what_is_gathered(world: World) -> None:
+    world.prepare(rows=400)
+    world.announce()
+    moments = [APRIL, APRIL + timedelta(hours=2), APRIL + timedelta(hours=4), APRIL + timedelta(hours=6)]
+    for start, end in pairwise(moments):
+        world.measured(start, end)
+    delete_window(world, "2013-04-01_2013-04-01T02.00.00")
+    made = world.platform.write(
+        lambda tx: world.platform.monitoring.windows.gathered(
+            tx, LOCAL, world.workspace, "flights-window", leave_out_newest=1
+        )
+    )
+    assert [entry.path for entry in made.manifest] == ["2013-04-01T02.00.00_2013-04-01T04.00.00/window.parquet"]
+
+
+def test_a_window_that_was_deleted_is_measured_again_under_another_name(world: World) -> None:
+    world.prepare(rows=400)
+    world.announce()
+    world.measured()
+    delete_window(world, "2013-04-01_2013-05-01")
+    again = world.measured()
+    assert (again.state, again.window_version) == (RunState.COMPLETED, "2013-04-01_2013-05-01.2")
+
+
+def test_windows_that_begin_within_the_same_second_are_versions_of_their_own(world: World) -> None:
+    world.prepare(rows=400)
+    world.announce()
+    second = world.measured(APRIL + timedelta(microseconds=1), MAY)
+    first = world.measured(APRIL + timedelta(microseconds=2), MAY)
+    assert (first.state, second.state) == (RunState.COMPLETED, RunState.COMPLETED)
