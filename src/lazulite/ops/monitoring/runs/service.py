@@ -133,7 +133,13 @@ class MonitorRunsService:
         if not found.rows:
             self.fail(tx, run, _nothing_within(monitor, run, found), cause=fact.id)
             return
-        self._complete(tx, _actor(run, fact.id), monitor, run, found)
+        try:
+            with tx.savepoint() as inside:
+                self._complete(inside, _actor(run, fact.id), monitor, run, found)
+        except Unavailable:
+            raise
+        except PlatformError as refusal:
+            self.fail(tx, run, f"What was measured cannot be kept: {refusal.detail} {refusal.hint}", cause=fact.id)
 
     def _complete(self, tx: Tx, actor: Actor, monitor: Monitor, run: MonitorRun, found: Findings) -> None:
         version = self._windows.register(tx, actor, monitor, run, manifest=found.window, counts=found.counts)

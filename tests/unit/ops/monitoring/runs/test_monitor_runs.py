@@ -16,6 +16,7 @@ from lazulite.ops.monitoring.entities import MonitorMissing, MonitorRun, NoWindo
 from lazulite.ops.monitoring.measure import monitor_step
 from lazulite.ops.monitoring.runs.service import SegmentLost
 from lazulite.services.assets.entities import AssetKind, AssetType, NewVersion
+from lazulite.services.assets.errors import AssetNameInvalid
 from lazulite.services.inference.entities import Segment
 from lazulite.specs.monitor import MonitorDocument
 from lazulite.testing import FrozenClock
@@ -390,3 +391,23 @@ def test_windows_that_begin_within_the_same_second_are_versions_of_their_own(wor
     second = world.measured(APRIL + timedelta(microseconds=1), MAY)
     first = world.measured(APRIL + timedelta(microseconds=2), MAY)
     assert (first.state, second.state) == (RunState.COMPLETED, RunState.COMPLETED)
+
+
+def test_a_window_that_cannot_be_registered_fails_its_run_with_the_reason(world: World) -> None:
+    world.prepare(rows=400)
+    world.announce()
+    somebodys = NewVersion(AssetType.URI_FOLDER, version="2013-04-01_2013-05-01", manifest=Manifest(()))
+    world.platform.write(
+        lambda tx: world.platform.assets.create_version(
+            tx, LOCAL, world.workspace, AssetKind.DATA, "flights-window", somebodys
+        )
+    )
+    run = world.measured()
+    assert run.state is RunState.FAILED
+    assert "What was measured cannot be kept: " in (run.error or "")
+    assert world.facts("DriftDetected") == []
+
+
+def test_a_window_asset_that_no_data_can_be_called_is_refused(world: World) -> None:
+    with pytest.raises(AssetNameInvalid):
+        world.prepare(window_asset="lake/windows")
