@@ -224,13 +224,17 @@ def _monitoring(
 
 
 def _guard_models(platform: Platform) -> None:
-    """A model version is not deleted or renamed under the deployments that serve it."""
+    """A model version is not deleted or renamed under the deployments that serve it, nor before its release ends."""
 
     def uses(tx: Tx, version: AssetVersion) -> list[str]:
         if version.kind is not AssetKind.MODEL:
             return []
         found = platform.deployments.serving(tx, version.workspace_id, version.name, int(version.version))
-        return [f"the deployment {one.endpoint}/{one.name}" for one in found]
+        case = platform.release.of_version(tx, version)
+        return [
+            *(f"the deployment {one.endpoint}/{one.name}" for one in found),
+            *([f"the release {case.id}, which is {case.state.value}"] if case else []),
+        ]
 
     platform.assets.uses.append(uses)
 

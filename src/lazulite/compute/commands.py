@@ -2,7 +2,7 @@
 
 import re
 import shlex
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 
 from lazulite.words.errors import Invalid, nearest
 from lazulite.words.json import JSON
@@ -19,11 +19,16 @@ def fill_command(command: str, values: Mapping[str, str]) -> str:
 
     Raises PlaceholderUnknown.
     """
+    return fill_places(command, PLACEHOLDER, lambda found: _value(found[1], values))
+
+
+def fill_places(command: str, places: re.Pattern[str], value: Callable[[re.Match[str]], str]) -> str:
+    """As `fill_command` for other placeholders; what `places` does not match stays."""
     done, at, quote = [], 0, ""
-    for found in PLACEHOLDER.finditer(command):
+    for found in places.finditer(command):
         before = command[at : found.start()]
         quote = _quote_after(before, quote)
-        done += [before, _quoted(_value(found[1], values), quote)]
+        done += [before, _quoted(value(found), quote)]
         at = found.end()
     return "".join([*done, command[at:]])
 

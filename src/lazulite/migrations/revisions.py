@@ -91,6 +91,7 @@ def _config(scripts: Path) -> Config:
 def _back_up(database: Path, target: Path) -> None:
     target.parent.mkdir(parents=True, exist_ok=True)
     partial = target.with_suffix(".partial")
+    partial.touch(mode=0o600)
     with closing(sqlite3.connect(database)) as source, closing(sqlite3.connect(partial)) as copy:
         source.backup(copy)
     shutil.move(partial, target)

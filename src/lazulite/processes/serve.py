@@ -34,7 +34,7 @@ from lazulite.processes.gateway_supervisor import GatewaySupervisor
 from lazulite.processes.home import HomeLock, write_address
 from lazulite.processes.listening import Faces, Servers, check_tls, faces_of
 from lazulite.processes.ticker import Ticker
-from lazulite.processes.watching import watch
+from lazulite.processes.watching import fire_schedules, fire_triggers, measure_windows
 from lazulite.processes.worker_supervisor import WorkerSupervisor
 from lazulite.words.errors import Invalid
 
@@ -128,7 +128,7 @@ def _run(platform: Platform, faces: Faces, *, with_agents: bool) -> None:
     ticks: list[Callable[[], None]] = [
         ClockWatch(platform),
         partial(_tend_deployments, platform), partial(_expire_leases, platform), partial(_advance_releases, platform),
-        partial(watch, platform),
+        partial(fire_schedules, platform), partial(measure_windows, platform), partial(fire_triggers, platform),
     ]  # fmt: skip
     ticker = Ticker([*ticks, *((agents.gateway.tick, agents.worker.tick) if agents else ())])
     servers = Servers(create_app(platform), platform.settings, faces)

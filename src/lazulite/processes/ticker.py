@@ -1,6 +1,7 @@
 """The clock's hand: calls what is due, a few times a second, one after the other."""
 
 import threading
+import traceback
 from collections.abc import Callable, Sequence
 
 from lazulite.foundation.telemetry import logger
@@ -10,10 +11,13 @@ log = logger(__name__)
 
 
 class Ticker:
+    """What one tick has not thought of stops none of the others: it is called again, and its error is said once."""
+
     def __init__(self, ticks: Sequence[Callable[[], None]], *, seconds: float = 0.25) -> None:
         self._ticks = tuple(ticks)
         self._seconds = seconds
         self._stop = threading.Event()
+        self._said: dict[int, str] = {}
         self._thread = threading.Thread(target=self._loop, name="ticker", daemon=True)
 
     def start(self) -> None:
@@ -26,10 +30,18 @@ class Ticker:
 
     def _loop(self) -> None:
         while not self._stop.wait(self._seconds):
-            for tick in self._ticks:
-                try:
-                    tick()
-                except PlatformError as error:
-                    log.warning("tick_refused", code=error.code, reason=error.detail)
-                except OSError as error:
-                    log.warning("tick_failed", reason=str(error))  # a full disk has room again some day
+            for place, tick in enumerate(self._ticks):
+                self._call(place, tick)
+
+    def _call(self, place: int, tick: Callable[[], None]) -> None:
+        try:
+            tick()
+        except PlatformError as error:
+            log.warning("tick_refused", code=error.code, reason=error.detail)
+        except OSError as error:
+            log.warning("tick_failed", reason=str(error))  # a full disk has room again some day
+        except Exception as error:  # noqa: BLE001 - leases, schedules and rollouts hang on this one thread
+            reason = "".join(traceback.format_exception(error))
+            if self._said.get(place) != reason:
+                self._said[place] = reason
+                log.error("tick_broken", reason=reason)

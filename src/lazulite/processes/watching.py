@@ -5,15 +5,26 @@ from lazulite.ops.monitoring.runs.service import Gathered
 from lazulite.words.errors import PlatformError
 
 
-def watch(platform: Platform) -> None:
-    """Schedules that came due, runs whose segments are sealed, triggers that were quiet for long enough."""
+def fire_schedules(platform: Platform) -> None:
+    """Schedules that came due."""
     with platform.read() as tx:
-        scheduled, quiet = platform.monitoring.due(tx), platform.triggers.due(tx)
-        ready = platform.monitoring.runs.ready(tx)
-    if scheduled:
+        due = platform.monitoring.due(tx)
+    if due:
         platform.write(platform.monitoring.fire_due)
+
+
+def measure_windows(platform: Platform) -> None:
+    """Runs whose segments are sealed."""
+    with platform.read() as tx:
+        ready = platform.monitoring.runs.ready(tx)
     for gathered in ready:
         _measure(platform, gathered)
+
+
+def fire_triggers(platform: Platform) -> None:
+    """Triggers that were quiet for long enough."""
+    with platform.read() as tx:
+        quiet = platform.triggers.due(tx)
     if quiet:
         platform.write(platform.triggers.tick)
 

@@ -5,6 +5,8 @@ from collections.abc import Mapping
 from lazulite.words.errors import Invalid
 from lazulite.words.json import JSON, JSONObject
 
+DEEPEST = 50
+
 
 class SettingImpossible(Invalid):
     pass
@@ -14,6 +16,8 @@ def with_settings(document: JSONObject, settings: Mapping[str, JSON]) -> JSONObj
     """The document with the values at their dotted places, the original as it was. Raises SettingImpossible."""
     changed: dict[str, JSON] = dict(document)
     for where, value in settings.items():
+        if where.count(".") >= DEEPEST:
+            raise SettingImpossible(f"'{where[:40]}…' lies deeper than {DEEPEST} fields.")
         first, _, rest = where.partition(".")
         inner = changed.get(first)
         if not rest:

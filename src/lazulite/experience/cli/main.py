@@ -3,6 +3,7 @@
 import os
 import sys
 from dataclasses import dataclass
+from io import TextIOWrapper
 from typing import get_args
 
 from cyclopts import App, CycloptsError, Group, MissingArgumentError
@@ -124,6 +125,7 @@ def _lacking(error: MissingArgumentError, asked: str) -> str:
 def run(app: App) -> None:
     """Run the command line, and end with 0 done, 1 refused, 2 wrong usage, 3 not reachable."""
     arguments = sys.argv[1:]
+    _say_every_letter()
     try:
         ended = app(arguments, result_action="return_value")
     except PlatformUnreachable as error:
@@ -138,6 +140,15 @@ def run(app: App) -> None:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         raise SystemExit(0) from None
     raise SystemExit(ended if isinstance(ended, int) else 0)
+
+
+def _say_every_letter() -> None:
+    """What goes to a program is UTF-8, as JSON is; a terminal of another encoding shows what it lacks by its number."""
+    if isinstance(sys.stdout, TextIOWrapper):
+        if sys.stdout.isatty():
+            sys.stdout.reconfigure(errors="backslashreplace")
+        else:
+            sys.stdout.reconfigure(encoding="utf-8")
 
 
 def asked_form(arguments: list[str]) -> Form | None:

@@ -40,7 +40,7 @@ MaxResults: TypeAlias = Annotated[
 Flag: TypeAlias = Annotated[bool, Parameter(negative="")]
 
 
-SPAN = re.compile(r"(?P<number>\d+)(?P<unit>[smhdw])")
+SPAN = re.compile(r"(?P<number>\d{1,15})(?P<unit>[smhdw])")
 SECONDS = {"s": 1, "m": 60, "h": 3600, "d": 86_400, "w": 604_800}
 
 
@@ -50,6 +50,9 @@ class SettingInvalid(Invalid):
 
 class NothingGiven(Invalid):
     pass
+
+
+LONGEST_SPAN_SECONDS = 36_525 * 86_400
 
 
 class SpanInvalid(Invalid):
@@ -75,7 +78,10 @@ def span(text: str) -> timedelta:
     found = SPAN.fullmatch(text.strip())
     if found is None:
         raise SpanInvalid(f"{text!r} is no length of time.", hint="Write a number and s, m, h, d or w: 90m, 1d.")
-    return timedelta(seconds=int(found["number"]) * SECONDS[found["unit"]])
+    seconds = int(found["number"]) * SECONDS[found["unit"]]
+    if seconds > LONGEST_SPAN_SECONDS:
+        raise SpanInvalid(f"{text!r} is longer than a century.")
+    return timedelta(seconds=seconds)
 
 
 def client(workspace: str | None = None) -> "Client":

@@ -1,6 +1,7 @@
 """Answers on stdout as a table, JSON or YAML; everything else, refusals too, on stderr."""
 
 import json
+import re
 import sys
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from shutil import get_terminal_size
@@ -17,6 +18,9 @@ LONGEST = 400  # characters of a cell
 WIDEST_NAME = 36  # an id; a first column up to here is never cut
 WRAPPED_FROM = 24  # characters: longer texts go on in the next line
 NARROWED = "Nothing here meets that. Without --filter and --text all are shown; = minds capitals, ILIKE does not."
+STEERING = re.compile(
+    r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]"
+)  # not tab and line end
 UNBOUNDED = 10_000  # columns of what is no terminal: a line a row, for grep and awk
 
 
@@ -70,7 +74,7 @@ def write(text: str) -> None:
 
 def say(text: str) -> None:
     """A line for the person, on stderr."""
-    sys.stderr.write(f"{text}\n")
+    sys.stderr.write(f"{harmless(text)}\n")
     sys.stderr.flush()
 
 
@@ -128,7 +132,12 @@ def _width() -> int:
 
 
 def cell_of(value: JSON) -> str:
-    return cell(value, LONGEST, "… (whole with -o json)")
+    return harmless(cell(value, LONGEST, "… (whole with -o json)"))
+
+
+def harmless(text: str) -> str:
+    """What others have named so steers no terminal: controls, and marks that turn writing round, are spelled out."""
+    return STEERING.sub(lambda found: found[0].encode("unicode_escape").decode(), text.replace("\r\n", "\n"))
 
 
 def _table(columns: Sequence[str], rows: Sequence[Sequence[str]], *, header: bool = True) -> None:

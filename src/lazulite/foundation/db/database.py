@@ -164,6 +164,13 @@ def _sqlite_writer_engine(url: str) -> Engine:
 
 
 def _prepare_sqlite(engine: Engine, *, begin: str) -> None:
+    # Sessions, password hashes and endpoints' keys lie in it; what SQLite lays beside it has the same mode.
+    @event.listens_for(engine, "do_connect")
+    def keep_private(_dialect: object, _record: object, _args: object, _parameters: object) -> None:
+        path = Path(str(engine.url.database))
+        if not path.exists() and path.parent.is_dir():
+            path.touch(mode=0o600)
+
     # The driver's own transaction handling would commit before some statements; BEGIN is ours.
     @event.listens_for(engine, "connect")
     def configure(connection: object, _record: object) -> None:

@@ -63,6 +63,7 @@ TOKEN = re.compile(
     re.IGNORECASE | re.VERBOSE,
 )
 BARE = re.compile(r"\s*(?P<before>[\w.]+\s*(?:[<>!]?=|<|>|\bI?LIKE\b))\s*(?P<word>[\w.%:\-]+)", re.IGNORECASE)
+MOST_CONDITIONS, MOST_VALUES = 300, 10_000  # a database takes so many and not many more
 JOIN = re.compile(r"\s*\bAND\b", re.IGNORECASE)
 LITERAL = re.compile(_ONE, re.IGNORECASE)
 
@@ -99,6 +100,11 @@ def _written(text: str, fields: Fields) -> list[Condition]:
                 else "It reads like: name LIKE 'fli%' AND tags.team = 'ops'.",
             )
         conditions.append(_condition(found, fields))
+        if len(conditions) > MOST_CONDITIONS or len(conditions[-1].values) > MOST_VALUES:
+            raise FilterInvalid(
+                f"The filter is longer than {MOST_CONDITIONS} comparisons, or {MOST_VALUES} values in one of them.",
+                hint="Ask for a part of it at a time.",
+            )
         place = found.end()
         if place == len(text):
             return conditions

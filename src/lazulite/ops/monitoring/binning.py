@@ -36,11 +36,16 @@ class NumericalBins:
 
     @property
     def labels(self) -> tuple[str, ...]:
-        if not self.edges:
-            return ("all", MISSING)
-        first, *rest = [f"{edge:.6g}" for edge in self.edges]
-        inner = [f"[{left}, {right})" for left, right in zip([first, *rest], rest, strict=False)]
-        return (f"< {first}", *inner, f">= {[first, *rest][-1]}", MISSING)
+        # The bin of one value alone ends with the number next to it, which goes by the value's name.
+        ends = [right == np.nextafter(left, np.inf) for left, right in zip(self.edges, self.edges[1:], strict=False)]
+        after = [False, *ends]
+        named = [self.edges[place - behind] for place, behind in enumerate(after)]
+        names = [f"{edge:.6g}" for edge in named]
+        inner = [
+            left if alone else f"{'(' if behind else '['}{left}, {right})"
+            for left, right, alone, behind in zip(names, names[1:], ends, after, strict=False)
+        ]
+        return (f"< {names[0]}", *inner, f"{'>' if after[-1] else '>='} {names[-1]}", MISSING)
 
     def count(self, values: Floats) -> Counts:
         """Rows per bin, NaN in the last one."""
@@ -73,18 +78,27 @@ class CategoricalBins:
 def numerical_bins(reference: Floats, *, bins: int = NUMERICAL_BINS) -> NumericalBins:
     """Quantile bins, or one bin a value where there are no more values than bins.
 
-    Raises ReferenceEmpty when every value is NaN.
+    A value that fills more than a bin's share gets one of its own: beside what is above it, it would hide all of that.
+    So does the only value of all. Raises ReferenceEmpty when every value is NaN.
     """
     known = reference[~np.isnan(reference)]
     if not len(known):
         raise ReferenceEmpty("The reference has no value for this feature, so there is nothing to compare with.")
     distinct = np.unique(known)
-    if len(distinct) <= bins:
+    if len(distinct) == 1:
+        edges = _alone(distinct)
+    elif len(distinct) <= bins:
         # Halves first: the sum of two large values would overflow.
         edges = distinct[:-1] / 2 + distinct[1:] / 2
     else:
-        edges = np.unique(np.quantile(known, np.arange(1, bins) / bins))
+        edges, often = np.unique(np.quantile(known, np.arange(1, bins) / bins), return_counts=True)
+        edges = np.union1d(edges, _alone(edges[often > 1]))
     return NumericalBins(tuple(edges.tolist()), float(distinct[0]), float(distinct[-1]))
+
+
+def _alone(values: Floats) -> Floats:
+    """The edges that put each of the values into a bin of its own."""
+    return np.union1d(values, np.nextafter(values, np.inf))
 
 
 def categorical_bins(reference: Texts, *, largest: int = LARGEST_CATEGORIES) -> CategoricalBins:

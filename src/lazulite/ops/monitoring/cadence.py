@@ -18,6 +18,12 @@ LENGTHS = {
 }
 
 
+MONTH = timedelta(days=31)
+LONGEST_INTERVAL = timedelta(days=36_525)  # a century
+BEGINNING = datetime(1, 1, 2, tzinfo=UTC)  # of the calendar, with a day for any zone
+STARTS = (datetime(1900, 1, 1, tzinfo=UTC), datetime(9000, 1, 1, tzinfo=UTC))
+
+
 class ScheduleInvalid(Invalid):
     pass
 
@@ -40,6 +46,12 @@ class Cadence:
 
     def __post_init__(self) -> None:
         zone = self.zone
+        if not STARTS[0] <= self.start < STARTS[1]:
+            raise ScheduleInvalid(
+                f"A schedule cannot start in the year {self.start.year}.", hint="From 1900 to 8999 it can."
+            )
+        if self.interval > LONGEST_INTERVAL // LENGTHS.get(self.frequency, MONTH):
+            raise ScheduleInvalid(f"Every {self.interval} {self.frequency}s is longer than a century.")
         if self.cron is not None:
             try:
                 CronSim(self.cron, self.start.astimezone(zone))
@@ -58,19 +70,21 @@ class Cadence:
                 f"There is no time zone '{self.time_zone}'.", hint="such as UTC or Europe/Berlin"
             ) from error
 
-    def first(self) -> datetime | None:
-        """A recurrence fires at its start, cron at the first time that fits from then on."""
-        return self.after(self.start - timedelta(seconds=1))
+    def first(self, *, now: datetime | None = None) -> datetime | None:
+        """A recurrence fires at its start, cron at the first time that fits from then on. Nothing before `now`."""
+        begin = self.start if now is None else max(self.start, now)
+        return self.after(begin - timedelta(seconds=1))
 
     def after(self, moment: datetime) -> datetime | None:
         """The next firing later than `moment`; None when there is none."""
         found = self._cron_after(moment) if self.cron else self._step_after(moment)
-        return None if self.end is not None and found >= self.end else found
+        return None if found is None or (self.end is not None and found >= self.end) else found
 
     def window(self, fired: datetime) -> tuple[datetime, datetime]:
-        """[from, to) of the run that fires at this time."""
+        """[from, to) of the run that fires at this time. What would begin before the calendar begins with it."""
         size = self.size if self.size is not None else fired - self._before(fired)
-        return fired - self.offset - size, fired - self.offset
+        end = _earlier(fired, self.offset)
+        return _earlier(end, size), end
 
     def to_json(self) -> JSONObject:
         return {
@@ -98,9 +112,10 @@ class Cadence:
             offset=_seconds(value["offset_seconds"]) or timedelta(0),
         )
 
-    def _cron_after(self, moment: datetime) -> datetime:
+    def _cron_after(self, moment: datetime) -> datetime | None:
         begin = max(moment, self.start - timedelta(seconds=1)).astimezone(self.zone)
-        return next(CronSim(str(self.cron), begin)).astimezone(UTC)
+        found = next(CronSim(str(self.cron), begin), None)
+        return found.astimezone(UTC) if found is not None else None
 
     def _step_after(self, moment: datetime) -> datetime:
         if moment < self.start:
@@ -129,6 +144,10 @@ def _months_later(moment: datetime, months: int) -> datetime:
     years, month = divmod(moment.month - 1 + months, 12)
     year = moment.year + years
     return moment.replace(year=year, month=month + 1, day=min(moment.day, calendar.monthrange(year, month + 1)[1]))
+
+
+def _earlier(moment: datetime, length: timedelta) -> datetime:
+    return moment - min(length, moment - BEGINNING)
 
 
 def _seconds(value: JSON) -> timedelta | None:

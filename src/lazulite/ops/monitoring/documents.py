@@ -151,4 +151,7 @@ def _aware(moment: datetime | None, time_zone: str) -> datetime | None:
     if moment is None:
         return None
     zone = Cadence(datetime(2000, 1, 1, tzinfo=UTC), time_zone=time_zone).zone
-    return (moment if moment.tzinfo else moment.replace(tzinfo=zone)).astimezone(UTC)
+    try:
+        return (moment if moment.tzinfo else moment.replace(tzinfo=zone)).astimezone(UTC)
+    except OverflowError as error:
+        raise ScheduleInvalid(f"{moment.isoformat()} is outside the calendar.") from error

@@ -88,7 +88,11 @@ def categories(table: Table, name: str, *, like: str, where: str = "true") -> Ca
     column = quoted(name)
     texts = like.startswith(TEXTS)
     read = column if texts else f"TRY_CAST({column} AS {like})"
-    got = _arrays(table, f"CAST({read} AS VARCHAR)", f"{column} IS NULL", where)
+    absent = f"{column} IS NULL"
+    if like in ("FLOAT", "DOUBLE"):  # pandas writes a missing number as NaN, which is no category
+        absent = f"({absent} OR coalesce(isnan({read}), false))"
+        read = f"CASE WHEN NOT isnan({read}) THEN {read} END"
+    got = _arrays(table, f"CAST({read} AS VARCHAR)", absent, where)
     unread = np.ma.getmaskarray(got["v"])
     # numpy's filled(None) would put in its own default, the text '?'.
     values = np.array(np.ma.getdata(got["v"]), dtype=object)

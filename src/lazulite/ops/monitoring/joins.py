@@ -13,6 +13,13 @@ from lazulite.words.json import JSONObject
 
 MEMORY_MB = 384
 INPUT = "input."
+# When a request was answered, by its id, whose first 48 bits are milliseconds (UUIDv7); null for another id. What was
+# answered at another time lies in segments that this window has not read.
+ANSWERED = (
+    "CASE WHEN regexp_matches(f.request_id, '^[0-9a-f]{8}-[0-9a-f]{4}-7[0-9a-f]{3}-') THEN "
+    "to_timestamp(CAST('0x' || left(replace(f.request_id, '-', ''), 12) AS BIGINT) / 1000) END"
+)
+NARROW = ("BIGINT", "INTEGER", "SMALLINT", "TINYINT", "BOOLEAN")  # numbers are rounded to fit into these
 FACTS_OF_A_ROW = ("request_id", "row", "deployment", "model", "model_version")
 
 
@@ -106,15 +113,17 @@ def _judge_feedback(db: Engine, feedback: Sequence[Path], window: WindowRange) -
     at, received = ('"at"' if "at" in has else "NULL::TIMESTAMPTZ"), "received_at" if "received_at" in has else "NULL"
     # By the answer's clock, feedback without a time of its own is as late as it came; else it is never late.
     told = at if window.timestamp_column else f"coalesce({at}, {received}::TIMESTAMPTZ)"
+    elsewhere = "false" if window.timestamp_column else f"coalesce({ANSWERED} < $from OR {ANSWERED} >= $to, false)"
     limit = window.end + window.allowed_lateness if window.allowed_lateness is not None else None
     db.connection.execute(
         f"""CREATE TABLE told AS SELECT f.request_id, coalesce(f."row", 0) AS "row", f.truth, f.received, CASE
-            WHEN f.truth IS NULL THEN 'without_truth' WHEN p.request_id IS NULL THEN 'unmatched_feedback'
+            WHEN f.truth IS NULL THEN 'without_truth'
+            WHEN p.request_id IS NULL THEN CASE WHEN {elsewhere} THEN 'outside_window' ELSE 'unmatched_feedback' END
             WHEN NOT p.inside THEN 'outside_window' WHEN f.told > $limit THEN 'late' ELSE 'in_time' END AS verdict
         FROM (SELECT request_id, "row", {truth} AS truth, {received}::TIMESTAMPTZ AS received,
                      {told}::TIMESTAMPTZ AS told FROM ({source})) f
         LEFT JOIN predictions p ON p.request_id = f.request_id AND p."row" = coalesce(f."row", 0)""",
-        {"limit": limit},
+        {"limit": limit} if window.timestamp_column else {"limit": limit, "from": window.start, "to": window.end},
     )
     db.connection.execute(
         """CREATE TABLE matched AS SELECT request_id, "row", truth FROM told WHERE verdict = 'in_time'
@@ -154,11 +163,14 @@ def _output(kinds: Mapping[str, str], name: str) -> str:
 
 
 def _truth_like(db: Engine, kinds: Mapping[str, str]) -> str:
-    """The truth in the prediction's own type, where every value can be read as it."""
+    """The truth in the prediction's own type, where every value can be read as it and stays the number that it is."""
     told = column_types(db, "SELECT truth FROM matched")["truth"]
     kind = kinds.get("output.prediction", told)
     read = f"coalesce(TRY_CAST(m.truth AS {kind}), TRY_CAST(TRY_CAST(m.truth AS BOOLEAN) AS {kind}))"
-    unread = db.connection.execute(f"SELECT count(*) FROM matched m WHERE {read} IS NULL").fetchone()
+    lost = f"{read} IS NULL"
+    if kind in NARROW:
+        lost += f" OR TRY_CAST(m.truth AS DOUBLE) <> CAST({read} AS DOUBLE)"  # 1.4 among whole numbers is no 1
+    unread = db.connection.execute(f"SELECT count(*) FROM matched m WHERE {lost}").fetchone()
     return "m.truth" if unread and unread[0] else read
 
 

@@ -1,8 +1,10 @@
 """The performance of the rows of a window whose truth is known, overall and for each model version."""
 
+import re
 from collections.abc import Mapping
 
 import numpy as np
+from numpy.typing import NDArray
 
 from lazulite.ops.monitoring.binning import Floats, Texts
 from lazulite.ops.monitoring.definition import Task
@@ -16,6 +18,7 @@ from lazulite.ops.monitoring.performance import (
 )
 from lazulite.services.data.engine import quoted
 
+WHOLE = re.compile(r"[+-]?\d{1,300}")
 Metrics = Mapping[str, float | None]
 
 
@@ -40,35 +43,68 @@ def performance(window: Table, *, columns: Mapping[str, str], task: Task, positi
 
 
 def classification(actual: Texts, predicted: Texts, score: Floats, *, positive: str | None) -> Metrics:
-    """All metrics of labels in canonical spelling; `score`: the positive label's probability, NaN where not given.
+    """All metrics of labels in canonical spelling; None for what the rows cannot tell.
 
-    A model that answers probabilities only (numbers strictly between 0 and 1) predicts the positive label from 0.5.
+    score: the probability of the second of two labels, as models order them, NaN where not given; of the other label,
+    where that is the positive one, it is the rest to 1. A model that answers probabilities only (numbers from 0 to 1)
+    predicts the second label from 0.5. Without `positive` the second is the positive one.
     """
-    labels = sorted(set(actual.tolist()))
-    binary = len(labels) <= 2
-    chosen = positive or ("1" if set(labels) <= {"0", "1"} else labels[-1]) if binary else positive
-    if np.isnan(score).all() and chosen and not set(predicted.tolist()) <= {*labels, "0", "1"}:
+    wanted = None if positive is None else _spelled(positive)
+    told = {wanted} if wanted is not None else set[str]()
+    labels = _in_order(told | set(actual.tolist()))
+    if np.isnan(score).all() and len(labels) <= 2 and not set(predicted.tolist()) <= {*labels, "0", "1"}:
         score = _as_probability(predicted)
         if not np.isnan(score).all():
-            predicted = np.where(score >= 0.5, chosen, _other(labels, chosen)).astype(object)
+            second = _second(labels)
+            if second is None:
+                return {}
+            predicted = np.where(score >= 0.5, second, _other(labels, second)).astype(object)
+    labels = _in_order(told | set(actual.tolist()) | set(predicted.tolist()))
+    second = _second(labels)
+    chosen = wanted or (second if len(labels) <= 2 else None)
     figures = label_figures(actual, predicted, positive=chosen)
     if figures is None:
         return {}
-    told: dict[str, float | None] = {
+    happens = chosen is None or bool((actual == chosen).any())
+    found: dict[str, float | None] = {
         "accuracy": figures.accuracy,
         "precision": figures.precision,
-        "recall": figures.recall,
-        "f1_score": figures.f1,
+        "recall": figures.recall if happens else None,
+        "f1_score": figures.f1 if happens else None,
     }
+    if chosen is None or second is None or (chosen != second and len(labels) > 2):
+        return found
+    return {**found, **_scored(actual == chosen, score if chosen == second else 1 - score)}
+
+
+def _scored(happened: NDArray[np.bool_], score: Floats) -> dict[str, float | None]:
     given = ~np.isnan(score)
-    if not chosen or not given.any():
-        return told
-    happened = actual[given] == chosen
-    likely = score[given]
-    told["roc_auc"] = roc_auc(happened, likely)
+    if not given.any():
+        return {}
+    happened, likely = happened[given], score[given]
+    found = {"roc_auc": roc_auc(happened, likely)}
     if ((likely >= 0) & (likely <= 1)).all():
-        told["log_loss"], told["brier_score"] = log_loss(happened, likely), brier(happened, likely)
-    return told
+        found["log_loss"], found["brier_score"] = log_loss(happened, likely), brier(happened, likely)
+    return found
+
+
+def _in_order(labels: set[str]) -> list[str]:
+    """As a model orders its classes: numbers by size, texts by letter."""
+
+    def place(label: str) -> tuple[bool, float, str]:
+        try:
+            return (False, float(label), label)
+        except ValueError:
+            return (True, 0.0, label)
+
+    return sorted(labels, key=place)
+
+
+def _second(labels: list[str]) -> str | None:
+    """The greatest label; of a single one it is not known whether another comes behind it, unless they are 0 and 1."""
+    if set(labels) <= {"0", "1"}:
+        return "1"
+    return labels[-1] if len(labels) > 1 else None
 
 
 def canonical(values: Texts) -> Texts:
@@ -80,6 +116,8 @@ def canonical(values: Texts) -> Texts:
 
 def _spelled(label: str) -> str:
     text = label.strip().strip('"')
+    if WHOLE.fullmatch(text):
+        return str(int(text))  # exactly: as a float, a large one would be its neighbour
     if text.lower() in ("true", "false"):
         return str(int(text.lower() == "true"))
     try:

@@ -20,6 +20,7 @@ from lazulite.ops.monitoring.entities import (
 from lazulite.ops.monitoring.runs.service import MonitorRunsService
 from lazulite.ops.monitoring.windows.service import WindowsService
 from lazulite.services.assets.entities import AssetKind
+from lazulite.services.assets.naming import check_name
 from lazulite.services.assets.service import AssetsService
 from lazulite.services.inference.service import EndpointsService
 from lazulite.specs.monitor import MonitorDocument
@@ -45,11 +46,13 @@ class MonitoringService:
         if definition.reference:
             self._assets.resolve(tx, workspace_id, AssetKind.DATA, definition.reference)
         cadence = cadence_of(document, now=tx.now)
+        window_asset = document.create_monitor.window_asset or f"{document.name}-window"
+        check_name(AssetKind.DATA, window_asset)
         monitor = Monitor(
             id=new_id(), workspace_id=workspace_id, name=document.name, definition=definition, cadence=cadence,
-            window_asset=document.create_monitor.window_asset or f"{document.name}-window",
-            description=document.description, tags=document.tags, enabled=document.is_enabled,
-            next_fire_at=cadence.first() if cadence and document.is_enabled else None, created_at=tx.now,
+            window_asset=window_asset, description=document.description, tags=document.tags,
+            enabled=document.is_enabled,
+            next_fire_at=cadence.first(now=tx.now) if cadence and document.is_enabled else None, created_at=tx.now,
             created_by=str(actor.on_behalf_of or actor.principal),
         )  # fmt: skip
         if not store.add_monitor(tx, monitor):

@@ -1,5 +1,6 @@
 """What one window says about each feature: the pure judgement between columns and thresholds."""
 
+import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
@@ -42,8 +43,8 @@ class Measured:
 
     @property
     def broken(self) -> tuple[str, ...]:
-        """The metrics that are above their limit."""
-        return tuple(metric for metric, limit in self.thresholds.items() if self.metrics.get(metric, 0.0) > limit)
+        """The metrics above their limit; one that has no value is: the feature has none in production any more."""
+        return tuple(metric for metric, limit in self.thresholds.items() if self.metrics.get(metric, math.inf) > limit)
 
     def to_json(self) -> JSONObject:
         told: dict[str, JSON] = {

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from lazulite.specs.release import ValidateRules
 
+ROUNDING = 1e-12  # of a value: differences below it are the arithmetic's, for which 0.29 - 0.28 is less than 0.01
 LOWER_IS_BETTER = frozenset({"log_loss", "brier_score", "mae", "mse", "rmse"})
 
 
@@ -56,7 +57,7 @@ def verdict(
     if champion.rows != candidate.rows:
         return _refused(f"The candidate was scored on {candidate.rows} rows, the champion on {champion.rows}.")
     improvement = improved(rules.metric, value, best)
-    failed += _improvement_failures(improvement, rules, interval)
+    failed += _improvement_failures(improvement, rules, interval, rounding=_rounding(value, best))
     failed += _regressions(candidate, champion, rules)
     numbers = (
         f"{rules.metric} is {value:.4f} for version {candidate.version}, {best:.4f} for version {champion.version}"
@@ -68,7 +69,12 @@ def verdict(
 
 def improved(metric: str, candidate: float, champion: float) -> float:
     """By how much the candidate is better, in the metric's unit; negative when it is worse."""
-    return champion - candidate if metric in LOWER_IS_BETTER else candidate - champion
+    difference = champion - candidate if metric in LOWER_IS_BETTER else candidate - champion
+    return 0.0 if abs(difference) <= _rounding(candidate, champion) else difference
+
+
+def _rounding(candidate: float, champion: float) -> float:
+    return ROUNDING * max(abs(candidate), abs(champion))
 
 
 def _refused(reason: str) -> Verdict:
@@ -82,11 +88,13 @@ def _below_minimum(value: float, rules: ValidateRules) -> tuple[str, ...]:
     return (f"{rules.metric} is {value:.4f}; the policy wants {bound} {rules.minimum:.4f}.",)
 
 
-def _improvement_failures(improvement: float, rules: ValidateRules, interval: Interval | None) -> tuple[str, ...]:
+def _improvement_failures(
+    improvement: float, rules: ValidateRules, interval: Interval | None, *, rounding: float
+) -> tuple[str, ...]:
     if improvement <= 0:
         how = "equal to the champion" if improvement == 0 else f"{-improvement:.4f} worse than the champion"
         return (f"The candidate is {how} in {rules.metric}.",)
-    if improvement < rules.min_improvement:
+    if improvement < rules.min_improvement - rounding:
         wanted = f"the policy wants {rules.min_improvement:.4f}"
         return (f"The candidate is {improvement:.4f} better in {rules.metric}; {wanted}.",)
     if rules.confidence is None:
@@ -107,7 +115,7 @@ def _regressions(candidate: Measured, champion: Measured, rules: ValidateRules) 
         new, old = candidate.metrics.get(metric), champion.metrics.get(metric)
         if new is None or old is None:
             failed.append(f"The policy limits how much worse {metric} may get, and it cannot be told from these rows.")
-        elif -improved(metric, new, old) > allowed:
+        elif -improved(metric, new, old) > allowed + _rounding(new, old):
             worse = -improved(metric, new, old)
             failed.append(f"{metric} gets worse by {worse:.4f}, from {old:.4f} to {new:.4f}; allowed is {allowed:.4f}.")
     return tuple(failed)

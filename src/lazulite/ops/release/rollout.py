@@ -1,6 +1,6 @@
 """The next move of a rollout, by what the candidate and the champion have answered since it began."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -63,6 +63,17 @@ def split(before: Mapping[str, int], deployment: str, percent: int) -> dict[str,
     largest = max(others, key=lambda name: (others[name], name))
     shares[largest] += left - sum(shares.values())
     return {**shares, deployment: percent}
+
+
+def back(before: Mapping[str, int], known: Collection[str]) -> dict[str, int]:
+    """The split to go back to, shared by those of its deployments that there are still. Empty where there are none."""
+    left = {name: share for name, share in before.items() if share and name in known}
+    whole = sum(left.values())
+    if not whole:
+        return {}
+    shares = {name: share * 100 // whole for name, share in left.items()}
+    shares[max(left, key=lambda name: (left[name], name))] += 100 - sum(shares.values())
+    return shares
 
 
 def deployment_name(version: int, taken: Mapping[str, int]) -> str:

@@ -29,6 +29,7 @@ from lazulite.ops.release.policies.service import PoliciesService
 from lazulite.ops.release.rollout import Counted
 from lazulite.ops.release.rollouts.service import RolloutsService, acting
 from lazulite.ops.release.stages.service import StagesService
+from lazulite.services.assets.entities import AssetKind, AssetVersion
 from lazulite.services.assets.naming import WHOLE
 from lazulite.services.registry.evidence.entities import Figure
 from lazulite.words.ids import new_id
@@ -85,6 +86,13 @@ class ReleasesService:
         """The release that this deployment was made for, None where it is a person's."""
         recent = store.newest_at(tx, workspace_id, endpoint, limit=RECENT)
         return next((one for one in recent if one.work.rollout and one.work.rollout.deployment == deployment), None)
+
+    def of_version(self, tx: Tx, version: AssetVersion) -> Release | None:
+        """The case of a model version that has not ended."""
+        if version.kind is not AssetKind.MODEL:
+            return None
+        last = store.newest_of(tx, version.workspace_id, version.name, int(version.version))
+        return last if last is not None and last.state in UNDER_WAY else None
 
     def under_way(self, tx: Tx, workspace_id: str) -> Sequence[Release]:
         """Those that have not ended, the oldest first."""
@@ -173,10 +181,16 @@ class ReleasesService:
 
     def due(self, tx: Tx) -> bool:
         """Whether `tick` would do anything now."""
-        return self._rollouts.due(tx)
+        return bool(self._rollouts.outdated(tx)) or self._rollouts.due(tx)
 
     def tick(self, tx: Tx) -> None:
-        """Every rollout that has seen enough takes its next step."""
+        """Every rollout that has seen enough takes its next step. Whom another has overtaken begins a new case."""
+        for release, why in self._rollouts.outdated(tx):
+            actor = acting(release)
+            self._dossier.refuse(tx, actor, release, Stage.DEPLOY, Finding(f"{why} A new case has been opened.", {}))
+            policy = self.policies.of_model(tx, release.workspace_id, release.model)
+            if policy is not None:
+                self._open(tx, actor, policy, release.version)
         self._rollouts.tick(tx)
 
     def _to_decide(self, tx: Tx, actor: Actor, workspace_id: str, name: str) -> Release:

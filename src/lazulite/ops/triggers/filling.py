@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator, Mapping
 
+from lazulite.compute.commands import fill_places
 from lazulite.ops.triggers.clauses import FIELDS, Absent, find
 from lazulite.specs.yaml_text import pointer_of
 from lazulite.words.errors import Invalid, nearest
@@ -28,6 +29,11 @@ def fill(value: JSON, fact: Mapping[str, JSON]) -> JSON:
     if isinstance(value, list):
         return [fill(item, fact) for item in value]
     return value
+
+
+def fill_command(command: str, fact: Mapping[str, JSON]) -> str:
+    """As `fill` for what a shell reads: who has a word in a fact has none in the command. Raises FactLacksField."""
+    return fill_places(command, EXPRESSION, lambda match: _plain(_found(match["path"], fact)))
 
 
 def neutral(value: JSON) -> JSON:

@@ -83,10 +83,11 @@ class Rule:
 
 @dataclass(frozen=True)
 class History:
-    """When the rule has fired so far, in any order, and what time it is."""
+    """When the rule has fired so far, in any order, and what time it is. behind: the rules whose doing the fact is."""
 
     now: datetime
     fired_at: Sequence[datetime] = ()
+    behind: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True)
@@ -130,7 +131,7 @@ def weigh(rule: Rule, fact: Seen, history: History) -> tuple[Weighed, ...]:
     asked = [
         Weighed("enabled", "the rule is enabled", "it is" if rule.enabled else "it is disabled", rule.enabled),
         Weighed("when", f"type is {' or '.join(conditions.when)}", fact.type, conditions.concerns(fact.type)),
-        _not_its_own(rule, fact),
+        _not_its_own(rule, fact, history),
     ]
     told = fact.readable()
     asked += [Weighed(str(c), c.asked, shown(c.find(told)), c.holds(told)) for c in conditions.clauses]
@@ -139,9 +140,13 @@ def weigh(rule: Rule, fact: Seen, history: History) -> tuple[Weighed, ...]:
     return tuple(asked)
 
 
-def _not_its_own(rule: Rule, fact: Seen) -> Weighed:
-    own = fact.actor == f"rule:{rule.name}"
-    return Weighed("not its own doing", "the fact is not the rule's own doing", f"by {fact.actor}", not own)
+def _not_its_own(rule: Rule, fact: Seen, history: History) -> Weighed:
+    """Nor what came of it: a job that it started, or what another rule did because of that, would start it for ever."""
+    own = fact.actor == f"rule:{rule.name}" or rule.name in history.behind
+    found = f"by {fact.actor}"
+    if own and fact.actor != f"rule:{rule.name}":
+        found += ", which the rule itself has led to"
+    return Weighed("not its own doing", "the fact is not the rule's own doing", found, not own)
 
 
 def _often(at_most: AtMost, history: History) -> Weighed:

@@ -12,6 +12,7 @@ from lazulite.foundation.lists.filters import equal
 from lazulite.foundation.pagination import Page, PageRequest
 from lazulite.ops.monitoring.windows.service import WindowsService
 from lazulite.ops.triggers import events, store
+from lazulite.ops.triggers.ancestry.service import AncestryService
 from lazulite.ops.triggers.entities import (
     Entry,
     Outcome,
@@ -45,6 +46,7 @@ class TriggersService:
         self._windows = windows
         self._launching = launching
         self._known = known
+        self._ancestry = AncestryService()
 
     def create(
         self, tx: Tx, actor: Actor, workspace_id: str, document: Document, *, sources: JSONObject | None = None
@@ -133,10 +135,14 @@ class TriggersService:
 
     def hear(self, tx: Tx, fact: Fact) -> None:
         """Lets every trigger of the workspace look at the fact. Subscribes to all facts."""
-        for trigger in store.of_workspace(tx, fact.workspace_id):
-            if fact.recorded_at < trigger.created_at or not trigger.rule.conditions.concerns(fact.type):
-                continue
-            decision = decide(trigger.rule, seen(fact), _past(tx, trigger))
+        concerned = [
+            trigger
+            for trigger in store.of_workspace(tx, fact.workspace_id)
+            if fact.recorded_at >= trigger.created_at and trigger.rule.conditions.concerns(fact.type)
+        ]
+        behind = self._ancestry.rules_behind(tx, fact) if concerned else frozenset[str]()
+        for trigger in concerned:
+            decision = decide(trigger.rule, seen(fact), _past(tx, trigger, behind))
             if isinstance(decision, Hold):
                 self._hold(tx, trigger, fact, decision.because)
             elif store.log(tx, _entry(tx, trigger, fact, Outcome.WAITING)):
@@ -231,10 +237,10 @@ def seen(fact: Fact) -> Seen:
     return Seen(fact.id, fact.type, fact.subject, fact.data, str(fact.actor.principal), fact.occurred_at, fact.cause)
 
 
-def _past(tx: Tx, trigger: Trigger) -> History:
+def _past(tx: Tx, trigger: Trigger, behind: frozenset[str] = frozenset()) -> History:
     at_most = trigger.rule.conditions.at_most
     since = tx.now - (at_most.per if at_most else timedelta(0))
-    return History(tx.now, store.fired_since(tx, trigger, since) if at_most else ())
+    return History(tx.now, store.fired_since(tx, trigger, since) if at_most else (), behind)
 
 
 def _actor(trigger: Trigger, fact: Fact) -> Actor:

@@ -46,7 +46,7 @@ def fail(name: str, said: str, do: str) -> Finding:
     return Finding(name, State.FAIL, said, do)
 
 
-def home(path: str, *, exists: bool, problem: str, filesystem: str, embedded: bool) -> Finding:
+def home(path: str, *, exists: bool, problem: str, filesystem: str, embedded: bool, mode: int = 0o700) -> Finding:
     """`problem`: why nothing can be written there. `embedded`: whether the database lies in the home."""
     if problem:
         return fail("home", f"{path} cannot be used: {problem}", "Give --home a folder that you may write to.")
@@ -58,6 +58,8 @@ def home(path: str, *, exists: bool, problem: str, filesystem: str, embedded: bo
         return fail("home", f"{where}: SQLite loses data where locks do not hold", do)
     if filesystem in FORGETFUL:
         return warn("home", f"{where}: gone after a restart of the machine", "Give --home a folder on a disk.")
+    if mode & stat.S_IRWXO:
+        return warn("home", f"{where}: every user of this machine may look into it ({mode:o})", f"chmod o= {path}")
     return ok("home", where)
 
 

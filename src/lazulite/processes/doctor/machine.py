@@ -29,6 +29,7 @@ def look_at_home(settings: Settings) -> list[Finding]:
         findings.home(
             str(settings.home), exists=settings.home.is_dir(), problem=_unwritable(near),
             filesystem=filesystem_of(near), embedded=settings.database_url.startswith("sqlite"),
+            mode=near.stat().st_mode & 0o777,
         ),
         findings.disk(usage.free, usage.total),
     ]  # fmt: skip

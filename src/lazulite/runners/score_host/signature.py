@@ -118,6 +118,9 @@ def by_name(names: Sequence[str], rows: Sequence[Sequence[object]]) -> dict[str,
 
 def _check_width(names: Sequence[str], rows: Sequence[Sequence[object]]) -> None:
     width = len(names)
+    if len(set(names)) < width:
+        twice = next(name for index, name in enumerate(names) if name in names[:index])
+        raise RequestRefused(f"The request names the column '{twice}' twice.", "/columns")
     for index, row in enumerate(rows):
         if not isinstance(row, list):
             raise RequestRefused(f"Row {index} is no list of {width} values, one a column.", f"/data/{index}")

@@ -76,6 +76,9 @@ class Column:
             figures["quantiles"] = f"{quantile}({self.number}, [{points}])"
         if self.kind is ColumnKind.NUMERIC:
             figures["finite"] = f"count({self.number})"
+            if "INT" in self.type:
+                # As a double, a whole number above 2**53 would be one of its neighbours.
+                figures["least"], figures["greatest"] = f"min({self.sql})", f"max({self.sql})"
             figures["mean"] = f"avg({self.number})"
             figures["standard_deviation"] = f"stddev_samp({self.number})"
         if self.kind is ColumnKind.TEXT:

@@ -3,6 +3,7 @@
 import csv
 import gzip
 import io
+import re
 import zlib
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -19,8 +20,9 @@ class TextBroken(Exception):
 
 
 def delimiter_of(first_line: str) -> str:
-    """The delimiter that the header has most of; a comma where it has none, which is a table of one column."""
-    return max(DELIMITERS, key=lambda mark: (first_line.count(mark), mark == ","))
+    """The delimiter that the header has most of outside its quotes; a comma where it has none: one column."""
+    bare = re.sub(r'"(?:[^"]|"")*"?', "", first_line)
+    return max(DELIMITERS, key=lambda mark: (bare.count(mark), mark == ","))
 
 
 def first_line(path: Path, *, compressed: bool, encoding: str) -> str:

@@ -8,6 +8,8 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
+import numpy as np
+
 from lazulite.services.data.columns import LONGEST_TEXT, QUANTILES, Column, ColumnKind
 from lazulite.services.data.engine import Engine, describe, engine, text
 from lazulite.services.data.files import Reading, TableFile
@@ -21,6 +23,7 @@ BATCH = 24  # columns measured in one pass
 EXACT_QUANTILES_ROWS = 100_000
 EXACT_DISTINCT = 10_000
 GROUPS_IN_MEMORY = 200_000
+FIRST_SECOND, AFTER_LAST_SECOND = -62_135_596_800, 253_402_300_800  # of Python's calendar, years 1 to 9999
 DETAILED_COLUMNS = 300  # further ones get figures without histograms: a step's result ends at 1 MB
 
 
@@ -126,8 +129,8 @@ def _scale(table: Table, column: Column, figures: Mapping[str, object]) -> dict[
     quantiles = figures["quantiles"]
     points = quantiles if isinstance(quantiles, list) else [None] * len(QUANTILES)
     scale: dict[str, JSON] = {
-        "min": _shown(column, figures["low"]),
-        "max": _shown(column, figures["high"]),
+        "min": _shown(column, figures.get("least", figures["low"])),
+        "max": _shown(column, figures.get("greatest", figures["high"])),
         "quantiles": {str(q): _shown(column, value) for q, value in zip(QUANTILES, points, strict=True)},
         "quantiles_are_exact": table.rows <= EXACT_QUANTILES_ROWS,
     }
@@ -174,10 +177,14 @@ def _top(table: Table, column: Column, distinct: int) -> dict[str, JSON]:
 
 
 def _shown(column: Column, value: object) -> JSON:
+    if isinstance(value, int):
+        return value
     number = _float(value)
     if number is None or column.kind is not ColumnKind.TIME:
         whole = number is not None and "INT" in column.type and number.is_integer()
         return int(number) if whole and number is not None else number
+    if not FIRST_SECOND <= number < AFTER_LAST_SECOND:
+        return str(np.datetime64(int(number), "s"))
     moment = datetime.fromtimestamp(number, UTC)
     return moment.date().isoformat() if column.type == "DATE" and number % 86400 == 0 else moment.isoformat()
 

@@ -1,3 +1,8 @@
+import json
+import os
+import subprocess
+import sys
+
 import pytest
 from cyclopts import App
 
@@ -53,3 +58,15 @@ def test_every_noun_can_be_loaded_and_helps() -> None:
         with pytest.raises(SystemExit) as exit_:
             app([name, "--help"])
         assert exit_.value.code == 0
+
+
+def test_a_program_reads_utf8_whatever_this_terminals_encoding_is() -> None:
+    script = (
+        "import sys; from cyclopts import App; from lazulite.experience.cli.main import run\n"
+        "from lazulite.experience.cli.output import show\n"
+        "app = App(name='x'); app.command(lambda: show({'name': 'Grüße €'}), name='tell'); run(app)"
+    )
+    environment = {**os.environ, "PYTHONIOENCODING": "latin-1", "PYTHONUTF8": "0"}
+    command = [sys.executable, "-X", "utf8=0", "-c", script, "tell"]
+    done = subprocess.run(command, env=environment, capture_output=True, check=False)
+    assert (done.returncode, json.loads(done.stdout.decode() or "0")) == (0, {"name": "Grüße €"}), done.stderr

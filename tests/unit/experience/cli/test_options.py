@@ -49,3 +49,10 @@ def test_options_that_make_no_document_yet_name_what_is_lacking() -> None:
         document(None, example="lazulite …", needs=needs, name="blue", endpoint_name=None, model=None)
     assert refused.value.hint == "Write: lazulite …"
     assert document(Path("a.yml"), example="x", needs=needs, name="blue") == Path("a.yml")
+
+
+def test_a_span_that_no_calendar_holds_is_refused() -> None:
+    with pytest.raises(SpanInvalid, match="longer than a century"):
+        span("99999999999d")
+    with pytest.raises(SpanInvalid, match="no length of time"):
+        span("9" * 5000 + "w")

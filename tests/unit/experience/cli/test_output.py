@@ -98,3 +98,18 @@ def test_what_has_no_room_is_left_out_from_the_right(width: int, shown: int) -> 
 
 def test_a_long_text_is_wrapped_and_not_left_out() -> None:
     assert fitting(("name", "reason"), [["a", "why " * 100]], 60) == 2
+
+
+def test_what_others_have_named_so_steers_no_terminal(capsys: pytest.CaptureFixture[str]) -> None:
+    evil = "a\x1b[2Jb\x9b31mc\u202egnp\rd\r\ne"
+    show_list([{"name": evil}], ("name",), "table")
+    refuse(Invalid(f"There is no '{evil}'."), None)
+    said = capsys.readouterr()
+    for text in (said.out, said.err):
+        assert "a\\x1b[2Jb\\x9b31mc\\u202egnp\\rd\ne" in text
+        assert not set(text) & set("\x1b\x9b\u202e\r")
+
+
+def test_json_says_what_is_there(capsys: pytest.CaptureFixture[str]) -> None:
+    show({"name": "a\x1b[2J"}, "json")
+    assert json.loads(capsys.readouterr().out) == {"name": "a\x1b[2J"}

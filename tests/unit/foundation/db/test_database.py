@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
-from sqlalchemy import func, select
+from sqlalchemy import func, select, text
 
 from lazulite.foundation.actor import LOCAL
 from lazulite.foundation.db.columns import metadata
@@ -206,3 +206,10 @@ def test_on_a_full_disk_a_write_is_kept_or_refused_and_reads_go_on(small_disk: S
         small_disk.clear()
         assert ask(200)
         assert count(db) == 2 + sum(kept)
+
+
+def test_a_new_database_file_is_its_owners_alone(tmp_path: Path) -> None:
+    with closing(Database(f"sqlite:///{tmp_path / 'a.db'}")) as db:
+        db.write(lambda tx: tx.execute(text("CREATE TABLE t (x)")))
+        files = {path.name: path.stat().st_mode & 0o777 for path in tmp_path.iterdir()}
+    assert files == {"a.db": 0o600, "a.db-wal": 0o600, "a.db-shm": 0o600}

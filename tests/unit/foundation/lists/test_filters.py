@@ -135,3 +135,11 @@ def test_a_word_without_quotes_is_told_where_they_belong(text: str) -> None:
     with pytest.raises(FilterInvalid) as refused:
         parse("version = 3-x", FIELDS)
     assert refused.value.hint == "A text stands in quotes, as a time does."
+
+
+def test_a_filter_of_more_comparisons_or_values_than_a_database_takes_is_refused() -> None:
+    parse(" AND ".join(["name = 'a'"] * 300), FIELDS)
+    many = ", ".join(["'a'"] * 10_001)
+    for text in (" AND ".join(["name = 'a'"] * 301), f"name IN ({many})"):
+        with pytest.raises(FilterInvalid, match="longer than 300 comparisons, or 10000 values"):
+            parse(text, FIELDS)

@@ -36,9 +36,20 @@ def test_values_outside_the_reference_fall_into_the_open_outer_bins() -> None:
     assert bins.count(np.array([-1e9, 1e9, np.inf])).tolist() == [1, 2, 0]
 
 
-def test_constant_reference_has_one_bin() -> None:
+def test_the_only_value_of_a_reference_has_a_bin_of_its_own() -> None:
     bins = numerical_bins(np.array([3.0, 3.0]))
-    assert (bins.labels, bins.count(np.array([3.0, 4.0])).tolist()) == (("all", MISSING), [2, 0])
+    assert bins.labels == ("< 3", "3", "> 3", MISSING)
+    assert bins.count(np.array([2.0, 3.0, 4.0, 5.0])).tolist() == [1, 1, 2, 0]
+
+
+def test_a_value_that_most_rows_have_does_not_hide_the_others() -> None:
+    mostly_dry = np.concatenate([np.zeros(950), np.linspace(0.1, 5, 50)])
+    bins = numerical_bins(mostly_dry)
+    assert bins.labels == ("< 0", "0", "> 0", MISSING)
+    assert bins.count(np.concatenate([np.zeros(500), np.ones(500)])).tolist() == [0, 500, 500, 0]
+    in_the_middle = numerical_bins(np.concatenate([np.linspace(0, 1, 41), np.full(60, 0.5)]))
+    assert "0.5" in in_the_middle.labels
+    assert any(label.startswith("(0.5, ") for label in in_the_middle.labels)
 
 
 def test_labels_name_the_edges() -> None:

@@ -62,3 +62,31 @@ def test_broken_cron_and_unknown_time_zone_are_refused() -> None:
         Cadence(NEW_YEAR, cron="0 25 * * *")
     with pytest.raises(ScheduleInvalid, match="no time zone 'Mars'"):
         Cadence(NEW_YEAR, cron="0 0 * * *", time_zone="Mars")
+
+
+@pytest.mark.parametrize("length", [timedelta(days=365 * 9999), timedelta.max])
+def test_a_window_that_is_longer_than_the_calendar_begins_with_it(length: timedelta) -> None:
+    everything = Cadence(NEW_YEAR, size=length).window(day(1, 10))
+    assert everything == (datetime(1, 1, 2, tzinfo=UTC), day(1, 10))
+    assert Cadence(NEW_YEAR, size=length, offset=length).window(day(1, 10))[0] == datetime(1, 1, 2, tzinfo=UTC)
+
+
+@pytest.mark.parametrize(
+    "changed",
+    [
+        {"start": datetime(1, 1, 1, tzinfo=UTC)},
+        {"start": datetime(9999, 12, 31, tzinfo=UTC), "cron": "0 0 1 1 *"},
+        {"frequency": "month", "interval": 99_999},
+        {"frequency": "week", "interval": 10**12},
+    ],
+)
+def test_schedule_that_leaves_the_calendar_is_refused(changed: dict[str, object]) -> None:
+    with pytest.raises(ScheduleInvalid):
+        Cadence(**{"start": NEW_YEAR, **changed})  # type: ignore[arg-type]  # one row at a time
+
+
+def test_a_start_in_the_past_is_kept_in_step_with_and_not_made_up_for() -> None:
+    minutely = Cadence(NEW_YEAR, frequency="minute", interval=15)
+    assert minutely.first(now=day(3, 1) + timedelta(minutes=1)) == day(3, 1) + timedelta(minutes=15)
+    assert minutely.first(now=day(3, 1)) == day(3, 1)
+    assert minutely.first(now=NEW_YEAR - timedelta(days=1)) == NEW_YEAR

@@ -50,3 +50,10 @@ def test_type_is_inferred_from_the_references_column() -> None:
         "DOUBLE": FeatureType.NUMERICAL, "BIGINT": FeatureType.NUMERICAL, "VARCHAR": FeatureType.CATEGORICAL,
         "BOOLEAN": FeatureType.CATEGORICAL, "TIMESTAMP": None, "INTEGER[]": None,
     }  # fmt: skip
+
+
+def test_a_number_that_pandas_left_out_is_no_category(table: Table) -> None:
+    """NaN in a table written by pandas is null in a request: both are missing."""
+    found = categories(table, "told", like="DOUBLE")
+    assert found.values.tolist() == ["1.5", None, None, None]
+    assert (found.missing.tolist(), found.readable.tolist()) == ([False, False, True, True], [True, False, True, True])

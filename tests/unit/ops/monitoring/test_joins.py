@@ -1,5 +1,6 @@
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from uuid import UUID
 
 import pyarrow as pa
 import pyarrow.parquet as pq
@@ -198,3 +199,22 @@ def test_what_the_gateway_seals_is_joined_as_it_is(tmp_path: Path) -> None:
         ("a", 0, 0, "1"), ("a", 1, 1, "1"), ("b", 0, None, "1"),
     ]  # fmt: skip
     assert (counts.matched, counts.duplicate, counts.without_truth) == (2, 1, 1)
+
+
+@pytest.mark.parametrize("actual", [1.4, "1.4"])
+def test_a_truth_that_is_no_whole_number_is_not_rounded_to_the_predictions_type(tmp_path: Path, actual: object) -> None:
+    _, rows = joined(tmp_path, [prediction("a", "2013-04-02T10:00:00Z")], [feedback("a", actual)])
+    assert (rows[0]["prediction"], rows[0]["actual"]) == (1, actual)
+
+
+def test_feedback_on_an_answer_of_another_time_is_outside_the_window_though_its_segment_was_not_read(
+    tmp_path: Path,
+) -> None:
+    answers = WindowRange(NOW - timedelta(hours=1), NOW + timedelta(hours=1))
+
+    def answered(at: datetime) -> str:
+        return str(UUID(int=(int(at.timestamp() * 1000) << 80) | (7 << 76) | (2 << 62)))
+
+    told = [answered(NOW - timedelta(days=1)), answered(NOW + timedelta(hours=2)), answered(NOW), "their-own"]
+    counts, _ = joined(tmp_path, [prediction("a", None)], [feedback(one, 1) for one in told], window=answers)
+    assert (counts.outside_window, counts.unmatched_feedback) == (2, 2)

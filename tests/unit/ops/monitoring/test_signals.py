@@ -15,6 +15,12 @@ def test_metric_above_its_limit_is_broken_and_at_it_is_not() -> None:
     assert (make_feature("a", 0.2).broken, make_feature("a", 0.1).broken) == (("jensen_shannon_distance",), ())
 
 
+def test_a_feature_that_production_lacks_altogether_has_drifted() -> None:
+    metrics, histograms = numerical_drift(np.array([1.0, 2.0, 3.0]), np.full(3, np.nan))
+    limits = {"normalized_wasserstein_distance": 0.1}
+    assert Measured("a", FeatureType.NUMERICAL, metrics, limits, histograms).broken == tuple(limits)
+
+
 def test_overall_tells_the_share_and_the_worst() -> None:
     assert overall_drift([make_feature("a", 0.2), make_feature("b", 0.05)]) == {
         "features": 2, "drifted": ["a"], "share": 0.5, "maximum": 0.2, "maximum_feature": "a", "mean": 0.125,

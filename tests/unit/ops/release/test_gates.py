@@ -76,3 +76,14 @@ def test_with_confidence_the_whole_interval_must_be_an_improvement(interval: Int
 def test_a_smaller_loss_is_an_improvement() -> None:
     assert improved("log_loss", 0.4, 0.5) == pytest.approx(0.1)
     assert improved("roc_auc", 0.4, 0.5) == pytest.approx(-0.1)
+
+
+def test_a_candidate_at_the_bound_passes_whatever_the_arithmetic_makes_of_the_difference() -> None:
+    assert 0.29 - 0.28 < 0.01
+    rules = ValidateRules(min_improvement=0.01, max_regressions={"log_loss": 0.1})
+    assert verdict(measured(roc_auc=0.29, log_loss=0.1 + 0.2), measured(1, roc_auc=0.28, log_loss=0.2), rules).passed
+
+
+def test_a_difference_that_is_the_arithmetics_is_no_improvement() -> None:
+    judged = verdict(measured(roc_auc=0.1 + 0.2), measured(1, roc_auc=0.3), ValidateRules())
+    assert judged.reasons[0] == "The candidate is equal to the champion in roc_auc."

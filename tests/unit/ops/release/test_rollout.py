@@ -2,7 +2,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from lazulite.ops.release.rollout import Counted, Move, decide, deployment_name, split
+from lazulite.ops.release.rollout import Counted, Move, back, decide, deployment_name, split
 from lazulite.specs.release import DeployRules
 
 RULES = DeployRules(first_percent=10, answers=100, max_error_rate_increase=0.02)
@@ -66,3 +66,9 @@ def test_shares_always_sum_to_100(before: dict[str, int], percent: int) -> None:
 def test_a_deployment_is_named_by_its_version() -> None:
     assert deployment_name(2, {}) == "v002"
     assert deployment_name(2, {"v002": 100, "v002-2": 0}) == "v002-3"
+
+
+def test_the_way_back_is_shared_by_those_that_are_left() -> None:
+    assert back({"a": 60, "b": 30, "c": 10}, ["a", "b"]) == {"a": 67, "b": 33}
+    assert back({"a": 60, "b": 40}, ["a", "b", "new"]) == {"a": 60, "b": 40}
+    assert back({"a": 100}, ["new"]) == {}

@@ -2,9 +2,13 @@ import pytest
 
 from lazulite.assembly import Platform
 from lazulite.foundation.actor import LOCAL, Actor, Principal, PrincipalKind
+from lazulite.foundation.db.transaction import Tx
 from lazulite.ops.governance.approvals.entities import AlreadyDecided, ApproverRefused
-from lazulite.ops.release.entities import ReleaseState, Stage, StageState
+from lazulite.ops.release.entities import Champion, ReleaseState, Stage, StageState
 from lazulite.ops.release.errors import PolicyNeeded, ReleaseMissing, ReleaseOpen, ReleaseStateWrong
+from lazulite.services.assets.entities import AssetKind
+from lazulite.services.assets.errors import AssetInUse
+from lazulite.services.inference.entities import Definition, ServedModel
 from lazulite.specs.release import ReleasePolicy
 from lazulite.words.manifests import Manifest
 from tests.unit.ops.release.makers import CONVERTED, PACKAGE, PERSON, Walk, make_policy
@@ -65,7 +69,7 @@ def test_more_errors_than_the_champion_go_back_to_the_champion(walk: Walk) -> No
     walk.validated()
     walk.approve()
     walk.ready("v002")
-    walk.answers(blue=(900, 1), v002=(60, 50))
+    walk.answers(blue=(900, 1), v002=(10, 50))
     release = walk.release()
     assert (release.state, walk.traffic()) == (ReleaseState.ROLLED_BACK, {"blue": 100})
     assert "50 of 60 answers failed" in release.reason
@@ -234,6 +238,45 @@ def test_a_deployment_that_fails_its_probe_refuses(walk: Walk) -> None:
 def test_a_second_rollout_waits_for_the_first(walk: Walk) -> None:
     walk.validated()
     walk.approve()
+    approve_third(walk)
+    assert walk.release(3).state is ReleaseState.APPROVED
+    walk.ready("v002")
+    walk.answers(v002=(100, 50))
+    walk.answers()
+    assert (walk.release(2).state, walk.release(3).state) == (ReleaseState.ROLLED_BACK, ReleaseState.ROLLING_OUT)
+
+
+def test_who_was_compared_with_what_serves_no_more_is_compared_anew(walk: Walk) -> None:
+    walk.validated()
+    walk.approve()
+    approve_third(walk)
+    first = walk.release(3)
+    walk.ready("v002")
+    walk.answers(v002=(100, 0))
+    walk.answers()
+    with walk.platform.read() as tx:
+        overtaken = walk.platform.release.get(tx, walk.workspace, first.id)
+    assert overtaken.state is ReleaseState.REFUSED
+    assert "It was compared with version 1, and version 2 serves now." in overtaken.reason
+    again = walk.release(3)
+    assert (again.state, again.id != first.id) == (ReleaseState.OPEN, True)
+    walk.finish("package", PACKAGE, version=3)
+    walk.finish("optimise", CONVERTED, version=3)
+    assert walk.release(3).work.champion == Champion("v002", 2)
+
+
+def test_an_approval_that_comes_after_another_version_took_over_moves_no_traffic(walk: Walk) -> None:
+    walk.validated()
+    approve_third(walk)
+    walk.ready("v003")
+    walk.answers(v003=(100, 0))
+    assert walk.release(3).state is ReleaseState.COMPLETED
+    walk.approve()
+    walk.answers()
+    assert walk.traffic() == {"v003": 100}
+
+
+def approve_third(walk: Walk) -> None:
     walk.model()
     walk.finish("package", PACKAGE, version=3)
     walk.finish("optimise", CONVERTED, version=3)
@@ -242,11 +285,6 @@ def test_a_second_rollout_waits_for_the_first(walk: Walk) -> None:
     result = {"rows": 1000, "candidate": {"roc_auc": 0.8}, "champion": {"roc_auc": 0.75}}
     walk.finish("compare", result, version=3)
     walk.platform.write(lambda tx: walk.platform.release.approve(tx, PERSON, walk.workspace, "delays:3"))
-    assert walk.release(3).state is ReleaseState.APPROVED
-    walk.ready("v002")
-    walk.answers(v002=(100, 0))
-    walk.answers()
-    assert (walk.release(2).state, walk.release(3).state) == (ReleaseState.COMPLETED, ReleaseState.ROLLING_OUT)
 
 
 def test_one_open_case_a_version(walk: Walk) -> None:
@@ -266,3 +304,76 @@ def test_another_workspace_sees_nothing_of_it(walk: Walk) -> None:
         assert walk.platform.release.list(tx, other).items == ()
         with pytest.raises(ReleaseMissing):
             walk.platform.release.get(tx, other, walk.release().id)
+
+
+def delete(walk: Walk, *deployments: str, traffic: dict[str, int]) -> None:
+    platform = walk.platform
+
+    def write(tx: Tx) -> None:
+        platform.endpoints.set_traffic(tx, LOCAL, walk.workspace, "delays", traffic)
+        for name in deployments:
+            platform.deployments.delete(tx, LOCAL, walk.workspace, "delays", name)
+
+    platform.write(write)
+    platform.relay.drain()
+
+
+def test_a_model_version_is_not_deleted_before_its_release_has_ended(walk: Walk) -> None:
+    def remove(tx: Tx) -> None:
+        version = walk.platform.assets.get(tx, walk.workspace, AssetKind.MODEL, "delays", "2")
+        walk.platform.assets.delete_version(tx, LOCAL, version)
+
+    with pytest.raises(AssetInUse, match=r"release .* which is Open"):
+        walk.platform.write(remove)
+    walk.platform.write(
+        lambda tx: walk.platform.release.refuse(tx, PERSON, walk.workspace, "delays:2", reason="not wanted")
+    )
+    walk.platform.write(remove)
+
+
+def test_a_rollout_whose_deployment_is_deleted_ends_and_keeps_nobody_waiting(walk: Walk) -> None:
+    walk.validated()
+    walk.approve()
+    approve_third(walk)
+    delete(walk, "v002", traffic={"blue": 100})
+    walk.answers()
+    assert walk.release(2).state is ReleaseState.ROLLED_BACK
+    assert "The deployment 'v002' was deleted." in walk.release(2).reason
+    walk.answers()
+    assert (walk.release(3).state, walk.traffic()) == (ReleaseState.ROLLING_OUT, {"blue": 100})
+
+
+def test_a_rollout_goes_back_to_what_there_still_is_of_what_served(walk: Walk) -> None:
+    second = Definition(model=ServedModel("delays", 1, [], ("mlflow-skinny==3.17.2", "pandas==2.3.3"), "3.11"))
+    platform = walk.platform
+    platform.write(lambda tx: platform.deployments.create(tx, LOCAL, walk.workspace, "delays", "red", second))
+    walk.ready("red")
+    delete(walk, traffic={"blue": 60, "red": 40})
+    walk.validated()
+    walk.approve()
+    walk.ready("v002")
+    delete(walk, "red", traffic={"blue": 90, "v002": 10})
+    walk.answers(v002=(100, 50))
+    assert (walk.release(2).state, walk.traffic()) == (ReleaseState.ROLLED_BACK, {"blue": 100})
+
+
+def test_a_rollout_that_cannot_go_back_now_waits_and_stops_no_clock(walk: Walk) -> None:
+    walk.validated()
+    walk.approve()
+    walk.ready("v002")
+    walk.fails("blue", "killed")
+    walk.answers(v002=(100, 50))
+    assert walk.release(2).state is ReleaseState.ROLLING_OUT
+    walk.ready("blue")
+    walk.answers()
+    assert (walk.release(2).state, walk.traffic()) == (ReleaseState.ROLLED_BACK, {"blue": 100})
+
+
+def test_a_candidate_that_answers_nobody_goes_back_also_from_beside_a_champion_that_often_fails(walk: Walk) -> None:
+    """The gateway tells answers given and errors apart from each other."""
+    walk.validated()
+    walk.approve()
+    walk.ready("v002")
+    walk.answers(blue=(400, 500), v002=(0, 100))
+    assert (walk.release(2).state, walk.traffic()) == (ReleaseState.ROLLED_BACK, {"blue": 100})
+    assert "100 of 100 answers failed; the champion's share is 55.6%" in walk.release(2).reason

@@ -1,4 +1,7 @@
+import subprocess
+from dataclasses import replace
 from datetime import UTC, datetime
+from pathlib import Path
 
 import pytest
 
@@ -41,3 +44,30 @@ def test_inputs_of_the_trigger_replace_those_of_the_job() -> None:
 def test_fact_that_lacks_what_is_needed_is_refused() -> None:
     with pytest.raises(FactLacksField):
         filled(Start("job", {"x": "${{fact.data.nothing}}"}), FACT, gather=gather)
+
+
+SAID = "$(touch spoilt) `touch spoilt`; touch 'spoilt' \"x\""
+
+
+@pytest.mark.parametrize(
+    ("command", "printed"),
+    [
+        ("echo ${{fact.data.name}}", SAID),
+        ('echo "of ${{fact.data.name}}"', f"of {SAID}"),
+        ("echo 'of ${{ fact.data.name }}' ${{fact.data.share}}", f"of {SAID} 0.4"),
+    ],
+)
+def test_what_a_fact_says_is_a_word_of_the_command_and_never_a_part_of_its_shell(
+    tmp_path: Path, command: str, printed: str
+) -> None:
+    fact = replace(FACT, data={"name": SAID, "share": 0.4})
+    made = filled(Start({"command": command}, {}), fact, gather=gather)
+    assert isinstance(made.job, dict)
+    shell = ["bash", "-c", str(made.job["command"])]
+    done = subprocess.run(shell, cwd=tmp_path, capture_output=True, text=True, check=False)
+    assert (done.stdout, list(tmp_path.iterdir())) == (f"{printed}\n", [])
+
+
+def test_placeholders_of_the_job_itself_stay_in_its_command() -> None:
+    made = filled(Start({"command": "x ${{inputs.a}} ${{fact.data.share}}"}, {}), FACT, gather=gather)
+    assert made.job == {"command": "x ${{inputs.a}} 0.4"}

@@ -359,3 +359,53 @@ def test_facts_of_another_workspace_move_nothing(world: World) -> None:
     world.platform.write(lambda tx: publish(tx, LOCAL, NewFact("DriftDetected", "monitors/flights", other, DRIFT)))
     world.wait(60)
     assert world.history() == []
+
+
+def ends(world: World, job: Job) -> None:
+    world.platform.write(lambda tx: world.platform.jobs.cancel(tx, LOCAL, world.workspace, job.name))
+    world.platform.relay.drain()
+
+
+PLAIN = {"job": {**JOB, "command": "true"}, "inputs": {}}
+WHENEVER = {"when": "JobFinished", "if": [], "debounce": 0, "start": PLAIN}
+
+
+def test_a_rule_does_not_start_on_the_end_of_the_job_that_it_started(world: World) -> None:
+    world.trigger(debounce=0, when=["DriftDetected", "JobFinished"], start=PLAIN, **{"if": []})
+    world.happen()
+    world.wait(1)
+    [job] = world.jobs()
+    ends(world, job)
+    world.wait(1)
+    assert [(entry.fact_type, entry.outcome, entry.clause) for entry in world.history()] == [
+        ("DriftDetected", Outcome.FIRED, ""),
+        ("JobFinished", Outcome.HELD, "not its own doing"),
+    ]
+    assert len(world.jobs()) == 1
+
+
+def test_two_rules_that_start_on_each_others_jobs_end_after_one_round(world: World) -> None:
+    world.trigger("first", **WHENEVER)
+    world.trigger("second", **WHENEVER)
+    world.trigger("begin", debounce=0, start=PLAIN)
+    world.happen()
+    world.wait(1)
+    seen = set[str]()
+    for _ in range(6):
+        for job in [job for job in world.jobs() if job.name not in seen]:
+            seen.add(job.name)
+            ends(world, job)
+        world.wait(1)
+    # One for the drift, one of each rule for its end, and one of each for what the other one did.
+    assert len(world.jobs()) == 5
+
+
+def test_what_a_rules_job_has_submitted_is_its_doing_too(world: World) -> None:
+    world.trigger(debounce=0, when=["DriftDetected", "DataProfiled"], start=PLAIN, **{"if": []})
+    world.happen()
+    world.wait(1)
+    [job] = world.jobs()
+    inside = Actor(Principal(PrincipalKind.JOB, job.name), LOCAL.principal)
+    world.platform.write(lambda tx: publish(tx, inside, NewFact("DataProfiled", "data/a/1", world.workspace, {})))
+    world.platform.relay.drain()
+    assert world.history()[-1].clause == "not its own doing"

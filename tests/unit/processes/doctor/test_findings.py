@@ -23,6 +23,7 @@ def home(**changes: object) -> Finding:
         (home(filesystem="nfs4", embedded=False), OK, "/h on nfs4"),
         (home(filesystem="tmpfs"), WARN, "gone after a restart"),
         (home(filesystem=""), OK, "of unknown kind"),
+        (home(mode=0o755), WARN, "every user of this machine may look into it (755)"),
         (findings.disk(GIB // 2, 10 * GIB), FAIL, "0.5 of 10.0 GiB free"),
         (findings.disk(2 * GIB, 10 * GIB), WARN, "2.0 of 10.0 GiB free"),
         (findings.disk(5 * GIB, 10 * GIB), OK, "5.0 of 10.0 GiB free"),

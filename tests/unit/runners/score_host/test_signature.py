@@ -33,6 +33,7 @@ def test_rows_without_names_go_by_position() -> None:
         ),
         (None, [[7, 1, 1]], "Column 'carrier' wants string, and row 0 has 7."),
         (None, [["UA", 1]], "Row 0 has 2 values; there are 3 columns: carrier, distance, hour."),
+        (["hour", "hour"], [[1, 2]], "The request names the column 'hour' twice."),
         (None, ["UA"], "Row 0 is no list of 3 values, one a column."),
     ],
 )

@@ -6,6 +6,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 
+from lazulite.services.data import scan
 from lazulite.services.data.engine import TableUnreadable
 from lazulite.services.data.files import NoTable
 from tests.unit.services.data.makers import column, profiled, write
@@ -152,3 +153,32 @@ def test_a_folder_without_tables_says_what_is_there(tmp_path: Path) -> None:
     write(tmp_path, "lake/a.png", "")
     with pytest.raises(NoTable, match=r"There is no table here: found a\.png"):
         profiled(tmp_path / "lake", tmp_path)
+
+
+@pytest.mark.parametrize("looked_through_bytes", [scan.LOOKED_THROUGH_BYTES, 0])
+@pytest.mark.parametrize(
+    ("late", "type_", "greatest"), [("1.5", "double", 1.5), ("007", "varchar", "1"), ("3", "bigint", 3)]
+)
+def test_a_late_value_is_never_rounded_to_the_whole_numbers_before_it(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, looked_through_bytes: int, late: str, type_: str, greatest: object
+) -> None:
+    monkeypatch.setattr(scan, "LOOKED_THROUGH_BYTES", looked_through_bytes)
+    write(tmp_path, "t.csv", "a,it's\n" + "1,1\n" * 30_000 + f"{late},1\n")
+    found = column(profiled(tmp_path / "t.csv", tmp_path), "a")
+    assert (found["type"], found["max"], found["distinct"]) == (type_, greatest, 2)
+
+
+def test_least_and_greatest_of_large_whole_numbers_are_exact(tmp_path: Path) -> None:
+    write(tmp_path, "t.csv", "id\n9007199254740993\n9007199254740995\n")
+    found = column(profiled(tmp_path / "t.csv", tmp_path), "id")
+    assert (found["min"], found["max"]) == (9007199254740993, 9007199254740995)
+
+
+def test_a_date_that_stands_for_never_is_shown(tmp_path: Path) -> None:
+    write(tmp_path, "t.csv", "until\n2020-01-01 00:00:00\n9999-12-31 23:59:59.999999\n")
+    assert str(column(profiled(tmp_path / "t.csv", tmp_path), "until")["max"]).startswith("10000-01-01")
+
+
+def test_a_delimiter_in_the_quotes_of_the_header_divides_nothing(tmp_path: Path) -> None:
+    write(tmp_path, "t.csv", '"name; first; last",age\n"a;b;c",3\n')
+    assert column(profiled(tmp_path / "t.csv", tmp_path), "age")["max"] == 3

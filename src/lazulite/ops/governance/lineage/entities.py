@@ -1,7 +1,7 @@
 """Lineage: things that were made or that acted, and what flowed from one to the other."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from enum import StrEnum
 
@@ -30,6 +30,14 @@ class Node:
     name: str
     version: str | None = None
     about: Mapping[str, JSON] = field(default_factory=dict)
+
+
+def set_aside(before: Node, now: Node) -> Node | None:
+    """What had the name before, under one that says that it was deleted. None for the same content or a mention."""
+    if not before.about or before.about.get("manifest_digest") == now.about.get("manifest_digest"):
+        return None
+    mark = f" (deleted, {str(before.about.get('manifest_digest') or 'bookmark')[:8]})"
+    return replace(before, id=before.id + mark, version=f"{before.version}{mark}")
 
 
 @dataclass(frozen=True)

@@ -6,7 +6,7 @@ from lazulite.foundation.db.transaction import Tx
 from lazulite.foundation.events import outbox
 from lazulite.foundation.events.facts import Fact
 from lazulite.ops.governance.lineage import reading, store
-from lazulite.ops.governance.lineage.entities import Direction, Edge, Graph, Node, NodeMissing
+from lazulite.ops.governance.lineage.entities import Direction, Edge, Graph, Node, NodeMissing, set_aside
 from lazulite.ops.governance.lineage.telling import Told
 from lazulite.words.errors import nearest
 
@@ -19,10 +19,20 @@ class LineageService:
         told = Told(fact.type, fact.subject, fact.actor.principal, fact.data, _cause_subject(tx, fact))
         grown = reading.read(told)
         mentioned = {end for edge in grown.edges for end in (edge.source, edge.target)}
+        self._set_aside(tx, fact, grown)
         bare = [_mention(node_id) for node_id in sorted(mentioned - {node.id for node in grown.nodes})]
         store.add_nodes(tx, fact.workspace_id, [*bare, *grown.nodes])
         edges = [replace(edge, fact=fact.id, at=fact.occurred_at) for edge in grown.edges]
         store.add_edges(tx, fact.workspace_id, edges)
+
+    def _set_aside(self, tx: Tx, fact: Fact, grown: Graph) -> None:
+        """A name that is given again after a deletion names something else: what had it before keeps what is its."""
+        if fact.type != "AssetVersionRegistered":
+            return
+        for node in grown.nodes:
+            for before in store.nodes(tx, fact.workspace_id, [node.id] if node.about else []):
+                if (aside := set_aside(before, node)) is not None:
+                    store.move(tx, fact.workspace_id, before, aside)
 
     def graph(self, tx: Tx, workspace_id: str, node_id: str, *, direction: Direction, depth: int) -> Graph:
         """Everything within `depth` steps, at most MOST_NODES. Raises NodeMissing, naming the nearest."""

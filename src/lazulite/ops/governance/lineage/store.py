@@ -1,9 +1,10 @@
 """Every query over the graph."""
 
 from collections.abc import Collection, Iterator, Sequence
+from dataclasses import replace
 from typing import Any
 
-from sqlalchemy import Row, select
+from sqlalchemy import Row, delete, select
 
 from lazulite.foundation.db.transaction import Tx
 from lazulite.foundation.db.upsert import insert_or_ignore, upsert
@@ -26,6 +27,18 @@ def add_nodes(tx: Tx, workspace_id: str, nodes: Sequence[Node]) -> None:
     told = [row for row in rows.values() if row["about"]]
     insert_or_ignore(tx, lineage_nodes, [row for row in rows.values() if not row["about"]])
     upsert(tx, lineage_nodes, told, key=["workspace_id", "id"], update=["about"])
+
+
+def move(tx: Tx, workspace_id: str, before: Node, to: Node) -> None:
+    """The node goes by another id, with every edge of it."""
+    met = [*near(tx, workspace_id, [before.id], up=True), *near(tx, workspace_id, [before.id], up=False)]
+    ends = (E.source == before.id) | (E.target == before.id)
+    tx.execute(delete(lineage_edges).where(E.workspace_id == workspace_id, ends))
+    tx.execute(delete(lineage_nodes).where(N.workspace_id == workspace_id, N.id == before.id))
+    add_nodes(tx, workspace_id, [to])
+    named = {before.id: to.id}
+    moved = [replace(e, source=named.get(e.source, e.source), target=named.get(e.target, e.target)) for e in met]
+    add_edges(tx, workspace_id, moved)
 
 
 def add_edges(tx: Tx, workspace_id: str, edges: Sequence[Edge]) -> None:

@@ -31,6 +31,7 @@ from lazulite.words.manifests import FileEntry, Manifest
 OWNER = "monitoring"
 STEP = "monitor"
 OUTPUT = "output"
+SET_BACK = timedelta(hours=1)  # by so much a clock may have been set back between an answer and its feedback
 SEAL_PATIENCE = timedelta(seconds=30)  # a gateway that is down seals nothing: what was announced has to do
 
 
@@ -132,7 +133,13 @@ class MonitorRunsService:
         if not found.rows:
             self.fail(tx, run, _nothing_within(monitor, run, found), cause=fact.id)
             return
-        self._complete(tx, _actor(run, fact.id), monitor, run, found)
+        try:
+            with tx.savepoint() as inside:
+                self._complete(inside, _actor(run, fact.id), monitor, run, found)
+        except Unavailable:
+            raise
+        except PlatformError as refusal:
+            self.fail(tx, run, f"What was measured cannot be kept: {refusal.detail} {refusal.hint}", cause=fact.id)
 
     def _complete(self, tx: Tx, actor: Actor, monitor: Monitor, run: MonitorRun, found: Findings) -> None:
         version = self._windows.register(tx, actor, monitor, run, manifest=found.window, counts=found.counts)
@@ -160,7 +167,8 @@ class MonitorRunsService:
         answered = monitor.definition.clocking.timestamp_column is None
         since, until = (run.start, run.end) if answered else (None, None)
         capture = self._gateways.segments(tx, run.workspace_id, endpoint, kind="capture", since=since, until=until)
-        feedback = self._gateways.segments(tx, run.workspace_id, endpoint, kind="feedback")
+        told = since - SET_BACK if since else None  # what was told before is of answers before
+        feedback = self._gateways.segments(tx, run.workspace_id, endpoint, kind="feedback", since=told)
         ref = monitor.definition.reference
         try:
             reference = self._assets.resolve(tx, run.workspace_id, AssetKind.DATA, ref) if ref else None

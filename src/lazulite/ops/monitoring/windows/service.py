@@ -1,6 +1,7 @@
 """Windows as data: registering them, and joining several into one version for a training."""
 
 from collections.abc import Sequence
+from itertools import count
 
 from lazulite.foundation.actor import Actor
 from lazulite.foundation.db.transaction import Tx
@@ -34,7 +35,7 @@ class WindowsService:
         matched = counts.get("matched", 0) if isinstance(counts, dict) else 0
         new = NewVersion(
             type=AssetType.URI_FOLDER,
-            version=version_name(run.start, run.end, taken=len(taken)),
+            version=self._free_name(tx, monitor, run, measured=len(taken)),
             manifest=manifest,
             source=Source(job=run.job),
             description=f"What '{monitor.definition.endpoint}' answered from {run.start} to {run.end}.",
@@ -52,13 +53,14 @@ class WindowsService:
     ) -> AssetVersion:
         """One data version, `<asset>-gathered`, with the files of every labelled window, each in a folder of its own.
 
-        Of a window that was measured more than once the newest is taken. Raises NoWindows when none is left.
+        Of a window that was measured more than once the newest is taken; what was deleted is left out. Raises NoWindows
+        when none is left.
         """
         labelled = [run for run in newest_of_each(store.windows_of(tx, workspace_id, asset)) if run.matched]
-        kept = labelled[: max(0, len(labelled) - leave_out_newest)]
-        if not kept:
-            raise NoWindows(asset, len(labelled), left_out=min(leave_out_newest, len(labelled)))
-        versions = [self._assets.get(tx, workspace_id, AssetKind.DATA, asset, str(run.window_version)) for run in kept]
+        there = self._there(tx, workspace_id, asset, [str(run.window_version) for run in labelled])
+        versions = there[: max(0, len(there) - leave_out_newest)]
+        if not versions:
+            raise NoWindows(asset, len(there), left_out=min(leave_out_newest, len(there)))
         manifest = _together(versions)
         name, version = f"{asset}-gathered", manifest.digest[:12]
         try:
@@ -79,11 +81,24 @@ class WindowsService:
         """The versions of exactly this window so far, oldest first."""
         runs = store.windows_of(tx, monitor.workspace_id, monitor.window_asset)
         names = [past.window_version for past in runs if (past.start, past.end) == (run.start, run.end)]
-        return [
-            self._assets.get(tx, monitor.workspace_id, AssetKind.DATA, monitor.window_asset, name)
-            for name in dict.fromkeys(names)
-            if name is not None
-        ]
+        return self._there(tx, monitor.workspace_id, monitor.window_asset, [*dict.fromkeys(filter(None, names))])
+
+    def _free_name(self, tx: Tx, monitor: Monitor, run: MonitorRun, *, measured: int) -> str:
+        """Of a window that begins within the same second, or of one that was deleted, the name may be taken."""
+        past = store.windows_of(tx, monitor.workspace_id, monitor.window_asset)
+        given = {one.window_version for one in past}
+        names = (version_name(run.start, run.end, taken=taken) for taken in count(measured))
+        return next(name for name in names if name not in given)
+
+    def _there(self, tx: Tx, workspace_id: str, asset: str, names: Sequence[str]) -> list[AssetVersion]:
+        """In their order, without those that somebody has deleted."""
+        found = []
+        for name in names:
+            try:
+                found.append(self._assets.get(tx, workspace_id, AssetKind.DATA, asset, name))
+            except (AssetMissing, AssetVersionMissing):
+                continue
+        return found
 
 
 def _together(versions: Sequence[AssetVersion]) -> Manifest:

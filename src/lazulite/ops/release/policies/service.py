@@ -10,6 +10,7 @@ from lazulite.foundation.pagination import Page, PageRequest
 from lazulite.ops.release import events, store
 from lazulite.ops.release.entities import Policy
 from lazulite.ops.release.errors import ModelHasPolicy, PolicyChanged, PolicyExists, PolicyMissing
+from lazulite.ops.release.reach import check
 from lazulite.services.assets.entities import AssetKind
 from lazulite.services.assets.service import AssetsService
 from lazulite.services.inference.service import EndpointsService
@@ -24,7 +25,11 @@ class PoliciesService:
         self._endpoints = endpoints
 
     def create(self, tx: Tx, actor: Actor, workspace_id: str, document: ReleasePolicy) -> Policy:
-        """From now on every new version of its model is a case. Raises PolicyExists, ModelHasPolicy."""
+        """From now on every new version of its model is a case.
+
+        Raises PolicyUnreachable, PolicyExists, ModelHasPolicy.
+        """
+        check(document)
         policy = Policy(new_id(), workspace_id, document, 1, str(actor.principal), tx.now, tx.now)
         if not store.add_policy(tx, policy):
             other = store.policy_of_model(tx, workspace_id, document.model)
@@ -37,8 +42,10 @@ class PoliciesService:
     def update(
         self, tx: Tx, actor: Actor, workspace_id: str, document: ReleasePolicy, *, expected: int | None = None
     ) -> Policy:
-        """For cases opened later; those under way keep the policy that they were opened by. Raises PolicyChanged."""
+        """For cases opened later; those under way keep the policy that they were opened by. Raises PolicyChanged,
+        PolicyUnreachable."""
         found = self.get(tx, workspace_id, document.name)
+        check(document)
         other = store.policy_of_model(tx, workspace_id, document.model)
         if other is not None and other.id != found.id:
             raise ModelHasPolicy(document.model, other.document.name)

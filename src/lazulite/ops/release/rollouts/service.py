@@ -6,6 +6,7 @@ from lazulite.foundation.actor import Actor, Principal, PrincipalKind
 from lazulite.foundation.db.transaction import Tx
 from lazulite.foundation.events.facts import Fact
 from lazulite.foundation.events.outbox import publish
+from lazulite.foundation.telemetry import logger
 from lazulite.ops.release import events, rollout, store
 from lazulite.ops.release.dossier.service import DossierService, Finding, owned
 from lazulite.ops.release.entities import Champion, Release, ReleaseState, Rollout, Stage, StageState
@@ -19,8 +20,10 @@ from lazulite.services.inference.entities import Collecting, Definition, Deploym
 from lazulite.services.inference.errors import EndpointMissing
 from lazulite.services.inference.service import EndpointsService
 from lazulite.services.registry.evidence.entities import Figure
+from lazulite.words.errors import PlatformError
 from lazulite.words.json import JSON
 
+log = logger(__name__)
 MOVING = (ReleaseState.APPROVED, ReleaseState.ROLLING_OUT)
 
 
@@ -49,6 +52,16 @@ class RolloutsService:
         model = self._deployments.get(tx, workspace_id, endpoint, deployment).current.model
         return Needs(model.requirements, model.python)
 
+    def outdated(self, tx: Tx) -> list[tuple[Release, str]]:
+        """Approved releases whose candidate was compared with what serves no more, each with what to say of it."""
+        found = []
+        for release in store.in_state(tx, [ReleaseState.APPROVED]):
+            now, compared = self._serving(tx, release), release.work.champion
+            if now is not None and now.version not in (release.version, compared.version if compared else None):
+                before = f"version {compared.version}" if compared else "no other, for none served"
+                found.append((release, f"It was compared with {before}, and version {now.version} serves now."))
+        return found
+
     def begin(self, tx: Tx, actor: Actor, release: Release) -> Release:
         """An approved release: its deployment is coming up, or it waits until the endpoint's other rollout is over."""
         endpoint = release.policy.endpoint_name
@@ -56,7 +69,8 @@ class RolloutsService:
             finding = Finding("Not applicable because the policy names no endpoint.", {})
             release = self._dossier.close(tx, actor, release, Stage.DEPLOY, StageState.NOT_APPLICABLE, finding)
             return self._complete(tx, actor, release)
-        if store.at_endpoint(tx, release.workspace_id, endpoint, [ReleaseState.ROLLING_OUT]):
+        busy = store.at_endpoint(tx, release.workspace_id, endpoint, [ReleaseState.ROLLING_OUT])
+        if busy or any(one.id == release.id for one, _ in self.outdated(tx)):
             return self._dossier.save(tx, replace(release, state=ReleaseState.APPROVED))
         try:
             deployments = self._deployments.list(tx, release.workspace_id, endpoint)
@@ -89,24 +103,34 @@ class RolloutsService:
         return any(self._next(tx, release) is not None for release in store.in_state(tx, MOVING))
 
     def tick(self, tx: Tx) -> None:
-        """Every rollout that has seen enough takes its next step."""
+        """Every rollout that has seen enough takes its next step. One that cannot now holds none of the others up."""
         for release in store.in_state(tx, MOVING):
             decision = self._next(tx, release)
-            actor = acting(release)
             if decision is None:
                 continue
-            if release.state is ReleaseState.APPROVED:
-                self.begin(tx, actor, release)
-            elif decision.move is Move.FINISH:
-                self._finish(tx, actor, release, decision.reason)
-            else:
-                self._go_back(tx, actor, release, owned(release, decision.reason))
+            try:
+                with tx.savepoint() as inside:
+                    self._step(inside, release, decision)
+            except PlatformError as refusal:
+                log.info("release_waits", release=release.id, reason=refusal.detail)
+
+    def _step(self, tx: Tx, release: Release, decision: Decision) -> None:
+        actor = acting(release)
+        if release.state is ReleaseState.APPROVED:
+            self.begin(tx, actor, release)
+        elif decision.move is Move.FINISH:
+            self._finish(tx, actor, release, decision.reason)
+        else:
+            self._go_back(tx, actor, release, owned(release, decision.reason))
 
     def take_back(self, tx: Tx, actor: Actor, release: Release, reason: str) -> Release:
         """The traffic is as it was before this release, at once. Raises ReleaseStateWrong where nothing was before."""
         going, endpoint = release.work.rollout, release.policy.endpoint_name
-        if going is None or endpoint is None or not any(going.before.values()):
-            raise ReleaseStateWrong(f"Before release {release.id} nothing served, so there is nothing to go back to.")
+        known = [one.name for one in self._behind(tx, release.workspace_id, endpoint)] if endpoint else []
+        if going is None or endpoint is None or not rollout.back(going.before, known):
+            raise ReleaseStateWrong(
+                f"Nothing that served before release {release.id} is there, so there is nothing to go back to."
+            )
         if not self._split(tx, release.workspace_id, endpoint).get(going.deployment):
             raise ReleaseStateWrong(
                 f"'{endpoint}/{going.deployment}' of release {release.id} gets no traffic any more.",
@@ -117,10 +141,12 @@ class RolloutsService:
     def _go_back(self, tx: Tx, actor: Actor, release: Release, reason: str) -> Release:
         going, endpoint = release.work.rollout, str(release.policy.endpoint_name)
         assert going is not None, "only a rollout goes back"
-        if self._split(tx, release.workspace_id, endpoint).get(going.deployment):
-            self._endpoints.set_traffic(tx, actor, release.workspace_id, endpoint, going.before)
+        known = [one.name for one in self._behind(tx, release.workspace_id, endpoint)]
+        split = rollout.back(going.before, known)
+        if split and self._split(tx, release.workspace_id, endpoint).get(going.deployment):
+            self._endpoints.set_traffic(tx, actor, release.workspace_id, endpoint, split)
         counts = self._counts(tx, release)
-        content: dict[str, JSON] = {"deployment": going.deployment, "traffic": dict(going.before), **counts}
+        content: dict[str, JSON] = {"deployment": going.deployment, "traffic": dict(split), **counts}
         finding = Finding(reason, content, Figure("answers", float(str(counts["answered"]))))
         release = self._dossier.close(tx, actor, release, Stage.DEPLOY, StageState.ROLLED_BACK, finding)
         release = self._dossier.save(tx, replace(release, state=ReleaseState.ROLLED_BACK, reason=f"deploy: {reason}"))
@@ -167,7 +193,11 @@ class RolloutsService:
         if release.state is ReleaseState.APPROVED:
             busy = store.at_endpoint(tx, release.workspace_id, endpoint, [ReleaseState.ROLLING_OUT])
             return None if busy else Decision(Move.FINISH, "the endpoint is free")
-        if going is None or not going.percent:
+        if going is None:
+            return None
+        if all(one.name != going.deployment for one in self._behind(tx, release.workspace_id, endpoint)):
+            return Decision(Move.GO_BACK, f"The deployment '{going.deployment}' was deleted.")
+        if not going.percent:
             return None
         share = self._split(tx, release.workspace_id, endpoint).get(going.deployment, 0)
         if share == 0:
@@ -199,7 +229,12 @@ class RolloutsService:
 
     def _counted(self, tx: Tx, deployment: Deployment) -> Counted:
         figures = self._endpoints.figures(tx, deployment)
-        return Counted(int(str(figures.get("answered", 0))), int(str(figures.get("errors", 0))))
+        given, errors = (int(str(figures.get(name, 0))) for name in ("answered", "errors"))
+        return Counted(given + errors, errors)
+
+    def _serving(self, tx: Tx, release: Release) -> Champion | None:
+        endpoint = release.policy.endpoint_name
+        return self.champion(tx, release.workspace_id, endpoint, release.model) if endpoint else None
 
     def _split(self, tx: Tx, workspace_id: str, endpoint: str) -> dict[str, int]:
         """Empty where there is no such endpoint any more."""
@@ -218,7 +253,7 @@ class RolloutsService:
         """As the champion is served, with the new model in it."""
         version = self._assets.get(tx, release.workspace_id, AssetKind.MODEL, release.model, str(release.version))
         assert version.manifest is not None, "packaged before"
-        work, champion = release.work, release.work.champion
+        work, champion = release.work, self._serving(tx, release)
         onnx = work.onnx if release.policy.optimise.serve else None
         model = ServedModel(
             release.model, release.version, files=version.manifest.to_json(),

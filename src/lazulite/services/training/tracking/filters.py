@@ -106,6 +106,7 @@ _TOKEN = re.compile(
     )""",
     re.VERBOSE,
 )
+MOST_COMPARISONS = 100  # each may be a join, of which a database takes few more
 _ORDER = re.compile(r"\s*(?P<field>.*?)\s*(?:\s(?P<way>asc|desc))?\s*", re.IGNORECASE | re.DOTALL)
 
 
@@ -132,6 +133,10 @@ def parse_filter(text: str | None, vocabulary: Vocabulary) -> tuple[Comparison, 
                 hint="OR is not part of the language: ask twice.",
             )
         found.append(_comparison(tokens, vocabulary))
+        if len(found) > MOST_COMPARISONS:
+            raise FilterInvalid(
+                f"The filter is longer than {MOST_COMPARISONS} comparisons.", hint="Ask for a part of it at a time."
+            )
     return tuple(found)
 
 

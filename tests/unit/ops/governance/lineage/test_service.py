@@ -102,3 +102,25 @@ def test_nothing_is_parked(platform: Platform) -> None:
     loop(platform)
     with platform.read() as tx:
         assert store.parked(tx) == []
+
+
+def test_a_job_that_read_a_deleted_version_is_not_said_to_have_read_what_has_its_name_now(platform: Platform) -> None:
+    def registered(digest: str) -> NewFact:
+        data = {"kind": "data", "name": "flights", "version": "1", "manifest_digest": digest}
+        return NewFact("AssetVersionRegistered", "data/flights/1", W, data)
+
+    tell(platform, registered("aaaaaaaaaaaa"))
+    tell(platform, NewFact("JobSubmitted", "jobs/j1", W, {"inputs": {"x": "azureml:flights:1"}}))
+    tell(platform, registered("bbbbbbbbbbbb"))
+    tell(platform, NewFact("JobSubmitted", "jobs/j2", W, {"inputs": {"x": "azureml:flights:1"}}))
+    assert ids(graph(platform, "job:j1", Direction.UP)) == {"job:j1", "data:flights:1 (deleted, aaaaaaaa)"}
+    assert ids(graph(platform, "data:flights:1", Direction.DOWN)) == {"data:flights:1", "job:j2"}
+    before = graph(platform, "data:flights:1 (deleted, aaaaaaaa)", Direction.DOWN)
+    assert [node.about for node in before.nodes if node.kind == "data"] == [{"manifest_digest": "aaaaaaaaaaaa"}]
+
+
+def test_the_same_content_registered_again_under_its_name_is_the_same_thing(platform: Platform) -> None:
+    data = {"kind": "data", "name": "flights", "version": "1", "manifest_digest": "aaaaaaaaaaaa"}
+    for _ in range(2):
+        tell(platform, NewFact("AssetVersionRegistered", "data/flights/1", W, data))
+    assert ids(graph(platform, "data:flights:1", Direction.BOTH)) == {"data:flights:1"}

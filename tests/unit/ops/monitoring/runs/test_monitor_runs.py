@@ -16,6 +16,7 @@ from lazulite.ops.monitoring.entities import MonitorMissing, MonitorRun, NoWindo
 from lazulite.ops.monitoring.measure import monitor_step
 from lazulite.ops.monitoring.runs.service import SegmentLost
 from lazulite.services.assets.entities import AssetKind, AssetType, NewVersion
+from lazulite.services.assets.errors import AssetNameInvalid
 from lazulite.services.inference.entities import Segment
 from lazulite.specs.monitor import MonitorDocument
 from lazulite.testing import FrozenClock
@@ -68,11 +69,13 @@ class World:
 
         self.platform.write(add)
 
-    def announce(self) -> None:
+    def announce(self, *, told: datetime | None = None) -> None:
+        """told: when all of its feedback came, None = nobody knows."""
         for kind in ("capture", "feedback"):
             path = next((self.tmp / kind).glob("*.parquet"))
+            at = told if kind == "feedback" else None
             segment = Segment(
-                new_id(), self.workspace, "delays", "blue", kind, str(path), 400, None, None,
+                new_id(), self.workspace, "delays", "blue", kind, str(path), 400, at, at,
                 hashlib.sha256(path.read_bytes()).hexdigest(), path.stat().st_size, self.clock.now(),
             )  # fmt: skip
             self.platform.write(lambda tx, segment=segment: self.platform.endpoints.gateways.keep_segment(tx, segment))
@@ -252,6 +255,19 @@ def test_window_in_which_nothing_happened_registers_nothing(world: World) -> Non
     assert world.facts("WindowRegistered") == []
 
 
+@pytest.mark.parametrize(("told", "heard"), [(APRIL, True), (APRIL - timedelta(days=1), False)])
+def test_what_was_told_before_a_window_of_answers_began_is_not_about_it(
+    world: World, told: datetime, heard: bool
+) -> None:
+    world.prepare(timestamp_column=None)
+    world.announce(told=told)
+    run = world.ask()
+    world.seal(run)
+    with world.platform.read() as tx:
+        [gathered] = world.platform.monitoring.runs.ready(tx)
+    assert bool(gathered.feedback) is heard
+
+
 def test_lost_segment_is_named(world: World) -> None:
     world.prepare()
     world.announce()
@@ -335,3 +351,63 @@ def test_monitor_of_another_workspace_is_not_seen(world: World) -> None:
     other = world.platform.write(lambda tx: world.platform.workspaces.create(tx, LOCAL, "other")).id
     with world.platform.read() as tx:
         assert world.platform.monitoring.list(tx, other).items == ()
+
+
+def delete_window(world: World, version: str) -> None:
+    def remove(tx) -> None:  # type: ignore[no-untyped-def]
+        found = world.platform.assets.get(tx, world.workspace, AssetKind.DATA, "flights-window", version)
+        world.platform.assets.delete_version(tx, LOCAL, found)
+
+    world.platform.write(remove)
+
+
+def test_a_window_that_was_deleted_is_left_out_of_what_is_gathered(world: World) -> None:
+    world.prepare(rows=400)
+    world.announce()
+    moments = [APRIL, APRIL + timedelta(hours=2), APRIL + timedelta(hours=4), APRIL + timedelta(hours=6)]
+    for start, end in pairwise(moments):
+        world.measured(start, end)
+    delete_window(world, "2013-04-01_2013-04-01T02.00.00")
+    made = world.platform.write(
+        lambda tx: world.platform.monitoring.windows.gathered(
+            tx, LOCAL, world.workspace, "flights-window", leave_out_newest=1
+        )
+    )
+    assert [entry.path for entry in made.manifest] == ["2013-04-01T02.00.00_2013-04-01T04.00.00/window.parquet"]
+
+
+def test_a_window_that_was_deleted_is_measured_again_under_another_name(world: World) -> None:
+    world.prepare(rows=400)
+    world.announce()
+    world.measured()
+    delete_window(world, "2013-04-01_2013-05-01")
+    again = world.measured()
+    assert (again.state, again.window_version) == (RunState.COMPLETED, "2013-04-01_2013-05-01.2")
+
+
+def test_windows_that_begin_within_the_same_second_are_versions_of_their_own(world: World) -> None:
+    world.prepare(rows=400)
+    world.announce()
+    second = world.measured(APRIL + timedelta(microseconds=1), MAY)
+    first = world.measured(APRIL + timedelta(microseconds=2), MAY)
+    assert (first.state, second.state) == (RunState.COMPLETED, RunState.COMPLETED)
+
+
+def test_a_window_that_cannot_be_registered_fails_its_run_with_the_reason(world: World) -> None:
+    world.prepare(rows=400)
+    world.announce()
+    somebodys = NewVersion(AssetType.URI_FOLDER, version="2013-04-01_2013-05-01", manifest=Manifest(()))
+    world.platform.write(
+        lambda tx: world.platform.assets.create_version(
+            tx, LOCAL, world.workspace, AssetKind.DATA, "flights-window", somebodys
+        )
+    )
+    run = world.measured()
+    assert run.state is RunState.FAILED
+    assert "What was measured cannot be kept: " in (run.error or "")
+    assert world.facts("DriftDetected") == []
+
+
+def test_a_window_asset_that_no_data_can_be_called_is_refused(world: World) -> None:
+    with pytest.raises(AssetNameInvalid):
+        world.prepare(window_asset="lake/windows")

@@ -113,3 +113,9 @@ def test_any_text_is_read_or_refused(text: str) -> None:
 def test_any_quoted_key_and_value_come_back_as_they_were(key: str, value: str) -> None:
     quoted = value.replace("'", "''")
     assert parse_filter(f"params.`{key}` = '{quoted}'", RUNS) == (Comparison(Side.PARAM, key, "=", value),)
+
+
+def test_a_filter_of_more_comparisons_than_a_database_takes_is_refused() -> None:
+    parse_filter(" AND ".join(["params.a = 'b'"] * 100), RUNS)
+    with pytest.raises(FilterInvalid, match="longer than 100 comparisons"):
+        parse_filter(" AND ".join(["params.a = 'b'"] * 101), RUNS)
