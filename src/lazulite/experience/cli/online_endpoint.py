@@ -18,7 +18,7 @@ from lazulite.experience.cli.options import (
     Workspace,
     client,
     document,
-    scalar,
+    said,
     settings,
 )
 from lazulite.experience.cli.output import form_of, say, show, show_list, warn, write
@@ -237,11 +237,11 @@ def feedback(
     row
         Which row of the request, from 0.
     actual
-        What really came.
+        What really came: a number, true or false, else a text as it stands: Yes.
     at
         When that was known: 2026-11-25T09:00:00Z. Default: now.
     """
-    told: dict[str, JSON] = {"request_id": request_id, "row": row, "actual": scalar(actual)}
+    told: dict[str, JSON] = {"request_id": request_id, "row": row, "actual": said(actual)}
     with client(workspace) as platform, platform.online_endpoints.scorer(name) as scorer:
         scorer.feedback(told if at is None else {**told, "at": at})
         say(f"the endpoint {name} has taken it")

@@ -1,10 +1,11 @@
 """The options that every noun's commands share."""
 
+import json
 import re
 from collections.abc import Sequence
 from datetime import timedelta
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, TypeAlias
+from typing import TYPE_CHECKING, Annotated, TypeAlias, cast
 
 from cyclopts import Parameter, validators
 
@@ -97,6 +98,14 @@ def settings(given: Sequence[str] | None, **named: JSON) -> dict[str, JSON]:
             raise SettingInvalid(f"--set {text!r} is no setting.", hint="Write --set PLACE=VALUE, as inputs.rate=0.1.")
         found[place] = scalar(value)
     return found | {key: value for key, value in named.items() if value is not None}
+
+
+def said(text: str) -> JSON:
+    """What was typed, read as JSON: 1 is a number, true a boolean, and Yes the text that it is."""
+    try:
+        return cast(JSON, json.loads(text))
+    except ValueError:
+        return text
 
 
 def scalar(text: str) -> JSON:
