@@ -103,7 +103,7 @@ def settings(given: Sequence[str] | None, **named: JSON) -> dict[str, JSON]:
 def said(text: str) -> JSON:
     """What was typed, read as JSON: 1 is a number, true a boolean, and Yes the text that it is."""
     try:
-        return cast(JSON, json.loads(text))
+        return cast("JSON", json.loads(text))
     except ValueError:
         return text
 

@@ -100,13 +100,17 @@ export const text = {
     other: 'Choose other files',
     take: 'Take as the document',
     script: 'Script',
+    had: 'Code of the cloned job',
+    change: 'Edit',
+    edit: (path: string) => `Edit ${path}`,
+    instead: 'Files that come beside those, or in place of those of the same name.',
   },
   path: 'File',
   size: 'Size',
   editor: {
     title: 'New job',
     again: (name: string) => `Clone of ${name}`,
-    sources: 'The code, and data given by a local path, come from the job that is cloned.',
+    sources: 'The same code and data, with what is changed here. The job that is cloned stays as it is.',
     local:
       'What runs, on which data, in which environment. Data, models and environments are named as registered; the code is given beside it.',
     or: 'The same from a terminal:',
