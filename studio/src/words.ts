@@ -138,5 +138,8 @@ export const words = {
     cause: 'because of',
     causes: 'Because of',
   },
-  editor: { keys: 'Ctrl Space proposes · Esc, then Tab, leaves the editor' },
+  editor: {
+    keys: 'Ctrl Space proposes · Esc, then Tab, leaves the editor',
+    leave: 'What is written here was not sent yet, and will be lost. Leave it?',
+  },
 } as const
