@@ -3,7 +3,7 @@ import { useInfiniteQuery, useSuspenseQuery } from '@tanstack/react-query'
 import { Link, useNavigate, useParams, useSearch } from '@tanstack/react-router'
 import type { LoopOut } from '@/api/client'
 import { LoopPicture } from '@/features/home/LoopPicture'
-import { chosenLoop, lastWalked, NEVER, walkedCount } from '@/features/home/model'
+import { aboutOf, chosenLoop, lastWalked, NEVER, walkedCount } from '@/features/home/model'
 import { loopsQuery } from '@/features/home/queries'
 import { Waiting } from '@/features/home/Waiting'
 import { text } from '@/features/home/words'
@@ -141,7 +141,7 @@ function Recently({ workspace, show }: { workspace: string; show: (id: string) =
                 </UnstyledButton>
               </Table.Td>
               <Table.Td style={{ overflow: 'hidden', textOverflow: 'ellipsis', maxWidth: 220, whiteSpace: 'nowrap' }}>
-                <RefLink of={fact.subject} />
+                <RefLink of={fact.subject}>{aboutOf(fact)}</RefLink>
               </Table.Td>
             </Table.Tr>
           ))}

@@ -73,7 +73,7 @@ export function CodePanel({ files, onFiles, write, take, beside = false }: Props
   )
   if (!files.length)
     return (
-      <Panel title={text.code.title}>
+      <Panel title={beside ? text.code.beside : text.code.title}>
         <Picker
           choose={(chosen) => onFiles(codeOf(chosen))}
           what={beside ? text.code.instead : write ? text.code.what : text.code.needed}
@@ -83,7 +83,7 @@ export function CodePanel({ files, onFiles, write, take, beside = false }: Props
     )
   return (
     <Panel
-      title={text.code.title}
+      title={beside ? text.code.beside : text.code.title}
       actions={
         <Text size="xs" c="dimmed">
           {text.codeFiles(files.length, size(sizeOf(files)))}

@@ -163,7 +163,7 @@ function Editor({ start, begun, clone }: Props) {
                 <Text size="xs" c="dimmed" mb={4}>
                   {text.editor.or}
                 </Text>
-                <CopyLine text="lazulite job create -f job.yml --stream" />
+                <CopyLine text={text.editor.command(clone?.of)} />
               </Box>
             )}
           </Stack>

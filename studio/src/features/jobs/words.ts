@@ -101,6 +101,7 @@ export const text = {
     take: 'Take as the document',
     script: 'Script',
     had: 'Code of the cloned job',
+    beside: 'Other files',
     change: 'Edit',
     edit: (path: string) => `Edit ${path}`,
     instead: 'Files that come beside those, or in place of those of the same name.',
@@ -114,6 +115,8 @@ export const text = {
     local:
       'What runs, on which data, in which environment. Data, models and environments are named as registered; the code is given beside it.',
     or: 'The same from a terminal:',
+    command: (of?: string) =>
+      of ? `lazulite job clone ${of} --file job.yml` : 'lazulite job create -f job.yml --stream',
     plan: 'What would run',
     label: 'Job document',
     requirements: 'Requirements',

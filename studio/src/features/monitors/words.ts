@@ -166,7 +166,7 @@ export const text = {
     to: 'To, not included',
     utc: 'UTC; a row belongs to the window in which it happened.',
     start: 'Run',
-    started: (window: string) => `Looking at ${window}`,
+    started: (window: string) => `${window} is being measured`,
     next: 'The window after the newest one',
     order: 'The end comes after the beginning.',
   },
