@@ -207,7 +207,7 @@ def figures(
 
 @app.command
 def example(name: Name, *, language: Language = "json", workspace: Workspace = None) -> None:
-    """A request that an endpoint takes: its body, or a call to copy into an application.
+    """A request that an endpoint takes, with a row of the model's own example: its body, or a call to copy.
 
     Example: lazulite online-endpoint example pumps > one.json
 
@@ -219,7 +219,8 @@ def example(name: Name, *, language: Language = "json", workspace: Workspace = N
     from lazulite.experience.cli.snippets import snippet
 
     with client(workspace) as platform, platform.online_endpoints.scorer(name) as scorer:
-        print(snippet(language, name, f"{scorer.base}/score", scorer.example()))  # noqa: T201 - it is the command's output
+        body = platform.online_endpoints.example(name)
+        print(snippet(language, name, f"{scorer.base}/score", body))  # noqa: T201 - it is the command's output
 
 
 @app.command
