@@ -192,6 +192,7 @@ def assemble(settings: Settings, *, clock: Clock | None = None, passwords: Passw
     db.write(platform.workspaces.ensure_default)
     _subscribe(platform)
     _guard_models(platform)
+    _guard_data(platform)
     return platform
 
 
@@ -231,6 +232,19 @@ def _guard_models(platform: Platform) -> None:
             return []
         found = platform.deployments.serving(tx, version.workspace_id, version.name, int(version.version))
         return [f"the deployment {one.endpoint}/{one.name}" for one in found]
+
+    platform.assets.uses.append(uses)
+
+
+def _guard_data(platform: Platform) -> None:
+    """A version of data is not deleted or renamed under what is to read it again: monitors, and jobs of triggers."""
+
+    def uses(tx: Tx, version: AssetVersion) -> list[str]:
+        if version.kind is not AssetKind.DATA:
+            return []
+        monitors = platform.monitoring.comparing_with(tx, version.workspace_id, version.ref)
+        triggers = platform.triggers.starting_with(tx, version.workspace_id, version.ref)
+        return [*(f"the monitor {name}" for name in monitors), *(f"the trigger {name}" for name in triggers)]
 
     platform.assets.uses.append(uses)
 

@@ -20,7 +20,7 @@ Which = Annotated[str | None, Parameter(name="--path", help="Which of a folder's
 NullWords = Annotated[
     list[str] | None,
     Parameter(
-        name="--null-word", negative="", help="What stands for no value, instead of NA, NaN, NULL. Once for each."
+        name="--null-word", negative="", help="What stands for no value, instead of NA, n/a, NaN, NULL. Once for each."
     ),
 ]
 PROFILE = ("name", "type", "nulls", "distinct", "min", "max", "mean", "median")

@@ -16,6 +16,8 @@ from lazulite.experience.cli.options import (
     Set,
     Text,
     Workspace,
+    Yes,
+    agreed,
     client,
     document,
     said,
@@ -100,12 +102,16 @@ def update(
 
 
 @app.command
-def delete(name: Name, *, workspace: Workspace = None) -> None:
-    """End an endpoint, with every deployment behind it.
+def delete(name: Name, *, yes: Yes = False, workspace: Workspace = None) -> None:
+    """End an endpoint, with every deployment behind it. A terminal is asked first.
 
     Example: lazulite online-endpoint delete pumps
     """
     with client(workspace) as platform:
+        behind = [f"{each} ({percent} %)" for each, percent in platform.online_endpoints.get(name).traffic.items()]
+        told = f", which answers by {', '.join(behind)}" if behind else ""
+        if not agreed(f"Delete the online endpoint {name}{told}? It is gone for who asks it, at once.", yes=yes):
+            return
         platform.online_endpoints.delete(name)
         say(f"online endpoint {name} is deleted")
 

@@ -100,7 +100,6 @@ class OnlineEndpoints(Noun[Endpoint, Endpoint]):
         with self.scorer(name) as scorer:
             return scorer.score(body, deployment=deployment_name)
 
-
     def _saved(self, name: str) -> JSON:
         """The input example of the model that most requests go to; None where none was saved."""
         traffic = self.get(name).traffic

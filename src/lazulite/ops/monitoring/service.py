@@ -70,6 +70,11 @@ class MonitoringService:
         """By name unless ordered otherwise."""
         return store.list_monitors(tx, workspace_id, request or PageRequest())
 
+    def comparing_with(self, tx: Tx, workspace_id: str, reference: str) -> Sequence[str]:
+        """The names of the monitors that compare with this version of data."""
+        every = store.list_monitors(tx, workspace_id, PageRequest(1000)).items
+        return [monitor.name for monitor in every if monitor.definition.reference == reference]
+
     def delete(self, tx: Tx, actor: Actor, workspace_id: str, name: str) -> None:
         """Its windows and what was measured stay."""
         monitor = self.get(tx, workspace_id, name)

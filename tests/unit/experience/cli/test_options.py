@@ -1,8 +1,19 @@
+import io
+import sys
 from pathlib import Path
 
 import pytest
 
-from lazulite.experience.cli.options import NothingGiven, SettingInvalid, SpanInvalid, document, said, settings, span
+from lazulite.experience.cli.options import (
+    NothingGiven,
+    SettingInvalid,
+    SpanInvalid,
+    agreed,
+    document,
+    said,
+    settings,
+    span,
+)
 
 
 def test_values_are_read_as_yaml() -> None:
@@ -56,3 +67,27 @@ def test_options_that_make_no_document_yet_name_what_is_lacking() -> None:
         document(None, example="lazulite …", needs=needs, name="blue", endpoint_name=None, model=None)
     assert refused.value.hint == "Write: lazulite …"
     assert document(Path("a.yml"), example="x", needs=needs, name="blue") == Path("a.yml")
+
+
+class Terminal(io.StringIO):
+    def isatty(self) -> bool:
+        return True
+
+
+@pytest.mark.parametrize(("answer", "goes_on"), [("y\n", True), ("Yes\n", True), ("n\n", False), ("\n", False)])
+def test_a_terminal_is_asked_before_what_cannot_be_undone(
+    answer: str, goes_on: bool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked = Terminal()
+    monkeypatch.setattr(sys, "stdin", Terminal(answer))
+    monkeypatch.setattr(sys, "stderr", asked)
+    assert agreed("Delete it?", yes=False) is goes_on
+    assert asked.getvalue().startswith("Delete it? [y/N] ")
+
+
+def test_a_script_and_who_says_yes_are_not_asked(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(sys, "stdin", io.StringIO(""))
+    assert agreed("Delete it?", yes=False)
+    monkeypatch.setattr(sys, "stdin", Terminal("n\n"))
+    monkeypatch.setattr(sys, "stderr", Terminal())
+    assert agreed("Delete it?", yes=True)
