@@ -191,8 +191,7 @@ def assemble(settings: Settings, *, clock: Clock | None = None, passwords: Passw
     )  # fmt: skip
     db.write(platform.workspaces.ensure_default)
     _subscribe(platform)
-    _guard_models(platform)
-    _guard_data(platform)
+    _guard_assets(platform)
     return platform
 
 
@@ -224,27 +223,19 @@ def _monitoring(
     return MonitoringService(assets=assets, endpoints=endpoints, runs=runs, windows=windows)
 
 
-def _guard_models(platform: Platform) -> None:
-    """A model version is not deleted or renamed under the deployments that serve it."""
+def _guard_assets(platform: Platform) -> None:
+    """A version is not deleted or renamed under what needs it: a model under deployments, data under what reads it."""
 
     def uses(tx: Tx, version: AssetVersion) -> list[str]:
-        if version.kind is not AssetKind.MODEL:
-            return []
-        found = platform.deployments.serving(tx, version.workspace_id, version.name, int(version.version))
-        return [f"the deployment {one.endpoint}/{one.name}" for one in found]
-
-    platform.assets.uses.append(uses)
-
-
-def _guard_data(platform: Platform) -> None:
-    """A version of data is not deleted or renamed under what is to read it again: monitors, and jobs of triggers."""
-
-    def uses(tx: Tx, version: AssetVersion) -> list[str]:
-        if version.kind is not AssetKind.DATA:
-            return []
-        monitors = platform.monitoring.comparing_with(tx, version.workspace_id, version.ref)
-        triggers = platform.triggers.starting_with(tx, version.workspace_id, version.ref)
-        return [*(f"the monitor {name}" for name in monitors), *(f"the trigger {name}" for name in triggers)]
+        workspace_id = version.workspace_id
+        if version.kind is AssetKind.MODEL:
+            found = platform.deployments.serving(tx, workspace_id, version.name, int(version.version))
+            return [f"the deployment {one.endpoint}/{one.name}" for one in found]
+        if version.kind is AssetKind.DATA:
+            monitors = platform.monitoring.comparing_with(tx, workspace_id, version.ref)
+            triggers = platform.triggers.starting_with(tx, workspace_id, version.ref)
+            return [*(f"the monitor {name}" for name in monitors), *(f"the trigger {name}" for name in triggers)]
+        return []
 
     platform.assets.uses.append(uses)
 

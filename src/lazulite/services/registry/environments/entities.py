@@ -5,7 +5,6 @@ from dataclasses import dataclass
 
 from lazulite.words.errors import Missing, nearest
 
-
 OWN = "Or give conda_file, or requirements, in its place."
 
 
