@@ -20,6 +20,7 @@ export const words = {
   shell: {
     search: 'Search or jump to …',
     workspace: 'Workspace',
+    workspaces: 'New workspace …',
     scheme: 'Light or dark',
     live: 'Live: what happens is shown as it happens',
     connecting: 'The connection was lost; trying again',

@@ -8,6 +8,7 @@ import { loopsQuery } from '@/features/home/queries'
 import { Waiting } from '@/features/home/Waiting'
 import { text } from '@/features/home/words'
 import { ButtonLink } from '@/ui/ButtonLink'
+import { Command } from '@/ui/Command'
 import { CopyLine } from '@/ui/Copy'
 import { factsQuery } from '@/ui/FactList'
 import { FactModal } from '@/ui/FactModal'
@@ -170,7 +171,7 @@ function FirstSteps({ workspace }: { workspace: string }) {
               </ButtonLink>
             }
           >
-            <CopyLine text={step.command} />
+            <Command text={step.command} />
           </Panel>
         ))}
       </SimpleGrid>

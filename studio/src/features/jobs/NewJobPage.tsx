@@ -12,7 +12,8 @@ import { type Begun, useCode } from '@/features/jobs/useCode'
 import { text } from '@/features/jobs/words'
 import type { Chosen } from '@/lib/chosen'
 import { useAct } from '@/ui/act'
-import { CodeBlock, CopyLine } from '@/ui/Copy'
+import { Command } from '@/ui/Command'
+import { CodeBlock } from '@/ui/Copy'
 import { DocumentForm } from '@/ui/DocumentForm'
 import { Details, Page, Panel } from '@/ui/Page'
 import { Yaml } from '@/ui/Yaml'
@@ -163,7 +164,7 @@ function Editor({ start, begun, clone }: Props) {
                 <Text size="xs" c="dimmed" mb={4}>
                   {text.editor.or}
                 </Text>
-                <CopyLine text={text.editor.command(clone?.of)} />
+                <Command text={text.editor.command(clone?.of)} />
               </Box>
             )}
           </Stack>

@@ -116,7 +116,7 @@ export const text = {
       'What runs, on which data, in which environment. Data, models and environments are named as registered; the code is given beside it.',
     or: 'The same from a terminal:',
     command: (of?: string) =>
-      of ? `lazulite job clone ${of} --file job.yml` : 'lazulite job create -f job.yml --stream',
+      of ? `lazulite job clone ${of} -f job.yml --code .` : 'lazulite job create -f job.yml --stream',
     plan: 'What would run',
     label: 'Job document',
     requirements: 'Requirements',
