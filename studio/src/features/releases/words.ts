@@ -106,6 +106,7 @@ export const text = {
     },
     ask: (candidate: string, champion: string) => `${candidate} would take the place of ${champion}.`,
     history: 'What has happened',
+    again: 'Release it again',
     rollback: {
       title: 'Roll back',
       ask: (candidate: string, before: string) =>
