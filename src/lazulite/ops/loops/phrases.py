@@ -138,11 +138,11 @@ def _figure(value: float) -> str:
 
 def _bytes(size: int) -> str:
     value, unit = float(size), "bytes"
-    for unit in ("bytes", "KB", "MB", "GB", "TB"):
-        if value < 1000 or unit == "TB":
+    for unit in ("bytes", "KiB", "MiB", "GiB", "TiB"):
+        if value < 1024 or unit == "TiB":
             break
-        value /= 1000
-    return f"{value:,.0f} {unit}" if unit == "bytes" else f"{value:.3g} {unit}"
+        value /= 1024
+    return f"{value:,.0f} {unit}" if unit == "bytes" else f"{_figure(value)} {unit}"
 
 
 SAY: Mapping[str, Callable[[Heard], str]] = {

@@ -7,7 +7,8 @@ export function aboutOf({ subject, data }: Pick<EventOut, 'subject' | 'data'>): 
   const [noun, name = ''] = subject.split('/')
   const [model, version, called] = [text(data.model), number(data.version), text(data.display_name)]
   if (noun === 'releases') return model && version !== null ? `${model}:${version}` : short(name)
-  return noun === 'jobs' ? (called ?? short(name)) : undefined
+  if (noun === 'jobs') return called ?? short(name)
+  return noun === 'runs' || noun === 'logged-models' ? short(name.replace(/^m-/, '')) : undefined
 }
 
 export const STAGES: readonly Stage[] = [
