@@ -36,11 +36,14 @@ export function triggerDocument(rule: Rule): string {
 /** A job that a rule can run again, as it is told apart from others. */
 export type Again = { id: string; title: string; experiment: string }
 
+const SAME_DATA =
+  '  # inputs: {NAME: {path: "azureml:DATA@latest"}}  # newer data for an input of it; it learns from the same otherwise\n'
+
 /** A rule to begin with: on drift that is large, of one monitor or any, once it has been quiet, run a job again. */
 export function startingDocument(monitor: string | undefined, job: Again | undefined): string {
   const name = job ? `retrain-${job.experiment.replace(/[^\w-]/g, '-')}` : 'on-drift'
   const started = job
-    ? `  job: ${job.id}  # ${job.title.replace(/\s+/g, ' ')}, once more\n`
+    ? `  job: ${job.id}  # ${job.title.replace(/\s+/g, ' ')}, once more\n${SAME_DATA}`
     : `  job:
     type: command
     experiment_name: on-drift
