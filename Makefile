@@ -12,6 +12,7 @@ TEST_WORKERS ?= 3
 .PHONY: install demo test check bench judge serve lock format reference
 
 install: $(STAMP) $(STUDIO)
+	@echo "Lazulite is installed. Next: source $(BIN)/activate, then lazulite serve; docs/guides/quickstart.md goes on."
 
 $(STAMP): requirements.lock pyproject.toml
 	@echo "making .venv from requirements.lock: two minutes, without a word …"

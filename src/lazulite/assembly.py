@@ -38,7 +38,7 @@ from lazulite.ops.loops.recording.service import HEARD as LOOP_FACTS
 from lazulite.ops.loops.service import LoopsService, Stations
 from lazulite.ops.monitoring import events as monitoring_events
 from lazulite.ops.monitoring.runs.service import MonitorRunsService
-from lazulite.ops.monitoring.service import MonitoringService
+from lazulite.ops.monitoring.service import MonitoringService, Serving
 from lazulite.ops.monitoring.windows.service import WindowsService
 from lazulite.ops.release import events as release_events
 from lazulite.ops.release.dossier.service import DossierService
@@ -172,7 +172,7 @@ def assemble(settings: Settings, *, clock: Clock | None = None, passwords: Passw
         workspace_name=workspace_name,
     )  # fmt: skip
     planning = PlanningService(shelves=Shelves(assets, environments, tracking, jobs), queue=queue, blobs=blobs)
-    monitoring = _monitoring(blobs, assets=assets, endpoints=endpoints, evidence=evidence, jobs=jobs)
+    monitoring = _monitoring(blobs, Serving(endpoints, deployments), assets=assets, evidence=evidence, jobs=jobs)
     launching = LaunchingService(planning=planning, jobs=jobs, queue=queue, admittance=admittance)
     triggers = TriggersService(windows=monitoring.windows, launching=launching, known=facts)
     release = _release(
@@ -191,7 +191,7 @@ def assemble(settings: Settings, *, clock: Clock | None = None, passwords: Passw
     )  # fmt: skip
     db.write(platform.workspaces.ensure_default)
     _subscribe(platform)
-    _guard_models(platform)
+    _guard_assets(platform)
     return platform
 
 
@@ -214,27 +214,33 @@ def fact_catalogue() -> FactCatalogue:
 
 
 def _monitoring(
-    blobs: Blobs, *, assets: AssetsService, endpoints: EndpointsService, evidence: EvidenceService, jobs: JobsService
+    blobs: Blobs, serving: Serving, *, assets: AssetsService, evidence: EvidenceService, jobs: JobsService
 ) -> MonitoringService:
     windows = WindowsService(assets=assets, data=DataService(assets=assets))
     runs = MonitorRunsService(
-        blobs=blobs, assets=assets, gateways=endpoints.gateways, evidence=evidence, windows=windows, jobs=jobs
+        blobs=blobs, assets=assets, gateways=serving.endpoints.gateways, evidence=evidence, windows=windows, jobs=jobs
     )
-    return MonitoringService(assets=assets, endpoints=endpoints, runs=runs, windows=windows)
+    return MonitoringService(assets=assets, serving=serving, runs=runs, windows=windows)
 
 
-def _guard_models(platform: Platform) -> None:
-    """A model version is not deleted or renamed under the deployments that serve it, nor before its release ends."""
+def _guard_assets(platform: Platform) -> None:
+    """A version is not deleted or renamed under what needs it: a model under deployments, or before its release ends;
+    data under what reads it."""
 
     def uses(tx: Tx, version: AssetVersion) -> list[str]:
-        if version.kind is not AssetKind.MODEL:
-            return []
-        found = platform.deployments.serving(tx, version.workspace_id, version.name, int(version.version))
-        case = platform.release.of_version(tx, version)
-        return [
-            *(f"the deployment {one.endpoint}/{one.name}" for one in found),
-            *([f"the release {case.id}, which is {case.state.value}"] if case else []),
-        ]
+        workspace_id = version.workspace_id
+        if version.kind is AssetKind.MODEL:
+            found = platform.deployments.serving(tx, workspace_id, version.name, int(version.version))
+            case = platform.release.of_version(tx, version)
+            return [
+                *(f"the deployment {one.endpoint}/{one.name}" for one in found),
+                *([f"the release {case.id}, which is {case.state.value}"] if case else []),
+            ]
+        if version.kind is AssetKind.DATA:
+            monitors = platform.monitoring.comparing_with(tx, workspace_id, version.ref)
+            triggers = platform.triggers.starting_with(tx, workspace_id, version.ref)
+            return [*(f"the monitor {name}" for name in monitors), *(f"the trigger {name}" for name in triggers)]
+        return []
 
     platform.assets.uses.append(uses)
 

@@ -20,6 +20,7 @@ export const words = {
   shell: {
     search: 'Search or jump to …',
     workspace: 'Workspace',
+    workspaces: 'New workspace …',
     scheme: 'Light or dark',
     live: 'Live: what happens is shown as it happens',
     connecting: 'The connection was lost; trying again',
@@ -138,5 +139,8 @@ export const words = {
     cause: 'because of',
     causes: 'Because of',
   },
-  editor: { keys: 'Ctrl Space proposes · Esc, then Tab, leaves the editor' },
+  editor: {
+    keys: 'Ctrl Space proposes · Esc, then Tab, leaves the editor',
+    leave: 'What is written here was not sent yet, and will be lost. Leave it?',
+  },
 } as const

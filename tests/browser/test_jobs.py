@@ -1,6 +1,7 @@
 """Jobs, as a person sees and steers them."""
 
 import re
+from pathlib import Path
 
 from playwright.sync_api import Page, expect
 
@@ -89,6 +90,29 @@ def test_a_job_is_cloned_with_another_command(studio: Studio, page: Page) -> Non
     expect(page.get_by_text("twice")).to_be_visible(timeout=60_000)
     clone = studio.client.jobs.get(page.url.split("/")[-1].split("?")[0])
     assert clone["properties"]["lazulite.cloned_from"] == name
+
+
+def test_a_script_that_failed_is_mended_in_its_clone(studio: Studio, page: Page, tmp_path: Path) -> None:
+    (tmp_path / "train.py").write_text("import helper\nraise SystemExit(helper.WORD + ' is wrong')\n")
+    (tmp_path / "helper.py").write_text("WORD = 'lapis'\n")
+    job = studio.client.jobs.create(
+        {"command": "python train.py", "code": str(tmp_path), "environment": {"requirements": []}}
+    )
+    studio.client.jobs.wait(str(job["name"]))
+    page.goto(studio.address(f"jobs/{job['name']}?tab=log"))
+    expect(page.get_by_role("alert")).to_contain_text("lapis is wrong")
+    page.get_by_role("link", name="Clone and edit").click()
+    script = page.get_by_role("textbox", name="Script")
+    expect(script).to_contain_text("import helper")
+    script.click()
+    page.keyboard.press("Control+a")
+    page.keyboard.insert_text("import helper\nprint(helper.WORD, 'is mended')\n")
+    page.once("dialog", lambda asked: asked.dismiss())
+    page.get_by_role("link", name="Models", exact=True).click()
+    expect(script).to_contain_text("is mended")  # what was written is not left without a word
+    script.click()
+    page.keyboard.press("Control+Enter")
+    expect(page.get_by_text("lapis is mended")).to_be_visible(timeout=60_000)
 
 
 def test_a_document_that_is_refused_says_where(studio: Studio, page: Page) -> None:

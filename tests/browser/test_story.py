@@ -105,7 +105,7 @@ def test_the_script_that_a_new_job_begins_with_serves_and_a_release_refuses_what
     bring_data(studio, page, table(tmp_path / "churn.csv"))
     page.get_by_role("link", name="Train on it").click()
     page.get_by_role("button", name="Submit").click()
-    expect(page.get_by_text("400 rows; churned from plan, monthly_charge, support_calls")).to_be_visible(
+    expect(page.get_by_text("400 rows; churned, a class, from plan, monthly_charge, support_calls")).to_be_visible(
         timeout=COMES_UP_MS
     )
     serve_and_watch(page)
@@ -178,7 +178,7 @@ def bring_data(studio: Studio, page: Page, file: Path) -> None:
 
 
 def serve_and_watch(page: Page, *, asked: str = "4") -> None:
-    """From a job that trains to a monitor that has seen drift. asked: the calls of one who has left, as it turns out."""
+    """From a job that trains to a monitor that has seen drift. asked: the calls of one who, it turns out, has left."""
     page.get_by_role("tab", name="Metrics").click()
     expect(page.get_by_role("img", name="accuracy by step")).to_be_visible(timeout=COMES_UP_MS)
     register(page, "churn:1")

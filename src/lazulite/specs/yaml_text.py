@@ -56,7 +56,7 @@ class Located:
 
 
 class _Loader(yaml.SafeLoader):
-    """Knows the types that JSON has and no others: a date stays the text that it is."""
+    """Knows the types that JSON has and no others: a date stays the text that it is, and so does Yes."""
 
     composed = 0
 
@@ -80,8 +80,14 @@ _JSON_TAGS = {f"tag:yaml.org,2002:{name}" for name in ("null", "bool", "int", "f
 _Loader.yaml_constructors = {
     tag: constructor for tag, constructor in yaml.SafeLoader.yaml_constructors.items() if tag in {*_JSON_TAGS, None}
 }
+# As YAML 1.2 has it, Yes and No are texts: they are what classes are called. Where truth is wanted they mean it still.
+_TRUTHS = re.compile(r"^(?:true|True|TRUE|false|False|FALSE)$")
 _Loader.yaml_implicit_resolvers = {
-    first: [(tag, regexp) for tag, regexp in resolvers if tag != "tag:yaml.org,2002:timestamp"]
+    first: [
+        (tag, _TRUTHS if tag == "tag:yaml.org,2002:bool" else regexp)
+        for tag, regexp in resolvers
+        if tag != "tag:yaml.org,2002:timestamp"
+    ]
     for first, resolvers in yaml.SafeLoader.yaml_implicit_resolvers.items()
 }
 

@@ -50,7 +50,11 @@ export function figure(value: number | null | undefined): string {
   return Number(value.toPrecision(4)).toLocaleString('en-US', { maximumSignificantDigits: 4 })
 }
 
-export const short = (id: string): string => (id.length > 16 ? id.slice(0, 8) : id)
+/** Enough of an id or a digest to know it again. Ids begin with the time: those of one minute end differently. */
+export const short = (id: string): string => {
+  if (id.length <= 16) return id
+  return /^[0-9a-f-]{32,36}$/.test(id) ? id.slice(-8) : id.slice(0, 8)
+}
 
 export const plural = (count: number, one: string, many = `${one}s`): string =>
   `${count.toLocaleString('en-US')} ${count === 1 ? one : many}`

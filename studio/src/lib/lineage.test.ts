@@ -118,7 +118,7 @@ test('a node has the name that people gave, and the figure that they want first'
     titleOf(node('job:01a215c76937787fa5693f31256f099b')),
     titleOf(node('code:8f25df4ad448812077ce75b3')),
     titleOf(node('model:delays:2')),
-  ]).toEqual(['late flights', '01a215c7', '8f25df4a', 'delays:2'])
+  ]).toEqual(['late flights', '256f099b', '8f25df4a', 'delays:2'])
   expect([
     figureOf(node('evidence:1', { figure: { name: 'roc_auc', value: 0.74412 } })),
     figureOf(node('data:flights:1', { size: 1589639, type: 'uri_folder' })),

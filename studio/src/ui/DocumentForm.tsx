@@ -3,6 +3,7 @@ import { type ReactNode, useState } from 'react'
 import { type Problem, problem } from '@/api/problem'
 import type { Proposal } from '@/lib/yamlHelp'
 import type { Place } from '@/lib/yamlPlace'
+import { useLeave } from '@/ui/leave'
 import { Yaml } from '@/ui/Yaml'
 import { words } from '@/words'
 
@@ -21,8 +22,10 @@ type Props = {
   height?: string
   /** Beside the button. */
   actions?: ReactNode
-  /** Under the editor: what is sent with the document. */
-  along?: ReactNode
+  /** Under the editor: what is sent with the document, by `submit`. */
+  along?: (submit: () => void) => ReactNode
+  /** Whether what is sent along was changed: it is not left without a word either. */
+  changed?: boolean
 }
 
 /** A document in an editor, with a button that sends it, and what the server has against it. */
@@ -38,14 +41,18 @@ export function DocumentForm({
   height = '440px',
   actions,
   along,
+  changed = false,
 }: Props) {
   const [refusal, setRefusal] = useState<Problem | null>(null)
   const [busy, setBusy] = useState(false)
+  const [typed, setTyped] = useState(false)
+  const leave = useLeave(typed || changed)
   const run = () => {
     if (busy) return
     setBusy(true)
     setRefusal(null)
-    void send(value)
+    void leave
+      .freely(() => send(value))
       .catch((error: unknown) => setRefusal(problem(error)))
       .finally(() => setBusy(false))
   }
@@ -55,14 +62,17 @@ export function DocumentForm({
         kind={kind}
         label={label}
         value={value}
-        onChange={onChange}
+        onChange={(text) => {
+          setTyped(true)
+          onChange(text)
+        }}
         more={more}
         flat={flat}
         height={height}
         problem={refusal}
         onSubmit={run}
       />
-      {along}
+      {along?.(run)}
       {refusal && <Refusal refusal={refusal} />}
       <Group gap="sm">
         <Button onClick={run} loading={busy} rightSection={<Kbd size="xs">Ctrl ↵</Kbd>}>

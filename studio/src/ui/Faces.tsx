@@ -4,7 +4,7 @@ import { useQueryErrorResetBoundary } from '@tanstack/react-query'
 import { useRouter } from '@tanstack/react-router'
 import { type ReactNode, useEffect } from 'react'
 import { type Problem, problem } from '@/api/problem'
-import { CopyLine } from '@/ui/Copy'
+import { Command } from '@/ui/Command'
 import { words } from '@/words'
 
 type FaceProps = { icon: ReactNode; title: string; children?: ReactNode; role?: 'alert' | 'status'; order?: 1 | 2 }
@@ -38,7 +38,7 @@ export function Empty({
       <Text c="dimmed" ta="center" maw={560}>
         {children}
       </Text>
-      {command && <CopyLine text={command} />}
+      {command && <Command text={command} />}
       {action && <Group mt="xs">{action}</Group>}
     </Face>
   )

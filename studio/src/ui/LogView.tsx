@@ -33,6 +33,7 @@ export function LogView({
   const scroller = useRef<HTMLElement>(null)
   const field = useRef<HTMLInputElement>(null)
   const atEnd = useRef(true)
+  const top = useRef(0)
   const virtual = useVirtualizer({
     count: lines.length,
     getScrollElement: () => scroller.current,
@@ -70,7 +71,11 @@ export function LogView({
   const scrolled = () => {
     const box = scroller.current
     if (!box) return
-    atEnd.current = box.scrollHeight - box.scrollTop - box.clientHeight < 4 * LINE
+    // Lines that have come since are no reason to stop: only who scrolls up leaves the end.
+    const isUp = box.scrollTop < top.current
+    top.current = box.scrollTop
+    const isNear = box.scrollHeight - box.scrollTop - box.clientHeight < 4 * LINE
+    atEnd.current = isNear || (atEnd.current && !isUp)
     if (from > 0 && !loading && !atEnd.current && box.scrollTop < NEAR * LINE) earlier(false)
   }
   return (

@@ -37,6 +37,10 @@ export function WorkspaceSwitch({ workspace }: { workspace: string }) {
             {name}
           </Menu.Item>
         ))}
+        <Menu.Divider />
+        <Menu.Item onClick={() => void navigate({ to: '/workspaces/$workspace/settings', params: { workspace } })}>
+          {words.shell.workspaces}
+        </Menu.Item>
       </Menu.Dropdown>
     </Menu>
   )

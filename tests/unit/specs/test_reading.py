@@ -90,9 +90,16 @@ def test_a_refusal_from_elsewhere_gets_the_line_too() -> None:
 
 
 def test_what_yaml_reads_as_no_text_is_to_be_put_in_quotes() -> None:
-    text = "name: pumps\nmodel: pumps\nowner: ann\nvalidate:\n  positive: yes\n"
+    text = "name: pumps\nmodel: pumps\nowner: ann\nvalidate:\n  positive: true\n"
     with pytest.raises(DocumentInvalid, match="Line 5, column 3: 'positive' is to be a text, and YAML reads true here"):
         read_document(text).into(ReleasePolicy)
+
+
+def test_yes_and_no_are_classes_where_a_text_is_wanted_and_truths_where_one_is() -> None:
+    text = "name: pumps\nmodel: pumps\nowner: ann\nvalidate: {positive: Yes}\noptimise: {onnx: no, serve: Off}\n"
+    policy = read_document(text).into(ReleasePolicy)
+    assert (policy.validation.positive, policy.optimise.onnx, policy.optimise.serve) == ("Yes", False, False)
+    assert read_document("a: [true, False, yes, NO, on]").value == {"a": [True, False, "yes", "NO", "on"]}
 
 
 def test_what_a_document_lacks_is_told_with_where_its_fields_are_listed() -> None:

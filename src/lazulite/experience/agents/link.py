@@ -18,6 +18,8 @@ from lazulite.words.json import JSON, JSONObject
 log = logger(__name__)
 CHUNK = 1 << 20
 SHORTEST_PAUSE_SECONDS, LONGEST_PAUSE_SECONDS = 0.05, 2.0
+# By then a worker beside a server that has ended has seen so, and ends without a word.
+TOLD_PAUSE_SECONDS = SHORTEST_PAUSE_SECONDS * 16
 AGAIN = frozenset({429, 500, 502, 503, 504, 507})
 CONNECT_SECONDS, SILENT_SECONDS = 5.0, 60.0
 BEAT_SECONDS = 8.0  # a connection that died without a word costs less than a lease
@@ -127,7 +129,7 @@ class HttpLink:
             try:
                 answer = ask()
             except (httpx2.TransportError, Broken) as error:
-                say = log.warning if pause == SHORTEST_PAUSE_SECONDS else log.debug
+                say = log.warning if pause == TOLD_PAUSE_SECONDS else log.debug
                 say("server_unreachable", url=self._url, reason=str(error))
             else:
                 if answer.is_success:

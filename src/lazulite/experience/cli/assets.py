@@ -16,6 +16,8 @@ from lazulite.experience.cli.options import (
     Text,
     Version,
     Workspace,
+    Yes,
+    agreed,
     client,
     settings,
 )
@@ -164,11 +166,14 @@ def _putting_away(app: App, of: Of) -> None:
             say(f"{_called(app, name, version)} is listed again")
 
     @_command(app)
-    def delete(name: Name, *, version: Version = None, workspace: Workspace = None) -> None:
-        """Delete it for good; refused while something uses it.
+    def delete(name: Name, *, version: Version = None, yes: Yes = False, workspace: Workspace = None) -> None:
+        """Delete it for good; refused while something uses it. A terminal is asked first.
 
         Example: lazulite NOUN delete pumps -v 1
         """
+        what = _called(app, name, version)
+        if not agreed(f"Delete {what}{'' if version else ', with all its versions'}, for good?", yes=yes):
+            return
         with client(workspace) as platform:
             of(platform).delete(name, version)
             say(f"{_called(app, name, version)} is deleted")

@@ -1,5 +1,6 @@
 """`lazulite data`: register, look at, measure."""
 
+from collections.abc import Mapping
 from typing import Annotated, Literal
 
 from cyclopts import App, Parameter
@@ -7,7 +8,7 @@ from cyclopts import App, Parameter
 from lazulite.experience.cli import assets
 from lazulite.experience.cli.assets import Description
 from lazulite.experience.cli.options import MaybeFile, MaybeName, Name, Output, Set, Version, Workspace, client
-from lazulite.experience.cli.output import form_of, say, show, show_list
+from lazulite.experience.cli.output import cell_of, form_of, say, show, show_list
 from lazulite.experience.cli.progress import phase
 from lazulite.words.json import JSONObject
 
@@ -19,10 +20,10 @@ Which = Annotated[str | None, Parameter(name="--path", help="Which of a folder's
 NullWords = Annotated[
     list[str] | None,
     Parameter(
-        name="--null-word", negative="", help="What stands for no value, instead of NA, NaN, NULL. Once for each."
+        name="--null-word", negative="", help="What stands for no value, instead of NA, n/a, NaN, NULL. Once for each."
     ),
 ]
-PROFILE = ("name", "type", "nulls", "distinct", "min", "max", "mean", "quantiles.0.5")
+PROFILE = ("name", "type", "nulls", "distinct", "min", "max", "mean", "median")
 
 
 @app.command
@@ -96,7 +97,8 @@ def profile(
         show(found, output)
         return
     columns = _objects(content.get("columns"))
-    show_list(columns, PROFILE, output)
+    say(f"{content.get('rows'):,} rows, {len(columns)} columns")
+    show_list(columns, PROFILE, output, more={"median": _median})
     for column in columns:
         words = column.get("no_numbers")
         if isinstance(words, list) and words:
@@ -104,6 +106,11 @@ def profile(
                 f"{column['name']} is text, though {column['numbers']} of its values are numbers; others are "
                 f"{', '.join(repr(word) for word in words)}. What stands for no value: --null-word {str(words[0])!r}"
             )
+
+
+def _median(column: JSONObject) -> str:
+    quantiles = column.get("quantiles")
+    return cell_of(quantiles.get("0.5") if isinstance(quantiles, Mapping) else None)
 
 
 def _objects(value: object) -> list[JSONObject]:

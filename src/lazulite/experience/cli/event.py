@@ -13,20 +13,23 @@ COLUMNS = ("sequence", "time", "type", "subject", "actor", "cause")
 
 @app.command(name="list")
 def list_(
-    *, type: Type = None, subject: Subject = None, after: int = 0, max_results: MaxResults = 100,
+    *, type: Type = None, subject: Subject = None, after: int | None = None, max_results: MaxResults = 100,
     workspace: Workspace = None, output: Output = None,
 ) -> None:  # fmt: skip
-    """The facts of the workspace, the oldest first.
+    """The facts of the workspace, the newest first; after a number, in the order in which they happened.
 
     Example: lazulite event list --type DriftDetected
 
     Parameters
     ----------
     after
-        The sequence number after which to begin.
+        The sequence number after which to begin; the oldest then come first.
     """
+    order = "sequence desc" if after is None else "sequence"
     with client(workspace) as platform:
-        found = platform.events.list(type=type, subject=subject, after=after, max_results=max_results)
+        found = platform.events.list(
+            type=type, subject=subject, after=after or 0, order_by=order, max_results=max_results
+        )
         show_list(found, COLUMNS, output)
 
 

@@ -143,14 +143,21 @@ def cancel(name: Name, *, workspace: Workspace = None, output: Output = None) ->
 
 @app.command
 def clone(
-    name: Name, *, file: File | None = None, set_: Set = None, workspace: Workspace = None, output: Output = None
-) -> None:
+    name: Name, *, file: File | None = None, code: Path | None = None, set_: Set = None, workspace: Workspace = None,
+    output: Output = None,
+) -> None:  # fmt: skip
     """Submit a job once more, with the same code and data; --set or another --file changes what is to be different.
 
     Example: lazulite job clone 01a215be50ba7a34bb002221b8a7f331 --set inputs.rate=0.2
+
+    Parameters
+    ----------
+    code
+        A folder here, in place of the code that the job had.
     """
     with client(workspace) as platform:
-        job = platform.jobs.clone(name, set=settings(set_), document=text_of(file) if file else None)
+        document = text_of(file) if file else None
+        job = platform.jobs.clone(name, set=settings(set_), document=document, code=code)
         warn(job)
         show(job, output)
 

@@ -4,8 +4,8 @@ from collections.abc import Mapping, Sequence
 
 from cyclopts import App
 
-from lazulite.experience.cli.options import MaxResults, Output, Workspace, client
-from lazulite.experience.cli.output import form_of, say, show, show_list
+from lazulite.experience.cli.options import Filter, MaxResults, OrderBy, Output, Text, Workspace, client
+from lazulite.experience.cli.output import NARROWED, form_of, say, show, show_list
 from lazulite.words.json import JSON, JSONObject
 
 app = App(name="loop", help="How far the way from data to data again was walked, and what waits for whom.")
@@ -16,14 +16,21 @@ EMPTY = "No loop here: there is no endpoint yet. Make one: lazulite online-endpo
 
 
 @app.command(name="list")
-def list_(*, max_results: MaxResults = 100, workspace: Workspace = None, output: Output = None) -> None:
-    """How far each endpoint's loop was walked.
+def list_(
+    *, filter_: Filter = None, order_by: OrderBy = None, text: Text = None, max_results: MaxResults = 100,
+    workspace: Workspace = None, output: Output = None,
+) -> None:  # fmt: skip
+    """How far each endpoint's loop was walked. The conditions are those of the endpoints' list.
 
     Example: lazulite loop list
     """
     with client(workspace) as platform:
-        loops = list(platform.loops.list(max_results=max_results))
-    show_list([_line(one) for one in loops] if form_of(output) == "table" else loops, COLUMNS, output, empty=EMPTY)
+        found = platform.loops.list(filter=filter_, order_by=order_by, text=text, max_results=max_results)
+        loops = list(found)
+    if form_of(output) == "table":
+        show_list([_line(one) for one in loops], COLUMNS, output, empty=NARROWED if found.narrowed else EMPTY)
+    else:
+        show_list(loops, COLUMNS, output)
 
 
 @app.command(name="show")

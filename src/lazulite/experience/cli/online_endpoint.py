@@ -16,9 +16,11 @@ from lazulite.experience.cli.options import (
     Set,
     Text,
     Workspace,
+    Yes,
+    agreed,
     client,
     document,
-    scalar,
+    said,
     settings,
 )
 from lazulite.experience.cli.output import form_of, say, show, show_list, warn, write
@@ -100,12 +102,16 @@ def update(
 
 
 @app.command
-def delete(name: Name, *, workspace: Workspace = None) -> None:
-    """End an endpoint, with every deployment behind it.
+def delete(name: Name, *, yes: Yes = False, workspace: Workspace = None) -> None:
+    """End an endpoint, with every deployment behind it. A terminal is asked first.
 
     Example: lazulite online-endpoint delete pumps
     """
     with client(workspace) as platform:
+        behind = [f"{each} ({percent} %)" for each, percent in platform.online_endpoints.get(name).traffic.items()]
+        told = f", which answers by {', '.join(behind)}" if behind else ""
+        if not agreed(f"Delete the online endpoint {name}{told}? It is gone for who asks it, at once.", yes=yes):
+            return
         platform.online_endpoints.delete(name)
         say(f"online endpoint {name} is deleted")
 
@@ -207,7 +213,7 @@ def figures(
 
 @app.command
 def example(name: Name, *, language: Language = "json", workspace: Workspace = None) -> None:
-    """A request that an endpoint takes: its body, or a call to copy into an application.
+    """A request that an endpoint takes, with a row of the model's own example: its body, or a call to copy.
 
     Example: lazulite online-endpoint example pumps > one.json
 
@@ -219,7 +225,8 @@ def example(name: Name, *, language: Language = "json", workspace: Workspace = N
     from lazulite.experience.cli.snippets import snippet
 
     with client(workspace) as platform, platform.online_endpoints.scorer(name) as scorer:
-        print(snippet(language, name, f"{scorer.base}/score", scorer.example()))  # noqa: T201 - it is the command's output
+        body = platform.online_endpoints.example(name)
+        print(snippet(language, name, f"{scorer.base}/score", body))  # noqa: T201 - it is the command's output
 
 
 @app.command
@@ -237,11 +244,11 @@ def feedback(
     row
         Which row of the request, from 0.
     actual
-        What really came.
+        What really came: a number, true or false, else a text as it stands: Yes.
     at
         When that was known: 2026-11-25T09:00:00Z. Default: now.
     """
-    told: dict[str, JSON] = {"request_id": request_id, "row": row, "actual": scalar(actual)}
+    told: dict[str, JSON] = {"request_id": request_id, "row": row, "actual": said(actual)}
     with client(workspace) as platform, platform.online_endpoints.scorer(name) as scorer:
         scorer.feedback(told if at is None else {**told, "at": at})
         say(f"the endpoint {name} has taken it")

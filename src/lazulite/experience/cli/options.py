@@ -1,10 +1,12 @@
 """The options that every noun's commands share."""
 
+import json
 import re
+import sys
 from collections.abc import Sequence
 from datetime import timedelta
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, TypeAlias
+from typing import TYPE_CHECKING, Annotated, TypeAlias, cast
 
 from cyclopts import Parameter, validators
 
@@ -37,6 +39,7 @@ MaxResults: TypeAlias = Annotated[
     int, Parameter(name="--max-results", help="At most so many.", validator=validators.Number(gte=1))
 ]
 
+Yes: TypeAlias = Annotated[bool, Parameter(name=("--yes", "-y"), negative="", help="Do not ask first.")]
 Flag: TypeAlias = Annotated[bool, Parameter(negative="")]
 
 
@@ -103,6 +106,26 @@ def settings(given: Sequence[str] | None, **named: JSON) -> dict[str, JSON]:
             raise SettingInvalid(f"--set {text!r} is no setting.", hint="Write --set PLACE=VALUE, as inputs.rate=0.1.")
         found[place] = scalar(value)
     return found | {key: value for key, value in named.items() if value is not None}
+
+
+def agreed(question: str, *, yes: bool) -> bool:
+    """Whether to do what cannot be undone: a terminal is asked, a script has decided."""
+    if yes or not (sys.stdin.isatty() and sys.stderr.isatty()):
+        return True
+    sys.stderr.write(f"{question} [y/N] ")
+    sys.stderr.flush()
+    if sys.stdin.readline().strip().lower() in ("y", "yes"):
+        return True
+    sys.stderr.write("Nothing was done.\n")
+    return False
+
+
+def said(text: str) -> JSON:
+    """What was typed, read as JSON: 1 is a number, true a boolean, and Yes the text that it is."""
+    try:
+        return cast("JSON", json.loads(text))
+    except ValueError:
+        return text
 
 
 def scalar(text: str) -> JSON:

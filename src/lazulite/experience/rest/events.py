@@ -6,7 +6,7 @@ import time
 from collections.abc import AsyncIterator, Callable
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Annotated
+from typing import Annotated, Literal
 
 from anyio import to_thread
 from fastapi import APIRouter, Header, Query
@@ -100,15 +100,18 @@ def list_events(
     types: Types = None,
     subject: str | None = None,
     after: Annotated[int, Query(ge=0, lt=1 << 63)] = 0,
+    order_by: Literal["sequence", "sequence desc"] = "sequence",
     max_results: Annotated[int, Query(ge=1, le=1000)] = 100,
     page_token: str | None = None,
 ) -> EventList:
-    """Oldest first, those whose `sequence` is greater than `after`."""
-    start = decode_place(page_token) if page_token else after
+    """Those whose `sequence` is greater than `after`: oldest first, so that one can go on; `sequence desc`: newest."""
+    place = decode_place(page_token) if page_token else None
+    turned = order_by == "sequence desc"
     with platform.read() as tx:
         found = platform.audit.events(
-            tx, call.workspace_id, after=start, limit=max_results + 1, types=types, subject=subject
-        )
+            tx, call.workspace_id, after=after if turned or place is None else place, limit=max_results + 1,
+            types=types, subject=subject, before=place if turned else None, newest_first=turned,
+        )  # fmt: skip
     shown = found[:max_results]
     token = encode_token(shown[-1].sequence) if len(found) > max_results else None
     return EventList(items=[EventOut.of(each, call.workspace_name) for each in shown], next_page_token=token)

@@ -37,6 +37,12 @@ class JobCodeOut(Told):
     size: int
 
 
+class JobCodeFilesOut(BaseModel):
+    """What a job's code was, file by file."""
+
+    files: list[FileOut]
+
+
 class JobInputOut(Told):
     """`said`: what the document said. `asset`: the version that it is, where it is a registered one."""
 

@@ -8,9 +8,17 @@ from fastapi.responses import FileResponse, StreamingResponse
 from pydantic import BaseModel, ConfigDict, Field, JsonValue
 from starlette.requests import Request
 
+from lazulite.assembly import Platform
 from lazulite.experience.http.callers import Call, permit
 from lazulite.experience.http.openapi import text_answer
-from lazulite.experience.rest.job_answers import JobEnvironmentOut, JobList, JobOut, JobOutputsOut, JobPlanOut
+from lazulite.experience.rest.job_answers import (
+    JobCodeFilesOut,
+    JobEnvironmentOut,
+    JobList,
+    JobOut,
+    JobOutputsOut,
+    JobPlanOut,
+)
 from lazulite.experience.rest.job_logs import LogQuery, followed_log, log_pieces
 from lazulite.experience.rest.lists import ListDep
 from lazulite.experience.rest.platform import PlatformDep
@@ -18,6 +26,7 @@ from lazulite.foundation.db.transaction import Tx
 from lazulite.services.training.jobs.planning.service import left_in
 from lazulite.services.training.jobs.planning.submission import Submission, read_submission
 from lazulite.words.errors import Missing, nearest
+from lazulite.words.manifests import Manifest
 from lazulite.words.refs import OutputRef
 
 router = APIRouter(tags=["jobs"])
@@ -47,12 +56,14 @@ class SubmissionIn(BaseModel):
 
 
 class CloneIn(BaseModel):
-    """`set`: values of the document by dotted place. `document`: another one, in place of the past job's."""
+    """`set`: values of the document by dotted place. `document`: another one, in place of the past job's. `sources`, as
+    for a job: what is there in place of the past job's code, or of what it was given from a local path."""
 
     model_config = ConfigDict(extra="forbid")
 
     set: dict[str, JsonValue] = Field(default_factory=dict)
     document: str | None = None
+    sources: dict[str, JsonValue] = Field(default_factory=dict)
 
 
 @router.post(ALL, status_code=201)
@@ -100,10 +111,12 @@ def cancel_job(name: str, call: Writer, platform: PlatformDep) -> JobOut:
 
 @router.post(f"{ONE}/clone", status_code=201)
 def clone_job(name: str, body: CloneIn, call: Writer, platform: PlatformDep) -> JobOut:
-    """The same code and data once more, by the same document or another one, with settings over it."""
+    """The same code and data once more, or other ones, by the same document or another one, with settings over it."""
 
     def submit(tx: Tx) -> JobOut:
-        submission = platform.planning.again(tx, call.workspace_id, name, body.set, text=body.document)
+        submission = platform.planning.again(
+            tx, call.workspace_id, name, body.set, text=body.document, sources=body.sources
+        )
         plan = platform.planning.plan(tx, call.workspace_id, submission)
         return JobOut.of(platform.jobs.submit(tx, call.actor, call.workspace_id, plan.job), plan.warnings)
 
@@ -147,6 +160,22 @@ def read_job_log(
     return StreamingResponse(pieces, media_type=PLAIN, headers=headers)
 
 
+@router.get(f"{ONE}/code")
+def list_job_code(name: str, call: Reader, platform: PlatformDep) -> JobCodeFilesOut:
+    """The files that it began with; none where it was given none."""
+    with platform.read() as tx:
+        manifest = platform.planning.code(tx, call.workspace_id, name)
+    return JobCodeFilesOut.model_validate({"files": manifest.to_json()})
+
+
+@router.get(f"{ONE}/code/{{path:path}}", response_class=FileResponse, responses=text_answer("application/octet-stream"))
+def download_job_code(name: str, path: str, call: Reader, platform: PlatformDep) -> FileResponse:
+    """One file of its code."""
+    with platform.read() as tx:
+        manifest = platform.planning.code(tx, call.workspace_id, name)
+    return _file(platform, manifest, path, f"The code of the job {name}")
+
+
 @router.get(f"{ONE}/outputs")
 def list_job_outputs(name: str, call: Reader, platform: PlatformDep) -> JobOutputsOut:
     with platform.read() as tx:
@@ -163,8 +192,11 @@ def download_job_output(name: str, output: str, path: str, call: Reader, platfor
     """One file of an output."""
     with platform.read() as tx:
         manifest = left_in(platform.jobs.get(tx, call.workspace_id, name).outputs, OutputRef(name, output))
+    return _file(platform, manifest, path, f"The output '{output}' of the job {name}")
+
+
+def _file(platform: Platform, manifest: Manifest, path: str, place: str) -> FileResponse:
     entry = manifest.find(path)
     if entry is None:
-        hint = nearest(path, [file.path for file in manifest])
-        raise OutputFileMissing(f"The output '{output}' of the job {name} has no file '{path}'.", hint=hint)
+        raise OutputFileMissing(f"{place} has no file '{path}'.", hint=nearest(path, [file.path for file in manifest]))
     return FileResponse(platform.blobs.path(entry.digest), media_type="application/octet-stream")

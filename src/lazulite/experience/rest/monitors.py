@@ -19,6 +19,7 @@ from lazulite.experience.rest.monitor_answers import (
     ServedVersionOut,
 )
 from lazulite.experience.rest.platform import PlatformDep
+from lazulite.foundation.db.transaction import Tx
 from lazulite.ops.monitoring.entities import Monitor, MonitorRun
 from lazulite.specs.monitor import MonitorDocument
 from lazulite.words.json import JSON
@@ -129,14 +130,14 @@ def list_monitors(call: Annotated[Call, permit("monitors/read")], platform: Plat
 def create_monitor(
     body: DocumentIn, call: Annotated[Call, permit("monitors/write")], platform: PlatformDep
 ) -> MonitorOut:
+    """`warnings`: what it asks for that the models which serve do not take."""
     document = body.parsed(MonitorDocument)
-    return platform.create(
-        call,
-        MonitorOut,
-        lambda tx: MonitorOut.of(
-            platform.monitoring.create(tx, call.actor, call.workspace_id, document), warnings=document.warnings
-        ),
-    )
+
+    def create(tx: Tx) -> MonitorOut:
+        made = platform.monitoring.create(tx, call.actor, call.workspace_id, document)
+        return MonitorOut.of(made, warnings=(*document.warnings, *platform.monitoring.doubts(tx, made)))
+
+    return platform.create(call, MonitorOut, create)
 
 
 @router.get(ONE)

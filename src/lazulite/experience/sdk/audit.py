@@ -41,10 +41,11 @@ class Events:
         self._transport = transport
 
     def list(
-        self, *, type: str | None = None, subject: str | None = None, after: int = 0, max_results: int | None = None
-    ) -> Listing[Event]:
-        """CloudEvents, oldest first, those after a sequence number."""
-        asked: dict[str, str | int | None] = {"type": type, "subject": subject, "after": after}
+        self, *, type: str | None = None, subject: str | None = None, after: int = 0, order_by: str | None = None,
+        max_results: int | None = None,
+    ) -> Listing[Event]:  # fmt: skip
+        """CloudEvents, those after a sequence number: oldest first, or by "sequence desc" the newest."""
+        asked: dict[str, str | int | None] = {"type": type, "subject": subject, "after": after, "order_by": order_by}
         path = self._transport.workspace_path("events")
         return Listing(Event._made(each) for each in pages(self._transport, path, max_results, **asked))
 

@@ -72,9 +72,9 @@ def read_document(
             if place.lies is Lies.TEXT:
                 sources[name] = text_of(folder / path, where)
                 continue
-            taken = _taken(folder / path, where, ignoring=place.lies is Lies.CODE, show=show)
-            sources[name] = [file.entry.__dict__ for file in taken]
-            files.extend(taken)
+            found = taken(folder / path, where, ignoring=place.lies is Lies.CODE, show=show)
+            sources[name] = [file.entry.__dict__ for file in found]
+            files.extend(found)
             if place.lies is Lies.CODE:
                 properties |= git_properties(folder / path)
     return ReadDocument(text, sources, properties, tuple(files))
@@ -133,7 +133,8 @@ def _parsed(text: str) -> JSON:
         return None
 
 
-def _taken(path: Path, where: str, *, ignoring: bool, show: Show) -> tuple[LocalFile, ...]:
+def taken(path: Path, where: str, *, ignoring: bool, show: Show) -> tuple[LocalFile, ...]:
+    """What lies there. Raises PathMissing, which says for which place of a document it was wanted."""
     try:
         return snapshot(path, ignoring=ignoring, show=show).files
     except PathMissing as error:

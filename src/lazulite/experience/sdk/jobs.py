@@ -8,13 +8,14 @@ from html import escape
 from pathlib import Path
 from typing import TextIO
 
+from lazulite.experience.sdk import uploads
 from lazulite.experience.sdk.answers.jobs import Job, JobPlan
-from lazulite.experience.sdk.documents import ENVIRONMENT, Lies, Place, Settings
+from lazulite.experience.sdk.documents import ENVIRONMENT, Lies, Place, Settings, taken
 from lazulite.experience.sdk.downloads import download
 from lazulite.experience.sdk.nouns import Document, Noun
 from lazulite.experience.sdk.transport import Transport
 from lazulite.words.errors import Missing, PlatformError, Unavailable, nearest
-from lazulite.words.json import JSONObject
+from lazulite.words.json import JSON, JSONObject
 from lazulite.words.manifests import Manifest
 
 ENDED = {"Completed", "Failed", "Canceled"}
@@ -51,13 +52,19 @@ class Jobs(Noun[Job, Job]):
         return self._as(Job, self.transport.post(self.path(name, "restore")))
 
     def clone(
-        self, name: str, *, set: Settings | None = None, document: str | None = None, key: str | None = None
-    ) -> Job:
+        self, name: str, *, set: Settings | None = None, document: str | None = None, code: str | Path | None = None,
+        key: str | None = None,
+    ) -> Job:  # fmt: skip
         """The same code and data once more, by the same document or another one's text.
 
-        `set`: dotted places and the values they get instead.
+        `set`: dotted places and the values they get instead. `code`: a folder here, in place of the job's own code.
         """
-        body = {"set": dict(set or {}), "document": document}
+        sources: dict[str, JSON] = {}
+        if code is not None:
+            files = taken(Path(code).expanduser(), "code", ignoring=True, show=self.transport.show)
+            uploads.send(self.transport, files)
+            sources["code"] = [file.entry.__dict__ for file in files]
+        body = {"set": dict(set or {}), "document": document, "sources": sources}
         return self._as(Job, self.transport.post(self.path(name, "clone"), body, key=key))
 
     def log(self, name: str, *, offset: int = 0, limit_bytes: int | None = None, tail_kib: int | None = None) -> bytes:

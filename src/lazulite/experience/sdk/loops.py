@@ -10,9 +10,12 @@ class Loops:
     def __init__(self, transport: Transport) -> None:
         self._noun: Noun[Loop, Loop] = Noun(transport, "loops", Loop, Loop)
 
-    def list(self, *, max_results: int | None = None) -> Listing[Loop]:
-        """One an online endpoint, by its name."""
-        return self._noun.list(max_results=max_results)
+    def list(
+        self, *, filter: str | None = None, order_by: str | None = None, text: str | None = None,
+        max_results: int | None = None,
+    ) -> Listing[Loop]:  # fmt: skip
+        """One an online endpoint, by its name; `filter`, `order_by` and `text` ask of the endpoint."""
+        return self._noun.list(filter=filter, order_by=order_by, text=text, max_results=max_results)
 
     def get(self, endpoint: str) -> Loop:
         """`stages` and `arcs` in the order of the way; an arc whose `walked_at` is None was never walked."""

@@ -1,5 +1,6 @@
 """Online endpoints in Python: stable addresses, their keys, and the split of their traffic."""
 
+import io
 import json
 import time
 from collections.abc import Mapping
@@ -81,6 +82,14 @@ class OnlineEndpoints(Noun[Endpoint, Endpoint]):
             )
         return Scorer(uri, str(self.get_keys(name)["primaryKey"]))
 
+    def example(self, name: str) -> JSON:
+        """A request that it takes: the first row of the example that its model was saved with, else values made up."""
+        saved = first_row(self._saved(name))
+        if saved is not None:
+            return saved
+        with self.scorer(name) as scorer:
+            return scorer.example()
+
     def invoke(self, name: str, request: JSON | Path, *, deployment_name: str | None = None) -> JSON:
         """The endpoint's answer to one request, given as a value or as a JSON file."""
         return self.predict(name, request, deployment_name=deployment_name).answer
@@ -90,6 +99,35 @@ class OnlineEndpoints(Noun[Endpoint, Endpoint]):
         body = _from_file(request) if isinstance(request, Path) else request
         with self.scorer(name) as scorer:
             return scorer.score(body, deployment=deployment_name)
+
+    def _saved(self, name: str) -> JSON:
+        """The input example of the model that most requests go to; None where none was saved."""
+        traffic = self.get(name).traffic
+        if not traffic:
+            return None
+        most = max(traffic, key=lambda deployment: (traffic[deployment], deployment))
+        model = str(self.transport.get(f"{self.path(name)}/deployments/{most}")["model"])
+        named, _, version = model.removeprefix("azureml:").rpartition(":")
+        place = self.transport.workspace_path("models", named, "versions", version)
+        facts = self.transport.get(place).get("facts")
+        said = facts.get("mlmodel") if isinstance(facts, Mapping) else None
+        path = said.get("input_example") if isinstance(said, Mapping) else None
+        if not isinstance(path, str):
+            return None
+        file = io.BytesIO()
+        self.transport.download(f"{place}/files/{path}", file)
+        value: JSON = json.loads(file.getvalue())
+        return value
+
+
+def first_row(example: JSON) -> JSON:
+    """Of a table that MLflow has saved, as a request; None for what is no table."""
+    match example:
+        case {"columns": columns, "data": [row, *_]}:
+            return {"dataframe_split": {"columns": columns, "data": [row]}}
+        case [Mapping() as row, *_]:
+            return {"dataframe_records": [row]}
+    return None
 
 
 def _told(moment: str | datetime | None) -> str | None:

@@ -21,9 +21,14 @@ def read_after(
     types: Collection[str] | None = None,
     workspace_id: str | None = None,
     subject: str | None = None,
+    before: int | None = None,
+    newest_first: bool = False,
 ) -> list[Fact]:
-    """At most `limit` facts whose number is greater than `seq`, oldest first."""
-    return store.after(tx, seq, limit=limit, types=types, workspace_id=workspace_id, subject=subject)
+    """At most `limit` facts whose number is greater than `seq`, and less than `before`; the oldest of them first."""
+    return store.after(
+        tx, seq, limit=limit, types=types, workspace_id=workspace_id, subject=subject, before=before,
+        newest_first=newest_first,
+    )  # fmt: skip
 
 
 def newest(tx: Tx) -> int:

@@ -62,8 +62,13 @@ def after(
     types: Collection[str] | None = None,
     workspace_id: str | None = None,
     subject: str | None = None,
+    before: int | None = None,
+    newest_first: bool = False,
 ) -> list[Fact]:
-    query: Select[*tuple[Any, ...]] = select(facts).where(facts.c.seq > seq).order_by(facts.c.seq).limit(limit)
+    order = facts.c.seq.desc() if newest_first else facts.c.seq
+    query: Select[*tuple[Any, ...]] = select(facts).where(facts.c.seq > seq).order_by(order).limit(limit)
+    if before is not None:
+        query = query.where(facts.c.seq < before)
     if types is not None:
         query = query.where(facts.c.type.in_(types))
     if workspace_id is not None:

@@ -106,7 +106,7 @@ def _performance(fact: Heard) -> str:
     metrics = [(name, value) for name, value in fact.mapping("metrics").items() if isinstance(value, int | float)]
     limits = fact.mapping("thresholds")
     known = [one for one in metrics if one[0] in limits] or metrics
-    said = ", ".join(f"{name} {value:.3g}" for name, value in known[:SHOWN_FEATURES])
+    said = ", ".join(f"{name} {_figure(value)}" for name, value in known[:SHOWN_FEATURES])
     return f"{fact.text('monitor')}: {said or 'no feedback yet'}"
 
 
@@ -132,13 +132,17 @@ def _number(value: JSON) -> str:
     return f"{value:,}" if isinstance(value, int) else "0"
 
 
+def _figure(value: float) -> str:
+    return f"{value:,.0f}" if abs(value) >= 1000 else f"{value:.3g}"
+
+
 def _bytes(size: int) -> str:
     value, unit = float(size), "bytes"
-    for unit in ("bytes", "KB", "MB", "GB", "TB"):
-        if value < 1000 or unit == "TB":
+    for unit in ("bytes", "KiB", "MiB", "GiB", "TiB"):
+        if value < 1024 or unit == "TiB":
             break
-        value /= 1000
-    return f"{value:,.0f} {unit}" if unit == "bytes" else f"{value:.3g} {unit}"
+        value /= 1024
+    return f"{value:,.0f} {unit}" if unit == "bytes" else f"{_figure(value)} {unit}"
 
 
 SAY: Mapping[str, Callable[[Heard], str]] = {

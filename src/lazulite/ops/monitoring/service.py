@@ -1,6 +1,7 @@
 """Monitors: making, finding and deleting them, and running them, by hand or by their schedule."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import datetime
 
 from lazulite.foundation.actor import Actor, Principal, PrincipalKind
@@ -9,6 +10,7 @@ from lazulite.foundation.events.outbox import publish
 from lazulite.foundation.pagination import Page, PageRequest
 from lazulite.ops.monitoring import events, store
 from lazulite.ops.monitoring.documents import cadence_of, definition_of
+from lazulite.ops.monitoring.doubts import input_names, unknown_features
 from lazulite.ops.monitoring.entities import (
     Monitor,
     MonitorExists,
@@ -22,6 +24,7 @@ from lazulite.ops.monitoring.windows.service import WindowsService
 from lazulite.services.assets.entities import AssetKind
 from lazulite.services.assets.naming import check_name
 from lazulite.services.assets.service import AssetsService
+from lazulite.services.inference.deployments.service import DeploymentsService
 from lazulite.services.inference.service import EndpointsService
 from lazulite.specs.monitor import MonitorDocument
 from lazulite.words.errors import Invalid
@@ -30,19 +33,27 @@ from lazulite.words.ids import new_id
 MOST_CAUGHT_UP = 24  # windows that one look at the clock starts for a monitor that slept
 
 
+@dataclass(frozen=True)
+class Serving:
+    """What monitors look at."""
+
+    endpoints: EndpointsService
+    deployments: DeploymentsService
+
+
 class MonitoringService:
     def __init__(
-        self, *, assets: AssetsService, endpoints: EndpointsService, runs: MonitorRunsService, windows: WindowsService
+        self, *, assets: AssetsService, serving: Serving, runs: MonitorRunsService, windows: WindowsService
     ) -> None:
         self._assets = assets
-        self._endpoints = endpoints
+        self._serving = serving
         self.runs = runs
         self.windows = windows
 
     def create(self, tx: Tx, actor: Actor, workspace_id: str, document: MonitorDocument) -> Monitor:
         """Raises MonitorExists, and what an unknown endpoint, reference, metric or time zone raises."""
         definition = definition_of(document)
-        self._endpoints.get(tx, workspace_id, definition.endpoint)
+        self._serving.endpoints.get(tx, workspace_id, definition.endpoint)
         if definition.reference:
             self._assets.resolve(tx, workspace_id, AssetKind.DATA, definition.reference)
         cadence = cadence_of(document, now=tx.now)
@@ -60,6 +71,12 @@ class MonitoringService:
         publish(tx, actor, events.monitor_created(monitor))
         return monitor
 
+    def doubts(self, tx: Tx, monitor: Monitor) -> tuple[str, ...]:
+        """What would keep its runs from measuring what it asks for, as far as the models that serve tell it."""
+        found = self._serving.deployments.list(tx, monitor.workspace_id, monitor.definition.endpoint)
+        inputs = {name for one in found for name in input_names(one.current.model.signature)}
+        return unknown_features(monitor.definition, inputs)
+
     def get(self, tx: Tx, workspace_id: str, name: str) -> Monitor:
         """Raises MonitorMissing, naming the nearest."""
         found = store.find_monitor(tx, workspace_id, name)
@@ -72,6 +89,11 @@ class MonitoringService:
     def list(self, tx: Tx, workspace_id: str, request: PageRequest | None = None) -> Page[Monitor]:
         """By name unless ordered otherwise."""
         return store.list_monitors(tx, workspace_id, request or PageRequest())
+
+    def comparing_with(self, tx: Tx, workspace_id: str, reference: str) -> Sequence[str]:
+        """The names of the monitors that compare with this version of data."""
+        every = store.list_monitors(tx, workspace_id, PageRequest(1000)).items
+        return [monitor.name for monitor in every if monitor.definition.reference == reference]
 
     def delete(self, tx: Tx, actor: Actor, workspace_id: str, name: str) -> None:
         """Its windows and what was measured stay."""
@@ -136,7 +158,7 @@ class MonitoringService:
     ) -> MonitorRun | None:
         run = MonitorRun(
             id=new_id(), workspace_id=monitor.workspace_id, monitor_id=monitor.id, monitor=monitor.name, start=start,
-            end=end, state=RunState.PREPARING, seal=self._endpoints.request_seal(tx), created_at=tx.now,
+            end=end, state=RunState.PREPARING, seal=self._serving.endpoints.request_seal(tx), created_at=tx.now,
             created_by=str(actor.on_behalf_of or actor.principal), fire_at=fire_at,
         )  # fmt: skip
         if not store.add_run(tx, run):

@@ -18,7 +18,8 @@ class PolicyMissing(Missing):
 class PolicyExists(Conflict):
     def __init__(self, name: str) -> None:
         super().__init__(
-            f"There is a release policy '{name}' in this workspace already.", hint="Change it with update."
+            f"There is a release policy '{name}' in this workspace already.",
+            hint=f"Change it: lazulite release policy update {name} -f FILE",
         )
 
 

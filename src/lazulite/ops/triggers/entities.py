@@ -63,6 +63,13 @@ class Start:
         own = self.job.get("inputs")
         return {**self.job, "inputs": {**(own if isinstance(own, Mapping) else {}), **self.inputs}}
 
+    def reads(self, reference: str) -> bool:
+        """Whether an input of the document names this version; what a job to run again has read, it does not say."""
+        document = self.document
+        inputs = self.inputs if isinstance(document, str) else document["inputs"]
+        given = inputs.values() if isinstance(inputs, Mapping) else ()
+        return any(reference in (one, one.get("path") if isinstance(one, Mapping) else None) for one in given)
+
 
 @dataclass(frozen=True)
 class Trigger:

@@ -149,12 +149,16 @@ def _not_its_own(rule: Rule, fact: Seen, history: History) -> Weighed:
     return Weighed("not its own doing", "the fact is not the rule's own doing", found, not own)
 
 
+def _times(count: int) -> str:
+    return "once" if count == 1 else f"{count} times"
+
+
 def _often(at_most: AtMost, history: History) -> Weighed:
     span = spelled(at_most.per)
     lately = sum(1 for moment in history.fired_at if moment > history.now - at_most.per)
     return Weighed(
         "at_most",
-        f"at most {at_most.times} in {span}",
-        f"it fired {lately} in the last {span}",
+        f"at most {_times(at_most.times)} in {span}",
+        f"it fired {_times(lately)} in the last {span}",
         lately < at_most.times,
     )

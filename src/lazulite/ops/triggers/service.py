@@ -89,6 +89,10 @@ class TriggersService:
         """Every trigger in short, by name."""
         return store.standing(tx, workspace_id)
 
+    def starting_with(self, tx: Tx, workspace_id: str, reference: str) -> Sequence[str]:
+        """The names of the triggers whose job reads this version of data."""
+        return [trigger.name for trigger in store.of_workspace(tx, workspace_id) if trigger.start.reads(reference)]
+
     def switch(self, tx: Tx, actor: Actor, workspace_id: str, name: str, *, enabled: bool) -> Trigger:
         """Switching off forgets what it waited for."""
         trigger = self.get(tx, workspace_id, name)

@@ -77,6 +77,10 @@ def describe(
     return [(str(row[0]), str(row[1])) for row in engine.rows(f"DESCRIBE SELECT * FROM {source}", files, reading)]
 
 
+UNREADABLE = "Mend the file, or say how to read it in an MLTable file (delimiter, encoding, header)."
+NO_UTF8 = "Save it as UTF-8 (of a spreadsheet: 'CSV UTF-8'), or name its encoding in an MLTable file."
+
+
 def text(value: str) -> str:
     return "'" + value.replace("'", "''") + "'"
 
@@ -96,9 +100,9 @@ def told(files: Sequence[TableFile] = (), reading: Reading | None = None) -> Ite
             hint="Name fewer of its files, by path, or keep fewer columns: keep_columns in an MLTable file.",
         ) from error
     except duckdb.Error as error:
+        detail = _ragged(files, reading) or _first(error, files)
         raise TableUnreadable(
-            f"The table cannot be read: {_ragged(files, reading) or _first(error, files)}",
-            hint="Mend the file, or say how to read it in an MLTable file (delimiter, encoding, header).",
+            f"The table cannot be read: {detail}", hint=NO_UTF8 if "utf-8" in detail else UNREADABLE
         ) from error
 
 

@@ -7,7 +7,8 @@ from pathlib import Path
 
 from lazulite.words.errors import Invalid
 
-NULL_WORDS = ("", "NA", "NaN", "nan", "NULL", "null")
+NULL_WORDS = ("", "NA", "N/A", "n/a", "#N/A", "<NA>", "NaN", "nan", "NULL", "null")
+SHEETS = (".xlsx", ".xls", ".ods")
 SUFFIXES = {
     ".csv": ("csv", "none"),
     ".tsv": ("csv", "none"),
@@ -60,5 +61,8 @@ def table_files(files: Sequence[TableFile]) -> tuple[TableFile, ...]:
     tables = tuple(f for f in files if table_format(f.name) and not re.search(r"(^|/)[._]", f.name))
     if not tables:
         seen = ", ".join(sorted(f.name for f in files)[:5]) or "no file at all"
-        raise NoTable(f"There is no table here: found {seen}.", hint=f"Tables end in {', '.join(sorted(SUFFIXES))}.")
+        is_sheet = any(f.name.lower().endswith(SHEETS) for f in files)
+        known = f"Tables end in {', '.join(sorted(SUFFIXES))}."
+        hint = f"Save a spreadsheet as 'CSV UTF-8'. {known}" if is_sheet else known
+        raise NoTable(f"There is no table here: found {seen}.", hint=hint)
     return tables

@@ -152,7 +152,10 @@ def sync(path: Path) -> None:
 
 
 def column(values: list[object], type_: pa.DataType | None = None) -> pa.Array:
-    """Values as Arrow: of the type wanted where they fit, else of the one they have, else as JSON text."""
+    """Values as Arrow: of the type wanted where they fit, else of the one they have, else as text.
+
+    Among others a text stays the text that it is, so that a class is called the same in every file; they are JSON.
+    """
     if type_ is not None:
         try:
             return pa.array(values, type_)
@@ -164,7 +167,8 @@ def column(values: list[object], type_: pa.DataType | None = None) -> pa.Array:
         found = None
     if found is not None and _is_plain(found.type):
         return found
-    return pa.array([None if v is None else msgspec.json.encode(v).decode() for v in values], pa.string())
+    texts = [v if v is None or isinstance(v, str) else msgspec.json.encode(v).decode() for v in values]
+    return pa.array(texts, pa.string())
 
 
 def _is_plain(type_: pa.DataType) -> bool:

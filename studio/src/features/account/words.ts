@@ -3,7 +3,8 @@ export const text = {
   name: 'Name',
   password: 'Password',
   enter: 'Log in',
-  forgotten: 'Forgotten? An Owner can set a new password.',
+  forgotten:
+    'Forgotten? An Owner can set a new password; so can, on the server’s machine, “lazulite user password NAME”.',
   account: 'Account',
   local: 'at this machine, without login',
   owner: 'Owner of everything here',

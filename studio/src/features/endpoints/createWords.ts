@@ -1,7 +1,7 @@
 /** What the forms of a new endpoint and a new deployment say. */
 export const createText = {
   endpoint: 'New endpoint',
-  name: 'Name',
+  name: 'Name of the endpoint',
   nameHint: '3 to 32 letters, digits and dashes; a letter first.',
   description: 'Description',
   where: (model: string) => `Deploy ${model}`,

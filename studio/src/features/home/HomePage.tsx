@@ -3,11 +3,12 @@ import { useInfiniteQuery, useSuspenseQuery } from '@tanstack/react-query'
 import { Link, useNavigate, useParams, useSearch } from '@tanstack/react-router'
 import type { LoopOut } from '@/api/client'
 import { LoopPicture } from '@/features/home/LoopPicture'
-import { chosenLoop, lastWalked, NEVER, walkedCount } from '@/features/home/model'
+import { aboutOf, chosenLoop, lastWalked, NEVER, walkedCount } from '@/features/home/model'
 import { loopsQuery } from '@/features/home/queries'
 import { Waiting } from '@/features/home/Waiting'
 import { text } from '@/features/home/words'
 import { ButtonLink } from '@/ui/ButtonLink'
+import { Command } from '@/ui/Command'
 import { CopyLine } from '@/ui/Copy'
 import { factsQuery } from '@/ui/FactList'
 import { FactModal } from '@/ui/FactModal'
@@ -141,7 +142,7 @@ function Recently({ workspace, show }: { workspace: string; show: (id: string) =
                 </UnstyledButton>
               </Table.Td>
               <Table.Td style={{ overflow: 'hidden', textOverflow: 'ellipsis', maxWidth: 220, whiteSpace: 'nowrap' }}>
-                <RefLink of={fact.subject} />
+                <RefLink of={fact.subject}>{aboutOf(fact)}</RefLink>
               </Table.Td>
             </Table.Tr>
           ))}
@@ -170,7 +171,7 @@ function FirstSteps({ workspace }: { workspace: string }) {
               </ButtonLink>
             }
           >
-            <CopyLine text={step.command} />
+            <Command text={step.command} />
           </Panel>
         ))}
       </SimpleGrid>

@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest'
 import type { LoopOut } from '@/api/client'
 import {
+  aboutOf,
   arcsOf,
   chosenLoop,
   HEIGHT,
@@ -11,6 +12,16 @@ import {
   nodeWidth,
   walkedCount,
 } from '@/features/home/model'
+
+test('what happened to a release or a job is told by the name that people know', () => {
+  const release = 'releases/01a2192f-4140-7997-aa1d-1219ddf3cbdf'
+  expect(aboutOf({ subject: release, data: { model: 'diamonds', version: 2 } })).toBe('diamonds:2')
+  expect(aboutOf({ subject: release, data: { comment: '' } })).toBe('ddf3cbdf')
+  const job = 'jobs/01a2192f41407997aa1d1219ddf3cbdf'
+  expect(aboutOf({ subject: job, data: { display_name: 'nightly' } })).toBe('nightly')
+  expect(aboutOf({ subject: job, data: {} })).toBe('ddf3cbdf')
+  expect(aboutOf({ subject: 'models/diamonds/2', data: {} })).toBeUndefined()
+})
 
 test('every stage stands inside the picture, and no two boxes meet', () => {
   const width = 860

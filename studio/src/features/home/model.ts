@@ -1,4 +1,15 @@
-import type { ArcOut, LoopOut, Stage } from '@/api/client'
+import type { ArcOut, EventOut, LoopOut, Stage } from '@/api/client'
+import { short } from '@/lib/format'
+import { number, text } from '@/lib/json'
+
+/** What a fact is about, by its name: a release by the version that it is for, a job by what people call it. */
+export function aboutOf({ subject, data }: Pick<EventOut, 'subject' | 'data'>): string | undefined {
+  const [noun, name = ''] = subject.split('/')
+  const [model, version, called] = [text(data.model), number(data.version), text(data.display_name)]
+  if (noun === 'releases') return model && version !== null ? `${model}:${version}` : short(name)
+  if (noun === 'jobs') return called ?? short(name)
+  return noun === 'runs' || noun === 'logged-models' ? short(name.replace(/^m-/, '')) : undefined
+}
 
 export const STAGES: readonly Stage[] = [
   'data',

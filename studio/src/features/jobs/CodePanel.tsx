@@ -1,6 +1,7 @@
 import { ActionIcon, Button, Group, Stack, Text } from '@mantine/core'
 import { IconPencil, IconX } from '@tabler/icons-react'
-import { codeOf, isDocument, withCode } from '@/features/jobs/code'
+import type { Entry } from '@/api/uploads'
+import { codeOf, isDocument, isScript, withCode } from '@/features/jobs/code'
 import { text } from '@/features/jobs/words'
 import { type Chosen, sizeOf } from '@/lib/chosen'
 import { size } from '@/lib/format'
@@ -8,10 +9,55 @@ import { Panel } from '@/ui/Page'
 import { Picker } from '@/ui/Picker'
 
 const FEW = 12
+const MANY = 40
+
+/** The files that a cloned job had; the texts among them can be changed. */
+export function HadPanel({ files, onEdit }: { files: readonly Entry[]; onEdit: (path: string) => void }) {
+  return (
+    <Panel
+      title={text.code.had}
+      actions={
+        <Text size="xs" c="dimmed">
+          {text.codeFiles(files.length, size(files.reduce((sum, file) => sum + file.size, 0)))}
+        </Text>
+      }
+    >
+      <Stack gap={4}>
+        {files.slice(0, MANY).map((file) => (
+          <Group key={file.path} gap="xs" wrap="nowrap" mih={24}>
+            <Text size="sm" className="mono" truncate>
+              {file.path}
+            </Text>
+            <Text size="xs" c="dimmed" ml="auto" className="numbers" style={{ whiteSpace: 'nowrap' }}>
+              {size(file.size)}
+            </Text>
+            {isScript(file) && (
+              <Button
+                variant="default"
+                size="compact-xs"
+                aria-label={text.code.edit(file.path)}
+                onClick={() => onEdit(file.path)}
+              >
+                {text.code.change}
+              </Button>
+            )}
+          </Group>
+        ))}
+        {files.length > MANY && (
+          <Text size="xs" c="dimmed">
+            {text.code.more(files.length - MANY)}
+          </Text>
+        )}
+      </Stack>
+    </Panel>
+  )
+}
 
 type Props = {
   files: readonly Chosen[]
   onFiles: (files: Chosen[]) => void
+  /** Whether a cloned job had files, which stay. */
+  beside?: boolean
   /** Begins a script on this page; none while one is written. */
   write?: () => void
   /** Takes a document that lies among the files. */
@@ -19,7 +65,7 @@ type Props = {
 }
 
 /** The files that the job starts in. */
-export function CodePanel({ files, onFiles, write, take }: Props) {
+export function CodePanel({ files, onFiles, write, take, beside = false }: Props) {
   const begin = write && (
     <Button variant="default" leftSection={<IconPencil size={14} />} onClick={write}>
       {text.code.write}
@@ -27,17 +73,17 @@ export function CodePanel({ files, onFiles, write, take }: Props) {
   )
   if (!files.length)
     return (
-      <Panel title={text.code.title}>
+      <Panel title={beside ? text.code.beside : text.code.title}>
         <Picker
           choose={(chosen) => onFiles(codeOf(chosen))}
-          what={write ? text.code.what : text.code.needed}
+          what={beside ? text.code.instead : write ? text.code.what : text.code.needed}
           more={begin}
         />
       </Panel>
     )
   return (
     <Panel
-      title={text.code.title}
+      title={beside ? text.code.beside : text.code.title}
       actions={
         <Text size="xs" c="dimmed">
           {text.codeFiles(files.length, size(sizeOf(files)))}

@@ -1,4 +1,4 @@
-import { Badge, Button } from '@mantine/core'
+import { Badge, Button, Stack } from '@mantine/core'
 import { IconArchive, IconArchiveOff, IconCopyPlus, IconPlayerStop } from '@tabler/icons-react'
 import { useSuspenseQuery } from '@tanstack/react-query'
 import { useParams } from '@tanstack/react-router'
@@ -6,7 +6,7 @@ import { api, ask, type JobOut } from '@/api/client'
 import { Metrics } from '@/features/jobs/Metrics'
 import { hasEnded } from '@/features/jobs/model'
 import { Outputs } from '@/features/jobs/Outputs'
-import { Overview } from '@/features/jobs/Overview'
+import { Overview, WhyItFailed } from '@/features/jobs/Overview'
 import { jobQuery } from '@/features/jobs/queries'
 import { Register } from '@/features/jobs/Register'
 import { text } from '@/features/jobs/words'
@@ -59,7 +59,16 @@ function tabsOf(job: JobOut, workspace: string): Tab[] {
     ...(job.run_id
       ? [{ id: 'metrics', title: text.tabs.metrics, show: () => <Metrics job={job} workspace={workspace} /> }]
       : []),
-    { id: 'log', title: text.tabs.log, show: () => <LogView path={log} live={!hasEnded(job)} /> },
+    {
+      id: 'log',
+      title: text.tabs.log,
+      show: () => (
+        <Stack gap="sm">
+          <WhyItFailed job={job} />
+          <LogView path={log} live={!hasEnded(job)} />
+        </Stack>
+      ),
+    },
     { id: 'outputs', title: text.tabs.outputs, show: () => <Outputs job={job} workspace={workspace} /> },
     { id: 'document', title: text.tabs.document, show: () => document },
     { id: 'lineage', title: text.tabs.lineage, show: () => <Lineage workspace={workspace} of={`job:${job.name}`} /> },

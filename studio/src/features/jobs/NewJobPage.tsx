@@ -4,15 +4,16 @@ import { useSuspenseQuery } from '@tanstack/react-query'
 import { useNavigate, useParams, useSearch } from '@tanstack/react-router'
 import { useState } from 'react'
 import { api, ask, type JobPlanOut, once } from '@/api/client'
-import { CodePanel } from '@/features/jobs/CodePanel'
-import { FIRST_SCRIPT, SCRIPT, trainingJob, withCode, withoutCode } from '@/features/jobs/code'
+import { CodePanel, HadPanel } from '@/features/jobs/CodePanel'
+import { FIRST_SCRIPT, SCRIPT, type Script, trainingJob, withCode, withoutCode } from '@/features/jobs/code'
 import { FIRST_JOB, inputsOf } from '@/features/jobs/model'
-import { jobQuery } from '@/features/jobs/queries'
-import { useCode } from '@/features/jobs/useCode'
+import { codeFile, codeQuery, jobQuery } from '@/features/jobs/queries'
+import { type Begun, useCode } from '@/features/jobs/useCode'
 import { text } from '@/features/jobs/words'
 import type { Chosen } from '@/lib/chosen'
 import { useAct } from '@/ui/act'
-import { CodeBlock, CopyLine } from '@/ui/Copy'
+import { Command } from '@/ui/Command'
+import { CodeBlock } from '@/ui/Copy'
 import { DocumentForm } from '@/ui/DocumentForm'
 import { Details, Page, Panel } from '@/ui/Page'
 import { Yaml } from '@/ui/Yaml'
@@ -24,31 +25,35 @@ export function NewJobPage() {
   if (of) return <Clone of={of} />
   const [, name, version] = /^(.+):([^:]+)$/.exec(data ?? '') ?? []
   return name && version ? (
-    <Editor key={data} start={trainingJob({ name, version, type })} training />
+    <Editor
+      key={data}
+      start={trainingJob({ name, version, type })}
+      begun={{ script: { path: SCRIPT, text: FIRST_SCRIPT }, had: [] }}
+    />
   ) : (
-    <Editor start={FIRST_JOB} />
+    <Editor start={FIRST_JOB} begun={{ script: null, had: [] }} />
   )
 }
 
 function Clone({ of }: { of: string }) {
   const { workspace } = useParams({ from: '/workspaces/$workspace/jobs/new' })
   const { data: job } = useSuspenseQuery(jobQuery(workspace, of))
-  return <Editor key={of} start={job.document} clone={{ of, title: job.display_name || of }} />
+  const { data: begun } = useSuspenseQuery(codeQuery(workspace, of))
+  return <Editor key={of} start={job.document} begun={begun} clone={{ of, title: job.display_name || of }} />
 }
 
 type Props = {
   start: string
+  begun: Begun
   clone?: { of: string; title: string }
-  /** With a script to begin with. */
-  training?: boolean
 }
 
-function Editor({ start, clone, training = false }: Props) {
+function Editor({ start, begun, clone }: Props) {
   const { workspace } = useParams({ from: '/workspaces/$workspace/jobs/new' })
   const navigate = useNavigate()
   const [document, setDocument] = useState(start)
   const [plan, setPlan] = useState<JobPlanOut | null>(null)
-  const { files, setFiles, script, setScript, sources } = useCode(workspace, training)
+  const { files, setFiles, script, open, write, drop, sources, isChanged } = useCode(workspace, begun)
   const path = { workspace }
   const check = useAct(
     async () => {
@@ -64,7 +69,7 @@ function Editor({ start, clone, training = false }: Props) {
           api.POST('/api/v1/workspaces/{workspace}/jobs/{name}/clone', {
             params: { path: { workspace, name: clone.of } },
             headers,
-            body: { document },
+            body: { document, sources: await sources(true) },
           }),
         )
       : await ask(
@@ -80,10 +85,13 @@ function Editor({ start, clone, training = false }: Props) {
       search: { tab: 'log' },
     })
   }
-  const keep = (kept: Chosen[], written: string | null) => {
+  const keep = (kept: Chosen[], written: boolean) => {
     setFiles(kept)
-    setScript(written)
-    setDocument(kept.length || written !== null ? withCode(document) : withoutCode(document))
+    setDocument(kept.length || written || begun.had.length ? withCode(document) : withoutCode(document))
+  }
+  const change = async (path: string, of: string) => {
+    const before = await codeFile(workspace, of, path)
+    open({ path, text: before }, before)
   }
   return (
     <Page
@@ -101,7 +109,22 @@ function Editor({ start, clone, training = false }: Props) {
             submit={text.acts.submit}
             send={send}
             height={script === null ? '560px' : '250px'}
-            along={script !== null && <Script script={script} onChange={setScript} drop={() => keep(files, null)} />}
+            changed={isChanged}
+            along={(submit) =>
+              script && (
+                <ScriptEditor
+                  key={script.path}
+                  script={script}
+                  onChange={write}
+                  onSubmit={submit}
+                  drop={() => {
+                    drop()
+                    keep(files, false)
+                  }}
+                  isNew={script.before === null}
+                />
+              )
+            }
             actions={
               !clone && (
                 <Button
@@ -119,20 +142,29 @@ function Editor({ start, clone, training = false }: Props) {
         <Grid.Col span={{ base: 12, lg: 4 }}>
           <Stack gap="sm">
             {plan && <PlanPanel plan={plan} />}
-            {!clone && (
-              <CodePanel
-                files={files}
-                onFiles={(chosen) => keep(chosen, script)}
-                take={setDocument}
-                write={script === null ? () => keep(files, FIRST_SCRIPT) : undefined}
-              />
+            {clone && begun.had.length > 0 && (
+              <HadPanel files={begun.had} onEdit={(path) => void change(path, clone.of)} />
             )}
+            <CodePanel
+              files={files}
+              beside={begun.had.length > 0}
+              onFiles={(chosen) => keep(chosen, script !== null)}
+              take={setDocument}
+              write={
+                script === null && !begun.had.length
+                  ? () => {
+                      open({ path: SCRIPT, text: FIRST_SCRIPT })
+                      keep(files, true)
+                    }
+                  : undefined
+              }
+            />
             {!plan && (
               <Box>
                 <Text size="xs" c="dimmed" mb={4}>
                   {text.editor.or}
                 </Text>
-                <CopyLine text="lazulite job create -f job.yml --stream" />
+                <Command text={text.editor.command(clone?.of)} />
               </Box>
             )}
           </Stack>
@@ -142,19 +174,29 @@ function Editor({ start, clone, training = false }: Props) {
   )
 }
 
+type ScriptProps = {
+  script: Script
+  onChange: (text: string) => void
+  onSubmit: () => void
+  drop: () => void
+  isNew: boolean
+}
+
 /** A script that goes with the job, written here. */
-function Script({ script, onChange, drop }: { script: string; onChange: (script: string) => void; drop: () => void }) {
+function ScriptEditor({ script, onChange, onSubmit, drop, isNew }: ScriptProps) {
   return (
     <Box>
       <Group justify="space-between" mb={4}>
         <Text size="sm" fw={550} className="mono">
-          {SCRIPT}
+          {script.path}
         </Text>
-        <Button variant="subtle" size="compact-xs" onClick={drop}>
-          {text.code.remove(SCRIPT)}
-        </Button>
+        {isNew && (
+          <Button variant="subtle" size="compact-xs" onClick={drop}>
+            {text.code.remove(script.path)}
+          </Button>
+        )}
       </Group>
-      <Yaml label={text.code.script} plain value={script} onChange={onChange} height="330px" />
+      <Yaml label={text.code.script} plain value={script.text} onChange={onChange} onSubmit={onSubmit} height="330px" />
     </Box>
   )
 }

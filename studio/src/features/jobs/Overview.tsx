@@ -12,17 +12,23 @@ import { Lasted, Moment } from '@/ui/Moment'
 import { Details, Panel } from '@/ui/Page'
 import { RefLink } from '@/ui/RefLink'
 
+/** Nothing where it did not. */
+export function WhyItFailed({ job }: { job: JobOut }) {
+  if (!job.error) return null
+  return (
+    <Alert color="red" icon={<IconAlertTriangle size={16} />} title={text.failed}>
+      <Text component="pre" className="mono" m={0} style={{ whiteSpace: 'pre-wrap' }}>
+        {job.error}
+      </Text>
+    </Alert>
+  )
+}
+
 export function Overview({ job }: { job: JobOut }) {
   const lock = installedOf(job)
   return (
     <Stack gap="sm">
-      {job.error && (
-        <Alert color="red" icon={<IconAlertTriangle size={16} />} title={text.failed}>
-          <Text component="pre" className="mono" m={0} style={{ whiteSpace: 'pre-wrap' }}>
-            {job.error}
-          </Text>
-        </Alert>
-      )}
+      <WhyItFailed job={job} />
       {(job.warnings ?? []).map((warning) => (
         <Alert key={warning} color="yellow" icon={<IconInfoCircle size={16} />} title={text.warnings}>
           {warning}

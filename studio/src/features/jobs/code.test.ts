@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { codeOf, trainingJob, withCode, withoutCode } from '@/features/jobs/code'
+import { codeOf, isScript, mainOf, trainingJob, withChanges, withCode, withoutCode } from '@/features/jobs/code'
 
 const paths = (...given: string[]) =>
   codeOf(given.map((path) => ({ path, file: new File(['x'], path) }))).map(({ path }) => path)
@@ -25,4 +25,22 @@ test('a training job reads its data by an input that has a valid name', () => {
   const document = trainingJob({ name: '2013 my-data', version: '3', type: 'uri_file' })
   expect(document).toContain(`command: python train.py \${{inputs._2013_my_data}}`)
   expect(document).toContain('  _2013_my_data:\n    type: uri_file\n    path: azureml:2013 my-data:3\n')
+})
+
+test('of a job’s code the script that its command runs is shown first', () => {
+  const files = ['lib/read.py', 'model.bin', 'src/train.py', 'train.py'].map((path) => ({ path, size: 10 }))
+  expect(mainOf(files, 'python train.py --data table')).toBe('train.py')
+  expect(mainOf(files, 'cd x && python ./src/train.py')).toBe('src/train.py')
+  expect(mainOf(files, 'python -m train')).toBeNull()
+  expect(mainOf(files.slice(0, 2), 'python -m lib.read')).toBe('lib/read.py')
+  expect(mainOf([], 'echo')).toBeNull()
+  expect([isScript({ path: 'a.PY', size: 10 }), isScript({ path: 'a.py', size: 1_000_000 })]).toEqual([true, false])
+})
+
+test('what was changed takes the place of what a job had, and the rest stays', () => {
+  const had = [
+    { path: 'a.py', digest: '1' },
+    { path: 'b.py', digest: '2' },
+  ]
+  expect(withChanges(had, [{ path: 'a.py', digest: '3' }])).toEqual([had[1], { path: 'a.py', digest: '3' }])
 })

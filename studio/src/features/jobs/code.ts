@@ -31,6 +31,30 @@ export const withoutCode = (document: string): string => document.replace(/^code
 
 export const SCRIPT = 'train.py'
 
+/** A file that is written on the page. */
+export type Script = { path: string; text: string }
+
+type File = { path: string; size: number }
+
+const TEXTS = /\.(py|r|sh|sql|jl|txt|md|ya?ml|json|toml|cfg|ini)$/i
+const LONGEST = 200_000 // bytes that an editor takes without a pause
+
+/** Whether a file of a job's code can be written anew on a page. */
+export const isScript = ({ path, size }: File): boolean => TEXTS.test(path) && size <= LONGEST
+
+/** The file that a command runs, to be shown first; else the only one that can be written. */
+export function mainOf(files: readonly File[], command: string): string | null {
+  const texts = files.filter(isScript).map(({ path }) => path)
+  const said = command.split(/[\s'"=;&|]+/).map((word) => word.replace(/^\.\//, ''))
+  return texts.find((path) => said.includes(path)) ?? (texts.length === 1 ? (texts[0] ?? null) : null)
+}
+
+/** The files with those in their place that were written or chosen anew. */
+export const withChanges = <E extends { path: string }>(had: readonly E[], made: readonly E[]): E[] => [
+  ...had.filter(({ path }) => !made.some((one) => one.path === path)),
+  ...made,
+]
+
 /** A job that trains on a version of data, by the script that stands beside it. */
 export function trainingJob({ name, version, type }: { name: string; version: string; type: string }): string {
   const input = name.replace(/\W/g, '_').replace(/^(?=\d)/, '_')
@@ -53,8 +77,8 @@ from pathlib import Path
 import mlflow
 import pandas as pd
 from sklearn.compose import make_column_transformer
-from sklearn.ensemble import HistGradientBoostingClassifier
-from sklearn.metrics import accuracy_score
+from sklearn.ensemble import HistGradientBoostingClassifier, HistGradientBoostingRegressor
+from sklearn.metrics import accuracy_score, r2_score
 from sklearn.model_selection import train_test_split
 from sklearn.pipeline import make_pipeline
 from sklearn.preprocessing import OrdinalEncoder
@@ -70,14 +94,18 @@ words = features.select_dtypes(exclude="number").columns
 features = features.drop(columns=[column for column in words if features[column].nunique() > 50])  # ids, dates
 words = [column for column in words if column in features]
 features = features.astype({column: "float" for column in features if column not in words})
-print(f"{len(table)} rows; {target} from {', '.join(features)}")
+is_amount = pd.api.types.is_numeric_dtype(table[target]) and table[target].nunique() > 20  # a number, no class
+learner = HistGradientBoostingRegressor if is_amount else HistGradientBoostingClassifier
+metric, measure = ("r2", r2_score) if is_amount else ("accuracy", accuracy_score)
+print(f"{len(table)} rows; {target}, {'a number' if is_amount else 'a class'}, from {', '.join(features)}")
 
 seen, held_out, said, truth = train_test_split(features, table[target], random_state=1)
 encoded = make_column_transformer(
     (OrdinalEncoder(handle_unknown="use_encoded_value", unknown_value=-1), words), remainder="passthrough"
 )
-model = make_pipeline(encoded, HistGradientBoostingClassifier(max_iter=30)).fit(seen, said)
+model = make_pipeline(encoded, learner(max_iter=30)).fit(seen, said)
 for step, answers in enumerate(model[-1].staged_predict(model[0].transform(held_out))):
-    mlflow.log_metric("accuracy", accuracy_score(truth, answers), step=step)
+    mlflow.log_metric(metric, measure(truth, answers), step=step)
+# With registered_model_name="NAME", each run's model becomes the next version of NAME by itself.
 mlflow.sklearn.log_model(model, name="model", input_example=held_out.head(3), serialization_format="cloudpickle")
 `

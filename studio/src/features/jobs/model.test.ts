@@ -35,6 +35,9 @@ test('what is installed is read from the lock without its hashes', () => {
     'anyio==4.16.0 \\\n    --hash=sha256:59bb\ncolorama==0.4.6 ; sys_platform == "win32" \\\n    --hash=sha256:5b\n'
   expect(installedOf({ environment: { lock } })).toEqual(['anyio==4.16.0', 'colorama==0.4.6'])
   expect(installedOf({ environment: {} })).toEqual([])
+  const two = "numpy==2.4.6 ; python_full_version < '3.12' \\\nnumpy==2.5.5 ; python_full_version >= '3.12' \\\n"
+  expect(installedOf({ environment: { lock: two, python: '3.11' } })).toEqual(['numpy==2.4.6'])
+  expect(installedOf({ environment: { lock: two, python: '3.13' } })).toEqual(['numpy==2.5.5'])
 })
 
 test('a logged model tells the versions that were made of it', () => {

@@ -26,7 +26,21 @@ export function inputsOf(job: Pick<JobOut, 'inputs'>): Given[] {
 /** The distributions that are installed for a job, as `name==version`, once it has started. */
 export function installedOf(job: Pick<JobOut, 'environment'>): string[] {
   const lock = text(job.environment.lock) ?? ''
-  return lock.split('\n').flatMap((line) => /^[A-Za-z0-9][^\s;\\]*/.exec(line)?.[0] ?? [])
+  const python = text(job.environment.python)
+  return lock.split('\n').flatMap((line) => {
+    const [named] = /^[A-Za-z0-9][^\s;\\]*/.exec(line) ?? []
+    return named && (python === null || isFor(line, python)) ? named : []
+  })
+}
+
+const VERSIONS = /python(?:_full)?_version (<=?|>=?) '([\d.]+)'/g
+
+/** Whether a line of a lock is for this Python: a lock has those for others, too. */
+function isFor(line: string, python: string): boolean {
+  return [...line.matchAll(VERSIONS)].every(([, sign, version = '']) => {
+    const order = python.localeCompare(version, 'en', { numeric: true })
+    return order === 0 ? sign !== '<' && sign !== '>' : sign?.startsWith('<') ? order < 0 : order > 0
+  })
 }
 
 export const textOf = (record: Record<string, unknown> | null | undefined, name: string): string | null =>

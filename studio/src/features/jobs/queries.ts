@@ -1,5 +1,6 @@
 import { infiniteQueryOptions, queryOptions } from '@tanstack/react-query'
 import { api, ask, fetchJson, once } from '@/api/client'
+import { mainOf } from '@/features/jobs/code'
 import { loggedOf, type Metric } from '@/features/jobs/model'
 import { askedFor, type ListSearch } from '@/lib/list'
 import { pageAt, paging } from '@/lib/paging'
@@ -28,6 +29,31 @@ export const jobQuery = (workspace: string, name: string) =>
     queryFn: () =>
       ask(api.GET('/api/v1/workspaces/{workspace}/jobs/{name}', { params: { path: { workspace, name } } })),
   })
+
+/** The files of a job's code, and the text of the one that its command runs. */
+export const codeQuery = (workspace: string, name: string) =>
+  queryOptions({
+    queryKey: [workspace, 'jobs', 'code', name],
+    queryFn: async () => {
+      const path = { workspace, name }
+      const { files } = await ask(api.GET('/api/v1/workspaces/{workspace}/jobs/{name}/code', { params: { path } }))
+      const { command } = await ask(api.GET('/api/v1/workspaces/{workspace}/jobs/{name}', { params: { path } }))
+      const main = mainOf(files, command)
+      const had = files.map(({ digest, ...file }) => ({ ...file, digest: digest ?? '' }))
+      return { had, script: main === null ? null : { path: main, text: await codeFile(workspace, name, main) } }
+    },
+    staleTime: 'static',
+  })
+
+export const codeFile = async (workspace: string, name: string, path: string): Promise<string> =>
+  String(
+    await ask(
+      api.GET('/api/v1/workspaces/{workspace}/jobs/{name}/code/{path}', {
+        params: { path: { workspace, name, path } },
+        parseAs: 'text',
+      }),
+    ),
+  )
 
 export const outputsQuery = (workspace: string, name: string) =>
   queryOptions({

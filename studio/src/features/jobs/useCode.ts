@@ -1,25 +1,43 @@
 import { useState } from 'react'
 import { type Entry, hashed, sent, type Watch } from '@/api/uploads'
-import { FIRST_SCRIPT, SCRIPT } from '@/features/jobs/code'
+import { type Script, withChanges } from '@/features/jobs/code'
 import { type Chosen, placed } from '@/lib/chosen'
 
-/** The files of a job's code: those that were chosen, and a script that is written on the page. */
-export function useCode(workspace: string, begun: boolean) {
+/** `before`: as the job that is cloned had it; none where the script is a new one. */
+type Written = Script & { before: string | null }
+
+/** What a job's code begins as: a script, and of a clone the files that it had. */
+export type Begun = { script: Script | null; had: readonly Entry[] }
+
+/** The files of a job's code: those that it had, those that were chosen, and the scripts that are written on the page. */
+export function useCode(workspace: string, { script: begun, had }: Begun) {
   const [files, setFiles] = useState<Chosen[]>([])
-  const [script, setScript] = useState(begun ? FIRST_SCRIPT : null)
-  const all = () => {
-    if (script === null) return files
-    const written = { path: SCRIPT, file: new File([script], SCRIPT) }
-    return placed([...files.filter(({ path }) => path !== SCRIPT), written]).files
+  const [scripts, setScripts] = useState<Written[]>(begun ? [{ ...begun, before: had.length ? begun.text : null }] : [])
+  const [shown, setShown] = useState(begun?.path ?? null)
+  const changed = scripts.filter(({ text, before }) => text !== before)
+
+  /** Shows a script to be written: this one, unless it was begun before. */
+  const open = (script: Script, before: string | null = null) => {
+    setScripts((all) => (all.some(({ path }) => path === script.path) ? all : [...all, { ...script, before }]))
+    setShown(script.path)
   }
-  /** What a request says of them; with `send` they are there before it. */
+  const write = (text: string) =>
+    setScripts((all) => all.map((script) => (script.path === shown ? { ...script, text } : script)))
+  const drop = () => {
+    setScripts((all) => all.filter(({ path }) => path !== shown))
+    setShown(null)
+  }
+  /** What a request says of them; with `send` they are there before it. Nothing, where a clone has what it had. */
   const sources = async (send: boolean): Promise<{ code?: Entry[] }> => {
-    const given = all()
+    const written = changed.map(({ path, text }) => ({ path, file: new File([text], path) }))
+    const chosen = files.filter(({ path }) => !written.some((one) => one.path === path))
+    const given = had.length ? [...chosen, ...written] : placed([...chosen, ...written]).files
     if (!given.length) return {}
     const watch: Watch = { signal: new AbortController().signal, tell: () => undefined }
     const code = await hashed(given, watch)
     if (send) await sent(workspace, given, code, watch)
-    return { code }
+    return { code: withChanges(had, code) }
   }
-  return { files, setFiles, script, setScript, sources }
+  const script = scripts.find(({ path }) => path === shown) ?? null
+  return { files, setFiles, script, open, write, drop, sources, isChanged: files.length > 0 || changed.length > 0 }
 }

@@ -46,7 +46,7 @@ function RunRow({ run }: { run: Run }) {
         <Table.Td fw={500} style={{ whiteSpace: 'nowrap' }}>
           {windowName(run)}
         </Table.Td>
-        <Table.Td>
+        <Table.Td miw={120}>
           <Group gap={6} wrap="nowrap">
             <Status value={run.status} />
             {isGoing(run) && <Loader size={12} />}

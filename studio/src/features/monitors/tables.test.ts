@@ -82,7 +82,17 @@ test('the next window follows the newest one, by months where it was a month', (
   expect([nextWindow([measured(6, [])], now), nextWindow([week], now), nextWindow([], now)]).toEqual([
     { from: '2013-07-01T00:00', to: '2013-08-01T00:00' },
     { from: '2013-04-08T00:00', to: '2013-04-15T00:00' },
-    { from: '2026-05-04T00:00', to: '2026-05-05T00:00' },
+    { from: '2026-05-04T10:00', to: '2026-05-05T10:00' },
+  ])
+})
+
+test('the next window does not reach into the future', () => {
+  const now = new Date('2026-05-05T10:00:20Z')
+  const day = { ...measured(4, []), from: '2026-05-04T09:30:40Z', to: '2026-05-05T09:30:40Z' }
+  const going = { ...day, from: '2026-05-05T00:00:00Z', to: '2026-05-06T00:00:00Z' }
+  expect([nextWindow([day], now), nextWindow([going], now)]).toEqual([
+    { from: '2026-05-05T09:30', to: '2026-05-05T10:01' },
+    { from: '2026-05-05T00:00', to: '2026-05-06T00:00' },
   ])
 })
 

@@ -8,17 +8,24 @@ import { text } from '@/features/releases/words'
 import { useAct } from '@/ui/act'
 
 const words = text.one.open
-type Props = { workspace: string; policies: readonly Pick<Policy, 'model'>[]; onClose: () => void }
+type Props = {
+  workspace: string
+  policies: readonly Pick<Policy, 'model'>[]
+  /** MODEL:VERSION that it is about, where one is meant. */
+  wanted?: string
+  onClose: () => void
+}
 
 /** A case for a version that is there already. */
-export function OpenRelease({ workspace, policies, onClose }: Props) {
+export function OpenRelease({ workspace, policies, wanted, onClose }: Props) {
   const queries = useQueryClient()
   const navigate = useNavigate()
   const models = policies.map(({ model }) => model)
-  const [chosen, choose] = useState<string | null>(null)
+  const [, named, numbered] = /^(.+):(\d+)$/.exec(wanted ?? '') ?? []
+  const [chosen, choose] = useState<string | null>(named && models.includes(named) ? named : null)
   const model = chosen ?? models[0] ?? null
   const { data: versions = [] } = useQuery({ ...versionsQuery(workspace, model ?? ''), enabled: model !== null })
-  const [asked, ask] = useState<string | null>(null)
+  const [asked, ask] = useState<string | null>(numbered ?? null)
   const version = asked && versions.includes(asked) ? asked : (versions[0] ?? null)
   const act = useAct(
     (of: { model: string; version: number }) => openRelease(queries, workspace, of.model, of.version),
@@ -39,7 +46,7 @@ export function OpenRelease({ workspace, policies, onClose }: Props) {
       <form onSubmit={submit}>
         <Stack gap="sm">
           <Text size="sm" c="dimmed">
-            {models.length ? words.what : words.noPolicy}
+            {!models.length ? words.noPolicy : named && !models.includes(named) ? words.unnamed(named) : words.what}
           </Text>
           <Group grow>
             <Select

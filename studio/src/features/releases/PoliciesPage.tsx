@@ -105,7 +105,7 @@ function NewPolicy({ workspace, endpoint }: { workspace: string; endpoint?: stri
   const [written, write] = useState<string | null>(null)
   const chosen = picked ?? endpoints[0]
   const { data: watched } = useQuery({ ...watchedQuery(workspace, chosen ?? ''), enabled: chosen !== undefined })
-  const known = watched ?? { endpoint: chosen ?? 'my-endpoint', model: 'my-model', windows: null }
+  const known = watched ?? { endpoint: chosen ?? 'my-endpoint', model: 'my-model', windows: null, task: null }
   const send = async (document: string) => {
     const { name } = await createPolicy(queries, workspace, document)
     await navigate({ to: '/workspaces/$workspace/releases/policies/$policy', params: { workspace, policy: name } })

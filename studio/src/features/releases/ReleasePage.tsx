@@ -15,6 +15,7 @@ import { stageName, stateName, text } from '@/features/releases/words'
 import { record, text as said } from '@/lib/json'
 import { who } from '@/lib/principals'
 import { useAct } from '@/ui/act'
+import { ButtonLink } from '@/ui/ButtonLink'
 import { Confirm } from '@/ui/Confirm'
 import { Copy } from '@/ui/Copy'
 import { FactList } from '@/ui/FactList'
@@ -43,7 +44,23 @@ export function ReleasePage() {
         )
       }
       crumbs={[{ title: words.pages.releases, link: { to: '/workspaces/$workspace/releases', params: { workspace } } }]}
-      actions={hasTraffic(release) && may('releases/write') && <RollBack workspace={workspace} release={release} />}
+      actions={
+        may('releases/write') &&
+        (hasTraffic(release) ? (
+          <RollBack workspace={workspace} release={release} />
+        ) : (
+          isClosed(release) && (
+            <ButtonLink
+              variant="default"
+              to="/workspaces/$workspace/releases"
+              params={{ workspace }}
+              search={{ open: candidate(release) }}
+            >
+              {text.one.again}
+            </ButtonLink>
+          )
+        ))
+      }
     >
       {release.reason && (
         <Alert color="red" variant="light" p="xs">

@@ -116,7 +116,17 @@ export function ReleasesPage() {
           </Empty>
         }
       />
-      {opening && <OpenRelease workspace={workspace} policies={named} onClose={() => setOpening(false)} />}
+      {(opening || search.open) && policies.data && (
+        <OpenRelease
+          workspace={workspace}
+          policies={named}
+          wanted={search.open}
+          onClose={() => {
+            setOpening(false)
+            if (search.open) void navigate({ search: { ...search, open: undefined }, replace: true })
+          }}
+        />
+      )}
     </Page>
   )
 }

@@ -14,11 +14,19 @@ export function policyYaml(document: unknown): string {
   })
 }
 
-/** What is known of an endpoint that a policy is for. `windows`: the data asset of what was answered and turned out. */
-export type Watched = { endpoint: string; model: string; windows: string | null }
+/**
+ * What is known of an endpoint that a policy is for. `windows`: the data asset of what was answered and turned out.
+ * `task`: what its monitor says that the model does.
+ */
+export type Watched = { endpoint: string; model: string; windows: string | null; task: string | null }
+
+const METRICS = {
+  number: 'rmse  # or mae, mse, r2',
+  word: 'accuracy  # or roc_auc, where the model says probabilities; rmse for numbers',
+}
 
 /** A policy to begin with: every rule written out, so that it can be seen and changed. */
-export const startingPolicy = ({ endpoint, model, windows }: Watched, owner: string): string => `name: ${model}
+export const startingPolicy = ({ endpoint, model, windows, task }: Watched, owner: string): string => `name: ${model}
 model: ${model}
 endpoint_name: ${endpoint}  # where it is deployed to
 owner: ${owner}  # who answers for this policy; every refusal names them
@@ -28,7 +36,7 @@ optimise:
 validate:
   data: azureml:${windows ?? 'labelled-rows'}@latest  # labelled rows that both versions are scored on${windows ? '' : '; a monitor makes them'}
   label: actual
-  metric: accuracy  # or roc_auc, where the model says probabilities; rmse for numbers
+  metric: ${task === 'regression' ? METRICS.number : METRICS.word}
   min_improvement: 0.005
   min_rows: 100
 approve:

@@ -3,6 +3,7 @@ import { api, ask, once, type ReleaseOut } from '@/api/client'
 import { answering } from '@/api/endpoints'
 import { isClosed } from '@/features/releases/model'
 import type { Watched } from '@/features/releases/policyDocument'
+import { record, text } from '@/lib/json'
 import { askedFor, type ListSearch } from '@/lib/list'
 import { pageAt, paging } from '@/lib/paging'
 
@@ -68,7 +69,13 @@ export const watchedQuery = (workspace: string, endpoint: string) =>
         answering(workspace, endpoint),
         ask(api.GET('/api/v1/workspaces/{workspace}/monitors', { params: { path: { workspace }, query } })),
       ])
-      return { endpoint, model: model?.name ?? endpoint, windows: monitors.items[0]?.window_asset ?? null }
+      const [monitor] = monitors.items
+      return {
+        endpoint,
+        model: model?.name ?? endpoint,
+        windows: monitor?.window_asset ?? null,
+        task: text(record(monitor?.definition).task),
+      }
     },
   })
 

@@ -70,7 +70,8 @@ export const text = {
       what: 'Versions that are registered while a policy names their model become a case by themselves.',
       model: 'Model with a policy',
       version: 'Version',
-      noPolicy: 'No policy names a model yet: make one first.',
+      noPolicy: 'No policy names a model yet: make one first, under “Policies”.',
+      unnamed: (model: string) => `No policy names ${model} yet: make one under “Policies”. These have one.`,
       open: 'Open',
       done: (candidate: string) => `The release of ${candidate} is open`,
     },
@@ -105,6 +106,7 @@ export const text = {
     },
     ask: (candidate: string, champion: string) => `${candidate} would take the place of ${champion}.`,
     history: 'What has happened',
+    again: 'Release it again',
     rollback: {
       title: 'Roll back',
       ask: (candidate: string, before: string) =>

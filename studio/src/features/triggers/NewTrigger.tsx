@@ -5,6 +5,7 @@ import { useState } from 'react'
 import { factProposals, startingDocument } from '@/features/triggers/document'
 import { createTrigger, kindsQuery, startableQuery } from '@/features/triggers/queries'
 import { text } from '@/features/triggers/words'
+import { short } from '@/lib/format'
 import { DocumentForm } from '@/ui/DocumentForm'
 
 /** A rule as a document, begun with a job that it runs again; types of facts and what they tell are proposed. */
@@ -25,7 +26,7 @@ export function NewTrigger({ workspace, monitor }: { workspace: string; monitor?
       {jobs.length > 0 && (
         <Select
           label={text.again}
-          data={jobs.map(({ id, title }) => ({ value: id, label: `${title} · ${id.slice(0, 8)}` }))}
+          data={jobs.map(({ id, title }) => ({ value: id, label: `${title} · ${short(id)}` }))}
           value={job?.id ?? null}
           onChange={(id) => {
             choose(id)

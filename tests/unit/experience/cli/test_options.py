@@ -1,8 +1,19 @@
+import io
+import sys
 from pathlib import Path
 
 import pytest
 
-from lazulite.experience.cli.options import NothingGiven, SettingInvalid, SpanInvalid, document, settings, span
+from lazulite.experience.cli.options import (
+    NothingGiven,
+    SettingInvalid,
+    SpanInvalid,
+    agreed,
+    document,
+    said,
+    settings,
+    span,
+)
 
 
 def test_values_are_read_as_yaml() -> None:
@@ -11,6 +22,13 @@ def test_values_are_read_as_yaml() -> None:
         "inputs.rate": 0.1, "tags": {"a": "b"}, "name": "x=y", "on": True, "none": None, "text": "[broken",
         "version": "3",
     }  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("text", "value"), [("1", 1), ("0.5", 0.5), ("true", True), ("Yes", "Yes"), ("no", "no"), ("n/a", "n/a")]
+)
+def test_a_class_that_is_called_yes_is_no_boolean(text: str, value: object) -> None:
+    assert said(text) == value
 
 
 @pytest.mark.parametrize("text", ["inputs.rate", "=1", ".=1"])
@@ -56,3 +74,27 @@ def test_a_span_that_no_calendar_holds_is_refused() -> None:
         span("99999999999d")
     with pytest.raises(SpanInvalid, match="no length of time"):
         span("9" * 5000 + "w")
+
+
+class Terminal(io.StringIO):
+    def isatty(self) -> bool:
+        return True
+
+
+@pytest.mark.parametrize(("answer", "goes_on"), [("y\n", True), ("Yes\n", True), ("n\n", False), ("\n", False)])
+def test_a_terminal_is_asked_before_what_cannot_be_undone(
+    answer: str, goes_on: bool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked = Terminal()
+    monkeypatch.setattr(sys, "stdin", Terminal(answer))
+    monkeypatch.setattr(sys, "stderr", asked)
+    assert agreed("Delete it?", yes=False) is goes_on
+    assert asked.getvalue().startswith("Delete it? [y/N] ")
+
+
+def test_a_script_and_who_says_yes_are_not_asked(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(sys, "stdin", io.StringIO(""))
+    assert agreed("Delete it?", yes=False)
+    monkeypatch.setattr(sys, "stdin", Terminal("n\n"))
+    monkeypatch.setattr(sys, "stderr", Terminal())
+    assert agreed("Delete it?", yes=True)

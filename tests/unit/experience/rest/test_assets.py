@@ -235,6 +235,41 @@ def test_a_model_is_not_deleted_under_the_deployment_that_serves_it(client: Test
         )
 
 
+def test_data_is_not_deleted_under_the_monitor_and_the_trigger_that_read_it(
+    client: TestClient, platform: Platform
+) -> None:
+    files = [{"path": "t.csv", "size": 1, "digest": upload(client, b"x")}]
+    for _ in range(2):
+        body = {"document": "name: trips\ntype: uri_file\npath: t.csv\n", "sources": {"path": files}}
+        assert client.post(f"{ROOT}/data", json=body).status_code == 201
+    assert client.post(f"{ROOT}/online-endpoints", json={"document": "name: arrivals"}).status_code == 201
+    monitor = """
+    name: daily
+    monitoring_target: {ml_task: regression, endpoint_deployment_id: "azureml:arrivals"}
+    reference_data: {path: "azureml:trips:1"}
+    monitoring_signals:
+      drift: {type: data_drift, metric_thresholds: {numerical: {jensen_shannon_distance: 0.2}}}
+    """
+    trigger = """
+    name: retrain
+    when: DriftDetected
+    start:
+      job: {command: "x ${{inputs.t}}", environment: {requirements: []}, inputs: {t: {path: "azureml:trips:1"}}}
+    """
+    for noun, document in (("monitors", monitor), ("triggers", trigger)):
+        made = client.post(f"{ROOT}/{noun}", json={"document": document})
+        assert made.status_code == 201, made.text
+    refused = client.delete(f"{ROOT}/data/trips/versions/1")
+    assert (refused.status_code, refused.json()["detail"]) == (
+        409,
+        "data/trips/1 is used by the monitor daily, the trigger retrain.",
+    )
+    assert client.delete(f"{ROOT}/data/trips/versions/2").status_code == 204
+    for place in ("monitors/daily", "triggers/retrain"):
+        assert client.delete(f"{ROOT}/{place}").status_code == 204
+    assert client.delete(f"{ROOT}/data/trips").status_code == 204
+
+
 def test_evidence_that_json_cannot_say_is_refused(client: TestClient, platform: Platform) -> None:
     with platform.read() as tx:
         ws = platform.workspaces.named(tx, "default").id

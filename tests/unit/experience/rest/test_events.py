@@ -46,6 +46,15 @@ def test_pages_of_facts_follow_each_other(client: TestClient, told: list[str]) -
     assert [item["type"] for item in [*first["items"], *rest["items"]]] == told
 
 
+def test_the_newest_facts_come_first_where_that_is_asked(client: TestClient, told: list[str]) -> None:
+    asked = {"max_results": 2, "order_by": "sequence desc"}
+    first = client.get(f"{ROOT}/events", params=asked).json()
+    later = {"max_results": 100, "order_by": "sequence desc", "page_token": first["next_page_token"]}
+    rest = client.get(f"{ROOT}/events", params=later).json()
+    assert [item["type"] for item in [*first["items"], *rest["items"]]] == told[::-1]
+    assert client.get(f"{ROOT}/events", params={"order_by": "type"}).status_code == 422
+
+
 def test_facts_are_filtered_by_type_and_subject(client: TestClient, told: list[str]) -> None:
     assert "RunStarted" in told
     found = client.get(f"{ROOT}/events", params={"type": "RunStarted", "subject": f"runs/{'1' * 32}"}).json()["items"]

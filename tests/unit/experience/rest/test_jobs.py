@@ -183,11 +183,30 @@ def test_a_job_is_canceled_archived_and_restored(client: TestClient) -> None:
     assert client.post(f"{ROOT}/{name}/cancel").status_code == 200
 
 
+def test_a_clone_has_the_code_that_is_given_in_place_of_the_past_ones(client: TestClient, yard: Yard) -> None:
+    had, other = yard.files(train_py=b"print(1)", help_py=b"x"), yard.files(train_py=b"print(2)")
+    document = f"code: .\n{DOCUMENT}"
+    first = client.post(ROOT, json={"document": document, "sources": {"code": had.to_json()}}).json()["name"]
+    assert client.get(f"{ROOT}/{first}/code").json() == {"files": had.to_json()}
+    assert client.get(f"{ROOT}/{first}/code/train.py").content == b"print(1)"
+    missing = client.get(f"{ROOT}/{first}/code/trian.py").json()
+    assert (missing["code"], missing["hint"]) == ("output_file_missing", "Did you mean 'train.py'?")
+
+    def code(body: dict[str, object]) -> object:
+        clone = client.post(f"{ROOT}/{first}/clone", json=body).json()["name"]
+        return client.get(f"{ROOT}/{clone}/code").json()["files"]
+
+    assert code({}) == had.to_json()
+    assert code({"sources": {"code": other.to_json()}}) == other.to_json()
+    without = client.post(ROOT, json={"document": DOCUMENT}).json()["name"]
+    assert client.get(f"{ROOT}/{without}/code").json() == {"files": []}
+
+
 def test_another_workspace_sees_neither_job_nor_log_nor_outputs(client: TestClient, yard: Yard) -> None:
     assert client.post("/api/v1/workspaces", json={"name": "other"}).status_code == 201
     name = yard.submit().name
     other = f"/api/v1/workspaces/other/jobs/{name}"
-    for path in (other, f"{other}/log", f"{other}/outputs", f"{other}/outputs/o/a"):
+    for path in (other, f"{other}/log", f"{other}/outputs", f"{other}/outputs/o/a", f"{other}/code"):
         assert client.get(path).status_code == 404
     assert client.post(f"{other}/cancel").status_code == 404
     assert client.get("/api/v1/workspaces/other/jobs").json()["items"] == []

@@ -171,3 +171,32 @@ def test_every_list_at_a_prompt_takes_a_filter_an_order_and_words(
 ) -> None:
     options = ("--filter", "text = 'nowhere'", "--text", "nothing")
     assert at_prompt(client, monkeypatch, capsys, *noun, "list", *options) == []
+
+
+def test_events_are_listed_the_newest_first_and_followed_on_from_a_number(
+    client: Client, platform: Platform, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    client.workspaces.create("later")
+    platform.relay.drain()
+    client.online_endpoints.create({"name": "pumps"})
+    client.online_endpoints.create({"name": "fans"})
+    platform.relay.drain()
+
+    def listed(*options: str) -> list[object]:
+        found = at_prompt(client, monkeypatch, capsys, "event", "list", *options)
+        return [one["sequence"] for one in found] if isinstance(found, list) else []
+
+    oldest = [one["sequence"] for one in client.events.list()]
+    assert (listed(), listed("--max-results", "1")) == (oldest[::-1], oldest[-1:])
+    assert listed("--after", str(oldest[0])) == oldest[1:]
+
+
+def test_loops_are_asked_for_as_endpoints_are(
+    client: Client, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    for name in ("fans", "pumps"):
+        client.online_endpoints.create({"name": name})
+    assert [one.endpoint for one in client.loops.list(text="pump")] == ["pumps"]
+    found = at_prompt(client, monkeypatch, capsys, "loop", "list", "--filter", "name = 'fans'")
+    assert isinstance(found, list)
+    assert [one["endpoint"] for one in found] == ["fans"]

@@ -14,12 +14,13 @@ from lazulite.compute.process import Worker
 from lazulite.experience.sdk.client import Client
 from lazulite.experience.sdk.errors import PlatformUnreachable
 from lazulite.experience.sdk.online_deployments import DeploymentFailed, EndpointUnnamed
-from lazulite.experience.sdk.online_endpoints import GatewayAway, RequestUnreadable
+from lazulite.experience.sdk.online_endpoints import GatewayAway, RequestUnreadable, first_row
 from lazulite.experience.sdk.scoring import Scorer
 from lazulite.foundation.actor import LOCAL
 from lazulite.foundation.db.transaction import Tx
 from lazulite.services.assets.entities import AssetType, NewVersion
 from lazulite.words.errors import Conflict, Forbidden, Invalid
+from lazulite.words.json import JSON
 from lazulite.words.manifests import FileEntry, Manifest
 
 ENDPOINT = {"name": "delays"}
@@ -205,3 +206,21 @@ def _answer(platform: Platform, process_id: str) -> None:
 
     platform.write(work)
     platform.relay.drain()
+
+
+@pytest.mark.parametrize(
+    ("saved", "request_body"),
+    [
+        (
+            {"columns": ["a", "b"], "data": [[1, "x"], [2, "y"]]},
+            {"dataframe_split": {"columns": ["a", "b"], "data": [[1, "x"]]}},
+        ),
+        ([{"a": 1}, {"a": 2}], {"dataframe_records": [{"a": 1}]}),
+        ({"columns": ["a"], "data": []}, None),
+        ({"inputs": [[1.0]]}, None),
+        ("a text", None),
+        (None, None),
+    ],
+)
+def test_an_example_request_is_the_first_row_that_a_model_was_saved_with(saved: JSON, request_body: JSON) -> None:
+    assert first_row(saved) == request_body

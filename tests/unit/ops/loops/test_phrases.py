@@ -12,7 +12,7 @@ CASE = {"model": "delays", "version": 2, "policy": "careful", "owner": "ops"}
 @pytest.mark.parametrize(
     ("fact", "said"),
     [
-        (make_fact("AssetVersionRegistered", "data/flights/3", size=1_234_567), "flights:3, 1.23 MB"),
+        (make_fact("AssetVersionRegistered", "data/flights/3", size=1_234_567), "flights:3, 1.18 MiB"),
         (make_fact("AssetVersionRegistered", "data/flights/3", size=999), "flights:3, 999 bytes"),
         (make_fact("AssetVersionRegistered", "data/flights/3", size=None), "flights:3"),
         (make_fact("DataProfiled", "data/flights/3", rows=82_345), "flights:3, 82,345 rows"),

@@ -64,7 +64,7 @@ def test_rule_that_fired_often_enough_waits_for_its_period() -> None:
     tired = decide(rule, make_fact(), History(NOON, [NOON - timedelta(hours=23)]))
     rested = decide(rule, make_fact(), History(NOON, [NOON - timedelta(hours=25)]))
     assert isinstance(tired, Hold)
-    assert tired.because.asked == "at most 1 in 1 day"
+    assert tired.because.asked == "at most once in 1 day"
     assert isinstance(rested, Fire)
 
 

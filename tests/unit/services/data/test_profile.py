@@ -46,11 +46,18 @@ def test_text_has_its_most_frequent_values(tmp_path: Path) -> None:
 
 
 def test_a_text_that_is_nearly_numbers_names_what_keeps_it_from_being_some(tmp_path: Path) -> None:
-    write(tmp_path, "t.csv", "x,y,z\n" + "".join(f"{n},{n},a{n}\n" for n in range(50)) + "n/a,?,a\nn/a,-,b\n")
+    write(tmp_path, "t.csv", "x,y,z\n" + "".join(f"{n},{n},a{n}\n" for n in range(50)) + "none,?,a\nnone,-,b\n")
     found = profiled(tmp_path / "t.csv", tmp_path)
-    assert (column(found, "x")["numbers"], column(found, "x")["no_numbers"]) == (50, ["n/a"])
+    assert (column(found, "x")["numbers"], column(found, "x")["no_numbers"]) == (50, ["none"])
     assert column(found, "y")["no_numbers"] == ["-", "?"]
     assert "no_numbers" not in column(found, "z")
+
+
+@pytest.mark.parametrize("word", ["n/a", "N/A", "#N/A", "NA", "NaN", "null"])
+def test_what_usually_stands_for_no_value_does_so_unasked(tmp_path: Path, word: str) -> None:
+    write(tmp_path, "t.csv", f"x,y\n1,a\n{word},b\n3,c\n")
+    found = column(profiled(tmp_path / "t.csv", tmp_path), "x")
+    assert (found["type"], found["nulls"], found["mean"]) == ("bigint", 1, 2.0)
 
 
 def test_times_keep_being_times(tmp_path: Path) -> None:

@@ -112,6 +112,12 @@ class JobPlan(Answer):
     warnings: list[str]
 
 
+class JobCodeFiles(Answer):
+    """What a job's code was, file by file."""
+
+    files: list[File]
+
+
 class JobOutputs(Answer):
     """Each output's files."""
 

@@ -49,10 +49,13 @@ class AuditService:
 
     def events(
         self, tx: Tx, workspace_id: str, *, after: int, limit: int, types: Collection[str] | None = None,
-        subject: str | None = None,
+        subject: str | None = None, before: int | None = None, newest_first: bool = False,
     ) -> tuple[Event, ...]:  # fmt: skip
-        """Facts of the workspace by their number, oldest first."""
-        found = read_after(tx, after, limit=limit, types=types, workspace_id=workspace_id, subject=subject)
+        """Facts of the workspace by their number, between the two; the oldest first unless asked otherwise."""
+        found = read_after(
+            tx, after, limit=limit, types=types, workspace_id=workspace_id, subject=subject, before=before,
+            newest_first=newest_first,
+        )  # fmt: skip
         return tuple(_event(fact) for fact in found)
 
     def latest(self, tx: Tx) -> int:

@@ -17,6 +17,8 @@ from lazulite.ops.governance.tokens.entities import (
 )
 from lazulite.words.ids import new_id
 
+ANEW = "'lazulite login' gets a new one; where nobody logs in, who owns the place makes one by 'lazulite token create'."
+
 
 class TokensService:
     def issue(
@@ -51,11 +53,9 @@ class TokensService:
         """The live one. Raises TokenRefused, which repeats nothing of what was sent: it may be another's password."""
         token = store.find(tx, token_digest(secret))
         if token is None:
-            raise TokenRefused("The token is not known here.", hint="Ask for a new one.", code="token_refused")
+            raise TokenRefused("The token is not known here.", hint=ANEW, code="token_refused")
         if not token.is_good(tx.now):
-            raise TokenRefused(
-                f"The token {token.prefix}… is expired or revoked.", hint="Ask for a new one.", code="token_refused"
-            )
+            raise TokenRefused(f"The token {token.prefix}… is expired or revoked.", hint=ANEW, code="token_refused")
         return token
 
     def note(self, tx: Tx, token_id: str) -> None:

@@ -77,7 +77,7 @@ class StagesService:
         )  # fmt: skip
         release = replace(release, work=work)
         content = {**said, "manifest_digest": model.manifest_digest, "files": model.file_count}
-        counted = f"{model.file_count} files, {model.size} bytes, {len(requirements)} requirements."
+        counted = f"{model.file_count} files, {model.size:,} bytes, {len(requirements)} requirements."
         finding = Finding(counted, content, Figure("size_bytes", model.size), source)
         release = self._dossier.close(tx, actor, release, Stage.PACKAGE, StageState.PASSED, finding)
         return self.optimise(tx, actor, release)
@@ -215,8 +215,16 @@ def _with_onnx(release: Release, outcome: Outcome) -> Release:
 def _latency(report: JSONObject) -> str:
     match report.get("latency_ms"):
         case {"single_row": {"before": before, "after": after}, "batch": {"rows": rows, "before": slow, "after": fast}}:
-            return f"one row takes {after} ms instead of {before}, {rows} rows {fast} instead of {slow}"
+            return (
+                f"one row takes {_ms(after)} instead of {_ms(before)}, {rows} rows {_ms(fast)} instead of {_ms(slow)}"
+            )
     return "latencies were not measured"
+
+
+def _ms(value: JSON) -> str:
+    if not isinstance(value, int | float):
+        return "?"
+    return f"{value:,.0f} ms" if value >= 100 else f"{value:.2g} ms"
 
 
 def _metrics(value: JSON) -> Mapping[str, float | None]:

@@ -5,13 +5,15 @@ from dataclasses import dataclass
 
 from lazulite.words.errors import Missing, nearest
 
+OWN = "Or give conda_file, or requirements, in its place."
+
 
 class EnvironmentMissing(Missing):
     def __init__(self, name: str, known: Iterable[str]) -> None:
         made = f"A file becomes one by: lazulite environment create -n NAME --requirements {name}"
         super().__init__(
             f"There is no environment '{name}', neither in this workspace nor curated.",
-            hint=made if name.endswith(".txt") else nearest(name, known),
+            hint=made if name.endswith(".txt") else f"{nearest(name, known)} {OWN}",
         )
 
 

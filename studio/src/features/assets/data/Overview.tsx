@@ -20,6 +20,8 @@ const ROWS = 20
 export function DataOverview({ workspace, version }: VersionProps) {
   const { data: measured } = useQuery(profileQuery(workspace, version))
   const profile = measured?.content ? profileOf(measured.content) : null
+  const { data: read } = useQuery(previewQuery(workspace, version, ROWS))
+  const preview = read ? previewOf(read) : null
   const schema = schemaOf(version)
   return (
     <>
@@ -29,8 +31,8 @@ export function DataOverview({ workspace, version }: VersionProps) {
           [text.facts.owner, <By key="o" who={ownerOf(version)} />],
           [text.profile.files, version.file_count.toLocaleString('en-US')],
           [text.facts.size, size(version.size)],
-          [text.profile.rows, profile ? profile.rows.toLocaleString('en-US') : '–'],
-          [text.profile.columns, profile ? profile.columns.length : '–'],
+          [text.profile.rows, profile ? profile.rows.toLocaleString('en-US') : <Unknown key="r" />],
+          [text.profile.columns, profile ? profile.columns.length : (preview?.columns.length ?? '–')],
         ]}
       />
       <FirstRows workspace={workspace} version={version} />
@@ -49,6 +51,15 @@ export function DataOverview({ workspace, version }: VersionProps) {
         </Panel>
       )}
     </>
+  )
+}
+
+/** How many rows there are is measured with the profile, which is a click away. */
+function Unknown() {
+  return (
+    <Anchor size="sm" renderRoot={(props) => <Link {...props} to="." search={(was) => ({ ...was, tab: 'profile' })} />}>
+      {text.profile.none.title}
+    </Anchor>
   )
 }
 

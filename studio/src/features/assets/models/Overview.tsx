@@ -1,5 +1,7 @@
 import { Badge, Group, Text } from '@mantine/core'
 import { useQuery } from '@tanstack/react-query'
+import { Link } from '@tanstack/react-router'
+import { useMay } from '@/features/account/queries'
 import type { VersionProps } from '@/features/assets/kind'
 import { lineageNode } from '@/features/assets/model'
 import { factsOf } from '@/features/assets/models/model'
@@ -134,9 +136,24 @@ function Deployed({ workspace, version }: VersionProps) {
 
 function Releases({ workspace, version }: VersionProps) {
   const { data } = useQuery(releasesOfQuery(workspace, version.name))
+  const may = useMay(workspace)
   const own = data?.items.filter((release) => String(release.version) === version.version) ?? []
   return (
-    <Panel title={text.releases.title}>
+    <Panel
+      title={text.releases.title}
+      actions={
+        may('releases/write') && (
+          <Link
+            className="link"
+            to="/workspaces/$workspace/releases"
+            params={{ workspace }}
+            search={{ open: `${version.name}:${version.version}` }}
+          >
+            {text.releases.open}
+          </Link>
+        )
+      }
+    >
       {own.length === 0 ? (
         <Text c="dimmed">{text.releases.none}</Text>
       ) : (

@@ -22,7 +22,7 @@ export const text = {
     traffic: 'Traffic',
     instead: (ref: string) => `now ${ref}`,
   },
-  releases: { title: 'Releases', none: 'Nobody has released it.' },
+  releases: { title: 'Releases', none: 'Nobody has released it.', open: 'Open a release' },
   deploy: 'Deploy',
   compare: 'Compare',
   evidence: {

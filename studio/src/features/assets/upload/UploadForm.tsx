@@ -120,7 +120,7 @@ function Fields({ workspace, noun, wanted, set, named }: FieldsProps) {
       )}
       <NativeSelect
         label={text.type}
-        data={[...TYPES[noun]]}
+        data={TYPES[noun].map((value) => ({ value, label: text.types[value] ?? value }))}
         value={wanted.type}
         onChange={(event) => set({ type: event.currentTarget.value })}
       />

@@ -91,26 +91,32 @@ class PlanningService:
         said = (*wanted.warnings, *renamed, *noted, *((place.warning,) if place.warning else ()))
         return Plan(job, said)
 
+    def code(self, tx: Tx, workspace_id: str, name: str) -> Manifest:
+        """The files that a job began with; none where it was given none. Raises JobMissing."""
+        self._shelves.jobs.get(tx, workspace_id, name)
+        return self._queue.get(tx, workspace_id, name).spec.code or Manifest(())
+
     def again(
-        self, tx: Tx, workspace_id: str, name: str, settings: Mapping[str, JSON], *, text: str | None = None
-    ) -> Submission:
+        self, tx: Tx, workspace_id: str, name: str, settings: Mapping[str, JSON], *, text: str | None = None,
+        sources: Mapping[str, JSON] | None = None,
+    ) -> Submission:  # fmt: skip
         """What was submitted as this job, or another document in its place, with the same code and data.
 
         A local path that says something else than it did is not the past job's any more, and a reference is looked up
-        anew. Raises JobMissing.
+        anew. `sources` take the place of what the past job had there. Raises JobMissing.
         """
         past = self._shelves.jobs.get(tx, workspace_id, name)
         spec = self._queue.get(tx, workspace_id, name).spec
         assets = {key for key, given in past.inputs.items() if isinstance(given, Mapping) and given.get("asset")}
         local = {key: one.manifest for key, one in spec.inputs.items() if key not in assets}
-        sources = {f"inputs.{key}": manifest.to_json() for key, manifest in local.items() if manifest}
+        had = {f"inputs.{key}": manifest.to_json() for key, manifest in local.items() if manifest}
         if spec.code:
-            sources["code"] = spec.code.to_json()
+            had["code"] = spec.code.to_json()
         document = past.document if text is None else text
         before, after = read_document(past.document, {}).value, read_document(document, settings).value
-        kept = {place: files for place, files in sources.items() if _said(before, place) == _said(after, place)}
-        properties = {key: str(value) for key, value in past.about.properties.items()}
-        return read_submission(document, settings=settings, sources=kept, properties={**properties, CLONED: name})
+        kept = {place: files for place, files in had.items() if _said(before, place) == _said(after, place)}
+        properties = {key: str(value) for key, value in past.about.properties.items()} | {CLONED: name}
+        return read_submission(document, settings=settings, sources={**kept, **(sources or {})}, properties=properties)
 
     def _environment(
         self, tx: Tx, workspace_id: str, submission: Submission

@@ -141,7 +141,7 @@ def test_another_document_runs_with_the_files_of_the_paths_that_it_still_names(y
 def test_an_unknown_environment_names_the_nearest_and_its_line(yard: Yard) -> None:
     error = refused(yard, "command: x\nenvironment: azureml:sklern-lightgbm@latest")
     assert isinstance(error, EnvironmentMissing)
-    assert error.hint == "Did you mean 'sklearn-lightgbm'?"
+    assert error.hint.startswith("Did you mean 'sklearn-lightgbm'?")
     assert error.errors == (FieldError("/environment", f"line 2, column 1: {error.detail}"),)
 
 
