@@ -61,8 +61,9 @@ class Team:
     def run_a_job(self) -> None:
         yard = Yard(self.platform)
         yard.workspace = self.workspace_id
-        document = {"command": "true", "environment": {"requirements": []}, "outputs": {"out": {}}}
-        self.ids["job"] = str(self.make("/jobs", document)["name"])
+        document = {"command": "true", "code": ".", "environment": {"requirements": []}, "outputs": {"out": {}}}
+        code = self.upload("a.csv", self.secret.encode())
+        self.ids["job"] = str(self.make("/jobs", document, sources={"code": code})["name"])
         self.platform.relay.drain()
         spec = yard.start()
         self.platform.logs.append(spec.id, offset=0, data=self.secret.encode())
