@@ -80,15 +80,7 @@ def test_from_a_table_to_a_model_that_is_trained_again_on_drift_by_clicking_alon
     studio: Studio, page: Page, tmp_path: Path
 ) -> None:
     bring_data(studio, page, table(tmp_path / "churn.csv"))
-    code = tmp_path / "code"
-    code.mkdir()
-    for name, text in (("job.yml", JOB), ("train.py", TRAIN), ("model.py", MODEL)):
-        (code / name).write_text(text.lstrip())
-    page.get_by_role("link", name="Train on it").click()
-    button(page, "Remove train.py").click()
-    page.get_by_label("Folder to upload").set_input_files(code)
-    button(page, "Take as the document").click()
-    page.get_by_role("button", name="Submit").click()
+    train_own(page, tmp_path / "code")
     expect(page.get_by_text("they leave from 3 calls on")).to_be_visible(timeout=COMES_UP_MS)
     serve_and_watch(page)
     train_again(page, job="calls until they leave")
@@ -125,15 +117,7 @@ def test_the_script_that_a_new_job_begins_with_serves_and_a_release_refuses_what
 def test_the_whole_way_round_and_round_again_by_clicking_alone(studio: Studio, page: Page, tmp_path: Path) -> None:
     """They leave earlier than they did: what a rule has trained on the newer table has to show it, and answers then."""
     bring_data(studio, page, table(tmp_path / "churn.csv"))
-    code = tmp_path / "code"
-    code.mkdir()
-    for name, text in (("job.yml", JOB), ("train.py", TRAIN), ("model.py", MODEL)):
-        (code / name).write_text(text.lstrip())
-    page.get_by_role("link", name="Train on it").click()
-    button(page, "Remove train.py").click()
-    page.get_by_label("Folder to upload").set_input_files(code)
-    button(page, "Take as the document").click()
-    page.get_by_role("button", name="Submit").click()
+    train_own(page, tmp_path / "code")
     serve_and_watch(page, asked="2")
     go(page, "Data")
     page.get_by_role("link", name="churn", exact=True).click()
@@ -175,6 +159,18 @@ def bring_data(studio: Studio, page: Page, file: Path) -> None:
     page.get_by_role("tab", name="Profile").click()
     button(page, "Measure").click()
     expect(page.get_by_role("row", name=re.compile("Everything about monthly_charge"))).to_be_visible()
+
+
+def train_own(page: Page, code: Path) -> None:
+    """A job of one's own script, with the document that lies beside it."""
+    code.mkdir()
+    for name, text in (("job.yml", JOB), ("train.py", TRAIN), ("model.py", MODEL)):
+        (code / name).write_text(text.lstrip())
+    page.get_by_role("link", name="Train on it").click()
+    button(page, "Remove train.py").click()
+    page.get_by_label("Folder to upload").set_input_files(code)
+    button(page, "Take as the document").click()
+    page.get_by_role("button", name="Submit").click()
 
 
 def serve_and_watch(page: Page, *, asked: str = "4") -> None:

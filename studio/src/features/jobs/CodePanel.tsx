@@ -1,5 +1,6 @@
 import { ActionIcon, Button, Group, Stack, Text } from '@mantine/core'
 import { IconPencil, IconX } from '@tabler/icons-react'
+import type { ReactNode } from 'react'
 import type { Entry } from '@/api/uploads'
 import { codeOf, isDocument, isScript, withCode } from '@/features/jobs/code'
 import { text } from '@/features/jobs/words'
@@ -24,13 +25,7 @@ export function HadPanel({ files, onEdit }: { files: readonly Entry[]; onEdit: (
     >
       <Stack gap={4}>
         {files.slice(0, MANY).map((file) => (
-          <Group key={file.path} gap="xs" wrap="nowrap" mih={24}>
-            <Text size="sm" className="mono" truncate>
-              {file.path}
-            </Text>
-            <Text size="xs" c="dimmed" ml="auto" className="numbers" style={{ whiteSpace: 'nowrap' }}>
-              {size(file.size)}
-            </Text>
+          <CodeFile key={file.path} path={file.path} bytes={file.size}>
             {isScript(file) && (
               <Button
                 variant="default"
@@ -41,7 +36,7 @@ export function HadPanel({ files, onEdit }: { files: readonly Entry[]; onEdit: (
                 {text.code.change}
               </Button>
             )}
-          </Group>
+          </CodeFile>
         ))}
         {files.length > MANY && (
           <Text size="xs" c="dimmed">
@@ -50,6 +45,21 @@ export function HadPanel({ files, onEdit }: { files: readonly Entry[]; onEdit: (
         )}
       </Stack>
     </Panel>
+  )
+}
+
+/** A file's line; `children`: what can be done with it. */
+function CodeFile({ path, bytes, children }: { path: string; bytes: number; children: ReactNode }) {
+  return (
+    <Group gap="xs" wrap="nowrap" mih={24}>
+      <Text size="sm" className="mono" truncate>
+        {path}
+      </Text>
+      <Text size="xs" c="dimmed" ml="auto" className="numbers" style={{ whiteSpace: 'nowrap' }}>
+        {size(bytes)}
+      </Text>
+      {children}
+    </Group>
   )
 }
 
@@ -92,13 +102,7 @@ export function CodePanel({ files, onFiles, write, take, beside = false }: Props
     >
       <Stack gap="xs">
         {files.slice(0, FEW).map(({ path, file }) => (
-          <Group key={path} gap="xs" wrap="nowrap">
-            <Text size="sm" className="mono" truncate>
-              {path}
-            </Text>
-            <Text size="xs" c="dimmed" ml="auto" className="numbers" style={{ whiteSpace: 'nowrap' }}>
-              {size(file.size)}
-            </Text>
+          <CodeFile key={path} path={path} bytes={file.size}>
             {isDocument(path) && (
               <Button
                 variant="default"
@@ -117,7 +121,7 @@ export function CodePanel({ files, onFiles, write, take, beside = false }: Props
             >
               <IconX size={14} />
             </ActionIcon>
-          </Group>
+          </CodeFile>
         ))}
         {files.length > FEW && (
           <Text size="xs" c="dimmed">

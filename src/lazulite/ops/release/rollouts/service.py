@@ -54,13 +54,8 @@ class RolloutsService:
 
     def outdated(self, tx: Tx) -> list[tuple[Release, str]]:
         """Approved releases whose candidate was compared with what serves no more, each with what to say of it."""
-        found = []
-        for release in store.in_state(tx, [ReleaseState.APPROVED]):
-            now, compared = self._serving(tx, release), release.work.champion
-            if now is not None and now.version not in (release.version, compared.version if compared else None):
-                before = f"version {compared.version}" if compared else "no other, for none served"
-                found.append((release, f"It was compared with {before}, and version {now.version} serves now."))
-        return found
+        approved = store.in_state(tx, [ReleaseState.APPROVED])
+        return [(release, why) for release in approved if (why := self._overtaken(tx, release))]
 
     def begin(self, tx: Tx, actor: Actor, release: Release) -> Release:
         """An approved release: its deployment is coming up, or it waits until the endpoint's other rollout is over."""
@@ -70,7 +65,7 @@ class RolloutsService:
             release = self._dossier.close(tx, actor, release, Stage.DEPLOY, StageState.NOT_APPLICABLE, finding)
             return self._complete(tx, actor, release)
         busy = store.at_endpoint(tx, release.workspace_id, endpoint, [ReleaseState.ROLLING_OUT])
-        if busy or any(one.id == release.id for one, _ in self.outdated(tx)):
+        if busy or self._overtaken(tx, release):
             return self._dossier.save(tx, replace(release, state=ReleaseState.APPROVED))
         try:
             deployments = self._deployments.list(tx, release.workspace_id, endpoint)
@@ -231,6 +226,14 @@ class RolloutsService:
         figures = self._endpoints.figures(tx, deployment)
         given, errors = (int(str(figures.get(name, 0))) for name in ("answered", "errors"))
         return Counted(given + errors, errors)
+
+    def _overtaken(self, tx: Tx, release: Release) -> str:
+        """What to say of a candidate that was compared with what serves no more; empty where it still serves."""
+        now, compared = self._serving(tx, release), release.work.champion
+        if now is None or now.version in (release.version, compared.version if compared else None):
+            return ""
+        before = f"version {compared.version}" if compared else "no other, for none served"
+        return f"It was compared with {before}, and version {now.version} serves now."
 
     def _serving(self, tx: Tx, release: Release) -> Champion | None:
         endpoint = release.policy.endpoint_name
