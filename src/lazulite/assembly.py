@@ -230,8 +230,9 @@ def _guard_assets(platform: Platform) -> None:
     def uses(tx: Tx, version: AssetVersion) -> list[str]:
         workspace_id = version.workspace_id
         if version.kind is AssetKind.MODEL:
-            found = platform.deployments.serving(tx, workspace_id, version.name, int(version.version))
-            case = platform.release.of_version(tx, version)
+            model, number = version.name, int(version.version)
+            found = platform.deployments.serving(tx, workspace_id, model, number)
+            case = platform.release.unfinished(tx, workspace_id, model, number)
             return [
                 *(f"the deployment {one.endpoint}/{one.name}" for one in found),
                 *([f"the release {case.id}, which is {case.state.value}"] if case else []),

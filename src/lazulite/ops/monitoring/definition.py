@@ -7,6 +7,7 @@ from enum import StrEnum
 
 from lazulite.words.errors import Invalid, nearest
 from lazulite.words.json import JSON, JSONObject
+from lazulite.words.metrics import CLASSIFICATION, REGRESSION
 
 
 class FeatureType(StrEnum):
@@ -29,9 +30,6 @@ class Task(StrEnum):
 CATEGORICAL_DRIFT = ("jensen_shannon_distance", "population_stability_index")
 NUMERICAL_DRIFT = (*CATEGORICAL_DRIFT, "normalized_wasserstein_distance", "two_sample_kolmogorov_smirnov_test")
 QUALITY = ("null_value_rate", "data_type_error_rate", "out_of_bounds_rate")
-CLASSIFICATION = ("accuracy", "precision", "recall", "f1_score", "roc_auc", "log_loss", "brier_score")
-REGRESSION = ("mae", "mse", "rmse")
-LOWER_IS_BETTER = frozenset({"log_loss", "brier_score", *REGRESSION})
 
 _DRIFT: Mapping[str, tuple[str, ...]] = {"numerical": NUMERICAL_DRIFT, "categorical": CATEGORICAL_DRIFT}
 METRICS: Mapping[SignalType, Mapping[str, tuple[str, ...]]] = {

@@ -92,7 +92,7 @@ class MonitoringService:
 
     def comparing_with(self, tx: Tx, workspace_id: str, reference: str) -> Sequence[str]:
         """The names of the monitors that compare with this version of data."""
-        every = store.list_monitors(tx, workspace_id, PageRequest(1000)).items
+        every = store.of_workspace(tx, workspace_id)
         return [monitor.name for monitor in every if monitor.definition.reference == reference]
 
     def delete(self, tx: Tx, actor: Actor, workspace_id: str, name: str) -> None:

@@ -12,7 +12,7 @@ from lazulite.ops.monitoring.binning import (
     categorical_bins,
     numerical_bins,
 )
-from lazulite.ops.monitoring.definition import LOWER_IS_BETTER, FeatureType
+from lazulite.ops.monitoring.definition import FeatureType
 from lazulite.ops.monitoring.drift import (
     jensen_shannon_distance,
     normalized_wasserstein_distance,
@@ -27,6 +27,7 @@ from lazulite.ops.monitoring.quality import (
     numbers_out_of_bounds_rate,
 )
 from lazulite.words.json import JSON, JSONObject
+from lazulite.words.metrics import LOWER_IS_BETTER
 
 DIGITS = 6
 

@@ -46,6 +46,12 @@ def list_monitors(tx: Tx, workspace_id: str, request: PageRequest) -> Page[Monit
     return read_page(tx, LISTED_MONITORS, request, select(monitors).where(M.workspace_id == workspace_id)).map(_monitor)
 
 
+def of_workspace(tx: Tx, workspace_id: str) -> list[Monitor]:
+    """By name."""
+    query = select(monitors).where(M.workspace_id == workspace_id).order_by(M.name)
+    return [_monitor(row) for row in tx.execute(query)]
+
+
 def remove_monitor(tx: Tx, monitor: Monitor) -> None:
     tx.execute(delete(monitors).where(M.workspace_id == monitor.workspace_id, M.id == monitor.id))
 

@@ -4,9 +4,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from lazulite.specs.release import ValidateRules
+from lazulite.words.metrics import LOWER_IS_BETTER
 
 ROUNDING = 1e-12  # of a value: differences below it are the arithmetic's, for which 0.29 - 0.28 is less than 0.01
-LOWER_IS_BETTER = frozenset({"log_loss", "brier_score", "mae", "mse", "rmse"})
 
 
 @dataclass(frozen=True)

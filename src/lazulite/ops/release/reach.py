@@ -2,9 +2,7 @@
 
 from lazulite.specs.release import ReleasePolicy
 from lazulite.words.errors import Invalid, nearest
-
-CLASSIFICATION = ("accuracy", "precision", "recall", "f1_score", "roc_auc", "log_loss", "brier_score")
-REGRESSION = ("mae", "mse", "rmse")
+from lazulite.words.metrics import CLASSIFICATION, REGRESSION
 
 
 class PolicyUnreachable(Invalid):

@@ -29,7 +29,6 @@ from lazulite.ops.release.policies.service import PoliciesService
 from lazulite.ops.release.rollout import Counted
 from lazulite.ops.release.rollouts.service import RolloutsService, acting
 from lazulite.ops.release.stages.service import StagesService
-from lazulite.services.assets.entities import AssetKind, AssetVersion
 from lazulite.services.assets.naming import WHOLE
 from lazulite.services.registry.evidence.entities import Figure
 from lazulite.words.ids import new_id
@@ -87,11 +86,9 @@ class ReleasesService:
         recent = store.newest_at(tx, workspace_id, endpoint, limit=RECENT)
         return next((one for one in recent if one.work.rollout and one.work.rollout.deployment == deployment), None)
 
-    def of_version(self, tx: Tx, version: AssetVersion) -> Release | None:
-        """The case of a model version that has not ended."""
-        if version.kind is not AssetKind.MODEL:
-            return None
-        last = store.newest_of(tx, version.workspace_id, version.name, int(version.version))
+    def unfinished(self, tx: Tx, workspace_id: str, model: str, version: int) -> Release | None:
+        """The case of a version that has not ended."""
+        last = self.newest(tx, workspace_id, model, version)
         return last if last is not None and last.state in UNDER_WAY else None
 
     def under_way(self, tx: Tx, workspace_id: str) -> Sequence[Release]:

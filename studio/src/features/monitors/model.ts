@@ -1,13 +1,12 @@
 // What windows say of a monitor: how it stands, what is worst, what has changed.
 
 import type { Feature, Figures, Run, Signal } from '@/features/monitors/run'
+import { isLowerBetter } from '@/lib/metrics'
 
-const LOWER_IS_BETTER = new Set(['log_loss', 'brier_score', 'mae', 'mse', 'rmse'])
 const LEADING = ['roc_auc', 'f1_score', 'accuracy', 'rmse', 'mae']
 const NOT_ENDED = new Set(['Preparing', 'Running'])
 
 export const isGoing = (run: Pick<Run, 'status'>) => NOT_ENDED.has(run.status)
-export const isLowerBetter = (metric: string) => LOWER_IS_BETTER.has(metric)
 
 /** The newest look at each window that has been measured, the oldest window first. */
 export function windows(runs: readonly Run[]): Run[] {

@@ -1,9 +1,10 @@
 // The evidence of each stage, read from its content: what is missing stays out.
 
-import { improved, type Rules } from '@/features/releases/model'
+import type { Rules } from '@/features/releases/model'
 import { text as words } from '@/features/releases/words'
 import { figure } from '@/lib/format'
 import { number, record, records, text, texts } from '@/lib/json'
+import { improved } from '@/lib/metrics'
 
 export type Packaged = {
   requirements: string[]

@@ -2,6 +2,7 @@
 
 import type { ReleaseOut } from '@/api/client'
 import { number, record, text, texts } from '@/lib/json'
+import { improved } from '@/lib/metrics'
 
 export type Stage = ReleaseOut['stages'][number]
 export type Approval = ReleaseOut['approvals'][number]
@@ -138,12 +139,6 @@ export function barred(
 
 /** The figure that the validation judges by: the candidate's and the champion's. */
 export type Judged = { metric: string; candidate: number | null; champion: number | null; better: boolean | null }
-
-const LOWER_IS_BETTER = new Set(['log_loss', 'brier_score', 'mae', 'mse', 'rmse'])
-
-/** By how much the candidate is better, in the metric's unit; negative when it is worse. */
-export const improved = (metric: string, candidate: number, champion: number) =>
-  LOWER_IS_BETTER.has(metric) ? champion - candidate : candidate - champion
 
 export function judged(stages: readonly Stage[]): Judged | null {
   const figure = stages.find(({ stage }) => stage === 'validate')?.figure
