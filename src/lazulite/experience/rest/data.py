@@ -3,7 +3,7 @@
 from typing import Annotated
 
 from fastapi import Query
-from pydantic import BaseModel, ConfigDict, Field, JsonValue
+from pydantic import BaseModel, ConfigDict, Field, JsonValue, StrictBool
 
 from lazulite.compute.spec import InputSpec
 from lazulite.experience.http.callers import Call, permit
@@ -41,7 +41,7 @@ class ProfileIn(BaseModel):
 
     path: str | None = None
     null_words: list[str] | None = None
-    again: bool = False
+    again: StrictBool = False
 
 
 @router.post(ROOT, status_code=201)

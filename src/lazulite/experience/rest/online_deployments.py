@@ -4,7 +4,7 @@ from datetime import datetime
 from typing import Annotated
 
 from fastapi import APIRouter, Query, Response
-from pydantic import BaseModel, Field
+from pydantic import BaseModel, Field, StrictBool
 
 from lazulite.assembly import Platform
 from lazulite.experience.http.callers import Call, permit
@@ -69,7 +69,7 @@ class FiguresOut(Told):
 class DeploymentIn(DocumentIn):
     """`all_traffic`: once it has passed its probe it gets everything."""
 
-    all_traffic: bool = False
+    all_traffic: StrictBool = False
 
 
 class DeploymentOut(BaseModel):

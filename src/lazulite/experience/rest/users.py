@@ -4,7 +4,7 @@ from datetime import datetime
 from typing import Annotated
 
 from fastapi import APIRouter, Response
-from pydantic import BaseModel, ConfigDict, Field, SecretStr
+from pydantic import BaseModel, ConfigDict, Field, SecretStr, StrictBool
 
 from lazulite.experience.http.callers import Call, allow
 from lazulite.experience.rest.lists import ListDep, ListOf
@@ -26,7 +26,7 @@ class UserIn(BaseModel):
     name: str = Field(min_length=1, max_length=128)
     display_name: str = Field(default="", max_length=256)
     password: SecretStr | None = None
-    is_owner: bool = False
+    is_owner: StrictBool = False
 
 
 class UserChange(BaseModel):
@@ -35,7 +35,7 @@ class UserChange(BaseModel):
     model_config = ConfigDict(extra="forbid")
 
     display_name: str | None = Field(default=None, max_length=256)
-    is_owner: bool | None = None
+    is_owner: StrictBool | None = None
 
 
 class NewPasswordIn(BaseModel):

@@ -55,6 +55,17 @@ def test_a_user_asked_for_again_is_made_once(by: Caller) -> None:
     assert (first.status_code, second.status_code, first.json()) == (201, 201, second.json())
 
 
+@pytest.mark.parametrize("said", [0, 1, "no", "true"])
+def test_whether_somebody_owns_the_home_is_true_or_false_and_nothing_else(by: Caller, said: object) -> None:
+    root = by("root")
+    answers = (
+        root.post(USERS, json={"name": "ann", "is_owner": said}),
+        root.patch(f"{USERS}/root", json={"is_owner": said}),
+    )
+    assert [answer.status_code for answer in answers] == [422, 422]
+    assert [user["name"] for user in root.get(USERS).json()["items"]] == ["root"]
+
+
 def test_the_owner_of_a_workspace_is_none_of_the_home(by: Caller) -> None:
     by("root").post("/api/v1/workspaces", json={"name": "plans"})
     by("ann")
