@@ -149,6 +149,10 @@ class Histories(RuleBasedStateMachine):
             name: [f"/run/{process}"] for name, process in self.serving.items()
         }
 
+    def teardown(self) -> None:
+        """Gone with all that waits behind it: the next history has the database and its clock for itself."""
+        self.db.write(lambda tx: self.inference.deployments.delete_endpoint(tx, LOCAL, WORKSPACE, self.endpoint))
+
     def _note_start(self, name: str) -> None:
         self.process[name] = self.inference.launches.started[-1].id
 
