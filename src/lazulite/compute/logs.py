@@ -1,6 +1,7 @@
 """The logs of processes, as files under the server's home: appended and followed by offset (bytes)."""
 
 import threading
+from os import SEEK_END
 from pathlib import Path
 
 from lazulite.compute.wakeups import Wakeups
@@ -46,7 +47,7 @@ class Logs:
         """At most `limit` bytes from `offset` on; empty at the end, and for a log that has not begun."""
         try:
             with self.path(process_id).open("rb") as file:
-                file.seek(offset)
+                file.seek(min(offset, file.seek(0, SEEK_END)))  # past what a disk can address, a seek itself fails
                 return file.read(limit)
         except FileNotFoundError:
             return b""

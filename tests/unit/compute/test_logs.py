@@ -16,6 +16,13 @@ def test_bytes_come_back_from_any_offset(tmp_path: Path) -> None:
     assert logs.read(ID, offset=6, limit=3) == b"wor"
 
 
+@pytest.mark.parametrize("offset", [11, 1 << 53, 1 << 80])
+def test_past_the_end_there_is_nothing_however_far(tmp_path: Path, offset: int) -> None:
+    logs = Logs(tmp_path)
+    logs.append(ID, offset=0, data=b"hello world")
+    assert logs.read(ID, offset=offset) == b""
+
+
 def test_the_same_piece_twice_is_kept_once(tmp_path: Path) -> None:
     logs = Logs(tmp_path)
     logs.append(ID, offset=0, data=b"abc")
