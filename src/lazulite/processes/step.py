@@ -14,6 +14,7 @@ from typing import TypeAlias
 
 from lazulite.words.errors import Invalid, PlatformError, nearest
 from lazulite.words.json import JSON, JSONObject
+from lazulite.words.metrics import REGRESSION
 
 LARGEST_RESULT = 1 << 20
 
@@ -62,7 +63,7 @@ def _compare(arguments: JSONObject, inputs: Mapping[str, Path], _folder: Path) -
         figures = regression_figures(label.astype(np.float64), prediction.astype(np.float64))
         return dict(vars(figures)) if figures else {}
 
-    measure = quantities if arguments.get("metric") in {"mae", "mse", "rmse"} else labels
+    measure = quantities if arguments.get("metric") in REGRESSION else labels
     return compare_step(arguments, inputs, measure=measure)
 
 

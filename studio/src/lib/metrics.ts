@@ -2,8 +2,6 @@
 
 const LOWER_IS_BETTER = new Set(['log_loss', 'brier_score', 'mae', 'mse', 'rmse'])
 
-export const isLowerBetter = (metric: string) => LOWER_IS_BETTER.has(metric)
-
 /** By how much the first is better, in the metric's unit; negative when it is worse. */
 export const improved = (metric: string, value: number, than: number) =>
-  isLowerBetter(metric) ? than - value : value - than
+  LOWER_IS_BETTER.has(metric) ? than - value : value - than

@@ -30,8 +30,6 @@ PATIENCE = {
     "connect_timeout": 5, "keepalives_idle": 15, "keepalives_interval": 5, "keepalives_count": 3,
     "tcp_user_timeout": 30_000,
 }  # fmt: skip
-SQLITE = ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON", "busy_timeout=30000")
-READERS_CACHE, WRITERS_CACHE = 512, 2048  # KiB of pages each connection keeps; the kernel keeps them all once more
 RETRIED = {"40001", "40P01"}  # serialization failure, deadlock: PostgreSQL asks for another try
 
 
@@ -141,7 +139,7 @@ def _engine(url: str) -> Engine:
             url, poolclass=QueuePool, pool_size=8, max_overflow=56, pool_use_lifo=True,  # few keep pages of their own
             json_serializer=_dumps, hide_parameters=True,
         )  # fmt: skip
-        _prepare_sqlite(engine, begin="BEGIN", cache=READERS_CACHE)
+        _prepare_sqlite(engine, begin="BEGIN")
         return engine
     return create_engine(
         make_url(url).set(drivername="postgresql+psycopg"),
@@ -161,11 +159,11 @@ def _sqlite_writer_engine(url: str) -> Engine:
     engine = create_engine(
         url, poolclass=QueuePool, pool_size=1, max_overflow=0, json_serializer=_dumps, hide_parameters=True
     )
-    _prepare_sqlite(engine, begin="BEGIN IMMEDIATE", cache=WRITERS_CACHE)
+    _prepare_sqlite(engine, begin="BEGIN IMMEDIATE")
     return engine
 
 
-def _prepare_sqlite(engine: Engine, *, begin: str, cache: int) -> None:
+def _prepare_sqlite(engine: Engine, *, begin: str) -> None:
     # Sessions, password hashes and endpoints' keys lie in it; what SQLite lays beside it has the same mode.
     @event.listens_for(engine, "do_connect")
     def keep_private(_dialect: object, _record: object, _args: object, _parameters: object) -> None:
@@ -178,9 +176,8 @@ def _prepare_sqlite(engine: Engine, *, begin: str, cache: int) -> None:
     def configure(connection: object, _record: object) -> None:
         connection.isolation_level = None  # type: ignore[attr-defined]  # a sqlite3.Connection
         cursor = connection.cursor()  # type: ignore[attr-defined]  # a sqlite3.Connection
-        for pragma in SQLITE:
+        for pragma in ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON", "busy_timeout=30000"):
             cursor.execute(f"PRAGMA {pragma}")
-        cursor.execute(f"PRAGMA cache_size=-{cache}")
         cursor.close()
 
     @event.listens_for(engine, "begin")

@@ -81,9 +81,7 @@ class MonitoringService:
         """Raises MonitorMissing, naming the nearest."""
         found = store.find_monitor(tx, workspace_id, name)
         if found is None:
-            raise MonitorMissing(
-                name, [known.name for known in store.list_monitors(tx, workspace_id, PageRequest(1000)).items]
-            )
+            raise MonitorMissing(name, [known.name for known in store.of_workspace(tx, workspace_id)])
         return found
 
     def list(self, tx: Tx, workspace_id: str, request: PageRequest | None = None) -> Page[Monitor]:

@@ -1,7 +1,7 @@
 // What windows say of a monitor: how it stands, what is worst, what has changed.
 
 import type { Feature, Figures, Run, Signal } from '@/features/monitors/run'
-import { isLowerBetter } from '@/lib/metrics'
+import { improved } from '@/lib/metrics'
 
 const LEADING = ['roc_auc', 'f1_score', 'accuracy', 'rmse', 'mae']
 const NOT_ENDED = new Set(['Preparing', 'Running'])
@@ -126,7 +126,7 @@ export function headline(measured: readonly Run[]): Headline | null {
     limit: signal.thresholds[metric] ?? null,
     broken: signal.broken.includes(metric),
     by,
-    better: by === null || by === 0 ? null : by < 0 === isLowerBetter(metric),
+    better: before === undefined || by === 0 ? null : improved(metric, value, before) > 0,
   }
 }
 
