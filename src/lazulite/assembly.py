@@ -60,6 +60,7 @@ from lazulite.services.inference.gateways.service import GatewaysService
 from lazulite.services.inference.history.service import HistoryService
 from lazulite.services.inference.servable.service import ServableModels
 from lazulite.services.inference.service import EndpointsService
+from lazulite.services.registry.components.service import ComponentsService
 from lazulite.services.registry.environments import curated
 from lazulite.services.registry.environments.service import EnvironmentsService
 from lazulite.services.registry.evidence import events as evidence_events
@@ -67,8 +68,9 @@ from lazulite.services.registry.evidence.service import EvidenceService
 from lazulite.services.registry.models.service import ModelsService
 from lazulite.services.training.jobs import events as job_events
 from lazulite.services.training.jobs.outputs.service import Outputs
-from lazulite.services.training.jobs.planning.service import PlanningService, Shelves
+from lazulite.services.training.jobs.resolving.service import ResolvingService, Shelves
 from lazulite.services.training.jobs.service import JobsService, JobTokens
+from lazulite.services.training.submission.building import Training, build_training
 from lazulite.services.training.tracking import events as tracking_events
 from lazulite.services.training.tracking.service.tracking import TrackingService
 from lazulite.words.facts import FactCatalogue
@@ -120,7 +122,8 @@ class Platform:
     servable: ServableModels
     tracking: TrackingService
     jobs: JobsService
-    planning: PlanningService
+    training: Training
+    components: ComponentsService
     audit: AuditService
     lineage: LineageService
     monitoring: MonitoringService
@@ -171,9 +174,11 @@ def assemble(settings: Settings, *, clock: Clock | None = None, passwords: Passw
         queue=queue, tracking=tracking, outputs=Outputs(data=data, models=models), tokens=_job_tokens(tokens),
         workspace_name=workspace_name,
     )  # fmt: skip
-    planning = PlanningService(shelves=Shelves(assets, environments, tracking, jobs), queue=queue, blobs=blobs)
+    components = ComponentsService(assets=assets)
+    resolving = ResolvingService(shelves=Shelves(assets, environments, tracking, jobs), queue=queue, blobs=blobs)
+    training = build_training(resolving, components, jobs=jobs, tracking=tracking)
     monitoring = _monitoring(blobs, Serving(endpoints, deployments), assets=assets, evidence=evidence, jobs=jobs)
-    launching = LaunchingService(planning=planning, jobs=jobs, queue=queue, admittance=admittance)
+    launching = LaunchingService(submission=training.submission, jobs=jobs, admittance=admittance)
     triggers = TriggersService(windows=monitoring.windows, launching=launching, known=facts)
     release = _release(
         assets=assets, evidence=evidence, endpoints=endpoints, deployments=deployments, jobs=jobs, approvals=approvals
@@ -186,7 +191,7 @@ def assemble(settings: Settings, *, clock: Clock | None = None, passwords: Passw
         fleet=FleetService(lease_seconds=queue.lease_seconds), logs=Logs(settings.home / "logs"),
         endpoints=endpoints, endpoint_history=HistoryService(), deployments=deployments,
         servable=ServableModels(assets=assets, models=models), tracking=tracking, audit=AuditService(),
-        lineage=LineageService(), jobs=jobs, planning=planning, approvals=approvals, monitoring=monitoring,
+        lineage=LineageService(), jobs=jobs, training=training, components=components, approvals=approvals, monitoring=monitoring,
         triggers=triggers, facts=facts, release=release, loops=loops,
     )  # fmt: skip
     db.write(platform.workspaces.ensure_default)
@@ -280,6 +285,8 @@ def _subscribe(platform: Platform) -> None:
     platform.relay.subscribe("lineage", platform.lineage.record)
     platform.relay.subscribe("loops", platform.loops.recording.record, set(LOOP_FACTS))
     platform.relay.subscribe("jobs", platform.jobs.on_process, {"ProcessStarted", "ProcessEnded"})
+    platform.relay.subscribe("sweeps", platform.training.sweeps.on_job_finished, {"JobFinished"})
+    platform.relay.subscribe("pipelines", platform.training.pipelines.on_job_finished, {"JobFinished"})
     platform.relay.subscribe("monitoring", platform.monitoring.runs.on_job_finished, {"JobFinished"})
     platform.relay.subscribe("triggers", platform.triggers.hear)
     platform.relay.subscribe("data", platform.data.on_job_finished, {"JobFinished"})

@@ -6,7 +6,7 @@ from lazulite.foundation.db.lists import Listed
 processes = Table(
     "processes",
     metadata,
-    Column("id", Id, primary_key=True),
+    Column("id", String(64), primary_key=True),
     Column("workspace_id", Id, nullable=False),
     Column("kind", String(20), nullable=False),
     Column("owner", String(50), nullable=False),

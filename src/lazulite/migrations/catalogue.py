@@ -22,11 +22,15 @@ from lazulite.services.data import tables as _data
 from lazulite.services.inference import tables as _inference
 from lazulite.services.registry.evidence import tables as _evidence
 from lazulite.services.training.jobs import tables as _jobs
+from lazulite.services.training.pipelines import tables as _pipelines
+from lazulite.services.training.sweeps import tables as _sweeps
 from lazulite.services.training.tracking import tables as _tracking
 
 TABLES = (
     _compute,
     _jobs,
+    _pipelines,
+    _sweeps,
     _inference,
     _blobs,
     _idempotency,

@@ -30,6 +30,19 @@ Title = Annotated[str, BeforeValidator(_word), Field(max_length=500)]
 Words = Annotated[dict[str, Word], BeforeValidator(lambda value: {} if value is None else value)]
 
 
+class Described(Part):
+    """How a job is found again."""
+
+    schema_url: str | None = Field(default=None, alias="$schema")
+    name: Word | None = None
+    display_name: Title | None = None
+    experiment_name: Title | None = None
+    description: str = ""
+    tags: Words = Field(default_factory=dict)
+    properties: Words = Field(default_factory=dict)
+    x_lazulite: Any = Field(default=None, alias="x-lazulite")
+
+
 class BuildDocument(Part):
     path: str
     dockerfile_path: str | None = None
@@ -52,11 +65,12 @@ class InlineEnvironment(Part):
     inference_config: Any = None
 
 
-def _written(value: object) -> str:
+def written(value: object) -> str:
+    """Whether a document stands in the place of a reference."""
     return "inline" if isinstance(value, dict | Part) else "named"
 
 
 EnvironmentGiven = Annotated[
-    Annotated[str, Tag("named")] | Annotated[InlineEnvironment, Tag("inline")], Discriminator(_written)
+    Annotated[str, Tag("named")] | Annotated[InlineEnvironment, Tag("inline")], Discriminator(written)
 ]
 """A reference, or a document in its place."""

@@ -3,13 +3,13 @@
 import json
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, TypeVar, get_args
 
 from pydantic import BaseModel, ValidationError
 
 from lazulite.specs.overrides import with_settings
-from lazulite.specs.yaml_text import Located, pointer_of, read_yaml
+from lazulite.specs.yaml_text import DocumentBroken, Located, pointer_of, read_yaml
 from lazulite.words.errors import FieldError, Invalid, PlatformError, nearest
 from lazulite.words.json import JSON, JSONObject
 
@@ -66,17 +66,29 @@ class Document:
         return FieldError(pointer or "/", f"{position}: {message}" if position else message)
 
 
-def read_document(text: str, settings: Mapping[str, JSON] | None = None) -> Document:
-    """settings: dotted places and the values they get. Raises DocumentBroken, DocumentInvalid, SettingImpossible."""
-    located = read_yaml(text)
+def read_document(text: str, settings: Mapping[str, JSON] | None = None, *, file: str | None = None) -> Document:
+    """settings: dotted places and the values they get. file: its name, where positions must tell it.
+
+    Raises DocumentBroken, DocumentInvalid, SettingImpossible.
+    """
+    located = read_yaml(text) if file is None else _read_file(text, file)
     value = located.value
     if not isinstance(value, Mapping):
         what = "is empty" if value is None else "is no mapping of fields to values"
-        raise DocumentInvalid(f"The document {what}.", hint="It begins like 'name: value'.")
+        which = f"document {file}" if file else "document"
+        raise DocumentInvalid(f"The {which} {what}.", hint="It begins like 'name: value'.")
     for key in value:
         if not isinstance(key, str):
             raise DocumentInvalid(f"The document has the key {key!r}, which is no text.", hint="Put it in quotes.")
     return Document(text, with_settings(value, settings or {}), located)
+
+
+def _read_file(text: str, file: str) -> Located:
+    try:
+        located = read_yaml(text)
+    except DocumentBroken as error:
+        raise DocumentBroken(error.line, error.column, error.reason, error.hint, file=file) from error
+    return Located(located.value, {at: replace(position, file=file) for at, position in located.positions.items()})
 
 
 def invalid(errors: Sequence[FieldError], *, hint: str = "") -> DocumentInvalid:

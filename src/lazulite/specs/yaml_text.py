@@ -19,8 +19,8 @@ MOST_VALUES = 200_000  # with every alias written out
 class DocumentBroken(Invalid):
     """What is no YAML, at which line and column."""
 
-    def __init__(self, line: int, column: int, reason: str, hint: str = "") -> None:
-        self.where_and_why = f"line {line}, column {column}: {reason}"
+    def __init__(self, line: int, column: int, reason: str, hint: str = "", *, file: str | None = None) -> None:
+        self.where_and_why = f"{Position(line, column, file)}: {reason}"
         super().__init__(
             f"The document is no YAML: {self.where_and_why}.",
             hint=hint or "YAML nests by spaces; a text with ': ' or ' #' in it stands in quotes.",
@@ -28,17 +28,20 @@ class DocumentBroken(Invalid):
         )
         self.line = line
         self.column = column
+        self.reason = reason
 
 
 @dataclass(frozen=True)
 class Position:
-    """Counted from 1, as editors do."""
+    """Counted from 1, as editors do. file: of a document that another one names."""
 
     line: int
     column: int
+    file: str | None = None
 
     def __str__(self) -> str:
-        return f"line {self.line}, column {self.column}"
+        place = f"line {self.line}, column {self.column}"
+        return f"{self.file}, {place}" if self.file else place
 
 
 @dataclass(frozen=True)

@@ -9,8 +9,11 @@ from lazulite.compute.status import JobStatus
 from lazulite.experience.rest.assets import FileOut
 from lazulite.experience.rest.lists import ListOf
 from lazulite.experience.rest.told import Told
-from lazulite.services.training.jobs.entities import Job, JobType
-from lazulite.services.training.jobs.planning.service import Plan
+from lazulite.services.training.jobs.entities import Job, JobLevel, JobType
+from lazulite.services.training.pipelines.entities import Pipeline, Step, StepKind
+from lazulite.services.training.pipelines.planning.service import PipelinePlan
+from lazulite.services.training.submission.service import AnyPlan
+from lazulite.services.training.sweeps.planning.service import PlannedSweep
 from lazulite.words.json import JSON
 
 
@@ -100,6 +103,9 @@ class JobOut(BaseModel):
     created_at: datetime
     started_at: datetime | None
     ended_at: datetime | None
+    level: JobLevel
+    parent: str | None
+    node: str | None
     duration_seconds: float | None
     warnings: list[str] = Field(default_factory=list)
 
@@ -108,7 +114,7 @@ class JobOut(BaseModel):
         lasted = (job.ended_at - job.started_at).total_seconds() if job.ended_at and job.started_at else None
         return cls.model_validate(
             {
-                **vars(job), **vars(job.about), "error": job.reason or None,
+                **vars(job), **vars(job.about), **vars(job.place), "level": job.level, "error": job.reason or None,
                 "run_id": job.name if job.tracked else None, "duration_seconds": lasted,
                 "outputs": {name: _brief(output) for name, output in job.outputs.items()},
                 "warnings": list(warnings),
@@ -120,14 +126,42 @@ class JobList(ListOf[JobOut]):
     pass
 
 
-class JobPlanOut(BaseModel):
-    """What would run where."""
+class StepPlanOut(BaseModel):
+    """`needs`: the steps that it waits for. `steps`: of a pipeline in a pipeline."""
 
+    name: str
+    kind: StepKind
+    component: str | None
+    needs: list[str]
+    command: str | None
+    environment: str | None
+    queue: str | None
+    steps: list["StepPlanOut"]
+
+    @classmethod
+    def of(cls, step: Step) -> "StepPlanOut":
+        job = step.job or (step.sweep.trial if step.sweep else None)
+        return cls(
+            name=step.name, kind=step.kind, component=step.component, needs=sorted(step.needs),
+            command=job.command if job else None, environment=job.environment.name if job else None,
+            queue=job.queue if job else None, steps=cls.all(step.pipeline),
+        )  # fmt: skip
+
+    @classmethod
+    def all(cls, pipeline: Pipeline | None) -> list["StepPlanOut"]:
+        return [cls.of(step) for step in pipeline.steps.values()] if pipeline else []
+
+
+class JobPlanOut(BaseModel):
+    """What would run where; of a sweep, what each trial would run. `steps`: of a pipeline, each after what it needs."""
+
+    type: JobType
     display_name: str | None
     experiment_name: str
     command: str
     environment: JobEnvironmentOut
     code: JobCodeOut | None
+    steps: list[StepPlanOut]
     inputs: dict[str, JobInputOut]
     outputs: dict[str, JobOutputOut]
     environment_variables: dict[str, str]
@@ -136,17 +170,18 @@ class JobPlanOut(BaseModel):
     warnings: list[str]
 
     @classmethod
-    def of(cls, plan: Plan) -> "JobPlanOut":
-        job = plan.job
+    def of(cls, plan: AnyPlan) -> "JobPlanOut":
+        job = plan.sweep.trial if isinstance(plan, PlannedSweep) else plan.job
         ran = job.environment
         environment = {"name": ran.name, "version": ran.version, "requirements": list(ran.spec.requirements)}
         return cls.model_validate(
             {
-                **vars(job), **vars(job.about), "environment": {**environment, "python": ran.spec.python},
+                **vars(job), **vars(plan.job.about), "type": plan.job.type, "environment": {**environment, "python": ran.spec.python},
                 "code": {"files": len(job.code.files), "size": job.code.size} if job.code else None,
-                "inputs": {name: given.to_json() for name, given in job.inputs.items()},
+                "steps": StepPlanOut.all(plan.pipeline if isinstance(plan, PipelinePlan) else None),
+                "inputs": {name: given.brief() for name, given in plan.job.inputs.items()},
                 "outputs": {name: wanted.to_json() for name, wanted in job.outputs.items()},
-                "warnings": list(plan.warnings),
+                "warnings": [*plan.warnings, *plan.blockers],
             }
         )  # fmt: skip
 

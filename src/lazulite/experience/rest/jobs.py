@@ -23,8 +23,8 @@ from lazulite.experience.rest.job_logs import LogQuery, followed_log, log_pieces
 from lazulite.experience.rest.lists import ListDep
 from lazulite.experience.rest.platform import PlatformDep
 from lazulite.foundation.db.transaction import Tx
-from lazulite.services.training.jobs.planning.service import left_in
 from lazulite.services.training.jobs.planning.submission import Submission, read_submission
+from lazulite.services.training.jobs.resolving.service import left_in
 from lazulite.words.errors import Missing, nearest
 from lazulite.words.manifests import Manifest
 from lazulite.words.refs import OutputRef
@@ -71,8 +71,7 @@ def create_job(body: SubmissionIn, call: Writer, platform: PlatformDep) -> JobOu
     submission = body.read()
 
     def submit(tx: Tx) -> JobOut:
-        plan = platform.planning.plan(tx, call.workspace_id, submission)
-        return JobOut.of(platform.jobs.submit(tx, call.actor, call.workspace_id, plan.job), plan.warnings)
+        return _submitted(tx, platform, call, submission)
 
     return platform.create(call, JobOut, submit)
 
@@ -82,12 +81,13 @@ def validate_job(body: SubmissionIn, call: Reader, platform: PlatformDep) -> Job
     """Every reference resolved, nothing submitted."""
     submission = body.read()
     with platform.read() as tx:
-        return JobPlanOut.of(platform.planning.plan(tx, call.workspace_id, submission, uploaded=False))
+        return JobPlanOut.of(platform.training.submission.plan(tx, call.workspace_id, submission, uploaded=False))
 
 
 @router.get(ALL)
 def list_jobs(call: Reader, platform: PlatformDep, query: ListDep) -> JobList:
-    """Command jobs, the newest first; filter = `type = 'any'` lists steps too, `archived = 'any'` the archived."""
+    """What was submitted, the newest first; filter = `level = 'any'` lists children of pipelines and sweeps and our own
+    steps too, `parent = 'NAME'` the children of one, `archived = 'any'` the archived."""
     with platform.read() as tx:
         page = platform.jobs.list(tx, call.workspace_id, query.page())
     return JobList.of(page.map(JobOut.of))
@@ -114,11 +114,10 @@ def clone_job(name: str, body: CloneIn, call: Writer, platform: PlatformDep) -> 
     """The same code and data once more, or other ones, by the same document or another one, with settings over it."""
 
     def submit(tx: Tx) -> JobOut:
-        submission = platform.planning.again(
+        submission = platform.training.submission.again(
             tx, call.workspace_id, name, body.set, text=body.document, sources=body.sources
         )
-        plan = platform.planning.plan(tx, call.workspace_id, submission)
-        return JobOut.of(platform.jobs.submit(tx, call.actor, call.workspace_id, plan.job), plan.warnings)
+        return _submitted(tx, platform, call, submission)
 
     return platform.create(call, JobOut, submit)
 
@@ -164,7 +163,7 @@ def read_job_log(
 def list_job_code(name: str, call: Reader, platform: PlatformDep) -> JobCodeFilesOut:
     """The files that it began with; none where it was given none."""
     with platform.read() as tx:
-        manifest = platform.planning.code(tx, call.workspace_id, name)
+        manifest = platform.jobs.code(tx, call.workspace_id, name)
     return JobCodeFilesOut.model_validate({"files": manifest.to_json()})
 
 
@@ -172,7 +171,7 @@ def list_job_code(name: str, call: Reader, platform: PlatformDep) -> JobCodeFile
 def download_job_code(name: str, path: str, call: Reader, platform: PlatformDep) -> FileResponse:
     """One file of its code."""
     with platform.read() as tx:
-        manifest = platform.planning.code(tx, call.workspace_id, name)
+        manifest = platform.jobs.code(tx, call.workspace_id, name)
     return _file(platform, manifest, path, f"The code of the job {name}")
 
 
@@ -193,6 +192,12 @@ def download_job_output(name: str, output: str, path: str, call: Reader, platfor
     with platform.read() as tx:
         manifest = left_in(platform.jobs.get(tx, call.workspace_id, name).outputs, OutputRef(name, output))
     return _file(platform, manifest, path, f"The output '{output}' of the job {name}")
+
+
+def _submitted(tx: Tx, platform: Platform, call: Call, submission: Submission) -> JobOut:
+    training = platform.training.submission
+    plan = training.plan(tx, call.workspace_id, submission)
+    return JobOut.of(training.submit(tx, call.actor, call.workspace_id, plan), plan.warnings)
 
 
 def _file(platform: Platform, manifest: Manifest, path: str, place: str) -> FileResponse:

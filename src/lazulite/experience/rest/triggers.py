@@ -14,6 +14,7 @@ from lazulite.experience.rest.platform import PlatformDep
 from lazulite.ops.triggers.entities import Entry, Outcome, Start, Trigger
 from lazulite.ops.triggers.rules import Fire, Hold, Seen
 from lazulite.specs.durations import spelled
+from lazulite.specs.written import read_written
 from lazulite.words.errors import PlatformError
 from lazulite.words.json import JSONObject
 
@@ -166,15 +167,13 @@ def list_triggers(call: Annotated[Call, permit("triggers/read")], platform: Plat
 def create_trigger(
     body: DocumentIn, call: Annotated[Call, permit("triggers/write")], platform: PlatformDep
 ) -> TriggerOut:
-    document = body.read()
     sources = (body.model_extra or {}).get("sources")
+    written = read_written(body.document, settings=body.set, sources=sources if isinstance(sources, dict) else {})
     return platform.create(
         call,
         TriggerOut,
         lambda tx: TriggerOut.of(
-            platform.triggers.create(
-                tx, call.actor, call.workspace_id, document, sources=sources if isinstance(sources, dict) else None
-            )
+            platform.triggers.create(tx, call.actor, call.workspace_id, written.document, sources=written.sources)
         ),
     )
 

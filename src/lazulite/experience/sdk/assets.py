@@ -5,7 +5,7 @@ from pathlib import Path
 from typing import overload
 
 from lazulite.experience.sdk.answers.assets import Container, File, Version
-from lazulite.experience.sdk.documents import Place, Places, Settings
+from lazulite.experience.sdk.documents import Places, Settings, own_path
 from lazulite.experience.sdk.downloads import UNKNOWN, download
 from lazulite.experience.sdk.listing import Listing
 from lazulite.experience.sdk.nouns import Document, Noun, counted, items
@@ -13,8 +13,6 @@ from lazulite.experience.sdk.transport import Transport
 from lazulite.words.errors import Invalid
 from lazulite.words.json import JSON, JSONObject
 from lazulite.words.manifests import FileEntry
-
-PATH: Places = (Place("path"),)
 
 
 class NothingToCreate(Invalid):
@@ -24,7 +22,7 @@ class NothingToCreate(Invalid):
 class Assets(Noun[Container, Version]):
     """Things with names and versions; in a version's place may stand `latest` or `@label`."""
 
-    def __init__(self, transport: Transport, collection: str, places: Places = PATH) -> None:
+    def __init__(self, transport: Transport, collection: str, places: Places = own_path) -> None:
         super().__init__(transport, collection, Container, Version, places)
 
     @overload

@@ -1,43 +1,38 @@
 """Documents on their way out: the text as it is, and what lies at the local paths that it names."""
 
 import json
-import os
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
-from enum import StrEnum
 from pathlib import Path
 from typing import TypeAlias
 
 from lazulite.experience.sdk.git_state import git_properties
 from lazulite.experience.sdk.snapshots import LocalFile, PathMissing, snapshot
 from lazulite.experience.sdk.transfers import Show, unseen
-from lazulite.specs.overrides import with_settings
+from lazulite.specs.local_paths import Lies, LocalPath
+from lazulite.specs.overrides import inside, outside, with_settings
 from lazulite.words.errors import Invalid
 from lazulite.words.json import JSON, JSONObject
 from lazulite.words.refs import is_address
 
 Settings: TypeAlias = Mapping[str, JSON]
 """Dotted places of a document and the values they get: {"inputs.rate": 0.1}."""
+DEEPEST = 40  # documents in documents
 
 
-class Lies(StrEnum):
-    """What a place of a document names: a folder of code, data, or a small file whose text travels along."""
-
-    CODE = "code"
-    FILES = "files"
-    TEXT = "text"
+Places: TypeAlias = Callable[[JSONObject], Iterable[LocalPath]]
+"""What of this machine a document names."""
 
 
-@dataclass(frozen=True)
-class Place:
-    """A dotted place, `*` standing for any name: `inputs.*.path`."""
-
-    where: str
-    lies: Lies = Lies.FILES
+def nothing_local(_document: JSONObject) -> Iterable[LocalPath]:
+    return ()
 
 
-Places: TypeAlias = Sequence[Place]
-ENVIRONMENT = Place("environment.conda_file", Lies.TEXT)
+def own_path(document: JSONObject) -> Iterable[LocalPath]:
+    """Of documents that are about one file or folder: data, models."""
+    path = document.get("path")
+    if isinstance(path, str) and path and not is_address(path) and "${{" not in path:
+        yield LocalPath("path", path, Lies.FILES)
 
 
 @dataclass(frozen=True)
@@ -62,48 +57,55 @@ def read_document(
     value = _parsed(text) if isinstance(document, str | Path) else document
     if not isinstance(value, Mapping):
         return ReadDocument(text)
-    value = with_settings(value, settings)
-    sources: dict[str, JSON] = {}
-    properties: dict[str, str] = {}
-    files: list[LocalFile] = []
-    for place in places:
-        for where, path in _local_paths(value, place.where):
-            name = where.removesuffix(".path")
-            if place.lies is Lies.TEXT:
-                sources[name] = text_of(folder / path, where)
-                continue
-            found = taken(folder / path, where, ignoring=place.lies is Lies.CODE, show=show)
-            sources[name] = [file.entry.__dict__ for file in found]
-            files.extend(found)
-            if place.lies is Lies.CODE:
-                properties |= git_properties(folder / path)
-    return ReadDocument(text, sources, properties, tuple(files))
+    gathered = _Gathered(places, show)
+    gathered.read(value, settings, folder=folder, root="")
+    return ReadDocument(text, gathered.sources, gathered.properties, tuple(gathered.files))
 
 
-def job_file(document: str | Path | JSONObject, place: str) -> Settings:
-    """The job whose file the document names at the place, as a setting there: `start.job: train.yml`.
+class _Gathered:
+    """What was found so far. A folder that several steps name is read once."""
 
-    Its local paths start from its own folder, as they do when it is submitted alone. Empty where no file is named.
-    """
-    text, folder = _text(document)
-    value = _parsed(text) if isinstance(document, str | Path) else document
-    named = next((text for _, text in _at(value, place.split("."), ())), None)
-    if not isinstance(named, str) or Path(named).suffix not in {".yml", ".yaml"}:
-        return {}
-    path = folder / named
-    job = _parsed(text_of(path, place))
-    if not isinstance(job, Mapping):
-        raise DocumentUnreadable(
-            f"{path} ({place}) holds no job.", hint="It is a job's document, as 'job create' takes."
-        )
-    return {place: with_settings(job, _from_folder(job, path.parent, start=folder))}
+    def __init__(self, places: Places, show: Show) -> None:
+        self.sources: dict[str, JSON] = {}
+        self.properties: dict[str, str] = {}
+        self.files: list[LocalFile] = []
+        self._places = places
+        self._show = show
+        self._taken: dict[tuple[Path, bool], tuple[LocalFile, ...]] = {}
 
+    def read(self, value: JSONObject, settings: Settings, *, folder: Path, root: str) -> None:
+        """root: the place at which the document stands in the one that was given, with a dot behind it."""
+        first = list(self._places(value))
+        named = {found.place: found for found in first if found.lies is Lies.DOCUMENT}
+        for found in self._places(with_settings(value, outside(settings, named))):
+            place, path = f"{root}{found.place}", folder / found.path
+            match found.lies:
+                case Lies.TEXT:
+                    self.sources[place] = text_of(path, place)
+                case Lies.DOCUMENT:
+                    self._document(path, place, inside(settings, found.place), said=found.path)
+                case _:
+                    self._content(path, place, is_code=found.lies is Lies.CODE)
 
-def _from_folder(job: JSONObject, folder: Path, *, start: Path) -> dict[str, JSON]:
-    places = ("code", "inputs.*.path", "environment.conda_file")
-    return {
-        where: os.path.relpath(folder / path, start) for place in places for where, path in _local_paths(job, place)
-    }
+    def _document(self, path: Path, place: str, settings: Settings, *, said: str) -> None:
+        if place.count(".") > DEEPEST:
+            raise DocumentUnreadable(f"{path} ({place[:60]}…) is named by itself, or documents nest deeper than that.")
+        text = text_of(path, place)
+        self.sources[place] = {"document": text, "path": said}
+        value = _parsed(text)
+        if isinstance(value, Mapping):
+            self.read(value, settings, folder=path.parent, root=f"{place}.")
+
+    def _content(self, path: Path, place: str, *, is_code: bool) -> None:
+        key = (path.absolute(), is_code)
+        if key not in self._taken:
+            self._taken[key] = taken(path, place, ignoring=is_code, show=self._show)
+            self.files.extend(self._taken[key])
+            if is_code:
+                self.properties |= git_properties(path)
+        found = self._taken[key]
+        prefix = f"{path.resolve().name}/" if ".additional_includes." in f".{place}" and path.is_dir() else ""
+        self.sources[place] = [{**file.entry.__dict__, "path": f"{prefix}{file.entry.path}"} for file in found]
 
 
 def _text(document: str | Path | JSONObject) -> tuple[str, Path]:
@@ -139,19 +141,3 @@ def taken(path: Path, where: str, *, ignoring: bool, show: Show) -> tuple[LocalF
         return snapshot(path, ignoring=ignoring, show=show).files
     except PathMissing as error:
         raise PathMissing(f"{where}: {error.detail}", hint=error.hint) from error
-
-
-def _local_paths(value: JSON, where: str) -> Iterator[tuple[str, str]]:
-    """(place, path) for each text at the place that is no reference, no address and no expression."""
-    for found, text in _at(value, where.split("."), ()):
-        if isinstance(text, str) and text and not is_address(text) and "${{" not in text:
-            yield ".".join(found), text
-
-
-def _at(value: JSON, steps: Sequence[str], walked: tuple[str, ...]) -> Iterator[tuple[tuple[str, ...], JSON]]:
-    if not steps:
-        yield walked, value
-    elif isinstance(value, Mapping):
-        for name in value if steps[0] == "*" else [steps[0]]:
-            if name in value:
-                yield from _at(value[name], steps[1:], (*walked, str(name)))

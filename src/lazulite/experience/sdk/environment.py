@@ -5,17 +5,15 @@ from typing import overload
 from lazulite.experience.sdk.answers.assets import Container, Version
 from lazulite.experience.sdk.answers.environments import Curated
 from lazulite.experience.sdk.assets import Assets
-from lazulite.experience.sdk.documents import Lies, Place
 from lazulite.experience.sdk.nouns import items
 from lazulite.experience.sdk.transport import Transport
+from lazulite.specs.local_paths import local_paths
 from lazulite.words.errors import Missing
-
-PLACES = (Place("conda_file", Lies.TEXT), Place("requirements", Lies.TEXT))
 
 
 class Environments(Assets):
     def __init__(self, transport: Transport) -> None:
-        super().__init__(transport, "environments", PLACES)
+        super().__init__(transport, "environments", local_paths)
 
     @overload
     def get(self, name: str) -> Container: ...

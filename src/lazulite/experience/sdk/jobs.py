@@ -10,10 +10,11 @@ from typing import TextIO
 
 from lazulite.experience.sdk import uploads
 from lazulite.experience.sdk.answers.jobs import Job, JobPlan
-from lazulite.experience.sdk.documents import ENVIRONMENT, Lies, Place, Settings, taken
+from lazulite.experience.sdk.documents import Settings, taken
 from lazulite.experience.sdk.downloads import download
 from lazulite.experience.sdk.nouns import Document, Noun
 from lazulite.experience.sdk.transport import Transport
+from lazulite.specs.local_paths import local_paths
 from lazulite.words.errors import Missing, PlatformError, Unavailable, nearest
 from lazulite.words.json import JSON, JSONObject
 from lazulite.words.manifests import Manifest
@@ -21,7 +22,6 @@ from lazulite.words.manifests import Manifest
 ENDED = {"Completed", "Failed", "Canceled"}
 PATIENCE_SECONDS = 60  # how long a lost platform is waited for while a job is followed
 PAUSES_SECONDS = (0.05, 0.1, 0.2, 0.5, 1.0)
-PLACES = (Place("code", Lies.CODE), Place("inputs.*.path"), ENVIRONMENT)
 
 
 class OutputMissing(Missing):
@@ -34,7 +34,7 @@ class StillRunning(Unavailable):
 
 class Jobs(Noun[Job, Job]):
     def __init__(self, transport: Transport) -> None:
-        super().__init__(transport, "jobs", Job, Job, PLACES)
+        super().__init__(transport, "jobs", Job, Job, local_paths)
 
     def validate(self, document: Document, *, set: Settings | None = None) -> JobPlan:
         """What would run where, references resolved, nothing run."""

@@ -6,7 +6,7 @@ from typing import Generic, TypeAlias, TypeVar
 
 from lazulite.experience.sdk import uploads
 from lazulite.experience.sdk.answer import Answer
-from lazulite.experience.sdk.documents import Places, Settings, read_document
+from lazulite.experience.sdk.documents import Places, Settings, nothing_local, read_document
 from lazulite.experience.sdk.listing import Listing
 from lazulite.experience.sdk.misspelt import tells_arguments
 from lazulite.experience.sdk.transport import Transport
@@ -29,7 +29,7 @@ class Noun(Generic[A, M]):
         tells_arguments(cls)
 
     def __init__(
-        self, transport: Transport, collection: str, kind: type[A], made: type[M], places: Places = ()
+        self, transport: Transport, collection: str, kind: type[A], made: type[M], places: Places = nothing_local
     ) -> None:
         self.transport = transport
         self._collection = collection.split("/")

@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from typing import TypeAlias
 
 from lazulite.experience.sdk.answers.online_deployments import Deployment
-from lazulite.experience.sdk.documents import Settings, read_document
+from lazulite.experience.sdk.documents import Settings, nothing_local, read_document
 from lazulite.experience.sdk.listing import Listing
 from lazulite.experience.sdk.misspelt import tells_arguments
 from lazulite.experience.sdk.nouns import Document, Noun
@@ -113,5 +113,5 @@ def _value(document: Document) -> JSONObject:
         return document
     from lazulite.specs.yaml_text import read_yaml
 
-    value = read_yaml(read_document(document, (), {}).text).value
+    value = read_yaml(read_document(document, nothing_local, {}).text).value
     return value if isinstance(value, Mapping) else {}

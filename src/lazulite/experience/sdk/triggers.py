@@ -1,27 +1,16 @@
 """Triggers in Python: make, switch, try, and read why they fired or did not."""
 
 from lazulite.experience.sdk.answers.triggers import Trigger, TriggerDecision, TriggerEntry
-from lazulite.experience.sdk.documents import Lies, Place, Settings, job_file
 from lazulite.experience.sdk.listing import Listing
-from lazulite.experience.sdk.nouns import Document, Noun
+from lazulite.experience.sdk.nouns import Noun
 from lazulite.experience.sdk.transport import Transport
+from lazulite.specs.local_paths import local_paths
 from lazulite.words.json import JSONObject
-
-PLACES = (
-    Place("start.job.code", Lies.CODE),
-    Place("start.job.inputs.*.path"),
-    Place("start.job.environment.conda_file", Lies.TEXT),
-    Place("start.inputs.*.path"),
-)
 
 
 class Triggers(Noun[Trigger, Trigger]):
     def __init__(self, transport: Transport) -> None:
-        super().__init__(transport, "triggers", Trigger, Trigger, PLACES)
-
-    def envelope(self, document: Document, settings: Settings | None = None, *, send: bool = True) -> JSONObject:
-        """`start.job` may name a job's file beside the document."""
-        return super().envelope(document, {**job_file(document, "start.job"), **(settings or {})}, send=send)
+        super().__init__(transport, "triggers", Trigger, Trigger, local_paths)
 
     def enable(self, name: str) -> Trigger:
         return self._as(Trigger, self.transport.post(self.path(name, "enable")))

@@ -61,13 +61,14 @@ class Listed:
     text: Sequence[ColumnElement[Any]] = ()
     tags: ColumnElement[Any] | Tagged | None = None
     usual: Mapping[str, Value] = field(default_factory=dict)
+    lifted: Mapping[str, Sequence[str]] = field(default_factory=dict)
     names: Sequence[ColumnElement[Any]] = ()
     ids: Sequence[ColumnElement[Any]] = ()
 
     @cached_property
     def fields(self) -> Fields:
         kinds = {name: _kind(column) for name, column in self.columns.items()}
-        return Fields(self.noun, kinds, self.order, self.tags is not None, bool(self.text), self.usual)
+        return Fields(self.noun, kinds, self.order, self.tags is not None, bool(self.text), self.usual, self.lifted)
 
 
 def read_page(

@@ -1,6 +1,6 @@
 """What a list can be asked by: its fields, and what each of them holds."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
@@ -24,7 +24,7 @@ class Fields:
     """`noun`: the things, as a sentence names them. `order`: how they come unless asked otherwise, `created_at desc`.
 
     tagged: whether `tags.<key>` is a field; searched: whether `text` is. usual: what holds of a field unless the
-    filter speaks of it; `= 'any'` lifts it.
+    filter speaks of it; `= 'any'` lifts it, and so does a filter that names one of the fields in `lifted`.
     """
 
     noun: str
@@ -33,6 +33,7 @@ class Fields:
     tagged: bool = False
     searched: bool = False
     usual: Mapping[str, Value] = field(default_factory=dict)
+    lifted: Mapping[str, Sequence[str]] = field(default_factory=dict)
 
     @property
     def names(self) -> tuple[str, ...]:

@@ -72,7 +72,11 @@ def parse(text: str | None, fields: Fields) -> tuple[Condition, ...]:
     """All of which must hold; what is usual for the list among them. Raises FilterInvalid at the first wrong place."""
     found = _written(text, fields) if text is not None and text.strip() else []
     named = {condition.field for condition in found}
-    usual = [Condition(name, Comparison.EQUAL, (value,)) for name, value in fields.usual.items() if name not in named]
+    usual = [
+        Condition(name, Comparison.EQUAL, (value,))
+        for name, value in fields.usual.items()
+        if not named & {name, *fields.lifted.get(name, ())}
+    ]
     return (*(one for one in found if not _lifts(one, fields)), *usual)
 
 

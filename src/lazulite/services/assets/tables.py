@@ -54,7 +54,7 @@ asset_versions = Table(
     Column("bookmark", JSONB),
     Column("size", BigInteger, nullable=False),
     Column("file_count", Integer, nullable=False),
-    Column("run_id", String(36)),
+    Column("run_id", String(64)),
     Column("job", String(64)),
     Column("source", JSONB, nullable=False),
     Column("description", Text, nullable=False),

@@ -3,15 +3,14 @@
 import json
 from collections.abc import Mapping
 
-from lazulite.compute.service import Queue
 from lazulite.foundation.actor import Actor
 from lazulite.foundation.db.transaction import Tx
 from lazulite.ops.governance.admittance.service import AdmittanceService
 from lazulite.ops.triggers.entities import Start
 from lazulite.ops.triggers.filling import neutral
-from lazulite.services.training.jobs.planning.service import PlanningService
 from lazulite.services.training.jobs.planning.submission import Submission, read_submission
 from lazulite.services.training.jobs.service import JobsService
+from lazulite.services.training.submission.service import SubmissionService
 from lazulite.words.json import JSON, JSONObject
 from lazulite.words.refs import is_reference
 
@@ -19,13 +18,10 @@ TAG = "lazulite.trigger"
 
 
 class LaunchingService:
-    def __init__(
-        self, *, planning: PlanningService, jobs: JobsService, queue: Queue, admittance: AdmittanceService
-    ) -> None:
+    def __init__(self, *, submission: SubmissionService, jobs: JobsService, admittance: AdmittanceService) -> None:
         self._admittance = admittance
-        self._planning = planning
+        self._training = submission
         self._jobs = jobs
-        self._queue = queue
 
     def check(self, tx: Tx, workspace_id: str, start: Start) -> None:
         """Raises what is wrong with the job already, whatever fact will fill it: DocumentInvalid, JobMissing, …"""
@@ -44,8 +40,8 @@ class LaunchingService:
     def start(self, tx: Tx, actor: Actor, workspace_id: str, wanted: Start, *, trigger: str) -> str:
         """The new job's name. Raises what planning and admission raise."""
         submission = self._submission(tx, workspace_id, wanted, tags={TAG: trigger})
-        plan = self._planning.plan(tx, workspace_id, submission)
-        return self._jobs.submit(tx, actor, workspace_id, plan.job).name
+        plan = self._training.plan(tx, workspace_id, submission)
+        return self._training.submit(tx, actor, workspace_id, plan).name
 
     def _submission(
         self, tx: Tx, workspace_id: str, wanted: Start, *, tags: Mapping[str, str] | None = None
@@ -55,19 +51,13 @@ class LaunchingService:
         settings |= {"tags": {**_tags(wanted.job), **tags}} if tags else {}
         if isinstance(wanted.job, str):
             past = self._jobs.get(tx, workspace_id, wanted.job.removeprefix("azureml:"))
-            text, sources = past.document, self._sources(tx, workspace_id, past.name)
+            text, sources = past.document, self._jobs.sources(tx, workspace_id, past.name)
         else:
             text = json.dumps(wanted.job)
         replaced = {
             place: value for place, value in sources.items() if place not in settings or place in wanted.sources
         }
         return read_submission(text, settings=settings, sources=replaced, properties={})
-
-    def _sources(self, tx: Tx, workspace_id: str, job: str) -> JSONObject:
-        """What an earlier job was given, so that it can be run again without its submitter's disk."""
-        spec = self._queue.get(tx, workspace_id, job).spec
-        files = {f"inputs.{name}": given.manifest.to_json() for name, given in spec.inputs.items() if given.manifest}
-        return {**files, **({"code": spec.code.to_json()} if spec.code else {})}
 
 
 def _input(value: JSON) -> JSON:

@@ -21,7 +21,8 @@ class EnvironmentMissing(Missing):
 class ResolvedEnvironment:
     """`lock` is a whole lock with hashes where there is one; else `requirements` are to be locked by the worker.
 
-    `version` is None for one that was given inline. `python` None = the worker's own.
+    `version` is None for one that was given inline. `python` None = the worker's own. blocker: why nothing runs in it
+    here.
     """
 
     name: str
@@ -30,3 +31,4 @@ class ResolvedEnvironment:
     lock: str | None = None
     python: str | None = None
     warnings: tuple[str, ...] = ()
+    blocker: str | None = None

@@ -11,6 +11,7 @@ from lazulite.services.assets.service import AssetsService
 from lazulite.services.registry.environments import curated
 from lazulite.services.registry.environments.curated import Curated
 from lazulite.services.registry.environments.entities import EnvironmentMissing, ResolvedEnvironment
+from lazulite.services.registry.environments.images import of_image
 from lazulite.services.registry.environments.requirements import (
     EnvironmentInvalid,
     Wanted,
@@ -19,7 +20,7 @@ from lazulite.services.registry.environments.requirements import (
     from_lines,
 )
 from lazulite.words.json import JSON, JSONObject
-from lazulite.words.refs import LATEST, parse_asset_ref
+from lazulite.words.refs import parse_asset_ref
 
 INLINE = "inline"
 # As files of Azure ML name its curated ones: there are no registries here, so the workspace says what they are.
@@ -41,6 +42,7 @@ class EnvironmentsService:
             "python": wanted.python,
             "warnings": list(wanted.warnings),
             "image": document.get("image"),
+            "blocker": wanted.blocker,
         }
         new = NewVersion(AssetType.ENVIRONMENT, version, description=description, tags=tags or {}, facts=facts)
         return self._assets.create_version(tx, actor, workspace_id, AssetKind.ENVIRONMENT, name, new)
@@ -53,14 +55,16 @@ class EnvironmentsService:
         if not isinstance(given, str):
             wanted = wanted_of(given)
             name = str(given.get("name") or INLINE)
-            return ResolvedEnvironment(name, None, wanted.requirements, python=wanted.python, warnings=wanted.warnings)
+            return ResolvedEnvironment(
+                name, None, wanted.requirements, python=wanted.python, warnings=wanted.warnings, blocker=wanted.blocker
+            )
         ref = parse_asset_ref(REGISTRY.sub(_of_this_workspace, given))
         if self._assets.exists(tx, workspace_id, AssetKind.ENVIRONMENT, ref.name):
             return _resolved(self._assets.resolve(tx, workspace_id, AssetKind.ENVIRONMENT, ref))
         found = curated.find(ref.name)
         if found is None:
             raise EnvironmentMissing(ref.name, [*self._names(tx, workspace_id), *curated.names()])
-        if ref.version not in (None, curated.VERSION) or ref.label not in (None, LATEST):
+        if ref.version not in (None, curated.VERSION) or ref.label not in curated.LABELS:
             raise EnvironmentInvalid(
                 f"The curated environment '{ref.name}' has no version '{ref.version or ref.label}'.",
                 hint=f"It is azureml:{ref.name}:{curated.VERSION}.",
@@ -88,28 +92,24 @@ class EnvironmentsService:
 def wanted_of(document: JSONObject) -> Wanted:
     """What a document asks for. Raises EnvironmentInvalid when it asks for nothing that can be installed."""
     conda, requirements, image = document.get("conda_file"), document.get("requirements"), document.get("image")
-    warnings: tuple[str, ...] = ()
-    has_packages = conda is not None or requirements is not None
-    if isinstance(image, str):
-        instead = (
-            "packages come from conda_file or requirements" if has_packages else "there is Python alone, no package"
-        )
-        warnings = (f"The image '{image}' is not used: {instead}.",)
+    python = document.get("python")
     if document.get("build") is not None:
-        raise EnvironmentInvalid("An environment cannot be built from a Dockerfile here.", hint="Use conda_file.")
-    if not has_packages and image is None:
-        raise EnvironmentInvalid(
-            "The environment names no packages.",
-            hint=f"Give conda_file or requirements, or use a curated one: {', '.join(curated.names())}.",
-        )
+        return Wanted((), blocker="Its environment is built from a Dockerfile, and there are no containers here.")
+    if conda is None and requirements is None:
+        if not isinstance(image, str):
+            raise EnvironmentInvalid(
+                "The environment names no packages.",
+                hint=f"Give conda_file or requirements, or use a curated one: {', '.join(curated.names())}.",
+            )
+        return of_image(image, python=None if python is None else str(python))
     wanted = Wanted(()) if conda is None else from_conda_text(conda) if isinstance(conda, str) else from_conda(conda)
     lines = requirements.splitlines() if isinstance(requirements, str) else requirements
     listed = [str(line) for line in lines] if isinstance(lines, Sequence) else []
-    python = document.get("python")
+    instead = f"The image '{image}' is not used: packages come from conda_file or requirements."
     return Wanted(
         (*wanted.requirements, *from_lines(listed)),
         str(python) if python is not None else wanted.python,
-        (*warnings, *wanted.warnings),
+        (*((instead,) if isinstance(image, str) else ()), *wanted.warnings),
     )
 
 
@@ -120,10 +120,12 @@ def _of_this_workspace(found: re.Match[str]) -> str:
 
 def _resolved(version: AssetVersion) -> ResolvedEnvironment:
     requirements, warnings, python = (version.facts.get(name) for name in ("requirements", "warnings", "python"))
+    blocker = version.facts.get("blocker")
     return ResolvedEnvironment(
         version.name,
         version.version,
         tuple(str(line) for line in requirements) if isinstance(requirements, Sequence) else (),
         python=None if python is None else str(python),
         warnings=tuple(str(line) for line in warnings) if isinstance(warnings, Sequence) else (),
+        blocker=None if blocker is None else str(blocker),
     )

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
 
-from lazulite.compute.spec import EnvironmentSpec, InputSpec
+from lazulite.compute.spec import EnvironmentSpec, InputSpec, mapping, strings, texts
 from lazulite.compute.status import ENDED, JobStatus
 from lazulite.words.errors import Conflict, Missing, nearest
 from lazulite.words.json import JSON, JSONObject
@@ -25,7 +25,26 @@ class JobExists(Conflict):
 
 
 class JobType(StrEnum):
+    """PIPELINE and SWEEP are rows that move their children on, and no processes of their own."""
+
     COMMAND = "command"
+    PIPELINE = "pipeline"
+    SWEEP = "sweep"
+    PARALLEL = "parallel"
+    SPARK = "spark"
+    AUTOML = "automl"
+    STEP = "step"
+
+    @property
+    def is_parent(self) -> bool:
+        return self in {JobType.PIPELINE, JobType.SWEEP, JobType.AUTOML}
+
+
+class JobLevel(StrEnum):
+    """What somebody submitted, what a parent started for it, and steps of ours."""
+
+    JOB = "job"
+    CHILD = "child"
     STEP = "step"
 
 
@@ -40,12 +59,22 @@ class GivenInput:
     said: str
     asset: str | None = None
 
-    def to_json(self) -> JSONObject:
+    def brief(self) -> JSONObject:
+        """Without its files, of which there may be thousands."""
         manifest = self.spec.manifest
         return {
             "type": self.spec.type, "said": self.said, "asset": self.asset, "literal": self.spec.literal,
             "digest": manifest.digest if manifest else None, "size": manifest.size if manifest else None,
         }  # fmt: skip
+
+    def to_json(self) -> JSONObject:
+        return {"spec": self.spec.to_json(), "said": self.said, "asset": self.asset}
+
+    @classmethod
+    def from_json(cls, value: JSONObject) -> "GivenInput":
+        asset = value["asset"]
+        spec = InputSpec.from_json(mapping(value["spec"]))
+        return cls(spec, str(value["said"]), None if asset is None else str(asset))
 
 
 @dataclass(frozen=True)
@@ -59,6 +88,11 @@ class WantedOutput:
     def to_json(self) -> JSONObject:
         return {"type": self.type, "name": self.name, "version": self.version}
 
+    @classmethod
+    def from_json(cls, value: JSONObject) -> "WantedOutput":
+        name, version = value["name"], value["version"]
+        return cls(str(value["type"]), None if name is None else str(name), None if version is None else str(version))
+
 
 @dataclass(frozen=True)
 class GivenEnvironment:
@@ -67,6 +101,15 @@ class GivenEnvironment:
     spec: EnvironmentSpec
     name: str = "inline"
     version: str | None = None
+
+    def to_json(self) -> JSONObject:
+        return {"spec": self.spec.to_json(), "name": self.name, "version": self.version}
+
+    @classmethod
+    def from_json(cls, value: JSONObject) -> "GivenEnvironment":
+        version = value["version"]
+        spec = EnvironmentSpec.from_json(mapping(value["spec"]))
+        return cls(spec, str(value["name"]), None if version is None else str(version))
 
 
 @dataclass(frozen=True)
@@ -79,12 +122,52 @@ class Description:
     tags: Mapping[str, str] = field(default_factory=dict)
     properties: Mapping[str, str] = field(default_factory=dict)
 
+    def to_json(self) -> JSONObject:
+        return {
+            "display_name": self.display_name, "experiment_name": self.experiment_name,
+            "description": self.description, "tags": dict(self.tags), "properties": dict(self.properties),
+        }  # fmt: skip
+
+    @classmethod
+    def from_json(cls, value: JSONObject) -> "Description":
+        shown = value["display_name"]
+        return cls(
+            None if shown is None else str(shown), str(value["experiment_name"]), str(value["description"]),
+            texts(value["tags"]), texts(value["properties"]),
+        )  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Port:
+    """An input that a component or a pipeline declares. `default`: the literal that it has when nothing is given."""
+
+    type: str
+    optional: bool = False
+    default: str | None = None
+
+    def to_json(self) -> JSONObject:
+        return {"type": self.type, "optional": self.optional, "default": self.default}
+
+    @classmethod
+    def from_json(cls, value: JSONObject) -> "Port":
+        default = value["default"]
+        return cls(str(value["type"]), bool(value["optional"]), None if default is None else str(default))
+
+
+@dataclass(frozen=True)
+class Place:
+    """Where a job stands: the job that started it, and which of its steps or trials it is."""
+
+    parent: str | None = None
+    node: str | None = None
+
 
 @dataclass(frozen=True)
 class NewJob:
-    """A command job with everything resolved. `name` is 32 hex digits, or None for a new one.
+    """A job with everything resolved, or without `inputs` what a step or a trial is made from.
 
-    `document` is the text that it came from. `owner` names the slice that wants to hear how it ended.
+    `name`: None for a new one. `document` is the text that it came from. `owner` names the slice that wants to hear how
+    it ended.
     """
 
     command: str = ""
@@ -103,6 +186,35 @@ class NewJob:
     owner: str = "jobs"
     tracked: bool = True
     """Whether a run is opened beside it."""
+    type: JobType = JobType.COMMAND
+    place: Place = Place()
+    sources: Mapping[str, JSON] = field(default_factory=dict)
+    """What lay at the document's local paths, to submit it again."""
+
+    def to_json(self) -> JSONObject:
+        """What a template of a step keeps."""
+        return {
+            "command": self.command, "argv": list(self.argv), "code": self.code.to_json() if self.code else None,
+            "environment": self.environment.to_json(),
+            "outputs": {name: wanted.to_json() for name, wanted in self.outputs.items()},
+            "environment_variables": dict(self.environment_variables), "about": self.about.to_json(),
+            "timeout_seconds": self.timeout_seconds, "slots": self.slots, "queue": self.queue, "type": self.type.value,
+        }  # fmt: skip
+
+    @classmethod
+    def from_json(cls, value: JSONObject) -> "NewJob":
+        code, timeout = value["code"], value["timeout_seconds"]
+        outputs = mapping(value["outputs"])
+        return cls(
+            command=str(value["command"]), argv=strings(value["argv"]),
+            code=None if code is None else Manifest.from_json(code),
+            environment=GivenEnvironment.from_json(mapping(value["environment"])),
+            outputs={name: WantedOutput.from_json(mapping(wanted)) for name, wanted in outputs.items()},
+            environment_variables=texts(value["environment_variables"]),
+            about=Description.from_json(mapping(value["about"])),
+            timeout_seconds=None if timeout is None else float(str(timeout)), slots=int(str(value["slots"])),
+            queue=str(value["queue"]), type=JobType(str(value["type"])),
+        )  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -132,6 +244,13 @@ class Job:
     archived: bool = False
     tracked: bool = True
     code: JSONObject | None = None
+    place: Place = Place()
+
+    @property
+    def level(self) -> JobLevel:
+        if self.type is JobType.STEP:
+            return JobLevel.STEP
+        return JobLevel.JOB if self.place.parent is None else JobLevel.CHILD
 
     @property
     def has_ended(self) -> bool:

@@ -29,6 +29,7 @@ from lazulite.services.training.tracking.naming import random_name
 from lazulite.services.training.tracking.service.tracking import TrackingService
 from lazulite.words.ids import new_run_id
 from lazulite.words.json import JSON, JSONObject
+from lazulite.words.manifests import Manifest
 
 STEP_MODULE = "lazulite.processes.step"
 RUN_ENDS = {
@@ -47,8 +48,22 @@ class JobTokens:
     revoke: Callable[[Tx, Principal], None]
 
 
+@dataclass(frozen=True)
+class Ending:
+    """How a job ended. `left`: by output, the manifest of what is there."""
+
+    status: JobStatus
+    reason: str = ""
+    exit_code: int | None = None
+    result: JSON = None
+    left: JSON = None
+
+
 class JobsService:
-    """`workspace_name` gives the name that clients inside the job use."""
+    """`workspace_name` gives the name that clients inside the job use.
+
+    `cancels`: for each type of parent, how its own slice asks its children to end.
+    """
 
     def __init__(
         self, *, queue: Queue, tracking: TrackingService, outputs: Outputs, tokens: JobTokens,
@@ -59,10 +74,19 @@ class JobsService:
         self._outputs = outputs
         self._tokens = tokens
         self._workspace_name = workspace_name
+        self.cancels: dict[JobType, Callable[[Tx, Actor, Job], None]] = {}
 
     def submit(self, tx: Tx, actor: Actor, workspace_id: str, new: NewJob) -> Job:
         """Queued, with its run open and a token of its own. Raises JobExists, and what admission raises."""
         return self._enqueue(tx, actor, _job(tx, actor, workspace_id, new), new)
+
+    def begin(self, tx: Tx, actor: Actor, workspace_id: str, new: NewJob) -> Job:
+        """A parent: running at once, with its run open. Its own slice moves it on, and ends it by `finish`."""
+        job = replace(_job(tx, actor, workspace_id, new), status=JobStatus.RUNNING, started_at=tx.now)
+        self._add(tx, job, new)
+        self._open_run(tx, actor, job)
+        publish(tx, actor, events.job_submitted(job), events.job_started(job))
+        return job
 
     def submit_step(
         self, tx: Tx, actor: Actor, workspace_id: str, *, step: str, arguments: JSONObject,
@@ -85,6 +109,24 @@ class JobsService:
             raise JobMissing(name, store.recent_names(tx, workspace_id), store.names_meant(tx, workspace_id, name))
         return _standing(tx, self._queue, [job])[0]
 
+    def sources(self, tx: Tx, workspace_id: str, name: str) -> JSONObject:
+        """What lay at the local paths of the job's document: files by the places that name them. Raises JobMissing."""
+        job = self.get(tx, workspace_id, name)
+        kept = store.sources(tx, name)
+        if kept is not None or job.type.is_parent:
+            return kept or {}
+        spec = self._queue.get(tx, workspace_id, name).spec
+        assets = {key for key, given in job.inputs.items() if isinstance(given, Mapping) and given.get("asset")}
+        local = {key: one.manifest for key, one in spec.inputs.items() if key not in assets}
+        found: dict[str, JSON] = {f"inputs.{key}": files.to_json() for key, files in local.items() if files}
+        return {**found, **({"code": spec.code.to_json()} if spec.code else {})}
+
+    def code(self, tx: Tx, workspace_id: str, name: str) -> Manifest:
+        """The files that a job began with; none where it was given none. Raises JobMissing."""
+        if self.get(tx, workspace_id, name).type.is_parent:
+            return Manifest(())
+        return self._queue.get(tx, workspace_id, name).spec.code or Manifest(())
+
     def standing(self, tx: Tx, workspace_id: str, names: Collection[str]) -> Sequence[Job]:
         """Those of these that the workspace has, as they stand now, oldest first."""
         return _standing(tx, self._queue, store.find_all(tx, workspace_id, names)) if names else ()
@@ -97,9 +139,31 @@ class JobsService:
     def cancel(self, tx: Tx, actor: Actor, workspace_id: str, name: str) -> Job:
         """Asked to end; one that has ended stays as it is."""
         job = self.get(tx, workspace_id, name)
-        if not job.has_ended:
+        if job.has_ended:
+            return job
+        if job.type.is_parent:
+            store.save(tx, job, status=JobStatus.CANCEL_REQUESTED.value)
+            self.cancels[job.type](tx, actor, job)
+        else:
             self._queue.cancel(tx, actor, name)
         return self.get(tx, workspace_id, name)
+
+    def finish(self, tx: Tx, actor: Actor, job: Job, ending: Ending) -> Job:
+        """The run closed, the outputs registered and the final state, in this one transaction."""
+        completed = ending.status is JobStatus.COMPLETED
+        outputs = self._outputs.register(tx, actor, job, ending.left, completed=completed)
+        finished = replace(
+            job, status=ending.status, reason=ending.reason, exit_code=ending.exit_code, result=ending.result,
+            outputs=outputs, ended_at=tx.now,
+        )  # fmt: skip
+        store.save(
+            tx, job, status=ending.status.value, reason=ending.reason, exit_code=ending.exit_code,
+            result=ending.result, outputs=outputs, ended_at=finished.ended_at,
+        )  # fmt: skip
+        self._close_run(tx, actor, finished)
+        self._tokens.revoke(tx, Principal(PrincipalKind.JOB, job.name))
+        publish(tx, actor, events.job_finished(finished))
+        return finished
 
     def archive(self, tx: Tx, workspace_id: str, name: str, *, archived: bool = True) -> Job:
         """Out of the lists, or back; it can still be shown by name."""
@@ -127,26 +191,14 @@ class JobsService:
         publish(tx, _of(started, fact), events.job_started(started))
 
     def _ended(self, tx: Tx, fact: Fact, job: Job) -> None:
-        """The run closed, the outputs registered and the final state, in this one transaction."""
-        actor = _of(job, fact)
-        status, reason = JobStatus(str(fact.data["status"])), str(fact.data["reason"] or "")
-        outputs = self._outputs.register(tx, actor, job, fact.data["outputs"], completed=status is JobStatus.COMPLETED)
-        code = fact.data["exit_code"]
-        finished = replace(
-            job, status=status, reason=reason, exit_code=code if isinstance(code, int) else None,
-            result=fact.data["result"], outputs=outputs, ended_at=fact.occurred_at,
-        )  # fmt: skip
-        store.save(
-            tx, job, status=status.value, reason=reason, exit_code=finished.exit_code, result=finished.result,
-            outputs=outputs, ended_at=fact.occurred_at,
-        )  # fmt: skip
-        self._close_run(tx, actor, finished)
-        self._tokens.revoke(tx, Principal(PrincipalKind.JOB, job.name))
-        publish(tx, actor, events.job_finished(finished))
+        code, reason = fact.data["exit_code"], str(fact.data["reason"] or "")
+        exit_code = code if isinstance(code, int) else None
+        status = JobStatus(str(fact.data["status"]))
+        ending = Ending(status, reason, exit_code, fact.data["result"], fact.data["outputs"])
+        self.finish(tx, _of(job, fact), job, ending)
 
     def _enqueue(self, tx: Tx, actor: Actor, job: Job, new: NewJob, *, arguments: JSON = None) -> Job:
-        if not store.add(tx, job):
-            raise JobExists(job.name)
+        self._add(tx, job, new)
         run = self._open_run(tx, actor, job) if job.tracked else {}
         token = self._tokens.issue(tx, _principal(job), job.workspace_id, actor.on_behalf_of or actor.principal)
         spec = JobSpec(
@@ -162,6 +214,13 @@ class JobsService:
         self._queue.enqueue(tx, actor, spec)
         return job
 
+    @staticmethod
+    def _add(tx: Tx, job: Job, new: NewJob) -> None:
+        if not store.add(tx, job):
+            raise JobExists(job.name)
+        if new.document:
+            store.add_sources(tx, job.name, new.sources)
+
     def _close_run(self, tx: Tx, actor: Actor, job: Job) -> None:
         """A run that somebody has deleted meanwhile stays as it is."""
         if not job.tracked:
@@ -173,6 +232,8 @@ class JobsService:
     def _open_run(self, tx: Tx, actor: Actor, job: Job) -> Mapping[str, str]:
         """What a client inside the job is to know of its run, beside the run's id."""
         tags = {**job.about.tags, **job.about.properties, "lazulite.job": job.name}
+        if job.place.parent is not None:
+            tags["mlflow.parentRunId"] = job.place.parent
         run = self._tracking.create_run(
             tx, actor, job.workspace_id, run_id=job.name, experiment_name=job.about.experiment_name,
             run_name=job.about.display_name, tags={name: str(value) for name, value in tags.items()},
@@ -182,9 +243,9 @@ class JobsService:
 
 def _standing(tx: Tx, queue: Queue, jobs: Sequence[Job]) -> list[Job]:
     """With the queue's state for those that have not ended; between its end and ours a job is Finalizing."""
-    open_names = [job.name for job in jobs if not job.has_ended]
-    states = queue.states(tx, jobs[0].workspace_id, open_names) if open_names else {}
-    return [job if job.has_ended else replace(job, status=_live(states.get(job.name))) for job in jobs]
+    queued = {job.name for job in jobs if not job.has_ended and not job.type.is_parent}
+    states = queue.states(tx, jobs[0].workspace_id, queued) if queued else {}
+    return [replace(job, status=_live(states.get(job.name))) if job.name in queued else job for job in jobs]
 
 
 def _live(state: JobStatus | None) -> JobStatus:
@@ -206,9 +267,9 @@ def _job(tx: Tx, actor: Actor, workspace_id: str, new: NewJob) -> Job:
     about = replace(new.about, display_name=new.about.display_name or random_name())
     environment: JSONObject = {"name": new.environment.name, "version": new.environment.version}
     return Job(
-        name=name, workspace_id=workspace_id, type=JobType.COMMAND, owner=new.owner, step=None, about=about,
+        name=name, workspace_id=workspace_id, type=new.type, owner=new.owner, step=None, about=about, place=new.place,
         command=new.command or " ".join(new.argv), document=new.document, environment=environment,
-        inputs={key: given.to_json() for key, given in new.inputs.items()},
+        inputs={key: given.brief() for key, given in new.inputs.items()},
         outputs={key: wanted.to_json() for key, wanted in new.outputs.items()},
         status=JobStatus.QUEUED, reason="", exit_code=None, result=None,
         created_by=str(actor.on_behalf_of or actor.principal), cause=actor.cause, created_at=tx.now,

@@ -1,6 +1,6 @@
 """Every query over jobs."""
 
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Mapping
 from typing import Any, TypeAlias
 
 from sqlalchemy import Row, and_, false, or_, select, update
@@ -12,8 +12,9 @@ from lazulite.foundation.db.upsert import insert_or_ignore
 from lazulite.foundation.lists.filters import Condition
 from lazulite.foundation.lists.matching import holds
 from lazulite.foundation.pagination import Page, PageRequest
-from lazulite.services.training.jobs.entities import Description, Job, JobType
-from lazulite.services.training.jobs.tables import LISTED, jobs
+from lazulite.services.training.jobs.entities import Description, Job, JobType, Place
+from lazulite.services.training.jobs.tables import LISTED, job_sources, jobs
+from lazulite.words.json import JSON, JSONObject
 
 OpenIn: TypeAlias = Callable[[str, Collection[JobStatus] | None], Query]
 """(workspace id, states) -> the ids of processes that have not ended, in any state where None is named."""
@@ -30,9 +31,20 @@ def add(tx: Tx, job: Job) -> bool:
         "inputs": job.inputs, "outputs": job.outputs, "status": job.status.value, "reason": job.reason,
         "exit_code": job.exit_code, "result": job.result, "tracked": job.tracked, "archived": job.archived,
         "created_by": job.created_by, "cause": job.cause, "created_at": job.created_at,
-        "started_at": job.started_at, "ended_at": job.ended_at,
+        "started_at": job.started_at, "ended_at": job.ended_at, "level": job.level.value,
+        "parent": job.place.parent, "node": job.place.node,
     }  # fmt: skip
     return insert_or_ignore(tx, jobs, [row]) == 1
+
+
+def add_sources(tx: Tx, job: str, sources: Mapping[str, JSON]) -> None:
+    tx.execute(job_sources.insert(), [{"job": job, "sources": dict(sources)}])
+
+
+def sources(tx: Tx, job: str) -> JSONObject | None:
+    """None of a job that was submitted without a document, or before there was this table."""
+    row = tx.execute(select(job_sources.c.sources).where(job_sources.c.job == job)).first()
+    return None if row is None else row.sources
 
 
 def find(tx: Tx, workspace_id: str, name: str) -> Job | None:
@@ -77,10 +89,12 @@ def save(tx: Tx, job: Job, **values: object) -> None:
 
 def _stands(workspace_id: str, statuses: Collection[JobStatus], open_in: OpenIn) -> Test:
     ended, going = set(statuses) & ENDED, set(statuses) - ENDED
-    is_open = jobs.c.status.in_([one.value for one in JobStatus if one not in ENDED])
+    is_parent = jobs.c.type.in_([one.value for one in JobType if one.is_parent])
+    is_open = and_(jobs.c.status.in_([one.value for one in JobStatus if one not in ENDED]), ~is_parent)
     found: list[Test] = [jobs.c.status.in_(sorted(one.value for one in ended))] if ended else []
     if going:
         found.append(and_(is_open, jobs.c.name.in_(open_in(workspace_id, going))))
+        found.append(and_(is_parent, jobs.c.status.in_(sorted(one.value for one in going))))
     if JobStatus.FINALIZING in going:
         found.append(and_(is_open, jobs.c.name.not_in(open_in(workspace_id, None))))
     return or_(false(), *found)
@@ -94,5 +108,5 @@ def _job(row: Row[*tuple[Any, ...]]) -> Job:
         inputs=row.inputs, outputs=row.outputs, status=JobStatus(row.status), reason=row.reason,
         exit_code=row.exit_code, result=row.result, tracked=row.tracked, archived=row.archived,
         created_by=row.created_by, cause=row.cause, created_at=row.created_at, started_at=row.started_at,
-        ended_at=row.ended_at,
+        ended_at=row.ended_at, place=Place(row.parent, row.node),
     )  # fmt: skip

@@ -6,7 +6,7 @@ from lazulite.foundation.db.lists import Listed
 jobs = Table(
     "jobs",
     metadata,
-    Column("name", String(32), primary_key=True),
+    Column("name", String(64), primary_key=True),
     Column("workspace_id", Id, nullable=False),
     Column("type", String(20), nullable=False),
     Column("owner", String(40), nullable=False),
@@ -33,17 +33,29 @@ jobs = Table(
     Column("created_at", Utc, nullable=False),
     Column("started_at", Utc),
     Column("ended_at", Utc),
-    Index("ix_jobs_usual", "workspace_id", "type", "archived", "created_at", "name", "display_name", "status"),
-    Index("ix_jobs_status", "workspace_id", "type", "archived", "status", "created_at", "name"),
-    Index("ix_jobs_title", "workspace_id", "type", "archived", "display_name", "name"),
-    Index("ix_jobs_experiment", "workspace_id", "type", "archived", "experiment_name", "created_at", "name"),
+    Column("level", String(10), nullable=False),
+    Column("parent", String(64)),
+    Column("node", Text),
+    Index("ix_jobs_usual", "workspace_id", "level", "archived", "created_at", "name", "display_name", "status"),
+    Index("ix_jobs_status", "workspace_id", "level", "archived", "status", "created_at", "name"),
+    Index("ix_jobs_title", "workspace_id", "level", "archived", "display_name", "name"),
+    Index("ix_jobs_experiment", "workspace_id", "level", "archived", "experiment_name", "created_at", "name"),
     Index("ix_jobs_newest", "workspace_id", "created_at", "name"),
-    Index("ix_jobs_started", "workspace_id", "type", "archived", "started_at", "name"),
-    Index("ix_jobs_ended", "workspace_id", "type", "archived", "ended_at", "name"),
+    Index("ix_jobs_parent", "parent", "created_at"),
+    Index("ix_jobs_started", "workspace_id", "level", "archived", "started_at", "name"),
+    Index("ix_jobs_ended", "workspace_id", "level", "archived", "ended_at", "name"),
+)
+
+# What a submitted document needs to be submitted again: files by the places that name them.
+job_sources = Table(
+    "job_sources",
+    metadata,
+    Column("job", String(64), primary_key=True),
+    Column("sources", JSONB, nullable=False),
 )
 
 _C = jobs.c
-# Steps and what is archived are left out unless the filter speaks of them.
+# Children, steps and what is archived are left out unless the filter speaks of them.
 LISTED = Listed(
     "jobs",
     columns={
@@ -51,6 +63,7 @@ LISTED = Listed(
         "experiment_name": _C.experiment_name, "description": _C.description, "owner": _C.owner, "step": _C.step,
         "exit_code": _C.exit_code, "archived": _C.archived, "created_by": _C.created_by, "created_at": _C.created_at,
         "started_at": _C.started_at, "ended_at": _C.ended_at,
+        "level": _C.level, "parent": _C.parent, "node": _C.node,
     },
     key=_C.name,
     order="created_at desc",
@@ -58,5 +71,6 @@ LISTED = Listed(
     tags=_C.tags,
     names=(_C.display_name,),
     ids=(_C.name,),
-    usual={"type": "command", "archived": False},
+    usual={"level": "job", "archived": False},
+    lifted={"level": ("parent", "node", "owner", "step")},
 )  # fmt: skip

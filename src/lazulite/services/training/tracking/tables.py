@@ -4,7 +4,7 @@ from lazulite.foundation.db.columns import JSONB, Id, metadata
 
 # Paths are compared byte by byte on both databases, so that a folder is a range.
 PathText = Text().with_variant(Text(collation="C"), "postgresql")
-RunId = String(32)
+RunId = String(64)
 Key = String(250)
 
 experiments = Table(

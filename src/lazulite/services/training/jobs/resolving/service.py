@@ -1,0 +1,227 @@
+"""What a document's words mean in a workspace: its environments, its data, its code, and the queue it asks for."""
+
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass
+
+from lazulite.compute.service import Queue
+from lazulite.compute.spec import EnvironmentKind, EnvironmentSpec, InputSpec
+from lazulite.foundation.blobs.content import Blobs
+from lazulite.foundation.db.transaction import Tx
+from lazulite.services.assets.entities import AssetKind, AssetVersion
+from lazulite.services.assets.errors import ContentNotHeld
+from lazulite.services.assets.naming import check_name, number_of
+from lazulite.services.assets.service import AssetsService
+from lazulite.services.registry.environments.service import EnvironmentsService
+from lazulite.services.training.jobs.entities import Description, GivenEnvironment, GivenInput, NewJob, WantedOutput
+from lazulite.services.training.jobs.ports import literal_type
+from lazulite.services.training.jobs.resolving.matching import Target, input_type, target
+from lazulite.services.training.jobs.service import JobsService
+from lazulite.services.training.tracking.service.tracking import TrackingService
+from lazulite.specs.commands import always_wanted, check_command
+from lazulite.specs.component import CommandComponentDocument
+from lazulite.specs.document_parts import InlineEnvironment
+from lazulite.specs.ports import DataInput, InputPort, JobOutput, LiteralInput, Literally
+from lazulite.specs.written import SourceLacking, Written
+from lazulite.words.errors import Invalid, nearest
+from lazulite.words.json import JSON, JSONObject
+from lazulite.words.manifests import Manifest
+from lazulite.words.refs import AssetRef, DatastoreRef, LoggedModelRef, OutputRef, RunRef, is_address, parse_ref
+
+MODELS = {"mlflow_model", "custom_model", "triton_model"}
+
+
+class InputUnusable(Invalid):
+    pass
+
+
+@dataclass(frozen=True)
+class Shelves:
+    """Where a document's references lead."""
+
+    assets: AssetsService
+    environments: EnvironmentsService
+    tracking: TrackingService
+    jobs: JobsService
+
+
+@dataclass(frozen=True)
+class FoundEnvironment:
+    """`blockers`: why nothing runs in it here."""
+
+    given: GivenEnvironment
+    warnings: tuple[str, ...]
+    blockers: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Template:
+    """A component as jobs are made from it: `job` without inputs, and which there are to be.
+
+    blockers: why nothing runs it here, though it could be run.
+    """
+
+    job: NewJob
+    ports: Mapping[str, InputPort]
+    warnings: tuple[str, ...]
+    blockers: tuple[str, ...] = ()
+
+
+class ResolvingService:
+    def __init__(self, *, shelves: Shelves, queue: Queue, blobs: Blobs) -> None:
+        self._shelves = shelves
+        self._queue = queue
+        self._blobs = blobs
+
+    def template(
+        self, tx: Tx, workspace_id: str, written: Written, component: CommandComponentDocument,
+        *, environment: tuple[Written, str | InlineEnvironment] | None = None, searched: Iterable[str] = (),
+    ) -> Template:  # fmt: skip
+        """environment: another one in the place of its own, and where it is written. searched: a sweep's parameters.
+
+        Raises DocumentInvalid, EnvironmentMissing, EnvironmentInvalid, SourceLacking.
+        """
+        known: dict[str, Collection[str]] = {
+            "inputs": component.inputs, "outputs": component.outputs, "search_space": tuple(searched),
+        }  # fmt: skip
+        check_command(written, component.command, component.environment_variables, known)
+        optional = {name for name, port in component.inputs.items() if port.optional and port.default is None}
+        if lacking := sorted(always_wanted(component.command) & optional):
+            raise written.wrong(
+                "/command", f"the input '{lacking[0]}' is optional, and the command always wants it",
+                hint="Write it as $[[--NAME ${{inputs.NAME}}]].",
+            )  # fmt: skip
+        where, given = environment or (written, component.environment)
+        found = self.environment(tx, workspace_id, where, given)
+        timeout = component.limits.timeout
+        job = NewJob(
+            command=component.command, code=self.code(written, component.code, component.additional_includes),
+            environment=found.given, environment_variables=component.environment_variables,
+            outputs={name: WantedOutput(output.type) for name, output in component.outputs.items()},
+            about=Description(description=component.description, tags=component.tags),
+            timeout_seconds=timeout.total_seconds() if timeout else None,
+        )  # fmt: skip
+        return Template(job, component.inputs, (*component.warnings, *found.warnings), found.blockers)
+
+    def environment(
+        self, tx: Tx, workspace_id: str, written: Written, given: str | InlineEnvironment
+    ) -> FoundEnvironment:
+        """What the document's `environment` is, and what was read otherwise than written.
+
+        Raises EnvironmentMissing, EnvironmentInvalid, SourceLacking.
+        """
+        with written.at("/environment"):
+            asked = given if isinstance(given, str) else _inline(given, written)
+            found = self._shelves.environments.resolve(tx, workspace_id, asked)
+        if found.lock:
+            spec = EnvironmentSpec(EnvironmentKind.LOCKED, found.python, found.requirements, found.lock)
+        else:
+            spec = EnvironmentSpec(EnvironmentKind.REQUIREMENTS, found.python, found.requirements)
+        blockers = () if found.blocker is None else (found.blocker,)
+        return FoundEnvironment(GivenEnvironment(spec, found.name, found.version), found.warnings, blockers)
+
+    def code(self, written: Written, path: str | None, includes: Iterable[str] = ()) -> Manifest | None:
+        """The files of `code`, those of `additional_includes` beside them. Raises SourceLacking, DocumentInvalid."""
+        if path is not None and is_address(path):
+            raise written.wrong("/code", f"'code' is {path!r}; it can be a folder on your machine")
+        with written.at("/code"):
+            code = None if path is None else written.uploaded("code", path)
+        for index, included in enumerate(includes):
+            with written.at(f"/additional_includes/{index}"):
+                more = written.uploaded(f"additional_includes.{index}", included)
+                code = Manifest((*(code or ()), *more))
+        return code
+
+    def literal(self, value: LiteralInput | Literally) -> GivenInput:
+        plain = value.value if isinstance(value, LiteralInput) else value
+        kind = value.type if isinstance(value, LiteralInput) else literal_type(plain)
+        return GivenInput(InputSpec(kind, literal=str(plain)), str(plain))
+
+    def data(self, tx: Tx, workspace_id: str, written: Written, name: str, wanted: DataInput) -> GivenInput:
+        """The files of `inputs.NAME`. Raises AssetMissing, InputTypeWrong, InputUnusable, SourceLacking."""
+        with written.at(f"/inputs/{name}"):
+            manifest = written.files(f"inputs.{name}")
+            if manifest is not None:
+                return GivenInput(InputSpec(wanted.type, manifest), wanted.path)
+            if not is_address(wanted.path):
+                raise SourceLacking(wanted.path)
+            return self._referred(tx, workspace_id, name, wanted)
+
+    def target(self, tx: Tx, workspace_id: str, compute: str | None) -> Target:
+        return target(compute, {worker.queue for worker in self._queue.workers(tx, workspace_id)})
+
+    def check_held(self, tx: Tx, workspace_id: str, sources: Mapping[str, JSON]) -> None:
+        """Whatever was named by its content is there. Raises ContentNotHeld."""
+        manifests = [Manifest.from_json(found) for found in sources.values() if isinstance(found, list | tuple)]
+        files = [entry for manifest in manifests for entry in manifest]
+        held = self._blobs.held(tx, workspace_id, {entry.digest for entry in files})
+        lacking = [entry for entry in files if entry.digest not in held]
+        if lacking:
+            raise ContentNotHeld(len(lacking), lacking[0].path)
+
+    def _referred(self, tx: Tx, workspace_id: str, name: str, wanted: DataInput) -> GivenInput:
+        said, declared = wanted.path, wanted.type if "type" in wanted.model_fields_set else None
+        match parse_ref(said) if said.startswith(("azureml:", "models:/", "runs:/")) else None:
+            case AssetRef() as ref:
+                of_models = said.startswith("models:/") or declared in MODELS
+                kind = AssetKind.MODEL if of_models else AssetKind.DATA
+                version = self._shelves.assets.resolve(tx, workspace_id, kind, ref)
+                as_type = input_type(name, declared=declared, given=version.type.value, said=version.ref)
+                return GivenInput(InputSpec(as_type, _content(version)), said, version.subject)
+            case RunRef() | LoggedModelRef():
+                frozen = self._shelves.tracking.sources.freeze(tx, workspace_id, said)
+                return GivenInput(InputSpec(wanted.type, frozen.manifest), said)
+            case OutputRef() as ref:
+                left = left_in(self._shelves.jobs.get(tx, workspace_id, ref.job).outputs, ref)
+                return GivenInput(InputSpec(wanted.type, left), said, f"jobs/{ref.job}")
+            case DatastoreRef() as ref:
+                raise InputUnusable(f"There is no datastore '{ref.datastore}' here.", hint="Register the data first.")
+        raise InputUnusable(
+            f"The input '{name}' is the address {said!r}, from which jobs get nothing yet.",
+            hint="Register it as data ('lazulite data create'), and give azureml:NAME:VERSION.",
+        )
+
+
+def wanted_output(written: Written, name: str, wanted: JobOutput) -> WantedOutput:
+    """Raises AssetNameInvalid, AssetVersionInvalid for what could not be registered when the job is done."""
+    kind = AssetKind.MODEL if wanted.type in MODELS else AssetKind.DATA
+    with written.at(f"/outputs/{name}"):
+        if wanted.name is not None:
+            check_name(kind, wanted.name)
+        if wanted.version is not None:
+            number_of(kind, wanted.version)
+    return WantedOutput(wanted.type, wanted.name, wanted.version)
+
+
+def left_in(outputs: JSONObject, ref: OutputRef) -> Manifest:
+    """What a job left at a reference. Raises InputUnusable."""
+    output = outputs.get(ref.output)
+    files = output.get("files") if isinstance(output, Mapping) else None
+    if files is None:
+        hint = nearest(ref.output, outputs)
+        raise InputUnusable(f"The job {ref.job} has left no output '{ref.output}'.", hint=hint)
+    manifest = Manifest.from_json(files)
+    below = manifest.under(ref.path) if ref.path else manifest
+    if not below.files:
+        raise InputUnusable(f"The output '{ref.output}' of the job {ref.job} holds nothing at '{ref.path}'.")
+    return below
+
+
+def _content(version: AssetVersion) -> Manifest:
+    if version.manifest is None:
+        raise InputUnusable(
+            f"{version.ref} is a bookmark to a place, and jobs get uploaded content only.",
+            hint="Create it from the local path instead: the files are then uploaded.",
+        )
+    return version.manifest
+
+
+def _inline(given: InlineEnvironment, written: Written) -> JSONObject:
+    asked: dict[str, JSON] = given.model_dump(mode="json", include={"name", "image", "conda_file", "requirements"})
+    asked |= {"python": given.python, "build": given.build.model_dump() if given.build else None}
+    for place in ("conda_file", "requirements"):
+        text, said = written.text(f"environment.{place}"), asked[place]
+        if text is not None:
+            asked[place] = text
+        elif isinstance(said, str) and "\n" not in said and said.endswith((".yml", ".yaml", ".txt")):
+            raise SourceLacking(said)
+    return asked

@@ -1,0 +1,111 @@
+"""Whatever kind of job a document is: planned, and submitted."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import TypeAlias
+
+from lazulite.foundation.actor import Actor
+from lazulite.foundation.db.transaction import Tx
+from lazulite.services.training.jobs.entities import Job
+from lazulite.services.training.jobs.planning.service import Plan, PlanningService
+from lazulite.services.training.jobs.planning.submission import Submission, read_submission
+from lazulite.services.training.jobs.service import JobsService
+from lazulite.services.training.pipelines.planning.service import PipelinePlan, PipelinePlanning
+from lazulite.services.training.pipelines.service import PipelinesService
+from lazulite.services.training.sweeps.planning.service import PlannedSweep, SweepPlanning
+from lazulite.services.training.sweeps.service import SweepsService
+from lazulite.specs.local_paths import at
+from lazulite.specs.reading import read_document
+from lazulite.words.errors import Invalid
+from lazulite.words.json import JSON
+
+AnyPlan: TypeAlias = Plan | PlannedSweep | PipelinePlan
+
+
+CLONED = "lazulite.cloned_from"
+
+
+class JobTypeNotRun(Invalid):
+    def __init__(self, kind: str) -> None:
+        super().__init__(
+            f"A job of type '{kind}' cannot be run by this version.", hint="It runs command, sweep and pipeline."
+        )
+
+
+class NotRunHere(Invalid):
+    """What is read and planned, and cannot be run on what there is."""
+
+    def __init__(self, blockers: Sequence[str]) -> None:
+        more = f" ({len(blockers) - 1} more)" if len(blockers) > 1 else ""
+        super().__init__(
+            f"{blockers[0].rstrip('.')}{more}.", hint="'lazulite job validate' says all that is in the way."
+        )
+
+
+@dataclass(frozen=True)
+class Planners:
+    """By what each kind of document is planned."""
+
+    commands: PlanningService
+    sweeps: SweepPlanning
+    pipelines: PipelinePlanning
+
+
+class SubmissionService:
+    def __init__(
+        self, *, planners: Planners, jobs: JobsService, sweeps: SweepsService, pipelines: PipelinesService
+    ) -> None:
+        self._planners = planners
+        self._jobs = jobs
+        self._sweeps = sweeps
+        self._pipelines = pipelines
+
+    def plan(self, tx: Tx, workspace_id: str, submission: Submission, *, uploaded: bool = True) -> AnyPlan:
+        """Everything resolved. Raises what is wrong, with its line; `uploaded` False asks for no content."""
+        match submission.kind:
+            case "command":
+                return self._planners.commands.plan(tx, workspace_id, submission, uploaded=uploaded)
+            case "sweep":
+                return self._planners.sweeps.plan(tx, workspace_id, submission, uploaded=uploaded)
+            case "pipeline":
+                return self._planners.pipelines.plan(tx, workspace_id, submission, uploaded=uploaded)
+        with submission.written.at("/type"):
+            raise JobTypeNotRun(submission.kind)
+
+    def again(
+        self, tx: Tx, workspace_id: str, name: str, settings: Mapping[str, JSON], *, text: str | None = None,
+        sources: Mapping[str, JSON] | None = None, properties: Mapping[str, str] | None = None,
+    ) -> Submission:  # fmt: skip
+        """What was submitted as this job, or another document in its place, with the same code and data.
+
+        A local path that says something else than it did is not the past job's any more, and a reference is looked up
+        anew. `sources` take the place of what the past job had there. Raises JobMissing.
+        """
+        past = self._jobs.get(tx, workspace_id, name)
+        had = self._jobs.sources(tx, workspace_id, name)
+        document = past.document if text is None else text
+        before, after = read_document(past.document, {}).value, read_document(document, settings).value
+        kept = {place: files for place, files in had.items() if _said(before, place) == _said(after, place)}
+        told = {key: str(value) for key, value in past.about.properties.items()} | {CLONED: name}
+        return read_submission(
+            document, settings=settings, sources={**kept, **(sources or {})},
+            properties=told if properties is None else properties,
+        )  # fmt: skip
+
+    def submit(self, tx: Tx, actor: Actor, workspace_id: str, plan: AnyPlan) -> Job:
+        """Queued, or begun. Raises NotRunHere, JobExists, and what admission raises."""
+        if plan.blockers:
+            raise NotRunHere(plan.blockers)
+        match plan:
+            case PipelinePlan():
+                return self._pipelines.submit(tx, actor, workspace_id, plan)
+            case PlannedSweep():
+                return self._sweeps.submit(tx, actor, workspace_id, plan.job, plan.sweep, plan.inputs)
+            case Plan():
+                return self._jobs.submit(tx, actor, workspace_id, plan.job)
+
+
+def _said(document: JSON, place: str) -> JSON:
+    """The local path that a document names at `code` or `inputs.data`."""
+    found = next((value for _, value in at(document, place.split("."))), None)
+    return found.get("path") if isinstance(found, Mapping) else found

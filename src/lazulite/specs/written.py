@@ -1,0 +1,125 @@
+"""What a client sends for a document: its text, what lay at its local paths, and the documents that it names.
+
+A document that another one names by its path (`component: ./train.yml`) is read in its place, and what is wrong in it
+is told by its own file and line.
+"""
+
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass, field, replace
+
+import yaml
+
+from lazulite.specs.overrides import inside, outside, with_settings
+from lazulite.specs.reading import Document, DocumentInvalid, read_document
+from lazulite.specs.yaml_text import Located, pointer_of
+from lazulite.words.errors import Invalid
+from lazulite.words.json import JSON, JSONObject
+from lazulite.words.manifests import Manifest
+
+
+class SourceLacking(Invalid):
+    def __init__(self, path: str) -> None:
+        super().__init__(
+            f"The path {path!r} lies on the caller's machine and came without its files.",
+            hint="The SDK and the command line upload what is there; in the studio, code is given beside the document, "
+            "and data is registered first.",
+        )
+
+
+@dataclass(frozen=True)
+class Written:
+    """A document, or one that stands inside of it at `pointer`.
+
+    sources: by the dotted place of each local path its files ([{path, size, digest}]) or a small file's text.
+    """
+
+    document: Document
+    sources: Mapping[str, JSON] = field(default_factory=dict)
+    pointer: str = ""
+
+    @property
+    def value(self) -> JSONObject:
+        found: JSON = self.document.value
+        for step in self.pointer.split("/")[1:]:
+            found = found[step] if isinstance(found, Mapping) else None
+        return found if isinstance(found, Mapping) else {}
+
+    @contextmanager
+    def at(self, pointer: str) -> Iterator[None]:
+        """A refusal from inside tells the line that caused it."""
+        with self.document.at(self.pointer + pointer):
+            yield
+
+    def wrong(self, pointer: str, message: str, *, hint: str = "") -> DocumentInvalid:
+        return self.document.wrong(self.pointer + pointer, message, hint=hint)
+
+    def within(self, *steps: str) -> "Written":
+        """What stands inside, with its own sources."""
+        prefix = "".join(f"{step}." for step in steps)
+        inner = {place[len(prefix) :]: found for place, found in self.sources.items() if place.startswith(prefix)}
+        pointer = self.pointer
+        for step in steps:
+            pointer = pointer_of(pointer, step)
+        return replace(self, pointer=pointer, sources=inner)
+
+    def files(self, place: str) -> Manifest | None:
+        """What was uploaded from there."""
+        found = self.sources.get(place)
+        return None if found is None or isinstance(found, str) else Manifest.from_json(found)
+
+    def uploaded(self, place: str, path: str) -> Manifest:
+        """Raises SourceLacking when the path lies on the caller's machine and came without its files."""
+        found = self.files(place)
+        if found is None:
+            raise SourceLacking(path)
+        return found
+
+    def text(self, place: str) -> str | None:
+        """Of a small file that the place names."""
+        found = self.sources.get(place)
+        return found if isinstance(found, str) else None
+
+    @property
+    def contents(self) -> dict[str, JSON]:
+        """The sources that are files: what a document that is read again needs beside its text."""
+        return {place: found for place, found in self.sources.items() if not isinstance(found, str)}
+
+    @property
+    def kept(self) -> str:
+        """The document as it can be read again: as written, unless settings or other files went into it."""
+        value = self.document.value
+        texts = {place: text for place, text in self.sources.items() if isinstance(text, str)}
+        if not texts and value == self.document.located.value:
+            return self.document.text
+        return yaml.safe_dump(_plain(with_settings(value, texts)), sort_keys=False, allow_unicode=True)
+
+
+def read_written(text: str, *, settings: Mapping[str, JSON], sources: Mapping[str, JSON]) -> Written:
+    """sources: as in Written, and for the path of another document {"document": its text, "path": as written}.
+
+    Raises DocumentBroken, DocumentInvalid, SettingImpossible.
+    """
+    named = {place: found for place, found in sources.items() if isinstance(found, Mapping) and "document" in found}
+    document = read_document(text, outside(settings, named))
+    for place in sorted(named, key=lambda one: one.count(".")):
+        inner = read_document(str(named[place]["document"]), inside(settings, place), file=str(named[place]["path"]))
+        document = _merged(document, place, inner)
+    return Written(document, {place: found for place, found in sources.items() if place not in named})
+
+
+def _merged(document: Document, place: str, inner: Document) -> Document:
+    pointer = ""
+    for step in place.split("."):
+        pointer = pointer_of(pointer, step)
+    value = with_settings(document.value, {place: inner.value})
+    positions = {**document.located.positions}
+    positions |= {f"{pointer}{below}": position for below, position in inner.located.positions.items() if below}
+    return replace(document, value=value, located=Located(document.located.value, positions))
+
+
+def _plain(value: JSON) -> JSON:
+    """What YAML writes without anchors: no object twice."""
+    if isinstance(value, Mapping):
+        return {key: _plain(item) for key, item in value.items()}
+    return [_plain(item) for item in value] if isinstance(value, list | tuple) else value
