@@ -48,12 +48,12 @@ def create(
     Parameters
     ----------
     name
-        What people call it (display_name); its own name is given by the platform.
+        Its name, also over the document's: up to 64 letters, digits, - and _. Without one it gets an id.
     stream
         Follow its log until it has ended; the exit code is then 1 if it failed. Ctrl-C leaves it running.
     """
     with client(workspace) as platform:
-        job = platform.jobs.create(file, set=settings(set_, display_name=name))
+        job = platform.jobs.create(file, set=settings(set_, name=name))
         warn(job)
         if not stream:
             show(job, output)
