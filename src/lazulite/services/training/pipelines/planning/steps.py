@@ -34,7 +34,6 @@ from lazulite.words.errors import Invalid, nearest
 from lazulite.words.refs import is_address
 
 
-
 class StepInvalid(Invalid):
     pass
 
