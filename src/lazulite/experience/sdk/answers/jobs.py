@@ -54,7 +54,7 @@ class Job(Answer):
 
     name: str
     display_name: str | None
-    type: Literal["command", "step"]
+    type: Literal["command", "pipeline", "sweep", "parallel", "spark", "automl", "step"]
     status: Literal[
         "NotStarted",
         "Starting",
@@ -92,24 +92,81 @@ class Job(Answer):
     created_at: str
     started_at: str | None
     ended_at: str | None
+    level: Literal["job", "child", "step"]
+    parent: str | None
+    node: str | None
     duration_seconds: float | None
     warnings: list[str]
 
 
-class JobPlan(Answer):
-    """What would run where."""
+class StepPlan(Answer):
+    """`name`: of a step of a step `train.prepare`. `needs`: the steps beside it that it waits for."""
 
+    name: str
+    kind: Literal["job", "sweep", "pipeline"]
+    component: str | None
+    needs: list[str]
+    command: str | None
+    environment: str | None
+    queue: str | None
+
+
+class JobPlan(Answer):
+    """What would run where; of a sweep, what each trial would run. `steps`: of a pipeline, each after what it needs."""
+
+    type: Literal["command", "pipeline", "sweep", "parallel", "spark", "automl", "step"]
     display_name: str | None
     experiment_name: str
     command: str
     environment: JobEnvironment
     code: JobCode | None
+    steps: list[StepPlan]
     inputs: Mapping[str, JobInput]
     outputs: Mapping[str, JobOutput]
     environment_variables: Mapping[str, str]
     timeout_seconds: float | None
     queue: str
     warnings: list[str]
+
+
+class StepInput(Answer):
+    """Where it comes from: `parent`, the pipeline's input; `step` and `output`; else what the document `said`."""
+
+    type: str
+    parent: str | None
+    step: str | None
+    output: str | None
+    said: str | None
+
+
+class StepOutput(Answer):
+    """`parent`: the pipeline's output that it becomes."""
+
+    type: str
+    parent: str | None
+
+
+class JobStep(Answer):
+    """`job`: what ran for it, or with `is_reused` the earlier job whose outputs were taken.
+
+    `said`: why it was run or reused, why it failed, or why it was left out. `needs`: the steps whose outputs it reads.
+    """
+
+    name: str
+    display_name: str | None
+    kind: Literal["job", "sweep", "pipeline"]
+    component: str | None
+    is_deterministic: bool
+    needs: list[str]
+    inputs: Mapping[str, StepInput]
+    outputs: Mapping[str, StepOutput]
+    state: Literal["Waiting", "Running", "Completed", "Failed", "Canceled", "Skipped"]
+    job: str | None
+    is_reused: bool
+    said: str
+    started_at: str | None
+    ended_at: str | None
+    duration_seconds: float | None
 
 
 class JobCodeFiles(Answer):

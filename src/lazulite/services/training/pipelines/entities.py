@@ -169,7 +169,8 @@ class Pipeline:
 class StepRun:
     """A step of one run of a pipeline. `job`: what ran for it, or the earlier job whose outputs were taken.
 
-    said: why it was run or reused, why it failed, or why it was left out.
+    said: why it was run or reused, why it failed, or why it was left out. resumes: what ran for it in the run that is
+    resumed.
     """
 
     step: str
@@ -179,6 +180,7 @@ class StepRun:
     said: str = ""
     started_at: datetime | None = None
     ended_at: datetime | None = None
+    resumes: str | None = None
 
 
 def _bound_json(bound: Binding) -> JSONObject:
