@@ -82,10 +82,6 @@ class PipelinesService:
         return self._jobs.get(tx, workspace_id, job.name)
 
     def _cancel(self, tx: Tx, actor: Actor, job: Job) -> None:
-        store.lock(tx, job.name)
-        for run in store.runs(tx, job.name).values():
-            if run.state is StepState.RUNNING and run.job is not None:
-                self._jobs.cancel(tx, actor, job.workspace_id, run.job)
         self._advance(tx, actor, self._jobs.get(tx, job.workspace_id, job.name))
 
     def _advance(self, tx: Tx, actor: Actor, job: Job) -> None:
@@ -109,6 +105,8 @@ class PipelinesService:
                 break
             store.save(tx, job.name, changed)
             runs |= {run.step: run for run in changed}
+        for name in following.cancel:
+            self._jobs.cancel(tx, actor, job.workspace_id, str(runs[name].job))
         if following.outcome is not None:
             reason = failure(runs) if following.outcome is JobStatus.FAILED else ""
             left = self._left(tx, job, kept.pipeline, runs)
