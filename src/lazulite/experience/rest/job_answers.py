@@ -58,7 +58,10 @@ class JobInputOut(Told):
 
 
 class JobOutputOut(Told):
-    """`name` and `version`: what it is to be registered as; `asset`: what it became; `refused`: why it did not."""
+    """`name` and `version`: what it is to be registered as; `asset`: what it became; `refused`: why it did not.
+
+    `value`: of an output of a literal type, as text.
+    """
 
     type: str | None = None
     name: str | None = None
@@ -67,6 +70,7 @@ class JobOutputOut(Told):
     size: int | None = None
     asset: str | None = None
     refused: str | None = None
+    value: str | None = None
 
 
 class JobOutputsOut(BaseModel):

@@ -52,8 +52,11 @@ def moves(pipeline: Pipeline, runs: Mapping[str, StepRun], *, is_canceled: bool)
     skip = {step.name: why for step in waiting if (why := _blocked(step, runs))}
     if skip:
         return Moves(skip=skip)
-    start = tuple(step for step in waiting if all(runs[one].state is StepState.COMPLETED for one in step.needs))
-    return Moves(start) if start else Moves(outcome=_outcome(runs, is_canceled=False))
+    start = [step for step in waiting if all(runs[one].state is StepState.COMPLETED for one in step.needs)]
+    if pipeline.settings.at_once is not None:
+        running = sum(run.state is StepState.RUNNING for run in runs.values())
+        start = start[: max(0, pipeline.settings.at_once - running)]
+    return Moves(tuple(start)) if start else Moves(outcome=_outcome(runs, is_canceled=False))
 
 
 def failure(runs: Mapping[str, StepRun]) -> str:
@@ -73,11 +76,14 @@ def _outcome(runs: Mapping[str, StepRun], *, is_canceled: bool) -> JobStatus | N
         return None
     if is_canceled:
         return JobStatus.CANCELED
-    good = all(run.state is StepState.COMPLETED for run in runs.values())
-    return JobStatus.COMPLETED if good else JobStatus.FAILED
+    # What was left out without a failure was not chosen, or needs what was not.
+    bad = any(run.state in {StepState.FAILED, StepState.CANCELED} for run in runs.values())
+    return JobStatus.FAILED if bad else JobStatus.COMPLETED
 
 
 def _blocked(step: Step, runs: Mapping[str, StepRun]) -> str:
+    if step.behind and runs[step.behind].state is StepState.COMPLETED and runs[step.behind].verdict is not step.side:
+        return f"the condition of '{step.behind}' is {'false' if step.side else 'true'}"
     lacking = [name for name in sorted(step.needs) if runs[name].state.has_ended]
     bad = [name for name in lacking if runs[name].state is not StepState.COMPLETED]
     return f"it needs '{bad[0]}', which {HAPPENED[runs[bad[0]].state]}" if bad else ""

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
-from lazulite.compute.spec import InputSpec
+from lazulite.compute.spec import VALUES, InputSpec
 from lazulite.foundation.actor import Actor
 from lazulite.foundation.db.transaction import Tx
 from lazulite.services.training.jobs.entities import GivenInput, Job, NewJob, Place, Port
@@ -11,14 +11,32 @@ from lazulite.services.training.jobs.resolving.service import ResolvingService
 from lazulite.services.training.jobs.service import JobsService
 from lazulite.services.training.jobs.templates import filled
 from lazulite.services.training.pipelines import store
-from lazulite.services.training.pipelines.entities import Binding, OfParent, OfStep, Step, StepKind, StepRun, StepState
+from lazulite.services.training.pipelines.entities import (
+    Binding,
+    Choice,
+    OfParent,
+    OfStep,
+    Pipeline,
+    Step,
+    StepKind,
+    StepRun,
+    StepState,
+)
 from lazulite.services.training.pipelines.reuse import Ingredients, difference, ingredients
+from lazulite.services.training.pipelines.rounds import first_round, for_each, is_true
 from lazulite.services.training.pipelines.store import Kept
 from lazulite.services.training.sweeps.service import SweepsService
-from lazulite.words.json import JSON
+from lazulite.words.errors import Invalid
+from lazulite.words.json import JSON, JSONObject
 from lazulite.words.manifests import Manifest
 
 OWNER = "pipelines"
+
+
+class ValueLacking(Invalid):
+    pass
+
+
 Values = Mapping[str, GivenInput]
 Runs = Mapping[str, StepRun]
 
@@ -51,9 +69,11 @@ class StartingService:
 
         Raises what its inputs and admission raise.
         """
+        if step.choice is not None:
+            return self._chosen(tx, begun, step.name, step.choice)
         values = self._values(tx, begun, step)
-        if step.kind is StepKind.PIPELINE:
-            return self._nested(begun, step, values)
+        if step.kind in {StepKind.PIPELINE, StepKind.DO_WHILE, StepKind.PARALLEL_FOR}:
+            return self._nested(tx, begun, step, values)
         template = self._template(tx, begun, step)
         made_from = ingredients(_family(begun, step), template, values, sweep=step.sweep)
         taken = self._taken(tx, begun, step, made_from)
@@ -73,21 +93,42 @@ class StartingService:
         store.add_result(tx, begun.job.workspace_id, child.name, made_from, reusable=step.is_deterministic)
         return replace(begun.runs[step.name], state=StepState.RUNNING, job=child.name, said=why, started_at=tx.now)
 
-    def output(self, tx: Tx, workspace_id: str, ran: str, output: str) -> JSON:
-        """The files that a step's job left, by reference."""
+    def left(self, tx: Tx, workspace_id: str, ran: str, output: str) -> JSONObject:
+        """What a step's job left there: its `files`, or a `value`."""
         left = self._jobs.get(tx, workspace_id, ran).outputs.get(output)
-        return left.get("files") if isinstance(left, Mapping) else None
+        return left if isinstance(left, Mapping) else {}
 
-    def _nested(self, begun: Begun, step: Step, values: Values) -> Nested:
+    def value(self, tx: Tx, workspace_id: str, ran: str, output: str) -> JSON:
+        """The value of a step's output of a literal type. Raises ValueLacking."""
+        value = self.left(tx, workspace_id, ran, output).get("value")
+        if value is None:
+            raise ValueLacking(f"The output '{output}' has no value.", hint="Its command writes it to its path.")
+        return value
+
+    def _chosen(self, tx: Tx, begun: Begun, name: str, choice: Choice) -> StepRun:
+        condition = self._value(tx, begun, choice.condition)
+        verdict = is_true(condition.spec.literal if condition else None)
+        said = f"the condition is {str(verdict).lower()}"
+        run = replace(begun.runs[name], state=StepState.COMPLETED, said=said, verdict=verdict)
+        return replace(run, started_at=tx.now, ended_at=tx.now)
+
+    def _pipeline(self, tx: Tx, begun: Begun, step: Step) -> Pipeline:
+        settings = replace(begun.kept.pipeline.settings, at_once=None)
+        if step.body is not None and step.loop is not None:
+            return first_round(step.body, step.loop, settings)
+        if step.body is not None and step.items is not None:
+            given = self._value(tx, begun, step.items.given)
+            return for_each(step.body, step.items, str(given.spec.literal if given else ""), settings)
         assert step.pipeline is not None
+        if settings.force_rerun:
+            return replace(step.pipeline, settings=replace(step.pipeline.settings, force_rerun=True))
+        return step.pipeline
+
+    def _nested(self, tx: Tx, begun: Begun, step: Step, values: Values) -> Nested:
         about = replace(begun.job.about, display_name=step.display_name or step.name)
         outputs = {name: output.wanted for name, output in step.outputs.items()}
         new = NewJob(about=about, outputs=outputs, owner=OWNER, place=Place(begun.job.name, step.name))
-        settings = begun.kept.pipeline.settings
-        pipeline = step.pipeline
-        if settings.force_rerun:
-            pipeline = replace(pipeline, settings=replace(pipeline.settings, force_rerun=True))
-        return Nested(new, Kept(pipeline, values, begun.runs[step.name].resumes))
+        return Nested(new, Kept(self._pipeline(tx, begun, step), values, begun.runs[step.name].resumes))
 
     def _template(self, tx: Tx, begun: Begun, step: Step) -> NewJob:
         template = step.sweep.trial if step.sweep else step.job
@@ -143,7 +184,11 @@ class StartingService:
             case OfStep(step, output):
                 ran = begun.runs[step].job
                 assert ran is not None, "it has completed"
-                left = self.output(tx, begun.job.workspace_id, ran, output)
+                kind = begun.kept.pipeline.steps[step].outputs[output].wanted.type
+                if kind in VALUES:
+                    value = str(self.value(tx, begun.job.workspace_id, ran, output))
+                    return GivenInput(InputSpec(kind, literal=value), value, f"jobs/{ran}")
+                left = self.left(tx, begun.job.workspace_id, ran, output).get("files")
                 said = f"azureml://jobs/{ran}/outputs/{output}"
                 return GivenInput(InputSpec("uri_folder", Manifest.from_json(left or [])), said, f"jobs/{ran}")
             case GivenInput():
