@@ -87,11 +87,17 @@ def _sweeps() -> None:
         "sweeps",
         sa.Column("job", sa.String(length=64), nullable=False),
         sa.Column("workspace_id", sa.String(length=36), nullable=False),
-        sa.Column("plan", JSONB, nullable=False),
+        sa.Column("trial", JSONB, nullable=False),
+        sa.Column("definition", JSONB, nullable=False),
         sa.Column("inputs", JSONB, nullable=False),
+        sa.Column("seed", sa.BigInteger(), nullable=False),
+        sa.Column("closed", sa.Text(), nullable=False),
+        sa.Column("extends", sa.String(length=64)),
         sa.Column("began_at", Utc(), nullable=False),
+        sa.Column("ended_at", Utc()),
         sa.PrimaryKeyConstraint("job", name=op.f("pk_sweeps")),
     )
+    op.create_index("ix_sweeps_open", "sweeps", ["ended_at"])
     op.create_table(
         "sweep_trials",
         sa.Column("sweep", sa.String(length=64), nullable=False),
@@ -100,11 +106,15 @@ def _sweeps() -> None:
         sa.Column("job", sa.String(length=64), nullable=False),
         sa.Column("parameters", JSONB, nullable=False),
         sa.Column("status", sa.String(length=20), nullable=False),
-        sa.Column("value", sa.Float()),
+        sa.Column("value", sa.Float(53)),
+        sa.Column("judged", sa.Integer(), nullable=False),
         sa.Column("stopped_early", sa.Boolean(), nullable=False),
         sa.Column("said", sa.Text(), nullable=False),
-        sa.Column("started_at", Utc(), nullable=False),
+        sa.Column("created_at", Utc(), nullable=False),
+        sa.Column("started_at", Utc()),
         sa.Column("ended_at", Utc()),
         sa.PrimaryKeyConstraint("sweep", "number", name=op.f("pk_sweep_trials")),
     )
     op.create_index("ix_sweep_trials_job", "sweep_trials", ["job"])
+    op.create_index("ix_sweep_trials_open", "sweep_trials", ["sweep", "ended_at"])
+    op.create_index("ix_sweep_trials_value", "sweep_trials", ["sweep", "value", "number"])

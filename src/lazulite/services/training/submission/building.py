@@ -9,8 +9,10 @@ from lazulite.services.training.jobs.service import JobsService
 from lazulite.services.training.pipelines.planning.service import PipelinePlanning
 from lazulite.services.training.pipelines.service import PipelinesService
 from lazulite.services.training.submission.service import Planners, SubmissionService
+from lazulite.services.training.sweeps.extending.service import ExtendingService
 from lazulite.services.training.sweeps.planning.service import SweepPlanning
 from lazulite.services.training.sweeps.service import SweepsService
+from lazulite.services.training.sweeps.watching.service import WatchingService
 from lazulite.services.training.tracking.service.tracking import TrackingService
 
 
@@ -20,6 +22,8 @@ class Training:
     sweeps: SweepsService
     pipelines: PipelinesService
     planners: Planners
+    extending: ExtendingService
+    watching: WatchingService
 
 
 def build_training(
@@ -32,6 +36,8 @@ def build_training(
     )
     sweeps = SweepsService(jobs=jobs, tracking=tracking)
     pipelines = PipelinesService(jobs=jobs, sweeps=sweeps, resolving=resolving)
+    submission = SubmissionService(planners=planners, jobs=jobs, sweeps=sweeps, pipelines=pipelines)
     return Training(
-        SubmissionService(planners=planners, jobs=jobs, sweeps=sweeps, pipelines=pipelines), sweeps, pipelines, planners
-    )
+        submission, sweeps, pipelines, planners, extending=ExtendingService(sweeps=sweeps, jobs=jobs),
+        watching=WatchingService(sweeps=sweeps, jobs=jobs, tracking=tracking),
+    )  # fmt: skip
