@@ -58,7 +58,8 @@ def move(sight: Sight) -> Move:
 
 
 def curves_of(sweep: Sweep, running: tuple[Trial, ...], logged: Mapping[int, tuple[float, ...]]) -> tuple[Curve, ...]:
-    judged = {one.number: one.judged for one in running}
+    """A trial that was asked to end is looked at no more."""
+    judged = {one.number: one.judged for one in running if not one.stopped_early}
     return tuple(
         Curve(number, losses_of(values, minimize=sweep.minimize), judged.get(number, 0), number in judged)
         for number, values in logged.items()

@@ -134,9 +134,10 @@ class SweepsService:
         return count, ""
 
     def _start(self, tx: Tx, actor: Actor, job: Job, number: int, parameters: Parameters, new: NewJob) -> None:
+        searched = ", ".join(f"{key}={told(one)}" for key, one in parameters.items())
         about = replace(
             new.about, display_name=f"{job.about.display_name} {number}", experiment_name=job.about.experiment_name,
-            tags={**new.about.tags, "hyperparameters": ", ".join(f"{key}={told(one)}" for key, one in parameters.items())},
+            tags={**new.about.tags, "hyperparameters": searched},
         )  # fmt: skip
         # What is named is registered by the sweep, of its best trial: a trial's own outputs only stay with it.
         outputs = {name: WantedOutput(wanted.type) for name, wanted in new.outputs.items()}

@@ -1,7 +1,8 @@
 """Early termination: which running trials are not worth going on with, by what all have logged so far.
 
-A trial is judged once whenever it has logged a multiple of `evaluation_interval` values and at least
-`delay_evaluation`; it is compared with those that have logged as many.
+Whenever a trial has logged a multiple of `evaluation_interval` values, and at least `delay_evaluation`, all that run
+and have logged as many are compared by these: who is ahead is not spared. Only where finished trials are excluded is
+it the one that has come there alone, or each that ends would make room for the next.
 """
 
 import math
@@ -15,7 +16,7 @@ from lazulite.specs.sweep_job import BanditPolicy, MedianStoppingPolicy, Policy,
 
 @dataclass(frozen=True)
 class Verdict:
-    """count: how many values it was judged by. why: it is to end, and this is the reason; None: it may go on."""
+    """count: how far it has come. why: it is to end, and this is the reason; None: it may go on."""
 
     number: int
     count: int
@@ -23,17 +24,22 @@ class Verdict:
 
 
 def verdicts(definition: SweepFields, curves: Sequence[Curve]) -> tuple[Verdict, ...]:
-    """On every running trial that has come to a point where it has not been judged yet."""
+    """On every running trial that has come to a new point, and on those that end because others have come there."""
     policy = definition.early_termination
     if policy is None:
         return ()
-    found = []
-    for one in curves:
-        count = point(policy, len(one.losses))
-        if one.is_running and count > one.judged:
-            reached = [other for other in curves if len(other.losses) >= count]
-            found.append(Verdict(one.number, count, _why(definition, policy, one, reached, count)))
-    return tuple(found)
+    running = {one.number: (point(policy, len(one.losses)), one.judged) for one in curves if one.is_running}
+    arrived = {number: count for number, (count, judged) in running.items() if count > judged}
+    found = {number: Verdict(number, count) for number, count in arrived.items()}
+    alone = isinstance(policy, TruncationSelectionPolicy) and policy.exclude_finished_jobs
+    for count in sorted(set(arrived.values())):
+        reached = [one for one in curves if len(one.losses) >= count]
+        for one in reached:
+            is_judged = one.is_running and (arrived.get(one.number) == count or not alone)
+            why = _why(definition, policy, one, reached, count) if is_judged else None
+            if why is not None:
+                found[one.number] = Verdict(one.number, max(count, arrived.get(one.number, 0)), why)
+    return tuple(found[number] for number in sorted(found))
 
 
 def point(policy: Policy, logged: int) -> int:
@@ -73,7 +79,10 @@ def _bandit(
         slack = f"slack_amount {policy.slack_amount:g}"
     if one.best(count) <= allowed or math.isclose(one.best(count), allowed):
         return None
-    return f"its best {_told(definition, one.best(count))}, the best of all {_number(definition, best)} allows {_number(definition, allowed)} ({slack})"
+    return (
+        f"its best {_told(definition, one.best(count))}, the best of all {_number(definition, best)} allows "
+        f"{_number(definition, allowed)} ({slack})"
+    )
 
 
 def _median(definition: SweepFields, one: Curve, reached: Sequence[Curve], count: int) -> str | None:

@@ -1,6 +1,7 @@
 """The worked examples are those of Azure ML's documentation of each policy, and small ones reckoned by hand."""
 
 import math
+from dataclasses import replace
 
 import pytest
 
@@ -134,16 +135,35 @@ def test_trials_are_judged_at_multiples_of_the_interval_and_not_before_the_delay
     assert [point(every, logged) for logged in range(4)] == [0, 1, 2, 3]
 
 
-def test_a_trial_is_judged_once_at_each_point_and_compared_with_those_that_have_come_as_far() -> None:
+def test_trials_are_compared_when_one_comes_to_a_point_with_those_that_have_come_as_far() -> None:
     fields = make_fields(early_termination={"type": "bandit", "slack_amount": 0.1, "evaluation_interval": 2})
-    one, other = Curve(0, (0.5, 0.5, 0.1)), Curve(1, (0.9, 0.7), judged=2)
-    assert verdicts(fields, [one, other]) == (Verdict(0, 2),)
-    late = Curve(1, (0.9, 0.7))
+    one, late = Curve(0, (0.5, 0.5, 0.1)), Curve(1, (0.9, 0.7))
+    seen = replace(one, judged=2), replace(late, judged=2)
+    assert verdicts(fields, seen) == ()
     assert [(verdict.number, verdict.why is None) for verdict in verdicts(fields, [one, late])] == [
         (0, True),
         (1, False),
     ]
     assert verdicts(fields, [one, Curve(1, (0.9,))]) == (Verdict(0, 2),)
+
+
+def test_who_is_ahead_is_compared_when_others_come_to_where_it_was() -> None:
+    fields = make_fields(early_termination={"type": "bandit", "slack_amount": 0.1})
+    ahead = Curve(0, (0.9, 0.7, 0.5), judged=3)
+    (first, second) = verdicts(fields, [ahead, Curve(1, (0.5, 0.5))])
+    assert (first.number, first.count) == (0, 2)
+    assert first.why is not None
+    assert "after 2 logged values: its best loss is 0.7, the best of all 0.5 allows 0.6" in first.why
+    assert second == Verdict(1, 2)
+
+
+def test_where_finished_trials_are_excluded_each_is_judged_when_it_comes() -> None:
+    policy = {"type": "truncation_selection", "truncation_percentage": 50, "exclude_finished_jobs": True}
+    fields = make_fields(early_termination=policy)
+    before = [Curve(0, (0.3,), judged=1), Curve(1, (0.2,), judged=1)]
+    assert verdicts(fields, [*before, Curve(2, (0.1,))]) == (Verdict(2, 1),)
+    (only,) = verdicts(fields, [*before, Curve(2, (0.4,))])
+    assert (only.number, only.why is None) == (2, False)
 
 
 def test_without_a_policy_nobody_is_judged() -> None:

@@ -63,7 +63,9 @@ class WatchingService:
             verdict = judged.get(number)
             trial = replace(trial, value=move.values.get(number, trial.value))
             if verdict is not None:
-                trial = replace(trial, judged=verdict.count, stopped_early=stops and verdict.why is not None)
+                trial = replace(
+                    trial, judged=max(verdict.count, trial.judged), stopped_early=stops and verdict.why is not None
+                )
             store.save_trial(tx, trial)
             if trial.stopped_early and verdict is not None and verdict.why is not None:
                 self._sweeps.stop_trial(tx, actor, trial, sweep, verdict.why)
@@ -107,7 +109,7 @@ class WatchingService:
             newest = self._tracking.runs.newest(tx, workspace_id, list(trials), set(metrics.values()))
             for job, found in newest.items():
                 wanted = metrics[trials[job].sweep]
-                points.update({job: point for point in found if point.key == wanted})
+                points.update((job, point) for point in found if point.key == wanted)
         new: dict[str, list[str]] = {}
         for job, point in points.items():
             if repr(self._newest.get(job)) != repr(point):  # NaN is not itself

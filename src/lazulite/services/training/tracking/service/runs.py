@@ -174,7 +174,9 @@ class RunsService:
                 raise _missing(run_id)
         return metrics.history(tx, workspace_id, run_ids, key, limit=limit, offset=offset, steps=steps)
 
-    def newest(self, tx: Tx, workspace_id: str, run_ids: Sequence[str], keys: Collection[str]) -> dict[str, list[Metric]]:
+    def newest(
+        self, tx: Tx, workspace_id: str, run_ids: Sequence[str], keys: Collection[str]
+    ) -> dict[str, list[Metric]]:
         """The newest point of these metrics, by run."""
         return metrics.newest(tx, workspace_id, run_ids, keys)
 
