@@ -5,7 +5,7 @@ from typing import Literal
 
 from lazulite.experience.sdk.answer import Answer
 from lazulite.experience.sdk.answers.assets import File
-from lazulite.words.json import JSON
+from lazulite.words.json import JSON, JSONObject
 
 
 class JobEnvironment(Answer):
@@ -54,7 +54,7 @@ class Job(Answer):
 
     name: str
     display_name: str | None
-    type: Literal["command", "step"]
+    type: Literal["command", "pipeline", "sweep", "parallel", "spark", "automl", "step"]
     status: Literal[
         "NotStarted",
         "Starting",
@@ -92,18 +92,39 @@ class Job(Answer):
     created_at: str
     started_at: str | None
     ended_at: str | None
+    level: Literal["job", "child", "step"]
+    parent: str | None
+    node: str | None
     duration_seconds: float | None
     warnings: list[str]
 
 
-class JobPlan(Answer):
-    """What would run where."""
+class StepPlan(Answer):
+    """`needs`: the steps that it waits for. `steps`: of a pipeline in a pipeline."""
 
+    name: str
+    kind: Literal["job", "sweep", "pipeline"]
+    component: str | None
+    needs: list[str]
+    command: str | None
+    environment: str | None
+    queue: str | None
+    steps: "list[StepPlan]"
+
+
+class JobPlan(Answer):
+    """What would run where; of a sweep, what each trial would run, and how many `trials` there would be at most.
+    `steps`: of a pipeline, each after what it needs.
+    """
+
+    type: Literal["command", "pipeline", "sweep", "parallel", "spark", "automl", "step"]
     display_name: str | None
     experiment_name: str
     command: str
     environment: JobEnvironment
     code: JobCode | None
+    steps: list[StepPlan]
+    trials: int | None
     inputs: Mapping[str, JobInput]
     outputs: Mapping[str, JobOutput]
     environment_variables: Mapping[str, str]
@@ -122,3 +143,53 @@ class JobOutputs(Answer):
     """Each output's files."""
 
     outputs: Mapping[str, list[File]]
+
+
+class Trial(Answer):
+    """`number` counts from 0; `job` is what it runs as. `value`: of the primary metric, its best so far. `said`: why it
+    failed or was stopped; `stopped_early`: by early termination.
+    """
+
+    number: int
+    job: str
+    parameters: JSONObject
+    status: Literal[
+        "NotStarted",
+        "Starting",
+        "Provisioning",
+        "Preparing",
+        "Queued",
+        "Running",
+        "Finalizing",
+        "CancelRequested",
+        "Completed",
+        "Failed",
+        "Canceled",
+        "NotResponding",
+        "Paused",
+        "Unknown",
+    ]
+    value: float | None
+    stopped_early: bool
+    said: str
+    created_at: str
+    started_at: str | None
+    ended_at: str | None
+    duration_seconds: float | None
+
+
+class Sweep(Answer):
+    """`definition`: the document's part about the search. `max_trials`: how many there will be at most. `counts`: trials
+    by status. `closed`: why no more are started. `extends`: the sweep whose trials it began with.
+    """
+
+    job: str
+    metric: str
+    goal: str
+    definition: JSONObject
+    seed: int
+    max_trials: int
+    counts: Mapping[str, int]
+    best: Trial | None
+    closed: str | None
+    extends: str | None

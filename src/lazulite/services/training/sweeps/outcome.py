@@ -1,22 +1,10 @@
-"""What a sweep has come to: its best trial, or why there is none."""
+"""Why a sweep has no best trial."""
 
-import math
 from collections.abc import Iterable, Sequence
 
 from lazulite.compute.status import JobStatus
 from lazulite.services.training.sweeps.entities import Trial
 from lazulite.words.errors import nearest
-
-
-def best_of(trials: Iterable[Trial], *, minimize: bool) -> Trial | None:
-    """Of those that completed and have a value; the first of equals."""
-    best: Trial | None = None
-    for one in trials:
-        if one.status is not JobStatus.COMPLETED or one.value is None or not math.isfinite(one.value):
-            continue
-        if best is None or best.value is None or (one.value < best.value if minimize else one.value > best.value):
-            best = one
-    return best
 
 
 def why_none(trials: Sequence[Trial], *, metric: str, logged: Iterable[str], closed: str) -> str:

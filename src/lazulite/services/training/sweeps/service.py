@@ -1,6 +1,6 @@
 """Sweeps: begun, given their next trials whenever one has ended, extended, and ended with the best of them."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import replace
 
 from lazulite.compute.spec import InputSpec
@@ -17,7 +17,7 @@ from lazulite.services.training.sweeps import store
 from lazulite.services.training.sweeps.choosing import Parameters, flat, told
 from lazulite.services.training.sweeps.curves import best_value
 from lazulite.services.training.sweeps.entities import Count, NotASweep, Sweep, SweepPlan, Trial
-from lazulite.services.training.sweeps.outcome import best_of, why_none
+from lazulite.services.training.sweeps.outcome import why_none
 from lazulite.services.training.sweeps.proposing import is_quick, most_trials, proposal, seed_of
 from lazulite.services.training.tracking.service.tracking import TrackingService
 from lazulite.words.errors import PlatformError
@@ -83,7 +83,7 @@ class SweepsService:
 
     def standing(self, tx: Tx, sweep: Sweep) -> tuple[Mapping[JobStatus, int], Trial | None]:
         """How many trials stand how, and the best so far."""
-        return store.by_status(tx, sweep.job), best_of(store.trials(tx, sweep.job), minimize=sweep.minimize)
+        return store.by_status(tx, sweep.job), store.best(tx, sweep.job, minimize=sweep.minimize)
 
     def go_on(
         self, tx: Tx, actor: Actor, job: Job, sweep: Sweep, proposals: Mapping[int, Parameters] | None = None
@@ -148,8 +148,7 @@ class SweepsService:
         store.add_trial(tx, job.workspace_id, Trial(job.name, number, child.name, parameters, tx.now))
 
     def _end(self, tx: Tx, actor: Actor, job: Job, sweep: Sweep) -> None:
-        trials = store.trials(tx, sweep.job)
-        best = best_of(trials, minimize=sweep.minimize)
+        best = store.best(tx, sweep.job, minimize=sweep.minimize)
         result: JSON = None
         left: JSON = None
         if best is not None:
@@ -157,18 +156,19 @@ class SweepsService:
             left = {name: one["files"] for name, one in outputs.items() if isinstance(one, Mapping) and "files" in one}
             result = {
                 "best_trial": best.job, "number": best.number, "metric": sweep.metric, "value": best.value,
-                "parameters": dict(best.parameters), "trials": len(trials), "closed": sweep.closed or None,
+                "parameters": dict(best.parameters), "trials": store.count(tx, sweep.job).trials, "closed": sweep.closed or None,
             }  # fmt: skip
         if job.status is JobStatus.CANCEL_REQUESTED:
             ending = Ending(JobStatus.CANCELED, result=result, left=left)
         elif best is None:
-            ending = Ending(JobStatus.FAILED, self._why_none(tx, sweep, trials))
+            ending = Ending(JobStatus.FAILED, self._why_none(tx, sweep))
         else:
             ending = Ending(JobStatus.COMPLETED, result=result, left=left)
         store.change(tx, sweep, ended=True)
         self._jobs.finish(tx, actor, job, ending)
 
-    def _why_none(self, tx: Tx, sweep: Sweep, trials: Sequence[Trial]) -> str:
+    def _why_none(self, tx: Tx, sweep: Sweep) -> str:
+        trials = store.trials(tx, sweep.job)
         completed = [one.job for one in trials if one.status is JobStatus.COMPLETED]
         logged = self._tracking.runs.logged_names(tx, sweep.workspace_id, completed)
         return why_none(trials, metric=sweep.metric, logged=logged, closed=sweep.closed)

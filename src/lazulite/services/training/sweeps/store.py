@@ -84,6 +84,14 @@ def trials(tx: Tx, job: str) -> list[Trial]:
     return [_trial(row) for row in tx.execute(query)]
 
 
+def best(tx: Tx, job: str, *, minimize: bool) -> Trial | None:
+    """Of those that completed and have a value; the first of equals. What is no number is kept as no value."""
+    order = _T.value if minimize else _T.value.desc()
+    measured = (_T.sweep == job, _T.status == JobStatus.COMPLETED.value, _T.value.is_not(None))
+    row = tx.execute(select(sweep_trials).where(*measured).order_by(order, _T.number).limit(1)).first()
+    return None if row is None else _trial(row)
+
+
 def running(tx: Tx, jobs: Collection[str]) -> list[Trial]:
     """Those of these sweeps that have not ended."""
     query = select(sweep_trials).where(_T.sweep.in_(sorted(jobs)), _T.ended_at.is_(None))

@@ -38,7 +38,7 @@ def test_a_sweep_whose_time_is_over_proposes_nothing_more() -> None:
 
 def test_proposals_know_of_the_past_and_of_each_other() -> None:
     sweep = make_sweep(sampling_algorithm="bayesian", limits={"max_total_trials": 20, "max_concurrent_trials": 3})
-    past = tuple(make_trial(number, status=DONE, value=float(number)) for number in range(11)) + (make_trial(11),)
+    past = (*(make_trial(number, status=DONE, value=float(number)) for number in range(11)), make_trial(11))
     found = move(Sight(sweep, Count(12, 1), past=past)).proposals
     tried = [Tried(dict(one.parameters), one.value) for one in past]
     first = by_estimator(sweep.definition.search_space, seed=7, number=12, past=tried)
@@ -52,23 +52,17 @@ def test_what_ended_without_a_value_teaches_nothing_and_large_values_may_be_good
         objective={"goal": "maximize", "primary_metric": "accuracy"},
     )  # fmt: skip
     good = tuple(make_trial(number, status=DONE, value=float(number)) for number in range(11))
-    past = (
-        *good,
-        make_trial(11, status=FAILED, value=99.0),
-        make_trial(12, status=CANCELED),
-        make_trial(13, status=DONE),
-    )
+    lost = (make_trial(11, status=FAILED, value=99.0), make_trial(12, status=CANCELED), make_trial(13, status=DONE))
     stopped = make_trial(14, status=CANCELED, value=-3.0, stopped_early=True)
     tried = [Tried(dict(one.parameters), -float(one.value or 0)) for one in (*good, stopped)]
     expected = by_estimator(up.definition.search_space, seed=7, number=15, past=tried)
-    assert move(Sight(up, Count(15), past=(*past, stopped))).proposals == {15: expected}
+    assert move(Sight(up, Count(15), past=(*good, *lost, stopped))).proposals == {15: expected}
 
 
 def test_places_are_what_the_limits_leave() -> None:
     sweep = make_sweep(limits={"max_total_trials": 5, "max_concurrent_trials": 2})
-    assert [free_places(sweep, Count(trials, running)) for trials, running in ((0, 0), (3, 1), (4, 0), (5, 0), (2, 2))] == [
-        2, 1, 1, 0, 0,
-    ]  # fmt: skip
+    counts = [Count(0, 0), Count(3, 1), Count(4, 0), Count(5, 0), Count(2, 2)]
+    assert [free_places(sweep, count) for count in counts] == [2, 1, 1, 0, 0]
     assert free_places(Sweep("s", "w", make_fields(), 7, NOW, closed="no"), Count()) == 0
     assert free_places(make_sweep(), Count(1, 1)) == 3
 

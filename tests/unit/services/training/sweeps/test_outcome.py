@@ -1,9 +1,8 @@
-import math
 from datetime import UTC, datetime
 
 from lazulite.compute.status import JobStatus
 from lazulite.services.training.sweeps.entities import Trial
-from lazulite.services.training.sweeps.outcome import best_of, why_none
+from lazulite.services.training.sweeps.outcome import why_none
 
 NOW = datetime(2026, 1, 1, tzinfo=UTC)
 DONE, FAILED, CANCELED = JobStatus.COMPLETED, JobStatus.FAILED, JobStatus.CANCELED
@@ -11,18 +10,6 @@ DONE, FAILED, CANCELED = JobStatus.COMPLETED, JobStatus.FAILED, JobStatus.CANCEL
 
 def trial(number: int, value: float | None = None, status: JobStatus = DONE, said: str = "") -> Trial:
     return Trial("s", number, f"t{number}", {}, NOW, status=status, value=value, said=said)
-
-
-def test_the_best_has_completed_and_is_the_first_of_equals() -> None:
-    trials = [trial(0, 2.0), trial(1, 1.0), trial(2, 1.0), trial(3, 0.5, CANCELED), trial(4, 0.1, FAILED), trial(5)]
-    assert best_of(trials, minimize=True) == trials[1]
-    assert best_of(trials, minimize=False) == trials[0]
-
-
-def test_nothing_that_is_no_number_is_best() -> None:
-    trials = [trial(0, math.nan), trial(1, math.inf), trial(2, -math.inf), trial(3, 7.0)]
-    assert best_of(trials, minimize=True) == best_of(trials, minimize=False) == trials[3]
-    assert best_of(trials[:3], minimize=True) is None
 
 
 def test_the_first_failure_says_why_none_completed() -> None:

@@ -62,6 +62,16 @@ def test_the_next_trial_starts_when_one_has_ended_and_the_sweep_ends_with_the_be
     }  # fmt: skip
 
 
+def test_where_large_is_good_the_best_is_the_largest_and_of_equals_the_first(yard: SweepYard) -> None:
+    sweep = yard.sweep(limits=ONE_BY_ONE, objective={"goal": "maximize", "primary_metric": "loss"})
+    for value in (1.0, 3.0, 3.0):
+        yard.run(value, 0.5)
+    with yard.platform.read() as tx:
+        sweeps = yard.platform.training.sweeps
+        counts, best = sweeps.standing(tx, sweeps.of(tx, yard.job(sweep.name)))
+    assert (counts, best) == ({JobStatus.COMPLETED: 3}, yard.trials(sweep)[1])
+
+
 def test_a_grid_is_tried_from_its_first_to_its_last_combination(yard: SweepYard) -> None:
     space = {"rate": {"type": "choice", "values": [1, 2]}, "depth": {"type": "randint", "upper": 2}}
     sweep = yard.sweep(search_space=space, sampling_algorithm="grid", limits={"max_concurrent_trials": 1})
