@@ -31,7 +31,8 @@ def _in_small_letters(value: object) -> object:
 
 
 class RandomSampling(Part):
-    """`rule: sobol` covers the space evenly; `seed` makes the draws repeatable. logbase: of the log kinds, e unless told."""
+    """`rule: sobol` covers the space evenly; `seed` makes the draws repeatable. logbase: of the log kinds, e if not
+    given."""
 
     type: Literal["random"]
     rule: Literal["random", "sobol"] = "random"
