@@ -16,7 +16,7 @@ SHARED = ("inputs", "outputs", "compute", "experiment_name", "display_name", "de
 
 @dataclass(frozen=True)
 class RandomSamplingAlgorithm:
-    """rule: `sobol` covers the space evenly. seed: the same draws each time. logbase: of the log kinds, e if not given."""
+    """rule: `sobol` covers the space evenly. seed: the same draws each time. logbase: of the log kinds, else e."""
 
     rule: Literal["random", "sobol"] = "random"
     seed: int | None = None

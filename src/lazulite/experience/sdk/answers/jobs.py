@@ -179,8 +179,8 @@ class Trial(Answer):
 
 
 class Sweep(Answer):
-    """`definition`: the document's part about the search. `max_trials`: how many there will be at most. `counts`: trials
-    by status. `closed`: why no more are started. `extends`: the sweep whose trials it began with.
+    """`definition`: the document's part about the search. `max_trials`: how many there will be at most. `counts`:
+    trials by status. `closed`: why no more are started. `extends`: the sweep whose trials it began with.
     """
 
     job: str

@@ -156,7 +156,8 @@ class SweepsService:
             left = {name: one["files"] for name, one in outputs.items() if isinstance(one, Mapping) and "files" in one}
             result = {
                 "best_trial": best.job, "number": best.number, "metric": sweep.metric, "value": best.value,
-                "parameters": dict(best.parameters), "trials": store.count(tx, sweep.job).trials, "closed": sweep.closed or None,
+                "parameters": dict(best.parameters), "trials": store.count(tx, sweep.job).trials,
+                "closed": sweep.closed or None,
             }  # fmt: skip
         if job.status is JobStatus.CANCEL_REQUESTED:
             ending = Ending(JobStatus.CANCELED, result=result, left=left)

@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 
 from lazulite.foundation.db.transaction import Tx
 from lazulite.services.registry.components.service import ComponentsService
-from lazulite.services.training.jobs.entities import GivenInput, NewJob
+from lazulite.services.training.jobs.entities import GivenInput, JobType, NewJob
 from lazulite.services.training.jobs.planning.service import about, own_name
 from lazulite.services.training.jobs.planning.submission import Submission
 from lazulite.services.training.jobs.ports import literal
@@ -65,7 +65,7 @@ class SweepPlanning:
         made = replace(template.job, outputs={**template.job.outputs, **outputs}, queue=place.queue)
         job = NewJob(
             about=about(wanted, submission.properties), outputs=made.outputs, inputs=inputs, document=written.kept,
-            name=own_name(written, wanted), sources=written.contents,
+            name=own_name(written, wanted), sources=written.contents, type=JobType.SWEEP,
         )  # fmt: skip
         warnings = (*template.warnings, *told, *((place.warning,) if place.warning else ()))
         return PlannedSweep(job, sweep_plan(made, wanted), inputs, warnings, template.blockers)
