@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 
 from lazulite.foundation.db.transaction import Tx
 from lazulite.services.registry.components.service import ComponentsService
-from lazulite.services.training.jobs.entities import GivenInput, JobType, NewJob
+from lazulite.services.training.jobs.entities import GivenInput, JobType, NewJob, WantedOutput
 from lazulite.services.training.jobs.planning.service import about, own_name
 from lazulite.services.training.jobs.planning.submission import Submission
 from lazulite.services.training.jobs.ports import literal
@@ -15,7 +15,7 @@ from lazulite.services.training.sweeps.entities import SweepPlan
 from lazulite.services.training.sweeps.proposing import most_trials
 from lazulite.services.training.sweeps.trials import sweep_plan
 from lazulite.specs.component import CommandComponentDocument
-from lazulite.specs.ports import DataInput, InputPort, LiteralInput
+from lazulite.specs.ports import DataInput, InputPort, LiteralInput, OutputPort
 from lazulite.specs.search_space import searched_names
 from lazulite.specs.sweep_job import SweepJobDocument
 from lazulite.specs.written import SourceLacking, Written
@@ -61,7 +61,7 @@ class SweepPlanning:
         told = check_search(written, wanted, where=where, trial=trial, given=wanted.inputs)
         inputs = self._inputs(tx, workspace_id, written, wanted, declared)
         place = self._resolving.target(tx, workspace_id, wanted.compute or trial.compute)
-        outputs = {name: wanted_output(written, name, output) for name, output in wanted.outputs.items()}
+        outputs = self._outputs(written, wanted, declared)
         made = replace(template.job, outputs={**template.job.outputs, **outputs}, queue=place.queue)
         job = NewJob(
             about=about(wanted, submission.properties), outputs=made.outputs, inputs=inputs, document=written.kept,
@@ -82,6 +82,16 @@ class SweepPlanning:
             if not isinstance(found.document, CommandComponentDocument):
                 raise TrialInvalid(f"A trial is a command, and {wanted.trial} is a {found.document.type}.")
         return found.written, found.document
+
+    @staticmethod
+    def _outputs(
+        written: Written, wanted: SweepJobDocument, trial: CommandComponentDocument
+    ) -> dict[str, WantedOutput]:
+        for name in wanted.outputs:
+            if name not in trial.outputs:
+                with written.at(f"/outputs/{name}"):
+                    raise TrialInvalid(f"The trial has no output '{name}'.", hint=nearest(name, trial.outputs))
+        return {name: wanted_output(written, name, output) for name, output in wanted.outputs.items()}
 
     def _inputs(
         self, tx: Tx, workspace_id: str, written: Written, wanted: SweepJobDocument, trial: CommandComponentDocument
@@ -108,8 +118,7 @@ class SweepPlanning:
 
 
 def _open(trial: CommandComponentDocument, wanted: SweepJobDocument) -> CommandComponentDocument:
-    """A trial that stands in the sweep and declares no inputs has those that the sweep gives."""
-    if trial.inputs:
-        return trial
-    ports = {name: InputPort(type="path") for name in wanted.inputs}
-    return trial.model_copy(update={"inputs": ports})
+    """A trial that stands in the sweep has what the sweep gives and wants, where it declares none."""
+    inputs = trial.inputs or {name: InputPort(type="path") for name in wanted.inputs}
+    outputs = trial.outputs or {name: OutputPort(type=output.type) for name, output in wanted.outputs.items()}
+    return trial.model_copy(update={"inputs": inputs, "outputs": outputs})

@@ -14,7 +14,7 @@ from tests.unit.services.training.sweeps.sweep_yard import SweepYard
 SWEEP = """\
 type: sweep
 trial:
-  command: train --data ${{inputs.d}} --rate ${{search_space.rate}}
+  command: train --data ${{inputs.d}} --rate ${{search_space.rate}} ${{outputs.model}}
   code: ./src
   environment: {requirements: [six]}
 inputs: {d: {type: uri_file, path: d.csv}}
@@ -59,7 +59,7 @@ def test_a_trial_that_stands_in_the_sweep_gets_its_inputs_and_parameters(yard: S
     code, data = yard.files(train_py=b"print()"), yard.files(d_csv=b"a")
     planned = plan(yard, SWEEP, {"trial.code": code.to_json(), "inputs.d": data.to_json()})
     trial = planned.sweep.trial
-    assert trial.command == "train --data ${{inputs.d}} --rate ${{inputs.rate}}"
+    assert trial.command == "train --data ${{inputs.d}} --rate ${{inputs.rate}} ${{outputs.model}}"
     assert (trial.code, trial.timeout_seconds, planned.trials) == (code, 30, 7)
     assert planned.inputs == planned.job.inputs == {"d": GivenInput(InputSpec("uri_file", data), "d.csv")}
     assert planned.job.outputs == {"model": WantedOutput("custom_model", "delays")}
@@ -117,6 +117,12 @@ def test_an_input_that_the_trial_has_not_is_told(yard: SweepYard) -> None:
     error = refused(yard, OVER.replace("TRIAL", "./t.yml") + "inputs: {dept: 5}\n", document)
     assert isinstance(error, TrialInvalid)
     assert (error.detail, error.hint) == ("The trial has no input 'dept'.", "Did you mean 'depth'?")
+
+
+def test_an_output_that_the_trial_has_not_is_told(yard: SweepYard) -> None:
+    document: dict[str, JSON] = {"trial": {"document": COMPONENT, "path": "./t.yml"}}
+    error = refused(yard, OVER.replace("TRIAL", "./t.yml") + "outputs: {modle: }\n", document)
+    assert (error.detail, error.hint) == ("The trial has no output 'modle'.", "Did you mean 'model'?")
 
 
 def test_a_range_that_the_component_s_input_does_not_take_is_told(yard: SweepYard) -> None:
