@@ -9,6 +9,7 @@ if TYPE_CHECKING:
     from lazulite.experience.sdk.command import Output as Output
     from lazulite.experience.sdk.command import command as command
     from lazulite.experience.sdk.errors import PlatformUnreachable as PlatformUnreachable
+    from lazulite.experience.sdk.optuna_storage import OptunaStorage as OptunaStorage
     from lazulite.experience.sdk.search_space import Choice as Choice
     from lazulite.experience.sdk.search_space import LogNormal as LogNormal
     from lazulite.experience.sdk.search_space import LogUniform as LogUniform
@@ -47,9 +48,9 @@ SWEEP = (
 __all__ = [
     "BanditPolicy", "BayesianSamplingAlgorithm", "Choice", "Client", "Conflict", "Exhausted", "Forbidden",
     "GridSamplingAlgorithm", "Input", "Invalid", "LogNormal", "LogUniform", "MedianStoppingPolicy", "Missing",
-    "Normal", "Output", "PlatformError", "PlatformUnreachable", "QLogNormal", "QLogUniform", "QNormal", "QUniform",
-    "Randint", "RandomSamplingAlgorithm", "TruncationSelectionPolicy", "Unavailable", "Uniform", "command", "log_in",
-    "sweep",
+    "Normal", "OptunaStorage", "Output", "PlatformError", "PlatformUnreachable", "QLogNormal", "QLogUniform",
+    "QNormal", "QUniform", "Randint", "RandomSamplingAlgorithm", "TruncationSelectionPolicy", "Unavailable",
+    "Uniform", "command", "log_in", "sweep",
 ]  # fmt: skip
 
 
@@ -62,6 +63,10 @@ def __getattr__(name: str) -> object:
         from lazulite.experience.sdk.access import log_in
 
         return log_in
+    if name == "OptunaStorage":
+        from lazulite.experience.sdk.optuna_storage import OptunaStorage
+
+        return OptunaStorage
     if name in COMMAND:
         from lazulite.experience.sdk import command
 

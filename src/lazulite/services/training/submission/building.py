@@ -8,6 +8,7 @@ from lazulite.services.training.jobs.resolving.service import ResolvingService
 from lazulite.services.training.jobs.service import JobsService
 from lazulite.services.training.pipelines.planning.service import PipelinePlanning
 from lazulite.services.training.pipelines.service import PipelinesService
+from lazulite.services.training.studies.service import StudiesService
 from lazulite.services.training.submission.service import Planners, SubmissionService
 from lazulite.services.training.sweeps.extending.service import ExtendingService
 from lazulite.services.training.sweeps.planning.service import SweepPlanning
@@ -24,6 +25,7 @@ class Training:
     planners: Planners
     extending: ExtendingService
     watching: WatchingService
+    studies: StudiesService
 
 
 def build_training(
@@ -39,5 +41,5 @@ def build_training(
     submission = SubmissionService(planners=planners, jobs=jobs, sweeps=sweeps, pipelines=pipelines)
     return Training(
         submission, sweeps, pipelines, planners, extending=ExtendingService(sweeps=sweeps, jobs=jobs),
-        watching=WatchingService(sweeps=sweeps, jobs=jobs, tracking=tracking),
+        watching=WatchingService(sweeps=sweeps, jobs=jobs, tracking=tracking), studies=StudiesService(),
     )  # fmt: skip
