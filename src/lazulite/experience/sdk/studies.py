@@ -55,11 +55,8 @@ class Studies:
         if len(numbers) > AGAIN:
             after, numbers = numbers[0] - 1, []
         while True:
-            asked: dict[str, str | int | bool | None] = {
-                "after": after,
-                "again": ",".join(str(number) for number in numbers),
-            }
-            found = items(self.transport.get(self._path(study_id, "trials"), asked))
+            told = ",".join(str(number) for number in numbers)
+            found = items(self.transport.get(self._path(study_id, "trials"), {"after": after, "again": told}))
             last = after
             for one in found:
                 trial = StudyTrial._made(one)
