@@ -9,6 +9,24 @@ if TYPE_CHECKING:
     from lazulite.experience.sdk.command import Output as Output
     from lazulite.experience.sdk.command import command as command
     from lazulite.experience.sdk.errors import PlatformUnreachable as PlatformUnreachable
+    from lazulite.experience.sdk.optuna_storage import OptunaStorage as OptunaStorage
+    from lazulite.experience.sdk.search_space import Choice as Choice
+    from lazulite.experience.sdk.search_space import LogNormal as LogNormal
+    from lazulite.experience.sdk.search_space import LogUniform as LogUniform
+    from lazulite.experience.sdk.search_space import Normal as Normal
+    from lazulite.experience.sdk.search_space import QLogNormal as QLogNormal
+    from lazulite.experience.sdk.search_space import QLogUniform as QLogUniform
+    from lazulite.experience.sdk.search_space import QNormal as QNormal
+    from lazulite.experience.sdk.search_space import QUniform as QUniform
+    from lazulite.experience.sdk.search_space import Randint as Randint
+    from lazulite.experience.sdk.search_space import Uniform as Uniform
+    from lazulite.experience.sdk.sweep import BanditPolicy as BanditPolicy
+    from lazulite.experience.sdk.sweep import BayesianSamplingAlgorithm as BayesianSamplingAlgorithm
+    from lazulite.experience.sdk.sweep import GridSamplingAlgorithm as GridSamplingAlgorithm
+    from lazulite.experience.sdk.sweep import MedianStoppingPolicy as MedianStoppingPolicy
+    from lazulite.experience.sdk.sweep import RandomSamplingAlgorithm as RandomSamplingAlgorithm
+    from lazulite.experience.sdk.sweep import TruncationSelectionPolicy as TruncationSelectionPolicy
+    from lazulite.experience.sdk.sweep import sweep as sweep
     from lazulite.words.errors import Conflict as Conflict
     from lazulite.words.errors import Exhausted as Exhausted
     from lazulite.words.errors import Forbidden as Forbidden
@@ -19,9 +37,20 @@ if TYPE_CHECKING:
 
 ERRORS = ("PlatformError", "Invalid", "Missing", "Conflict", "Forbidden", "Unavailable", "Exhausted")
 COMMAND = ("Input", "Output", "command")
+SPACE = (
+    "Choice", "LogNormal", "LogUniform", "Normal", "QLogNormal", "QLogUniform", "QNormal", "QUniform", "Randint",
+    "Uniform",
+)  # fmt: skip
+SWEEP = (
+    "BanditPolicy", "BayesianSamplingAlgorithm", "GridSamplingAlgorithm", "MedianStoppingPolicy",
+    "RandomSamplingAlgorithm", "TruncationSelectionPolicy", "sweep",
+)  # fmt: skip
 __all__ = [
-    "Client", "Conflict", "Exhausted", "Forbidden", "Input", "Invalid", "Missing", "Output", "PlatformError",
-    "PlatformUnreachable", "Unavailable", "command", "log_in",
+    "BanditPolicy", "BayesianSamplingAlgorithm", "Choice", "Client", "Conflict", "Exhausted", "Forbidden",
+    "GridSamplingAlgorithm", "Input", "Invalid", "LogNormal", "LogUniform", "MedianStoppingPolicy", "Missing",
+    "Normal", "OptunaStorage", "Output", "PlatformError", "PlatformUnreachable", "QLogNormal", "QLogUniform",
+    "QNormal", "QUniform", "Randint", "RandomSamplingAlgorithm", "TruncationSelectionPolicy", "Unavailable",
+    "Uniform", "command", "log_in", "sweep",
 ]  # fmt: skip
 
 
@@ -34,10 +63,22 @@ def __getattr__(name: str) -> object:
         from lazulite.experience.sdk.access import log_in
 
         return log_in
+    if name == "OptunaStorage":
+        from lazulite.experience.sdk.optuna_storage import OptunaStorage
+
+        return OptunaStorage
     if name in COMMAND:
         from lazulite.experience.sdk import command
 
         return getattr(command, name)
+    if name in SPACE:
+        from lazulite.experience.sdk import search_space
+
+        return getattr(search_space, name)
+    if name in SWEEP:
+        from lazulite.experience.sdk import sweep
+
+        return getattr(sweep, name)
     if name == "PlatformUnreachable":
         from lazulite.experience.sdk.errors import PlatformUnreachable
 

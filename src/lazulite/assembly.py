@@ -283,7 +283,7 @@ def _subscribe(platform: Platform) -> None:
     platform.relay.subscribe("lineage", platform.lineage.record)
     platform.relay.subscribe("loops", platform.loops.recording.record, set(LOOP_FACTS))
     platform.relay.subscribe("jobs", platform.jobs.on_process, {"ProcessStarted", "ProcessEnded"})
-    platform.relay.subscribe("sweeps", platform.training.sweeps.on_job_finished, {"JobFinished"})
+    platform.relay.subscribe("sweeps", platform.training.sweeps.on_job, {"JobStarted", "JobFinished"})
     platform.relay.subscribe("pipelines", platform.training.pipelines.on_job_finished, {"JobFinished"})
     platform.relay.subscribe("monitoring", platform.monitoring.runs.on_job_finished, {"JobFinished"})
     platform.relay.subscribe("triggers", platform.triggers.hear)

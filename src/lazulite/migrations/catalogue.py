@@ -23,6 +23,7 @@ from lazulite.services.inference import tables as _inference
 from lazulite.services.registry.evidence import tables as _evidence
 from lazulite.services.training.jobs import tables as _jobs
 from lazulite.services.training.pipelines import tables as _pipelines
+from lazulite.services.training.studies import tables as _studies
 from lazulite.services.training.sweeps import tables as _sweeps
 from lazulite.services.training.tracking import tables as _tracking
 
@@ -31,6 +32,7 @@ TABLES = (
     _jobs,
     _pipelines,
     _sweeps,
+    _studies,
     _inference,
     _blobs,
     _idempotency,

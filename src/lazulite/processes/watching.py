@@ -1,7 +1,10 @@
-"""What monitors and triggers have to be looked after for, each time the clock ticks."""
+"""What monitors, triggers and sweeps have to be looked after for, each time the clock ticks."""
+
+from functools import partial
 
 from lazulite.assembly import Platform
 from lazulite.ops.monitoring.runs.service import Gathered
+from lazulite.services.training.sweeps.moves import move
 from lazulite.words.errors import PlatformError
 
 
@@ -27,6 +30,17 @@ def fire_triggers(platform: Platform) -> None:
         quiet = platform.triggers.due(tx)
     if quiet:
         platform.write(platform.triggers.tick)
+
+
+def move_sweeps(platform: Platform) -> None:
+    """Sweeps whose trials have logged something, that have a place for a trial that takes its time to be found, or
+    whose time is over. What is decided, and the libraries that it takes, stay outside of transactions."""
+    watching = platform.training.watching
+    with platform.read() as tx:
+        seen = watching.look(tx)
+    for decided in map(move, seen):
+        if decided.is_any:
+            platform.write(partial(watching.act, move=decided))
 
 
 def _measure(platform: Platform, gathered: Gathered) -> None:

@@ -160,7 +160,8 @@ class StepPlanOut(BaseModel):
 
 
 class JobPlanOut(BaseModel):
-    """What would run where; of a sweep, what each trial would run. `steps`: of a pipeline, each after what it needs."""
+    """What would run where; of a sweep, what each trial would run, and how many `trials` there would be at most.
+    `steps`: of a pipeline, each after what it needs."""
 
     type: JobType
     display_name: str | None
@@ -169,6 +170,7 @@ class JobPlanOut(BaseModel):
     environment: JobEnvironmentOut
     code: JobCodeOut | None
     steps: list[StepPlanOut]
+    trials: int | None
     inputs: dict[str, JobInputOut]
     outputs: dict[str, JobOutputOut]
     environment_variables: dict[str, str]
@@ -187,6 +189,7 @@ class JobPlanOut(BaseModel):
                 "environment": {**environment, "python": ran.spec.python},
                 "code": {"files": len(job.code.files), "size": job.code.size} if job.code else None,
                 "steps": StepPlanOut.all(plan.pipeline if isinstance(plan, PipelinePlan) else None),
+                "trials": plan.trials if isinstance(plan, PlannedSweep) else None,
                 "inputs": {name: given.brief() for name, given in plan.job.inputs.items()},
                 "outputs": {name: wanted.to_json() for name, wanted in job.outputs.items()},
                 "warnings": [*plan.warnings, *plan.blockers],

@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from lazulite.experience.sdk.online_deployments import OnlineDeployments
     from lazulite.experience.sdk.online_endpoints import OnlineEndpoints
     from lazulite.experience.sdk.releases import Releases
+    from lazulite.experience.sdk.studies import Studies
     from lazulite.experience.sdk.triggers import Triggers
     from lazulite.experience.sdk.workspaces import Tokens, Workspaces
 
@@ -65,6 +66,12 @@ class Client:
         from lazulite.experience.sdk.jobs import Jobs
 
         return Jobs(self.transport)
+
+    @cached_property
+    def studies(self) -> "Studies":
+        from lazulite.experience.sdk.studies import Studies
+
+        return Studies(self.transport)
 
     @cached_property
     def data(self) -> "Data":

@@ -19,7 +19,7 @@ class Input:
     mode: str | None = None
 
     def to_json(self) -> JSONObject:
-        return _without_none({"type": self.type, "path": str(self.path), "mode": self.mode})
+        return document({"type": self.type, "path": str(self.path), "mode": self.mode})
 
 
 @dataclass(frozen=True)
@@ -32,7 +32,7 @@ class Output:
     mode: str | None = None
 
     def to_json(self) -> JSONObject:
-        return _without_none({"type": self.type, "name": self.name, "version": self.version, "mode": self.mode})
+        return document({"type": self.type, "name": self.name, "version": self.version, "mode": self.mode})
 
 
 def command(
@@ -43,13 +43,13 @@ def command(
     display_name: str | None = None, description: str | None = None, tags: Mapping[str, str] | None = None,
 ) -> JSONObject:  # fmt: skip
     """The document of a command job, for `client.jobs.create`. Local paths start from the working directory."""
-    return _without_none(
+    return document(
         {
             "type": "command",
             "command": command,
             "code": None if code is None else str(code),
             "environment": environment,
-            "inputs": {name: _input(value) for name, value in inputs.items()} if inputs else None,
+            "inputs": {name: input_json(value) for name, value in inputs.items()} if inputs else None,
             "outputs": {name: output.to_json() for name, output in outputs.items()} if outputs else None,
             "environment_variables": dict(environment_variables) if environment_variables else None,
             "compute": compute,
@@ -63,9 +63,10 @@ def command(
     )
 
 
-def _input(value: Input | Literal) -> JSON:
+def input_json(value: Input | Literal) -> JSON:
     return value.to_json() if isinstance(value, Input) else value
 
 
-def _without_none(value: Mapping[str, JSON]) -> JSONObject:
+def document(value: Mapping[str, JSON]) -> JSONObject:
+    """Without what was not given."""
     return {key: item for key, item in value.items() if item is not None}

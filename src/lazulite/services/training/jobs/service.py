@@ -110,6 +110,11 @@ class JobsService:
             raise JobMissing(name, store.recent_names(tx, workspace_id), store.names_meant(tx, workspace_id, name))
         return _standing(tx, self._queue, [job])[0]
 
+    def hold(self, tx: Tx, workspace_id: str, name: str) -> Job:
+        """As `get`, and until this transaction ends nobody else moves it on who holds it too. Raises JobMissing."""
+        store.hold(tx, name)
+        return self.get(tx, workspace_id, name)
+
     def sources(self, tx: Tx, workspace_id: str, name: str) -> JSONObject:
         """What lay at the local paths of the job's document: files by the places that name them. Raises JobMissing."""
         job = self.get(tx, workspace_id, name)
@@ -137,11 +142,13 @@ class JobsService:
         page = store.page(tx, workspace_id, request or PageRequest(), open_in=self._queue.open_in)
         return page.made_into(_standing(tx, self._queue, page.items))
 
-    def cancel(self, tx: Tx, actor: Actor, workspace_id: str, name: str) -> Job:
-        """Asked to end; one that has ended stays as it is."""
-        job = self.get(tx, workspace_id, name)
+    def cancel(self, tx: Tx, actor: Actor, workspace_id: str, name: str, *, reason: str = "") -> Job:
+        """Asked to end; one that has ended stays as it is. reason: what its `reason` will be when it is canceled."""
+        job = self.hold(tx, workspace_id, name)
         if job.has_ended:
             return job
+        if reason:
+            store.save(tx, job, reason=reason)
         if job.type.is_parent:
             store.save(tx, job, status=JobStatus.CANCEL_REQUESTED.value)
             self.cancels[job.type](tx, actor, job)
@@ -197,6 +204,8 @@ class JobsService:
         code, reason = fact.data["exit_code"], str(fact.data["reason"] or "")
         exit_code = code if isinstance(code, int) else None
         status = JobStatus(str(fact.data["status"]))
+        if status is JobStatus.CANCELED:
+            reason = job.reason or reason  # whoever canceled it has said why
         result = fact.data["result"]
         values = result.get("values") if isinstance(result, Mapping) else None
         told = values if isinstance(values, Mapping) else {}

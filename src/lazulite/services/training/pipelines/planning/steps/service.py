@@ -16,6 +16,7 @@ from lazulite.services.training.pipelines.entities import Binding, Pipeline, Set
 from lazulite.services.training.pipelines.graph import in_order
 from lazulite.services.training.pipelines.planning.inputs import bindings_of, inferred_ports
 from lazulite.services.training.pipelines.planning.steering import steered
+from lazulite.services.training.sweeps.checking import check_search
 from lazulite.services.training.sweeps.trials import sweep_plan
 from lazulite.specs.component import CommandComponentDocument
 from lazulite.specs.expressions import find_expressions
@@ -33,6 +34,7 @@ from lazulite.specs.pipeline_job import (
     SweepNode,
 )
 from lazulite.specs.ports import InputPort, JobOutput, Literally, OutputPort
+from lazulite.specs.search_space import searched_names
 from lazulite.specs.written import SourceLacking, Written
 from lazulite.words.errors import Invalid, nearest
 from lazulite.words.refs import is_address
@@ -135,9 +137,11 @@ class StepPlanner:
             with written.at("/trial"):
                 raise StepInvalid(f"The trial of '{name}' is a command, and the component is a {document.type}.")
         template = self._resolving.template(
-            self._tx, self._workspace_id, found.written, document, searched=node.search_space
+            self._tx, self._workspace_id, found.written, document, searched=dict(searched_names(node.search_space))
         )
         self._note(name, template)
+        told = check_search(written, node, where=found.written, trial=document, given=node.inputs)
+        self.warnings += (f"jobs.{name}.{text}" for text in told)
         compute, job = self._placed(written, node.compute or document.compute or default, template.job)
         declared = {output: WantedOutput(port.type) for output, port in document.outputs.items()}
         outputs = self._outputs(written, node, declared, is_open=not document.outputs)
