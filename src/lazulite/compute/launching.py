@@ -48,19 +48,19 @@ def input_values(spec: JobSpec, folder: JobFolder) -> dict[str, str]:
     """Each input's path, or its literal."""
     values = {}
     for name, entry in spec.inputs.items():
-        if entry.manifest is None:
-            values[name] = entry.literal or ""
+        if entry.literal is not None:
+            values[name] = entry.literal
         elif entry.type == "uri_file":
-            values[name] = str(folder.input(name) / entry.manifest.files[0].path)
+            values[name] = str(folder.input(name) / entry.paths[0])
         else:
             values[name] = str(folder.input(name))
     return values
 
 
 def output_values(spec: JobSpec, folder: JobFolder) -> dict[str, str]:
-    """Each output's folder; a uri_file's path is a file of the output's own name in it."""
+    """Each output's folder; a uri_file's path is a file in it, which has the output's own name if none was given."""
     return {
-        name: str(folder.output(name) / name if kind == "uri_file" else folder.output(name))
+        name: str(folder.output(name) / spec.output_files.get(name, name) if kind == "uri_file" else folder.output(name))
         for name, kind in spec.outputs.items()
     }
 

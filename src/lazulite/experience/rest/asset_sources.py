@@ -9,7 +9,8 @@ from lazulite.experience.http.callers import Call
 from lazulite.experience.rest.platform import PlatformDep
 from lazulite.foundation.actor import PrincipalKind
 from lazulite.services.assets import places
-from lazulite.services.assets.entities import AssetKind, Bookmark, Source
+from lazulite.services.assets.entities import AssetKind, Source
+from lazulite.words.bookmarks import Bookmark
 from lazulite.words.errors import Forbidden, Invalid, nearest
 from lazulite.words.manifests import Manifest
 from lazulite.words.refs import AssetRef, DatastoreRef, LoggedModelRef, OutputRef, RunRef, is_address, parse_ref
