@@ -16,9 +16,10 @@ from lazulite.compute.failures import Exit, explain
 from lazulite.compute.folder import RESULT_BYTES, JobFolder, socket_path
 from lazulite.compute.launching import Place, launch, placeholders
 from lazulite.compute.link import Link, LinkClosed
+from lazulite.compute.overlay import lay_over
 from lazulite.compute.process import Claimed, End, ReportStale
 from lazulite.compute.shipping import LogShipper
-from lazulite.compute.spec import JobKind, JobSpec, mapping
+from lazulite.compute.spec import ARTIFACTS, JobKind, JobSpec, mapping
 from lazulite.compute.status import JobStatus
 from lazulite.foundation.disk import is_full
 from lazulite.foundation.telemetry import logger
@@ -114,7 +115,8 @@ class Attempt:
         self._lay_out()
         self._go_on()
         socket = socket_path(tools.home, spec.id)
-        place = Place(self.folder, environment, socket, tools.link.url)
+        seen = lay_over(environment, self.folder.own_packages) if spec.kind is JobKind.JOB else environment
+        place = Place(self.folder, seen, environment, socket, tools.link.url)
         self.folder.arguments.write_text(
             json.dumps(fill_json(spec.arguments, placeholders(spec, self.folder, socket))), "utf-8"
         )
@@ -136,6 +138,10 @@ class Attempt:
                 cache.lay(link, spec.id, entry.manifest, self.folder.input(name), writable=False)
         for name in spec.outputs:
             self.folder.output(name).mkdir(parents=True, exist_ok=True)
+        if spec.kind is JobKind.JOB:
+            for kept in self.folder.kept:
+                if not kept.exists():
+                    kept.mkdir()
 
     def _watch(self) -> Exit:
         """Return how it ended. Raises LinkClosed when the worker stops, ReportStale when it is not ours any more."""
@@ -171,7 +177,10 @@ class Attempt:
     def _finish(self, ended: Exit) -> None:
         self.shipper.ship()
         outcome, reason = ended.outcome, self._reason(ended)
-        outputs = {name: self._bring_home(self.folder.output(name)) for name in self.spec.outputs}
+        outputs = {name: self._bring_home(_files(self.folder.output(name))) for name in self.spec.outputs}
+        if self.spec.kind is JobKind.JOB and (kept := self._kept()):
+            more = self._bring_home(kept)
+            outputs[ARTIFACTS] = Manifest((*outputs.get(ARTIFACTS, ()), *more))
         end = End(outcome, ended.exit_code, reason, self._result(), {k: m.to_json() for k, m in outputs.items()})
         self._end(end)
 
@@ -183,9 +192,18 @@ class Attempt:
         reason = explain(ended, log_tail=self.folder.log_tail(), code=code, timeout_seconds=self.spec.timeout_seconds)
         return reason.replace(f"{code}/", "")
 
-    def _bring_home(self, output: Path) -> Manifest:
-        files = sorted(path for path in output.rglob("*") if path.is_file() and not path.is_symlink())
-        entries = {path: _entry(path, output) for path in files}
+    def _kept(self) -> dict[Path, FileEntry]:
+        """What it left in ./outputs and ./logs; what came with its code and is as it was, it did not make."""
+        found = {
+            path: entry
+            for kept in self.folder.kept
+            if kept.is_dir()
+            for path, entry in _files(kept, root=self.folder.code).items()
+        }
+        came = set(self.spec.code or ())
+        return {path: entry for path, entry in found.items() if entry not in came}
+
+    def _bring_home(self, entries: Mapping[Path, FileEntry]) -> Manifest:
         if entries:
             self._tools.link.finalizing(self.spec.id, self.number)
             missing = self._tools.link.missing_blobs(self.spec.id, {e.digest for e in entries.values()})
@@ -238,6 +256,12 @@ def _why(error: PlatformError | OSError) -> str:
     if is_full(error):
         return "The worker could not run it: its disk is full.\nMake room on it, then submit the job again."
     return f"The worker could not run it: {error}."
+
+
+def _files(folder: Path, root: Path | None = None) -> dict[Path, FileEntry]:
+    """Every file of a folder, its path told from `root` on."""
+    found = sorted(path for path in folder.rglob("*") if path.is_file() and not path.is_symlink())
+    return {path: _entry(path, root or folder) for path in found}
 
 
 def _entry(path: Path, root: Path) -> FileEntry:

@@ -40,6 +40,16 @@ class JobFolder:
     def arguments(self) -> Path:
         return self.path / "arguments.json"
 
+    @property
+    def own_packages(self) -> Path:
+        """What its command installs by pip."""
+        return self.path / "python"
+
+    @property
+    def kept(self) -> tuple[Path, ...]:
+        """Folders of the working directory that every job may leave things in."""
+        return self.code / "outputs", self.code / "logs"
+
     def input(self, name: str) -> Path:
         return self.path / "inputs" / name
 

@@ -24,10 +24,14 @@ LOOPBACK = ("127.0.0.1", "localhost", "::1")
 
 @dataclass(frozen=True)
 class Place:
-    """Where a process runs: its folder, its interpreter, its socket path, and how it reaches the server."""
+    """Where a process runs: its folder, its interpreter, its socket path, and how it reaches the server.
+
+    shared: the environment below its own layer, whose scripts it may call by their names.
+    """
 
     folder: JobFolder
     environment: Environment
+    shared: Environment
     socket: Path
     url: str
 
@@ -98,9 +102,10 @@ def _variables(spec: JobSpec, place: Place, values: Mapping[str, str], inherited
 def _paths(place: Place, inherited: Mapping[str, str]) -> dict[str, str]:
     proxies = {part for name in ("NO_PROXY", "no_proxy") for part in inherited.get(name, "").split(",") if part}
     direct = ",".join(sorted(proxies | set(LOOPBACK)))
-    binaries = str(place.environment.python.parent)
+    own, shared = place.environment.python.parent, place.shared.python.parent
+    binaries = dict.fromkeys((str(own), str(shared)))
     return {
-        "PATH": os.pathsep.join((binaries, inherited.get("PATH", os.defpath))),
+        "PATH": os.pathsep.join((*binaries, inherited.get("PATH", os.defpath))),
         "NO_PROXY": direct,
         "no_proxy": direct,
         "PYTHONUNBUFFERED": "1",  # a log that is followed must not wait for a full buffer

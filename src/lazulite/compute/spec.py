@@ -23,6 +23,10 @@ class JobKind(StrEnum):
     STEP = "step"
 
 
+ARTIFACTS = "artifacts"
+"""The output that every job has: what lies in ./outputs and ./logs of its working directory when it ends."""
+
+
 class EnvironmentKind(StrEnum):
     OWN = "own"
     REQUIREMENTS = "requirements"

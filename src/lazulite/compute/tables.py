@@ -1,12 +1,12 @@
 from sqlalchemy import BigInteger, Boolean, Column, Index, Integer, String, Table, Text
 
-from lazulite.foundation.db.columns import JSONB, Id, Utc, metadata
+from lazulite.foundation.db.columns import JSONB, Id, Utc, grown, metadata
 from lazulite.foundation.db.lists import Listed
 
 processes = Table(
     "processes",
     metadata,
-    Column("id", String(64), primary_key=True),
+    Column("id", grown(64, once=36), primary_key=True),
     Column("workspace_id", Id, nullable=False),
     Column("kind", String(20), nullable=False),
     Column("owner", String(50), nullable=False),

@@ -11,7 +11,8 @@ from lazulite.compute.spec import InputSpec, JobKind
 from tests.unit.compute.makers import make_manifest, make_spec
 
 FOLDER = JobFolder(Path("/w/jobs/1"))
-PLACE = Place(FOLDER, Environment(Path("/env/bin/python"), "3.11", "k", "d", ""), Path("/tmp/s.sock"), "http://h:1")
+ENVIRONMENT = Environment(Path("/env/bin/python"), "3.11", "k", "d", "")
+PLACE = Place(FOLDER, ENVIRONMENT, ENVIRONMENT, Path("/tmp/s.sock"), "http://h:1")
 INHERITED = {
     "PATH": "/usr/bin", "HOME": "/root", "PYTHONPATH": "/ours", "PYTHONDONTWRITEBYTECODE": "1", "VIRTUAL_ENV": "/ours",
     "LAZULITE_TOKEN": "the worker's", "UV_CACHE_DIR": "/c", "NO_PROXY": "internal",

@@ -2,8 +2,9 @@ from datetime import timedelta
 
 import pytest
 
-from lazulite.specs.command_job import CommandJobDocument, DataInput, JobOutput, LiteralInput
+from lazulite.specs.command_job import CommandJobDocument
 from lazulite.specs.document_parts import InlineEnvironment
+from lazulite.specs.ports import DataInput, JobOutput, LiteralInput
 from lazulite.specs.reading import DocumentInvalid, read_document
 
 AZURE = """

@@ -37,5 +37,12 @@ class Utc(TypeDecorator[datetime]):
 
 
 Id = String(36)
+
+
+def grown(length: int, *, once: int) -> String:
+    """A text that may be longer than when its table was made: PostgreSQL is told, SQLite looks at no length."""
+    return String(length).with_variant(String(once), "sqlite")
+
+
 # Text on both, so that keys keep their order; what must be searched by SQL has a column of its own.
 JSONB = JSON(none_as_null=True)

@@ -12,7 +12,7 @@ from sqlalchemy import (
     select,
 )  # fmt: skip
 
-from lazulite.foundation.db.columns import JSONB, Id, Utc, metadata
+from lazulite.foundation.db.columns import JSONB, Id, Utc, grown, metadata
 from lazulite.foundation.db.lists import Listed, Query, Tagged, Test, compared
 from lazulite.foundation.db.transaction import Tx
 from lazulite.foundation.lists.filters import Condition
@@ -54,7 +54,7 @@ asset_versions = Table(
     Column("bookmark", JSONB),
     Column("size", BigInteger, nullable=False),
     Column("file_count", Integer, nullable=False),
-    Column("run_id", String(64)),
+    Column("run_id", grown(64, once=36)),
     Column("job", String(64)),
     Column("source", JSONB, nullable=False),
     Column("description", Text, nullable=False),

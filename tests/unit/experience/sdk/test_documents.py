@@ -2,14 +2,9 @@ from pathlib import Path
 
 import pytest
 
-from lazulite.experience.sdk.documents import DocumentUnreadable, Lies, Place, job_file, read_document
+from lazulite.experience.sdk.documents import DocumentUnreadable, read_document
 from lazulite.experience.sdk.snapshots import PathMissing, snapshot
-
-PLACES = (
-    Place("code", Lies.CODE),
-    Place("inputs.*.path"),
-    Place("environment.conda_file", Lies.TEXT),
-)
+from lazulite.specs.local_paths import local_paths
 
 
 @pytest.fixture
@@ -32,7 +27,7 @@ def test_local_paths_are_read_and_the_text_stays_as_it_is(folder: Path) -> None:
         "code: src\nenvironment: {conda_file: env.yml}\ninputs:\n  d: {path: d.csv}\n  r: {path: 'azureml:x:1'}\n"
         "  u: {path: 'https://x/y'}\n  e: {path: '${{fact.data.x}}'}\n  n: 5\n"
     )
-    read = read_document(write(folder, text), PLACES, {})
+    read = read_document(write(folder, text), local_paths, {})
     assert read.text == text
     assert read.sources == {
         "code": snapshot(folder / "src").manifest.to_json(),
@@ -43,57 +38,60 @@ def test_local_paths_are_read_and_the_text_stays_as_it_is(folder: Path) -> None:
 
 
 def test_settings_decide_which_paths_are_read(folder: Path) -> None:
-    read = read_document(write(folder, "inputs: {d: {path: gone.csv}}"), PLACES, {"inputs.d.path": "d.csv"})
+    read = read_document(write(folder, "inputs: {d: {path: gone.csv}}"), local_paths, {"inputs.d.path": "d.csv"})
     assert list(read.sources) == ["inputs.d"]
     assert read.text == "inputs: {d: {path: gone.csv}}"
 
 
 def test_a_mapping_starts_from_the_working_directory(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(folder)
-    assert list(read_document({"inputs": {"d": {"path": "d.csv"}}}, PLACES, {}).sources) == ["inputs.d"]
+    assert list(read_document({"inputs": {"d": {"path": "d.csv"}}}, local_paths, {}).sources) == ["inputs.d"]
 
 
 def test_broken_yaml_is_left_to_the_platform(folder: Path) -> None:
-    assert read_document(write(folder, "a: [\n"), PLACES, {}).text == "a: [\n"
+    assert read_document(write(folder, "a: [\n"), local_paths, {}).text == "a: [\n"
 
 
 def test_a_path_that_leads_nowhere_is_told_with_its_place(folder: Path) -> None:
-    with pytest.raises(PathMissing, match=r"inputs\.d\.path: There is nothing at .*gone"):
-        read_document(write(folder, "inputs: {d: {path: gone}}"), PLACES, {})
+    with pytest.raises(PathMissing, match=r"inputs\.d: There is nothing at .*gone"):
+        read_document(write(folder, "inputs: {d: {path: gone}}"), local_paths, {})
 
 
 def test_a_document_that_is_not_there_is_told() -> None:
     with pytest.raises(DocumentUnreadable) as refused:
-        read_document("nope.yml", PLACES, {})
+        read_document("nope.yml", local_paths, {})
     assert refused.value.detail == "nope.yml cannot be read: No such file or directory."
 
 
 def test_a_date_that_no_calendar_has_is_the_platforms_to_judge(folder: Path) -> None:
     (folder / "job.yml").write_text("code: src\ntags: {day: 2020-99-99}\n")
-    assert set(read_document(folder / "job.yml", PLACES, {}).sources) == {"code"}
+    assert set(read_document(folder / "job.yml", local_paths, {}).sources) == {"code"}
 
 
-def test_a_job_is_named_by_its_file_and_its_paths_start_from_there(folder: Path) -> None:
+def test_a_document_that_another_names_travels_along_with_what_it_names(folder: Path) -> None:
     (folder / "jobs").mkdir()
-    (folder / "jobs" / "train.yml").write_text(
-        "type: command\ncode: ../src\ninputs: {d: {path: azureml:d:1}, e: {path: e.csv}}\n"
-    )
+    job = "type: command\ncode: ../src\ninputs: {d: {path: azureml:d:1}, e: {path: e.csv}}\n"
+    (folder / "jobs" / "train.yml").write_text(job)
+    (folder / "jobs" / "e.csv").write_text("a\n1\n")
     trigger = folder / "trigger.yml"
     trigger.write_text("name: again\nstart: {job: jobs/train.yml}\n")
-    job = job_file(trigger, "start.job")["start.job"]
-    assert job == {
-        "type": "command",
-        "code": "src",
-        "inputs": {"d": {"path": "azureml:d:1"}, "e": {"path": "jobs/e.csv"}},
-    }
+    sources = read_document(trigger, local_paths, {}).sources
+    assert set(sources) == {"start.job", "start.job.code", "start.job.inputs.e"}
+    assert sources["start.job"] == {"document": job, "path": "jobs/train.yml"}
 
 
 @pytest.mark.parametrize("start", ["{job: 01a215be50ba7a34bb002221b8a7f331}", "{job: {type: command}}", "{}"])
 def test_a_job_that_is_no_file_is_left_to_the_platform(start: str, folder: Path) -> None:
     (folder / "trigger.yml").write_text(f"start: {start}\n")
-    assert job_file(folder / "trigger.yml", "start.job") == {}
+    assert read_document(folder / "trigger.yml", local_paths, {}).sources == {}
 
 
-def test_a_file_of_a_job_that_is_not_there_is_named_with_its_place(folder: Path) -> None:
+def test_a_file_of_a_job_that_is_not_there_is_named_with_its_place() -> None:
     with pytest.raises(DocumentUnreadable, match=r"train.yml \(start.job\) cannot be read"):
-        job_file({"start": {"job": "train.yml"}}, "start.job")
+        read_document({"start": {"job": "train.yml"}}, local_paths, {})
+
+
+def test_a_document_that_names_itself_ends(folder: Path) -> None:
+    (folder / "loop.yml").write_text("type: pipeline\ncomponent: loop.yml\n")
+    with pytest.raises(DocumentUnreadable, match="is named by itself"):
+        read_document(folder / "loop.yml", local_paths, {})

@@ -55,7 +55,6 @@ def test_an_unknown_one_names_the_known(db: Database, environments: Environments
     ("document", "sentence"),
     [
         ({"name": "mine"}, "names no packages"),
-        ({"build": {"path": "."}}, "cannot be built from a Dockerfile here"),
     ],
 )
 def test_one_without_packages_is_refused(
@@ -70,8 +69,8 @@ def test_one_of_a_registry_is_the_workspaces_of_that_name(
     db: Database, environments: EnvironmentsService, which: str
 ) -> None:
     given = f"azureml://registries/azureml/environments/sklearn-1.5/{which}"
-    with db.read() as tx, pytest.raises(EnvironmentMissing, match="There is no environment 'sklearn-1.5'"):
-        environments.resolve(tx, "ws", given)
+    with db.read() as tx:
+        assert environments.resolve(tx, "ws", given).lock is not None
     made = {"requirements": ["scikit-learn==1.5.2"]}
     db.write(lambda tx: environments.create(tx, LOCAL, "ws", "sklearn-1.5", made, version="1"))
     with db.read() as tx:
@@ -79,17 +78,48 @@ def test_one_of_a_registry_is_the_workspaces_of_that_name(
     assert found == ResolvedEnvironment("sklearn-1.5", "1", ("scikit-learn==1.5.2",))
 
 
-def test_an_image_alone_is_python_without_packages_and_says_so(db: Database, environments: EnvironmentsService) -> None:
+WITH_PIP = ("pip", "setuptools", "wheel")
+
+
+@pytest.mark.parametrize(
+    ("image", "python"), [("python", None), ("library/python:latest", None), ("docker.io/python:3.10-slim", "3.10")]
+)
+def test_dockers_python_is_had_as_it_is(
+    db: Database, environments: EnvironmentsService, image: str, python: str | None
+) -> None:
     with db.read() as tx:
-        found = environments.resolve(tx, "ws", {"image": "library/python:latest"})
-    warning = "The image 'library/python:latest' is not used: there is Python alone, no package."
-    assert found == ResolvedEnvironment("inline", None, (), warnings=(warning,))
+        found = environments.resolve(tx, "ws", {"image": image})
+    assert found == ResolvedEnvironment("inline", None, WITH_PIP, python=python)
+
+
+def test_another_image_alone_is_python_with_pip_and_says_so(db: Database, environments: EnvironmentsService) -> None:
+    with db.read() as tx:
+        found = environments.resolve(tx, "ws", {"image": "ubuntu"})
+    warning = "The image 'ubuntu' is not used: there is Python alone, with pip."
+    assert found == ResolvedEnvironment("inline", None, WITH_PIP, warnings=(warning,))
+
+
+def test_what_a_dockerfile_builds_is_known_and_runs_nothing(db: Database, environments: EnvironmentsService) -> None:
+    with db.read() as tx:
+        found = environments.resolve(tx, "ws", {"build": {"path": "."}})
+    assert found.blocker == "Its environment is built from a Dockerfile, and there are no containers here."
+
+
+@pytest.mark.parametrize("ref", ["azureml:AzureML-sklearn-1.5@latest", "azureml:sklearn-1.5:1", "AzureML-AutoML@prod"])
+def test_azures_names_of_curated_environments_are_ours(
+    db: Database, environments: EnvironmentsService, ref: str
+) -> None:
+    with db.read() as tx:
+        assert environments.resolve(tx, "ws", ref).name in {"sklearn-1.5", "AutoML"}
 
 
 @pytest.mark.parametrize("name", curated.names())
 def test_a_curated_lock_pins_everything_with_hashes_and_names_no_host(name: str) -> None:
     found = curated.find(name)
     assert found is not None
+    if not found.lock:  # what a GPU needs is not what a CPU needs: they are resolved where they are used
+        assert name in {"AutoML", "acpt-pytorch-2.8-cuda12.6", "tensorflow-2.16-cuda12"}
+        return
     assert "://" not in found.lock
     pinned = re.findall(r"^([\w.-]+)==[^\n]*\\\n    --hash=sha256:", found.lock, flags=re.MULTILINE)
     named = re.findall(r"^([\w.-]+)", found.lock, flags=re.MULTILINE)

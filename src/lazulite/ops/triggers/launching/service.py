@@ -10,7 +10,8 @@ from lazulite.ops.triggers.entities import Start
 from lazulite.ops.triggers.filling import neutral
 from lazulite.services.training.jobs.planning.submission import Submission, read_submission
 from lazulite.services.training.jobs.service import JobsService
-from lazulite.services.training.submission.service import SubmissionService
+from lazulite.services.training.submission.service import SubmissionService, unnamed
+from lazulite.specs.reading import read_document
 from lazulite.words.json import JSON, JSONObject
 from lazulite.words.refs import is_reference
 
@@ -52,8 +53,10 @@ class LaunchingService:
         if isinstance(wanted.job, str):
             past = self._jobs.get(tx, workspace_id, wanted.job.removeprefix("azureml:"))
             text, sources = past.document, self._jobs.sources(tx, workspace_id, past.name)
+            settings = {**unnamed(read_document(text).value), **settings}
         else:
             text = json.dumps(wanted.job)
+            settings = {**unnamed(wanted.job), **settings}
         replaced = {
             place: value for place, value in sources.items() if place not in settings or place in wanted.sources
         }

@@ -4,7 +4,7 @@ from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from lazulite.compute.service import Queue
-from lazulite.compute.spec import EnvironmentSpec, JobKind, JobSpec
+from lazulite.compute.spec import ARTIFACTS, EnvironmentSpec, JobKind, JobSpec
 from lazulite.compute.status import JobStatus
 from lazulite.foundation.actor import Actor, Principal, PrincipalKind
 from lazulite.foundation.db.transaction import Tx
@@ -160,6 +160,7 @@ class JobsService:
             tx, job, status=ending.status.value, reason=ending.reason, exit_code=ending.exit_code,
             result=ending.result, outputs=outputs, ended_at=finished.ended_at,
         )  # fmt: skip
+        self._keep_artifacts(tx, finished)
         self._close_run(tx, actor, finished)
         self._tokens.revoke(tx, Principal(PrincipalKind.JOB, job.name))
         publish(tx, actor, events.job_finished(finished))
@@ -213,6 +214,14 @@ class JobsService:
         publish(tx, actor, events.job_submitted(job))
         self._queue.enqueue(tx, actor, spec)
         return job
+
+    def _keep_artifacts(self, tx: Tx, job: Job) -> None:
+        """What it left in ./outputs and ./logs is its run's."""
+        left = job.outputs.get(ARTIFACTS)
+        files = left.get("files") if isinstance(left, Mapping) else None
+        folder = self._tracking.runs.artifact_folder(tx, job.workspace_id, job.name) if job.tracked and files else None
+        if folder is not None:
+            self._tracking.artifacts.put_files(tx, job.workspace_id, folder, Manifest.from_json(files))
 
     @staticmethod
     def _add(tx: Tx, job: Job, new: NewJob) -> None:

@@ -1,12 +1,12 @@
 from sqlalchemy import Boolean, Column, Index, Integer, String, Table, Text
 
-from lazulite.foundation.db.columns import JSONB, Id, Utc, metadata
+from lazulite.foundation.db.columns import JSONB, Id, Utc, grown, metadata
 from lazulite.foundation.db.lists import Listed
 
 jobs = Table(
     "jobs",
     metadata,
-    Column("name", String(64), primary_key=True),
+    Column("name", grown(64, once=32), primary_key=True),
     Column("workspace_id", Id, nullable=False),
     Column("type", String(20), nullable=False),
     Column("owner", String(40), nullable=False),

@@ -14,10 +14,13 @@ from lazulite.services.training.pipelines.planning.service import PipelinePlan, 
 from lazulite.services.training.pipelines.service import PipelinesService
 from lazulite.services.training.sweeps.planning.service import PlannedSweep, SweepPlanning
 from lazulite.services.training.sweeps.service import SweepsService
+from lazulite.specs.command_job import CommandJobDocument
 from lazulite.specs.local_paths import at
+from lazulite.specs.pipeline_job import PipelineJobDocument
 from lazulite.specs.reading import read_document
+from lazulite.specs.sweep_job import SweepJobDocument
 from lazulite.words.errors import Invalid
-from lazulite.words.json import JSON
+from lazulite.words.json import JSON, JSONObject
 
 AnyPlan: TypeAlias = Plan | PlannedSweep | PipelinePlan
 
@@ -62,15 +65,15 @@ class SubmissionService:
 
     def plan(self, tx: Tx, workspace_id: str, submission: Submission, *, uploaded: bool = True) -> AnyPlan:
         """Everything resolved. Raises what is wrong, with its line; `uploaded` False asks for no content."""
-        match submission.kind:
-            case "command":
+        match submission.job:
+            case CommandJobDocument():
                 return self._planners.commands.plan(tx, workspace_id, submission, uploaded=uploaded)
-            case "sweep":
+            case SweepJobDocument():
                 return self._planners.sweeps.plan(tx, workspace_id, submission, uploaded=uploaded)
-            case "pipeline":
+            case PipelineJobDocument():
                 return self._planners.pipelines.plan(tx, workspace_id, submission, uploaded=uploaded)
         with submission.written.at("/type"):
-            raise JobTypeNotRun(submission.kind)
+            raise JobTypeNotRun(submission.job.type)
 
     def again(
         self, tx: Tx, workspace_id: str, name: str, settings: Mapping[str, JSON], *, text: str | None = None,
@@ -84,6 +87,7 @@ class SubmissionService:
         past = self._jobs.get(tx, workspace_id, name)
         had = self._jobs.sources(tx, workspace_id, name)
         document = past.document if text is None else text
+        settings = {**unnamed(read_document(document, {}).value), **settings}
         before, after = read_document(past.document, {}).value, read_document(document, settings).value
         kept = {place: files for place, files in had.items() if _said(before, place) == _said(after, place)}
         told = {key: str(value) for key, value in past.about.properties.items()} | {CLONED: name}
@@ -103,6 +107,14 @@ class SubmissionService:
                 return self._sweeps.submit(tx, actor, workspace_id, plan.job, plan.sweep, plan.inputs)
             case Plan():
                 return self._jobs.submit(tx, actor, workspace_id, plan.job)
+
+
+def unnamed(document: JSONObject) -> dict[str, JSON]:
+    """Settings for a document that is submitted more than once: the name that it chose was its first job's."""
+    name = document.get("name")
+    if name is None:
+        return {}
+    return {"name": None} if document.get("display_name") else {"name": None, "display_name": name}
 
 
 def _said(document: JSON, place: str) -> JSON:

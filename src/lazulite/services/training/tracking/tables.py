@@ -1,10 +1,10 @@
 from sqlalchemy import BigInteger, Boolean, Column, Float, Index, String, Table, Text, UniqueConstraint
 
-from lazulite.foundation.db.columns import JSONB, Id, metadata
+from lazulite.foundation.db.columns import JSONB, Id, grown, metadata
 
 # Paths are compared byte by byte on both databases, so that a folder is a range.
 PathText = Text().with_variant(Text(collation="C"), "postgresql")
-RunId = String(64)
+RunId = grown(64, once=32)
 Key = String(250)
 
 experiments = Table(

@@ -1,6 +1,6 @@
 """From a command job's document to a job with everything resolved: what would run, in what, with which files, where."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from lazulite.foundation.db.transaction import Tx
@@ -9,7 +9,7 @@ from lazulite.services.training.jobs.naming import check_job_name
 from lazulite.services.training.jobs.planning.submission import Submission
 from lazulite.services.training.jobs.resolving.service import ResolvingService, wanted_output
 from lazulite.specs.command_job import CommandJobDocument
-from lazulite.specs.commands import check_command, with_given
+from lazulite.specs.commands import with_given
 from lazulite.specs.document_parts import Described
 from lazulite.specs.ports import DataInput
 from lazulite.specs.written import Written
@@ -34,9 +34,8 @@ class PlanningService:
         Raises AssetMissing, EnvironmentMissing, InputTypeWrong, InputUnusable, SourceLacking, ContentNotHeld.
         """
         written = submission.written
-        wanted = written.document.into(CommandJobDocument)
-        known: dict[str, Collection[str]] = {"inputs": wanted.inputs, "outputs": wanted.outputs}
-        check_command(written, wanted.command, wanted.environment_variables, known)
+        wanted = submission.job
+        assert isinstance(wanted, CommandJobDocument)
         environment = self._resolving.environment(tx, workspace_id, written, wanted.environment)
         inputs = {
             name: self._resolving.data(tx, workspace_id, written, name, given)

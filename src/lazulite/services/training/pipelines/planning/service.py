@@ -37,7 +37,8 @@ class PipelinePlanning:
     def plan(self, tx: Tx, workspace_id: str, submission: Submission, *, uploaded: bool = True) -> PipelinePlan:
         """What `PipelinesService.submit` takes. Raises what is wrong, with its file and line."""
         written = submission.written
-        wanted = written.document.into(PipelineJobDocument)
+        wanted = submission.job
+        assert isinstance(wanted, PipelineJobDocument)
         if uploaded:
             self._resolving.check_held(tx, workspace_id, written.sources)
         inputs = {

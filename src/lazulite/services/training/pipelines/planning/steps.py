@@ -33,8 +33,6 @@ from lazulite.specs.written import SourceLacking, Written
 from lazulite.words.errors import Invalid, nearest
 from lazulite.words.refs import is_address
 
-ARTIFACTS = "artifacts"  # an output of this name is what the step leaves in ./outputs
-
 
 class StepInvalid(Invalid):
     pass

@@ -43,7 +43,8 @@ class SweepPlanning:
     def plan(self, tx: Tx, workspace_id: str, submission: Submission, *, uploaded: bool = True) -> PlannedSweep:
         """What `SweepsService.submit` takes. Raises what is wrong, with its file and line."""
         written = submission.written
-        wanted = written.document.into(SweepJobDocument)
+        wanted = submission.job
+        assert isinstance(wanted, SweepJobDocument)
         if uploaded:
             self._resolving.check_held(tx, workspace_id, written.sources)
         where, component = self._trial(tx, workspace_id, written, wanted)

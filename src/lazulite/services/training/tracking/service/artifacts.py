@@ -20,6 +20,13 @@ class ArtifactsService:
         file = Artifact(paths.safe(path), blob.size, blob.digest)
         store.put(tx, workspace_id, [file], now_ms=milliseconds(tx.now))
 
+    def put_files(self, tx: Tx, workspace_id: str, folder: str, manifest: Manifest) -> None:
+        """What the workspace holds already, below a folder."""
+        root = paths.safe(folder)
+        files = [Artifact(paths.join(root, entry.path), entry.size, entry.digest) for entry in manifest]
+        if files:
+            store.put(tx, workspace_id, files, now_ms=milliseconds(tx.now))
+
     def get(self, tx: Tx, workspace_id: str, path: str) -> Artifact:
         found = store.get(tx, workspace_id, paths.safe(path))
         if found is None:

@@ -12,9 +12,12 @@ from lazulite.services.assets.errors import (
 )
 from lazulite.services.registry.environments.entities import EnvironmentMissing
 from lazulite.services.training.jobs.entities import Description, GivenInput, WantedOutput
-from lazulite.services.training.jobs.planning.matching import InputTypeWrong
-from lazulite.services.training.jobs.planning.service import InputUnusable, Plan
-from lazulite.services.training.jobs.planning.submission import SourceLacking, read_submission
+from lazulite.services.training.jobs.naming import JobNameInvalid
+from lazulite.services.training.jobs.planning.service import Plan
+from lazulite.services.training.jobs.planning.submission import read_submission
+from lazulite.services.training.jobs.resolving.matching import InputTypeWrong
+from lazulite.services.training.jobs.resolving.service import InputUnusable
+from lazulite.specs.written import SourceLacking
 from lazulite.words.errors import FieldError, PlatformError
 from lazulite.words.json import JSON
 from lazulite.words.manifests import FileEntry, Manifest
@@ -26,7 +29,7 @@ HEAD = "command: x\nenvironment: {requirements: [six]}\n"
 def plan(yard: Yard, text: str, sources: dict[str, JSON] | None = None, *, uploaded: bool = True) -> Plan:
     submission = read_submission(text, settings={}, sources=sources or {}, properties={"azureml.git.branch": "main"})
     with yard.platform.read() as tx:
-        return yard.platform.planning.plan(tx, yard.workspace, submission, uploaded=uploaded)
+        return yard.platform.training.planners.commands.plan(tx, yard.workspace, submission, uploaded=uploaded)
 
 
 def register(yard: Yard, kind: AssetKind, type_: AssetType, manifest: Manifest, name: str = "flights") -> None:
@@ -92,14 +95,19 @@ def test_a_conda_files_text_stands_for_its_path(yard: Yard) -> None:
     assert planned.warnings == ("The image 'ubuntu' is not used: packages come from conda_file or requirements.",)
     error = refused(yard, text)
     assert isinstance(error, SourceLacking)
-    assert error.detail == "The file 'env.yml' lies on the caller's machine and came without its text."
+    assert error.detail == "The path 'env.yml' lies on the caller's machine and came without its files."
 
 
-def test_a_name_of_ones_own_becomes_the_display_name(yard: Yard) -> None:
+def test_a_name_of_ones_own_is_the_jobs_name(yard: Yard) -> None:
     planned = plan(yard, HEAD + "name: my-job")
-    assert (planned.job.name, planned.job.about.display_name) == (None, "my-job")
-    assert planned.warnings == ("name: the platform names jobs itself, so 'my-job' is the display name.",)
-    assert plan(yard, HEAD + f"name: {'a' * 32}").job.name == "a" * 32
+    assert (planned.job.name, planned.job.about.display_name) == ("my-job", "my-job")
+    assert yard.submit(planned.job).name == "my-job"
+
+
+def test_a_name_that_could_be_no_folder_is_refused_with_its_line(yard: Yard) -> None:
+    error = refused(yard, HEAD + "name: ../my job")
+    assert isinstance(error, JobNameInvalid)
+    assert error.errors[0].message == "line 3, column 1: A job cannot be named '../my job'."
 
 
 def test_a_job_is_run_again_with_its_files_and_something_changed(yard: Yard) -> None:
@@ -111,8 +119,8 @@ def test_a_job_is_run_again_with_its_files_and_something_changed(yard: Yard) -> 
     register(yard, AssetKind.DATA, AssetType.URI_FOLDER, yard.files(new_csv=b"b"))
     settings: dict[str, JSON] = {"inputs.e.path": "azureml:flights:1", "inputs.rate": 2}
     with yard.platform.read() as tx:
-        submission = yard.platform.planning.again(tx, yard.workspace, first.name, settings)
-        job = yard.platform.planning.plan(tx, yard.workspace, submission).job
+        submission = yard.platform.training.submission.again(tx, yard.workspace, first.name, settings)
+        job = yard.platform.training.submission.plan(tx, yard.workspace, submission).job
     assert (job.code, job.inputs["d"].spec.manifest) == (code, data)
     assert (job.inputs["e"].asset, job.inputs["rate"].said) == ("data/flights/1", "2")
     assert job.environment.spec.requirements == ("six",)
@@ -128,7 +136,7 @@ def test_another_document_runs_with_the_files_of_the_paths_that_it_still_names(y
     sources: dict[str, JSON] = {"inputs.d": data.to_json(), "inputs.e": data.to_json(), "code": code.to_json()}
     first = yard.submit(plan(yard, text, sources).job)
     again = text.replace("command: x", "command: y")
-    planning = yard.platform.planning
+    planning = yard.platform.training.submission
     with yard.platform.read() as tx:
         job = planning.plan(tx, yard.workspace, planning.again(tx, yard.workspace, first.name, {}, text=again)).job
         other = planning.again(tx, yard.workspace, first.name, {}, text=again.replace("path: e", "path: g"))

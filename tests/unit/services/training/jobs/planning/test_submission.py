@@ -1,40 +1,28 @@
 import pytest
 
-from lazulite.services.training.jobs.planning.submission import (
-    JobTypeUnknown,
-    SourceLacking,
-    Submission,
-    read_submission,
-)
+from lazulite.services.training.jobs.planning.submission import Submission, read_submission
+from lazulite.specs.job import JobTypeUnknown
+from lazulite.specs.other_products import OtherProduct
 from lazulite.specs.reading import DocumentInvalid
-from lazulite.words.manifests import FileEntry, Manifest
-
-FILES = Manifest((FileEntry("a.py", 1, "a" * 64),))
 
 
 def read(text: str, **sources: object) -> Submission:
     return read_submission(text, settings={}, sources=sources, properties={})  # type: ignore[arg-type]  # a maker
 
 
-def test_what_was_uploaded_is_found_by_its_place() -> None:
-    submission = read("command: x\nenvironment: e\ncode: ./src", code=FILES.to_json())
-    assert submission.uploaded("code", "./src") == FILES
-    with pytest.raises(SourceLacking) as refused:
-        submission.uploaded("inputs.data", "./data")
-    assert refused.value.detail == "The path './data' lies on the caller's machine and came without its files."
-
-
-@pytest.mark.parametrize(
-    ("kind", "detail", "hint"),
-    [
-        ("sweep", "A job of type 'sweep' cannot be run by this version.", "It runs command."),
-        ("comand", "No job type is 'comand'.", "It runs command. Did you mean 'command'?"),
-    ],
-)
-def test_another_type_of_job_is_refused_by_its_name(kind: str, detail: str, hint: str) -> None:
+def test_an_unknown_type_of_job_is_refused_by_its_name_and_line() -> None:
     with pytest.raises(JobTypeUnknown) as refused:
-        read(f"type: {kind}\ntrials: 3")
-    assert (refused.value.detail, refused.value.hint) == (detail, hint)
+        read("command: x\ntype: comand")
+    assert refused.value.detail == "No job type is 'comand'."
+    assert refused.value.hint == "They are command, pipeline, sweep, parallel, spark, automl. Did you mean 'command'?"
+    assert refused.value.errors[0].message.startswith("line 2, column 1: ")
+
+
+@pytest.mark.parametrize("kind", ["finetuning", "distillation", "data_transfer", "import"])
+def test_what_another_product_runs_is_refused_with_what_to_do(kind: str) -> None:
+    with pytest.raises(OtherProduct, match=f"A job of type '{kind}' is not run here") as refused:
+        read(f"type: {kind}\ntask: text_completion")
+    assert refused.value.hint
 
 
 @pytest.mark.parametrize(
@@ -50,11 +38,6 @@ def test_another_type_of_job_is_refused_by_its_name(kind: str, detail: str, hint
             "Line 4, column 3: ${{outputs.model}} names 'model', which is not among the outputs.",
             "There are none yet.",
         ),
-        (
-            "command: x\nenvironment: e\ncode: git://github.com/a/b",
-            "Line 3, column 1: 'code' is 'git://github.com/a/b'; it can be a folder on your machine.",
-            "",
-        ),
     ],
 )
 def test_what_the_schema_cannot_see_has_its_line_too(text: str, detail: str, hint: str) -> None:
@@ -65,10 +48,10 @@ def test_what_the_schema_cannot_see_has_its_line_too(text: str, detail: str, hin
 
 def test_the_document_is_kept_as_written_unless_something_went_into_it() -> None:
     text = "command: x  # why\nenvironment: {conda_file: e.yml}\nx-lazulite: {at: [1, 2]}\n"
-    assert read(text).kept == text
+    assert read(text).written.kept == text
     conda = {"environment.conda_file": "dependencies: []"}
-    kept = read_submission(text, settings={"tags.a": "b"}, sources=conda, properties={}).kept
-    assert read(kept).document.value == {
+    kept = read_submission(text, settings={"tags.a": "b"}, sources=conda, properties={}).written.kept
+    assert read(kept).written.value == {
         "command": "x", "environment": {"conda_file": "dependencies: []"}, "x-lazulite": {"at": [1, 2]},
         "tags": {"a": "b"},
     }  # fmt: skip

@@ -1,6 +1,6 @@
 import pytest
 
-from lazulite.services.training.jobs.planning.matching import InputTypeWrong, Target, input_type, target
+from lazulite.services.training.jobs.resolving.matching import InputTypeWrong, Target, input_type, target
 
 
 @pytest.mark.parametrize(
