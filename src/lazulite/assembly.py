@@ -53,6 +53,8 @@ from lazulite.services.assets import events as asset_events
 from lazulite.services.assets.entities import AssetKind, AssetVersion
 from lazulite.services.assets.service import AssetsService
 from lazulite.services.data import events as data_events
+from lazulite.services.data.datastores.building import build_datastores
+from lazulite.services.data.datastores.service import DatastoresService
 from lazulite.services.data.service import DataService
 from lazulite.services.inference import events as inference_events
 from lazulite.services.inference.deployments.service import DeploymentsService
@@ -68,7 +70,7 @@ from lazulite.services.registry.evidence.service import EvidenceService
 from lazulite.services.registry.models.service import ModelsService
 from lazulite.services.training.jobs import events as job_events
 from lazulite.services.training.jobs.outputs.service import Outputs
-from lazulite.services.training.jobs.resolving.service import ResolvingService, Shelves
+from lazulite.services.training.jobs.resolving.service import Shelves
 from lazulite.services.training.jobs.service import JobsService, JobTokens
 from lazulite.services.training.submission.building import Training, build_training
 from lazulite.services.training.tracking import events as tracking_events
@@ -110,6 +112,7 @@ class Platform:
     admittance: AdmittanceService
     assets: AssetsService
     data: DataService
+    datastores: DatastoresService
     models: ModelsService
     environments: EnvironmentsService
     evidence: EvidenceService
@@ -161,7 +164,9 @@ def assemble(settings: Settings, *, clock: Clock | None = None, passwords: Passw
     clock = clock or SystemClock()
     db, blobs, wakeups = Database(settings.database_url, clock=clock), Blobs(settings.blobs), Wakeups()
     db.on_commit(wakeups.committed)
-    queue, workspaces, assets = Queue(wakeups), WorkspacesService(), AssetsService(blobs=blobs)
+    queue, assets = Queue(wakeups), AssetsService(blobs=blobs)
+    datastores = build_datastores(assets, dict(settings.url_rewrites))
+    workspaces = WorkspacesService([datastores.ensure_own])
     admittance = _admittance(workspaces, passwords or Passwords())
     tokens, tracking, approvals = admittance.tokens, TrackingService(blobs), ApprovalsService(admittance)
     models, environments = ModelsService(assets=assets, blobs=blobs), EnvironmentsService(assets=assets)
@@ -171,12 +176,12 @@ def assemble(settings: Settings, *, clock: Clock | None = None, passwords: Passw
     workspace_name = partial(_name_of, workspaces)
     deployments = DeploymentsService(endpoints=endpoints, queue=queue, workspace_name=workspace_name)
     jobs = JobsService(
-        queue=queue, tracking=tracking, outputs=Outputs(data=data, models=models), tokens=_job_tokens(tokens),
-        workspace_name=workspace_name,
+        queue=queue, tracking=tracking, tokens=_job_tokens(tokens), workspace_name=workspace_name,
+        outputs=Outputs(data=data, models=models, contents=datastores.contents),
     )  # fmt: skip
     components = ComponentsService(assets=assets)
-    resolving = ResolvingService(shelves=Shelves(assets, environments, tracking, jobs), queue=queue, blobs=blobs)
-    training = build_training(resolving, components, jobs=jobs, tracking=tracking)
+    shelves = Shelves(assets, environments, tracking, jobs, datastores)
+    training = build_training(shelves, components, queue=queue, blobs=blobs)
     monitoring = _monitoring(blobs, Serving(endpoints, deployments), assets=assets, evidence=evidence, jobs=jobs)
     launching = LaunchingService(submission=training.submission, jobs=jobs, admittance=admittance)
     triggers = TriggersService(windows=monitoring.windows, launching=launching, known=facts)
@@ -187,8 +192,8 @@ def assemble(settings: Settings, *, clock: Clock | None = None, passwords: Passw
     platform = Platform(
         settings=settings, clock=clock, db=db, blobs=blobs, relay=Relay(db), workspaces=workspaces, tokens=tokens,
         users=admittance.users, members=admittance.members, sessions=admittance.sessions, admittance=admittance,
-        assets=assets, data=data, models=models, environments=environments, evidence=evidence, queue=queue,
-        fleet=FleetService(lease_seconds=queue.lease_seconds), logs=Logs(settings.home / "logs"),
+        assets=assets, data=data, datastores=datastores, models=models, environments=environments, evidence=evidence,
+        queue=queue, fleet=FleetService(lease_seconds=queue.lease_seconds), logs=Logs(settings.home / "logs"),
         endpoints=endpoints, endpoint_history=HistoryService(), deployments=deployments,
         servable=ServableModels(assets=assets, models=models), tracking=tracking, audit=AuditService(),
         lineage=LineageService(), jobs=jobs, training=training, components=components, approvals=approvals, monitoring=monitoring,

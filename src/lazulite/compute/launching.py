@@ -64,7 +64,9 @@ def input_values(spec: JobSpec, folder: JobFolder) -> dict[str, str]:
 def output_values(spec: JobSpec, folder: JobFolder) -> dict[str, str]:
     """Each output's folder; a uri_file's path is a file in it, which has the output's own name if none was given."""
     return {
-        name: str(folder.output(name) / spec.output_files.get(name, name) if kind == "uri_file" else folder.output(name))
+        name: str(
+            folder.output(name) / spec.output_files.get(name, name) if kind == "uri_file" else folder.output(name)
+        )
         for name, kind in spec.outputs.items()
     }
 

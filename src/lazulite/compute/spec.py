@@ -66,7 +66,7 @@ class EnvironmentSpec:
 
 @dataclass(frozen=True)
 class InputSpec:
-    """Files that are laid out for the process, by content (a manifest) or from where they lie (a bookmark), or a literal.
+    """Files laid out for the process, known by content (a manifest) or by where they lie (a bookmark), or a literal.
 
     type: uri_file (the path is that of the one file), uri_folder, mltable, a model's type, or a literal's.
     path_env: an environment variable that gets the path too.
@@ -120,9 +120,9 @@ class JobSpec:
     """One process. Jobs and steps: `id` is the job's name (32 hex digits, its MLflow run id).
 
     owner: the slice that enqueued it (jobs, endpoints, monitoring, …), handed back in the facts.
-    command: shell text, or argv. outputs: name to type. output_files: what the file of a uri_file is called, where it is
-    not called as the output is. output_places: where outside of the platform an output goes when the process has
-    completed. token: of this process alone; forgotten when it ends.
+    command: shell text, or argv. outputs: name to type. output_files: what the file of a uri_file is called, where not
+    as the output is. output_places: where outside of the platform an output goes once the process has completed.
+    token: of this process alone; forgotten when it ends.
     """
 
     id: str
@@ -188,7 +188,8 @@ class JobSpec:
             environment=EnvironmentSpec.from_json(mapping(value["environment"])),
             inputs={name: InputSpec.from_json(mapping(entry)) for name, entry in mapping(value["inputs"]).items()},
             outputs=texts(value["outputs"]), output_files=texts(value.get("output_files") or {}),
-            output_places=texts(value.get("output_places") or {}), environment_variables=texts(value["environment_variables"]),
+            output_places=texts(value.get("output_places") or {}),
+            environment_variables=texts(value["environment_variables"]),
             timeout_seconds=None if timeout is None else float(str(timeout)), slots=int(str(value["slots"])),
             queue=str(value["queue"]), token=str(value["token"]),
         )  # fmt: skip
@@ -199,6 +200,10 @@ def mapping(value: JSON) -> JSONObject:
     if not isinstance(value, Mapping):
         raise Invalid(f"{value!r} is no object.")
     return value
+
+
+def text(value: JSON) -> str | None:
+    return None if value is None else str(value)
 
 
 def texts(value: JSON) -> dict[str, str]:

@@ -1,4 +1,4 @@
-"""Datastores as documents: Azure ML's, and folders of the server's machine, S3, Google's storage and http in their style.
+"""Datastores as documents: Azure ML's, and in their style folders of the server's machine, S3, Google's storage, http.
 
 Credentials are read apart from the rest, and are in no answer.
 """
@@ -211,10 +211,7 @@ class HttpDatastore(DatastoreFields):
     type: Literal["http"]
     url: Annotated[str, Field(pattern=r"^https?://")]
     credentials: (
-        Annotated[
-            Annotated[BasicLogin, Tag("basic")] | Annotated[BearerToken, Tag("token")] | _Sas, _Kind
-        ]
-        | None
+        Annotated[Annotated[BasicLogin, Tag("basic")] | Annotated[BearerToken, Tag("token")] | _Sas, _Kind] | None
     ) = None
 
 
@@ -254,5 +251,8 @@ def credentials_of(document: DatastoreFields) -> tuple[str, dict[str, str]]:
     if given is None:
         return "none", {}
     told = {name: getattr(given, name) for name in type(given).model_fields}
-    secret = {name: value.get_secret_value() if isinstance(value, SecretStr) else str(value) for name, value in told.items() if value is not None}
-    return credentials_kind(given), secret
+    return credentials_kind(given), {name: _plain(value) for name, value in told.items() if value is not None}
+
+
+def _plain(value: object) -> str:
+    return value.get_secret_value() if isinstance(value, SecretStr) else str(value)

@@ -1,4 +1,4 @@
-"""What lies at the addresses that a document names, as far as somebody has looked: reading a document looks at nothing."""
+"""What lies at the addresses that a document names, as far as somebody has looked: to read it is to look nowhere."""
 
 from collections.abc import Mapping
 

@@ -39,7 +39,7 @@ class Bookmark:
         return next((file for file in self.files if file.path == path), None)
 
     def to_json(self) -> JSONObject:
-        files = [{"path": file.path, "size": file.size, "etag": file.etag} for file in self.files]
+        files: list[JSON] = [{"path": file.path, "size": file.size, "etag": file.etag} for file in self.files]
         return {"uri": self.uri, "files": files, "near": self.near}
 
     @classmethod

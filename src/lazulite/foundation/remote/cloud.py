@@ -2,6 +2,7 @@
 
 import sys
 from collections.abc import Callable, Iterable, Iterator, Mapping
+from functools import partial
 from typing import TYPE_CHECKING, TypeVar
 
 from lazulite.foundation.remote.place import (
@@ -62,7 +63,7 @@ class CloudPlace:
         files = self._opened()
         with self._asked(lambda: files.open(f"{self._path}/{path}", "wb")) as target:
             for chunk in chunks:
-                self._asked(lambda chunk=chunk: target.write(chunk))
+                self._asked(partial(target.write, chunk))
 
     def _opened(self) -> "AbstractFileSystem":
         import fsspec
@@ -119,6 +120,10 @@ TROUBLES = (
 UNKNOWN_CALLER = {401, 403}
 
 
+# What of a file's description changes with its content, the surest first.
+CHANGES = ("ETag", "etag", "LastModified", "last_modified", "created")
+
+
 def _troubles() -> tuple[type[Exception], ...]:
     """ValueError: a key that is none."""
     found = [getattr(sys.modules[module], name) for module, name in TROUBLES if module in sys.modules]
@@ -132,5 +137,5 @@ def _is_refusal(error: Exception) -> bool:
 
 def _file(path: str, info: Mapping[str, object]) -> BookmarkedFile:
     """An etag where the storage tells one, else when it was written."""
-    told = next((info[name] for name in ("ETag", "etag", "LastModified", "last_modified", "created") if info.get(name)), "")
+    told = next((info[name] for name in CHANGES if info.get(name)), "")
     return BookmarkedFile(path, int(str(info.get("size") or 0)), str(told).strip('"'))

@@ -31,7 +31,9 @@ def look(uri: str) -> Bookmark:
     try:
         return Bookmark(uri, LocalPlace(root, uri).look())
     except PlaceMissing as error:
-        raise BookmarkUnreadable(f"There is nothing at {uri} on the server's machine.", hint="Check the path.") from error
+        raise BookmarkUnreadable(
+            f"There is nothing at {uri} on the server's machine.", hint="Check the path."
+        ) from error
     except PlaceRefused as error:
         raise BookmarkUnreadable(
             f"The server cannot look at it: {error.detail}",

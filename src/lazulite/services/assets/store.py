@@ -263,7 +263,11 @@ def _versions(tx: Tx, rows: Sequence[Found], *, content: bool) -> list[AssetVers
     if not content:
         return found
     return [
-        replace(version, manifest=_manifest(tx, version), bookmark=Bookmark.from_json(row.bookmark) if row.bookmark else None)
+        replace(
+            version,
+            manifest=_manifest(tx, version),
+            bookmark=Bookmark.from_json(row.bookmark) if row.bookmark else None,
+        )
         for version, row in zip(found, rows, strict=True)
     ]
 

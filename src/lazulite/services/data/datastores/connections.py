@@ -13,6 +13,7 @@ from lazulite.words.json import JSONObject
 GEN1_ENDED = "Azure has ended Data Lake Storage Gen1"
 SHARES_UNREAD = "nothing here reads an Azure file share; mount it, and make a datastore of type local"
 CERTIFICATES_UNREAD = "nothing here signs in by a certificate; give client_secret, account_key or sas_token"
+SIGNED = ("account_key", "sas_token", "tenant_id", "client_id", "client_secret")
 AZURE_TYPES = {DatastoreType.AZURE_BLOB, DatastoreType.AZURE_DATA_LAKE_GEN2, DatastoreType.ONE_LAKE}
 
 
@@ -109,7 +110,7 @@ def _azure(datastore: Datastore, secret: Mapping[str, str], path: str) -> Cloud:
     if datastore.credentials == "certificate":
         raise _unread(datastore, CERTIFICATES_UNREAD)
     location = datastore.location
-    signed = {name: secret[name] for name in ("account_key", "sas_token", "tenant_id", "client_id", "client_secret") if name in secret}
+    signed = {name: secret[name] for name in SIGNED if name in secret}
     anonymous: dict[str, object] = {} if signed else {"anon": True}
     if datastore.type is DatastoreType.ONE_LAKE:
         artifact = location["artifact"]

@@ -88,11 +88,10 @@ class PathMissing(Missing):
 
 class PathTaken(Conflict):
     def __init__(self, datastore: str, path: str, taken: str) -> None:
+        is_file = path.startswith(f"{taken}/")
+        why = f"'{taken}' is a file there, and no folder" if is_file else f"it is a folder there, with '{taken}' in it"
         super().__init__(
-            f"'{path}' cannot be written to the datastore '{datastore}': '{taken}' is a file there, and no folder."
-            if path.startswith(f"{taken}/")
-            else f"'{path}' cannot be written to the datastore '{datastore}': it is a folder there, which holds '{taken}'.",
-            hint="Write to another path.",
+            f"'{path}' cannot be written to the datastore '{datastore}': {why}.", hint="Write to another path."
         )
 
 
@@ -181,4 +180,3 @@ def check_name(name: str) -> None:
     """Raises DatastoreNameInvalid."""
     if not NAME.fullmatch(name):
         raise DatastoreNameInvalid(name)
-

@@ -8,7 +8,12 @@ SUBJECT = "datastores/NAME"
 FIELDS = ("name", "type", "location", "credentials")
 FACTS = FactCatalogue(
     FactKind("DatastoreCreated", SUBJECT, FIELDS, "A datastore has been made; `credentials` says of which kind."),
-    FactKind("DatastoreUpdated", SUBJECT, FIELDS, "A datastore lies elsewhere, is described otherwise, or has other credentials."),
+    FactKind(
+        "DatastoreUpdated",
+        SUBJECT,
+        FIELDS,
+        "A datastore is described otherwise, or lies elsewhere.",
+    ),
     FactKind("DatastoreDeleted", SUBJECT, FIELDS, "A datastore has been deleted; what lies there stays."),
 )
 

@@ -1,8 +1,5 @@
 """Making, finding, changing and deleting datastores."""
 
-from collections.abc import Callable, Sequence
-from dataclasses import replace
-
 from lazulite.foundation.actor import SYSTEM, Actor, PrincipalKind
 from lazulite.foundation.db.transaction import Tx
 from lazulite.foundation.events.outbox import publish

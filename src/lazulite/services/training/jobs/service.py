@@ -78,10 +78,12 @@ class JobsService:
 
     def submit(self, tx: Tx, actor: Actor, workspace_id: str, new: NewJob) -> Job:
         """Queued, with its run open and a token of its own. Raises JobExists, and what admission raises."""
+        new = _named(new)
         return self._enqueue(tx, actor, _job(tx, actor, workspace_id, new), new)
 
     def begin(self, tx: Tx, actor: Actor, workspace_id: str, new: NewJob) -> Job:
         """A parent: running at once, with its run open. Its own slice moves it on, and ends it by `finish`."""
+        new = _named(new)
         job = replace(_job(tx, actor, workspace_id, new), status=JobStatus.RUNNING, started_at=tx.now)
         self._add(tx, job, new)
         self._open_run(tx, actor, job)
@@ -208,6 +210,12 @@ class JobsService:
             owner=job.owner, command=new.command, argv=new.argv, arguments=arguments, code=new.code,
             environment=new.environment.spec, inputs={name: given.spec for name, given in new.inputs.items()},
             outputs={name: wanted.type for name, wanted in new.outputs.items()},
+            output_files={name: wanted.file for name, wanted in new.outputs.items() if wanted.file},
+            output_places={
+                name: wanted.place.address
+                for name, wanted in new.outputs.items()
+                if wanted.elsewhere and wanted.place is not None
+            },
             environment_variables={**run, **new.environment_variables}, timeout_seconds=new.timeout_seconds,
             slots=new.slots, queue=new.queue, token=token,
         )  # fmt: skip
@@ -269,6 +277,12 @@ def _principal(job: Job) -> Principal:
 def _of(job: Job, fact: Fact) -> Actor:
     """The job itself, for whom it was submitted, because of its process."""
     return Actor(_principal(job), Principal.parse(job.created_by), fact.id, job.workspace_id)
+
+
+def _named(new: NewJob) -> NewJob:
+    """With a name of its own, also in the paths that its outputs are written to."""
+    name = new.name or new_run_id()
+    return replace(new, name=name, outputs={key: wanted.of_job(name, key) for key, wanted in new.outputs.items()})
 
 
 def _job(tx: Tx, actor: Actor, workspace_id: str, new: NewJob) -> Job:

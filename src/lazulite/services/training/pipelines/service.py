@@ -3,12 +3,12 @@
 from collections.abc import Mapping
 from dataclasses import replace
 
-from lazulite.compute.spec import InputSpec
+from lazulite.compute.spec import InputSpec, text
 from lazulite.compute.status import JobStatus
 from lazulite.foundation.actor import Actor, Principal, PrincipalKind
 from lazulite.foundation.db.transaction import Tx
 from lazulite.foundation.events.facts import Fact
-from lazulite.services.training.jobs.entities import GivenInput, Job, JobType, NewJob, Place, Port
+from lazulite.services.training.jobs.entities import GivenInput, Job, JobType, NewJob, Place, Port, WantedOutput
 from lazulite.services.training.jobs.resolving.service import ResolvingService
 from lazulite.services.training.jobs.service import Ending, JobsService
 from lazulite.services.training.jobs.templates import filled
@@ -20,6 +20,7 @@ from lazulite.services.training.pipelines.entities import (
     Pipeline,
     Step,
     StepKind,
+    StepOutput,
     StepRun,
     StepState,
 )
@@ -132,21 +133,20 @@ class PipelinesService:
     def _run(self, tx: Tx, actor: Actor, job: Job, step: Step, values: Values, inputs: Values) -> Job:
         place = Place(job.name, step.name)
         queue = self._queue(tx, job, step, inputs)
+        outputs = {name: _named_file(output, job) for name, output in step.outputs.items()}
         match step.kind:
             case StepKind.JOB:
                 assert step.job is not None
                 new = _child(filled(step.job, values), job, place, queue)
-                outputs = {name: output.wanted for name, output in step.outputs.items()}
                 return self._jobs.submit(tx, actor, job.workspace_id, replace(new, outputs=outputs))
             case StepKind.SWEEP:
                 assert step.sweep is not None
                 plan = replace(step.sweep, trial=_child(step.sweep.trial, job, Place(), queue))
                 about = replace(plan.trial.about, display_name=step.display_name or step.name)
-                new = NewJob(about=about, owner=OWNER, place=place, outputs=plan.trial.outputs)
+                new = NewJob(about=about, owner=OWNER, place=place, outputs={**plan.trial.outputs, **outputs})
                 return self._sweeps.submit(tx, actor, job.workspace_id, new, plan, values)
             case StepKind.PIPELINE:
                 assert step.pipeline is not None
-                outputs = {name: output.wanted for name, output in step.outputs.items()}
                 new = NewJob(about=replace(job.about, display_name=step.display_name or step.name), outputs=outputs)
                 return self._begin(
                     tx, actor, job.workspace_id, replace(new, owner=OWNER, place=place), step.pipeline, values
@@ -205,6 +205,14 @@ class PipelinesService:
 def _as_declared(value: GivenInput, port: Port) -> GivenInput:
     """A folder's step gets a folder, whatever lies in it."""
     return replace(value, spec=replace(value.spec, type=port.type)) if port.type != "path" else value
+
+
+def _named_file(output: StepOutput, job: Job) -> WantedOutput:
+    """The file of a step's output is called as the pipeline's, whose file it becomes."""
+    declared = job.outputs.get(output.of_parent or "")
+    file = text(declared.get("file")) if isinstance(declared, Mapping) else None
+    wanted = output.wanted
+    return replace(wanted, file=file) if wanted.type == "uri_file" and file and not wanted.file else wanted
 
 
 def _child(new: NewJob, job: Job, place: Place, queue: str | None) -> NewJob:

@@ -2,16 +2,16 @@
 
 from dataclasses import dataclass
 
+from lazulite.compute.service import Queue
+from lazulite.foundation.blobs.content import Blobs
 from lazulite.services.registry.components.service import ComponentsService
 from lazulite.services.training.jobs.planning.service import PlanningService
-from lazulite.services.training.jobs.resolving.service import ResolvingService
-from lazulite.services.training.jobs.service import JobsService
+from lazulite.services.training.jobs.resolving.service import ResolvingService, Shelves
 from lazulite.services.training.pipelines.planning.service import PipelinePlanning
 from lazulite.services.training.pipelines.service import PipelinesService
 from lazulite.services.training.submission.service import Planners, SubmissionService
 from lazulite.services.training.sweeps.planning.service import SweepPlanning
 from lazulite.services.training.sweeps.service import SweepsService
-from lazulite.services.training.tracking.service.tracking import TrackingService
 
 
 @dataclass(frozen=True)
@@ -22,9 +22,9 @@ class Training:
     planners: Planners
 
 
-def build_training(
-    resolving: ResolvingService, components: ComponentsService, *, jobs: JobsService, tracking: TrackingService
-) -> Training:
+def build_training(shelves: Shelves, components: ComponentsService, *, queue: Queue, blobs: Blobs) -> Training:
+    jobs, tracking = shelves.jobs, shelves.tracking
+    resolving = ResolvingService(shelves=shelves, queue=queue, blobs=blobs)
     planners = Planners(
         PlanningService(resolving=resolving),
         SweepPlanning(resolving=resolving, components=components),

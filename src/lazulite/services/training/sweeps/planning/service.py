@@ -9,7 +9,7 @@ from lazulite.services.training.jobs.entities import GivenInput, NewJob
 from lazulite.services.training.jobs.planning.service import about, own_name
 from lazulite.services.training.jobs.planning.submission import Submission
 from lazulite.services.training.jobs.ports import literal
-from lazulite.services.training.jobs.resolving.service import ResolvingService, wanted_output
+from lazulite.services.training.jobs.resolving.service import ResolvingService
 from lazulite.services.training.sweeps.entities import SweepPlan
 from lazulite.services.training.sweeps.trials import sweep_plan
 from lazulite.specs.component import CommandComponentDocument
@@ -51,13 +51,17 @@ class SweepPlanning:
         open_ports = {name: InputPort(type="path") for name in wanted.inputs if name not in component.inputs}
         declared = component if component.inputs else component.model_copy(update={"inputs": open_ports})
         template = self._resolving.template(tx, workspace_id, where, declared, searched=wanted.search_space)
-        outputs = {name: wanted_output(written, name, output) for name, output in wanted.outputs.items()}
+        outputs = {
+            name: self._resolving.output(tx, workspace_id, written, name, output, of_parent=True)
+            for name, output in wanted.outputs.items()
+        }
         place = self._resolving.target(tx, workspace_id, wanted.compute)
-        trial = replace(template.job, outputs={**template.job.outputs, **outputs}, queue=place.queue)
+        parts = {name: output.of_part() for name, output in outputs.items()}
+        trial = replace(template.job, outputs={**template.job.outputs, **parts}, queue=place.queue)
         inputs = self._inputs(tx, workspace_id, written, wanted, declared)
         job = NewJob(
-            about=about(wanted, submission.properties), outputs=trial.outputs, inputs=inputs, document=written.kept,
-            name=own_name(written, wanted), sources=written.contents,
+            about=about(wanted, submission.properties), outputs={**trial.outputs, **outputs}, inputs=inputs,
+            document=written.kept, name=own_name(written, wanted), sources=written.contents,
         )  # fmt: skip
         warnings = (*template.warnings, *((place.warning,) if place.warning else ()))
         return PlannedSweep(job, sweep_plan(trial, wanted), inputs, warnings, template.blockers)
