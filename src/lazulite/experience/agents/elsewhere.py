@@ -1,7 +1,5 @@
 """What of a process's files lies outside of the platform: workers read and write it through the server alone."""
 
-from collections.abc import Iterator
-from itertools import chain
 from typing import Annotated
 
 from fastapi import APIRouter
@@ -12,7 +10,7 @@ from lazulite.compute.spec import JobSpec
 from lazulite.experience.agents.platform import PlatformDep
 from lazulite.experience.http.callers import Call, allow
 from lazulite.experience.http.openapi import also, text_answer
-from lazulite.experience.http.streams import file_chunks
+from lazulite.experience.http.streams import begun, file_chunks
 from lazulite.words.bookmarks import Bookmark
 from lazulite.words.errors import Missing, nearest
 
@@ -56,7 +54,7 @@ def read_input_file(
         known = nearest(path, [one.path for one in bookmark.files])
         raise InputFileMissing(f"The input '{given}' has no file '{path}'.", hint=known)
     headers = {"Content-Length": str(file.size)}
-    return StreamingResponse(_begun(meant.read(file)), media_type="application/octet-stream", headers=headers)
+    return StreamingResponse(begun(meant.read(file)), media_type="application/octet-stream", headers=headers)
 
 
 @router.post("/outputs/{output}/place")
@@ -84,8 +82,3 @@ def _bookmark(spec: JobSpec, given: str) -> Bookmark:
         known = nearest(given, [name for name, one in spec.inputs.items() if one.bookmark])
         raise InputFileMissing(f"The process {spec.id!r} has no input '{given}' that lies elsewhere.", hint=known)
     return entry.bookmark
-
-
-def _begun(chunks: Iterator[bytes]) -> Iterator[bytes]:
-    """The same, once the first of them is there: what is refused then is refused before an answer has begun."""
-    return chain((next(chunks, b""),), chunks)

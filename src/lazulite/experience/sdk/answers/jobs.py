@@ -38,11 +38,14 @@ class JobInput(Answer):
 
 
 class JobOutput(Answer):
-    """`name` and `version`: what it is to be registered as; `asset`: what it became; `refused`: why it did not."""
+    """`name` and `version`: what it is to be registered as; `asset`: what it became; `path`: where in a datastore it is
+    written too; `refused`: why it did not become or was not written.
+    """
 
     type: str | None
     name: str | None
     version: str | None
+    path: str | None
     digest: str | None
     size: int | None
     asset: str | None
@@ -54,7 +57,7 @@ class Job(Answer):
 
     name: str
     display_name: str | None
-    type: Literal["command", "step"]
+    type: Literal["command", "pipeline", "sweep", "parallel", "spark", "automl", "step"]
     status: Literal[
         "NotStarted",
         "Starting",
@@ -92,18 +95,36 @@ class Job(Answer):
     created_at: str
     started_at: str | None
     ended_at: str | None
+    level: Literal["job", "child", "step"]
+    parent: str | None
+    node: str | None
     duration_seconds: float | None
     warnings: list[str]
 
 
-class JobPlan(Answer):
-    """What would run where."""
+class StepPlan(Answer):
+    """`needs`: the steps that it waits for. `steps`: of a pipeline in a pipeline."""
 
+    name: str
+    kind: Literal["job", "sweep", "pipeline"]
+    component: str | None
+    needs: list[str]
+    command: str | None
+    environment: str | None
+    queue: str | None
+    steps: list[StepPlan]
+
+
+class JobPlan(Answer):
+    """What would run where; of a sweep, what each trial would run. `steps`: of a pipeline, each after what it needs."""
+
+    type: Literal["command", "pipeline", "sweep", "parallel", "spark", "automl", "step"]
     display_name: str | None
     experiment_name: str
     command: str
     environment: JobEnvironment
     code: JobCode | None
+    steps: list[StepPlan]
     inputs: Mapping[str, JobInput]
     outputs: Mapping[str, JobOutput]
     environment_variables: Mapping[str, str]

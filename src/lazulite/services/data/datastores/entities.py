@@ -1,5 +1,6 @@
 """Named places for data: those that every workspace has and keeps by content, and those that lie elsewhere."""
 
+import json
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
@@ -78,7 +79,7 @@ class DatastoreUnread(Invalid):
     """A datastore that is kept and shown, and that nothing here can open."""
 
 
-class PathMissing(Missing):
+class DatastorePathMissing(Missing):
     def __init__(self, datastore: str, path: str) -> None:
         super().__init__(
             f"The datastore '{datastore}' holds nothing at '{path or '/'}'.",
@@ -86,7 +87,7 @@ class PathMissing(Missing):
         )
 
 
-class PathTaken(Conflict):
+class DatastorePathTaken(Conflict):
     def __init__(self, datastore: str, path: str, taken: str) -> None:
         is_file = path.startswith(f"{taken}/")
         why = f"'{taken}' is a file there, and no folder" if is_file else f"it is a folder there, with '{taken}' in it"
@@ -140,6 +141,13 @@ class Datastore:
     @property
     def subject(self) -> str:
         return f"datastores/{self.name}"
+
+    @property
+    def document(self) -> str:
+        """As it would be written today, without credentials."""
+        about = {"name": self.name, "type": self.type.value, "description": self.description}
+        labels = {"tags": dict(self.tags), "properties": dict(self.properties)}
+        return json.dumps({**about, **labels, **self.location})
 
     @property
     def is_default(self) -> bool:
