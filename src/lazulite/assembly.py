@@ -179,9 +179,8 @@ def assemble(settings: Settings, *, clock: Clock | None = None, passwords: Passw
         queue=queue, tracking=tracking, tokens=_job_tokens(tokens), workspace_name=workspace_name,
         outputs=Outputs(data=data, models=models, contents=datastores.contents),
     )  # fmt: skip
-    components = ComponentsService(assets=assets)
-    shelves = Shelves(assets, environments, tracking, jobs, datastores)
-    training = build_training(shelves, components, queue=queue, blobs=blobs)
+    shelves = Shelves(assets, environments, tracking, jobs, queue, blobs, datastores)
+    training = build_training(shelves)
     monitoring = _monitoring(blobs, Serving(endpoints, deployments), assets=assets, evidence=evidence, jobs=jobs)
     launching = LaunchingService(submission=training.submission, jobs=jobs, admittance=admittance)
     triggers = TriggersService(windows=monitoring.windows, launching=launching, known=facts)
@@ -196,8 +195,8 @@ def assemble(settings: Settings, *, clock: Clock | None = None, passwords: Passw
         queue=queue, fleet=FleetService(lease_seconds=queue.lease_seconds), logs=Logs(settings.home / "logs"),
         endpoints=endpoints, endpoint_history=HistoryService(), deployments=deployments,
         servable=ServableModels(assets=assets, models=models), tracking=tracking, audit=AuditService(),
-        lineage=LineageService(), jobs=jobs, training=training, components=components, approvals=approvals, monitoring=monitoring,
-        triggers=triggers, facts=facts, release=release, loops=loops,
+        lineage=LineageService(), jobs=jobs, training=training, components=training.components, approvals=approvals,
+        monitoring=monitoring, triggers=triggers, facts=facts, release=release, loops=loops,
     )  # fmt: skip
     db.write(platform.workspaces.ensure_default)
     _subscribe(platform)

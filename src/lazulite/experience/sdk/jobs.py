@@ -9,10 +9,10 @@ from pathlib import Path
 from typing import TextIO
 
 from lazulite.experience.sdk import uploads
-from lazulite.experience.sdk.answers.jobs import Job, JobPlan
+from lazulite.experience.sdk.answers.jobs import Job, JobPlan, JobStep
 from lazulite.experience.sdk.documents import Settings, taken
 from lazulite.experience.sdk.downloads import download
-from lazulite.experience.sdk.nouns import Document, Noun
+from lazulite.experience.sdk.nouns import Document, Noun, items
 from lazulite.experience.sdk.transport import Transport
 from lazulite.specs.local_paths import local_paths
 from lazulite.words.errors import Missing, PlatformError, Unavailable, nearest
@@ -66,6 +66,14 @@ class Jobs(Noun[Job, Job]):
             sources["code"] = [file.entry.__dict__ for file in files]
         body = {"set": dict(set or {}), "document": document, "sources": sources}
         return self._as(Job, self.transport.post(self.path(name, "clone"), body, key=key))
+
+    def resume(self, name: str, *, set: Settings | None = None, key: str | None = None) -> Job:
+        """A pipeline that has ended once more; what completed is taken from it where nothing of its step changed."""
+        return self._as(Job, self.transport.post(self.path(name, "resume"), {"set": dict(set or {})}, key=key))
+
+    def steps(self, name: str) -> Sequence[JobStep]:
+        """Of a pipeline, each after what it needs, with its state and the reason why it ran or was reused."""
+        return [self._as(JobStep, each) for each in items(self.transport.get(self.path(name, "steps")))]
 
     def log(self, name: str, *, offset: int = 0, limit_bytes: int | None = None, tail_kib: int | None = None) -> bytes:
         """The log as it is now, from byte `offset` on and at most so many bytes of it, or its last lines."""

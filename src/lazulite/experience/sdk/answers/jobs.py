@@ -38,14 +38,11 @@ class JobInput(Answer):
 
 
 class JobOutput(Answer):
-    """`name` and `version`: what it is to be registered as; `asset`: what it became; `path`: where in a datastore it is
-    written too; `refused`: why it did not become or was not written.
-    """
+    """`name` and `version`: what it is to be registered as; `asset`: what it became; `refused`: why it did not."""
 
     type: str | None
     name: str | None
     version: str | None
-    path: str | None
     digest: str | None
     size: int | None
     asset: str | None
@@ -103,7 +100,7 @@ class Job(Answer):
 
 
 class StepPlan(Answer):
-    """`needs`: the steps that it waits for. `steps`: of a pipeline in a pipeline."""
+    """`name`: of a step of a step `train.prepare`. `needs`: the steps beside it that it waits for."""
 
     name: str
     kind: Literal["job", "sweep", "pipeline"]
@@ -112,7 +109,6 @@ class StepPlan(Answer):
     command: str | None
     environment: str | None
     queue: str | None
-    steps: list[StepPlan]
 
 
 class JobPlan(Answer):
@@ -131,6 +127,46 @@ class JobPlan(Answer):
     timeout_seconds: float | None
     queue: str
     warnings: list[str]
+
+
+class StepInput(Answer):
+    """Where it comes from: `parent`, the pipeline's input; `step` and `output`; else what the document `said`."""
+
+    type: str
+    parent: str | None
+    step: str | None
+    output: str | None
+    said: str | None
+
+
+class StepOutput(Answer):
+    """`parent`: the pipeline's output that it becomes."""
+
+    type: str
+    parent: str | None
+
+
+class JobStep(Answer):
+    """`job`: what ran for it, or with `is_reused` the earlier job whose outputs were taken.
+
+    `said`: why it was run or reused, why it failed, or why it was left out. `needs`: the steps whose outputs it reads.
+    """
+
+    name: str
+    display_name: str | None
+    kind: Literal["job", "sweep", "pipeline"]
+    component: str | None
+    is_deterministic: bool
+    needs: list[str]
+    inputs: Mapping[str, StepInput]
+    outputs: Mapping[str, StepOutput]
+    state: Literal["Waiting", "Running", "Completed", "Failed", "Canceled", "Skipped"]
+    job: str | None
+    is_reused: bool
+    said: str
+    started_at: str | None
+    ended_at: str | None
+    duration_seconds: float | None
 
 
 class JobCodeFiles(Answer):

@@ -84,6 +84,11 @@ class Step:
     is_deterministic: bool = True
 
     @property
+    def writes_to(self) -> str | None:
+        """Where in a datastore it leaves something beside its job."""
+        return next((one.wanted.path for one in self.outputs.values() if one.wanted.path), None)
+
+    @property
     def needs(self) -> set[str]:
         """The steps whose outputs it reads."""
         return {bound.step for bound in self.bindings.values() if isinstance(bound, OfStep)}
@@ -169,7 +174,8 @@ class Pipeline:
 class StepRun:
     """A step of one run of a pipeline. `job`: what ran for it, or the earlier job whose outputs were taken.
 
-    said: why it was run or reused, why it failed, or why it was left out.
+    said: why it was run or reused, why it failed, or why it was left out. resumes: what ran for it in the run that is
+    resumed.
     """
 
     step: str
@@ -179,6 +185,7 @@ class StepRun:
     said: str = ""
     started_at: datetime | None = None
     ended_at: datetime | None = None
+    resumes: str | None = None
 
 
 def _bound_json(bound: Binding) -> JSONObject:

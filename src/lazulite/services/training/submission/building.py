@@ -2,13 +2,12 @@
 
 from dataclasses import dataclass
 
-from lazulite.compute.service import Queue
-from lazulite.foundation.blobs.content import Blobs
 from lazulite.services.registry.components.service import ComponentsService
 from lazulite.services.training.jobs.planning.service import PlanningService
 from lazulite.services.training.jobs.resolving.service import ResolvingService, Shelves
 from lazulite.services.training.pipelines.planning.service import PipelinePlanning
 from lazulite.services.training.pipelines.service import PipelinesService
+from lazulite.services.training.pipelines.starting.service import StartingService
 from lazulite.services.training.submission.service import Planners, SubmissionService
 from lazulite.services.training.sweeps.planning.service import SweepPlanning
 from lazulite.services.training.sweeps.service import SweepsService
@@ -20,18 +19,19 @@ class Training:
     sweeps: SweepsService
     pipelines: PipelinesService
     planners: Planners
+    components: ComponentsService
 
 
-def build_training(shelves: Shelves, components: ComponentsService, *, queue: Queue, blobs: Blobs) -> Training:
-    jobs, tracking = shelves.jobs, shelves.tracking
-    resolving = ResolvingService(shelves=shelves, queue=queue, blobs=blobs)
+def build_training(shelves: Shelves) -> Training:
+    jobs, components = shelves.jobs, ComponentsService(assets=shelves.assets)
+    resolving = ResolvingService(shelves)
     planners = Planners(
         PlanningService(resolving=resolving),
         SweepPlanning(resolving=resolving, components=components),
         PipelinePlanning(resolving=resolving, components=components),
     )
-    sweeps = SweepsService(jobs=jobs, tracking=tracking)
-    pipelines = PipelinesService(jobs=jobs, sweeps=sweeps, resolving=resolving)
-    return Training(
-        SubmissionService(planners=planners, jobs=jobs, sweeps=sweeps, pipelines=pipelines), sweeps, pipelines, planners
-    )
+    sweeps = SweepsService(jobs=jobs, tracking=shelves.tracking)
+    starting = StartingService(jobs=jobs, sweeps=sweeps, resolving=resolving)
+    pipelines = PipelinesService(jobs=jobs, starting=starting)
+    submission = SubmissionService(planners=planners, jobs=jobs, sweeps=sweeps, pipelines=pipelines)
+    return Training(submission, sweeps, pipelines, planners, components)

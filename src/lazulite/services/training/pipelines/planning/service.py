@@ -11,7 +11,7 @@ from lazulite.services.training.jobs.planning.submission import Submission
 from lazulite.services.training.jobs.resolving.service import ResolvingService
 from lazulite.services.training.pipelines.binding import BindingInvalid
 from lazulite.services.training.pipelines.entities import Pipeline
-from lazulite.services.training.pipelines.planning.steps import StepPlanner
+from lazulite.services.training.pipelines.planning.steps.service import StepPlanner
 from lazulite.specs.pipeline_job import PipelineComponentDocument, PipelineJobDocument
 from lazulite.specs.ports import DataInput
 from lazulite.specs.written import Written

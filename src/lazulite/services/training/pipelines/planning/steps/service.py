@@ -77,7 +77,7 @@ class StepPlanner:
         return Settings(force_rerun=settings.force_rerun, goes_on=settings.continue_on_step_failure)
 
     def found(self, written: Written, given: str | BaseModel, *, at: str = "component") -> FoundComponent:
-        """What the field means: the document in its place, or the registered one. Raises AssetMissing, SourceLacking."""
+        """The document in the field's place, or the registered one. Raises AssetMissing, SourceLacking."""
         if not isinstance(given, str):
             return FoundComponent(written.within(at), given)  # type: ignore[arg-type]  # each field says which kinds
         with written.at(f"/{at}"):
@@ -120,7 +120,8 @@ class StepPlanner:
             name, StepKind.JOB, {port: port_of(one) for port, one in document.inputs.items()},
             self._bindings(written, node.inputs, document.inputs),
             self._outputs(written, node, declared, is_open=node.component is None),
-            job=_named(job, name, node, document), compute=compute, component=found.name or document.name, display_name=node.display_name,
+            job=_named(job, name, node, document), compute=compute, component=found.name or document.name,
+            display_name=node.display_name,
             is_deterministic=document.is_deterministic if node.is_deterministic is None else node.is_deterministic,
         )  # fmt: skip
 
