@@ -172,22 +172,19 @@ def assemble(settings: Settings, *, clock: Clock | None = None, passwords: Passw
     models, environments = ModelsService(assets=assets, blobs=blobs), EnvironmentsService(assets=assets)
     endpoints, evidence = EndpointsService(gateways=GatewaysService(wakeups)), EvidenceService(assets=assets)
     data, facts = DataService(assets=assets), fact_catalogue()
-
     workspace_name = partial(_name_of, workspaces)
     deployments = DeploymentsService(endpoints=endpoints, queue=queue, workspace_name=workspace_name)
     jobs = JobsService(
         queue=queue, tracking=tracking, tokens=_job_tokens(tokens), workspace_name=workspace_name,
         outputs=Outputs(data=data, models=models, contents=datastores.contents),
     )  # fmt: skip
-    shelves = Shelves(assets, environments, tracking, jobs, queue, blobs, datastores)
-    training = build_training(shelves)
+    training = build_training(Shelves(assets, environments, tracking, jobs, queue, blobs, datastores))
     monitoring = _monitoring(blobs, Serving(endpoints, deployments), assets=assets, evidence=evidence, jobs=jobs)
     launching = LaunchingService(submission=training.submission, jobs=jobs, admittance=admittance)
     triggers = TriggersService(windows=monitoring.windows, launching=launching, known=facts)
     release = _release(
         assets=assets, evidence=evidence, endpoints=endpoints, deployments=deployments, jobs=jobs, approvals=approvals
     )
-    loops = LoopsService(Stations(endpoints, deployments, release, monitoring, triggers, jobs, queue))
     platform = Platform(
         settings=settings, clock=clock, db=db, blobs=blobs, relay=Relay(db), workspaces=workspaces, tokens=tokens,
         users=admittance.users, members=admittance.members, sessions=admittance.sessions, admittance=admittance,
@@ -196,7 +193,8 @@ def assemble(settings: Settings, *, clock: Clock | None = None, passwords: Passw
         endpoints=endpoints, endpoint_history=HistoryService(), deployments=deployments,
         servable=ServableModels(assets=assets, models=models), tracking=tracking, audit=AuditService(),
         lineage=LineageService(), jobs=jobs, training=training, components=training.components, approvals=approvals,
-        monitoring=monitoring, triggers=triggers, facts=facts, release=release, loops=loops,
+        monitoring=monitoring, triggers=triggers, facts=facts, release=release,
+        loops=LoopsService(Stations(endpoints, deployments, release, monitoring, triggers, jobs, queue)),
     )  # fmt: skip
     db.write(platform.workspaces.ensure_default)
     _subscribe(platform)

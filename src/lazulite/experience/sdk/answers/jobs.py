@@ -38,11 +38,14 @@ class JobInput(Answer):
 
 
 class JobOutput(Answer):
-    """`name` and `version`: what it is to be registered as; `asset`: what it became; `refused`: why it did not."""
+    """`name` and `version`: what it is to be registered as; `asset`: what it became; `path`: where in a datastore it is
+    written too; `refused`: why it did not become or was not written.
+    """
 
     type: str | None
     name: str | None
     version: str | None
+    path: str | None
     digest: str | None
     size: int | None
     asset: str | None

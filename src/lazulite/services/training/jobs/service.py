@@ -78,8 +78,7 @@ class JobsService:
 
     def submit(self, tx: Tx, actor: Actor, workspace_id: str, new: NewJob) -> Job:
         """Queued, with its run open and a token of its own. Raises JobExists, and what admission raises."""
-        new = _named(new)
-        return self._enqueue(tx, actor, _job(tx, actor, workspace_id, new), new)
+        return self._enqueue(tx, actor, _job(tx, actor, workspace_id, new := _named(new)), new)
 
     def begin(self, tx: Tx, actor: Actor, workspace_id: str, new: NewJob) -> Job:
         """A parent: running at once, with its run open. Its own slice moves it on, and ends it by `finish`."""
