@@ -2,6 +2,7 @@
 
 import sys
 from collections.abc import Callable, Iterable, Iterator, Mapping
+from datetime import datetime
 from functools import partial
 from typing import TYPE_CHECKING, TypeVar
 
@@ -138,4 +139,5 @@ def _is_refusal(error: Exception) -> bool:
 def _file(path: str, info: Mapping[str, object]) -> BookmarkedFile:
     """An etag where the storage tells one, else when it was written."""
     told = next((info[name] for name in CHANGES if info.get(name)), "")
-    return BookmarkedFile(path, int(str(info.get("size") or 0)), str(told).strip('"'))
+    etag = str(told.timestamp() if isinstance(told, datetime) else told).strip('"')
+    return BookmarkedFile(path, int(str(info.get("size") or 0)), etag)
