@@ -15,7 +15,7 @@ from lazulite.compute.service import Queue
 from lazulite.compute.wakeups import Wakeups
 from lazulite.foundation.actor import Actor, Principal
 from lazulite.foundation.blobs.content import Blobs
-from lazulite.foundation.clock import Clock, SystemClock
+from lazulite.foundation.clock import Clock
 from lazulite.foundation.db.database import Database
 from lazulite.foundation.db.idempotency import IdempotencyKey, once
 from lazulite.foundation.db.transaction import Tx
@@ -161,7 +161,6 @@ class Platform:
 
 def assemble(settings: Settings, *, clock: Clock | None = None, passwords: Passwords | None = None) -> Platform:
     """A platform over a database at the newest revision. Nothing runs yet: `Platform.relay.start` does that."""
-    clock = clock or SystemClock()
     db, blobs, wakeups = Database(settings.database_url, clock=clock), Blobs(settings.blobs), Wakeups()
     db.on_commit(wakeups.committed)
     queue, assets = Queue(wakeups), AssetsService(blobs=blobs)
@@ -186,7 +185,7 @@ def assemble(settings: Settings, *, clock: Clock | None = None, passwords: Passw
         assets=assets, evidence=evidence, endpoints=endpoints, deployments=deployments, jobs=jobs, approvals=approvals
     )
     platform = Platform(
-        settings=settings, clock=clock, db=db, blobs=blobs, relay=Relay(db), workspaces=workspaces, tokens=tokens,
+        settings=settings, clock=db.clock, db=db, blobs=blobs, relay=Relay(db), workspaces=workspaces, tokens=tokens,
         users=admittance.users, members=admittance.members, sessions=admittance.sessions, admittance=admittance,
         assets=assets, data=data, datastores=datastores, models=models, environments=environments, evidence=evidence,
         queue=queue, fleet=FleetService(lease_seconds=queue.lease_seconds), logs=Logs(settings.home / "logs"),

@@ -11,7 +11,7 @@ from lazulite.compute.backends.protocol import Launch
 from lazulite.compute.commands import fill_command, fill_text
 from lazulite.compute.environments import Environment
 from lazulite.compute.folder import JobFolder
-from lazulite.compute.spec import JobKind, JobSpec
+from lazulite.compute.spec import VALUES, JobKind, JobSpec
 from lazulite.runners import shim
 
 NOT_INHERITED = {
@@ -19,6 +19,7 @@ NOT_INHERITED = {
     "__PYVENV_LAUNCHER__",
 }  # fmt: skip
 NOT_INHERITED_PREFIXES = ("LAZULITE_", "UV_", "MLFLOW_TRACKING_", "MLFLOW_RUN", "MLFLOW_EXPERIMENT")
+FILES = VALUES | {"uri_file"}
 LOOPBACK = ("127.0.0.1", "localhost", "::1")
 
 
@@ -62,11 +63,9 @@ def input_values(spec: JobSpec, folder: JobFolder) -> dict[str, str]:
 
 
 def output_values(spec: JobSpec, folder: JobFolder) -> dict[str, str]:
-    """Each output's folder; a uri_file's path is a file in it, which has the output's own name if none was given."""
+    """Each output's folder; a file's or a value's path is a file in it, of the output's own name if none was given."""
     return {
-        name: str(
-            folder.output(name) / spec.output_files.get(name, name) if kind == "uri_file" else folder.output(name)
-        )
+        name: str(folder.output(name) / (spec.output_files.get(name, name) if kind in FILES else ""))
         for name, kind in spec.outputs.items()
     }
 

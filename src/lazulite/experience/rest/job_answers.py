@@ -59,7 +59,10 @@ class JobInputOut(Told):
 
 class JobOutputOut(Told):
     """`name` and `version`: what it is to be registered as; `asset`: what it became; `path`: where in a datastore it is
-    written too; `refused`: why it did not become or was not written."""
+    written too; `refused`: why it did not become or was not written.
+
+    `value`: of an output of a literal type, as text.
+    """
 
     type: str | None = None
     name: str | None = None
@@ -69,6 +72,7 @@ class JobOutputOut(Told):
     size: int | None = None
     asset: str | None = None
     refused: str | None = None
+    value: str | None = None
 
 
 class JobOutputsOut(BaseModel):

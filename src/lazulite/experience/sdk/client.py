@@ -17,7 +17,6 @@ if TYPE_CHECKING:
     from lazulite.experience.sdk.compute import Compute, System
     from lazulite.experience.sdk.data import Data
     from lazulite.experience.sdk.datastores import Datastores
-    from lazulite.experience.sdk.datastores import Datastores
     from lazulite.experience.sdk.environment import Environments
     from lazulite.experience.sdk.jobs import Jobs
     from lazulite.experience.sdk.loops import Loops

@@ -112,12 +112,16 @@ class Jobs(Noun[Job, Job]):
     ) -> Job:  # fmt: skip
         """Writes the log to `to` (standard output by default) until the job has ended, and gives the job.
 
+        Of a pipeline a line for each turn of a step, and the end of the log of one that failed.
+
         tail_kib: begin with the last so many. begun: called once, before the first of the log is written.
         """
         import codecs
         import sys
 
         target = sys.stdout if to is None else to
+        if self.get(name).type == "pipeline":
+            return self._stream_steps(name, target, begun)
         decoder = codecs.getincrementaldecoder("utf-8")(errors="replace")
         for piece in self.follow(name, tail_kib=tail_kib):
             if begun:
@@ -126,6 +130,19 @@ class Jobs(Noun[Job, Job]):
             target.write(decoder.decode(piece))
             target.flush()
         target.write(decoder.decode(b"", final=True))
+        return self.get(name)
+
+    def _stream_steps(self, name: str, to: TextIO, begun: Callable[[], None] | None) -> Job:
+        from lazulite.experience.sdk.steps import follow
+
+        for turn in follow(self.steps, name, is_over=lambda: has_ended(self.get(name))):
+            if begun:
+                begun()
+                begun = None
+            to.write(f"{turn}\n")
+            if turn.step.state == "Failed" and turn.step.job and turn.step.kind == "job":
+                to.write(self.log_tail(turn.step.job, lines=20))
+            to.flush()
         return self.get(name)
 
     def wait(self, name: str, *, timeout_seconds: float | None = None) -> Job:

@@ -93,6 +93,7 @@ def _pipelines() -> None:
         sa.Column("started_at", Utc()),
         sa.Column("ended_at", Utc()),
         sa.Column("resumes", sa.String(length=64)),
+        sa.Column("verdict", sa.Boolean()),
         sa.PrimaryKeyConstraint("pipeline", "step", name=op.f("pk_pipeline_steps")),
     )
     op.create_index("ix_pipeline_steps_job", "pipeline_steps", ["job"])

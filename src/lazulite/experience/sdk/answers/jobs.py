@@ -40,6 +40,8 @@ class JobInput(Answer):
 class JobOutput(Answer):
     """`name` and `version`: what it is to be registered as; `asset`: what it became; `path`: where in a datastore it is
     written too; `refused`: why it did not become or was not written.
+
+    `value`: of an output of a literal type, as text.
     """
 
     type: str | None
@@ -50,6 +52,7 @@ class JobOutput(Answer):
     size: int | None
     asset: str | None
     refused: str | None
+    value: str | None
 
 
 class Job(Answer):
@@ -106,7 +109,7 @@ class StepPlan(Answer):
     """`name`: of a step of a step `train.prepare`. `needs`: the steps beside it that it waits for."""
 
     name: str
-    kind: Literal["job", "sweep", "pipeline"]
+    kind: Literal["job", "sweep", "pipeline", "if_else", "do_while", "parallel_for"]
     component: str | None
     needs: list[str]
     command: str | None
@@ -157,7 +160,7 @@ class JobStep(Answer):
 
     name: str
     display_name: str | None
-    kind: Literal["job", "sweep", "pipeline"]
+    kind: Literal["job", "sweep", "pipeline", "if_else", "do_while", "parallel_for"]
     component: str | None
     is_deterministic: bool
     needs: list[str]

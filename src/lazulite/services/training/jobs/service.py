@@ -1,7 +1,7 @@
 """Submitting jobs and steps, finding and canceling them, and closing them in one write when their process has ended."""
 
 from collections.abc import Callable, Collection, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 from lazulite.compute.service import Queue
 from lazulite.compute.spec import ARTIFACTS, EnvironmentSpec, JobKind, JobSpec
@@ -24,6 +24,7 @@ from lazulite.services.training.jobs.entities import (
     WantedOutput,
 )
 from lazulite.services.training.jobs.outputs.service import Outputs
+from lazulite.services.training.jobs.templates import named, output_files, output_places
 from lazulite.services.training.tracking.entities import Lifecycle, RunStatus
 from lazulite.services.training.tracking.naming import random_name
 from lazulite.services.training.tracking.service.tracking import TrackingService
@@ -50,13 +51,14 @@ class JobTokens:
 
 @dataclass(frozen=True)
 class Ending:
-    """How a job ended. `left`: by output, the manifest of what is there."""
+    """How a job ended. `left`: by output, the manifest of what is there; `values`: of outputs that are one."""
 
     status: JobStatus
     reason: str = ""
     exit_code: int | None = None
     result: JSON = None
     left: JSON = None
+    values: Mapping[str, JSON] = field(default_factory=dict)
 
 
 class JobsService:
@@ -78,11 +80,11 @@ class JobsService:
 
     def submit(self, tx: Tx, actor: Actor, workspace_id: str, new: NewJob) -> Job:
         """Queued, with its run open and a token of its own. Raises JobExists, and what admission raises."""
-        return self._enqueue(tx, actor, _job(tx, actor, workspace_id, new := _named(new)), new)
+        return self._enqueue(tx, actor, _job(tx, actor, workspace_id, new := named(new)), new)
 
     def begin(self, tx: Tx, actor: Actor, workspace_id: str, new: NewJob) -> Job:
         """A parent: running at once, with its run open. Its own slice moves it on, and ends it by `finish`."""
-        new = _named(new)
+        new = named(new)
         job = replace(_job(tx, actor, workspace_id, new), status=JobStatus.RUNNING, started_at=tx.now)
         self._add(tx, job, new)
         self._open_run(tx, actor, job)
@@ -153,6 +155,7 @@ class JobsService:
         """The run closed, the outputs registered and the final state, in this one transaction."""
         completed = ending.status is JobStatus.COMPLETED
         outputs = self._outputs.register(tx, actor, job, ending.left, completed=completed)
+        outputs = {name: _with_value(output, ending.values.get(name)) for name, output in outputs.items()}
         finished = replace(
             job, status=ending.status, reason=ending.reason, exit_code=ending.exit_code, result=ending.result,
             outputs=outputs, ended_at=tx.now,
@@ -196,7 +199,10 @@ class JobsService:
         code, reason = fact.data["exit_code"], str(fact.data["reason"] or "")
         exit_code = code if isinstance(code, int) else None
         status = JobStatus(str(fact.data["status"]))
-        ending = Ending(status, reason, exit_code, fact.data["result"], fact.data["outputs"])
+        result = fact.data["result"]
+        values = result.get("values") if isinstance(result, Mapping) else None
+        told = values if isinstance(values, Mapping) else {}
+        ending = Ending(status, reason, exit_code, result, fact.data["outputs"], told)
         self.finish(tx, _of(job, fact), job, ending)
 
     def _enqueue(self, tx: Tx, actor: Actor, job: Job, new: NewJob, *, arguments: JSON = None) -> Job:
@@ -209,12 +215,7 @@ class JobsService:
             owner=job.owner, command=new.command, argv=new.argv, arguments=arguments, code=new.code,
             environment=new.environment.spec, inputs={name: given.spec for name, given in new.inputs.items()},
             outputs={name: wanted.type for name, wanted in new.outputs.items()},
-            output_files={name: wanted.file for name, wanted in new.outputs.items() if wanted.file},
-            output_places={
-                name: wanted.place.address
-                for name, wanted in new.outputs.items()
-                if wanted.elsewhere and wanted.place is not None
-            },
+            output_files=output_files(new.outputs), output_places=output_places(new.outputs),
             environment_variables={**run, **new.environment_variables}, timeout_seconds=new.timeout_seconds,
             slots=new.slots, queue=new.queue, token=token,
         )  # fmt: skip
@@ -264,6 +265,10 @@ def _standing(tx: Tx, queue: Queue, jobs: Sequence[Job]) -> list[Job]:
     return [replace(job, status=_live(states.get(job.name))) if job.name in queued else job for job in jobs]
 
 
+def _with_value(output: JSON, value: JSON) -> JSON:
+    return {**output, "value": value} if isinstance(output, Mapping) and value is not None else output
+
+
 def _live(state: JobStatus | None) -> JobStatus:
     ended = state in {JobStatus.COMPLETED, JobStatus.FAILED, JobStatus.CANCELED}
     return JobStatus.FINALIZING if state is None or ended else state
@@ -276,12 +281,6 @@ def _principal(job: Job) -> Principal:
 def _of(job: Job, fact: Fact) -> Actor:
     """The job itself, for whom it was submitted, because of its process."""
     return Actor(_principal(job), Principal.parse(job.created_by), fact.id, job.workspace_id)
-
-
-def _named(new: NewJob) -> NewJob:
-    """With a name of its own, also in the paths that its outputs are written to."""
-    name = new.name or new_run_id()
-    return replace(new, name=name, outputs={key: wanted.of_job(name, key) for key, wanted in new.outputs.items()})
 
 
 def _job(tx: Tx, actor: Actor, workspace_id: str, new: NewJob) -> Job:

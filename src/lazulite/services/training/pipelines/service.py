@@ -13,6 +13,7 @@ from lazulite.services.training.pipelines import store
 from lazulite.services.training.pipelines.entities import Pipeline, Step, StepRun, StepState
 from lazulite.services.training.pipelines.graph import failure, moves
 from lazulite.services.training.pipelines.planning.service import PipelinePlan
+from lazulite.services.training.pipelines.rounds import gathered, goes_round, next_round
 from lazulite.services.training.pipelines.starting.service import OWNER, Begun, Nested, StartingService
 from lazulite.services.training.pipelines.store import Kept
 from lazulite.words.errors import Conflict, PlatformError
@@ -82,10 +83,6 @@ class PipelinesService:
         return self._jobs.get(tx, workspace_id, job.name)
 
     def _cancel(self, tx: Tx, actor: Actor, job: Job) -> None:
-        store.lock(tx, job.name)
-        for run in store.runs(tx, job.name).values():
-            if run.state is StepState.RUNNING and run.job is not None:
-                self._jobs.cancel(tx, actor, job.workspace_id, run.job)
         self._advance(tx, actor, self._jobs.get(tx, job.workspace_id, job.name))
 
     def _advance(self, tx: Tx, actor: Actor, job: Job) -> None:
@@ -109,10 +106,13 @@ class PipelinesService:
                 break
             store.save(tx, job.name, changed)
             runs |= {run.step: run for run in changed}
+        for name in following.cancel:
+            self._jobs.cancel(tx, actor, job.workspace_id, str(runs[name].job))
+        if following.outcome is JobStatus.COMPLETED and self._goes_round(tx, actor, Begun(job, kept, runs)):
+            return
         if following.outcome is not None:
             reason = failure(runs) if following.outcome is JobStatus.FAILED else ""
-            left = self._left(tx, job, kept.pipeline, runs)
-            self._jobs.finish(tx, actor, job, Ending(following.outcome, reason, left=left))
+            self._end(tx, actor, Begun(job, kept, runs), Ending(following.outcome, reason))
 
     def _start(self, tx: Tx, actor: Actor, begun: Begun, step: Step) -> StepRun:
         run = begun.runs[step.name]
@@ -133,18 +133,46 @@ class PipelinesService:
         said = child.reason if state is StepState.FAILED else ""
         return replace(run, state=state, job=child.name, said=said, started_at=tx.now, ended_at=ended_at)
 
-    def _left(self, tx: Tx, job: Job, pipeline: Pipeline, runs: Mapping[str, StepRun]) -> dict[str, JSON]:
-        """What the pipeline's own outputs hold: its steps' files by reference."""
-        found: dict[str, JSON] = {}
-        for name, step in pipeline.steps.items():
-            ran = runs[name].job
+    def _goes_round(self, tx: Tx, actor: Actor, begun: Begun) -> bool:
+        """Whether a loop has another round: then it is on its way. A condition that is none fails the loop."""
+        loop, job = begun.kept.pipeline.loop, begun.job
+        if loop is None:
+            return False
+        last = list(begun.runs.values())[-1]
+        try:
+            value = self._starting.value(tx, job.workspace_id, str(last.job), loop.condition)
+            if not goes_round(begun.kept.pipeline, value):
+                return False
+        except PlatformError as refusal:
+            self._end(tx, actor, begun, Ending(JobStatus.FAILED, refusal.detail))
+            return True
+        step = next_round(begun.kept.pipeline)
+        longer = replace(begun.kept.pipeline, steps={**begun.kept.pipeline.steps, step.name: step})
+        store.add_step(tx, job.workspace_id, job.name, replace(begun.kept, pipeline=longer), step.name)
+        self._advance(tx, actor, job)
+        return True
+
+    def _end(self, tx: Tx, actor: Actor, begun: Begun, ending: Ending) -> None:
+        left, values = self._left(tx, begun)
+        self._jobs.finish(tx, actor, begun.job, replace(ending, left=left, values=values))
+
+    def _left(self, tx: Tx, begun: Begun) -> tuple[dict[str, JSON], dict[str, JSON]]:
+        """What the pipeline's own outputs hold, its steps' files by reference, and the values of those that are one."""
+        found: dict[str, list[tuple[str, JSON]]] = {}
+        values: dict[str, JSON] = {}
+        for name, step in begun.kept.pipeline.steps.items():
+            run = begun.runs[name]
             for output, one in step.outputs.items():
-                if one.of_parent is None or ran is None or runs[name].state is not StepState.COMPLETED:
+                if one.of_parent is None or run.job is None or run.state is not StepState.COMPLETED:
                     continue
-                left = self._starting.output(tx, job.workspace_id, ran, output)
-                if left is not None:
-                    found[one.of_parent] = left
-        return found
+                left = self._starting.left(tx, begun.job.workspace_id, run.job, output)
+                if left.get("files") is not None:
+                    found.setdefault(one.of_parent, []).append((name, left["files"]))
+                if left.get("value") is not None:
+                    values[one.of_parent] = left["value"]
+        if begun.kept.pipeline.gathers:
+            return {output: gathered(parts) for output, parts in found.items()}, values
+        return {output: parts[-1][1] for output, parts in found.items()}, values
 
 
 def _acting(job: Job, cause: str | None) -> Actor:

@@ -12,6 +12,7 @@ from lazulite.services.training.pipelines.entities import Pipeline, StepRun, Ste
 from lazulite.services.training.pipelines.packing import packed, unpacked_object
 from lazulite.services.training.pipelines.reuse import Ingredients, Parts
 from lazulite.services.training.pipelines.tables import pipeline_steps, pipelines, step_results
+from lazulite.words.json import JSON
 
 
 @dataclass(frozen=True)
@@ -34,21 +35,13 @@ class Result:
 
 def add(tx: Tx, workspace_id: str, job: str, kept: Kept, resumes: Mapping[str, str]) -> None:
     """With all its steps waiting. resumes: by step, what ran for it in the run that is resumed."""
-    pipeline, inputs = kept.pipeline, kept.inputs
-    plan, parts = packed({"plan": pipeline.to_json(), "inputs": {name: one.to_json() for name, one in inputs.items()}})
-    assert isinstance(plan, Mapping)
+    plan, parts = _packed(kept)
     row = {
         "job": job, "workspace_id": workspace_id, "plan": plan["plan"], "parts": parts, "inputs": plan["inputs"],
         "resumes": kept.resumes,
     }  # fmt: skip
     tx.execute(pipelines.insert(), [row])
-    steps = [
-        {
-            "pipeline": job, "step": name, "workspace_id": workspace_id, "state": StepState.WAITING.value,
-            "is_reused": False, "said": "", "resumes": resumes.get(name),
-        }
-        for name in pipeline.steps
-    ]  # fmt: skip
+    steps = [_waiting(workspace_id, job, name, resumes.get(name)) for name in kept.pipeline.steps]
     tx.execute(pipeline_steps.insert(), steps)
 
 
@@ -64,6 +57,29 @@ def find(tx: Tx, job: str) -> Kept | None:
     inputs = unpacked_object(row.inputs, row.parts)
     found = {name: GivenInput.from_json(one) for name, one in inputs.items() if isinstance(one, Mapping)}
     return Kept(Pipeline.from_json(unpacked_object(row.plan, row.parts)), found, row.resumes)
+
+
+def add_step(tx: Tx, workspace_id: str, job: str, kept: Kept, step: str) -> None:
+    """A plan with one step more, which waits."""
+    plan, parts = _packed(kept)
+    tx.execute(
+        update(pipelines).where(pipelines.c.job == job).values(plan=plan["plan"], parts=parts, inputs=plan["inputs"])
+    )
+    tx.execute(pipeline_steps.insert(), [_waiting(workspace_id, job, step)])
+
+
+def _packed(kept: Kept) -> tuple[Mapping[str, JSON], Mapping[str, JSON]]:
+    inputs = {name: one.to_json() for name, one in kept.inputs.items()}
+    plan, parts = packed({"plan": kept.pipeline.to_json(), "inputs": inputs})
+    assert isinstance(plan, Mapping)
+    return plan, parts
+
+
+def _waiting(workspace_id: str, job: str, step: str, resumes: str | None = None) -> dict[str, object]:
+    return {
+        "pipeline": job, "step": step, "workspace_id": workspace_id, "state": StepState.WAITING.value,
+        "is_reused": False, "said": "", "resumes": resumes,
+    }  # fmt: skip
 
 
 def runs(tx: Tx, pipeline: str) -> dict[str, StepRun]:
@@ -86,7 +102,7 @@ def save(tx: Tx, pipeline: str, changed: Iterable[StepRun]) -> None:
             .where(pipeline_steps.c.pipeline == pipeline, pipeline_steps.c.step == run.step)
             .values(
                 state=run.state.value, job=run.job, is_reused=run.is_reused, said=run.said,
-                started_at=run.started_at, ended_at=run.ended_at,
+                started_at=run.started_at, ended_at=run.ended_at, verdict=run.verdict,
             )
         )  # fmt: skip
 
@@ -129,5 +145,6 @@ def _result(tx: Tx, *where: ColumnElement[bool]) -> Result | None:
 
 def _run(row: Row[*tuple[Any, ...]]) -> StepRun:
     return StepRun(
-        row.step, StepState(row.state), row.job, row.is_reused, row.said, row.started_at, row.ended_at, row.resumes
-    )
+        row.step, StepState(row.state), row.job, row.is_reused, row.said, row.started_at, row.ended_at, row.resumes,
+        row.verdict,
+    )  # fmt: skip

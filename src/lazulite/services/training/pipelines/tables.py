@@ -43,5 +43,6 @@ pipeline_steps = Table(
     Column("started_at", Utc),
     Column("ended_at", Utc),
     Column("resumes", String(64)),
+    Column("verdict", Boolean),
     Index("ix_pipeline_steps_job", "job"),
 )

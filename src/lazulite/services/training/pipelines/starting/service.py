@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
-from lazulite.compute.spec import InputSpec, text
+from lazulite.compute.spec import VALUES, InputSpec, text
 from lazulite.foundation.actor import Actor
 from lazulite.foundation.db.transaction import Tx
 from lazulite.services.training.jobs.entities import GivenInput, Job, NewJob, Place, Port, WantedOutput
@@ -13,8 +13,10 @@ from lazulite.services.training.jobs.templates import filled
 from lazulite.services.training.pipelines import store
 from lazulite.services.training.pipelines.entities import (
     Binding,
+    Choice,
     OfParent,
     OfStep,
+    Pipeline,
     Step,
     StepKind,
     StepOutput,
@@ -22,12 +24,20 @@ from lazulite.services.training.pipelines.entities import (
     StepState,
 )
 from lazulite.services.training.pipelines.reuse import Ingredients, difference, ingredients
+from lazulite.services.training.pipelines.rounds import first_round, for_each, is_true
 from lazulite.services.training.pipelines.store import Kept
 from lazulite.services.training.sweeps.service import SweepsService
-from lazulite.words.json import JSON
+from lazulite.words.errors import Invalid
+from lazulite.words.json import JSON, JSONObject
 from lazulite.words.manifests import Manifest
 
 OWNER = "pipelines"
+
+
+class ValueLacking(Invalid):
+    pass
+
+
 Values = Mapping[str, GivenInput]
 Runs = Mapping[str, StepRun]
 
@@ -60,9 +70,11 @@ class StartingService:
 
         Raises what its inputs and admission raise.
         """
+        if step.choice is not None:
+            return self._chosen(tx, begun, step.name, step.choice)
         values = self._values(tx, begun, step)
-        if step.kind is StepKind.PIPELINE:
-            return self._nested(begun, step, values)
+        if step.kind in {StepKind.PIPELINE, StepKind.DO_WHILE, StepKind.PARALLEL_FOR}:
+            return self._nested(tx, begun, step, values)
         template = self._template(tx, begun, step)
         made_from = ingredients(_family(begun, step), template, values, sweep=step.sweep)
         taken = self._taken(tx, begun, step, made_from)
@@ -83,21 +95,42 @@ class StartingService:
         store.add_result(tx, begun.job.workspace_id, child.name, made_from, reusable=step.is_deterministic)
         return replace(begun.runs[step.name], state=StepState.RUNNING, job=child.name, said=why, started_at=tx.now)
 
-    def output(self, tx: Tx, workspace_id: str, ran: str, output: str) -> JSON:
-        """The files that a step's job left, by reference."""
+    def left(self, tx: Tx, workspace_id: str, ran: str, output: str) -> JSONObject:
+        """What a step's job left there: its `files`, or a `value`."""
         left = self._jobs.get(tx, workspace_id, ran).outputs.get(output)
-        return left.get("files") if isinstance(left, Mapping) else None
+        return left if isinstance(left, Mapping) else {}
 
-    def _nested(self, begun: Begun, step: Step, values: Values) -> Nested:
+    def value(self, tx: Tx, workspace_id: str, ran: str, output: str) -> JSON:
+        """The value of a step's output of a literal type. Raises ValueLacking."""
+        value = self.left(tx, workspace_id, ran, output).get("value")
+        if value is None:
+            raise ValueLacking(f"The output '{output}' has no value.", hint="Its command writes it to its path.")
+        return value
+
+    def _chosen(self, tx: Tx, begun: Begun, name: str, choice: Choice) -> StepRun:
+        condition = self._value(tx, begun, choice.condition)
+        verdict = is_true(condition.spec.literal if condition else None)
+        said = f"the condition is {str(verdict).lower()}"
+        run = replace(begun.runs[name], state=StepState.COMPLETED, said=said, verdict=verdict)
+        return replace(run, started_at=tx.now, ended_at=tx.now)
+
+    def _pipeline(self, tx: Tx, begun: Begun, step: Step) -> Pipeline:
+        settings = replace(begun.kept.pipeline.settings, at_once=None)
+        if step.body is not None and step.loop is not None:
+            return first_round(step.body, step.loop, settings)
+        if step.body is not None and step.items is not None:
+            given = self._value(tx, begun, step.items.given)
+            return for_each(step.body, step.items, str(given.spec.literal if given else ""), settings)
         assert step.pipeline is not None
+        if settings.force_rerun:
+            return replace(step.pipeline, settings=replace(step.pipeline.settings, force_rerun=True))
+        return step.pipeline
+
+    def _nested(self, tx: Tx, begun: Begun, step: Step, values: Values) -> Nested:
         about = replace(begun.job.about, display_name=step.display_name or step.name)
         outputs = {name: _named_file(output, begun.job) for name, output in step.outputs.items()}
         new = NewJob(about=about, outputs=outputs, owner=OWNER, place=Place(begun.job.name, step.name))
-        settings = begun.kept.pipeline.settings
-        pipeline = step.pipeline
-        if settings.force_rerun:
-            pipeline = replace(pipeline, settings=replace(pipeline.settings, force_rerun=True))
-        return Nested(new, Kept(pipeline, values, begun.runs[step.name].resumes))
+        return Nested(new, Kept(self._pipeline(tx, begun, step), values, begun.runs[step.name].resumes))
 
     def _template(self, tx: Tx, begun: Begun, step: Step) -> NewJob:
         template = step.sweep.trial if step.sweep else step.job
@@ -118,7 +151,7 @@ class StartingService:
             past = store.result(tx, run.resumes)
             if past is not None and past.key == made_from.key:
                 return _completed(tx, run, past.job, "taken from the run that this one resumes: nothing changed")
-        if begun.kept.pipeline.settings.force_rerun or not step.is_deterministic or step.writes_to:
+        if begun.kept.pipeline.settings.force_rerun or not step.is_deterministic or _writes_to(step):
             return None
         found = store.same(tx, begun.job.workspace_id, made_from.key)
         if found is None:
@@ -131,8 +164,8 @@ class StartingService:
             return "run: it says that it is not deterministic"
         if begun.kept.pipeline.settings.force_rerun:
             return "run: the pipeline forces every step to run"
-        if step.writes_to:
-            return f"run: it writes to {step.writes_to}"
+        if path := _writes_to(step):
+            return f"run: it writes to {path}"
         akin = store.akin(tx, begun.job.workspace_id, made_from.family)
         changed = difference(made_from.parts, akin.parts) if akin else ""
         return f"run: {changed}" if changed else "run: it has not completed before"
@@ -155,7 +188,11 @@ class StartingService:
             case OfStep(step, output):
                 ran = begun.runs[step].job
                 assert ran is not None, "it has completed"
-                left = self.output(tx, begun.job.workspace_id, ran, output)
+                kind = begun.kept.pipeline.steps[step].outputs[output].wanted.type
+                if kind in VALUES:
+                    value = str(self.value(tx, begun.job.workspace_id, ran, output))
+                    return GivenInput(InputSpec(kind, literal=value), value, f"jobs/{ran}")
+                left = self.left(tx, begun.job.workspace_id, ran, output).get("files")
                 said = f"azureml://jobs/{ran}/outputs/{output}"
                 return GivenInput(InputSpec("uri_folder", Manifest.from_json(left or [])), said, f"jobs/{ran}")
             case GivenInput():
@@ -165,6 +202,11 @@ class StartingService:
 def _as_declared(value: GivenInput, port: Port) -> GivenInput:
     """A folder's step gets a folder, whatever lies in it."""
     return replace(value, spec=replace(value.spec, type=port.type)) if port.type != "path" else value
+
+
+def _writes_to(step: Step) -> str | None:
+    """Where in a datastore it leaves something beside its job."""
+    return next((one.wanted.path for one in step.outputs.values() if one.wanted.path), None)
 
 
 def _named_file(output: StepOutput, job: Job) -> WantedOutput:

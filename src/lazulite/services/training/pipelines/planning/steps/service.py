@@ -15,14 +15,18 @@ from lazulite.services.training.pipelines.checking import UNTOLD, check_bindings
 from lazulite.services.training.pipelines.entities import Binding, Pipeline, Settings, Step, StepKind, StepOutput
 from lazulite.services.training.pipelines.graph import in_order
 from lazulite.services.training.pipelines.planning.inputs import bindings_of, inferred_ports
+from lazulite.services.training.pipelines.planning.steering import steered
 from lazulite.services.training.sweeps.trials import sweep_plan
 from lazulite.specs.component import CommandComponentDocument
 from lazulite.specs.expressions import find_expressions
 from lazulite.specs.pipeline_job import (
     CommandNode,
+    DoWhileNode,
+    IfElseNode,
     Node,
     NodeData,
     NodeFields,
+    ParallelForNode,
     PipelineComponentDocument,
     PipelineNode,
     PipelineSettings,
@@ -57,9 +61,13 @@ class StepPlanner:
         """Raises what is wrong with a step, PipelineCyclic, BindingInvalid, PortTypeWrong."""
         default = compute or settings.default_compute
         outer, self._datastore = self._datastore, settings.datastore or self._datastore
-        steps = {name: self._step(written.within("jobs", name), name, node, default) for name, node in nodes.items()}
+        planned = {
+            name: self._step(written.within("jobs", name), name, node, default)
+            for name, node in nodes.items()
+            if not isinstance(node, IfElseNode | DoWhileNode | ParallelForNode)
+        }
         self._datastore = outer
-        steps = typed(steps, ports, outputs)
+        steps = typed(steered(written, planned, nodes), ports, outputs)
         self.warnings += check_bindings(written, steps, ports, outputs)
         with written.at("/jobs"):
             return Pipeline(in_order(steps), ports, outputs, self.settings(settings))
