@@ -19,6 +19,7 @@ from lazulite.ops.release import tables as _release
 from lazulite.ops.triggers import tables as _triggers
 from lazulite.services.assets import tables as _assets
 from lazulite.services.data import tables as _data
+from lazulite.services.data.datastores import tables as _datastores
 from lazulite.services.inference import tables as _inference
 from lazulite.services.registry.evidence import tables as _evidence
 from lazulite.services.training.jobs import tables as _jobs
@@ -44,6 +45,7 @@ TABLES = (
     _workspaces,
     _assets,
     _data,
+    _datastores,
     _evidence,
     _tracking,
     _audit,

@@ -14,7 +14,7 @@ from fastapi import FastAPI
 from uvicorn.middleware.proxy_headers import ProxyHeadersMiddleware
 
 from lazulite.assembly import Platform, assemble
-from lazulite.experience.agents import gateway
+from lazulite.experience.agents import elsewhere, gateway
 from lazulite.experience.agents import routes as worker_routes
 from lazulite.experience.http.application import application
 from lazulite.experience.http.callers import LOOPBACK
@@ -93,6 +93,7 @@ def create_app(platform: Platform) -> FastAPI:
     app.state.gateway = Gateway(platform.settings.home)
     app.include_router(api())
     app.include_router(worker_routes.router, prefix="/api/v1")
+    app.include_router(elsewhere.router, prefix="/api/v1")
     app.include_router(gateway.router, prefix="/api/v1")
     app.include_router(mlflow())
     app.add_middleware(Addresses)

@@ -3,8 +3,11 @@
 from functools import partial
 
 from lazulite.assembly import Platform
+from lazulite.experience.rest.looking import looked_at
 from lazulite.ops.monitoring.runs.service import Gathered
+from lazulite.ops.triggers.entities import StartUnseen
 from lazulite.services.training.sweeps.moves import move
+from lazulite.words.bookmarks import Bookmark
 from lazulite.words.errors import PlatformError
 
 
@@ -28,8 +31,14 @@ def fire_triggers(platform: Platform) -> None:
     """Triggers that were quiet for long enough."""
     with platform.read() as tx:
         quiet = platform.triggers.due(tx)
-    if quiet:
-        platform.write(platform.triggers.tick)
+    seen: dict[tuple[str, str], Bookmark | PlatformError] = {}
+    while quiet:
+        try:
+            platform.write(partial(platform.triggers.tick, seen=dict(seen)))
+            return
+        except StartUnseen as unseen:
+            there = looked_at(platform, unseen.actor, unseen.workspace_id, unseen.addresses)
+            seen |= {(unseen.workspace_id, address): found for address, found in there.items()}
 
 
 def move_sweeps(platform: Platform) -> None:

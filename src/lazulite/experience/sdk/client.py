@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from lazulite.experience.sdk.audit import Audit, Events, Lineage
     from lazulite.experience.sdk.compute import Compute, System
     from lazulite.experience.sdk.data import Data
+    from lazulite.experience.sdk.datastores import Datastores
     from lazulite.experience.sdk.environment import Environments
     from lazulite.experience.sdk.jobs import Jobs
     from lazulite.experience.sdk.loops import Loops
@@ -78,6 +79,12 @@ class Client:
         from lazulite.experience.sdk.data import Data
 
         return Data(self.transport)
+
+    @cached_property
+    def datastores(self) -> "Datastores":
+        from lazulite.experience.sdk.datastores import Datastores
+
+        return Datastores(self.transport)
 
     @cached_property
     def models(self) -> "Models":

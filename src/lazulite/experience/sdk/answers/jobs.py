@@ -38,15 +38,21 @@ class JobInput(Answer):
 
 
 class JobOutput(Answer):
-    """`name` and `version`: what it is to be registered as; `asset`: what it became; `refused`: why it did not."""
+    """`name` and `version`: what it is to be registered as; `asset`: what it became; `path`: where in a datastore it is
+    written too; `refused`: why it did not become or was not written.
+
+    `value`: of an output of a literal type, as text.
+    """
 
     type: str | None
     name: str | None
     version: str | None
+    path: str | None
     digest: str | None
     size: int | None
     asset: str | None
     refused: str | None
+    value: str | None
 
 
 class Job(Answer):
@@ -100,16 +106,15 @@ class Job(Answer):
 
 
 class StepPlan(Answer):
-    """`needs`: the steps that it waits for. `steps`: of a pipeline in a pipeline."""
+    """`name`: of a step of a step `train.prepare`. `needs`: the steps beside it that it waits for."""
 
     name: str
-    kind: Literal["job", "sweep", "pipeline"]
+    kind: Literal["job", "sweep", "pipeline", "if_else", "do_while", "parallel_for"]
     component: str | None
     needs: list[str]
     command: str | None
     environment: str | None
     queue: str | None
-    steps: "list[StepPlan]"
 
 
 class JobPlan(Answer):
@@ -158,7 +163,7 @@ class JobStep(Answer):
 
     name: str
     display_name: str | None
-    kind: Literal["job", "sweep", "pipeline"]
+    kind: Literal["job", "sweep", "pipeline", "if_else", "do_while", "parallel_for"]
     component: str | None
     is_deterministic: bool
     needs: list[str]

@@ -24,6 +24,7 @@ from lazulite.services.training.jobs.entities import (
     WantedOutput,
 )
 from lazulite.services.training.jobs.outputs.service import Outputs
+from lazulite.services.training.jobs.templates import named, output_files, output_places
 from lazulite.services.training.tracking.entities import Lifecycle, RunStatus
 from lazulite.services.training.tracking.naming import random_name
 from lazulite.services.training.tracking.service.tracking import TrackingService
@@ -79,10 +80,11 @@ class JobsService:
 
     def submit(self, tx: Tx, actor: Actor, workspace_id: str, new: NewJob) -> Job:
         """Queued, with its run open and a token of its own. Raises JobExists, and what admission raises."""
-        return self._enqueue(tx, actor, _job(tx, actor, workspace_id, new), new)
+        return self._enqueue(tx, actor, _job(tx, actor, workspace_id, new := named(new)), new)
 
     def begin(self, tx: Tx, actor: Actor, workspace_id: str, new: NewJob) -> Job:
         """A parent: running at once, with its run open. Its own slice moves it on, and ends it by `finish`."""
+        new = named(new)
         job = replace(_job(tx, actor, workspace_id, new), status=JobStatus.RUNNING, started_at=tx.now)
         self._add(tx, job, new)
         self._open_run(tx, actor, job)
@@ -222,6 +224,7 @@ class JobsService:
             owner=job.owner, command=new.command, argv=new.argv, arguments=arguments, code=new.code,
             environment=new.environment.spec, inputs={name: given.spec for name, given in new.inputs.items()},
             outputs={name: wanted.type for name, wanted in new.outputs.items()},
+            output_files=output_files(new.outputs), output_places=output_places(new.outputs),
             environment_variables={**run, **new.environment_variables}, timeout_seconds=new.timeout_seconds,
             slots=new.slots, queue=new.queue, token=token,
         )  # fmt: skip

@@ -9,7 +9,7 @@ from lazulite.services.training.jobs.entities import GivenInput, JobType, NewJob
 from lazulite.services.training.jobs.planning.service import about, own_name
 from lazulite.services.training.jobs.planning.submission import Submission
 from lazulite.services.training.jobs.ports import literal
-from lazulite.services.training.jobs.resolving.service import ResolvingService, wanted_output
+from lazulite.services.training.jobs.resolving.service import ResolvingService
 from lazulite.services.training.sweeps.checking import check_search
 from lazulite.services.training.sweeps.entities import SweepPlan
 from lazulite.services.training.sweeps.proposing import most_trials
@@ -62,11 +62,12 @@ class SweepPlanning:
         told = check_search(written, wanted, where=where, trial=trial, given=wanted.inputs)
         inputs = self._inputs(tx, workspace_id, written, wanted, declared)
         place = self._resolving.target(tx, workspace_id, wanted.compute or trial.compute)
-        outputs = self._outputs(written, wanted, declared)
-        made = replace(template.job, outputs={**template.job.outputs, **outputs}, queue=place.queue)
+        outputs = self._outputs(tx, workspace_id, written, wanted, declared)
+        parts = {name: output.of_part() for name, output in outputs.items()}
+        made = replace(template.job, outputs={**template.job.outputs, **parts}, queue=place.queue)
         job = NewJob(
-            about=about(wanted, submission.properties), outputs=made.outputs, inputs=inputs, document=written.kept,
-            name=own_name(written, wanted), sources=written.contents, type=JobType.SWEEP,
+            about=about(wanted, submission.properties), outputs={**made.outputs, **outputs}, inputs=inputs,
+            document=written.kept, name=own_name(written, wanted), sources=written.contents, type=JobType.SWEEP,
         )  # fmt: skip
         warnings = (*template.warnings, *told, *((place.warning,) if place.warning else ()))
         return PlannedSweep(job, sweep_plan(made, wanted), inputs, warnings, template.blockers)
@@ -84,15 +85,17 @@ class SweepPlanning:
                 raise TrialInvalid(f"A trial is a command, and {wanted.trial} is a {found.document.type}.")
         return found.written, found.document
 
-    @staticmethod
     def _outputs(
-        written: Written, wanted: SweepJobDocument, trial: CommandComponentDocument
+        self, tx: Tx, workspace_id: str, written: Written, wanted: SweepJobDocument, trial: CommandComponentDocument
     ) -> dict[str, WantedOutput]:
         for name in wanted.outputs:
             if name not in trial.outputs:
                 with written.at(f"/outputs/{name}"):
                     raise TrialInvalid(f"The trial has no output '{name}'.", hint=nearest(name, trial.outputs))
-        return {name: wanted_output(written, name, output) for name, output in wanted.outputs.items()}
+        return {
+            name: self._resolving.output(tx, workspace_id, written, name, output, of_parent=True)
+            for name, output in wanted.outputs.items()
+        }
 
     def _inputs(
         self, tx: Tx, workspace_id: str, written: Written, wanted: SweepJobDocument, trial: CommandComponentDocument
