@@ -23,12 +23,11 @@ from lazulite.services.training.jobs.entities import (
     NewJob,
     WantedOutput,
 )
+from lazulite.services.training.jobs.making import made
 from lazulite.services.training.jobs.outputs.service import Outputs
 from lazulite.services.training.jobs.templates import named, output_files, output_places
 from lazulite.services.training.tracking.entities import Lifecycle, RunStatus
-from lazulite.services.training.tracking.naming import random_name
 from lazulite.services.training.tracking.service.tracking import TrackingService
-from lazulite.words.ids import new_run_id
 from lazulite.words.json import JSON, JSONObject
 from lazulite.words.manifests import Manifest
 
@@ -85,7 +84,7 @@ class JobsService:
     def begin(self, tx: Tx, actor: Actor, workspace_id: str, new: NewJob) -> Job:
         """A parent: running at once, with its run open. Its own slice moves it on, and ends it by `finish`."""
         new = named(new)
-        job = replace(_job(tx, actor, workspace_id, new), status=JobStatus.RUNNING, started_at=tx.now)
+        job = replace(made(new, actor, workspace_id, at=tx.now), status=JobStatus.RUNNING, started_at=tx.now)
         self._add(tx, job, new)
         self._open_run(tx, actor, job)
         publish(tx, actor, events.job_submitted(job), events.job_started(job))
@@ -102,7 +101,7 @@ class JobsService:
             environment=GivenEnvironment(EnvironmentSpec(), "lazulite"), owner=owner, tracked=False,
             about=Description(display_name=display_name or step, experiment_name=owner),
         )  # fmt: skip
-        job = replace(_job(tx, actor, workspace_id, new), type=JobType.STEP, step=step, command=step)
+        job = replace(made(new, actor, workspace_id, at=tx.now), type=JobType.STEP, step=step, command=step)
         return self._enqueue(tx, actor, job, new, arguments={"arguments": arguments})
 
     def get(self, tx: Tx, workspace_id: str, name: str) -> Job:
@@ -290,19 +289,3 @@ def _principal(job: Job) -> Principal:
 def _of(job: Job, fact: Fact) -> Actor:
     """The job itself, for whom it was submitted, because of its process."""
     return Actor(_principal(job), Principal.parse(job.created_by), fact.id, job.workspace_id)
-
-
-def _job(tx: Tx, actor: Actor, workspace_id: str, new: NewJob) -> Job:
-    name = new.name or new_run_id()
-    about = replace(new.about, display_name=new.about.display_name or random_name())
-    environment: JSONObject = {"name": new.environment.name, "version": new.environment.version}
-    return Job(
-        name=name, workspace_id=workspace_id, type=new.type, owner=new.owner, step=None, about=about, place=new.place,
-        command=new.command or " ".join(new.argv), document=new.document, environment=environment,
-        inputs={key: given.brief() for key, given in new.inputs.items()},
-        outputs={key: wanted.to_json() for key, wanted in new.outputs.items()},
-        status=JobStatus.QUEUED, reason="", exit_code=None, result=None,
-        created_by=str(actor.on_behalf_of or actor.principal), cause=actor.cause, created_at=tx.now,
-        started_at=None, ended_at=None, tracked=new.tracked,
-        code={"digest": new.code.digest, "files": len(new.code.files), "size": new.code.size} if new.code else None,
-    )  # fmt: skip
