@@ -12,6 +12,8 @@ from lazulite.compute import events as compute_events
 from lazulite.compute.fleet.service import FleetService
 from lazulite.compute.logs import Logs
 from lazulite.compute.service import Queue
+from lazulite.compute.targets import events as target_events
+from lazulite.compute.targets.service import TargetsService
 from lazulite.compute.wakeups import Wakeups
 from lazulite.foundation.actor import Actor, Principal
 from lazulite.foundation.blobs.content import Blobs
@@ -115,6 +117,7 @@ class Platform:
     evidence: EvidenceService
     queue: Queue
     fleet: FleetService
+    targets: TargetsService
     logs: Logs
     endpoints: EndpointsService
     endpoint_history: HistoryService
@@ -188,8 +191,8 @@ def assemble(settings: Settings, *, clock: Clock | None = None, passwords: Passw
         settings=settings, clock=clock, db=db, blobs=blobs, relay=Relay(db), workspaces=workspaces, tokens=tokens,
         users=admittance.users, members=admittance.members, sessions=admittance.sessions, admittance=admittance,
         assets=assets, data=data, models=models, environments=environments, evidence=evidence, queue=queue,
-        fleet=FleetService(lease_seconds=queue.lease_seconds), logs=Logs(settings.home / "logs"),
-        endpoints=endpoints, endpoint_history=HistoryService(), deployments=deployments,
+        fleet=FleetService(wakeups, lease_seconds=queue.lease_seconds), logs=Logs(settings.home / "logs"),
+        targets=queue.scheduler.targets, endpoints=endpoints, endpoint_history=HistoryService(), deployments=deployments,
         servable=ServableModels(assets=assets, models=models), tracking=tracking, audit=AuditService(),
         lineage=LineageService(), jobs=jobs, training=training, components=components, approvals=approvals, monitoring=monitoring,
         triggers=triggers, facts=facts, release=release, loops=loops,
@@ -215,6 +218,7 @@ def fact_catalogue() -> FactCatalogue:
         asset_events.FACTS | data_events.FACTS | evidence_events.FACTS | job_events.FACTS | tracking_events.FACTS
         | inference_events.FACTS | monitoring_events.FACTS | trigger_events.FACTS | release_events.FACTS
         | approval_events.FACTS | workspace_events.FACTS | compute_events.FACTS | member_events.FACTS
+        | target_events.FACTS
     )  # fmt: skip
 
 

@@ -33,7 +33,7 @@ LOOK_AT_SERVICE_SECONDS = 0.25
 
 @dataclass(frozen=True)
 class Tools:
-    """What every attempt of a worker shares."""
+    """What every attempt of a worker shares. gpus: what CUDA calls each of the machine's."""
 
     link: Link
     backend: Backend
@@ -41,6 +41,7 @@ class Tools:
     environments: Environments
     home: Path
     variables: Mapping[str, str]
+    gpus: tuple[str, ...] = ()
 
 
 class Canceled(Exception):
@@ -51,6 +52,7 @@ class Attempt:
     def __init__(self, claimed: Claimed, folder: JobFolder, tools: Tools, *, stopping: threading.Event) -> None:
         self.spec: JobSpec = claimed.spec
         self.number = claimed.attempt
+        self._gpus = claimed.gpus
         self.folder = folder
         self.shipper = LogShipper(tools.link, claimed.spec.id, folder.log)
         self._tools = tools
@@ -114,7 +116,8 @@ class Attempt:
         self._lay_out()
         self._go_on()
         socket = socket_path(tools.home, spec.id)
-        place = Place(self.folder, environment, socket, tools.link.url)
+        gpus = tuple(tools.gpus[number] for number in self._gpus if number < len(tools.gpus))
+        place = Place(self.folder, environment, socket, tools.link.url, gpus)
         self.folder.arguments.write_text(
             json.dumps(fill_json(spec.arguments, placeholders(spec, self.folder, socket))), "utf-8"
         )

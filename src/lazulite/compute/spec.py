@@ -11,6 +11,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 
+from lazulite.compute.needs import Demand
 from lazulite.words.errors import Invalid
 from lazulite.words.json import JSON, JSONObject
 from lazulite.words.manifests import Manifest
@@ -96,6 +97,7 @@ class JobSpec:
     """One process. Jobs and steps: `id` is the job's name (32 hex digits, its MLflow run id).
 
     owner: the slice that enqueued it (jobs, endpoints, monitoring, …), handed back in the facts.
+    queue: `default`, or the name of the workspace's compute target, whose needs come to those of the demand.
     command: shell text, or argv. outputs: name to type. token: of this process alone; forgotten when it ends.
     """
 
@@ -116,6 +118,7 @@ class JobSpec:
     timeout_seconds: float | None = None
     slots: int = 1
     queue: str = "default"
+    demand: Demand = field(default_factory=Demand)
     token: str = ""
 
     def __post_init__(self) -> None:
@@ -145,7 +148,8 @@ class JobSpec:
             "environment": self.environment.to_json(),
             "inputs": {name: entry.to_json() for name, entry in self.inputs.items()},
             "outputs": dict(self.outputs), "environment_variables": dict(self.environment_variables),
-            "timeout_seconds": self.timeout_seconds, "slots": self.slots, "queue": self.queue, "token": self.token,
+            "timeout_seconds": self.timeout_seconds, "slots": self.slots, "queue": self.queue,
+            "demand": self.demand.to_json(), "token": self.token,
         }  # fmt: skip
 
     @classmethod
@@ -160,7 +164,7 @@ class JobSpec:
             inputs={name: InputSpec.from_json(mapping(entry)) for name, entry in mapping(value["inputs"]).items()},
             outputs=texts(value["outputs"]), environment_variables=texts(value["environment_variables"]),
             timeout_seconds=None if timeout is None else float(str(timeout)), slots=int(str(value["slots"])),
-            queue=str(value["queue"]), token=str(value["token"]),
+            queue=str(value["queue"]), demand=Demand.from_json(value.get("demand")), token=str(value["token"]),
         )  # fmt: skip
 
 

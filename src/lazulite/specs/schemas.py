@@ -4,6 +4,7 @@ from pydantic import BaseModel
 
 from lazulite.specs.asset import DataDocument, EnvironmentDocument, ModelDocument
 from lazulite.specs.command_job import CommandJobDocument
+from lazulite.specs.compute import ClusterDocument, InstanceDocument, KubernetesDocument, PoolDocument
 from lazulite.specs.monitor import MonitorDocument
 from lazulite.specs.online_deployment import OnlineDeploymentDocument
 from lazulite.specs.online_endpoint import OnlineEndpointDocument
@@ -17,6 +18,10 @@ DOCUMENTS: dict[str, type[BaseModel]] = {
     "data": DataDocument,
     "model": ModelDocument,
     "environment": EnvironmentDocument,
+    "amlCompute": ClusterDocument,
+    "computeInstance": InstanceDocument,
+    "kubernetesCompute": KubernetesDocument,
+    "pool": PoolDocument,
     "onlineEndpoint": OnlineEndpointDocument,
     "onlineDeployment": OnlineDeploymentDocument,
     "monitor": MonitorDocument,

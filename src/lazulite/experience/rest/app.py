@@ -32,6 +32,7 @@ from lazulite.experience.rest import (
     uploads,
     users,
     worker_tokens,
+    workers,
     workspaces,
 )
 
@@ -61,6 +62,7 @@ NOUNS = (
     loops,
     search,
     compute,
+    workers,
     gateway,
     system,
     schemas,

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from typing import Literal
 
 from lazulite.experience.sdk.answer import Answer
-from lazulite.experience.sdk.answers.assets import File
+from lazulite.experience.sdk.answers.assets import File, Needs
 from lazulite.words.json import JSON
 
 
@@ -50,11 +50,15 @@ class JobOutput(Answer):
 
 
 class Job(Answer):
-    """`status` in the words of Azure ML; `error` says why it failed, the line in the user's own file first."""
+    """`status` in the words of Azure ML; `error` says why it failed, the line in the user's own file first.
+
+    Where one job is shown, `compute` is the queue that it was submitted to; of one that is Queued, `waiting_for` says
+    why it waits, and `queue_position` which it is there by priority and age (1 is the first).
+    """
 
     name: str
     display_name: str | None
-    type: Literal["command", "step"]
+    type: Literal["command", "pipeline", "sweep", "parallel", "spark", "automl", "step"]
     status: Literal[
         "NotStarted",
         "Starting",
@@ -92,23 +96,47 @@ class Job(Answer):
     created_at: str
     started_at: str | None
     ended_at: str | None
+    level: Literal["job", "child", "step"]
+    parent: str | None
+    node: str | None
     duration_seconds: float | None
+    compute: str | None
+    waiting_for: str | None
+    queue_position: int | None
     warnings: list[str]
 
 
-class JobPlan(Answer):
-    """What would run where."""
+class StepPlan(Answer):
+    """`needs`: the steps that it waits for. `steps`: of a pipeline in a pipeline."""
 
+    name: str
+    kind: Literal["job", "sweep", "pipeline"]
+    component: str | None
+    needs: list[str]
+    command: str | None
+    environment: str | None
+    queue: str | None
+    steps: "list[StepPlan]"
+
+
+class JobPlan(Answer):
+    """What would run where; of a sweep, what each trial would run. `steps`: of a pipeline, each after what it needs."""
+
+    type: Literal["command", "pipeline", "sweep", "parallel", "spark", "automl", "step"]
     display_name: str | None
     experiment_name: str
     command: str
     environment: JobEnvironment
     code: JobCode | None
+    steps: list[StepPlan]
     inputs: Mapping[str, JobInput]
     outputs: Mapping[str, JobOutput]
     environment_variables: Mapping[str, str]
     timeout_seconds: float | None
     queue: str
+    needs: Needs
+    instance_count: int
+    priority: Literal["high", "medium", "low"] | None
     warnings: list[str]
 
 

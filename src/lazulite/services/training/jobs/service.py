@@ -208,7 +208,7 @@ class JobsService:
             environment=new.environment.spec, inputs={name: given.spec for name, given in new.inputs.items()},
             outputs={name: wanted.type for name, wanted in new.outputs.items()},
             environment_variables={**run, **new.environment_variables}, timeout_seconds=new.timeout_seconds,
-            slots=new.slots, queue=new.queue, token=token,
+            slots=new.slots, queue=new.queue, demand=new.demand, token=token,
         )  # fmt: skip
         publish(tx, actor, events.job_submitted(job))
         self._queue.enqueue(tx, actor, spec)

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import replace
 
+from lazulite.compute.needs import Demand
 from lazulite.compute.spec import InputSpec
 from lazulite.compute.status import JobStatus
 from lazulite.foundation.actor import Actor, Principal, PrincipalKind
@@ -156,7 +157,8 @@ class PipelinesService:
         if step.compute is None:
             return None
         named = inputs.get(step.compute)
-        return self._resolving.target(tx, job.workspace_id, named.spec.literal if named else None).queue
+        compute = named.spec.literal if named else None
+        return self._resolving.target(tx, job.workspace_id, compute, Demand()).queue
 
     def _values(self, tx: Tx, job: Job, step: Step, inputs: Values, runs: Mapping[str, StepRun]) -> Values:
         """What each input is; one that is optional and has nothing is left out."""

@@ -9,6 +9,7 @@ from lazulite.services.training.jobs.entities import GivenInput, NewJob
 from lazulite.services.training.jobs.planning.service import about, own_name
 from lazulite.services.training.jobs.planning.submission import Submission
 from lazulite.services.training.jobs.ports import literal
+from lazulite.services.training.jobs.resolving.matching import demand
 from lazulite.services.training.jobs.resolving.service import ResolvingService, wanted_output
 from lazulite.services.training.sweeps.entities import SweepPlan
 from lazulite.services.training.sweeps.trials import sweep_plan
@@ -51,14 +52,15 @@ class SweepPlanning:
         declared = component if component.inputs else component.model_copy(update={"inputs": open_ports})
         template = self._resolving.template(tx, workspace_id, where, declared, searched=wanted.search_space)
         outputs = {name: wanted_output(written, name, output) for name, output in wanted.outputs.items()}
-        place = self._resolving.target(tx, workspace_id, wanted.compute)
-        trial = replace(template.job, outputs={**template.job.outputs, **outputs}, queue=place.queue)
+        asked = demand(wanted.resources, wanted.queue_settings, over=template.job.demand)
+        place = self._resolving.target(tx, workspace_id, wanted.compute, asked)
+        trial = replace(template.job, outputs={**template.job.outputs, **outputs}, queue=place.queue, demand=asked)
         inputs = self._inputs(tx, workspace_id, written, wanted, declared)
         job = NewJob(
             about=about(wanted, submission.properties), outputs=trial.outputs, inputs=inputs, document=written.kept,
             name=own_name(written, wanted), sources=written.contents,
         )  # fmt: skip
-        warnings = (*template.warnings, *((place.warning,) if place.warning else ()))
+        warnings = (*template.warnings, *place.warnings)
         return PlannedSweep(job, sweep_plan(trial, wanted), inputs, warnings, template.blockers)
 
     def _trial(
