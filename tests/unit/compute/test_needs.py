@@ -25,7 +25,12 @@ def test_needs_are_told_as_people_say_them(needs: Needs, said: str) -> None:
 
 
 def test_a_list_reads_as_a_sentence() -> None:
-    assert [listed(()), listed(("a",)), listed(("a", "b")), listed(("a", "b", "c"))] == ["", "a", "a and b", "a, b and c"]
+    assert [listed(()), listed(("a",)), listed(("a", "b")), listed(("a", "b", "c"))] == [
+        "",
+        "a",
+        "a and b",
+        "a, b and c",
+    ]
 
 
 def test_high_goes_before_medium_before_low() -> None:

@@ -9,7 +9,9 @@ def resources(**said: object) -> Resources:
 
 
 def test_needs_stand_in_resources_or_among_their_properties_and_the_nearer_ones_count() -> None:
-    said = resources(cpu=2, labels={"site": "north"}, properties={"cpu": 8, "memory": "4Gi", "labels": {"disk": "fast"}})
+    said = resources(
+        cpu=2, labels={"site": "north"}, properties={"cpu": 8, "memory": "4Gi", "labels": {"disk": "fast"}}
+    )
     assert said.needs == MachineNeeds(cpu=2, memory=4 << 30, labels={"site": "north", "disk": "fast"})
     assert said.warnings == ()
 

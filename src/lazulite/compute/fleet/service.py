@@ -67,7 +67,7 @@ class FleetService:
         name = manned.worker.name
         if manned.running:
             raise WorkerBusy(
-                f"The worker '{name}' has {len(manned.running)} processes that have not ended.",
+                f"The worker '{name}' has work that has not ended ({len(manned.running)}).",
                 hint="Cancel them, or let them end; 'lazulite worker drain' lets it take no more.",
             )
         if manned.state is WorkerState.ONLINE:

@@ -71,7 +71,9 @@ def test_no_more_run_at_once_than_the_target_lets(limit: int | None, found: str 
 def test_what_was_just_taken_counts_at_once() -> None:
     running = Shares().with_one(waiter("a", queue="gpu", wanted=Wanted(2, Needs())))
     assert running == Shares({"w1": 2}, {("w1", "ann"): 2}, {("w1", "gpu"): 1})
-    assert running.with_one(waiter("b")) == Shares({"w1": 3}, {("w1", "ann"): 3}, {("w1", "gpu"): 1, ("w1", "default"): 1})
+    assert running.with_one(waiter("b")) == Shares(
+        {"w1": 3}, {("w1", "ann"): 3}, {("w1", "gpu"): 1, ("w1", "default"): 1}
+    )
 
 
 def test_a_lane_goes_on_with_its_next() -> None:

@@ -57,7 +57,8 @@ def test_a_worker_is_shown_with_what_runs_on_it(client: TestClient, platform: Pl
         {
             "id": "w1", "name": "box", "machine": "box.local", "queue": "default", "workspace": None,
             "state": "Online", "slots": 3, "slots_busy": 1, "running_elsewhere": 0, "last_heartbeat_at": now,
-            "started_at": "2025-12-31T00:00:00Z", "version": "0.1.0", "clock_ahead_ms": None,
+            "started_at": "2025-12-31T00:00:00Z", "version": "0.1.0", "clock_ahead_ms": None, "duty": "working",
+            "queues": ["default"], "cpus": None, "memory_bytes": None, "gpus": 0, "pythons": [], "labels": {},
             "running": [
                 {
                     "id": f"{0:032x}", "workspace": "default", "kind": "job", "owner": "jobs",
@@ -88,7 +89,7 @@ def test_a_worker_of_another_workspace_is_not_there(client: TestClient, platform
     headers = person(platform, "team-a")
     assert client.get("/api/v1/workers", headers=headers).json()["items"] == []
     assert client.get("/api/v1/workers/w2", headers=headers).json()["code"] == "worker_missing"
-    assert client.get("/api/v1/workers/w3").json()["hint"] == "Known: w2."
+    assert client.get("/api/v1/workers/w3").json()["hint"] == "Known: own, w2."
     assert client.get("/api/v1/workers/w2").json()["workspace"] == "default"
 
 
@@ -127,6 +128,44 @@ def test_workers_are_listed_as_everything_is(client: TestClient, platform: Platf
     query = {"filter": "slots > 1 AND machine LIKE 'box%'", "order_by": "last_heartbeat_at desc", "count": True}
     assert client.get("/api/v1/workers", params=query).json()["total"] == 1
     assert client.get("/api/v1/workers", params={"text": "nowhere"}).json()["items"] == []
+
+
+def test_a_worker_tells_what_its_machine_has_and_which_queues_it_serves(client: TestClient, platform: Platform) -> None:
+    told = {
+        "name": "box", "queue": "default", "slots": 2, "queues": ["*"],
+        "equipment": {"cpus": 8, "memory_bytes": 1 << 34, "gpus": 1, "pythons": ["3.12"], "labels": {"site": "north"}},
+    }  # fmt: skip
+    answer = client.post("/api/v1/agents/workers/w1", json=told).json()
+    assert answer == {"cancel": [], "drop": [], "leave": False, "lease_seconds": 20.0}
+    shown = client.get("/api/v1/workers/box").json()
+    assert {name: shown[name] for name in ("queue", "queues", "duty", *told["equipment"])} == {  # type: ignore[misc]  # names
+        "queue": "default", "queues": ["*"], "duty": "working", **told["equipment"],  # type: ignore[dict-item]  # a mapping
+    }  # fmt: skip
+    assert [one["queue"] for one in client.get("/api/v1/workers").json()["queues"]] == ["default"]
+
+
+def test_a_worker_is_cordoned_drained_and_put_to_work_again(client: TestClient, platform: Platform) -> None:
+    work(platform)
+    said = [client.post(f"/api/v1/workers/w1/{verb}").json()["duty"] for verb in ("cordon", "drain", "uncordon")]
+    assert said == ["cordoned", "draining", "working"]
+    assert client.get("/api/v1/workers", params={"filter": "duty = 'cordoned'"}).json()["items"] == []
+    assert client.post("/api/v1/workers/w1/drain").status_code == 200
+    assert client.post("/api/v1/agents/workers/w1/heartbeat", json={"held": {}}).status_code == 403  # another's
+
+
+def test_a_worker_that_is_gone_is_forgotten(client: TestClient, platform: Platform, clock: FrozenClock) -> None:
+    work(platform)
+    assert client.delete("/api/v1/workers/w1").json()["code"] == "worker_busy"
+    clock.advance(timedelta(minutes=1))
+    assert client.delete("/api/v1/workers/w1").status_code == 204
+    assert client.get("/api/v1/workers").json()["items"] == []
+
+
+def test_who_only_reads_changes_no_worker(client: TestClient, platform: Platform) -> None:
+    work(platform)
+    headers = person(platform, "default")
+    assert client.post("/api/v1/workers/w1/cordon", headers=headers).status_code == 403
+    assert client.delete("/api/v1/workers/w1", headers=headers).status_code == 403
 
 
 def test_before_a_gateway_was_heard_there_is_none(client: TestClient) -> None:
