@@ -12,6 +12,8 @@ from lazulite.compute import events as compute_events
 from lazulite.compute.fleet.service import FleetService
 from lazulite.compute.logs import Logs
 from lazulite.compute.service import Queue
+from lazulite.compute.targets import events as target_events
+from lazulite.compute.targets.service import TargetsService
 from lazulite.compute.wakeups import Wakeups
 from lazulite.foundation.actor import Actor, Principal
 from lazulite.foundation.blobs.content import Blobs
@@ -118,6 +120,7 @@ class Platform:
     evidence: EvidenceService
     queue: Queue
     fleet: FleetService
+    targets: TargetsService
     logs: Logs
     endpoints: EndpointsService
     endpoint_history: HistoryService
@@ -188,14 +191,14 @@ def assemble(settings: Settings, *, clock: Clock | None = None, passwords: Passw
         settings=settings, clock=db.clock, db=db, blobs=blobs, relay=Relay(db), workspaces=workspaces, tokens=tokens,
         users=admittance.users, members=admittance.members, sessions=admittance.sessions, admittance=admittance,
         assets=assets, data=data, datastores=datastores, models=models, environments=environments, evidence=evidence,
-        queue=queue, fleet=FleetService(lease_seconds=queue.lease_seconds), logs=Logs(settings.home / "logs"),
-        endpoints=endpoints, endpoint_history=HistoryService(), deployments=deployments,
-        servable=ServableModels(assets=assets, models=models), tracking=tracking, audit=AuditService(),
-        lineage=LineageService(), jobs=jobs, training=training, components=training.components, approvals=approvals,
+        queue=queue, fleet=FleetService(wakeups, lease_seconds=queue.lease_seconds), logs=Logs(settings.home / "logs"),
+        targets=queue.scheduler.targets, endpoints=endpoints, deployments=deployments, jobs=jobs, tracking=tracking,
+        endpoint_history=HistoryService(), servable=ServableModels(assets=assets, models=models), audit=AuditService(),
+        lineage=LineageService(), training=training, components=training.components, approvals=approvals,
         monitoring=monitoring, triggers=triggers, facts=facts, release=release,
         loops=LoopsService(Stations(endpoints, deployments, release, monitoring, triggers, jobs, queue)),
     )  # fmt: skip
-    db.write(platform.workspaces.ensure_default)
+    db.write(workspaces.ensure_default)
     _subscribe(platform)
     _guard_assets(platform)
     return platform
@@ -216,6 +219,7 @@ def fact_catalogue() -> FactCatalogue:
         asset_events.FACTS | data_events.FACTS | evidence_events.FACTS | job_events.FACTS | tracking_events.FACTS
         | inference_events.FACTS | monitoring_events.FACTS | trigger_events.FACTS | release_events.FACTS
         | approval_events.FACTS | workspace_events.FACTS | compute_events.FACTS | member_events.FACTS
+        | target_events.FACTS
     )  # fmt: skip
 
 

@@ -5,7 +5,7 @@ from typing import Annotated, Any, Literal
 from pydantic import Discriminator, Field, JsonValue, Tag
 
 from lazulite.specs.document_parts import Described, Part, Word, written
-from lazulite.specs.execution import Resources
+from lazulite.specs.execution import QueueSettings, Resources
 from lazulite.specs.ports import DataInput, JobOutputs
 
 PositiveInt = Annotated[int, Field(ge=1)]
@@ -97,7 +97,7 @@ class AutoMLFields(Part):
     resources: Resources = Resources()
     environment_variables: dict[str, Word] = Field(default_factory=dict)
     identity: Any = None
-    queue_settings: Any = None
+    queue_settings: QueueSettings | None = None
 
 
 class AutoMLJobDocument(Described, AutoMLFields):

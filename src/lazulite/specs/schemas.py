@@ -4,6 +4,7 @@ from pydantic import BaseModel
 
 from lazulite.specs.asset import DataDocument, EnvironmentDocument, ModelDocument
 from lazulite.specs.command_job import CommandJobDocument
+from lazulite.specs.compute import ClusterDocument, InstanceDocument, KubernetesDocument, PoolDocument
 from lazulite.specs.datastore import (
     AzureBlobDatastore,
     AzureDataLakeGen1Datastore,
@@ -37,6 +38,10 @@ DOCUMENTS: dict[str, type[BaseModel]] = {
     "gcs": GcsDatastore,
     "localFolder": LocalDatastore,
     "http": HttpDatastore,
+    "amlCompute": ClusterDocument,
+    "computeInstance": InstanceDocument,
+    "kubernetesCompute": KubernetesDocument,
+    "pool": PoolDocument,
     "onlineEndpoint": OnlineEndpointDocument,
     "onlineDeployment": OnlineDeploymentDocument,
     "monitor": MonitorDocument,

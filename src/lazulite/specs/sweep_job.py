@@ -8,7 +8,7 @@ from pydantic import BeforeValidator, Field, model_validator
 from lazulite.specs.component import CommandComponentGiven
 from lazulite.specs.document_parts import Described, Part
 from lazulite.specs.durations import Duration
-from lazulite.specs.execution import Resources
+from lazulite.specs.execution import QueueSettings, Resources
 from lazulite.specs.ports import JobInputs, JobOutputs, PortName
 from lazulite.specs.search_space import Distribution
 
@@ -118,7 +118,7 @@ class SweepFields(Part):
     limits: SweepLimits = SweepLimits()
     compute: str | None = None
     resources: Resources = Resources()
-    queue_settings: object = None
+    queue_settings: QueueSettings | None = None
     identity: object = None
 
 

@@ -267,6 +267,8 @@ def download(
 def _followed(platform: Client, name: str, *, tail: int | None = None) -> JSONObject | None:
     """The job once it has ended; None when the person stopped looking."""
     began = time.monotonic()
+    if why := platform.jobs.get(name).get("waiting_for"):
+        say(f"The job {name} waits. {why}")
     try:
         with watched(f"job {name}", lambda: _standing(platform.jobs.get(name))) as begun:
             job = platform.jobs.stream(name, to=sys.stderr, tail_kib=tail, begun=begun)
@@ -283,7 +285,8 @@ def _followed(platform: Client, name: str, *, tail: int | None = None) -> JSONOb
 
 
 def _standing(job: JSONObject) -> str:
-    return f"job {job.get('name')}: {job.get('status')}"
+    waits = f" ({job['waiting_for']})" if job.get("waiting_for") else ""
+    return f"job {job.get('name')}: {job.get('status')}{waits}"
 
 
 def _outcome(job: JSONObject) -> str:

@@ -56,7 +56,7 @@ NOUNS = (
     Noun("monitor", MANAGE, "Watch what a deployment answers: drift, quality, performance."),
     Noun("trigger", MANAGE, "On this fact, start that; and why it did, or did not."),
     Noun("release", MANAGE, "A version's way from registered to answering, and who lets it."),
-    Noun("compute", MANAGE, "Workers and the gateway: what runs, and what waits."),
+    Noun("compute", MANAGE, "Compute targets: where jobs run, and what they need there."),
     Noun("workspace", MANAGE, "Bounding boxes of a team."),
     Noun("token", MANAGE, "Who may call, and as whom."),
     Noun("system", MANAGE, "Which Lazulite this is, and where it keeps what."),

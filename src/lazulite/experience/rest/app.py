@@ -35,6 +35,7 @@ from lazulite.experience.rest import (
     uploads,
     users,
     worker_tokens,
+    workers,
     workspaces,
 )
 
@@ -67,6 +68,7 @@ NOUNS = (
     loops,
     search,
     compute,
+    workers,
     gateway,
     system,
     schemas,

@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from lazulite.experience.sdk.releases import Releases
     from lazulite.experience.sdk.studies import Studies
     from lazulite.experience.sdk.triggers import Triggers
+    from lazulite.experience.sdk.workers import Workers
     from lazulite.experience.sdk.workspaces import Tokens, Workspaces
 
 
@@ -139,6 +140,12 @@ class Client:
         from lazulite.experience.sdk.compute import Compute
 
         return Compute(self.transport)
+
+    @cached_property
+    def workers(self) -> "Workers":
+        from lazulite.experience.sdk.workers import Workers
+
+        return Workers(self.transport)
 
     @cached_property
     def system(self) -> "System":

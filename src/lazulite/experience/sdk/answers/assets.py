@@ -102,6 +102,15 @@ class File(Answer):
     digest: str | None
 
 
+class Needs(Answer):
+    """What a job needs of its worker's machine; 0 and no label where anything will do. cpus: cores."""
+
+    cpus: float
+    memory_bytes: int
+    gpus: int
+    labels: Mapping[str, str]
+
+
 class Figures(Answer):
     """Counts since the gateway's start, latency over the most recent answers; empty before the first one."""
 

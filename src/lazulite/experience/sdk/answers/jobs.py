@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from typing import Literal
 
 from lazulite.experience.sdk.answer import Answer
-from lazulite.experience.sdk.answers.assets import File
+from lazulite.experience.sdk.answers.assets import File, Needs
 from lazulite.words.json import JSON, JSONObject
 
 
@@ -56,7 +56,11 @@ class JobOutput(Answer):
 
 
 class Job(Answer):
-    """`status` in the words of Azure ML; `error` says why it failed, the line in the user's own file first."""
+    """`status` in the words of Azure ML; `error` says why it failed, the line in the user's own file first.
+
+    Where one job is shown, `compute` is the queue that it was submitted to; of one that is Queued, `waiting_for` says
+    why it waits, and `queue_position` which it is there by priority and age (1 is the first).
+    """
 
     name: str
     display_name: str | None
@@ -102,6 +106,9 @@ class Job(Answer):
     parent: str | None
     node: str | None
     duration_seconds: float | None
+    compute: str | None
+    waiting_for: str | None
+    queue_position: int | None
     warnings: list[str]
 
 
@@ -120,6 +127,8 @@ class StepPlan(Answer):
 class JobPlan(Answer):
     """What would run where; of a sweep, what each trial would run, and how many `trials` there would be at most.
     `steps`: of a pipeline, each after what it needs.
+
+    `needs`: what each instance asks for itself; those of the compute at `queue` come to them.
     """
 
     type: Literal["command", "pipeline", "sweep", "parallel", "spark", "automl", "step"]
@@ -135,6 +144,9 @@ class JobPlan(Answer):
     environment_variables: Mapping[str, str]
     timeout_seconds: float | None
     queue: str
+    needs: Needs
+    instance_count: int
+    priority: Literal["high", "medium", "low"] | None
     warnings: list[str]
 
 

@@ -7,6 +7,7 @@ from lazulite.foundation.db.transaction import Tx
 from lazulite.services.training.jobs.entities import Description, NewJob
 from lazulite.services.training.jobs.naming import check_job_name
 from lazulite.services.training.jobs.planning.submission import Submission
+from lazulite.services.training.jobs.resolving.matching import demand
 from lazulite.services.training.jobs.resolving.service import ResolvingService
 from lazulite.specs.command_job import CommandJobDocument
 from lazulite.specs.commands import with_given
@@ -46,7 +47,8 @@ class PlanningService:
         code = self._resolving.code(written, wanted.code, wanted.additional_includes)
         if uploaded:
             self._resolving.check_held(tx, workspace_id, written.sources)
-        place = self._resolving.target(tx, workspace_id, wanted.compute)
+        asked = demand(wanted.resources, wanted.queue_settings)
+        place = self._resolving.target(tx, workspace_id, wanted.compute, asked)
         timeout = wanted.limits.timeout
         job = NewJob(
             command=with_given(wanted.command, wanted.inputs), code=code, environment=environment.given, inputs=inputs,
@@ -55,10 +57,10 @@ class PlanningService:
                 for name, output in wanted.outputs.items()
             },
             environment_variables=wanted.environment_variables, about=about(wanted, submission.properties),
-            timeout_seconds=timeout.total_seconds() if timeout else None, queue=place.queue,
+            timeout_seconds=timeout.total_seconds() if timeout else None, queue=place.queue, demand=asked,
             document=written.kept, name=own_name(written, wanted), sources=written.contents,
         )  # fmt: skip
-        warnings = (*wanted.warnings, *environment.warnings, *((place.warning,) if place.warning else ()))
+        warnings = (*wanted.warnings, *environment.warnings, *place.warnings)
         return Plan(job, warnings, environment.blockers)
 
 

@@ -9,6 +9,7 @@ from lazulite.foundation.db.transaction import Tx
 from lazulite.services.registry.components.service import ComponentsService, FoundComponent
 from lazulite.services.training.jobs.entities import NewJob, Port, WantedOutput
 from lazulite.services.training.jobs.ports import port_of
+from lazulite.services.training.jobs.resolving.matching import demand
 from lazulite.services.training.jobs.resolving.service import ResolvingService, Template
 from lazulite.services.training.pipelines.binding import promoted_to
 from lazulite.services.training.pipelines.checking import UNTOLD, check_bindings, typed
@@ -147,7 +148,9 @@ class StepPlanner:
         self._note(name, template)
         told = check_search(written, node, where=found.written, trial=document, given=node.inputs)
         self.warnings += (f"jobs.{name}.{text}" for text in told)
-        compute, job = self._placed(written, node.compute or document.compute or default, template.job)
+        asked = demand(node.resources, node.queue_settings, over=template.job.demand)
+        own = replace(template.job, demand=asked)
+        compute, job = self._placed(written, node.compute or document.compute or default, own)
         declared = {output: WantedOutput(port.type) for output, port in document.outputs.items()}
         outputs = self._outputs(written, node, declared, is_open=not document.outputs)
         parts = {key: one.wanted.of_part() for key, one in outputs.items()}
@@ -228,9 +231,8 @@ class StepPlanner:
                     return name, job
             with written.at("/compute"):
                 raise StepInvalid(f"{compute!r} is no compute.", hint="Write its name, or ${{parent.inputs.NAME}}.")
-        place = self._resolving.target(self._tx, self._workspace_id, compute)
-        if place.warning and place.warning not in self.warnings:
-            self.warnings.append(place.warning)
+        place = self._resolving.target(self._tx, self._workspace_id, compute, job.demand)
+        self.warnings += (text for text in place.warnings if text not in self.warnings)
         return None, replace(job, queue=place.queue)
 
 
@@ -254,7 +256,10 @@ def _says_no_type(output: JobOutput | str) -> bool:
 
 def _overlaid(document: CommandComponentDocument, node: CommandNode) -> CommandComponentDocument:
     """What the step says of how it runs, over what its component says."""
-    said = {name: getattr(node, name) for name in ("resources", "limits", "distribution", "services", "identity")}
+    said = {
+        name: getattr(node, name)
+        for name in ("resources", "limits", "distribution", "services", "identity", "queue_settings")
+    }
     changed = {name: value for name, value in said.items() if name in node.model_fields_set}
     changed["environment_variables"] = {**document.environment_variables, **node.environment_variables}
     return document.model_copy(update=changed)
