@@ -4,11 +4,18 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from lazulite.experience.sdk.access import log_in as log_in
+    from lazulite.experience.sdk.authoring.component import load_component as load_component
+    from lazulite.experience.sdk.authoring.control_flow import do_while as do_while
+    from lazulite.experience.sdk.authoring.control_flow import if_else as if_else
+    from lazulite.experience.sdk.authoring.control_flow import parallel_for as parallel_for
+    from lazulite.experience.sdk.authoring.pipeline import pipeline as pipeline
+    from lazulite.experience.sdk.authoring.step import Step as Step
+    from lazulite.experience.sdk.authoring.step import step as step
     from lazulite.experience.sdk.client import Client as Client
-    from lazulite.experience.sdk.command import Input as Input
-    from lazulite.experience.sdk.command import Output as Output
     from lazulite.experience.sdk.command import command as command
     from lazulite.experience.sdk.errors import PlatformUnreachable as PlatformUnreachable
+    from lazulite.experience.sdk.ports import Input as Input
+    from lazulite.experience.sdk.ports import Output as Output
     from lazulite.words.errors import Conflict as Conflict
     from lazulite.words.errors import Exhausted as Exhausted
     from lazulite.words.errors import Forbidden as Forbidden
@@ -18,10 +25,14 @@ if TYPE_CHECKING:
     from lazulite.words.errors import Unavailable as Unavailable
 
 ERRORS = ("PlatformError", "Invalid", "Missing", "Conflict", "Forbidden", "Unavailable", "Exhausted")
-COMMAND = ("Input", "Output", "command")
+AUTHORING = {
+    "Step": "step", "do_while": "control_flow", "if_else": "control_flow", "load_component": "component",
+    "parallel_for": "control_flow", "pipeline": "pipeline", "step": "step",
+}  # fmt: skip
 __all__ = [
     "Client", "Conflict", "Exhausted", "Forbidden", "Input", "Invalid", "Missing", "Output", "PlatformError",
-    "PlatformUnreachable", "Unavailable", "command", "log_in",
+    "PlatformUnreachable", "Step", "Unavailable", "command", "do_while", "if_else", "load_component", "log_in",
+    "parallel_for", "pipeline", "step",
 ]  # fmt: skip
 
 
@@ -34,10 +45,18 @@ def __getattr__(name: str) -> object:
         from lazulite.experience.sdk.access import log_in
 
         return log_in
-    if name in COMMAND:
-        from lazulite.experience.sdk import command
+    if name in {"Input", "Output"}:
+        from lazulite.experience.sdk import ports
 
-        return getattr(command, name)
+        return getattr(ports, name)
+    if name == "command":
+        from lazulite.experience.sdk.command import command
+
+        return command
+    if name in AUTHORING:
+        from importlib import import_module
+
+        return getattr(import_module(f"lazulite.experience.sdk.authoring.{AUTHORING[name]}"), name)
     if name == "PlatformUnreachable":
         from lazulite.experience.sdk.errors import PlatformUnreachable
 
