@@ -81,11 +81,11 @@ class StepOutput(Bound):
 
     def set_as(self, given: "OutputGiven") -> None:
         """All settings at once; a text is a binding, as a document has it."""
-        self.given = given
-        told = given.to_json() if isinstance(given, Output) else given if isinstance(given, Mapping) else {}
+        self.given = given.to_json() if isinstance(given, Output) else given
+        told = self.given if isinstance(self.given, Mapping) else {}
+        self.others = {name: value for name, value in told.items() if name not in StepOutput.__annotations__}
         for name in StepOutput.__annotations__:
-            value = told.get(name)
-            setattr(self, name, None if value is None else str(value))
+            setattr(self, name, told.get(name))
 
     @property
     def expression(self) -> str:
@@ -96,7 +96,7 @@ class StepOutput(Bound):
     @property
     def settings(self) -> dict[str, JSON]:
         found: dict[str, JSON] = {name: getattr(self, name) for name in StepOutput.__annotations__}
-        return {name: value for name, value in found.items() if value is not None}
+        return {**{name: value for name, value in found.items() if value is not None}, **self.others}
 
     def to_json(self) -> JSON:
         if self.promoted is not None:

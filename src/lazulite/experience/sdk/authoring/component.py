@@ -33,7 +33,7 @@ class Component:
     inputs: Ports
     outputs: Ports
 
-    def __call__(self, **inputs: Given) -> Step:
+    def __call__(self, /, **inputs: Given) -> Step:
         """Raises PortUnknown for an input that the component does not declare, NotInPipeline."""
         if current() is None:
             raise NotInPipeline(
@@ -58,7 +58,7 @@ def load_component(
         return _component(dict(source), source, name, f"the component '{name}'")
     given = str(source)
     if not is_address(local_path(given)):
-        return _component(given, _read(Path(local_path(given)).expanduser()), PurePosixPath(given).stem, given)
+        return _component(given, read_component(Path(local_path(given)).expanduser()), PurePosixPath(given).stem, given)
     ref = None if SCHEME.match(given) else parse_asset_ref(given)
     name = ref.name if ref else given.partition("/components/")[2].partition("/")[0] or "component"
     if client is not None and ref is not None:
@@ -85,7 +85,8 @@ def _declared(document: JSONObject, field: str, where: str) -> JSONObject:
     raise ComponentInvalid(f"The {field} of {where} are no mapping of names to what they are.")
 
 
-def _read(path: Path) -> JSONObject:
+def read_component(path: Path) -> JSONObject:
+    """The document of a file. Raises ComponentInvalid, DocumentUnreadable, DocumentBroken."""
     # YAML is loaded when a file is read: `import lazulite` does without.
     from lazulite.specs.yaml_text import read_yaml
 

@@ -32,7 +32,7 @@ class PipelineFunction:
         self.function, self.name, self.said = function, name or function.__name__, said
         update_wrapper(self, function)
 
-    def __call__(self, *args: Given, **kwargs: Given) -> Step:
+    def __call__(self, /, *args: Given, **kwargs: Given) -> Step:
         """Raises ArgumentsWrong, PipelineInvalid, InputLacking, StepNameTaken."""
         parameters = parameters_of(self.function, args, kwargs)
         given = {one.name: one.bound for one in parameters}

@@ -91,7 +91,7 @@ class Step(Document):
         if building := current():
             building.add(self)
 
-    def __call__(self, **inputs: Given) -> "Step":
+    def __call__(self, /, **inputs: Given) -> "Step":
         """The same once more, with these inputs. In a pipeline the one that is called is a template, and no step."""
         made = copy(self)
         vars(made).update(_fields={name: copy(value) for name, value in self._fields.items()}, made=asker())
