@@ -7,7 +7,7 @@ import sys
 import tempfile
 import threading
 import uuid
-from collections.abc import Generator, Iterator, Sequence
+from collections.abc import Generator, Iterator, Mapping, Sequence
 from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
@@ -216,9 +216,12 @@ class Server:
     process: "subprocess.Popen[str]"
 
 
-def start_server(home: Path, *options: str, program: Sequence[str] = LAZULITE, port: str = "0") -> Server:
-    """Raises RuntimeError with what the server said when it ends before it is ready."""
-    environment = {k: v for k, v in os.environ.items() if not k.startswith("LAZULITE_")}
+def start_server(
+    home: Path, *options: str, program: Sequence[str] = LAZULITE, port: str = "0",
+    variables: Mapping[str, str] | None = None,
+) -> Server:  # fmt: skip
+    """variables: settings beside the options. Raises RuntimeError with what it said when it ends before it is ready."""
+    environment = {k: v for k, v in os.environ.items() if not k.startswith("LAZULITE_")} | dict(variables or {})
     environment.setdefault("UV_CACHE_DIR", str(Path.home() / ".cache" / "lazulite-tests" / "uv"))  # one for all homes
     command = [*program, "serve", "--home", str(home), "--port", port, "--scoring-port", "0", *options]
     process = subprocess.Popen(command, stderr=subprocess.PIPE, text=True, env=environment)

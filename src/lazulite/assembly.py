@@ -15,7 +15,7 @@ from lazulite.compute.service import Queue
 from lazulite.compute.wakeups import Wakeups
 from lazulite.foundation.actor import Actor, Principal
 from lazulite.foundation.blobs.content import Blobs
-from lazulite.foundation.clock import Clock, SystemClock
+from lazulite.foundation.clock import Clock
 from lazulite.foundation.db.database import Database
 from lazulite.foundation.db.idempotency import IdempotencyKey, once
 from lazulite.foundation.db.transaction import Tx
@@ -53,6 +53,8 @@ from lazulite.services.assets import events as asset_events
 from lazulite.services.assets.entities import AssetKind, AssetVersion
 from lazulite.services.assets.service import AssetsService
 from lazulite.services.data import events as data_events
+from lazulite.services.data.datastores.building import build_datastores
+from lazulite.services.data.datastores.service import DatastoresService
 from lazulite.services.data.service import DataService
 from lazulite.services.inference import events as inference_events
 from lazulite.services.inference.deployments.service import DeploymentsService
@@ -110,6 +112,7 @@ class Platform:
     admittance: AdmittanceService
     assets: AssetsService
     data: DataService
+    datastores: DatastoresService
     models: ModelsService
     environments: EnvironmentsService
     evidence: EvidenceService
@@ -158,39 +161,39 @@ class Platform:
 
 def assemble(settings: Settings, *, clock: Clock | None = None, passwords: Passwords | None = None) -> Platform:
     """A platform over a database at the newest revision. Nothing runs yet: `Platform.relay.start` does that."""
-    clock = clock or SystemClock()
     db, blobs, wakeups = Database(settings.database_url, clock=clock), Blobs(settings.blobs), Wakeups()
     db.on_commit(wakeups.committed)
-    queue, workspaces, assets = Queue(wakeups), WorkspacesService(), AssetsService(blobs=blobs)
+    queue, assets = Queue(wakeups), AssetsService(blobs=blobs)
+    datastores = build_datastores(assets, dict(settings.url_rewrites))
+    workspaces = WorkspacesService([datastores.ensure_own])
     admittance = _admittance(workspaces, passwords or Passwords())
     tokens, tracking, approvals = admittance.tokens, TrackingService(blobs), ApprovalsService(admittance)
     models, environments = ModelsService(assets=assets, blobs=blobs), EnvironmentsService(assets=assets)
     endpoints, evidence = EndpointsService(gateways=GatewaysService(wakeups)), EvidenceService(assets=assets)
     data, facts = DataService(assets=assets), fact_catalogue()
-
     workspace_name = partial(_name_of, workspaces)
     deployments = DeploymentsService(endpoints=endpoints, queue=queue, workspace_name=workspace_name)
     jobs = JobsService(
-        queue=queue, tracking=tracking, outputs=Outputs(data=data, models=models), tokens=_job_tokens(tokens),
-        workspace_name=workspace_name,
+        queue=queue, tracking=tracking, tokens=_job_tokens(tokens), workspace_name=workspace_name,
+        outputs=Outputs(data=data, models=models, contents=datastores.contents),
     )  # fmt: skip
-    training = build_training(Shelves(assets, environments, tracking, jobs, queue, blobs))
+    training = build_training(Shelves(assets, environments, tracking, jobs, queue, blobs, datastores))
     monitoring = _monitoring(blobs, Serving(endpoints, deployments), assets=assets, evidence=evidence, jobs=jobs)
     launching = LaunchingService(submission=training.submission, jobs=jobs, admittance=admittance)
     triggers = TriggersService(windows=monitoring.windows, launching=launching, known=facts)
     release = _release(
         assets=assets, evidence=evidence, endpoints=endpoints, deployments=deployments, jobs=jobs, approvals=approvals
     )
-    loops = LoopsService(Stations(endpoints, deployments, release, monitoring, triggers, jobs, queue))
     platform = Platform(
-        settings=settings, clock=clock, db=db, blobs=blobs, relay=Relay(db), workspaces=workspaces, tokens=tokens,
+        settings=settings, clock=db.clock, db=db, blobs=blobs, relay=Relay(db), workspaces=workspaces, tokens=tokens,
         users=admittance.users, members=admittance.members, sessions=admittance.sessions, admittance=admittance,
-        assets=assets, data=data, models=models, environments=environments, evidence=evidence, queue=queue,
-        fleet=FleetService(lease_seconds=queue.lease_seconds), logs=Logs(settings.home / "logs"),
+        assets=assets, data=data, datastores=datastores, models=models, environments=environments, evidence=evidence,
+        queue=queue, fleet=FleetService(lease_seconds=queue.lease_seconds), logs=Logs(settings.home / "logs"),
         endpoints=endpoints, endpoint_history=HistoryService(), deployments=deployments,
         servable=ServableModels(assets=assets, models=models), tracking=tracking, audit=AuditService(),
         lineage=LineageService(), jobs=jobs, training=training, components=training.components, approvals=approvals,
-        monitoring=monitoring, triggers=triggers, facts=facts, release=release, loops=loops,
+        monitoring=monitoring, triggers=triggers, facts=facts, release=release,
+        loops=LoopsService(Stations(endpoints, deployments, release, monitoring, triggers, jobs, queue)),
     )  # fmt: skip
     db.write(platform.workspaces.ensure_default)
     _subscribe(platform)
@@ -283,7 +286,7 @@ def _subscribe(platform: Platform) -> None:
     platform.relay.subscribe("lineage", platform.lineage.record)
     platform.relay.subscribe("loops", platform.loops.recording.record, set(LOOP_FACTS))
     platform.relay.subscribe("jobs", platform.jobs.on_process, {"ProcessStarted", "ProcessEnded"})
-    platform.relay.subscribe("sweeps", platform.training.sweeps.on_job_finished, {"JobFinished"})
+    platform.relay.subscribe("sweeps", platform.training.sweeps.on_job, {"JobStarted", "JobFinished"})
     platform.relay.subscribe("pipelines", platform.training.pipelines.on_job_finished, {"JobFinished"})
     platform.relay.subscribe("monitoring", platform.monitoring.runs.on_job_finished, {"JobFinished"})
     platform.relay.subscribe("triggers", platform.triggers.hear)

@@ -116,7 +116,7 @@ def _inner_first(names: list[str], schemas: Mapping[str, Schema]) -> list[str]:
 def _class(name: str, schemas: Mapping[str, Schema]) -> str:
     schema = schemas[name]
     fields = [
-        f"    {field}: {_type(inner, schemas)}\n"
+        f"    {field}: {_quoted(_type(inner, schemas), name)}\n"
         for field, inner in schema.get("properties", {}).items()
         if field not in TAKEN and not hasattr(builtins.dict, field)
     ]
@@ -126,6 +126,12 @@ def _class(name: str, schemas: Mapping[str, Schema]) -> str:
     doc = '    """' + "\n    ".join(lines) + f"{close}\n\n" if said else ""
     doc = "\n".join(line.rstrip() for line in doc.split("\n"))
     return f"class {_called(name)}(Answer):\n{doc}{''.join(fields) or '    pass' + chr(10)}"
+
+
+def _quoted(annotation: str, name: str) -> str:
+    """A class whose fields hold things of its own kind names itself before it is there."""
+    names_itself = '"' not in annotation and re.search(rf"\b{_called(name)}\b", annotation)
+    return f'"{annotation}"' if names_itself else annotation
 
 
 def _called(name: str) -> str:

@@ -136,6 +136,9 @@ class Attempt:
             self._go_on()
             if entry.manifest is not None:
                 cache.lay(link, spec.id, entry.manifest, self.folder.input(name), writable=False)
+            elif entry.bookmark is not None:
+                target = self.folder.input(name)
+                cache.lay_bookmarked(link, spec.id, entry.bookmark, target, given=name, workspace=spec.workspace_id)
         for name in spec.outputs:
             self.folder.output(name).mkdir(parents=True, exist_ok=True)
         if spec.kind is JobKind.JOB:
@@ -181,6 +184,8 @@ class Attempt:
         if self.spec.kind is JobKind.JOB and (kept := self._kept()):
             more = self._bring_home(kept)
             outputs[ARTIFACTS] = Manifest((*outputs.get(ARTIFACTS, ()), *more))
+        if outcome is JobStatus.COMPLETED:
+            self._place(outputs)
         end = End(outcome, ended.exit_code, reason, self._result(), {k: m.to_json() for k, m in outputs.items()})
         self._end(end)
 
@@ -211,6 +216,12 @@ class Attempt:
                 if entry.digest in missing:
                     self._tools.link.send_blob(self.spec.id, entry.digest, path)
         return Manifest(tuple(entries.values()))
+
+    def _place(self, outputs: Mapping[str, Manifest]) -> None:
+        """What goes to a place outside of the platform is put there by the server, which has its credentials."""
+        for name in self.spec.output_places:
+            for entry in outputs[name]:
+                self._tools.link.place_output(self.spec.id, output=name, path=entry.path, digest=entry.digest)
 
     def _result(self) -> JSON:
         values = {

@@ -19,6 +19,7 @@ NOT_INHERITED = {
     "__PYVENV_LAUNCHER__",
 }  # fmt: skip
 NOT_INHERITED_PREFIXES = ("LAZULITE_", "UV_", "MLFLOW_TRACKING_", "MLFLOW_RUN", "MLFLOW_EXPERIMENT")
+FILES = VALUES | {"uri_file"}
 LOOPBACK = ("127.0.0.1", "localhost", "::1")
 
 
@@ -52,19 +53,19 @@ def input_values(spec: JobSpec, folder: JobFolder) -> dict[str, str]:
     """Each input's path, or its literal."""
     values = {}
     for name, entry in spec.inputs.items():
-        if entry.manifest is None:
-            values[name] = entry.literal or ""
+        if entry.literal is not None:
+            values[name] = entry.literal
         elif entry.type == "uri_file":
-            values[name] = str(folder.input(name) / entry.manifest.files[0].path)
+            values[name] = str(folder.input(name) / entry.paths[0])
         else:
             values[name] = str(folder.input(name))
     return values
 
 
 def output_values(spec: JobSpec, folder: JobFolder) -> dict[str, str]:
-    """Each output's folder; a file's or a value's path is a file of the output's own name in it."""
+    """Each output's folder; a file's or a value's path is a file in it, of the output's own name if none was given."""
     return {
-        name: str(folder.output(name) / name if kind == "uri_file" or kind in VALUES else folder.output(name))
+        name: str(folder.output(name) / (spec.output_files.get(name, name) if kind in FILES else ""))
         for name, kind in spec.outputs.items()
     }
 

@@ -76,6 +76,15 @@ class Link(Protocol):
     def fetch_blob(self, process_id: str, digest: str, target: Path) -> None:
         """Complete and with that digest, or not there."""
 
+    def fetch_file(self, process_id: str, *, given: str, path: str, target: Path) -> None:
+        """A file of the input `given` from where it lies, whole or not there; it may be another one than was seen.
+
+        Raises the server's refusal: it is gone, it was changed, nobody answers there.
+        """
+
+    def place_output(self, process_id: str, *, output: str, path: str, digest: str) -> None:
+        """Content that the server has, put where the output goes outside of the platform."""
+
     def missing_blobs(self, process_id: str, digests: Collection[str]) -> frozenset[str]: ...
 
     def send_blob(self, process_id: str, digest: str, source: Path) -> None: ...

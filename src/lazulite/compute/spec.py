@@ -11,6 +11,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 
+from lazulite.words.bookmarks import Bookmark
 from lazulite.words.errors import Invalid
 from lazulite.words.json import JSON, JSONObject
 from lazulite.words.manifests import Manifest
@@ -69,7 +70,7 @@ class EnvironmentSpec:
 
 @dataclass(frozen=True)
 class InputSpec:
-    """Files that are laid out for the process (a manifest), or a literal.
+    """Files laid out for the process, known by content (a manifest) or by where they lie (a bookmark), or a literal.
 
     type: uri_file (the path is that of the one file), uri_folder, mltable, a model's type, or a literal's.
     path_env: an environment variable that gets the path too.
@@ -79,23 +80,42 @@ class InputSpec:
     manifest: Manifest | None = None
     literal: str | None = None
     path_env: str | None = None
+    bookmark: Bookmark | None = None
 
     def __post_init__(self) -> None:
-        if (self.manifest is None) == (self.literal is None):
+        if sum(given is not None for given in (self.manifest, self.bookmark, self.literal)) != 1:
             raise Invalid("An input is either files or a literal.")
-        if self.type == "uri_file" and self.manifest is not None and len(self.manifest.files) != 1:
-            raise Invalid(f"A uri_file is one file; this one has {len(self.manifest.files)}.", hint="Use uri_folder.")
+        if self.type == "uri_file" and self.literal is None and not self.is_unseen and len(self.paths) != 1:
+            raise Invalid(f"A uri_file is one file; this one has {len(self.paths)}.", hint="Use uri_folder.")
+
+    @property
+    def paths(self) -> tuple[str, ...]:
+        """Of its files."""
+        if self.bookmark is not None:
+            return tuple(file.path for file in self.bookmark.files)
+        return tuple(entry.path for entry in self.manifest or ())
+
+    @property
+    def is_unseen(self) -> bool:
+        """Whether it lies at a place at which nobody has looked."""
+        return self.bookmark is not None and not self.bookmark.files
 
     def to_json(self) -> JSONObject:
         files = None if self.manifest is None else self.manifest.to_json()
-        return {"type": self.type, "manifest": files, "literal": self.literal, "path_env": self.path_env}
+        bookmark = None if self.bookmark is None else self.bookmark.to_json()
+        return {
+            "type": self.type, "manifest": files, "literal": self.literal, "path_env": self.path_env,
+            "bookmark": bookmark,
+        }  # fmt: skip
 
     @classmethod
     def from_json(cls, value: JSONObject) -> "InputSpec":
         files, literal, path_env = value.get("manifest"), value.get("literal"), value.get("path_env")
+        bookmark = value.get("bookmark")
         return cls(
             str(value["type"]), None if files is None else Manifest.from_json(files),
             None if literal is None else str(literal), None if path_env is None else str(path_env),
+            None if bookmark is None else Bookmark.from_json(mapping(bookmark)),
         )  # fmt: skip
 
 
@@ -104,7 +124,9 @@ class JobSpec:
     """One process. Jobs and steps: `id` is the job's name (32 hex digits, its MLflow run id).
 
     owner: the slice that enqueued it (jobs, endpoints, monitoring, …), handed back in the facts.
-    command: shell text, or argv. outputs: name to type. token: of this process alone; forgotten when it ends.
+    command: shell text, or argv. outputs: name to type. output_files: what the file of a uri_file is called, where not
+    as the output is. output_places: where outside of the platform an output goes once the process has completed.
+    token: of this process alone; forgotten when it ends.
     """
 
     id: str
@@ -120,6 +142,8 @@ class JobSpec:
     environment: EnvironmentSpec = EnvironmentSpec()
     inputs: Mapping[str, InputSpec] = field(default_factory=dict)
     outputs: Mapping[str, str] = field(default_factory=dict)
+    output_files: Mapping[str, str] = field(default_factory=dict)
+    output_places: Mapping[str, str] = field(default_factory=dict)
     environment_variables: Mapping[str, str] = field(default_factory=dict)
     timeout_seconds: float | None = None
     slots: int = 1
@@ -152,7 +176,8 @@ class JobSpec:
             "arguments": self.arguments, "code": None if self.code is None else self.code.to_json(),
             "environment": self.environment.to_json(),
             "inputs": {name: entry.to_json() for name, entry in self.inputs.items()},
-            "outputs": dict(self.outputs), "environment_variables": dict(self.environment_variables),
+            "outputs": dict(self.outputs), "output_files": dict(self.output_files),
+            "output_places": dict(self.output_places), "environment_variables": dict(self.environment_variables),
             "timeout_seconds": self.timeout_seconds, "slots": self.slots, "queue": self.queue, "token": self.token,
         }  # fmt: skip
 
@@ -166,7 +191,9 @@ class JobSpec:
             code=None if code is None else Manifest.from_json(code),
             environment=EnvironmentSpec.from_json(mapping(value["environment"])),
             inputs={name: InputSpec.from_json(mapping(entry)) for name, entry in mapping(value["inputs"]).items()},
-            outputs=texts(value["outputs"]), environment_variables=texts(value["environment_variables"]),
+            outputs=texts(value["outputs"]), output_files=texts(value.get("output_files") or {}),
+            output_places=texts(value.get("output_places") or {}),
+            environment_variables=texts(value["environment_variables"]),
             timeout_seconds=None if timeout is None else float(str(timeout)), slots=int(str(value["slots"])),
             queue=str(value["queue"]), token=str(value["token"]),
         )  # fmt: skip
@@ -177,6 +204,10 @@ def mapping(value: JSON) -> JSONObject:
     if not isinstance(value, Mapping):
         raise Invalid(f"{value!r} is no object.")
     return value
+
+
+def text(value: JSON) -> str | None:
+    return None if value is None else str(value)
 
 
 def texts(value: JSON) -> dict[str, str]:

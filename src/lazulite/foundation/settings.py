@@ -1,6 +1,7 @@
 """What a home is told from outside: read once, by a process."""
 
 import ipaddress
+import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -14,6 +15,9 @@ SWITCHES = {"": False, "0": False, "false": False, "no": False, "off": False} | 
     ("1", "true", "yes", "on"), True
 )
 GIB = 1 << 30
+
+
+REWRITES = 'Write {"https://prefix/": "file:///folder/"}.'
 
 
 class SettingInvalid(Invalid):
@@ -55,6 +59,8 @@ class Settings:
     """Where clients find the gateway, if not where it listens."""
     max_upload_bytes: int = 50 * GIB
     """The largest file that is taken in."""
+    url_rewrites: tuple[tuple[str, str], ...] = ()
+    """JSON: what is read in the place of addresses, {"https://prefix/": "file:///folder/"}; the longest counts."""
     near_port: int | None = None
     """Chosen by `serve`: where this machine's own processes find the server without TLS."""
 
@@ -128,6 +134,7 @@ def settings_from(environment: Mapping[str, str], **given: Unpack[Given]) -> Set
         trusted_proxies=tuple(given.get("trusted_proxies") or _words(environment, "LAZULITE_TRUSTED_PROXIES")),
         host_names=tuple(given.get("host_names") or _words(environment, "LAZULITE_HOST_NAMES")),
         scoring_url=(given.get("scoring_url") or environment.get("LAZULITE_SCORING_URL") or "").rstrip("/") or None,
+        url_rewrites=_rewrites(environment.get("LAZULITE_URL_REWRITES", "")),
         max_upload_bytes=_number(environment, "LAZULITE_MAX_UPLOAD_BYTES", 50 * GIB) if largest is None else largest,
     )
 
@@ -160,6 +167,18 @@ def _switch(environment: Mapping[str, str], name: str) -> bool:
 
 def _words(environment: Mapping[str, str], name: str) -> list[str]:
     return [word for word in map(str.strip, environment.get(name, "").split(",")) if word]
+
+
+def _rewrites(text: str) -> tuple[tuple[str, str], ...]:
+    try:
+        given = json.loads(text) if text.strip() else {}
+    except ValueError as error:
+        raise SettingInvalid(f"LAZULITE_URL_REWRITES is no JSON: {error}.", hint=REWRITES) from error
+    if not isinstance(given, dict) or not all(
+        isinstance(place, str) and "://" in place for place in (*given, *given.values())
+    ):
+        raise SettingInvalid("LAZULITE_URL_REWRITES is no object of addresses by prefix.", hint=REWRITES)
+    return tuple(given.items())
 
 
 def _file(given: Path | str | None) -> Path | None:

@@ -19,10 +19,12 @@ from lazulite.ops.release import tables as _release
 from lazulite.ops.triggers import tables as _triggers
 from lazulite.services.assets import tables as _assets
 from lazulite.services.data import tables as _data
+from lazulite.services.data.datastores import tables as _datastores
 from lazulite.services.inference import tables as _inference
 from lazulite.services.registry.evidence import tables as _evidence
 from lazulite.services.training.jobs import tables as _jobs
 from lazulite.services.training.pipelines import tables as _pipelines
+from lazulite.services.training.studies import tables as _studies
 from lazulite.services.training.sweeps import tables as _sweeps
 from lazulite.services.training.tracking import tables as _tracking
 
@@ -31,6 +33,7 @@ TABLES = (
     _jobs,
     _pipelines,
     _sweeps,
+    _studies,
     _inference,
     _blobs,
     _idempotency,
@@ -42,6 +45,7 @@ TABLES = (
     _workspaces,
     _assets,
     _data,
+    _datastores,
     _evidence,
     _tracking,
     _audit,

@@ -4,7 +4,7 @@ import signal
 import socket
 import sys
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import partial
 from importlib.metadata import version
@@ -14,7 +14,7 @@ from fastapi import FastAPI
 from uvicorn.middleware.proxy_headers import ProxyHeadersMiddleware
 
 from lazulite.assembly import Platform, assemble
-from lazulite.experience.agents import gateway
+from lazulite.experience.agents import elsewhere, gateway
 from lazulite.experience.agents import routes as worker_routes
 from lazulite.experience.http.application import application
 from lazulite.experience.http.callers import LOOPBACK
@@ -33,8 +33,9 @@ from lazulite.processes.clock_watch import ClockWatch
 from lazulite.processes.gateway_supervisor import GatewaySupervisor
 from lazulite.processes.home import HomeLock, write_address
 from lazulite.processes.listening import Faces, Servers, check_tls, faces_of
+from lazulite.processes.memory import share_arenas
 from lazulite.processes.ticker import Ticker
-from lazulite.processes.watching import fire_schedules, fire_triggers, measure_windows
+from lazulite.processes.watching import fire_schedules, fire_triggers, measure_windows, move_sweeps
 from lazulite.processes.worker_supervisor import WorkerSupervisor
 from lazulite.words.errors import Invalid
 
@@ -51,6 +52,7 @@ class NobodyToLogIn(Invalid):
 
 def serve(settings: Settings, *, with_agents: bool = True) -> None:
     """Serve until SIGTERM or Ctrl-C. Raises HomeInUse, PortInUse, DatabaseNewer, NobodyToLogIn before anything runs."""
+    share_arenas()
     log_to_stderr(settings.log_level)
     check_tls(settings)
     with HomeLock(settings.home), faces_of(settings) as faces:
@@ -91,6 +93,7 @@ def create_app(platform: Platform) -> FastAPI:
     app.state.gateway = Gateway(platform.settings.home)
     app.include_router(api())
     app.include_router(worker_routes.router, prefix="/api/v1")
+    app.include_router(elsewhere.router, prefix="/api/v1")
     app.include_router(gateway.router, prefix="/api/v1")
     app.include_router(mlflow())
     app.add_middleware(Addresses)
@@ -131,16 +134,19 @@ def _run(platform: Platform, faces: Faces, *, with_agents: bool) -> None:
         partial(fire_schedules, platform), partial(measure_windows, platform), partial(fire_triggers, platform),
     ]  # fmt: skip
     ticker = Ticker([*ticks, *((agents.gateway.tick, agents.worker.tick) if agents else ())])
+    # A proposal may load a library and take a while: leases and schedules do not wait for it.
+    sweeping = Ticker([partial(move_sweeps, platform)])
     servers = Servers(create_app(platform), platform.settings, faces)
     platform.relay.start()
     url, near = platform.settings.url, platform.settings.near_url
     write_address(platform.settings.home, url, near=near)
-    threading.Thread(target=_announce, args=(servers, url, ticker), daemon=True).start()
+    threading.Thread(target=_announce, args=(servers, url, (ticker, sweeping)), daemon=True).start()
     _stop_quietly()
     try:
         servers.run()
     finally:
         ticker.stop()
+        sweeping.stop()
         if agents:
             agents.worker.stop()
 
@@ -187,14 +193,15 @@ def _expire_leases(platform: Platform) -> None:
     platform.queue.has_looked(at)
 
 
-def _announce(servers: Servers, url: str, ticker: Ticker) -> None:
+def _announce(servers: Servers, url: str, tickers: Sequence[Ticker]) -> None:
     if not servers.wait_started():
         return
     sys.stderr.write(f"ready {url}\n")
     if sys.stderr.isatty():
         sys.stderr.write(FOR_A_PERSON.format(url=url))
     sys.stderr.flush()
-    ticker.start()
+    for ticker in tickers:
+        ticker.start()
 
 
 def _stop_quietly() -> None:

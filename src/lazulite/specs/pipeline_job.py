@@ -212,6 +212,11 @@ class PipelineSettings(Part):
     force_rerun: bool = False
 
     @property
+    def datastore(self) -> str | None:
+        """The name of the default one."""
+        return None if self.default_datastore is None else self.default_datastore.removeprefix("azureml:")
+
+    @property
     def warnings(self) -> tuple[str, ...]:
         """Azure's client takes any word here and does nothing with those that it does not know."""
         extra = self.model_extra or {}

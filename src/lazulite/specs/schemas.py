@@ -4,6 +4,17 @@ from pydantic import BaseModel
 
 from lazulite.specs.asset import DataDocument, EnvironmentDocument, ModelDocument
 from lazulite.specs.command_job import CommandJobDocument
+from lazulite.specs.datastore import (
+    AzureBlobDatastore,
+    AzureDataLakeGen1Datastore,
+    AzureDataLakeGen2Datastore,
+    AzureFileDatastore,
+    GcsDatastore,
+    HttpDatastore,
+    LocalDatastore,
+    OneLakeDatastore,
+    S3Datastore,
+)
 from lazulite.specs.monitor import MonitorDocument
 from lazulite.specs.online_deployment import OnlineDeploymentDocument
 from lazulite.specs.online_endpoint import OnlineEndpointDocument
@@ -17,6 +28,15 @@ DOCUMENTS: dict[str, type[BaseModel]] = {
     "data": DataDocument,
     "model": ModelDocument,
     "environment": EnvironmentDocument,
+    "azureBlob": AzureBlobDatastore,
+    "azureFile": AzureFileDatastore,
+    "azureDataLakeGen1": AzureDataLakeGen1Datastore,
+    "azureDataLakeGen2": AzureDataLakeGen2Datastore,
+    "oneLake": OneLakeDatastore,
+    "s3": S3Datastore,
+    "gcs": GcsDatastore,
+    "localFolder": LocalDatastore,
+    "http": HttpDatastore,
     "onlineEndpoint": OnlineEndpointDocument,
     "onlineDeployment": OnlineDeploymentDocument,
     "monitor": MonitorDocument,

@@ -12,6 +12,7 @@ import yaml
 
 from lazulite.specs.overrides import inside, outside, with_settings
 from lazulite.specs.reading import Document, DocumentInvalid, read_document
+from lazulite.specs.sights import Sights
 from lazulite.specs.yaml_text import Located, pointer_of
 from lazulite.words.errors import Invalid
 from lazulite.words.json import JSON, JSONObject
@@ -32,11 +33,13 @@ class Written:
     """A document, or one that stands inside of it at `pointer`.
 
     sources: by the dotted place of each local path its files ([{path, size, digest}]) or a small file's text.
+    sights: what lies at the addresses that it names.
     """
 
     document: Document
     sources: Mapping[str, JSON] = field(default_factory=dict)
     pointer: str = ""
+    sights: Sights = field(default_factory=Sights, compare=False)
 
     @property
     def value(self) -> JSONObject:

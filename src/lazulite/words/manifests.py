@@ -15,6 +15,23 @@ class PathUnsafe(Invalid):
     pass
 
 
+def check_path(path: str) -> None:
+    """Whether a path is one inside of its folder, on any machine. Raises PathUnsafe."""
+    pure = PurePosixPath(path)
+    unsafe = pure.is_absolute() or ".." in pure.parts or "\\" in path or "\0" in path
+    try:
+        written = path.encode()
+    except UnicodeEncodeError as error:
+        raise PathUnsafe(f"The file name {path!r} is no Unicode text.", hint="Rename the file.") from error
+    if unsafe or not path or str(pure) != path or path == ".":
+        raise PathUnsafe(f"The path {path!r} does not stay inside its folder.", hint="Use relative paths.")
+    if len(written) > LONGEST_PATH or any(len(name) > LONGEST_NAME for name in written.split(b"/")):
+        raise PathUnsafe(
+            f"The path '{path[:60]}…' is longer than a disk takes.",
+            hint=f"Up to {LONGEST_NAME} bytes a name, and {LONGEST_PATH} together.",
+        )
+
+
 @dataclass(frozen=True, order=True)
 class FileEntry:
     """One file: its path relative to the folder (posix), its size in bytes and its SHA-256 in hex."""
@@ -24,19 +41,7 @@ class FileEntry:
     digest: str
 
     def __post_init__(self) -> None:
-        path = PurePosixPath(self.path)
-        unsafe = path.is_absolute() or ".." in path.parts or "\\" in self.path or "\0" in self.path
-        try:
-            written = self.path.encode()
-        except UnicodeEncodeError as error:
-            raise PathUnsafe(f"The file name {self.path!r} is no Unicode text.", hint="Rename the file.") from error
-        if unsafe or not self.path or str(path) != self.path or self.path == ".":
-            raise PathUnsafe(f"The path {self.path!r} does not stay inside its folder.", hint="Use relative paths.")
-        if len(written) > LONGEST_PATH or any(len(name) > LONGEST_NAME for name in written.split(b"/")):
-            raise PathUnsafe(
-                f"The path '{self.path[:60]}…' is longer than a disk takes.",
-                hint=f"Up to {LONGEST_NAME} bytes a name, and {LONGEST_PATH} together.",
-            )
+        check_path(self.path)
         if len(self.digest) != 64 or set(self.digest) - set("0123456789abcdef"):
             raise Invalid(f"{self.digest!r} is no SHA-256 in hex (file {self.path!r}).")
         if self.size < 0:
@@ -54,7 +59,7 @@ class Manifest:
         paths = [entry.path for entry in self.files]
         if len(set(paths)) != len(paths):
             raise Invalid("A manifest names the same path twice.")
-        both = _folders(paths).intersection(paths)
+        both = folders(paths).intersection(paths)
         if both:
             raise PathUnsafe(f"{min(both)!r} is a file and a folder in one manifest.", hint="Rename one of them.")
 
@@ -74,6 +79,10 @@ class Manifest:
 
     def find(self, path: str) -> FileEntry | None:
         return next((entry for entry in self.files if entry.path == path), None)
+
+    def below(self, folder: str) -> "Manifest":
+        """The same files one folder deeper; "" is where they are."""
+        return Manifest(tuple(FileEntry(f"{folder}/{e.path}", e.size, e.digest) for e in self)) if folder else self
 
     def under(self, folder: str) -> "Manifest":
         """The files below a folder, with paths relative to it."""
@@ -104,7 +113,7 @@ def manifest_object(manifest: Manifest) -> JSONObject:
     return {"digest": manifest.digest, "size": manifest.size, "files": manifest.to_json()}
 
 
-def _folders(paths: Iterable[str]) -> set[str]:
+def folders(paths: Iterable[str]) -> set[str]:
     """Every folder that a path lies in; of a hundred thousand files there are few."""
     found = set[str]()
     for path in paths:

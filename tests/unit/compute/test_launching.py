@@ -8,6 +8,7 @@ from lazulite.compute.environments import Environment
 from lazulite.compute.folder import JobFolder
 from lazulite.compute.launching import Place, launch
 from lazulite.compute.spec import InputSpec, JobKind
+from lazulite.words.bookmarks import Bookmark, BookmarkedFile
 from tests.unit.compute.makers import make_manifest, make_spec
 
 FOLDER = JobFolder(Path("/w/jobs/1"))
@@ -33,6 +34,19 @@ def test_a_command_runs_in_a_shell_with_its_places_filled() -> None:
         "-c", "run /w/jobs/1/inputs/one/x/f.csv /w/jobs/1/inputs/all /w/jobs/1/outputs/o /w/jobs/1/outputs/f/f",
     )  # fmt: skip
     assert started.cwd == FOLDER.code
+
+
+def test_a_file_is_called_as_it_was_seen_and_as_it_is_to_be() -> None:
+    seen = Bookmark("https://h/iris.csv", (BookmarkedFile("iris.csv", 3, "1"),))
+    spec = make_spec(
+        command="${{inputs.file}} ${{inputs.folder}} ${{outputs.table}} ${{outputs.rest}}",
+        inputs={"file": InputSpec("uri_file", bookmark=seen), "folder": InputSpec("uri_folder", bookmark=seen)},
+        outputs={"table": "uri_file", "rest": "uri_folder"}, output_files={"table": "hello.txt"},
+    )  # fmt: skip
+    assert launch(spec, PLACE, inherited=INHERITED).argv[2] == (
+        "/w/jobs/1/inputs/file/iris.csv /w/jobs/1/inputs/folder "
+        "/w/jobs/1/outputs/table/hello.txt /w/jobs/1/outputs/rest"
+    )
 
 
 def test_an_argv_of_python_gets_the_environments_interpreter() -> None:

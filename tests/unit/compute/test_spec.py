@@ -3,6 +3,7 @@ import json
 import pytest
 
 from lazulite.compute.spec import EnvironmentKind, EnvironmentSpec, InputSpec, JobKind, JobSpec
+from lazulite.words.bookmarks import Bookmark, BookmarkedFile
 from lazulite.words.errors import Invalid
 from tests.unit.compute.makers import make_manifest, make_spec
 
@@ -49,3 +50,27 @@ def test_a_service_takes_no_slot() -> None:
 def test_a_locked_environment_needs_its_lock() -> None:
     with pytest.raises(Invalid):
         EnvironmentSpec(EnvironmentKind.LOCKED)
+
+
+def test_an_input_from_elsewhere_comes_back_as_it_was() -> None:
+    seen = Bookmark("s3://b/d", (BookmarkedFile("a", 1, "e"), BookmarkedFile("b", 2, "f")))
+    spec = make_spec(
+        inputs={"d": InputSpec("uri_folder", bookmark=seen)}, outputs={"o": "uri_file"}, output_files={"o": "x.txt"},
+        output_places={"o": "azureml://datastores/lake/paths/x"},
+    )  # fmt: skip
+    assert JobSpec.from_json(spec.to_json()) == spec
+
+
+def test_what_was_kept_before_files_lay_elsewhere_is_read() -> None:
+    kept = {name: value for name, value in make_spec().to_json().items() if not name.startswith("output_")}
+    assert JobSpec.from_json(kept).output_places == {}
+    assert InputSpec.from_json({"type": "string", "manifest": None, "literal": "x"}) == InputSpec("string", literal="x")
+
+
+def test_an_input_is_of_one_kind_and_a_uri_file_one_file() -> None:
+    one, two = BookmarkedFile("a", 1, ""), BookmarkedFile("b", 1, "")
+    with pytest.raises(Invalid, match="either files or a literal"):
+        InputSpec("string", literal="x", bookmark=Bookmark("https://h/a"))
+    with pytest.raises(Invalid, match="A uri_file is one file; this one has 2"):
+        InputSpec("uri_file", bookmark=Bookmark("s3://b/", (one, two)))
+    assert InputSpec("uri_file", bookmark=Bookmark("https://h/a")).is_unseen

@@ -70,3 +70,15 @@ def test_this_machines_own_processes_find_the_server_near(
     pem = Path("/x.pem")
     found = Settings(Path("/h"), "sqlite:///x", host=host, port=1, tls_cert=pem, tls_key=pem, near_port=near_port)
     assert (found.url, found.near_url) == (url, near)
+
+
+def test_addresses_may_lie_elsewhere() -> None:
+    found = settings_from({"LAZULITE_URL_REWRITES": '{"https://h/": "file:///d/", "s3://b/": "https://m/b/"}'})
+    assert found.url_rewrites == (("https://h/", "file:///d/"), ("s3://b/", "https://m/b/"))
+    assert settings_from({}).url_rewrites == ()
+
+
+@pytest.mark.parametrize("given", ["{", "[]", '{"https://h/": 1}', '{"h": "file:///d/"}', '{"https://h/": "d"}'])
+def test_what_is_no_rewriting_is_refused(given: str) -> None:
+    with pytest.raises(SettingInvalid, match="LAZULITE_URL_REWRITES is no"):
+        settings_from({"LAZULITE_URL_REWRITES": given})

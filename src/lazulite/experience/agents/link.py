@@ -5,6 +5,7 @@ import threading
 from collections.abc import Callable, Collection, Iterator, Mapping
 from datetime import UTC, datetime
 from pathlib import Path
+from urllib.parse import quote
 
 import httpx2
 
@@ -22,6 +23,8 @@ SHORTEST_PAUSE_SECONDS, LONGEST_PAUSE_SECONDS = 0.05, 2.0
 TOLD_PAUSE_SECONDS = SHORTEST_PAUSE_SECONDS * 16
 AGAIN = frozenset({429, 500, 502, 503, 504, 507})
 CONNECT_SECONDS, SILENT_SECONDS = 5.0, 60.0
+MOST_BROKEN = 4
+PLACING_SECONDS = 600.0  # a large file on its way from the server to somewhere else
 BEAT_SECONDS = 8.0  # a connection that died without a word costs less than a lease
 
 
@@ -31,6 +34,14 @@ class ServerRefused(Invalid):
 
 class Broken(Unavailable):
     """What came was not what was asked for: cut short on the way."""
+
+
+class SourceBreaksOff(Invalid):
+    def __init__(self, given: str, path: str, said: str) -> None:
+        super().__init__(
+            f"'{path}' of the input '{given}' broke off {MOST_BROKEN} times while it was read: {said}.",
+            hint="Try again, or register the files as data: they are then kept here.",
+        )
 
 
 class HttpLink:
@@ -108,6 +119,33 @@ class HttpLink:
 
         self._until_answered(once)
 
+    def fetch_file(self, process_id: str, *, given: str, path: str, target: Path) -> None:
+        broken = 0
+
+        def once() -> httpx2.Response:
+            nonlocal broken
+            address = f"{self._worker}/processes/{process_id}/inputs/{quote(given)}/{quote(path)}"
+            with self._client.stream("GET", address) as answer:
+                if not answer.is_success:
+                    answer.read()
+                    return answer
+                try:
+                    _write(answer.iter_bytes(CHUNK), target)
+                except httpx2.TransportError as error:
+                    # The server answers, and what it reads from ends: nothing says that this will pass.
+                    broken += 1
+                    if broken < MOST_BROKEN:
+                        raise
+                    target.unlink(missing_ok=True)
+                    raise SourceBreaksOff(given, path, str(error)) from error
+                return answer
+
+        self._until_answered(once)
+
+    def place_output(self, process_id: str, *, output: str, path: str, digest: str) -> None:
+        url = f"/processes/{process_id}/outputs/{quote(output)}/place"
+        self._post(url, {"path": path, "digest": digest}, seconds=PLACING_SECONDS)
+
     def missing_blobs(self, process_id: str, digests: Collection[str]) -> frozenset[str]:
         said = self._post(f"/processes/{process_id}/blobs/missing", {"digests": sorted(digests)})
         return frozenset(strings(said["missing"]))
@@ -180,6 +218,12 @@ def _save(chunks: Iterator[bytes], target: Path, digest: str) -> None:
     if seen.hexdigest() != digest:
         target.unlink()
         raise Broken(f"The content {digest} arrived broken.")
+
+
+def _write(chunks: Iterator[bytes], target: Path) -> None:
+    with target.open("wb") as file:
+        for chunk in chunks:
+            file.write(chunk)
 
 
 def _chunks(source: Path) -> Iterator[bytes]:

@@ -34,6 +34,7 @@ app.command(to_yaml)
 app.command(to_python)
 FAILED = 1
 STEPS = ("name", "state", "is_reused", "duration_seconds", "said", "job")
+TRIAL_COLUMNS = ("number", "job", "status", "value", "parameters", "stopped_early", "said")
 EMPTY = "No jobs here. Submit one: lazulite job create -f job.yml --stream"
 Tail = Annotated[
     int | None, Parameter(validator=validators.Number(gte=1), help="Begin with the last so many KiB of it.")
@@ -186,6 +187,41 @@ def steps(name: Name, *, workspace: Workspace = None, output: Output = None) -> 
     """
     with client(workspace) as platform:
         show_list(platform.jobs.steps(name), STEPS, output, empty="It has no steps: it is no pipeline.")
+
+
+@app.command
+def trials(
+    name: Name, *, filter_: Filter = None, order_by: OrderBy = None, max_results: MaxResults = 50,
+    workspace: Workspace = None, output: Output = None,
+) -> None:  # fmt: skip
+    """The trials of a sweep, in the order in which they were started, or as --order-by says.
+
+    Example: lazulite job trials 01a215be50ba7a34bb002221b8a7f331 --order-by "value desc"
+    """
+    with client(workspace) as platform:
+        found = platform.jobs.trials(name, filter=filter_, order_by=order_by, max_results=max_results)
+        show_list(found, TRIAL_COLUMNS, output, empty="It has no trials yet.")
+
+
+@app.command
+def extend(
+    name: Name, *, max_total_trials: Annotated[int, Parameter(validator=validators.Number(gte=1))],
+    workspace: Workspace = None, output: Output = None,
+) -> None:  # fmt: skip
+    """Let a sweep try more. One that has ended goes on as a new job, which begins with its trials.
+
+    Example: lazulite job extend 01a215be50ba7a34bb002221b8a7f331 --max-total-trials 50
+
+    Parameters
+    ----------
+    max_total_trials
+        How many there are to be in all, those that there are among them.
+    """
+    with client(workspace) as platform:
+        job = platform.jobs.extend(name, max_total_trials=max_total_trials)
+        show(job, output)
+        if job.name != name:
+            say(f"The sweep {name} has ended; {job.name} goes on with its trials.")
 
 
 @app.command

@@ -46,6 +46,7 @@ LINEAGE = "Example: lazulite lineage model:pumps:2 --direction up"  # a noun wit
 SEARCH = "Example: lazulite search pumps"  # another
 NOUNS = (
     Noun("data", ASSETS, "Versioned data, and what is in it."),
+    Noun("datastore", ASSETS, "Named places for data, here and elsewhere."),
     Noun("job", ASSETS, "Run something, anywhere, and follow it."),
     Noun("environment", ASSETS, "What jobs run in: registered, or curated."),
     Noun("model", ASSETS, "Registered models and the evidence on them."),

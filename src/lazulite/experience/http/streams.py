@@ -1,6 +1,7 @@
 """Bodies that are not to be held in memory, in and out."""
 
 from collections.abc import Iterator
+from itertools import chain
 from pathlib import Path
 from typing import Protocol, TypeVar
 
@@ -41,6 +42,11 @@ async def receive_blob(request: Request, blobs: Store[Kept_co], *, expected: str
         writer.abort()
         raise
     return await to_thread.run_sync(writer.commit, expected)
+
+
+def begun(chunks: Iterator[bytes]) -> Iterator[bytes]:
+    """The same, once the first of them is there: what is refused then is refused before an answer has begun."""
+    return chain((next(chunks, b""),), chunks)
 
 
 def file_chunks(path: Path, *, start: int = 0) -> Iterator[bytes]:

@@ -3,10 +3,11 @@
 from typing import Annotated
 
 from fastapi import APIRouter, Response
-from starlette.responses import FileResponse
+from starlette.responses import FileResponse, StreamingResponse
 
 from lazulite.experience.http.callers import Call, permit
 from lazulite.experience.http.openapi import also, text_answer
+from lazulite.experience.http.streams import begun
 from lazulite.experience.rest.assets import (
     AssetQueryDep,
     ChangeIn,
@@ -21,7 +22,10 @@ from lazulite.experience.rest.assets import (
 )
 from lazulite.experience.rest.platform import PlatformDep
 from lazulite.foundation.db.transaction import Tx
+from lazulite.foundation.remote.local import path_of_uri
 from lazulite.services.assets.entities import AssetKind, AssetVersion
+from lazulite.services.assets.errors import AssetFileMissing
+from lazulite.words.bookmarks import Bookmark
 
 
 def routes(kind: AssetKind, router: APIRouter, root: str) -> None:
@@ -108,14 +112,25 @@ def _files(kind: AssetKind, router: APIRouter, one: str, reads: object) -> None:
         return FileList(items=[FileOut(path=e.path, size=e.size, digest=e.digest) for e in entries])
 
     @router.get(
-        f"{one}/files/{{path:path}}", name=f"download_{kind.value}_file", response_class=FileResponse,
+        f"{one}/files/{{path:path}}", name=f"download_{kind.value}_file", response_class=Response, response_model=None,
         responses={**text_answer("application/octet-stream"), **also(409)},
     )  # fmt: skip
-    def download(
-        name: str, version: str, path: str, call: Annotated[Call, reads], platform: PlatformDep
-    ) -> FileResponse:
-        place = platform.assets.file(_found(kind, platform, call, name, version), path)
+    def download(name: str, version: str, path: str, call: Annotated[Call, reads], platform: PlatformDep) -> Response:
+        found = _found(kind, platform, call, name, version)
+        if found.bookmark is not None and path_of_uri(found.bookmark.uri) is None:
+            return _from_elsewhere(platform, found, found.bookmark, path)
+        place = platform.assets.file(found, path)
         return FileResponse(place, media_type="application/octet-stream", filename=path.rpartition("/")[2])
+
+
+def _from_elsewhere(platform: PlatformDep, version: AssetVersion, bookmark: Bookmark, path: str) -> Response:
+    file = bookmark.find(path)
+    if file is None:
+        raise AssetFileMissing(version.subject, path, [one.path for one in bookmark.files])
+    with platform.read() as tx:
+        meant = platform.datastores.remotes.bookmarked(tx, version.workspace_id, bookmark)
+    headers = {"Content-Length": str(file.size)}
+    return StreamingResponse(begun(meant.read(file)), media_type="application/octet-stream", headers=headers)
 
 
 def _found(kind: AssetKind, platform: PlatformDep, call: Call, name: str, version: str) -> AssetVersion:

@@ -81,11 +81,9 @@ def profile_data(
 ) -> ProfileOut:
     """The profile that is there, or a job that measures it."""
     found = _found(platform, call, name, version)
-    if found.manifest is None:
-        raise PreviewImpossible(
-            f"{found.subject} is a bookmark, and only uploaded content can be profiled.", hint="Upload it."
-        )
-    given = GivenInput(InputSpec(found.type.value, found.manifest), found.ref, found.subject)
+    if found.manifest is None and found.bookmark is None:
+        raise PreviewImpossible(f"{found.subject} has no content to measure.")
+    given = GivenInput(InputSpec(found.type.value, found.manifest, bookmark=found.bookmark), found.ref, found.subject)
     nulls: JsonValue = None if body.null_words is None else [*body.null_words]
 
     def ask(tx: Tx) -> ProfileOut:

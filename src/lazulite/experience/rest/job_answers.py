@@ -58,7 +58,8 @@ class JobInputOut(Told):
 
 
 class JobOutputOut(Told):
-    """`name` and `version`: what it is to be registered as; `asset`: what it became; `refused`: why it did not.
+    """`name` and `version`: what it is to be registered as; `asset`: what it became; `path`: where in a datastore it is
+    written too; `refused`: why it did not become or was not written.
 
     `value`: of an output of a literal type, as text.
     """
@@ -66,6 +67,7 @@ class JobOutputOut(Told):
     type: str | None = None
     name: str | None = None
     version: str | None = None
+    path: str | None = None
     digest: str | None = None
     size: int | None = None
     asset: str | None = None
@@ -160,7 +162,8 @@ class StepPlanOut(BaseModel):
 
 
 class JobPlanOut(BaseModel):
-    """What would run where; of a sweep, what each trial would run. `steps`: of a pipeline, each after what it needs."""
+    """What would run where; of a sweep, what each trial would run, and how many `trials` there would be at most.
+    `steps`: of a pipeline, each after what it needs."""
 
     type: JobType
     display_name: str | None
@@ -169,6 +172,7 @@ class JobPlanOut(BaseModel):
     environment: JobEnvironmentOut
     code: JobCodeOut | None
     steps: list[StepPlanOut]
+    trials: int | None
     inputs: dict[str, JobInputOut]
     outputs: dict[str, JobOutputOut]
     environment_variables: dict[str, str]
@@ -187,13 +191,17 @@ class JobPlanOut(BaseModel):
                 "environment": {**environment, "python": ran.spec.python},
                 "code": {"files": len(job.code.files), "size": job.code.size} if job.code else None,
                 "steps": StepPlanOut.all(plan.pipeline if isinstance(plan, PipelinePlan) else None),
+                "trials": plan.trials if isinstance(plan, PlannedSweep) else None,
                 "inputs": {name: given.brief() for name, given in plan.job.inputs.items()},
-                "outputs": {name: wanted.to_json() for name, wanted in job.outputs.items()},
+                "outputs": {name: _brief(wanted.to_json()) for name, wanted in plan.job.outputs.items()},
                 "warnings": [*plan.warnings, *plan.blockers],
             }
         )  # fmt: skip
 
 
+INNER = frozenset({"files", "elsewhere", "file"})
+
+
 def _brief(output: JSON) -> JSON:
-    """Without its files, of which there may be thousands."""
-    return {key: value for key, value in output.items() if key != "files"} if isinstance(output, Mapping) else output
+    """Without its files, of which there may be thousands, and what only workers need to know."""
+    return {key: value for key, value in output.items() if key not in INNER} if isinstance(output, Mapping) else output

@@ -22,11 +22,13 @@ from lazulite.experience.rest.job_answers import (
 from lazulite.experience.rest.job_logs import LogQuery, followed_log, log_pieces
 from lazulite.experience.rest.job_steps import JobStepsOut
 from lazulite.experience.rest.lists import ListDep
+from lazulite.experience.rest.looking import with_sights
 from lazulite.experience.rest.platform import PlatformDep
 from lazulite.foundation.db.transaction import Tx
 from lazulite.services.training.jobs.entities import JobType
 from lazulite.services.training.jobs.planning.submission import Submission, read_submission
 from lazulite.services.training.jobs.resolving.service import left_in
+from lazulite.specs.sights import Sights
 from lazulite.words.errors import Missing, nearest
 from lazulite.words.manifests import Manifest
 from lazulite.words.refs import OutputRef
@@ -80,10 +82,10 @@ class ResumeIn(BaseModel):
 def create_job(body: SubmissionIn, call: Writer, platform: PlatformDep) -> JobOut:
     submission = body.read()
 
-    def submit(tx: Tx) -> JobOut:
-        return _submitted(tx, platform, call, submission)
+    def submit(sights: Sights) -> JobOut:
+        return platform.create(call, JobOut, lambda tx: _submitted(tx, platform, call, submission.seeing(sights)))
 
-    return platform.create(call, JobOut, submit)
+    return with_sights(platform, call.actor, call.workspace_id, submit)
 
 
 @router.post(f"{ALL}/validate")
@@ -123,13 +125,16 @@ def cancel_job(name: str, call: Writer, platform: PlatformDep) -> JobOut:
 def clone_job(name: str, body: CloneIn, call: Writer, platform: PlatformDep) -> JobOut:
     """The same code and data once more, or other ones, by the same document or another one, with settings over it."""
 
-    def submit(tx: Tx) -> JobOut:
+    def clone(tx: Tx, sights: Sights) -> JobOut:
         submission = platform.training.submission.again(
             tx, call.workspace_id, name, body.set, text=body.document, sources=body.sources
         )
-        return _submitted(tx, platform, call, submission)
+        return _submitted(tx, platform, call, submission.seeing(sights))
 
-    return platform.create(call, JobOut, submit)
+    def submit(sights: Sights) -> JobOut:
+        return platform.create(call, JobOut, lambda tx: clone(tx, sights))
+
+    return with_sights(platform, call.actor, call.workspace_id, submit)
 
 
 @router.post(f"{ONE}/resume", status_code=201)

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from lazulite.experience.sdk.audit import Audit, Events, Lineage
     from lazulite.experience.sdk.compute import Compute, System
     from lazulite.experience.sdk.data import Data
+    from lazulite.experience.sdk.datastores import Datastores
     from lazulite.experience.sdk.environment import Environments
     from lazulite.experience.sdk.jobs import Jobs
     from lazulite.experience.sdk.loops import Loops
@@ -24,6 +25,7 @@ if TYPE_CHECKING:
     from lazulite.experience.sdk.online_deployments import OnlineDeployments
     from lazulite.experience.sdk.online_endpoints import OnlineEndpoints
     from lazulite.experience.sdk.releases import Releases
+    from lazulite.experience.sdk.studies import Studies
     from lazulite.experience.sdk.triggers import Triggers
     from lazulite.experience.sdk.workspaces import Tokens, Workspaces
 
@@ -67,10 +69,22 @@ class Client:
         return Jobs(self.transport)
 
     @cached_property
+    def studies(self) -> "Studies":
+        from lazulite.experience.sdk.studies import Studies
+
+        return Studies(self.transport)
+
+    @cached_property
     def data(self) -> "Data":
         from lazulite.experience.sdk.data import Data
 
         return Data(self.transport)
+
+    @cached_property
+    def datastores(self) -> "Datastores":
+        from lazulite.experience.sdk.datastores import Datastores
+
+        return Datastores(self.transport)
 
     @cached_property
     def models(self) -> "Models":

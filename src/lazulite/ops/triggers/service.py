@@ -1,6 +1,6 @@
 """Triggers: making them, hearing every fact, and firing once it is quiet."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import timedelta
 
@@ -20,6 +20,7 @@ from lazulite.ops.triggers.entities import (
     Pending,
     Standing,
     Start,
+    StartUnseen,
     Trigger,
     TriggerExists,
     TriggerMissing,
@@ -31,12 +32,15 @@ from lazulite.ops.triggers.rules import Conditions, Fire, History, Hold, Rule, S
 from lazulite.ops.triggers.spelling import clause_of, conditions_of
 from lazulite.ops.triggers.starting import filled
 from lazulite.specs.reading import Document
+from lazulite.specs.sights import Sights, Unseen
 from lazulite.specs.trigger import TriggerDocument
+from lazulite.words.bookmarks import Bookmark
 from lazulite.words.errors import PlatformError
 from lazulite.words.facts import FactCatalogue
 from lazulite.words.ids import new_id
 from lazulite.words.json import JSONObject
 
+Looked = Mapping[tuple[str, str], Bookmark | PlatformError]
 ANY_OWNER = (PrincipalKind.LOCAL, PrincipalKind.SYSTEM)
 
 
@@ -156,11 +160,14 @@ class TriggersService:
         """Whether a trigger has been quiet for long enough."""
         return bool(store.due(tx))
 
-    def tick(self, tx: Tx) -> None:
-        """Fires what is due: each stretch of facts once, whoever ticks."""
+    def tick(self, tx: Tx, seen: Looked | None = None) -> None:
+        """Fires what is due: each stretch of facts once, whoever ticks.
+
+        seen: by workspace and address, what lies where jobs read from. Raises StartUnseen until all of it is there.
+        """
         for waiting in store.due(tx):
             if store.take_pending(tx, waiting.workspace_id, waiting.trigger_id):
-                self._fire(tx, waiting)
+                self._fire(tx, waiting, seen or {})
 
     def clock_went_back(self, tx: Tx) -> None:
         """No stretch of facts waits longer than its rule says, whatever the clock was when it began."""
@@ -189,15 +196,18 @@ class TriggersService:
         facts = before.facts + 1 if before else 1
         store.save_pending(tx, Pending(trigger.id, trigger.workspace_id, first, due, fact.id, facts))
 
-    def _fire(self, tx: Tx, waiting: Pending) -> None:
+    def _fire(self, tx: Tx, waiting: Pending, seen: Looked) -> None:
         trigger = store.by_id(tx, waiting.workspace_id, waiting.trigger_id)
         fact = outbox.find(tx, waiting.workspace_id, waiting.newest_fact)
         if trigger is None or fact is None:
             return
         actor = _actor(trigger, fact)
+        found = {address: there for (place, address), there in seen.items() if place == trigger.workspace_id}
         try:
             with tx.savepoint() as inside:
-                job = self._start(inside, actor, trigger, fact)
+                job = self._start(inside, actor, trigger, fact, Sights(found))
+        except Unseen as unseen:
+            raise StartUnseen(trigger.workspace_id, actor, unseen.addresses) from unseen
         except PlatformError as refusal:
             told = Weighed("start", "the job can be started", f"{refusal.detail} {refusal.hint}".strip(), passed=False)
             self._settle(tx, trigger, fact, waiting, Outcome.REFUSED, told)
@@ -208,13 +218,13 @@ class TriggersService:
         entry = _entry(tx, trigger, fact, Outcome.FIRED, job=job, facts=waiting.facts)
         outbox.publish(tx, actor, events.rule_fired(trigger, entry))
 
-    def _start(self, tx: Tx, actor: Actor, trigger: Trigger, fact: Fact) -> str:
+    def _start(self, tx: Tx, actor: Actor, trigger: Trigger, fact: Fact, sights: Sights) -> str:
         def gather(asset: str, leave_out: int) -> str:
             return self._windows.gathered(tx, actor, trigger.workspace_id, asset, leave_out_newest=leave_out).ref
 
         self._launching.check_owner(tx, actor, trigger.workspace_id)
         wanted = filled(trigger.start, seen(fact), gather=gather)
-        return self._launching.start(tx, actor, trigger.workspace_id, wanted, trigger=trigger.name)
+        return self._launching.start(tx, actor, trigger.workspace_id, wanted, trigger=trigger.name, sights=sights)
 
     def _settle(
         self, tx: Tx, trigger: Trigger, fact: Fact, waiting: Pending, outcome: Outcome, why: Weighed | None,

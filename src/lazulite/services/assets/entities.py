@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
 
+from lazulite.words.bookmarks import Bookmark
 from lazulite.words.json import JSON
 from lazulite.words.manifests import Manifest
 
@@ -46,27 +47,6 @@ class ListView(StrEnum):
     ACTIVE = "active"
     ARCHIVED = "archived"
     ALL = "all"
-
-
-@dataclass(frozen=True)
-class BookmarkedFile:
-    """A file that stays where it is: path below the bookmark's, size in bytes, etag (of a local one: its mtime)."""
-
-    path: str
-    size: int
-    etag: str
-
-
-@dataclass(frozen=True)
-class Bookmark:
-    """A place that is referred to, not copied, and how it looked when it was registered."""
-
-    uri: str
-    files: tuple[BookmarkedFile, ...]
-
-    @property
-    def size(self) -> int:
-        return sum(file.size for file in self.files)
 
 
 @dataclass(frozen=True)

@@ -96,3 +96,11 @@ class BookmarkChanged(Conflict):
             f"What {subject} refers to is not what was registered: {uri}: {difference}.",
             hint="Register a new version for what is there now, or put back what was there.",
         )
+
+
+class BookmarkElsewhere(Invalid):
+    def __init__(self, subject: str, uri: str) -> None:
+        super().__init__(
+            f"{subject} refers to {uri}, which is not on the server's disk.",
+            hint="Jobs read it from there; download it to look at it, or register the files themselves.",
+        )

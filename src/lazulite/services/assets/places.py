@@ -1,11 +1,14 @@
-"""Where files lie, and whether what a bookmark refers to is still what was registered."""
+"""Where files lie on this machine, and whether what a bookmark refers to is still what was registered."""
 
 from collections.abc import Callable, Mapping
 from pathlib import Path
-from urllib.parse import unquote, urlsplit
+from urllib.parse import urlsplit
 
-from lazulite.services.assets.entities import AssetVersion, Bookmark, BookmarkedFile
-from lazulite.services.assets.errors import AssetFileMissing, BookmarkChanged
+from lazulite.foundation.remote.local import LocalPlace, path_of_uri
+from lazulite.foundation.remote.place import PlaceMissing, PlaceRefused
+from lazulite.services.assets.entities import AssetVersion
+from lazulite.services.assets.errors import AssetFileMissing, BookmarkChanged, BookmarkElsewhere
+from lazulite.words.bookmarks import Bookmark, difference
 from lazulite.words.errors import Invalid
 
 
@@ -13,52 +16,37 @@ class BookmarkUnreadable(Invalid):
     pass
 
 
-def local_path(uri: str) -> Path:
-    """The path of a `file://` address or of an absolute path."""
-    parts = urlsplit(uri)
-    if parts.scheme == "file":
-        return Path(unquote(parts.path))
-    if parts.scheme or not uri.startswith("/"):
-        raise BookmarkUnreadable(
-            f"The server cannot look at {uri!r}.", hint="Give file:///absolute/path, or upload the files."
-        )
-    return Path(uri)
+def local_path(uri: str) -> Path | None:
+    """The path of a `file://` address or of an absolute path; None of what lies on no machine's disk."""
+    return path_of_uri(uri) or (Path(uri) if uri.startswith("/") and not urlsplit(uri).scheme else None)
 
 
 def look(uri: str) -> Bookmark:
     """What lies there now. Raises BookmarkUnreadable when nothing does."""
     root = local_path(uri)
-    if not root.exists():
-        raise BookmarkUnreadable(f"There is nothing at {uri} on the server's machine.", hint="Check the path.")
-    try:
-        paths = [root] if root.is_file() else sorted(path for path in root.rglob("*") if path.is_file())
-        return Bookmark(uri, tuple(_file(root, path) for path in paths))
-    except OSError as error:
+    if root is None:
         raise BookmarkUnreadable(
-            f"The server cannot look at {error.filename} of {uri}: {error.strerror}.",
+            f"The server cannot look at {uri!r}.", hint="Give file:///absolute/path, or upload the files."
+        )
+    try:
+        return Bookmark(uri, LocalPlace(root, uri).look())
+    except PlaceMissing as error:
+        raise BookmarkUnreadable(
+            f"There is nothing at {uri} on the server's machine.", hint="Check the path."
+        ) from error
+    except PlaceRefused as error:
+        raise BookmarkUnreadable(
+            f"The server cannot look at it: {error.detail}",
             hint="Let its user read everything there, or upload the files.",
         ) from error
-
-
-def difference(registered: Bookmark, now: Bookmark) -> str | None:
-    """The first difference as words, None when there is none."""
-    before, after = _by_path(registered), _by_path(now)
-    for path, file in before.items():
-        found = after.get(path)
-        if found is None:
-            return f"{path} is gone"
-        if found.size != file.size:
-            return f"{path} had {file.size} bytes and has {found.size}"
-        if found.etag != file.etag:
-            return f"{path} was written again"
-    added = sorted(after.keys() - before.keys())
-    return f"{added[0]} has come" if added else None
 
 
 def look_again(version: AssetVersion) -> Bookmark | None:
     """What a bookmark's place holds now, None for uploaded content. Raises BookmarkChanged when it differs."""
     if version.bookmark is None:
         return None
+    if local_path(version.bookmark.uri) is None:
+        raise BookmarkElsewhere(version.subject, version.bookmark.uri)
     try:
         now = look(version.bookmark.uri)
     except BookmarkUnreadable as error:
@@ -70,29 +58,20 @@ def look_again(version: AssetVersion) -> Bookmark | None:
 
 
 def places(version: AssetVersion, blob_path: Callable[[str], Path]) -> Mapping[str, Path]:
-    """Where each file of a version lies, by its path in it. Raises BookmarkChanged."""
+    """Where each file of a version lies, by its path in it. Raises BookmarkChanged, BookmarkElsewhere."""
     if version.manifest is not None:
         return {entry.path: blob_path(entry.digest) for entry in version.manifest.files}
     now = look_again(version)
-    if now is None:
+    root = local_path(now.uri) if now else None
+    if now is None or root is None:
         return {}
-    root = local_path(now.uri)
-    return {file.path: root if root.is_file() else root / file.path for file in now.files}
+    place = LocalPlace(root)
+    return {file.path: place.lies(file.path) for file in now.files}
 
 
 def place(version: AssetVersion, path: str, blob_path: Callable[[str], Path]) -> Path:
-    """Where one file lies. Raises AssetFileMissing, naming the nearest, and BookmarkChanged."""
+    """Where one file lies. Raises AssetFileMissing, naming the nearest, BookmarkChanged, BookmarkElsewhere."""
     known = places(version, blob_path)
     if path not in known:
         raise AssetFileMissing(version.subject, path, known)
     return known[path]
-
-
-def _by_path(bookmark: Bookmark) -> Mapping[str, BookmarkedFile]:
-    return {file.path: file for file in bookmark.files}
-
-
-def _file(root: Path, path: Path) -> BookmarkedFile:
-    stat = path.stat()
-    name = path.name if root == path else path.relative_to(root).as_posix()
-    return BookmarkedFile(name, stat.st_size, str(stat.st_mtime_ns))

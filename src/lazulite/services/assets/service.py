@@ -126,6 +126,10 @@ class AssetsService:
         """Where each of them lies, by its path. Raises BookmarkChanged when it is not what was registered."""
         return places.places(version, self._blobs.path)
 
+    def bookmarked_below(self, tx: Tx, workspace_id: str, prefix: str) -> Sequence[str]:
+        """The subjects of versions that refer to a place whose address begins so; ten at most."""
+        return store.bookmarked_below(tx, workspace_id, prefix)
+
     def update_container(
         self, tx: Tx, actor: Actor, container: AssetContainer, *, description: str | None = None,
         tags: Mapping[str, str | None] | None = None, expected: int | None = None,

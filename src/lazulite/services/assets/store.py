@@ -17,8 +17,6 @@ from lazulite.services.assets.entities import (
     AssetKind,
     AssetType,
     AssetVersion,
-    Bookmark,
-    BookmarkedFile,
     ListView,
     NewestVersion,
     Source,
@@ -35,6 +33,7 @@ from lazulite.services.assets.tables import (
     named,
     viewed,
 )  # fmt: skip
+from lazulite.words.bookmarks import Bookmark
 from lazulite.words.manifests import Manifest
 
 Found = Row[*tuple[Any, ...]]
@@ -121,7 +120,7 @@ def add_version(tx: Tx, container_id: str, version: AssetVersion) -> bool:
         "id": version.id, "workspace_id": version.workspace_id, "container_id": container_id,
         "kind": version.kind.value, "version": version.version, "ordinal": version.ordinal,
         "type": version.type.value, "manifest_digest": version.manifest_digest,
-        "bookmark": asdict(version.bookmark) if version.bookmark else None, "size": version.size,
+        "bookmark": version.bookmark.to_json() if version.bookmark else None, "size": version.size,
         "file_count": version.file_count, "run_id": version.source.run_id, "job": version.source.job,
         "source": asdict(version.source), "description": version.description,
         "properties": dict(version.properties), "facts": dict(version.facts), "archived": False,
@@ -163,6 +162,12 @@ def list_versions(
     meant = {"name": partial(named, tx)}
     page = read_page(tx, LISTED_VERSIONS, request, query, given=given, scope=scope, meant=meant)
     return page.made_into(_versions(tx, page.items, content=False))
+
+
+def bookmarked_below(tx: Tx, workspace_id: str, prefix: str, *, limit: int = 10) -> list[str]:
+    begins = V.bookmark["uri"].as_string().startswith(prefix, autoescape=True)
+    query = select(V.kind, NAME, V.version).where(V.workspace_id == workspace_id, V.bookmark.is_not(None), begins)
+    return [f"{AssetKind(kind).plural}/{name}/{version}" for kind, name, version in tx.execute(query.limit(limit))]
 
 
 def change_version(tx: Tx, version_id: str, values: Mapping[str, object]) -> None:
@@ -258,7 +263,11 @@ def _versions(tx: Tx, rows: Sequence[Found], *, content: bool) -> list[AssetVers
     if not content:
         return found
     return [
-        replace(version, manifest=_manifest(tx, version), bookmark=_bookmark(row.bookmark))
+        replace(
+            version,
+            manifest=_manifest(tx, version),
+            bookmark=Bookmark.from_json(row.bookmark) if row.bookmark else None,
+        )
         for version, row in zip(found, rows, strict=True)
     ]
 
@@ -268,10 +277,6 @@ def _manifest(tx: Tx, version: AssetVersion) -> Manifest | None:
     where = (m.workspace_id == version.workspace_id, m.digest == version.manifest_digest)
     row = tx.execute(select(m.files).where(*where)).first() if version.manifest_digest else None
     return Manifest.from_json(row[0]) if row else None
-
-
-def _bookmark(value: Mapping[str, Any] | None) -> Bookmark | None:
-    return Bookmark(value["uri"], tuple(BookmarkedFile(**file) for file in value["files"])) if value else None
 
 
 def _version(row: Found, tags: dict[str, str], labels: tuple[str, ...]) -> AssetVersion:

@@ -1,9 +1,10 @@
 """What is said of data once it has happened."""
 
 from lazulite.foundation.events.facts import NewFact, new_fact
+from lazulite.services.data.datastores.events import FACTS as OF_DATASTORES
 from lazulite.words.facts import FactCatalogue, FactKind
 
-FACTS = FactCatalogue(
+FACTS = OF_DATASTORES | FactCatalogue(
     FactKind("DataProfiled", "data/NAME/VERSION", ("job", "rows"), "The profile of a data version is ready.")
 )
 

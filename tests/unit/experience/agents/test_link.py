@@ -9,7 +9,7 @@ import pytest
 
 from lazulite.compute.link import LinkClosed
 from lazulite.compute.process import Beat, ReportStale, WorkerUnknown
-from lazulite.experience.agents.link import HttpLink, ServerRefused
+from lazulite.experience.agents.link import HttpLink, ServerRefused, SourceBreaksOff
 from lazulite.words.errors import Forbidden, PlatformError
 
 CONTENT = b"content"
@@ -23,6 +23,7 @@ class Server:
     def __init__(self) -> None:
         self.answers: list[tuple[int, bytes]] = []
         self.asked: list[str] = []
+        self.cut = False  # whether every answer ends before it is whole
         outer = self
 
         class Asked(BaseHTTPRequestHandler):
@@ -34,7 +35,7 @@ class Server:
                     self.connection.close()
                     return
                 self.send_response(status)
-                self.send_header("Content-Length", str(len(body)))
+                self.send_header("Content-Length", str(len(body) + outer.cut))
                 self.end_headers()
                 self.wfile.write(body)
 
@@ -128,3 +129,24 @@ def test_a_log_goes_on_from_what_the_server_knows(server: Server, link: HttpLink
     server.answers = [(200, b'{"known": 7}')]
     assert link.append_log("p", offset=3, data=b"abcd") == 7
     assert server.asked == ["POST /api/v1/agents/workers/w/processes/p/log?offset=3"]
+
+
+def test_a_file_from_elsewhere_is_read_whole(server: Server, link: HttpLink, tmp_path: Path) -> None:
+    server.answers = [(503, b"{}"), (200, CONTENT)]
+    link.fetch_file("p", given="d", path="my sub/a#1", target=tmp_path / "x")
+    assert (tmp_path / "x").read_bytes() == CONTENT
+    assert server.asked == ["GET /api/v1/agents/workers/w/processes/p/inputs/d/my%20sub/a%231"] * 2
+
+
+def test_a_file_that_is_another_one_by_now_is_a_refusal(server: Server, link: HttpLink, tmp_path: Path) -> None:
+    server.refuse(409, "place_changed")
+    with pytest.raises(ServerRefused):
+        link.fetch_file("p", given="d", path="a", target=tmp_path / "x")
+    assert not (tmp_path / "x").exists()
+
+
+def test_a_source_that_always_breaks_off_is_given_up(server: Server, link: HttpLink, tmp_path: Path) -> None:
+    server.answers, server.cut = [(200, CONTENT)] * 9, True
+    with pytest.raises(SourceBreaksOff, match="'a' of the input 'd' broke off 4 times"):
+        link.fetch_file("p", given="d", path="a", target=tmp_path / "x")
+    assert (len(server.asked), (tmp_path / "x").exists()) == (4, False)

@@ -15,10 +15,12 @@ from lazulite.ops.triggers.clauses import parse_clause
 from lazulite.ops.triggers.entities import Entry, Outcome, OwnerRefused, Start, TriggerExists, TriggerMissing
 from lazulite.ops.triggers.filling import FactLacksField
 from lazulite.ops.triggers.rules import Fire, Hold, Seen
+from lazulite.processes.watching import fire_triggers
 from lazulite.services.training.jobs.entities import Job
 from lazulite.specs.reading import DocumentInvalid, read_document
 from lazulite.testing import FrozenClock
 from lazulite.words.errors import FieldError, Invalid
+from tests.web import Web
 
 ANA = Actor(Principal(PrincipalKind.PERSON, "ana"))
 JOB = {"command": "python train.py --share ${{inputs.share}}", "environment": {"requirements": ["six"]}}
@@ -409,3 +411,20 @@ def test_what_a_rules_job_has_submitted_is_its_doing_too(world: World) -> None:
     world.platform.write(lambda tx: publish(tx, inside, NewFact("DataProfiled", "data/a/1", world.workspace, {})))
     world.platform.relay.drain()
     assert world.history()[-1].clause == "not its own doing"
+
+
+def test_a_job_whose_data_lies_elsewhere_starts_once_somebody_has_looked(world: World) -> None:
+    with Web() as web:
+        address = web.put("/a.csv", b"xyz", etag="1")
+        job = {**JOB, "inputs": {"share": 1, "table": {"type": "uri_file", "path": address}}}
+        world.trigger(start={"job": job})
+        world.trigger("other", start={"job": {**job, "inputs": {"share": 1, "t": {"path": f"{address}.gone"}}}})
+        world.happen()
+        world.clock.advance(timedelta(seconds=11))
+        fire_triggers(world.platform)
+    assert [one.inputs["table"] for one in world.jobs()] == [
+        {"type": "uri_file", "said": address, "asset": None, "literal": None, "digest": None, "size": 3}
+    ]
+    assert [entry.outcome for entry in world.history()] == [Outcome.FIRED]
+    (refused,) = world.history("other")
+    assert (refused.outcome, "There is nothing at" in str(refused)) == (Outcome.REFUSED, True)

@@ -5,7 +5,7 @@ from typing import Literal
 
 from lazulite.experience.sdk.answer import Answer
 from lazulite.experience.sdk.answers.assets import File
-from lazulite.words.json import JSON
+from lazulite.words.json import JSON, JSONObject
 
 
 class JobEnvironment(Answer):
@@ -38,15 +38,21 @@ class JobInput(Answer):
 
 
 class JobOutput(Answer):
-    """`name` and `version`: what it is to be registered as; `asset`: what it became; `refused`: why it did not."""
+    """`name` and `version`: what it is to be registered as; `asset`: what it became; `path`: where in a datastore it is
+    written too; `refused`: why it did not become or was not written.
+
+    `value`: of an output of a literal type, as text.
+    """
 
     type: str | None
     name: str | None
     version: str | None
+    path: str | None
     digest: str | None
     size: int | None
     asset: str | None
     refused: str | None
+    value: str | None
 
 
 class Job(Answer):
@@ -103,7 +109,7 @@ class StepPlan(Answer):
     """`name`: of a step of a step `train.prepare`. `needs`: the steps beside it that it waits for."""
 
     name: str
-    kind: Literal["job", "sweep", "pipeline"]
+    kind: Literal["job", "sweep", "pipeline", "if_else", "do_while", "parallel_for"]
     component: str | None
     needs: list[str]
     command: str | None
@@ -112,7 +118,9 @@ class StepPlan(Answer):
 
 
 class JobPlan(Answer):
-    """What would run where; of a sweep, what each trial would run. `steps`: of a pipeline, each after what it needs."""
+    """What would run where; of a sweep, what each trial would run, and how many `trials` there would be at most.
+    `steps`: of a pipeline, each after what it needs.
+    """
 
     type: Literal["command", "pipeline", "sweep", "parallel", "spark", "automl", "step"]
     display_name: str | None
@@ -121,6 +129,7 @@ class JobPlan(Answer):
     environment: JobEnvironment
     code: JobCode | None
     steps: list[StepPlan]
+    trials: int | None
     inputs: Mapping[str, JobInput]
     outputs: Mapping[str, JobOutput]
     environment_variables: Mapping[str, str]
@@ -154,7 +163,7 @@ class JobStep(Answer):
 
     name: str
     display_name: str | None
-    kind: Literal["job", "sweep", "pipeline"]
+    kind: Literal["job", "sweep", "pipeline", "if_else", "do_while", "parallel_for"]
     component: str | None
     is_deterministic: bool
     needs: list[str]
@@ -179,3 +188,53 @@ class JobOutputs(Answer):
     """Each output's files."""
 
     outputs: Mapping[str, list[File]]
+
+
+class Trial(Answer):
+    """`number` counts from 0; `job` is what it runs as. `value`: of the primary metric, its best so far. `said`: why it
+    failed or was stopped; `stopped_early`: by early termination.
+    """
+
+    number: int
+    job: str
+    parameters: JSONObject
+    status: Literal[
+        "NotStarted",
+        "Starting",
+        "Provisioning",
+        "Preparing",
+        "Queued",
+        "Running",
+        "Finalizing",
+        "CancelRequested",
+        "Completed",
+        "Failed",
+        "Canceled",
+        "NotResponding",
+        "Paused",
+        "Unknown",
+    ]
+    value: float | None
+    stopped_early: bool
+    said: str
+    created_at: str
+    started_at: str | None
+    ended_at: str | None
+    duration_seconds: float | None
+
+
+class Sweep(Answer):
+    """`definition`: the document's part about the search. `max_trials`: how many there will be at most. `counts`:
+    trials by status. `closed`: why no more are started. `extends`: the sweep whose trials it began with.
+    """
+
+    job: str
+    metric: str
+    goal: str
+    definition: JSONObject
+    seed: int
+    max_trials: int
+    counts: Mapping[str, int]
+    best: Trial | None
+    closed: str | None
+    extends: str | None

@@ -1,5 +1,7 @@
 """Making and finding workspaces."""
 
+from collections.abc import Callable, Sequence
+
 from lazulite.foundation.actor import SYSTEM, Actor
 from lazulite.foundation.db.transaction import Tx
 from lazulite.foundation.events.outbox import publish
@@ -10,7 +12,16 @@ from lazulite.words.ids import new_id
 TIERS = ("bronze", "silver", "gold")
 
 
+Furnish = Callable[[Tx, str], None]
+"""Gives a workspace, by its id, what every one has."""
+
+
 class WorkspacesService:
+    """`furnishes`: called for every new workspace, in the write that makes it."""
+
+    def __init__(self, furnishes: Sequence[Furnish] = ()) -> None:
+        self._furnishes = furnishes
+
     def create(
         self, tx: Tx, actor: Actor, name: str, *, description: str = "", tiers: tuple[str, ...] = TIERS
     ) -> Workspace:
@@ -18,6 +29,8 @@ class WorkspacesService:
         workspace = Workspace(new_id(), name, description, {}, tiers, tx.now)
         if not store.add(tx, workspace):
             raise WorkspaceExists(name)
+        for furnish in self._furnishes:
+            furnish(tx, workspace.id)
         publish(tx, actor, events.workspace_created(workspace))
         return workspace
 

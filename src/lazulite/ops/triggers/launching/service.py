@@ -12,6 +12,7 @@ from lazulite.services.training.jobs.planning.submission import Submission, read
 from lazulite.services.training.jobs.service import JobsService
 from lazulite.services.training.submission.service import SubmissionService, unnamed
 from lazulite.specs.reading import read_document
+from lazulite.specs.sights import Sights
 from lazulite.words.json import JSON, JSONObject
 from lazulite.words.refs import is_reference
 
@@ -38,9 +39,9 @@ class LaunchingService:
         if actor.on_behalf_of is not None:
             self._admittance.check_still(tx, actor.on_behalf_of, workspace_id, "jobs/write")
 
-    def start(self, tx: Tx, actor: Actor, workspace_id: str, wanted: Start, *, trigger: str) -> str:
+    def start(self, tx: Tx, actor: Actor, workspace_id: str, wanted: Start, *, trigger: str, sights: Sights) -> str:
         """The new job's name. Raises what planning and admission raise."""
-        submission = self._submission(tx, workspace_id, wanted, tags={TAG: trigger})
+        submission = self._submission(tx, workspace_id, wanted, tags={TAG: trigger}).seeing(sights)
         plan = self._training.plan(tx, workspace_id, submission)
         return self._training.submit(tx, actor, workspace_id, plan).name
 

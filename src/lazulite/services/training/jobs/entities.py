@@ -1,12 +1,13 @@
 """Jobs as people see them: what was asked, where it stands, what came of it."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from enum import StrEnum
 
-from lazulite.compute.spec import EnvironmentSpec, InputSpec, mapping, strings, texts
+from lazulite.compute.spec import EnvironmentSpec, InputSpec, mapping, strings, text, texts
 from lazulite.compute.status import ENDED, JobStatus
+from lazulite.specs.output_paths import OutputPlace, filled_path, output_place
 from lazulite.words.errors import Conflict, Missing, nearest
 from lazulite.words.json import JSON, JSONObject
 from lazulite.words.manifests import Manifest
@@ -62,9 +63,10 @@ class GivenInput:
     def brief(self) -> JSONObject:
         """Without its files, of which there may be thousands."""
         manifest = self.spec.manifest
+        content = manifest or (None if self.spec.is_unseen else self.spec.bookmark)
         return {
             "type": self.spec.type, "said": self.said, "asset": self.asset, "literal": self.spec.literal,
-            "digest": manifest.digest if manifest else None, "size": manifest.size if manifest else None,
+            "digest": manifest.digest if manifest else None, "size": content.size if content else None,
         }  # fmt: skip
 
     def to_json(self) -> JSONObject:
@@ -79,19 +81,44 @@ class GivenInput:
 
 @dataclass(frozen=True)
 class WantedOutput:
-    """`name` and `version`: register what is left there under them; without a name it only stays with the job."""
+    """`name` and `version`: register what is left there under them; without a name it only stays with the job.
+
+    path: where in a datastore it is written too. elsewhere: that datastore is not kept here, so a worker has it put
+    there. file: what the file of a uri_file is called, where it is not called as the output is.
+    """
 
     type: str = "uri_folder"
     name: str | None = None
     version: str | None = None
+    path: str | None = None
+    elsewhere: bool = False
+    file: str | None = None
+
+    @property
+    def place(self) -> OutputPlace | None:
+        return None if self.path is None else output_place(self.path, is_file=self.type == "uri_file")
+
+    def of_job(self, job: str, output: str) -> "WantedOutput":
+        """With the name that the job has got in its path."""
+        if self.path is None:
+            return self
+        placed = replace(self, path=filled_path(self.path, name=job, output=output))
+        return replace(placed, file=self.file or (placed.place.file if placed.place else None))
+
+    def of_part(self) -> "WantedOutput":
+        """For a job that makes it and is not the one that writes it: a trial."""
+        return replace(self, path=None, elsewhere=False, file=self.place.file if self.place else self.file)
 
     def to_json(self) -> JSONObject:
-        return {"type": self.type, "name": self.name, "version": self.version}
+        return {
+            "type": self.type, "name": self.name, "version": self.version, "path": self.path,
+            "elsewhere": self.elsewhere, "file": self.file,
+        }  # fmt: skip
 
     @classmethod
     def from_json(cls, value: JSONObject) -> "WantedOutput":
-        name, version = value["name"], value["version"]
-        return cls(str(value["type"]), None if name is None else str(name), None if version is None else str(version))
+        told = {key: text(value.get(key)) for key in ("name", "version", "path", "file")}
+        return cls(str(value.get("type") or "uri_folder"), elsewhere=value.get("elsewhere") is True, **told)
 
 
 @dataclass(frozen=True)

@@ -6,16 +6,30 @@ from dataclasses import replace
 from lazulite.services.training.jobs.entities import GivenInput, Port, WantedOutput
 from lazulite.services.training.jobs.ports import check_type
 from lazulite.services.training.pipelines.binding import BindingInvalid
-from lazulite.services.training.pipelines.entities import Binding, OfParent, OfStep, Step
+from lazulite.services.training.pipelines.entities import Binding, OfParent, OfStep, Step, StepOutput
 from lazulite.specs.written import Written
 from lazulite.words.errors import nearest
 
 UNTOLD = "path"
 
 
-def typed(steps: Mapping[str, Step], ports: Mapping[str, Port]) -> dict[str, Step]:
-    """Steps whose untold inputs have the type of what they are bound to, where that is there."""
-    return {name: replace(step, ports=_typed(step, steps, ports)) for name, step in steps.items()}
+def typed(steps: Mapping[str, Step], ports: Mapping[str, Port], outputs: Mapping[str, WantedOutput]) -> dict[str, Step]:
+    """Steps whose untold inputs and outputs have the type of what they are bound to, where that is there.
+
+    outputs: the pipeline's own.
+    """
+    known = {name: replace(step, outputs=_made(step, outputs)) for name, step in steps.items()}
+    return {name: replace(step, ports=_typed(step, known, ports)) for name, step in known.items()}
+
+
+def _made(step: Step, outputs: Mapping[str, WantedOutput]) -> dict[str, StepOutput]:
+    """An output that says no type is what it becomes of the pipeline, else a folder."""
+    return {
+        name: replace(one, wanted=replace(one.wanted, type=outputs.get(one.of_parent or "", WantedOutput()).type))
+        if one.wanted.type == UNTOLD
+        else one
+        for name, one in step.outputs.items()
+    }
 
 
 def check_bindings(

@@ -8,7 +8,7 @@ from lazulite.words.json import JSON, JSONObject
 
 PART = "$part"
 LARGE = 400  # characters of JSON: a digest is not worth it for less
-FIELDS = frozenset({"lock", "manifest", "code"})
+FIELDS = frozenset({"lock", "manifest", "bookmark", "code"})
 
 
 def packed(value: JSON) -> tuple[JSON, dict[str, JSON]]:

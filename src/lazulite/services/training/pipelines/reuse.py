@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from lazulite.services.training.jobs.entities import GivenInput, NewJob
 from lazulite.services.training.sweeps.entities import SweepPlan
+from lazulite.words.ids import new_id
 from lazulite.words.json import JSON
 
 INPUT = "inputs."
@@ -43,7 +44,7 @@ def ingredients(
         "environment": _digest(job.environment.spec.to_json()),
         "command": job.command or " ".join(job.argv),
         "variables": _digest(dict(job.environment_variables)),
-        "outputs": _digest({name: wanted.type for name, wanted in job.outputs.items()}),
+        "outputs": _digest({name: [wanted.type, wanted.file] for name, wanted in job.outputs.items()}),
         **{f"{INPUT}{name}": _content(value) for name, value in values.items()},
     }
     if sweep is not None:
@@ -74,6 +75,10 @@ def _input(name: str, now: str | None, before: str | None) -> str:
 
 def _content(value: GivenInput) -> str:
     spec = value.spec
+    if spec.bookmark is not None:
+        # What says nothing of its changes is never known to be the same.
+        told = all(file.etag for file in spec.bookmark.files)
+        return f"{spec.type}:{_digest(spec.bookmark.to_json()) if told else new_id()}"
     return f"={spec.literal}" if spec.manifest is None else f"{spec.type}:{spec.manifest.digest}"
 
 

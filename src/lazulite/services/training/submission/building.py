@@ -8,9 +8,12 @@ from lazulite.services.training.jobs.resolving.service import ResolvingService, 
 from lazulite.services.training.pipelines.planning.service import PipelinePlanning
 from lazulite.services.training.pipelines.service import PipelinesService
 from lazulite.services.training.pipelines.starting.service import StartingService
+from lazulite.services.training.studies.service import StudiesService
 from lazulite.services.training.submission.service import Planners, SubmissionService
+from lazulite.services.training.sweeps.extending.service import ExtendingService
 from lazulite.services.training.sweeps.planning.service import SweepPlanning
 from lazulite.services.training.sweeps.service import SweepsService
+from lazulite.services.training.sweeps.watching.service import WatchingService
 
 
 @dataclass(frozen=True)
@@ -20,6 +23,9 @@ class Training:
     pipelines: PipelinesService
     planners: Planners
     components: ComponentsService
+    extending: ExtendingService
+    watching: WatchingService
+    studies: StudiesService
 
 
 def build_training(shelves: Shelves) -> Training:
@@ -34,4 +40,7 @@ def build_training(shelves: Shelves) -> Training:
     starting = StartingService(jobs=jobs, sweeps=sweeps, resolving=resolving)
     pipelines = PipelinesService(jobs=jobs, starting=starting)
     submission = SubmissionService(planners=planners, jobs=jobs, sweeps=sweeps, pipelines=pipelines)
-    return Training(submission, sweeps, pipelines, planners, components)
+    return Training(
+        submission, sweeps, pipelines, planners, components, ExtendingService(sweeps=sweeps, jobs=jobs),
+        WatchingService(sweeps=sweeps, jobs=jobs, tracking=shelves.tracking), StudiesService(),
+    )  # fmt: skip

@@ -18,6 +18,7 @@ from lazulite.specs.command_job import CommandJobDocument
 from lazulite.specs.local_paths import at
 from lazulite.specs.pipeline_job import PipelineJobDocument
 from lazulite.specs.reading import read_document
+from lazulite.specs.sights import Unseen
 from lazulite.specs.sweep_job import SweepJobDocument
 from lazulite.words.errors import Invalid
 from lazulite.words.json import JSON, JSONObject
@@ -64,7 +65,16 @@ class SubmissionService:
         self._pipelines = pipelines
 
     def plan(self, tx: Tx, workspace_id: str, submission: Submission, *, uploaded: bool = True) -> AnyPlan:
-        """Everything resolved. Raises what is wrong, with its line; `uploaded` False asks for no content."""
+        """Everything resolved. `uploaded` False asks for no content, and looks nowhere.
+
+        Raises what is wrong, with its line, and Unseen while there are addresses at which nobody has looked.
+        """
+        plan = self._plan(tx, workspace_id, submission, uploaded=uploaded)
+        if uploaded and submission.written.sights.wanted:
+            raise Unseen(submission.written.sights.wanted)
+        return plan
+
+    def _plan(self, tx: Tx, workspace_id: str, submission: Submission, *, uploaded: bool) -> AnyPlan:
         match submission.job:
             case CommandJobDocument():
                 return self._planners.commands.plan(tx, workspace_id, submission, uploaded=uploaded)

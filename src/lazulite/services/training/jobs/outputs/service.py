@@ -5,9 +5,10 @@ from collections.abc import Mapping
 from lazulite.foundation.actor import Actor
 from lazulite.foundation.db.transaction import Tx
 from lazulite.services.assets.entities import AssetType, NewVersion, Source
+from lazulite.services.data.datastores.contents.service import ContentsService, Spot
 from lazulite.services.data.service import DataService
 from lazulite.services.registry.models.service import ModelsService
-from lazulite.services.training.jobs.entities import Job
+from lazulite.services.training.jobs.entities import Job, WantedOutput
 from lazulite.words.errors import PlatformError
 from lazulite.words.json import JSON, JSONObject
 from lazulite.words.manifests import Manifest, manifest_object
@@ -16,14 +17,17 @@ MODELS = {AssetType.MLFLOW_MODEL, AssetType.CUSTOM_MODEL, AssetType.TRITON_MODEL
 
 
 class Outputs:
-    def __init__(self, *, data: DataService, models: ModelsService) -> None:
+    """contents: of the datastores that are kept here."""
+
+    def __init__(self, *, data: DataService, models: ModelsService, contents: ContentsService) -> None:
         self._data = data
         self._models = models
+        self._contents = contents
 
     def register(self, tx: Tx, actor: Actor, job: Job, left: JSON, *, completed: bool) -> JSONObject:
-        """Each output as it was declared, with its manifest and the version that it became.
+        """Each output as it was declared, with its manifest and the version that it became; written to its datastore.
 
-        Only a completed job's are registered. A refused registration stays beside its output as `refused`:
+        Only a completed job's are registered and written. A refused registration stays beside its output as `refused`:
         the job's work is done, and is not undone for a name.
         """
         manifests = left if isinstance(left, Mapping) else {}
@@ -40,14 +44,21 @@ class Outputs:
             return declared
         manifest = Manifest.from_json(left)
         known: dict[str, JSON] = {**declared, "type": declared.get("type") or "uri_folder", **manifest_object(manifest)}
-        asset = declared.get("name")
-        if not asset or not completed:
+        if not completed:
             return known
         try:
             with tx.savepoint():
-                return {**known, "asset": self._register(tx, actor, job, name, known, manifest)}
+                self._write(tx, job, known, manifest)
+                named = known.get("name")
+                return {**known, "asset": self._register(tx, actor, job, name, known, manifest)} if named else known
         except PlatformError as refusal:
             return {**known, "refused": refusal.detail}
+
+    def _write(self, tx: Tx, job: Job, known: JSONObject, manifest: Manifest) -> None:
+        wanted = WantedOutput.from_json(known)
+        if wanted.place is not None and not wanted.elsewhere:
+            spot = Spot(job.workspace_id, wanted.place.datastore, wanted.place.folder)
+            self._contents.record(tx, spot, manifest, job=job.name)
 
     def _register(self, tx: Tx, actor: Actor, job: Job, name: str, known: JSONObject, manifest: Manifest) -> str:
         kind = AssetType(str(known["type"]))

@@ -7,7 +7,7 @@ from lazulite.foundation.db.transaction import Tx
 from lazulite.services.training.jobs.entities import Description, NewJob
 from lazulite.services.training.jobs.naming import check_job_name
 from lazulite.services.training.jobs.planning.submission import Submission
-from lazulite.services.training.jobs.resolving.service import ResolvingService, wanted_output
+from lazulite.services.training.jobs.resolving.service import ResolvingService
 from lazulite.specs.command_job import CommandJobDocument
 from lazulite.specs.commands import with_given
 from lazulite.specs.document_parts import Described
@@ -50,7 +50,10 @@ class PlanningService:
         timeout = wanted.limits.timeout
         job = NewJob(
             command=with_given(wanted.command, wanted.inputs), code=code, environment=environment.given, inputs=inputs,
-            outputs={name: wanted_output(written, name, output) for name, output in wanted.outputs.items()},
+            outputs={
+                name: self._resolving.output(tx, workspace_id, written, name, output)
+                for name, output in wanted.outputs.items()
+            },
             environment_variables=wanted.environment_variables, about=about(wanted, submission.properties),
             timeout_seconds=timeout.total_seconds() if timeout else None, queue=place.queue,
             document=written.kept, name=own_name(written, wanted), sources=written.contents,

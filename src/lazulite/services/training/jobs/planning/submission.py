@@ -1,9 +1,10 @@
 """What a client sends for a job: the document's text, settings over it, and what lay at its local paths."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from lazulite.specs.job import JobDocument, read_job
+from lazulite.specs.sights import Sights
 from lazulite.specs.written import Written, read_written
 from lazulite.words.json import JSON
 
@@ -15,6 +16,10 @@ class Submission:
     written: Written
     job: JobDocument
     properties: Mapping[str, str]
+
+    def seeing(self, sights: Sights) -> "Submission":
+        """The same, with what lies at the addresses that it names."""
+        return replace(self, written=replace(self.written, sights=sights))
 
 
 def read_submission(

@@ -1,37 +1,58 @@
 """What a document's words mean in a workspace: its environments, its data, its code, and the queue it asks for."""
 
 from collections.abc import Collection, Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from lazulite.compute.service import Queue
 from lazulite.compute.spec import EnvironmentKind, EnvironmentSpec, InputSpec
 from lazulite.foundation.blobs.content import Blobs
 from lazulite.foundation.db.transaction import Tx
-from lazulite.services.assets.entities import AssetKind, AssetVersion
+from lazulite.services.assets.entities import AssetKind
 from lazulite.services.assets.errors import ContentNotHeld
 from lazulite.services.assets.naming import check_name, number_of
 from lazulite.services.assets.service import AssetsService
+from lazulite.services.data.datastores.contents.service import Spot
+from lazulite.services.data.datastores.service import DatastoresService
 from lazulite.services.registry.environments.service import EnvironmentsService
 from lazulite.services.training.jobs.entities import Description, GivenEnvironment, GivenInput, NewJob, WantedOutput
 from lazulite.services.training.jobs.ports import literal_type
-from lazulite.services.training.jobs.resolving.matching import Target, input_type, target
+from lazulite.services.training.jobs.resolving.matching import FILES, Target, input_type, target
 from lazulite.services.training.jobs.service import JobsService
 from lazulite.services.training.tracking.service.tracking import TrackingService
 from lazulite.specs.commands import always_wanted, check_command
 from lazulite.specs.component import CommandComponentDocument
 from lazulite.specs.document_parts import InlineEnvironment
+from lazulite.specs.output_paths import DEFAULT_DATASTORE, filled_path, output_place
 from lazulite.specs.ports import DataInput, InputPort, JobOutput, LiteralInput, Literally
 from lazulite.specs.written import SourceLacking, Written
+from lazulite.words.bookmarks import Bookmark
 from lazulite.words.errors import Invalid, nearest
 from lazulite.words.json import JSON, JSONObject
 from lazulite.words.manifests import Manifest
-from lazulite.words.refs import AssetRef, DatastoreRef, LoggedModelRef, OutputRef, RunRef, is_address, parse_ref
+from lazulite.words.refs import (
+    AssetRef,
+    DatastoreRef,
+    LoggedModelRef,
+    OutputRef,
+    RunRef,
+    is_address,
+    is_reference,
+    parse_ref,
+)
 
 MODELS = {"mlflow_model", "custom_model", "triton_model"}
 
 
 class InputUnusable(Invalid):
     pass
+
+
+class OutputUnwritable(Invalid):
+    def __init__(self, name: str, datastore: str, kind: str) -> None:
+        super().__init__(
+            f"The output '{name}' is made by other jobs, and not written to the datastore '{datastore}' ({kind}).",
+            hint="Give the path to the step's own output, or take a datastore of the workspace.",
+        )
 
 
 @dataclass(frozen=True)
@@ -44,6 +65,7 @@ class Shelves:
     jobs: JobsService
     queue: Queue
     blobs: Blobs
+    datastores: DatastoresService
 
 
 @dataclass(frozen=True)
@@ -146,7 +168,32 @@ class ResolvingService:
                 return GivenInput(InputSpec(wanted.type, manifest), wanted.path)
             if not is_address(wanted.path):
                 raise SourceLacking(wanted.path)
-            return self._referred(tx, workspace_id, name, wanted)
+            return self._referred(tx, workspace_id, written, name, wanted)
+
+    def output(
+        self, tx: Tx, workspace_id: str, written: Written, name: str, wanted: JobOutput,
+        *, default_datastore: str | None = None, of_parent: bool = False,
+    ) -> WantedOutput:  # fmt: skip
+        """of_parent: it is made by other jobs, so that no worker writes it.
+
+        Raises AssetNameInvalid, AssetVersionInvalid for what could not be registered when the job is done, and
+        OutputPathInvalid, DatastoreMissing, OutputUnwritable for what could not be written.
+        """
+        kind = AssetKind.MODEL if wanted.type in MODELS else AssetKind.DATA
+        with written.at(f"/outputs/{name}"):
+            if wanted.name is not None:
+                check_name(kind, wanted.name)
+            if wanted.version is not None:
+                number_of(kind, wanted.version)
+            made = WantedOutput(wanted.type, wanted.name, wanted.version)
+            if wanted.path is None:
+                return made
+            path = filled_path(wanted.path, default_datastore=default_datastore or DEFAULT_DATASTORE)
+            place = output_place(path, is_file=wanted.type == FILES)
+            datastore = self._shelves.datastores.get(tx, workspace_id, place.datastore)
+            if of_parent and not datastore.is_own:
+                raise OutputUnwritable(name, datastore.name, datastore.type.value)
+            return replace(made, path=path, elsewhere=not datastore.is_own)
 
     def target(self, tx: Tx, workspace_id: str, compute: str | None) -> Target:
         return target(compute, {worker.queue for worker in self._queue.workers(tx, workspace_id)})
@@ -160,38 +207,27 @@ class ResolvingService:
         if lacking:
             raise ContentNotHeld(len(lacking), lacking[0].path)
 
-    def _referred(self, tx: Tx, workspace_id: str, name: str, wanted: DataInput) -> GivenInput:
+    def _referred(self, tx: Tx, workspace_id: str, written: Written, name: str, wanted: DataInput) -> GivenInput:
         said, declared = wanted.path, wanted.type if "type" in wanted.model_fields_set else None
-        match parse_ref(said) if said.startswith(("azureml:", "models:/", "runs:/")) else None:
+        match parse_ref(said) if is_reference(said) else None:
             case AssetRef() as ref:
                 of_models = said.startswith("models:/") or declared in MODELS
                 kind = AssetKind.MODEL if of_models else AssetKind.DATA
                 version = self._shelves.assets.resolve(tx, workspace_id, kind, ref)
                 as_type = input_type(name, declared=declared, given=version.type.value, said=version.ref)
-                return GivenInput(InputSpec(as_type, _content(version)), said, version.subject)
+                spec = InputSpec(as_type, version.manifest, bookmark=version.bookmark)
+                return GivenInput(spec, said, version.subject)
             case RunRef() | LoggedModelRef():
                 frozen = self._shelves.tracking.sources.freeze(tx, workspace_id, said)
                 return GivenInput(InputSpec(wanted.type, frozen.manifest), said)
             case OutputRef() as ref:
                 left = left_in(self._shelves.jobs.get(tx, workspace_id, ref.job).outputs, ref)
                 return GivenInput(InputSpec(wanted.type, left), said, f"jobs/{ref.job}")
-            case DatastoreRef() as ref:
-                raise InputUnusable(f"There is no datastore '{ref.datastore}' here.", hint="Register the data first.")
-        raise InputUnusable(
-            f"The input '{name}' is the address {said!r}, from which jobs get nothing yet.",
-            hint="Register it as data ('lazulite data create'), and give azureml:NAME:VERSION.",
-        )
-
-
-def wanted_output(written: Written, name: str, wanted: JobOutput) -> WantedOutput:
-    """Raises AssetNameInvalid, AssetVersionInvalid for what could not be registered when the job is done."""
-    kind = AssetKind.MODEL if wanted.type in MODELS else AssetKind.DATA
-    with written.at(f"/outputs/{name}"):
-        if wanted.name is not None:
-            check_name(kind, wanted.name)
-        if wanted.version is not None:
-            number_of(kind, wanted.version)
-    return WantedOutput(wanted.type, wanted.name, wanted.version)
+            case DatastoreRef() as ref if self._shelves.datastores.get(tx, workspace_id, ref.datastore).is_own:
+                spot = Spot(workspace_id, ref.datastore, ref.path)
+                return GivenInput(InputSpec(wanted.type, self._shelves.datastores.contents.manifest(tx, spot)), said)
+        self._shelves.datastores.remotes.check(tx, workspace_id, said)
+        return GivenInput(InputSpec(wanted.type, bookmark=written.sights.at(said) or Bookmark(said)), said)
 
 
 def left_in(outputs: JSONObject, ref: OutputRef) -> Manifest:
@@ -206,15 +242,6 @@ def left_in(outputs: JSONObject, ref: OutputRef) -> Manifest:
     if not below.files:
         raise InputUnusable(f"The output '{ref.output}' of the job {ref.job} holds nothing at '{ref.path}'.")
     return below
-
-
-def _content(version: AssetVersion) -> Manifest:
-    if version.manifest is None:
-        raise InputUnusable(
-            f"{version.ref} is a bookmark to a place, and jobs get uploaded content only.",
-            hint="Create it from the local path instead: the files are then uploaded.",
-        )
-    return version.manifest
 
 
 def _inline(given: InlineEnvironment, written: Written) -> JSONObject:

@@ -8,7 +8,7 @@ from lazulite.services.registry.components.service import ComponentsService
 from lazulite.services.training.jobs.entities import GivenInput, JobType, NewJob, Port
 from lazulite.services.training.jobs.planning.service import about, own_name
 from lazulite.services.training.jobs.planning.submission import Submission
-from lazulite.services.training.jobs.resolving.service import ResolvingService, wanted_output
+from lazulite.services.training.jobs.resolving.service import ResolvingService
 from lazulite.services.training.pipelines.binding import BindingInvalid
 from lazulite.services.training.pipelines.entities import Pipeline
 from lazulite.services.training.pipelines.planning.steps.service import StepPlanner
@@ -47,7 +47,13 @@ class PipelinePlanning:
             else self._resolving.literal(given)
             for name, given in wanted.inputs.items()
         }
-        outputs = {name: wanted_output(written, name, output) for name, output in wanted.outputs.items()}
+        default = wanted.settings.datastore
+        outputs = {
+            name: self._resolving.output(
+                tx, workspace_id, written, name, output, default_datastore=default, of_parent=True
+            )
+            for name, output in wanted.outputs.items()
+        }
         planner = StepPlanner(tx, workspace_id, self._resolving, self._components)
         if wanted.component is None:
             ports = {name: Port(given.spec.type) for name, given in inputs.items()}

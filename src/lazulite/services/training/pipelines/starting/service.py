@@ -3,10 +3,10 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
-from lazulite.compute.spec import VALUES, InputSpec
+from lazulite.compute.spec import VALUES, InputSpec, text
 from lazulite.foundation.actor import Actor
 from lazulite.foundation.db.transaction import Tx
-from lazulite.services.training.jobs.entities import GivenInput, Job, NewJob, Place, Port
+from lazulite.services.training.jobs.entities import GivenInput, Job, NewJob, Place, Port, WantedOutput
 from lazulite.services.training.jobs.resolving.service import ResolvingService
 from lazulite.services.training.jobs.service import JobsService
 from lazulite.services.training.jobs.templates import filled
@@ -19,6 +19,7 @@ from lazulite.services.training.pipelines.entities import (
     Pipeline,
     Step,
     StepKind,
+    StepOutput,
     StepRun,
     StepState,
 )
@@ -85,7 +86,8 @@ class StartingService:
             assert step.sweep is not None
             about = replace(template.about, display_name=step.display_name or step.name)
             new = NewJob(about=about, owner=OWNER, place=place, outputs=template.outputs)
-            plan = replace(step.sweep, trial=template)
+            parts = {name: wanted.of_part() for name, wanted in template.outputs.items()}
+            plan = replace(step.sweep, trial=replace(template, outputs=parts))
             child = self._sweeps.submit(tx, actor, begun.job.workspace_id, new, plan, values)
         else:
             new = replace(filled(template, values), owner=OWNER, place=place)
@@ -126,7 +128,7 @@ class StartingService:
 
     def _nested(self, tx: Tx, begun: Begun, step: Step, values: Values) -> Nested:
         about = replace(begun.job.about, display_name=step.display_name or step.name)
-        outputs = {name: output.wanted for name, output in step.outputs.items()}
+        outputs = {name: _named_file(output, begun.job) for name, output in step.outputs.items()}
         new = NewJob(about=about, outputs=outputs, owner=OWNER, place=Place(begun.job.name, step.name))
         return Nested(new, Kept(self._pipeline(tx, begun, step), values, begun.runs[step.name].resumes))
 
@@ -134,7 +136,7 @@ class StartingService:
         template = step.sweep.trial if step.sweep else step.job
         assert template is not None
         about = replace(template.about, experiment_name=begun.job.about.experiment_name)
-        outputs = {name: output.wanted for name, output in step.outputs.items()}
+        outputs = {name: _named_file(output, begun.job) for name, output in step.outputs.items()}
         template = replace(template, about=about, outputs=outputs)
         if step.compute is None:
             return template
@@ -149,7 +151,7 @@ class StartingService:
             past = store.result(tx, run.resumes)
             if past is not None and past.key == made_from.key:
                 return _completed(tx, run, past.job, "taken from the run that this one resumes: nothing changed")
-        if begun.kept.pipeline.settings.force_rerun or not step.is_deterministic:
+        if begun.kept.pipeline.settings.force_rerun or not step.is_deterministic or _writes_to(step):
             return None
         found = store.same(tx, begun.job.workspace_id, made_from.key)
         if found is None:
@@ -162,6 +164,8 @@ class StartingService:
             return "run: it says that it is not deterministic"
         if begun.kept.pipeline.settings.force_rerun:
             return "run: the pipeline forces every step to run"
+        if path := _writes_to(step):
+            return f"run: it writes to {path}"
         akin = store.akin(tx, begun.job.workspace_id, made_from.family)
         changed = difference(made_from.parts, akin.parts) if akin else ""
         return f"run: {changed}" if changed else "run: it has not completed before"
@@ -198,6 +202,19 @@ class StartingService:
 def _as_declared(value: GivenInput, port: Port) -> GivenInput:
     """A folder's step gets a folder, whatever lies in it."""
     return replace(value, spec=replace(value.spec, type=port.type)) if port.type != "path" else value
+
+
+def _writes_to(step: Step) -> str | None:
+    """Where in a datastore it leaves something beside its job."""
+    return next((one.wanted.path for one in step.outputs.values() if one.wanted.path), None)
+
+
+def _named_file(output: StepOutput, job: Job) -> WantedOutput:
+    """The file of a step's output is called as the pipeline's, whose file it becomes."""
+    declared = job.outputs.get(output.of_parent or "")
+    file = text(declared.get("file")) if isinstance(declared, Mapping) else None
+    wanted = output.wanted
+    return replace(wanted, file=file) if wanted.type == "uri_file" and file and not wanted.file else wanted
 
 
 def _completed(tx: Tx, run: StepRun, job: str, why: str) -> StepRun:

@@ -9,13 +9,14 @@ from lazulite.foundation.db.transaction import Tx
 from lazulite.services.registry.components.service import ComponentsService, FoundComponent
 from lazulite.services.training.jobs.entities import NewJob, Port, WantedOutput
 from lazulite.services.training.jobs.ports import port_of
-from lazulite.services.training.jobs.resolving.service import ResolvingService, Template, wanted_output
+from lazulite.services.training.jobs.resolving.service import ResolvingService, Template
 from lazulite.services.training.pipelines.binding import promoted_to
-from lazulite.services.training.pipelines.checking import check_bindings, typed
+from lazulite.services.training.pipelines.checking import UNTOLD, check_bindings, typed
 from lazulite.services.training.pipelines.entities import Binding, Pipeline, Settings, Step, StepKind, StepOutput
 from lazulite.services.training.pipelines.graph import in_order
 from lazulite.services.training.pipelines.planning.inputs import bindings_of, inferred_ports
 from lazulite.services.training.pipelines.planning.steering import steered
+from lazulite.services.training.sweeps.checking import check_search
 from lazulite.services.training.sweeps.trials import sweep_plan
 from lazulite.specs.component import CommandComponentDocument
 from lazulite.specs.expressions import find_expressions
@@ -33,6 +34,7 @@ from lazulite.specs.pipeline_job import (
     SweepNode,
 )
 from lazulite.specs.ports import InputPort, JobOutput, Literally, OutputPort
+from lazulite.specs.search_space import searched_names
 from lazulite.specs.written import SourceLacking, Written
 from lazulite.words.errors import Invalid, nearest
 from lazulite.words.refs import is_address
@@ -50,6 +52,7 @@ class StepPlanner:
         self._workspace_id = workspace_id
         self._resolving = resolving
         self._components = components
+        self._datastore: str | None = None
         self.warnings: list[str] = []
         self.blockers: list[str] = []
 
@@ -59,12 +62,14 @@ class StepPlanner:
     ) -> Pipeline:  # fmt: skip
         """Raises what is wrong with a step, PipelineCyclic, BindingInvalid, PortTypeWrong."""
         default = compute or settings.default_compute
+        outer, self._datastore = self._datastore, settings.datastore or self._datastore
         planned = {
             name: self._step(written.within("jobs", name), name, node, default)
             for name, node in nodes.items()
             if not isinstance(node, IfElseNode | DoWhileNode | ParallelForNode)
         }
-        steps = typed(steered(written, planned, nodes), ports)
+        self._datastore = outer
+        steps = typed(steered(written, planned, nodes), ports, outputs)
         self.warnings += check_bindings(written, steps, ports, outputs)
         with written.at("/jobs"):
             return Pipeline(in_order(steps), ports, outputs, self.settings(settings))
@@ -119,6 +124,8 @@ class StepPlanner:
         self._note(name, template)
         compute, job = self._placed(written, node.compute or document.compute or default, template.job)
         declared = {output: WantedOutput(port.type) for output, port in document.outputs.items()}
+        if node.component is None:
+            declared |= {output: WantedOutput(UNTOLD) for output, one in node.outputs.items() if _says_no_type(one)}
         return Step(
             name, StepKind.JOB, {port: port_of(one) for port, one in document.inputs.items()},
             self._bindings(written, node.inputs, document.inputs),
@@ -135,13 +142,16 @@ class StepPlanner:
             with written.at("/trial"):
                 raise StepInvalid(f"The trial of '{name}' is a command, and the component is a {document.type}.")
         template = self._resolving.template(
-            self._tx, self._workspace_id, found.written, document, searched=node.search_space
+            self._tx, self._workspace_id, found.written, document, searched=dict(searched_names(node.search_space))
         )
         self._note(name, template)
+        told = check_search(written, node, where=found.written, trial=document, given=node.inputs)
+        self.warnings += (f"jobs.{name}.{text}" for text in told)
         compute, job = self._placed(written, node.compute or document.compute or default, template.job)
         declared = {output: WantedOutput(port.type) for output, port in document.outputs.items()}
         outputs = self._outputs(written, node, declared, is_open=not document.outputs)
-        trial = replace(_named(job, name, node, document), outputs={key: one.wanted for key, one in outputs.items()})
+        parts = {key: one.wanted.of_part() for key, one in outputs.items()}
+        trial = replace(_named(job, name, node, document), outputs=parts)
         ports = {key: port for key, port in document.inputs.items() if key not in node.search_space}
         ports = ports or inferred_ports(node.inputs)
         return Step(
@@ -193,8 +203,21 @@ class StepPlanner:
                 if name not in declared and not is_open:
                     raise StepInvalid(f"The component has no output '{name}'.", hint=nearest(name, declared))
                 known = declared.get(name, WantedOutput())
-                outputs[name] = _output(written, name, given, known)
+                outputs[name] = self._output(written, node, name, given, known)
         return outputs
+
+    def _output(
+        self, written: Written, node: NodeFields, name: str, given: JobOutput | str, known: WantedOutput
+    ) -> StepOutput:
+        if isinstance(given, str):
+            return StepOutput(known, promoted_to(given))
+        if given.path is not None and find_expressions(given.path) and given.path.startswith("${{parent"):
+            return StepOutput(known, promoted_to(given.path))
+        wanted = self._resolving.output(
+            self._tx, self._workspace_id, written, name, given, default_datastore=self._datastore,
+            of_parent=isinstance(node, SweepNode | PipelineNode),
+        )  # fmt: skip
+        return StepOutput(wanted if "type" in given.model_fields_set else replace(wanted, type=known.type))
 
     def _placed(self, written: Written, compute: str | None, job: NewJob) -> tuple[str | None, NewJob]:
         """The pipeline's input that names the compute, or the job on the queue that is named."""
@@ -225,6 +248,10 @@ def _in_place(node: CommandNode, ports: Mapping[str, InputPort]) -> CommandCompo
     )  # fmt: skip
 
 
+def _says_no_type(output: JobOutput | str) -> bool:
+    return isinstance(output, str) or "type" not in output.model_fields_set
+
+
 def _overlaid(document: CommandComponentDocument, node: CommandNode) -> CommandComponentDocument:
     """What the step says of how it runs, over what its component says."""
     said = {name: getattr(node, name) for name in ("resources", "limits", "distribution", "services", "identity")}
@@ -240,12 +267,3 @@ def _named(job: NewJob, name: str, node: NodeFields, document: CommandComponentD
         properties={**node.properties},
     )  # fmt: skip
     return replace(job, about=about)
-
-
-def _output(written: Written, name: str, given: JobOutput | str, known: WantedOutput) -> StepOutput:
-    if isinstance(given, str):
-        return StepOutput(known, promoted_to(given))
-    if given.path is not None and find_expressions(given.path) and given.path.startswith("${{parent"):
-        return StepOutput(known, promoted_to(given.path))
-    wanted = wanted_output(written, name, given)
-    return StepOutput(wanted if "type" in given.model_fields_set else replace(wanted, type=known.type))
