@@ -79,7 +79,8 @@ class JobsService:
 
     def submit(self, tx: Tx, actor: Actor, workspace_id: str, new: NewJob) -> Job:
         """Queued, with its run open and a token of its own. Raises JobExists, and what admission raises."""
-        return self._enqueue(tx, actor, _job(tx, actor, workspace_id, new := named(new)), new)
+        new = named(new)
+        return self._enqueue(tx, actor, made(new, actor, workspace_id, at=tx.now), new)
 
     def begin(self, tx: Tx, actor: Actor, workspace_id: str, new: NewJob) -> Job:
         """A parent: running at once, with its run open. Its own slice moves it on, and ends it by `finish`."""
