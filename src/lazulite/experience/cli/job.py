@@ -7,6 +7,7 @@ from typing import Annotated
 
 from cyclopts import App, Parameter, validators
 
+from lazulite.experience.cli.job_text import to_python, to_yaml
 from lazulite.experience.cli.options import (
     File,
     Filter,
@@ -29,6 +30,8 @@ from lazulite.words.json import JSONObject
 
 app = App(name="job", help="Run something, anywhere, and follow it.")
 COLUMNS = ("name", "display_name", "status", "experiment_name", "created_at")
+app.command(to_yaml)
+app.command(to_python)
 FAILED = 1
 STEPS = ("name", "state", "is_reused", "duration_seconds", "said", "job")
 TRIAL_COLUMNS = ("number", "job", "status", "value", "parameters", "stopped_early", "said")

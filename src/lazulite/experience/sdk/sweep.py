@@ -6,8 +6,11 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal, TypeAlias
 
-from lazulite.experience.sdk.command import Input, Output, document, input_json
-from lazulite.experience.sdk.command import Literal as Literally
+from lazulite.experience.sdk.authoring.bindings import Given, OutputGiven
+from lazulite.experience.sdk.authoring.building import current
+from lazulite.experience.sdk.authoring.component import Component
+from lazulite.experience.sdk.authoring.step import Step, step
+from lazulite.experience.sdk.ports import document
 from lazulite.experience.sdk.search_space import Distribution
 from lazulite.words.json import JSON, JSONObject
 
@@ -88,32 +91,31 @@ Policy: TypeAlias = BanditPolicy | MedianStoppingPolicy | TruncationSelectionPol
 
 
 def sweep(
-    *, trial: JSONObject | str | Path, search_space: Mapping[str, Distribution], primary_metric: str,
+    *, trial: Step | Component | JSONObject | str | Path, search_space: Mapping[str, Distribution], primary_metric: str,
     goal: Literal["minimize", "maximize"], sampling_algorithm: Sampling = "random",
-    early_termination: Policy | None = None, inputs: Mapping[str, Input | Literally] | None = None,
-    outputs: Mapping[str, Output] | None = None, compute: str | None = None, max_total_trials: int | None = None,
+    early_termination: Policy | None = None, inputs: Mapping[str, Given] | None = None,
+    outputs: Mapping[str, OutputGiven] | None = None, compute: str | None = None, max_total_trials: int | None = None,
     max_concurrent_trials: int | None = None, timeout_seconds: float | None = None,
     trial_timeout_seconds: float | None = None, experiment_name: str | None = None, display_name: str | None = None,
     description: str | None = None, tags: Mapping[str, str] | None = None,
-) -> JSONObject:  # fmt: skip
-    """The document of a sweep, for `client.jobs.create`.
+) -> Step:  # fmt: skip
+    """The document of a sweep, for `client.jobs.create`; in a function with @pipeline a step.
 
     trial: what `command()` gives, whose inputs of the search space's names are searched, or a component: its file, or a
-    reference. What is not given here is the command's.
+    reference. What is not given here is the command's. What other steps leave is given as `inputs` here.
     """
     of_trial, shared = _of_trial(trial, search_space)
     limits = {
         "max_total_trials": max_total_trials, "max_concurrent_trials": max_concurrent_trials,
         "timeout": timeout_seconds, "trial_timeout": trial_timeout_seconds or shared.get("timeout"),
     }  # fmt: skip
-    own: dict[str, JSON] = {
-        "inputs": {name: input_json(value) for name, value in inputs.items()} if inputs else None,
-        "outputs": {name: output.to_json() for name, output in outputs.items()} if outputs else None,
+    own: dict[str, object] = {
+        "inputs": inputs or None, "outputs": outputs or None,
         "compute": compute, "experiment_name": experiment_name, "display_name": display_name,
         "description": description, "tags": dict(tags) if tags else None,
     }  # fmt: skip
     algorithm = sampling_algorithm if isinstance(sampling_algorithm, str) else sampling_algorithm.to_json()
-    return document(
+    return step(
         {
             "type": "sweep",
             "trial": of_trial,
@@ -127,8 +129,14 @@ def sweep(
     )
 
 
-def _of_trial(trial: JSONObject | str | Path, searched: Mapping[str, Distribution]) -> tuple[JSON, dict[str, JSON]]:
-    """The trial as the sweep has it, and what of its document is the sweep's."""
+def _of_trial(
+    trial: Step | Component | JSONObject | str | Path, searched: Mapping[str, Distribution]
+) -> tuple[JSON, dict[str, JSON]]:
+    """The trial as the sweep has it, and what of its document is the sweep's. It is no step itself."""
+    if isinstance(trial, Component):
+        return trial.given, {}
+    if isinstance(trial, Step) and (building := current()):
+        building.drop(trial)
     if not isinstance(trial, Mapping):
         return str(trial), {}
     moved = {"type", "limits", *SHARED}
