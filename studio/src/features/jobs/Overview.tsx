@@ -2,8 +2,11 @@ import { Alert, Badge, Grid, Group, Stack, Table, Text } from '@mantine/core'
 import { IconAlertTriangle, IconInfoCircle } from '@tabler/icons-react'
 import { useQuery } from '@tanstack/react-query'
 import { useParams } from '@tanstack/react-router'
+import type { ReactNode } from 'react'
 import type { JobOut } from '@/api/client'
+import { JobKind } from '@/features/jobs/kinds'
 import { inputsOf, installedOf, numberOf, textOf } from '@/features/jobs/model'
+import { isParent } from '@/features/jobs/pipeline/model'
 import { loggedQuery } from '@/features/jobs/queries'
 import { text } from '@/features/jobs/words'
 import { size } from '@/lib/format'
@@ -42,9 +45,11 @@ export function Overview({ job }: { job: JobOut }) {
         </Grid.Col>
         <Grid.Col span={{ base: 12, md: 6 }}>
           <Stack gap="sm">
-            <Panel title={text.fields.command}>
-              <CodeBlock text={job.command} maxHeight={160} />
-            </Panel>
+            {job.command && (
+              <Panel title={text.fields.command}>
+                <CodeBlock text={job.command} maxHeight={160} />
+              </Panel>
+            )}
             <Inputs job={job} />
             {job.run_id && <Models job={job} />}
             {job.result !== null && job.result !== undefined && (
@@ -64,11 +69,19 @@ export function Overview({ job }: { job: JobOut }) {
   )
 }
 
+type Row = [string, ReactNode]
+
 function About({ job }: { job: JobOut }) {
   const code = job.code && text.codeFiles(numberOf(job.code, 'files') ?? 0, size(numberOf(job.code, 'size') ?? 0))
   const commit = job.properties['azureml.git.commit']
   const dirty = job.properties['azureml.git.dirty'] === 'True'
   const f = text.fields
+  const parent: Row = [f.parent, <RefLink key="p" of={`jobs/${job.parent}`} />]
+  const ofProcess: Row[] = [
+    [f.exit, job.exit_code],
+    [f.environment, <Ran key="e" job={job} />],
+    [f.code, code],
+  ]
   return (
     <Details
       rows={[
@@ -78,9 +91,9 @@ function About({ job }: { job: JobOut }) {
         [f.by, job.created_by],
         [f.started, <Moment key="s" at={job.started_at} />],
         [f.duration, <Lasted key="d" from={job.started_at} to={job.ended_at} />],
-        [f.exit, job.exit_code],
-        [f.environment, <Ran key="e" job={job} />],
-        [f.code, code],
+        [f.type, <JobKind key="k" type={job.type} />],
+        ...(job.parent ? [parent] : []),
+        ...(isParent(job) ? [] : ofProcess),
         [
           f.git,
           commit && (

@@ -5,7 +5,7 @@ import { loggedOf, type Metric } from '@/features/jobs/model'
 import { askedFor, type ListSearch } from '@/lib/list'
 import { pageAt, paging } from '@/lib/paging'
 
-export const FACETS = ['status', 'experiment_name', 'created_by', 'type', 'archived'] as const
+export const FACETS = ['status', 'experiment_name', 'created_by', 'type', 'level', 'parent', 'archived'] as const
 
 export const jobsQuery = (workspace: string, search: ListSearch) =>
   infiniteQueryOptions({

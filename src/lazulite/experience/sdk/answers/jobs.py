@@ -38,7 +38,10 @@ class JobInput(Answer):
 
 
 class JobOutput(Answer):
-    """`name` and `version`: what it is to be registered as; `asset`: what it became; `refused`: why it did not."""
+    """`name` and `version`: what it is to be registered as; `asset`: what it became; `refused`: why it did not.
+
+    `value`: of an output of a literal type, as text.
+    """
 
     type: str | None
     name: str | None
@@ -47,6 +50,7 @@ class JobOutput(Answer):
     size: int | None
     asset: str | None
     refused: str | None
+    value: str | None
 
 
 class Job(Answer):
@@ -103,7 +107,7 @@ class StepPlan(Answer):
     """`name`: of a step of a step `train.prepare`. `needs`: the steps beside it that it waits for."""
 
     name: str
-    kind: Literal["job", "sweep", "pipeline"]
+    kind: Literal["job", "sweep", "pipeline", "if_else", "do_while", "parallel_for"]
     component: str | None
     needs: list[str]
     command: str | None
@@ -154,7 +158,7 @@ class JobStep(Answer):
 
     name: str
     display_name: str | None
-    kind: Literal["job", "sweep", "pipeline"]
+    kind: Literal["job", "sweep", "pipeline", "if_else", "do_while", "parallel_for"]
     component: str | None
     is_deterministic: bool
     needs: list[str]
