@@ -34,15 +34,19 @@ type Props = {
   arrows: readonly Arrow[]
   /** What is shown first where not all of it can be read. */
   centre: string | undefined
+  /** What stays in sight. */
+  chosen: string | undefined
+  /** The smallest scale at which all of it is shown at once. */
+  readable?: number
   onChoose: (id: string) => void
   onOpen: (id: string) => void
 }
 
-const READABLE = 0.62
 const PAN = 60
+const MARGIN = 16
 
 /** A graph from left to right: laid out in a worker, panned by dragging or the arrow keys, zoomed by the wheel or + and -. */
-export function Graph({ label, cards, arrows, centre, onChoose, onOpen }: Props) {
+export function Graph({ label, cards, arrows, centre, chosen, readable = 0.62, onChoose, onOpen }: Props) {
   const [flow, setFlow] = useState<Flow | null>(null)
   const stage = useRef<HTMLElement>(null)
   const shape = cards.map(({ id }) => id).join() + arrows.map(edgeId).join()
@@ -53,8 +57,11 @@ export function Graph({ label, cards, arrows, centre, onChoose, onOpen }: Props)
     placeholderData: (before) => before,
   })
   useEffect(() => {
-    if (flow && placed && stage.current) show(flow, centre, stage.current)
-  }, [flow, placed, centre])
+    if (flow && placed && stage.current) show(flow, centre, { stage: stage.current, readable })
+  }, [flow, placed, centre, readable])
+  useEffect(() => {
+    if (flow && chosen && stage.current) reveal(flow, chosen, stage.current)
+  }, [flow, chosen])
   const pressed = (event: KeyboardEvent<HTMLElement>) => {
     const id = event.target instanceof Element ? event.target.closest('[data-id]')?.getAttribute('data-id') : null
     if (id && (event.key === 'Enter' || event.key === ' ')) {
@@ -98,11 +105,11 @@ export function Graph({ label, cards, arrows, centre, onChoose, onOpen }: Props)
 }
 
 /** All of it where that can be read, else its centre, with room on the sides where there is more. */
-function show(flow: Flow, centre: string | undefined, stage: HTMLElement) {
+function show(flow: Flow, centre: string | undefined, { stage, readable }: { stage: HTMLElement; readable: number }) {
   void flow.fitView({ maxZoom: 1, padding: 0.06 }).then(() => {
     const node = centre === undefined ? undefined : flow.getNode(centre)
-    if (flow.getZoom() >= READABLE || !node) return
-    const zoom = READABLE + 0.16
+    if (flow.getZoom() >= readable || !node) return
+    const zoom = readable + 0.16
     const before = flow.getEdges().some(({ target }) => target === centre)
     const after = flow.getEdges().some(({ source }) => source === centre)
     const place = before && after ? 0.5 : after ? 0.2 : 0.8
@@ -112,6 +119,18 @@ function show(flow: Flow, centre: string | undefined, stage: HTMLElement) {
       zoom,
     })
   })
+}
+
+/** Moves what was chosen elsewhere, or has come to stand behind something, to where it is seen. */
+function reveal(flow: Flow, chosen: string, stage: HTMLElement) {
+  const node = flow.getNode(chosen)
+  if (!node) return
+  const { x, y, zoom } = flow.getViewport()
+  const inside = (start: number, length: number, room: number) =>
+    start < MARGIN ? MARGIN - start : Math.min(0, room - MARGIN - start - length)
+  const byX = inside(node.position.x * zoom + x, (node.width ?? 0) * zoom, stage.clientWidth)
+  const byY = inside(node.position.y * zoom + y, (node.height ?? 0) * zoom, stage.clientHeight)
+  if (byX || byY) void flow.setViewport({ x: x + byX, y: y + byY, zoom })
 }
 
 function moved(flow: Flow, key: string): boolean {

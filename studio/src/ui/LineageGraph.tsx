@@ -25,6 +25,7 @@ export default function LineageGraph({ graph, chosen, onChoose, onOpen, onUnfold
       cards={cardsOf(graph, chosen)}
       arrows={arrowsOf(graph, chosen)}
       centre={graph.of}
+      chosen={chosen}
       onChoose={(id) => (isFold(id) ? onUnfold(id) : onChoose(id))}
       onOpen={(id) => (isFold(id) ? onUnfold(id) : onOpen(id))}
     />

@@ -76,7 +76,7 @@ function tabsOf(job: JobOut, workspace: string): Tab[] {
   const document = job.document ? (
     <CodeBlock text={job.document} maxHeight={900} />
   ) : (
-    <Empty title={text.noDocument.title}>{text.noDocument.what}</Empty>
+    <Empty title={text.noDocument.title}>{job.parent ? text.noDocument.child : text.noDocument.what}</Empty>
   )
   const logTab: Tab = {
     id: 'log',
@@ -101,7 +101,7 @@ function tabsOf(job: JobOut, workspace: string): Tab[] {
   return [
     ...graph,
     { id: 'overview', title: text.tabs.overview, show: () => <Overview job={job} /> },
-    ...(job.run_id
+    ...(job.run_id && !isPipeline(job)
       ? [{ id: 'metrics', title: text.tabs.metrics, show: () => <Metrics job={job} workspace={workspace} /> }]
       : []),
     ...ofProcess,

@@ -7,9 +7,9 @@ import type { JobOut } from '@/api/client'
 import { JobKind } from '@/features/jobs/kinds'
 import { inputsOf, installedOf, numberOf, textOf } from '@/features/jobs/model'
 import { isParent } from '@/features/jobs/pipeline/model'
-import { loggedQuery } from '@/features/jobs/queries'
+import { jobQuery, loggedQuery } from '@/features/jobs/queries'
 import { text } from '@/features/jobs/words'
-import { size } from '@/lib/format'
+import { short, size } from '@/lib/format'
 import { CodeBlock, Copy } from '@/ui/Copy'
 import { Lasted, Moment } from '@/ui/Moment'
 import { Details, Panel } from '@/ui/Page'
@@ -76,7 +76,7 @@ function About({ job }: { job: JobOut }) {
   const commit = job.properties['azureml.git.commit']
   const dirty = job.properties['azureml.git.dirty'] === 'True'
   const f = text.fields
-  const parent: Row = [f.parent, <RefLink key="p" of={`jobs/${job.parent}`} />]
+  const owner = job.owner === 'jobs' ? null : job.owner
   const ofProcess: Row[] = [
     [f.exit, job.exit_code],
     [f.environment, <Ran key="e" job={job} />],
@@ -92,7 +92,6 @@ function About({ job }: { job: JobOut }) {
         [f.started, <Moment key="s" at={job.started_at} />],
         [f.duration, <Lasted key="d" from={job.started_at} to={job.ended_at} />],
         [f.type, <JobKind key="k" type={job.type} />],
-        ...(job.parent ? [parent] : []),
         ...(isParent(job) ? [] : ofProcess),
         [
           f.git,
@@ -103,7 +102,7 @@ function About({ job }: { job: JobOut }) {
             </span>
           ),
         ],
-        [f.owner, job.owner === 'jobs' ? null : job.owner],
+        job.parent ? [f.parent, <Parent key="p" name={job.parent} node={job.node} />] : [f.owner, owner],
         [f.tags, <Tags key="t" tags={job.tags} />],
         [
           f.id,
@@ -115,6 +114,14 @@ function About({ job }: { job: JobOut }) {
       ]}
     />
   )
+}
+
+/** What has started it, with the step that it is there. */
+function Parent({ name, node }: { name: string; node: string | null }) {
+  const { workspace } = useParams({ from: '/workspaces/$workspace' })
+  const { data } = useQuery(jobQuery(workspace, name))
+  const title = data?.display_name || short(name)
+  return <RefLink of={`jobs/${name}`}>{node ? text.stepOf(title, node) : title}</RefLink>
 }
 
 function Ran({ job }: { job: JobOut }) {
@@ -194,8 +201,10 @@ function Inputs({ job }: { job: JobOut }) {
               <Table.Td w="28%">
                 <span className="mono">{given.name}</span>
               </Table.Td>
-              <Table.Td>{given.subject ? <RefLink of={given.subject}>{given.said}</RefLink> : given.said}</Table.Td>
-              <Table.Td c="dimmed" ta="right">
+              <Table.Td style={{ overflowWrap: 'anywhere' }}>
+                {given.subject ? <RefLink of={given.subject}>{given.said}</RefLink> : given.said}
+              </Table.Td>
+              <Table.Td c="dimmed" ta="right" style={{ whiteSpace: 'nowrap' }}>
                 {given.size === null ? given.type : `${given.type} · ${size(given.size)}`}
               </Table.Td>
             </Table.Tr>

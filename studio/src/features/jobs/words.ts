@@ -102,6 +102,7 @@ export const text = {
   noDocument: {
     title: 'No document',
     what: 'The platform started this job by itself; a rule, a monitor or a release stands behind it.',
+    child: 'It was started for another job, whose document says what it is.',
   },
   codeFiles: (files: number, size: string) => `${files} ${files === 1 ? 'file' : 'files'}, ${size}`,
   code: {
@@ -129,10 +130,12 @@ export const text = {
     local:
       'What runs, on which data, in which environment. Data, models and environments are named as registered; the code is given beside it.',
     or: 'The same from a terminal:',
-    command: (of?: string) =>
-      of ? `lazulite job clone ${of} -f job.yml --code .` : 'lazulite job create -f job.yml --stream',
+    command: (of?: string, isParent = false) =>
+      of
+        ? `lazulite job clone ${of} -f job.yml${isParent ? '' : ' --code .'}`
+        : 'lazulite job create -f job.yml --stream',
     plan: 'What would run',
-    steps: 'Steps',
+    step: (name: string, needs: readonly string[]) => (needs.length ? `${name}  after ${needs.join(', ')}` : name),
     label: 'Job document',
     requirements: 'Requirements',
   },

@@ -1,4 +1,4 @@
-import { Group, Select, Stack, Text, Title } from '@mantine/core'
+import { Group, Select, Stack, Text } from '@mantine/core'
 import { useMediaQuery } from '@mantine/hooks'
 import { useQuery, useSuspenseQuery } from '@tanstack/react-query'
 import { useNavigate, useSearch } from '@tanstack/react-router'
@@ -6,10 +6,9 @@ import { lazy, Suspense, useMemo, useState } from 'react'
 import type { JobOut } from '@/api/client'
 import { WhyItFailed } from '@/features/jobs/Overview'
 import { type Difference, differences } from '@/features/jobs/pipeline/compare'
-import { counted, graphOf, type Step, titleOf } from '@/features/jobs/pipeline/model'
-import { PipelinePorts } from '@/features/jobs/pipeline/Ports'
+import { awaited, counted, graphOf, type Step } from '@/features/jobs/pipeline/model'
 import { runsQuery, stepsQuery } from '@/features/jobs/pipeline/queries'
-import { type Part, Section, StepPanel } from '@/features/jobs/pipeline/StepPanel'
+import { type Part, StepPanel } from '@/features/jobs/pipeline/StepPanel'
 import { StepTable } from '@/features/jobs/pipeline/StepTable'
 import { text } from '@/features/jobs/pipeline/words'
 import { ago, short } from '@/lib/format'
@@ -41,7 +40,7 @@ export function GraphTab({ workspace, job }: Props) {
     if (!step?.job) choose(name)
     else void navigate({ to: '/workspaces/$workspace/jobs/$name', params: { workspace, name: step.job }, search: {} })
   }
-  const panel = chosen ? (
+  const panel = chosen && (
     <StepPanel
       workspace={workspace}
       pipeline={job}
@@ -52,8 +51,6 @@ export function GraphTab({ workspace, job }: Props) {
       onPart={setPart}
       onChoose={choose}
     />
-  ) : (
-    <About job={job} />
   )
   return (
     <Stack gap="sm">
@@ -61,7 +58,7 @@ export function GraphTab({ workspace, job }: Props) {
       <div className="panel">
         <Toolbar workspace={workspace} job={job} steps={steps} other={other} differing={found?.size ?? null} />
         {isWide && (
-          <div className={`${graphClasses.stage} ${classes.stage}`}>
+          <div className={`${graphClasses.stage} ${classes.stage} ${chosen ? '' : classes.alone}`}>
             <Suspense fallback={<Loading />}>
               <StepGraph
                 graph={graph}
@@ -142,32 +139,9 @@ function Toolbar({ workspace, job, steps, other, differing }: ToolbarProps) {
           {text.compare.differs(differing)}
         </Text>
       )}
-      <Text size="xs" c="dimmed" ml="auto" visibleFrom="md">
-        {words.graph.keys}
+      <Text size="xs" c="dimmed" ml="auto" visibleFrom="lg">
+        {text.choose} · {words.graph.keys}
       </Text>
     </Group>
   )
 }
-
-function About({ job }: { job: JobOut }) {
-  return (
-    <Stack className={graphClasses.side} component="aside" gap="sm" aria-label={text.chosen}>
-      <div>
-        <Title order={3}>{text.choose.title}</Title>
-        <Text size="sm" c="dimmed">
-          {text.choose.what}
-        </Text>
-      </div>
-      <Section title={text.choose.inputs}>
-        <PipelinePorts of={job.inputs} none={text.noInputs} />
-      </Section>
-      <Section title={text.choose.outputs}>
-        <PipelinePorts of={job.outputs} none={text.noOutputs} />
-      </Section>
-    </Stack>
-  )
-}
-
-/** What a step still waits for. */
-const awaited = (step: Step, steps: readonly Step[]): string[] =>
-  steps.filter(({ name, ended_at }) => step.needs.includes(name) && !ended_at).map(titleOf)

@@ -2,9 +2,8 @@ import { Anchor, Text } from '@mantine/core'
 import type { ReactNode } from 'react'
 import type { JobOut } from '@/api/client'
 import type { Step } from '@/features/jobs/pipeline/model'
-import { text as words } from '@/features/jobs/pipeline/words'
+import { text } from '@/features/jobs/pipeline/words'
 import { size } from '@/lib/format'
-import { text } from '@/lib/json'
 import { RefLink } from '@/ui/RefLink'
 import classes from './pipeline.module.css'
 
@@ -50,7 +49,7 @@ export function StepInputs({ step, pipeline, job, onChoose }: InputsProps) {
     const value = known?.said ?? said ?? ''
     return { name, what, from: <Given value={value} asset={known?.asset} of={parent ?? null} /> }
   })
-  return <Ports ports={ports} none={words.noInputs} />
+  return <Ports ports={ports} none={text.noInputs} />
 }
 
 function Given({ value, asset, of }: { value: string; asset: string | null | undefined; of: string | null }) {
@@ -60,7 +59,7 @@ function Given({ value, asset, of }: { value: string; asset: string | null | und
       {of && (
         <Text span size="xs" c="dimmed">
           {' '}
-          {words.from.pipeline(of)}
+          {text.from.pipeline(of)}
         </Text>
       )}
     </>
@@ -74,23 +73,9 @@ export function StepOutputs({ step, job }: { step: Step; job: JobOut | undefined
     const from = left?.asset ? (
       <RefLink key="asset" of={left.asset} />
     ) : (
-      (left?.value ?? (parent ? words.from.becomes(parent) : ''))
+      (left?.value ?? (parent ? text.from.becomes(parent) : ''))
     )
     return { name, what: holds(type, left?.size), from }
   })
-  return <Ports ports={ports} none={words.noOutputs} />
-}
-
-/** A pipeline's own inputs or outputs. */
-export function PipelinePorts({ of, none }: { of: JobOut['inputs'] | JobOut['outputs']; none: string }) {
-  const ports = Object.entries(of).map(([name, port]): Port => {
-    const said = 'said' in port ? text(port.said) : null
-    const value = 'value' in port ? text(port.value) : null
-    return {
-      name,
-      what: holds(port.type ?? '', port.size),
-      from: port.asset ? <RefLink of={port.asset}>{said}</RefLink> : (said ?? value),
-    }
-  })
-  return <Ports ports={ports} none={none} />
+  return <Ports ports={ports} none={text.noOutputs} />
 }

@@ -20,7 +20,7 @@ export function StepFace({ step, isChosen, differs }: Props) {
       data-chosen={isChosen}
       data-differs={differs}
       title={[titleOf(step), step.said].filter(Boolean).join('\n')}
-      __vars={{ '--state': `var(--mantine-color-${colourOf(step.state)}-filled)` }}
+      __vars={{ '--state': `var(--mantine-color-${colourOf(step.state)}-6)` }}
     >
       <Icon size={18} stroke={1.5} />
       <div>

@@ -4,8 +4,9 @@ import { SourceFace, StepFace } from '@/features/jobs/pipeline/StepFace'
 import { text } from '@/features/jobs/pipeline/words'
 import { type Arrow, type Card, Graph } from '@/ui/Graph'
 
-const STEP = { width: 232, height: 50 }
-const SOURCE = { width: 150, height: 40 }
+const STEP = { width: 216, height: 50 }
+const SOURCE = { width: 136, height: 40 }
+const READABLE = 0.8
 
 type Props = {
   graph: StepsGraph
@@ -19,7 +20,7 @@ type Props = {
 /** The picture of a pipeline: its steps as they stand, and the inputs that they read. */
 export default function StepGraph({ graph, chosen, differing, onChoose, onOpen }: Props) {
   // What is looked at first stays: a picture that moves with the run cannot be read.
-  const [centre] = useState(() => chosen ?? firstOf(graph.steps)?.name)
+  const [centre] = useState(() => chosen ?? firstOf(graph.steps)?.name ?? graph.steps[0]?.name)
   const isStep = (id: string) => graph.steps.some(({ name }) => name === id)
   return (
     <Graph
@@ -27,6 +28,8 @@ export default function StepGraph({ graph, chosen, differing, onChoose, onOpen }
       cards={cardsOf(graph, chosen, differing)}
       arrows={arrowsOf(graph, chosen)}
       centre={centre}
+      chosen={chosen}
+      readable={READABLE}
       onChoose={(id) => isStep(id) && onChoose(id)}
       onOpen={(id) => isStep(id) && onOpen(id)}
     />

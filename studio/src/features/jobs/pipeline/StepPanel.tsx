@@ -111,7 +111,7 @@ function Shown({ job, ...props }: Props & { job: JobOut | undefined }): ReactNod
 }
 
 function About({ pipeline, step, job, awaited, differences, onChoose }: Props & { job: JobOut | undefined }) {
-  const waits = step.state === 'Waiting' && awaited.length > 0 && text.waits(awaited.join(', '))
+  const waits = step.state === 'Waiting' ? text.waits(awaited) : ''
   const said = step.said || waits
   return (
     <>
@@ -155,7 +155,7 @@ function About({ pipeline, step, job, awaited, differences, onChoose }: Props & 
   )
 }
 
-export function Section({ title, children }: { title: string; children: ReactNode }) {
+function Section({ title, children }: { title: string; children: ReactNode }) {
   return (
     <section aria-label={title}>
       <Text size="xs" c="dimmed" fw={500}>

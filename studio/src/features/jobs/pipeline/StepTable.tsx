@@ -1,7 +1,7 @@
 import { useMemo, useState } from 'react'
 import { StepKind } from '@/features/jobs/kinds'
 import type { Difference } from '@/features/jobs/pipeline/compare'
-import { inOrder, type Step, titleOf } from '@/features/jobs/pipeline/model'
+import { awaited, inOrder, type Step, titleOf } from '@/features/jobs/pipeline/model'
 import { text } from '@/features/jobs/pipeline/words'
 import { type Column, Head, Row } from '@/ui/DataRow'
 import tableClasses from '@/ui/DataTable.module.css'
@@ -10,13 +10,12 @@ import { Status } from '@/ui/Status'
 import classes from './pipeline.module.css'
 
 const COLUMNS: Column<Step>[] = [
-  { id: 'name', title: text.columns.name, cell: titleOf, width: 200, order: 'name' },
-  { id: 'kind', title: text.columns.kind, cell: ({ kind }) => <StepKind kind={kind} />, width: 120, order: 'kind' },
+  { id: 'name', title: text.columns.name, cell: titleOf, width: 170, order: 'name' },
   { id: 'state', title: text.columns.state, cell: ({ state }) => <Status value={state} />, width: 110, order: 'state' },
   {
     id: 'duration',
     title: text.columns.duration,
-    cell: (step) => <Lasted from={step.started_at} to={step.ended_at} />,
+    cell: (step) => (step.is_reused ? text.no : <Lasted from={step.started_at} to={step.ended_at} />),
     width: 90,
     order: 'duration',
     align: 'right',
@@ -28,7 +27,7 @@ const COLUMNS: Column<Step>[] = [
     width: 80,
     order: 'reused',
   },
-  { id: 'said', title: text.columns.said, cell: ({ said }) => <span title={said}>{said}</span>, order: 'said' },
+  { id: 'kind', title: text.columns.kind, cell: ({ kind }) => <StepKind kind={kind} />, width: 130, order: 'kind' },
 ]
 const NARROWEST = 260
 
@@ -43,7 +42,10 @@ type Props = {
 /** Every step with its state, how long it took, whether it was reused, and why. */
 export function StepTable({ steps, chosen, onChoose, differences }: Props) {
   const [order, setOrder] = useState<string>()
-  const columns = useMemo(() => (differences ? [...COLUMNS, differing(differences)] : COLUMNS), [differences])
+  const columns = useMemo(
+    () => [...COLUMNS, why(steps), ...(differences ? [differing(differences)] : [])],
+    [steps, differences],
+  )
   const rows = inOrder(steps, order, Date.now())
   return (
     <section
@@ -84,6 +86,15 @@ export function StepTable({ steps, chosen, onChoose, differences }: Props) {
       </table>
     </section>
   )
+}
+
+/** The reason that a step has, else what it waits for. */
+function why(steps: readonly Step[]): Column<Step> {
+  const cell = (step: Step) => {
+    const said = step.said || (step.state === 'Waiting' ? text.waits(awaited(step, steps)) : '')
+    return <span title={said}>{said}</span>
+  }
+  return { id: 'said', title: text.columns.said, cell, order: 'said' }
 }
 
 function differing(differences: ReadonlyMap<string, readonly Difference[]>): Column<Step> {

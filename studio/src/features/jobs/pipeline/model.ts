@@ -44,6 +44,10 @@ export function graphOf(steps: readonly Step[], inputs: JobOut['inputs']): Steps
   return { sources, steps: [...steps], lines }
 }
 
+/** The steps that a step still waits for. */
+export const awaited = (step: Pick<Step, 'needs'>, steps: readonly Step[]): string[] =>
+  steps.filter(({ name, ended_at }) => step.needs.includes(name) && !ended_at).map(titleOf)
+
 /** The step to look at first: one that failed, else one that is under way. */
 export function firstOf(steps: readonly Step[]): Step | undefined {
   const running = steps.find(({ started_at, ended_at }) => started_at && !ended_at)
@@ -63,7 +67,7 @@ const VALUES: Record<string, (step: Step, now: number) => string | number> = {
   name: titleOf,
   kind: ({ kind }) => kind,
   state: ({ state }) => state,
-  duration: (step, now) => secondsOf(step, now) ?? -1,
+  duration: (step, now) => (step.is_reused ? null : secondsOf(step, now)) ?? -1,
   reused: ({ is_reused }) => (is_reused ? 1 : 0),
   said: ({ said }) => said,
 }

@@ -32,17 +32,11 @@ export const text = {
   yes: 'Reused',
   no: '–',
   parts: { about: 'About', log: 'Log', outputs: 'Outputs' },
-  choose: {
-    title: 'Choose a step',
-    what: 'What ran for it and why, where its inputs come from, its log and its outputs stand here.',
-    inputs: 'Inputs of the pipeline',
-    outputs: 'Outputs of the pipeline',
-  },
+  choose: 'A click shows a step’s log and outputs',
   chosen: 'Chosen step',
   close: 'Choose nothing',
   open: { job: 'Open the job', parent: 'Open its graph', earlier: 'Open the earlier job' },
-  waits: (steps: string) => `Waits for ${steps}.`,
-  first: 'Nothing has been said of it.',
+  waits: (steps: readonly string[]) => (steps.length ? `waits for ${steps.join(', ')}` : ''),
   component: 'Component',
   varies: 'Its outputs may differ from run to run: it is never reused.',
   inputs: 'Inputs',
@@ -63,13 +57,14 @@ export const text = {
   compare: {
     label: 'Compare with another run',
     none: 'This pipeline has no other run.',
-    differs: (count: number) => (count ? `${plural(count, 'step')} differ from that run` : 'No step differs'),
+    differs: (count: number) =>
+      count ? `${plural(count, 'step differs', 'steps differ')} from that run` : 'No step differs from that run',
     title: 'Different from the other run',
     mark: 'differs',
     told: ({ what, name, before, after }: Difference): string => {
       if (what === 'step') return before === null ? 'only in this run' : 'only in the other run'
       if (what === 'reused') return after === 'true' ? 'reused here, run there' : 'run here, reused there'
-      if (what === 'said') return `there: ${before ?? 'no reason'}`
+      if (what === 'said') return `why there: ${before ?? 'no reason'}`
       return `${what === 'input' ? `input ${name}` : what}: ${before ?? 'none'} → ${after ?? 'none'}`
     },
   },
