@@ -121,6 +121,8 @@ export const text = {
     edit: (path: string) => `Edit ${path}`,
     instead: 'Files that come beside those, or in place of those of the same name.',
   },
+  preview: (path: string) => `Preview ${path}`,
+  beginning: (size: string) => `The first ${size}.`,
   path: 'File',
   size: 'Size',
   editor: {

@@ -122,7 +122,7 @@ function Toolbar({ workspace, job, steps, other, differing }: ToolbarProps) {
       {runs.length > 0 && (
         <Select
           size="xs"
-          w={270}
+          w={250}
           data={runs.map((run) => ({
             value: run.name,
             label: `${ago(new Date(run.created_at), new Date())} · ${run.status} · ${short(run.name)}`,
@@ -139,9 +139,11 @@ function Toolbar({ workspace, job, steps, other, differing }: ToolbarProps) {
           {text.compare.differs(differing)}
         </Text>
       )}
-      <Text size="xs" c="dimmed" ml="auto" visibleFrom="lg">
-        {text.choose} · {words.graph.keys}
-      </Text>
+      {other === undefined && (
+        <Text size="xs" c="dimmed" ml="auto" visibleFrom="lg">
+          {text.choose} · {words.graph.keys}
+        </Text>
+      )}
     </Group>
   )
 }
