@@ -57,6 +57,11 @@ export function GraphTab({ workspace, job }: Props) {
       <WhyItFailed job={job} />
       <div className="panel">
         <Toolbar workspace={workspace} job={job} steps={steps} other={other} differing={found?.size ?? null} />
+        {isWide && graph.common.length > 0 && (
+          <Text size="xs" c="dimmed" className={classes.toolbar}>
+            {graph.common.map(text.common).join(' · ')}
+          </Text>
+        )}
         {isWide && (
           <div className={`${graphClasses.stage} ${classes.stage} ${chosen ? '' : classes.alone}`}>
             <Suspense fallback={<Loading />}>

@@ -10,7 +10,7 @@ import { Status } from '@/ui/Status'
 import classes from './pipeline.module.css'
 
 const COLUMNS: Column<Step>[] = [
-  { id: 'name', title: text.columns.name, cell: titleOf, width: 170, order: 'name' },
+  { id: 'name', title: text.columns.name, cell: titleOf, width: 230, order: 'name' },
   { id: 'state', title: text.columns.state, cell: ({ state }) => <Status value={state} />, width: 110, order: 'state' },
   {
     id: 'duration',

@@ -22,6 +22,7 @@ test('a pipeline’s graph has its steps, and of its inputs those that a step re
   const inputs = { rows: { type: 'integer', said: '500' }, unread: { type: 'number', said: '1' } }
   expect(graphOf([PREPARE, TRAIN], inputs)).toEqual({
     sources: [{ id: 'input rows', name: 'rows', said: '500' }],
+    common: [],
     steps: [PREPARE, TRAIN],
     lines: [
       { from: 'input rows', to: 'prepare' },
@@ -34,6 +35,15 @@ test('an input that two of a step’s ports read is one line, and what is not in
   const both = { a: { type: 'number', parent: 'rate' }, b: { type: 'number', parent: 'rate' } }
   const { lines } = graphOf([makeStep('one', { inputs: both, needs: ['gone'] })], {})
   expect(lines).toEqual([{ from: 'input rate', to: 'one' }])
+})
+
+test('an input that many steps read is told beside the graph, so that the other lines can be seen', () => {
+  const reads = { rate: { type: 'number', parent: 'rate' } }
+  const steps = ['a', 'b', 'c', 'd', 'e'].map((name) => makeStep(name, { inputs: reads }))
+  const { sources, common, lines } = graphOf(steps, { rate: { type: 'number', said: '0.5' } })
+  expect([sources, lines]).toEqual([[], []])
+  expect(common).toEqual([{ name: 'rate', said: '0.5', readers: 5 }])
+  expect(graphOf(steps.slice(1), {}).lines).toHaveLength(4)
 })
 
 test('a step that runs says what its job waits for', () => {

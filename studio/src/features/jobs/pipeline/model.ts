@@ -7,8 +7,11 @@ export type Step = Omit<JobStepOut, 'state'> & { state: string }
 /** A pipeline's own input, as a step reads it. */
 export type Source = { id: string; name: string; said: string }
 export type Line = { from: string; to: string }
-export type StepsGraph = { sources: Source[]; steps: Step[]; lines: Line[] }
+/** `common`: inputs that so many steps read that their lines would hide all others. */
+export type StepsGraph = { sources: Source[]; common: Common[]; steps: Step[]; lines: Line[] }
+export type Common = { name: string; said: string; readers: number }
 
+const MOST_READERS = 4
 const RESUMED = new Set(['Failed', 'Canceled'])
 
 export const isPipeline = (job: Pick<JobOut, 'type'>): boolean => job.type === 'pipeline'
@@ -31,17 +34,30 @@ export function withJobs(steps: readonly JobStepOut[], jobs: readonly Pick<JobOu
 /** Steps and the pipeline's inputs that they read, by lines from what gives to what needs. */
 export function graphOf(steps: readonly Step[], inputs: JobOut['inputs']): StepsGraph {
   const known = new Set(steps.map(({ name }) => name))
-  const read = new Set<string>()
-  const lines = steps.flatMap(({ name, needs, inputs: bound }): Line[] => {
-    const parents = new Set(Object.values(bound).flatMap(({ parent }) => parent ?? []))
-    for (const parent of parents) read.add(parent)
-    return [
-      ...[...parents].map((parent) => ({ from: sourceId(parent), to: name })),
-      ...needs.filter((need) => known.has(need)).map((need) => ({ from: need, to: name })),
-    ]
-  })
-  const sources = [...read].map((name) => ({ id: sourceId(name), name, said: inputs[name]?.said ?? '' }))
-  return { sources, steps: [...steps], lines }
+  const readers = readersOf(steps)
+  const said = (name: string) => inputs[name]?.said ?? ''
+  const few = [...readers].filter(([, names]) => names.size <= MOST_READERS)
+  const common = [...readers].filter(([, names]) => names.size > MOST_READERS)
+  return {
+    sources: few.map(([name]) => ({ id: sourceId(name), name, said: said(name) })),
+    common: common.map(([name, names]) => ({ name, said: said(name), readers: names.size })),
+    steps: [...steps],
+    lines: [
+      ...few.flatMap(([name, names]) => [...names].map((to) => ({ from: sourceId(name), to }))),
+      ...steps.flatMap(({ name, needs }) =>
+        needs.filter((need) => known.has(need)).map((need) => ({ from: need, to: name })),
+      ),
+    ],
+  }
+}
+
+/** By input of the pipeline the steps that read it. */
+function readersOf(steps: readonly Step[]): Map<string, Set<string>> {
+  const found = new Map<string, Set<string>>()
+  for (const { name, inputs } of steps)
+    for (const { parent } of Object.values(inputs))
+      if (parent) found.set(parent, (found.get(parent) ?? new Set()).add(name))
+  return found
 }
 
 /** The steps that a step still waits for. */

@@ -1,4 +1,5 @@
 import type { Difference } from '@/features/jobs/pipeline/compare'
+import type { Common } from '@/features/jobs/pipeline/model'
 import { plural } from '@/lib/format'
 
 const KINDS = {
@@ -16,6 +17,7 @@ export const text = {
   steps: 'Steps',
   kind: (kind: keyof typeof KINDS) => KINDS[kind],
   input: 'pipeline input',
+  common: ({ name, said, readers }: Common) => `${name} = ${said}, read by ${plural(readers, 'step')}`,
   reused: 'reused',
   counted: (count: number, reused: number) =>
     `${plural(count, 'step')}${reused ? `, ${reused.toLocaleString('en-US')} reused` : ''}`,
