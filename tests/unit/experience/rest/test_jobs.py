@@ -68,7 +68,7 @@ def test_a_wrong_document_is_refused_with_its_line_and_leaves_nothing(
     problem = answer.json()
     assert (answer.status_code, problem["code"]) == (status, code)
     assert problem["errors"][0]["message"].startswith(message)
-    assert client.get(ROOT, params={"filter": "type = 'any'"}).json()["items"] == []
+    assert client.get(ROOT, params={"filter": "level = 'any'"}).json()["items"] == []
 
 
 def test_a_log_is_read_from_an_offset_and_followed_to_its_end(client: TestClient, yard: Yard) -> None:
