@@ -116,7 +116,7 @@ def _inner_first(names: list[str], schemas: Mapping[str, Schema]) -> list[str]:
 def _class(name: str, schemas: Mapping[str, Schema]) -> str:
     schema = schemas[name]
     fields = [
-        f"    {field}: {_type(inner, schemas)}\n"
+        f"    {field}: {_within(_called(name), _type(inner, schemas))}\n"
         for field, inner in schema.get("properties", {}).items()
         if field not in TAKEN and not hasattr(builtins.dict, field)
     ]
@@ -126,6 +126,11 @@ def _class(name: str, schemas: Mapping[str, Schema]) -> str:
     doc = '    """' + "\n    ".join(lines) + f"{close}\n\n" if said else ""
     doc = "\n".join(line.rstrip() for line in doc.split("\n"))
     return f"class {_called(name)}(Answer):\n{doc}{''.join(fields) or '    pass' + chr(10)}"
+
+
+def _within(name: str, annotation: str) -> str:
+    """A class is not there yet where its own fields name it."""
+    return re.sub(rf'(?<!")\b{name}\b(?!")', f'"{name}"', annotation)
 
 
 def _called(name: str) -> str:

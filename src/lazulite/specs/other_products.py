@@ -36,6 +36,13 @@ def refuse_other_products(document: Document) -> None:
         _refuse(document, "", "This is a prompt flow, which is no job.", JOBS["flow"][1])
 
 
+def refuse_imports(document: Document) -> None:
+    """Data that is read through a connection. Raises OtherProduct."""
+    if "source" in document.value:
+        what = "This imports data through a connection to another product, and there are no connections here."
+        _refuse(document, "/source", what, TRANSFER)
+
+
 def _is_flow(value: JSONObject) -> bool:
     return "command" not in value and "jobs" not in value and bool(FLOW & value.keys()) and "type" not in value
 

@@ -47,6 +47,7 @@ SEARCH = "Example: lazulite search pumps"  # another
 NOUNS = (
     Noun("data", ASSETS, "Versioned data, and what is in it."),
     Noun("job", ASSETS, "Run something, anywhere, and follow it."),
+    Noun("component", ASSETS, "Jobs with open inputs, to be used again in pipelines."),
     Noun("environment", ASSETS, "What jobs run in: registered, or curated."),
     Noun("model", ASSETS, "Registered models and the evidence on them."),
     Noun("online-endpoint", ASSETS, "Stable addresses that answer with predictions."),

@@ -4,6 +4,7 @@ from fastapi import APIRouter
 
 from lazulite.experience.rest import (
     audit,
+    component,
     compute,
     data,
     environment,
@@ -46,6 +47,7 @@ NOUNS = (
     data,
     model,
     environment,
+    component,
     evidence,
     jobs,
     online_endpoints,

@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from lazulite.experience.sdk.answers.login import About
     from lazulite.experience.sdk.answers.search import SearchHit
     from lazulite.experience.sdk.audit import Audit, Events, Lineage
+    from lazulite.experience.sdk.component import Components
     from lazulite.experience.sdk.compute import Compute, System
     from lazulite.experience.sdk.data import Data
     from lazulite.experience.sdk.environment import Environments
@@ -83,6 +84,12 @@ class Client:
         from lazulite.experience.sdk.environment import Environments
 
         return Environments(self.transport)
+
+    @cached_property
+    def components(self) -> "Components":
+        from lazulite.experience.sdk.component import Components
+
+        return Components(self.transport)
 
     @cached_property
     def monitors(self) -> "Monitors":

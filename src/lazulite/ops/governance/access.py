@@ -38,6 +38,8 @@ PERMISSIONS: Mapping[str, str] = {
     "models/write": "register, label, archive and delete models",
     "environments/read": "list and show environments",
     "environments/write": "register, label, archive and delete environments",
+    "components/read": "list, show and validate components",
+    "components/write": "register, label, archive and delete components",
     "evidence/read": "see the evidence on a model version",
     "evidence/write": "attach evidence to a model version",
     "jobs/read": "list, show and validate jobs; read logs and outputs",
@@ -99,10 +101,10 @@ GRANTS: Mapping[Role, Grant] = {
     Role.HOME_OWNER: Grant(("*",), but=AGENTS),
     Role.LOCAL: Grant(("*",)),
     Role.JOB: Grant((
-        "runs/*", "models/read", "models/write", "data/read", "data/write", "environments/read", "jobs/read",
-        "endpoints/read", "evidence/*", "events/read", "lineage/read", "workspaces/read",
+        "runs/*", "models/read", "models/write", "data/read", "data/write", "environments/read", "components/read",
+        "jobs/read", "endpoints/read", "evidence/*", "events/read", "lineage/read", "workspaces/read",
     )),
-    Role.RULE: Grant(("jobs/*", "data/read", "models/read", "environments/read")),
+    Role.RULE: Grant(("jobs/*", "data/read", "models/read", "environments/read", "components/read")),
     Role.WORKER: Grant(("agents/worker",)),
     Role.GATEWAY: Grant(("agents/gateway",)),
 }  # fmt: skip

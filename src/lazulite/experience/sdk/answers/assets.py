@@ -1,6 +1,7 @@
 """What the API answers of assets. `make reference` writes this file from the OpenAPI document."""
 
 from collections.abc import Mapping
+from typing import Literal
 
 from lazulite.experience.sdk.answer import Answer
 from lazulite.words.json import JSON, JSONObject
@@ -100,6 +101,40 @@ class File(Answer):
     path: str
     size: int
     digest: str | None
+
+
+class StepPlan(Answer):
+    """`needs`: the steps that it waits for. `steps`: of a pipeline in a pipeline."""
+
+    name: str
+    kind: Literal["job", "sweep", "pipeline"]
+    component: str | None
+    needs: list[str]
+    command: str | None
+    environment: str | None
+    queue: str | None
+    steps: list["StepPlan"]
+
+
+class AssetPlan(Answer):
+    """The version that would be made. `size` and `file_count`: of what is sent, 0 of what stays where it is.
+
+    `steps`: of a pipeline component, each after what it needs. `warnings`: what was read otherwise than written, and
+    what is in the way.
+    """
+
+    kind: str
+    name: str
+    version: str
+    type: str
+    path: str | None
+    description: str
+    tags: Mapping[str, str]
+    facts: Facts
+    size: int
+    file_count: int
+    steps: list[StepPlan]
+    warnings: list[str]
 
 
 class Figures(Answer):

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from typing import Literal
 
 from lazulite.experience.sdk.answer import Answer
-from lazulite.experience.sdk.answers.assets import File
+from lazulite.experience.sdk.answers.assets import File, StepPlan
 from lazulite.words.json import JSON
 
 
@@ -54,7 +54,7 @@ class Job(Answer):
 
     name: str
     display_name: str | None
-    type: Literal["command", "step"]
+    type: Literal["command", "pipeline", "sweep", "parallel", "spark", "automl", "step"]
     status: Literal[
         "NotStarted",
         "Starting",
@@ -92,18 +92,23 @@ class Job(Answer):
     created_at: str
     started_at: str | None
     ended_at: str | None
+    level: Literal["job", "child", "step"]
+    parent: str | None
+    node: str | None
     duration_seconds: float | None
     warnings: list[str]
 
 
 class JobPlan(Answer):
-    """What would run where."""
+    """What would run where; of a sweep, what each trial would run. `steps`: of a pipeline, each after what it needs."""
 
+    type: Literal["command", "pipeline", "sweep", "parallel", "spark", "automl", "step"]
     display_name: str | None
     experiment_name: str
     command: str
     environment: JobEnvironment
     code: JobCode | None
+    steps: list[StepPlan]
     inputs: Mapping[str, JobInput]
     outputs: Mapping[str, JobOutput]
     environment_variables: Mapping[str, str]

@@ -36,15 +36,7 @@ class EnvironmentsService:
         description: str = "", tags: Mapping[str, str] | None = None,
     ) -> AssetVersion:  # fmt: skip
         """document: `conda_file` (mapping or text), `requirements` (list or text), `image` (noted, not used)."""
-        wanted = wanted_of(document)
-        facts: dict[str, JSON] = {
-            "requirements": list(wanted.requirements),
-            "python": wanted.python,
-            "warnings": list(wanted.warnings),
-            "image": document.get("image"),
-            "blocker": wanted.blocker,
-        }
-        new = NewVersion(AssetType.ENVIRONMENT, version, description=description, tags=tags or {}, facts=facts)
+        new = new_version(document, version=version, description=description, tags=tags or {})
         return self._assets.create_version(tx, actor, workspace_id, AssetKind.ENVIRONMENT, name, new)
 
     def resolve(self, tx: Tx, workspace_id: str, given: str | JSONObject) -> ResolvedEnvironment:
@@ -87,6 +79,19 @@ class EnvironmentsService:
         request = PageRequest(max_results=1000)
         page = self._assets.list_containers(tx, workspace_id, AssetKind.ENVIRONMENT, request)
         return [container.name for container in page.items]
+
+
+def new_version(document: JSONObject, *, version: str | None, description: str, tags: Mapping[str, str]) -> NewVersion:
+    """What is kept of a document. Raises EnvironmentInvalid."""
+    wanted = wanted_of(document)
+    facts: dict[str, JSON] = {
+        "requirements": list(wanted.requirements),
+        "python": wanted.python,
+        "warnings": list(wanted.warnings),
+        "image": document.get("image"),
+        "blocker": wanted.blocker,
+    }
+    return NewVersion(AssetType.ENVIRONMENT, version, description=description, tags=tags, facts=facts)
 
 
 def wanted_of(document: JSONObject) -> Wanted:

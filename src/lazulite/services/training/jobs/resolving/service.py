@@ -136,10 +136,13 @@ class ResolvingService:
         kind = value.type if isinstance(value, LiteralInput) else literal_type(plain)
         return GivenInput(InputSpec(kind, literal=str(plain)), str(plain))
 
-    def data(self, tx: Tx, workspace_id: str, written: Written, name: str, wanted: DataInput) -> GivenInput:
-        """The files of `inputs.NAME`. Raises AssetMissing, InputTypeWrong, InputUnusable, SourceLacking."""
-        with written.at(f"/inputs/{name}"):
-            manifest = written.files(f"inputs.{name}")
+    def data(
+        self, tx: Tx, workspace_id: str, written: Written, name: str, wanted: DataInput, *, place: str | None = None
+    ) -> GivenInput:
+        """The files of `inputs.NAME`, or of another place. Raises AssetMissing, InputTypeWrong, InputUnusable, …"""
+        place = place or f"inputs.{name}"
+        with written.at(f"/{place.replace('.', '/')}"):
+            manifest = written.files(place)
             if manifest is not None:
                 return GivenInput(InputSpec(wanted.type, manifest), wanted.path)
             if not is_address(wanted.path):
