@@ -48,6 +48,7 @@ from lazulite.ops.release.service import ReleasesService
 from lazulite.ops.release.stages.service import StagesService
 from lazulite.ops.triggers import events as trigger_events
 from lazulite.ops.triggers.launching.service import LaunchingService
+from lazulite.ops.triggers.schedules.service import SchedulesService
 from lazulite.ops.triggers.service import TriggersService
 from lazulite.services.assets import events as asset_events
 from lazulite.services.assets.entities import AssetKind, AssetVersion
@@ -128,6 +129,7 @@ class Platform:
     lineage: LineageService
     monitoring: MonitoringService
     triggers: TriggersService
+    schedules: SchedulesService
     approvals: ApprovalsService
     release: ReleasesService
     loops: LoopsService
@@ -192,7 +194,7 @@ def assemble(settings: Settings, *, clock: Clock | None = None, passwords: Passw
         endpoints=endpoints, endpoint_history=HistoryService(), deployments=deployments,
         servable=ServableModels(assets=assets, models=models), tracking=tracking, audit=AuditService(),
         lineage=LineageService(), jobs=jobs, training=training, components=components, approvals=approvals, monitoring=monitoring,
-        triggers=triggers, facts=facts, release=release, loops=loops,
+        triggers=triggers, schedules=SchedulesService(submission=training.submission), facts=facts, release=release, loops=loops,
     )  # fmt: skip
     db.write(platform.workspaces.ensure_default)
     _subscribe(platform)

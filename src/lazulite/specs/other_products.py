@@ -43,6 +43,18 @@ def refuse_imports(document: Document) -> None:
         _refuse(document, "/source", what, TRANSFER)
 
 
+def refuse_scheduled(document: Document) -> None:
+    """A schedule of something else than jobs. Raises OtherProduct."""
+    value = document.value
+    if "import_data" in value:
+        what = "This schedule imports data through a connection to another product, and there are no connections here."
+        _refuse(document, "/import_data", what, TRANSFER)
+    if "create_monitor" in value:
+        _refuse(
+            document, "/create_monitor", "This is a monitor, and no schedule of jobs.", "lazulite monitor create -f"
+        )
+
+
 def _is_flow(value: JSONObject) -> bool:
     return "command" not in value and "jobs" not in value and bool(FLOW & value.keys()) and "type" not in value
 

@@ -54,6 +54,7 @@ NOUNS = (
     Noun("online-deployment", ASSETS, "Model versions behind an endpoint."),
     Noun("loop", MANAGE, "How far the way round was walked, for each endpoint, and what waits."),
     Noun("monitor", MANAGE, "Watch what a deployment answers: drift, quality, performance."),
+    Noun("schedule", MANAGE, "Jobs by the clock: what one would create, and when."),
     Noun("trigger", MANAGE, "On this fact, start that; and why it did, or did not."),
     Noun("release", MANAGE, "A version's way from registered to answering, and who lets it."),
     Noun("compute", MANAGE, "Workers and the gateway: what runs, and what waits."),

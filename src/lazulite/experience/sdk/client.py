@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from lazulite.experience.sdk.online_deployments import OnlineDeployments
     from lazulite.experience.sdk.online_endpoints import OnlineEndpoints
     from lazulite.experience.sdk.releases import Releases
+    from lazulite.experience.sdk.schedules import Schedules
     from lazulite.experience.sdk.triggers import Triggers
     from lazulite.experience.sdk.workspaces import Tokens, Workspaces
 
@@ -108,6 +109,12 @@ class Client:
         from lazulite.experience.sdk.releases import Releases
 
         return Releases(self.transport)
+
+    @cached_property
+    def schedules(self) -> "Schedules":
+        from lazulite.experience.sdk.schedules import Schedules
+
+        return Schedules(self.transport)
 
     @cached_property
     def triggers(self) -> "Triggers":

@@ -4,49 +4,8 @@ from collections.abc import Mapping
 from typing import Literal
 
 from lazulite.experience.sdk.answer import Answer
-from lazulite.experience.sdk.answers.assets import File, StepPlan
+from lazulite.experience.sdk.answers.assets import File, JobCode, JobEnvironment, JobInput, JobOutput
 from lazulite.words.json import JSON
-
-
-class JobEnvironment(Answer):
-    key: str | None
-    digest: str | None
-    lock: str | None
-    python: str | None
-    name: str | None
-    version: str | None
-    requirements: list[str] | None
-
-
-class JobCode(Answer):
-    """How many `files`, and their `size` in bytes together."""
-
-    digest: str | None
-    files: int
-    size: int
-
-
-class JobInput(Answer):
-    """`said`: what the document said. `asset`: the version that it is, where it is a registered one."""
-
-    type: str
-    said: str
-    asset: str | None
-    literal: JSON
-    digest: str | None
-    size: int | None
-
-
-class JobOutput(Answer):
-    """`name` and `version`: what it is to be registered as; `asset`: what it became; `refused`: why it did not."""
-
-    type: str | None
-    name: str | None
-    version: str | None
-    digest: str | None
-    size: int | None
-    asset: str | None
-    refused: str | None
 
 
 class Job(Answer):
@@ -96,24 +55,6 @@ class Job(Answer):
     parent: str | None
     node: str | None
     duration_seconds: float | None
-    warnings: list[str]
-
-
-class JobPlan(Answer):
-    """What would run where; of a sweep, what each trial would run. `steps`: of a pipeline, each after what it needs."""
-
-    type: Literal["command", "pipeline", "sweep", "parallel", "spark", "automl", "step"]
-    display_name: str | None
-    experiment_name: str
-    command: str
-    environment: JobEnvironment
-    code: JobCode | None
-    steps: list[StepPlan]
-    inputs: Mapping[str, JobInput]
-    outputs: Mapping[str, JobOutput]
-    environment_variables: Mapping[str, str]
-    timeout_seconds: float | None
-    queue: str
     warnings: list[str]
 
 

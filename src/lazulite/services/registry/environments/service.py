@@ -18,6 +18,7 @@ from lazulite.services.registry.environments.requirements import (
     from_conda,
     from_conda_text,
     from_lines,
+    unused_options,
 )
 from lazulite.words.json import JSON, JSONObject
 from lazulite.words.refs import parse_asset_ref
@@ -114,7 +115,7 @@ def wanted_of(document: JSONObject) -> Wanted:
     return Wanted(
         (*wanted.requirements, *from_lines(listed)),
         str(python) if python is not None else wanted.python,
-        (*((instead,) if isinstance(image, str) else ()), *wanted.warnings),
+        (*((instead,) if isinstance(image, str) else ()), *wanted.warnings, *unused_options(listed)),
     )
 
 

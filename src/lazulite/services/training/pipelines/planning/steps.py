@@ -14,7 +14,7 @@ from lazulite.services.training.pipelines.binding import promoted_to
 from lazulite.services.training.pipelines.checking import check_bindings, typed
 from lazulite.services.training.pipelines.entities import Binding, Pipeline, Settings, Step, StepKind, StepOutput
 from lazulite.services.training.pipelines.graph import in_order
-from lazulite.services.training.pipelines.planning.inputs import bindings_of, inferred_ports
+from lazulite.services.training.pipelines.planning.inputs import bindings_of, inferred_ports, unread
 from lazulite.services.training.pipelines.planning.leaves.service import LeafPlanners, LeafSteps
 from lazulite.services.training.sweeps.trials import sweep_plan
 from lazulite.specs.component import CommandComponentDocument
@@ -181,6 +181,7 @@ class StepPlanner:
         self, written: Written, given: Mapping[str, NodeData | Literally | None], ports: Mapping[str, InputPort]
     ) -> Mapping[str, Binding]:
         found = bindings_of(written, given, ports)
+        self.warnings += (f"jobs.{written.pointer.rpartition('/')[2]}.{text}" for text in unread(given, ports))
         return {
             name: one
             if isinstance(one, Binding)
