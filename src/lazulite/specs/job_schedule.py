@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Annotated, Any
 
-from pydantic import Discriminator, Field, Tag
+from pydantic import Discriminator, Field, Tag, WithJsonSchema
 
 from lazulite.specs.document_parts import Part, Title, Word, Words
 from lazulite.specs.other_products import refuse_scheduled
@@ -49,7 +49,9 @@ class JobScheduleDocument(Part):
     properties: Words = Field(default_factory=dict)
     trigger: Trigger
     create_job: Annotated[
-        Annotated[str, Tag("named")] | Annotated[ChangedJob, Tag("changed")] | Annotated[dict[str, Any], Tag("inline")],
+        Annotated[str, Tag("named")]
+        | Annotated[ChangedJob, Tag("changed")]
+        | Annotated[dict[str, Any], Tag("inline"), WithJsonSchema({"type": "object", "not": {"required": [JOB]}})],
         Discriminator(_kind),
     ]
     is_enabled: bool = True

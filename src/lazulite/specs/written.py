@@ -10,6 +10,7 @@ from dataclasses import dataclass, field, replace
 
 import yaml
 
+from lazulite.specs.other_products import refuse_other_products
 from lazulite.specs.overrides import inside, outside, with_settings
 from lazulite.specs.reading import Document, DocumentInvalid, read_document
 from lazulite.specs.yaml_text import Located, pointer_of
@@ -124,12 +125,13 @@ class Written:
 def read_written(text: str, *, settings: Mapping[str, JSON], sources: Mapping[str, JSON]) -> Written:
     """sources: as in Written, and for the path of another document {"document": its text, "path": as written}.
 
-    Raises DocumentBroken, DocumentInvalid, SettingImpossible.
+    Raises DocumentBroken, DocumentInvalid, SettingImpossible, OtherProduct.
     """
     named = {place: found for place, found in sources.items() if isinstance(found, Mapping) and "document" in found}
     document = read_document(text, outside(settings, named))
     for place in sorted(named, key=lambda one: one.count(".")):
         inner = read_document(str(named[place]["document"]), inside(settings, place), file=str(named[place]["path"]))
+        refuse_other_products(inner)
         document = _merged(document, place, inner)
     return Written(document, {place: found for place, found in sources.items() if place not in named})
 

@@ -143,7 +143,7 @@ class StepPlanOut(BaseModel):
         job = step.job or (step.sweep.trial if step.sweep else None)
         return cls(
             name=step.name, kind=step.kind, component=step.component, needs=sorted(step.needs),
-            command=job.command if job else None, environment=job.environment.name if job else None,
+            command=job.said if job else None, environment=job.environment.name if job else None,
             queue=job.queue if job else None, steps=cls.all(step.pipeline),
         )  # fmt: skip
 
@@ -176,7 +176,7 @@ class JobPlanOut(BaseModel):
         environment = {"name": ran.name, "version": ran.version, "requirements": list(ran.spec.requirements)}
         return cls.model_validate(
             {
-                **vars(job), **vars(plan.job.about), "type": plan.job.type, "environment": {**environment, "python": ran.spec.python},
+                **vars(job), **vars(plan.job.about), "type": plan.job.type, "command": job.said, "environment": {**environment, "python": ran.spec.python},
                 "code": {"files": len(job.code.files), "size": job.code.size} if job.code else None,
                 "steps": StepPlanOut.all(plan.pipeline if isinstance(plan, PipelinePlan) else None),
                 "inputs": {name: given.brief() for name, given in plan.job.inputs.items()},

@@ -36,6 +36,7 @@ class SparkPlanning:
         """Raises what is wrong, with its file and line; what is right has a blocker."""
         written, wanted = submission.written, submission.job
         assert isinstance(wanted, SparkJobDocument)
+        self._refuse_pools(tx, workspace_id, Said(wanted, written))
         if uploaded:
             self._resolving.check_held(tx, workspace_id, written.sources)
         inputs = given_inputs(self._resolving, tx, workspace_id, written, wanted.inputs)

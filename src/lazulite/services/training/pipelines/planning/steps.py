@@ -11,7 +11,7 @@ from lazulite.services.training.jobs.entities import NewJob, Port, WantedOutput
 from lazulite.services.training.jobs.ports import port_of
 from lazulite.services.training.jobs.resolving.service import ResolvingService, Template, wanted_output
 from lazulite.services.training.pipelines.binding import promoted_to
-from lazulite.services.training.pipelines.checking import check_bindings, typed
+from lazulite.services.training.pipelines.checking import check_bindings, check_registries, typed
 from lazulite.services.training.pipelines.entities import Binding, Pipeline, Settings, Step, StepKind, StepOutput
 from lazulite.services.training.pipelines.graph import in_order
 from lazulite.services.training.pipelines.planning.inputs import bindings_of, inferred_ports, unread
@@ -62,6 +62,7 @@ class StepPlanner:
         outputs: Mapping[str, WantedOutput], settings: PipelineSettings, compute: str | None,
     ) -> Pipeline:  # fmt: skip
         """Raises what is wrong with a step, PipelineCyclic, BindingInvalid, PortTypeWrong."""
+        check_registries(written, nodes)
         default = compute or settings.default_compute
         steps = {name: self._step(written.within("jobs", name), name, node, default) for name, node in nodes.items()}
         steps = typed(steps, ports)
