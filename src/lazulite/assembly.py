@@ -69,7 +69,7 @@ from lazulite.services.registry.evidence.service import EvidenceService
 from lazulite.services.registry.models.service import ModelsService
 from lazulite.services.training.jobs import events as job_events
 from lazulite.services.training.jobs.outputs.service import Outputs
-from lazulite.services.training.jobs.resolving.service import ResolvingService, Shelves
+from lazulite.services.training.jobs.resolving.service import Shelves
 from lazulite.services.training.jobs.service import JobsService, JobTokens
 from lazulite.services.training.submission.building import Training, build_training
 from lazulite.services.training.tracking import events as tracking_events
@@ -176,9 +176,7 @@ def assemble(settings: Settings, *, clock: Clock | None = None, passwords: Passw
         queue=queue, tracking=tracking, outputs=Outputs(data=data, models=models), tokens=_job_tokens(tokens),
         workspace_name=workspace_name,
     )  # fmt: skip
-    components = ComponentsService(assets=assets)
-    resolving = ResolvingService(shelves=Shelves(assets, environments, tracking, jobs), queue=queue, blobs=blobs)
-    training = build_training(resolving, components, jobs=jobs, tracking=tracking)
+    training = build_training(Shelves(assets, environments, tracking, jobs, queue, blobs))
     monitoring = _monitoring(blobs, Serving(endpoints, deployments), assets=assets, evidence=evidence, jobs=jobs)
     launching = LaunchingService(submission=training.submission, jobs=jobs, admittance=admittance)
     triggers = TriggersService(windows=monitoring.windows, launching=launching, known=facts)
@@ -191,10 +189,10 @@ def assemble(settings: Settings, *, clock: Clock | None = None, passwords: Passw
         users=admittance.users, members=admittance.members, sessions=admittance.sessions, admittance=admittance,
         assets=assets, data=data, models=models, environments=environments, evidence=evidence, queue=queue,
         fleet=FleetService(lease_seconds=queue.lease_seconds), logs=Logs(settings.home / "logs"),
-        endpoints=endpoints, endpoint_history=HistoryService(), deployments=deployments,
+        endpoints=endpoints, endpoint_history=HistoryService(), deployments=deployments, release=release, loops=loops,
         servable=ServableModels(assets=assets, models=models), tracking=tracking, audit=AuditService(),
-        lineage=LineageService(), jobs=jobs, training=training, components=components, approvals=approvals, monitoring=monitoring,
-        triggers=triggers, schedules=SchedulesService(submission=training.submission), facts=facts, release=release, loops=loops,
+        lineage=LineageService(), jobs=jobs, training=training, components=training.components, approvals=approvals,
+        monitoring=monitoring, triggers=triggers, schedules=SchedulesService(training.submission), facts=facts,
     )  # fmt: skip
     db.write(platform.workspaces.ensure_default)
     _subscribe(platform)

@@ -19,7 +19,7 @@ from lazulite.compute.link import Link, LinkClosed
 from lazulite.compute.overlay import lay_over
 from lazulite.compute.process import Claimed, End, ReportStale
 from lazulite.compute.shipping import LogShipper
-from lazulite.compute.spec import ARTIFACTS, JobKind, JobSpec, mapping
+from lazulite.compute.spec import ARTIFACTS, VALUES, JobKind, JobSpec, mapping
 from lazulite.compute.status import JobStatus
 from lazulite.foundation.disk import is_full
 from lazulite.foundation.telemetry import logger
@@ -213,14 +213,17 @@ class Attempt:
         return Manifest(tuple(entries.values()))
 
     def _result(self) -> JSON:
-        path = self.folder.result
-        if not path.exists() or path.stat().st_size > RESULT_BYTES:
-            return None
+        values = {
+            name: text.strip()
+            for name, kind in self.spec.outputs.items()
+            if kind in VALUES and (text := _small(self.folder.output(name) / name)) is not None
+        }
+        text = _small(self.folder.result)
         try:
-            result: JSON = json.loads(path.read_text("utf-8"))
+            result: JSON = None if text is None else json.loads(text)
         except ValueError:
-            return None
-        return result
+            result = None
+        return {**(result if isinstance(result, Mapping) else {}), "values": values} if values else result
 
     def _fail(self, error: PlatformError | OSError) -> bool:
         reason = _why(error)
@@ -256,6 +259,13 @@ def _why(error: PlatformError | OSError) -> str:
     if is_full(error):
         return "The worker could not run it: its disk is full.\nMake room on it, then submit the job again."
     return f"The worker could not run it: {error}."
+
+
+def _small(path: Path) -> str | None:
+    """The text of a file that is there and is not too long to be told."""
+    if not path.is_file() or path.stat().st_size > RESULT_BYTES:
+        return None
+    return path.read_text("utf-8", "replace")
 
 
 def _files(folder: Path, root: Path | None = None) -> dict[Path, FileEntry]:

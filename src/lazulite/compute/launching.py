@@ -11,7 +11,7 @@ from lazulite.compute.backends.protocol import Launch
 from lazulite.compute.commands import fill_command, fill_text
 from lazulite.compute.environments import Environment
 from lazulite.compute.folder import JobFolder
-from lazulite.compute.spec import JobKind, JobSpec
+from lazulite.compute.spec import VALUES, JobKind, JobSpec
 from lazulite.runners import shim
 
 NOT_INHERITED = {
@@ -62,9 +62,9 @@ def input_values(spec: JobSpec, folder: JobFolder) -> dict[str, str]:
 
 
 def output_values(spec: JobSpec, folder: JobFolder) -> dict[str, str]:
-    """Each output's folder; a uri_file's path is a file of the output's own name in it."""
+    """Each output's folder; a file's or a value's path is a file of the output's own name in it."""
     return {
-        name: str(folder.output(name) / name if kind == "uri_file" else folder.output(name))
+        name: str(folder.output(name) / name if kind == "uri_file" or kind in VALUES else folder.output(name))
         for name, kind in spec.outputs.items()
     }
 

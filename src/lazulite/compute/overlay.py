@@ -1,4 +1,4 @@
-"""A job's own layer over a shared environment that has pip: what its command installs is the job's, and goes with it."""
+"""A job's own layer over a shared environment with pip: what its command installs is the job's, and goes with it."""
 
 import os
 import sysconfig

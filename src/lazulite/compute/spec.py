@@ -26,6 +26,10 @@ ARTIFACTS = "artifacts"
 """The output that every job has: what lies in ./outputs and ./logs of its working directory when it ends."""
 
 
+VALUES = frozenset({"string", "number", "integer", "boolean"})
+"""Types of outputs that are a text in a file, told with the result as `values`."""
+
+
 class EnvironmentKind(StrEnum):
     OWN = "own"
     REQUIREMENTS = "requirements"

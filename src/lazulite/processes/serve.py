@@ -33,6 +33,7 @@ from lazulite.processes.clock_watch import ClockWatch
 from lazulite.processes.gateway_supervisor import GatewaySupervisor
 from lazulite.processes.home import HomeLock, write_address
 from lazulite.processes.listening import Faces, Servers, check_tls, faces_of
+from lazulite.processes.memory import share_arenas
 from lazulite.processes.ticker import Ticker
 from lazulite.processes.watching import fire_schedules, fire_triggers, measure_windows
 from lazulite.processes.worker_supervisor import WorkerSupervisor
@@ -51,6 +52,7 @@ class NobodyToLogIn(Invalid):
 
 def serve(settings: Settings, *, with_agents: bool = True) -> None:
     """Serve until SIGTERM or Ctrl-C. Raises HomeInUse, PortInUse, DatabaseNewer, NobodyToLogIn before anything runs."""
+    share_arenas()
     log_to_stderr(settings.log_level)
     check_tls(settings)
     with HomeLock(settings.home), faces_of(settings) as faces:

@@ -73,7 +73,7 @@ class Forecasting(Part):
 
 
 class AutoMLFields(Part):
-    """`training_data` is an mltable; `n_cross_validations`, or a share of it, or `validation_data` judge what is found."""
+    """`training_data` is an mltable; models are judged by `validation_data`, a share of it, or cross-validation."""
 
     task: Task
     primary_metric: str | None = None

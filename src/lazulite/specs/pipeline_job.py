@@ -30,13 +30,6 @@ from lazulite.specs.spark_job import SparkFields
 from lazulite.specs.sweep_job import SweepFields
 
 MOST_ITERATIONS = 1000
-SETTINGS = (
-    "default_compute",
-    "default_datastore",
-    "continue_on_step_failure",
-    "force_rerun",
-    "continue_run_on_failed_optional_input",
-)
 
 
 class NodeData(Part):
@@ -159,7 +152,7 @@ class LoopLimits(Part):
 
 
 class DoWhileNode(Part):
-    """A step again and again while its control output says so; `mapping` hands its outputs to its next round's inputs."""
+    """A step again and again while its control output says so. mapping: its outputs to inputs of its next round."""
 
     type: Literal["do_while"]
     body: str

@@ -69,7 +69,7 @@ JobInputs = Annotated[
 class JobOutput(Part):
     """What is left in a folder; with a name it is registered when the job completes."""
 
-    type: AssetTypeName = "uri_folder"
+    type: AssetTypeName | Literal["string", "number", "integer", "boolean"] = "uri_folder"
     path: str | None = None
     mode: OutputMode | None = None
     name: Word | None = None
@@ -103,9 +103,12 @@ class InputPort(Part):
 
 
 class OutputPort(Part):
-    """An output that a component declares. early_available, is_control: what conditions of a pipeline may read."""
+    """An output that a component declares; of a literal type, its command writes the value as text to its path.
 
-    type: AssetTypeName | Literal["boolean", "path"] = "uri_folder"
+    is_control: a value for a pipeline's conditions.
+    """
+
+    type: AssetTypeName | Literal["string", "number", "integer", "boolean", "path"] = "uri_folder"
     mode: OutputMode | None = None
     path: str | None = None
     is_control: bool | None = None

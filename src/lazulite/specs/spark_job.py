@@ -27,7 +27,7 @@ class SparkResources(Part):
 
 
 class SparkFields(Part):
-    """`py_files`, `jars`, `files` and `archives` lie in the code. conf: Spark's own settings, `spark.executor.cores`."""
+    """`py_files`, `jars`, `files`, `archives`: of the code. conf: Spark's own settings, `spark.executor.cores`."""
 
     entry: SparkEntry | None = None
     code: str | None = None

@@ -20,7 +20,7 @@ def _by_name(value: object) -> object:
 
 
 class RandomSampling(Part):
-    """`rule: sobol` covers the space evenly; `seed` makes the draw repeatable. logbase: of the log kinds, e unless told."""
+    """`rule: sobol` covers the space evenly; `seed` makes the draw repeatable. logbase: of the log kinds, else e."""
 
     type: Literal["random"]
     rule: Literal["random", "sobol"] = "random"

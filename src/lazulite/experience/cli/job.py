@@ -30,6 +30,7 @@ from lazulite.words.json import JSONObject
 app = App(name="job", help="Run something, anywhere, and follow it.")
 COLUMNS = ("name", "display_name", "status", "experiment_name", "created_at")
 FAILED = 1
+STEPS = ("name", "state", "is_reused", "duration_seconds", "said", "job")
 EMPTY = "No jobs here. Submit one: lazulite job create -f job.yml --stream"
 Tail = Annotated[
     int | None, Parameter(validator=validators.Number(gte=1), help="Begin with the last so many KiB of it.")
@@ -160,6 +161,28 @@ def clone(
         job = platform.jobs.clone(name, set=settings(set_), document=document, code=code)
         warn(job)
         show(job, output)
+
+
+@app.command
+def resume(name: Name, *, set_: Set = None, workspace: Workspace = None, output: Output = None) -> None:
+    """Run a pipeline that has ended once more: only what failed, what changed, and what follows from them.
+
+    Example: lazulite job resume 01a215be50ba7a34bb002221b8a7f331
+    """
+    with client(workspace) as platform:
+        job = platform.jobs.resume(name, set=settings(set_))
+        warn(job)
+        show(job, output)
+
+
+@app.command
+def steps(name: Name, *, workspace: Workspace = None, output: Output = None) -> None:
+    """The steps of a pipeline: how far each is, and why it was run or reused.
+
+    Example: lazulite job steps 01a215be50ba7a34bb002221b8a7f331
+    """
+    with client(workspace) as platform:
+        show_list(platform.jobs.steps(name), STEPS, output, empty="It has no steps: it is no pipeline.")
 
 
 @app.command

@@ -33,7 +33,7 @@ def create_component(
     source = _source(call, body)
 
     def create(tx: Tx) -> ComponentCreated:
-        made, plan = platform.training.components.create(tx, call.actor, call.workspace_id, written, source)
+        made, plan = platform.training.component_planning.create(tx, call.actor, call.workspace_id, written, source)
         warnings = (*plan.warnings, *plan.blockers)
         return ComponentCreated(**VersionOut.of(made).model_dump(), warnings=warnings)
 
@@ -48,7 +48,7 @@ def validate_component(
     written = read_written(body.document, settings=body.set, sources=body.sources)
     source = _source(call, body)
     with platform.read() as tx:
-        plan = platform.training.components.plan(tx, call.workspace_id, written, source)
+        plan = platform.training.component_planning.plan(tx, call.workspace_id, written, source)
     name, new = new_version(written, plan.document, source)
     return AssetPlanOut.of(
         AssetKind.COMPONENT, name, new, plan.version, warnings=(*plan.warnings, *plan.blockers),

@@ -58,7 +58,10 @@ class JobInputOut(Told):
 
 
 class JobOutputOut(Told):
-    """`name` and `version`: what it is to be registered as; `asset`: what it became; `refused`: why it did not."""
+    """`name` and `version`: what it is to be registered as; `asset`: what it became; `refused`: why it did not.
+
+    `value`: of an output of a literal type, as text.
+    """
 
     type: str | None = None
     name: str | None = None
@@ -67,6 +70,7 @@ class JobOutputOut(Told):
     size: int | None = None
     asset: str | None = None
     refused: str | None = None
+    value: str | None = None
 
 
 class JobOutputsOut(BaseModel):
@@ -127,7 +131,7 @@ class JobList(ListOf[JobOut]):
 
 
 class StepPlanOut(BaseModel):
-    """`needs`: the steps that it waits for. `steps`: of a pipeline in a pipeline."""
+    """`name`: of a step of a step `train.prepare`. `needs`: the steps beside it that it waits for."""
 
     name: str
     kind: StepKind
@@ -136,20 +140,23 @@ class StepPlanOut(BaseModel):
     command: str | None
     environment: str | None
     queue: str | None
-    steps: list["StepPlanOut"]
 
     @classmethod
-    def of(cls, step: Step) -> "StepPlanOut":
+    def of(cls, step: Step, name: str) -> "StepPlanOut":
         job = step.job or (step.sweep.trial if step.sweep else None)
         return cls(
-            name=step.name, kind=step.kind, component=step.component, needs=sorted(step.needs),
+            name=name, kind=step.kind, component=step.component, needs=sorted(step.needs),
             command=job.said if job else None, environment=job.environment.name if job else None,
-            queue=job.queue if job else None, steps=cls.all(step.pipeline),
+            queue=job.queue if job else None,
         )  # fmt: skip
 
     @classmethod
-    def all(cls, pipeline: Pipeline | None) -> list["StepPlanOut"]:
-        return [cls.of(step) for step in pipeline.steps.values()] if pipeline else []
+    def all(cls, pipeline: Pipeline | None, within: str = "") -> list["StepPlanOut"]:
+        """Every step, a nested pipeline's behind it."""
+        found: list[StepPlanOut] = []
+        for name, step in pipeline.steps.items() if pipeline else ():
+            found += [cls.of(step, f"{within}{name}"), *cls.all(step.pipeline, f"{within}{name}.")]
+        return found
 
 
 class JobPlanOut(BaseModel):
@@ -176,7 +183,8 @@ class JobPlanOut(BaseModel):
         environment = {"name": ran.name, "version": ran.version, "requirements": list(ran.spec.requirements)}
         return cls.model_validate(
             {
-                **vars(job), **vars(plan.job.about), "type": plan.job.type, "command": job.said, "environment": {**environment, "python": ran.spec.python},
+                **vars(job), **vars(plan.job.about), "type": plan.job.type, "command": job.said,
+                "environment": {**environment, "python": ran.spec.python},
                 "code": {"files": len(job.code.files), "size": job.code.size} if job.code else None,
                 "steps": StepPlanOut.all(plan.pipeline if isinstance(plan, PipelinePlan) else None),
                 "inputs": {name: given.brief() for name, given in plan.job.inputs.items()},

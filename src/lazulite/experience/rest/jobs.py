@@ -20,9 +20,11 @@ from lazulite.experience.rest.job_answers import (
     JobPlanOut,
 )
 from lazulite.experience.rest.job_logs import LogQuery, followed_log, log_pieces
+from lazulite.experience.rest.job_steps import JobStepsOut
 from lazulite.experience.rest.lists import ListDep
 from lazulite.experience.rest.platform import PlatformDep
 from lazulite.foundation.db.transaction import Tx
+from lazulite.services.training.jobs.entities import JobType
 from lazulite.services.training.jobs.planning.submission import Submission, read_submission
 from lazulite.services.training.jobs.resolving.service import left_in
 from lazulite.words.errors import Missing, nearest
@@ -64,6 +66,14 @@ class CloneIn(BaseModel):
     set: dict[str, JsonValue] = Field(default_factory=dict)
     document: str | None = None
     sources: dict[str, JsonValue] = Field(default_factory=dict)
+
+
+class ResumeIn(BaseModel):
+    """`set`: values of the document by dotted place, as for a clone."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    set: dict[str, JsonValue] = Field(default_factory=dict)
 
 
 @router.post(ALL, status_code=201)
@@ -120,6 +130,28 @@ def clone_job(name: str, body: CloneIn, call: Writer, platform: PlatformDep) -> 
         return _submitted(tx, platform, call, submission)
 
     return platform.create(call, JobOut, submit)
+
+
+@router.post(f"{ONE}/resume", status_code=201)
+def resume_job(name: str, body: ResumeIn, call: Writer, platform: PlatformDep) -> JobOut:
+    """A pipeline that has ended once more: steps that completed are taken from it where nothing of theirs changed."""
+
+    def resume(tx: Tx) -> JobOut:
+        job, plan = platform.training.submission.resume(tx, call.actor, call.workspace_id, name, body.set)
+        return JobOut.of(job, plan.warnings)
+
+    return platform.create(call, JobOut, resume)
+
+
+@router.get(f"{ONE}/steps")
+def list_job_steps(name: str, call: Reader, platform: PlatformDep) -> JobStepsOut:
+    """Of a pipeline, each after what it needs; of any other job none."""
+    with platform.read() as tx:
+        job = platform.jobs.get(tx, call.workspace_id, name)
+        if job.type is not JobType.PIPELINE:
+            return JobStepsOut(items=[])
+        pipeline, runs = platform.training.pipelines.steps(tx, job)
+    return JobStepsOut.of(pipeline, runs)
 
 
 @router.post(f"{ONE}/archive")

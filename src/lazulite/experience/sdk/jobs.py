@@ -10,10 +10,10 @@ from typing import TextIO
 
 from lazulite.experience.sdk import uploads
 from lazulite.experience.sdk.answers.assets import JobPlan
-from lazulite.experience.sdk.answers.jobs import Job
+from lazulite.experience.sdk.answers.jobs import Job, JobStep
 from lazulite.experience.sdk.documents import Settings, taken
 from lazulite.experience.sdk.downloads import download
-from lazulite.experience.sdk.nouns import Document, Noun
+from lazulite.experience.sdk.nouns import Document, Noun, items
 from lazulite.experience.sdk.transport import Transport
 from lazulite.specs.local_paths import local_paths
 from lazulite.words.errors import Missing, PlatformError, Unavailable, nearest
@@ -68,6 +68,14 @@ class Jobs(Noun[Job, Job]):
         body = {"set": dict(set or {}), "document": document, "sources": sources}
         return self._as(Job, self.transport.post(self.path(name, "clone"), body, key=key))
 
+    def resume(self, name: str, *, set: Settings | None = None, key: str | None = None) -> Job:
+        """A pipeline that has ended once more; what completed is taken from it where nothing of its step changed."""
+        return self._as(Job, self.transport.post(self.path(name, "resume"), {"set": dict(set or {})}, key=key))
+
+    def steps(self, name: str) -> Sequence[JobStep]:
+        """Of a pipeline, each after what it needs, with its state and the reason why it ran or was reused."""
+        return [self._as(JobStep, each) for each in items(self.transport.get(self.path(name, "steps")))]
+
     def log(self, name: str, *, offset: int = 0, limit_bytes: int | None = None, tail_kib: int | None = None) -> bytes:
         """The log as it is now, from byte `offset` on and at most so many bytes of it, or its last lines."""
         asked = {"offset": offset, "limit": limit_bytes, "tail": tail_kib}
@@ -105,12 +113,16 @@ class Jobs(Noun[Job, Job]):
     ) -> Job:  # fmt: skip
         """Writes the log to `to` (standard output by default) until the job has ended, and gives the job.
 
+        Of a pipeline a line for each turn of a step, and the end of the log of one that failed.
+
         tail_kib: begin with the last so many. begun: called once, before the first of the log is written.
         """
         import codecs
         import sys
 
         target = sys.stdout if to is None else to
+        if self.get(name).type == "pipeline":
+            return self._stream_steps(name, target, begun)
         decoder = codecs.getincrementaldecoder("utf-8")(errors="replace")
         for piece in self.follow(name, tail_kib=tail_kib):
             if begun:
@@ -119,6 +131,19 @@ class Jobs(Noun[Job, Job]):
             target.write(decoder.decode(piece))
             target.flush()
         target.write(decoder.decode(b"", final=True))
+        return self.get(name)
+
+    def _stream_steps(self, name: str, to: TextIO, begun: Callable[[], None] | None) -> Job:
+        from lazulite.experience.sdk.steps import follow
+
+        for turn in follow(self.steps, name, is_over=lambda: has_ended(self.get(name))):
+            if begun:
+                begun()
+                begun = None
+            to.write(f"{turn}\n")
+            if turn.step.state == "Failed" and turn.step.job and turn.step.kind == "job":
+                to.write(self.log_tail(turn.step.job, lines=20))
+            to.flush()
         return self.get(name)
 
     def wait(self, name: str, *, timeout_seconds: float | None = None) -> Job:

@@ -30,6 +30,7 @@ PATIENCE = {
     "connect_timeout": 5, "keepalives_idle": 15, "keepalives_interval": 5, "keepalives_count": 3,
     "tcp_user_timeout": 30_000,
 }  # fmt: skip
+READERS_STATEMENTS = 48  # prepared ones that each connection keeps: of the driver's 128 most are never asked again
 RETRIED = {"40001", "40P01"}  # serialization failure, deadlock: PostgreSQL asks for another try
 
 
@@ -137,7 +138,7 @@ def _engine(url: str) -> Engine:
     if make_url(url).get_backend_name() == "sqlite":
         engine = create_engine(
             url, poolclass=QueuePool, pool_size=8, max_overflow=56, pool_use_lifo=True,  # few keep pages of their own
-            json_serializer=_dumps, hide_parameters=True,
+            json_serializer=_dumps, hide_parameters=True, connect_args={"cached_statements": READERS_STATEMENTS},
         )  # fmt: skip
         _prepare_sqlite(engine, begin="BEGIN")
         return engine

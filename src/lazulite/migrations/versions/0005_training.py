@@ -64,8 +64,23 @@ def _pipelines() -> None:
         sa.Column("plan", JSONB, nullable=False),
         sa.Column("parts", JSONB, nullable=False),
         sa.Column("inputs", JSONB, nullable=False),
+        sa.Column("resumes", sa.String(length=64)),
         sa.PrimaryKeyConstraint("job", name=op.f("pk_pipelines")),
     )
+    op.create_table(
+        "step_results",
+        sa.Column("job", sa.String(length=64), nullable=False),
+        sa.Column("workspace_id", sa.String(length=36), nullable=False),
+        sa.Column("key", sa.String(length=64), nullable=False),
+        sa.Column("family", sa.Text(), nullable=False),
+        sa.Column("parts", JSONB, nullable=False),
+        sa.Column("completed", sa.Boolean(), nullable=False),
+        sa.Column("reusable", sa.Boolean(), nullable=False),
+        sa.Column("made_at", Utc(), nullable=False),
+        sa.PrimaryKeyConstraint("job", name=op.f("pk_step_results")),
+    )
+    op.create_index("ix_step_results_key", "step_results", ["workspace_id", "key", "made_at"])
+    op.create_index("ix_step_results_family", "step_results", ["workspace_id", "family", "made_at"])
     op.create_table(
         "pipeline_steps",
         sa.Column("pipeline", sa.String(length=64), nullable=False),
@@ -77,6 +92,8 @@ def _pipelines() -> None:
         sa.Column("said", sa.Text(), nullable=False),
         sa.Column("started_at", Utc()),
         sa.Column("ended_at", Utc()),
+        sa.Column("resumes", sa.String(length=64)),
+        sa.Column("verdict", sa.Boolean()),
         sa.PrimaryKeyConstraint("pipeline", "step", name=op.f("pk_pipeline_steps")),
     )
     op.create_index("ix_pipeline_steps_job", "pipeline_steps", ["job"])

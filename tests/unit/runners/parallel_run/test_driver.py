@@ -39,12 +39,10 @@ class Place:
         (self.folder / "entry_script.py").write_text(script)
         rows = self.folder / "rows.txt"
         command = [
-            sys.executable, str(PARALLEL), "--script=entry_script.py", f"--input={self.files}", f"--append-row-to={rows}",
-            "--processes=2", *options, "--", *arguments,
+            sys.executable, str(PARALLEL), "--script=entry_script.py", f"--input={self.files}",
+            f"--append-row-to={rows}", "--processes=2", *options, "--", *arguments,
         ]  # fmt: skip
-        done = subprocess.run(
-            command, cwd=self.folder, capture_output=True, text=True, timeout=SECONDS, check=False
-        )
+        done = subprocess.run(command, cwd=self.folder, capture_output=True, text=True, timeout=SECONDS, check=False)
         return Ended(done.returncode, done.stdout, done.stderr, rows.read_text() if rows.exists() else "")
 
 
@@ -55,8 +53,11 @@ def place(tmp_path: Path) -> Place:
 
 def test_rows_are_gathered_in_the_order_of_the_files(place: Place) -> None:
     place.write(*(f"{number:02}.txt" for number in range(7)))
-    slow_first = f"import time\n{NAMES}\nnames = run\n" + (
-        "def run(mini_batch):\n    time.sleep(0.3 if mini_batch[0].endswith('00.txt') else 0)\n    return names(mini_batch)\n"
+    slow_first = (
+        f"import time\n{NAMES}\nnames = run\n"
+        "def run(mini_batch):\n"
+        "    time.sleep(0.3 if mini_batch[0].endswith('00.txt') else 0)\n"
+        "    return names(mini_batch)\n"
     )
     ended = place.run(slow_first, "--size=3")
     assert (ended.code, ended.rows.split()) == (0, [f"{number:02}.txt" for number in range(7)])
@@ -110,7 +111,10 @@ def test_when_nothing_succeeds_the_job_has_failed(place: Place) -> None:
 
 def test_failures_up_to_a_threshold_are_borne(place: Place) -> None:
     place.write("bad", "good", "well")
-    script = f"{NAMES}\nnames = run\ndef run(mini_batch):\n    assert 'bad' not in mini_batch[0]\n    return names(mini_batch)\n"
+    script = (
+        f"{NAMES}\nnames = run\n"
+        "def run(mini_batch):\n    assert 'bad' not in mini_batch[0]\n    return names(mini_batch)\n"
+    )
     borne = place.run(script, "--retries=0", "--mini-batch-error-threshold=1")
     assert (borne.code, borne.rows.split()) == (0, ["good", "well"])
     ended = place.run(script, "--retries=0", "--mini-batch-error-threshold=0")
@@ -150,7 +154,9 @@ def test_what_takes_too_long_is_ended_and_another_process_goes_on(place: Place) 
 
 def test_a_process_that_dies_takes_its_mini_batch_alone_with_it(place: Place) -> None:
     place.write("a", "b")
-    script = "import os\ndef run(mini_batch):\n    if mini_batch[0].endswith('a'):\n        os._exit(7)\n    return ['b']\n"
+    script = (
+        "import os\ndef run(mini_batch):\n    if mini_batch[0].endswith('a'):\n        os._exit(7)\n    return ['b']\n"
+    )
     ended = place.run(script, "--retries=1", "--processes=1")
     assert (ended.code, ended.rows) == (0, "b\n")
     assert "mini-batch 0 (1 files) failed: its process ended (exit code 7)" in ended.err

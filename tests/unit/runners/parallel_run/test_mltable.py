@@ -40,7 +40,10 @@ def test_without_a_reader_it_is_a_list_of_files(tmp_path: Path) -> None:
 
 
 def test_transformations_are_kept_in_their_order(tmp_path: Path) -> None:
-    text = "paths: [{file: a.csv}]\ntransformations:\n  - read_delimited: {delimiter: ';'}\n  - take: 5\n  - keep_columns: a\n"
+    text = (
+        "paths: [{file: a.csv}]\n"
+        "transformations:\n  - read_delimited: {delimiter: ';'}\n  - take: 5\n  - keep_columns: a\n"
+    )
     said = make(tmp_path, text, "a.csv")
     assert (said.options, said.steps) == ({"delimiter": ";"}, (("take", 5), ("keep_columns", "a")))
 

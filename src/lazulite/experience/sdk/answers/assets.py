@@ -104,16 +104,15 @@ class File(Answer):
 
 
 class StepPlan(Answer):
-    """`needs`: the steps that it waits for. `steps`: of a pipeline in a pipeline."""
+    """`name`: of a step of a step `train.prepare`. `needs`: the steps beside it that it waits for."""
 
     name: str
-    kind: Literal["job", "sweep", "pipeline"]
+    kind: Literal["job", "sweep", "pipeline", "if_else", "do_while", "parallel_for"]
     component: str | None
     needs: list[str]
     command: str | None
     environment: str | None
     queue: str | None
-    steps: list["StepPlan"]
 
 
 class AssetPlan(Answer):
@@ -167,7 +166,10 @@ class JobInput(Answer):
 
 
 class JobOutput(Answer):
-    """`name` and `version`: what it is to be registered as; `asset`: what it became; `refused`: why it did not."""
+    """`name` and `version`: what it is to be registered as; `asset`: what it became; `refused`: why it did not.
+
+    `value`: of an output of a literal type, as text.
+    """
 
     type: str | None
     name: str | None
@@ -176,6 +178,7 @@ class JobOutput(Answer):
     size: int | None
     asset: str | None
     refused: str | None
+    value: str | None
 
 
 class JobPlan(Answer):

@@ -58,6 +58,46 @@ class Job(Answer):
     warnings: list[str]
 
 
+class StepInput(Answer):
+    """Where it comes from: `parent`, the pipeline's input; `step` and `output`; else what the document `said`."""
+
+    type: str
+    parent: str | None
+    step: str | None
+    output: str | None
+    said: str | None
+
+
+class StepOutput(Answer):
+    """`parent`: the pipeline's output that it becomes."""
+
+    type: str
+    parent: str | None
+
+
+class JobStep(Answer):
+    """`job`: what ran for it, or with `is_reused` the earlier job whose outputs were taken.
+
+    `said`: why it was run or reused, why it failed, or why it was left out. `needs`: the steps whose outputs it reads.
+    """
+
+    name: str
+    display_name: str | None
+    kind: Literal["job", "sweep", "pipeline", "if_else", "do_while", "parallel_for"]
+    component: str | None
+    is_deterministic: bool
+    needs: list[str]
+    inputs: Mapping[str, StepInput]
+    outputs: Mapping[str, StepOutput]
+    state: Literal["Waiting", "Running", "Completed", "Failed", "Canceled", "Skipped"]
+    job: str | None
+    is_reused: bool
+    said: str
+    started_at: str | None
+    ended_at: str | None
+    duration_seconds: float | None
+
+
 class JobCodeFiles(Answer):
     """What a job's code was, file by file."""
 

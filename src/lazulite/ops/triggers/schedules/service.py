@@ -27,7 +27,7 @@ class SchedulePlan:
 
 
 class SchedulesService:
-    def __init__(self, *, submission: SubmissionService) -> None:
+    def __init__(self, submission: SubmissionService) -> None:
         self._submission = submission
 
     def plan(self, tx: Tx, workspace_id: str, written: Written) -> SchedulePlan:

@@ -72,7 +72,7 @@ def from_conda(document: JSON) -> Wanted:
 
 
 def from_lines(lines: Sequence[str]) -> list[str]:
-    """Lines of a requirements file without comments and `unused_options`. Raises EnvironmentInvalid, naming the line."""
+    """Lines of a requirements file; no comments, no `unused_options`. Raises EnvironmentInvalid, naming the line."""
     found: list[str] = []
     for number, line in enumerate(lines, start=1):
         plain = line.split(" #")[0].strip()

@@ -8,7 +8,7 @@ from lazulite.words.facts import FactCatalogue, FactKind
 from lazulite.words.json import JSON
 
 SUBJECT = "jobs/NAME"
-OF_JOB = ("name", "kind", "step", "owner", "status", "display_name", "experiment_name")
+OF_JOB = ("name", "kind", "step", "owner", "status", "display_name", "experiment_name", "parent", "node")
 ENDED = ("reason", "exit_code", "result", "inputs", "outputs", "tags")
 FACTS = FactCatalogue(
     FactKind(
@@ -47,6 +47,7 @@ def _fact(name: str, job: Job, data: dict[str, JSON]) -> NewFact:
     known: dict[str, JSON] = {
         "name": job.name, "kind": job.type.value, "step": job.step, "owner": job.owner, "status": job.status.value,
         "display_name": job.about.display_name, "experiment_name": job.about.experiment_name,
+        "parent": job.place.parent, "node": job.place.node,
     }  # fmt: skip
     return new_fact(FACTS, name, subject=job.subject, workspace_id=job.workspace_id, data=known | data)
 

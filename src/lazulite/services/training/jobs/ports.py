@@ -92,7 +92,7 @@ def _check_type(name: str, value: Literally, wanted: str) -> None:
     elif wanted == "boolean":
         good = _told(value).lower() in {"true", "false"}
     if not good:
-        raise PortTypeWrong(f"The input '{name}' is a {wanted}, and {value!r} is none.")
+        raise PortTypeWrong(f"The input '{name}' is of type {wanted}, and {value!r} is not.")
 
 
 def _check_range(name: str, value: Literally, declared: InputPort) -> None:

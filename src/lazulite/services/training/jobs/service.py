@@ -1,7 +1,7 @@
 """Submitting jobs and steps, finding and canceling them, and closing them in one write when their process has ended."""
 
 from collections.abc import Callable, Collection, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 from lazulite.compute.service import Queue
 from lazulite.compute.spec import ARTIFACTS, EnvironmentSpec, JobKind, JobSpec
@@ -50,13 +50,14 @@ class JobTokens:
 
 @dataclass(frozen=True)
 class Ending:
-    """How a job ended. `left`: by output, the manifest of what is there."""
+    """How a job ended. `left`: by output, the manifest of what is there; `values`: of outputs that are one."""
 
     status: JobStatus
     reason: str = ""
     exit_code: int | None = None
     result: JSON = None
     left: JSON = None
+    values: Mapping[str, JSON] = field(default_factory=dict)
 
 
 class JobsService:
@@ -152,6 +153,7 @@ class JobsService:
         """The run closed, the outputs registered and the final state, in this one transaction."""
         completed = ending.status is JobStatus.COMPLETED
         outputs = self._outputs.register(tx, actor, job, ending.left, completed=completed)
+        outputs = {name: _with_value(output, ending.values.get(name)) for name, output in outputs.items()}
         finished = replace(
             job, status=ending.status, reason=ending.reason, exit_code=ending.exit_code, result=ending.result,
             outputs=outputs, ended_at=tx.now,
@@ -195,7 +197,10 @@ class JobsService:
         code, reason = fact.data["exit_code"], str(fact.data["reason"] or "")
         exit_code = code if isinstance(code, int) else None
         status = JobStatus(str(fact.data["status"]))
-        ending = Ending(status, reason, exit_code, fact.data["result"], fact.data["outputs"])
+        result = fact.data["result"]
+        values = result.get("values") if isinstance(result, Mapping) else None
+        told = values if isinstance(values, Mapping) else {}
+        ending = Ending(status, reason, exit_code, result, fact.data["outputs"], told)
         self.finish(tx, _of(job, fact), job, ending)
 
     def _enqueue(self, tx: Tx, actor: Actor, job: Job, new: NewJob, *, arguments: JSON = None) -> Job:
@@ -255,6 +260,10 @@ def _standing(tx: Tx, queue: Queue, jobs: Sequence[Job]) -> list[Job]:
     queued = {job.name for job in jobs if not job.has_ended and not job.type.is_parent}
     states = queue.states(tx, jobs[0].workspace_id, queued) if queued else {}
     return [replace(job, status=_live(states.get(job.name))) if job.name in queued else job for job in jobs]
+
+
+def _with_value(output: JSON, value: JSON) -> JSON:
+    return {**output, "value": value} if isinstance(output, Mapping) and value is not None else output
 
 
 def _live(state: JobStatus | None) -> JobStatus:

@@ -33,6 +33,11 @@ def check_bindings(
                 given = _given(bound, steps, ports)
                 warning = check_type(key, declared=step.ports[key].type, given=given, said=_said(bound))
                 warnings += [f"jobs.{name}.{warning}"] if warning else []
+        steering = step.choice.condition if step.choice else step.items.given if step.items else None
+        if steering is not None and not isinstance(steering, GivenInput):
+            with inside.at("/condition" if step.choice else "/items"):
+                given = _given(steering, steps, ports)
+                check_type("condition", declared="string", given=given, said=_said(steering))
         for key, output in step.outputs.items():
             if output.of_parent is not None and output.of_parent not in outputs:
                 with inside.at(f"/outputs/{key}"):

@@ -7,6 +7,8 @@ from lazulite.compute.status import JobStatus
 from lazulite.services.training.pipelines.entities import Pipeline, Step, StepRun, StepState
 from lazulite.words.errors import Invalid
 
+HAPPENED = {StepState.FAILED: "failed", StepState.CANCELED: "was canceled", StepState.SKIPPED: "was left out"}
+
 
 class PipelineCyclic(Invalid):
     def __init__(self, around: list[str]) -> None:
@@ -18,10 +20,11 @@ class PipelineCyclic(Invalid):
 
 @dataclass(frozen=True)
 class Moves:
-    """`skip`: the step to the reason. `outcome`: how the pipeline ended, None while it goes on."""
+    """`skip`: the step to the reason. `cancel`: what runs and is to end. `outcome`: None while the pipeline goes on."""
 
     start: tuple[Step, ...] = ()
     skip: Mapping[str, str] | None = None
+    cancel: tuple[str, ...] = ()
     outcome: JobStatus | None = None
 
 
@@ -44,12 +47,16 @@ def moves(pipeline: Pipeline, runs: Mapping[str, StepRun], *, is_canceled: bool)
     if stopped:
         why = "the pipeline was canceled" if is_canceled else f"the step '{_first(runs, StepState.FAILED)}' failed"
         skip = {step.name: why for step in waiting}
-        return Moves(skip=skip) if skip else Moves(outcome=_outcome(runs, is_canceled=is_canceled))
+        cancel = tuple(name for name, run in runs.items() if run.state is StepState.RUNNING)
+        return Moves(skip=skip) if skip else Moves(cancel=cancel, outcome=_outcome(runs, is_canceled=is_canceled))
     skip = {step.name: why for step in waiting if (why := _blocked(step, runs))}
     if skip:
         return Moves(skip=skip)
-    start = tuple(step for step in waiting if all(runs[one].state is StepState.COMPLETED for one in step.needs))
-    return Moves(start) if start else Moves(outcome=_outcome(runs, is_canceled=False))
+    start = [step for step in waiting if all(runs[one].state is StepState.COMPLETED for one in step.needs)]
+    if pipeline.settings.at_once is not None:
+        running = sum(run.state is StepState.RUNNING for run in runs.values())
+        start = start[: max(0, pipeline.settings.at_once - running)]
+    return Moves(tuple(start)) if start else Moves(outcome=_outcome(runs, is_canceled=False))
 
 
 def failure(runs: Mapping[str, StepRun]) -> str:
@@ -58,7 +65,7 @@ def failure(runs: Mapping[str, StepRun]) -> str:
     if name is None:
         return ""
     said = runs[name].said
-    what = "failed" if runs[name].state is StepState.FAILED else "was canceled"
+    what = HAPPENED[runs[name].state]
     more = sum(run.state is StepState.FAILED for run in runs.values()) - 1
     others = f" ({more} more failed)" if more > 0 else ""
     return f"The step '{name}' {what}{others}{f': {said}' if said else '.'}"
@@ -69,14 +76,17 @@ def _outcome(runs: Mapping[str, StepRun], *, is_canceled: bool) -> JobStatus | N
         return None
     if is_canceled:
         return JobStatus.CANCELED
-    good = all(run.state is StepState.COMPLETED for run in runs.values())
-    return JobStatus.COMPLETED if good else JobStatus.FAILED
+    # What was left out without a failure was not chosen, or needs what was not.
+    bad = any(run.state in {StepState.FAILED, StepState.CANCELED} for run in runs.values())
+    return JobStatus.FAILED if bad else JobStatus.COMPLETED
 
 
 def _blocked(step: Step, runs: Mapping[str, StepRun]) -> str:
+    if step.behind and runs[step.behind].state is StepState.COMPLETED and runs[step.behind].verdict is not step.side:
+        return f"the condition of '{step.behind}' is {'false' if step.side else 'true'}"
     lacking = [name for name in sorted(step.needs) if runs[name].state.has_ended]
     bad = [name for name in lacking if runs[name].state is not StepState.COMPLETED]
-    return f"it needs '{bad[0]}', which was {runs[bad[0]].state.value.lower()}" if bad else ""
+    return f"it needs '{bad[0]}', which {HAPPENED[runs[bad[0]].state]}" if bad else ""
 
 
 def _any(runs: Mapping[str, StepRun], state: StepState) -> bool:
@@ -94,4 +104,6 @@ def _around(left: Mapping[str, Step]) -> list[str]:
     while at not in walked:
         walked.append(at)
         at = next(name for name in sorted(left[at].needs) if name in left)
-    return walked[walked.index(at) :][::-1]
+    around = walked[walked.index(at) :][::-1]
+    first = around.index(min(around))
+    return [*around[first:], *around[:first]]

@@ -3,213 +3,176 @@
 from collections.abc import Mapping
 from dataclasses import replace
 
-from lazulite.compute.spec import InputSpec
 from lazulite.compute.status import JobStatus
 from lazulite.foundation.actor import Actor, Principal, PrincipalKind
 from lazulite.foundation.db.transaction import Tx
 from lazulite.foundation.events.facts import Fact
-from lazulite.services.training.jobs.entities import GivenInput, Job, JobType, NewJob, Place, Port
-from lazulite.services.training.jobs.resolving.service import ResolvingService
+from lazulite.services.training.jobs.entities import Job, JobType, NewJob
 from lazulite.services.training.jobs.service import Ending, JobsService
-from lazulite.services.training.jobs.templates import filled
 from lazulite.services.training.pipelines import store
-from lazulite.services.training.pipelines.entities import (
-    Binding,
-    OfParent,
-    OfStep,
-    Pipeline,
-    Step,
-    StepKind,
-    StepRun,
-    StepState,
-)
+from lazulite.services.training.pipelines.entities import Pipeline, Step, StepRun, StepState
 from lazulite.services.training.pipelines.graph import failure, moves
 from lazulite.services.training.pipelines.planning.service import PipelinePlan
-from lazulite.services.training.sweeps.service import SweepsService
-from lazulite.words.errors import Invalid, PlatformError
+from lazulite.services.training.pipelines.rounds import gathered, goes_round, next_round
+from lazulite.services.training.pipelines.starting.service import OWNER, Begun, Nested, StartingService
+from lazulite.services.training.pipelines.store import Kept
+from lazulite.words.errors import Conflict, PlatformError
 from lazulite.words.json import JSON
-from lazulite.words.manifests import Manifest
 
-OWNER = "pipelines"
 STATES = {
     JobStatus.COMPLETED: StepState.COMPLETED,
     JobStatus.FAILED: StepState.FAILED,
     JobStatus.CANCELED: StepState.CANCELED,
 }
-Values = Mapping[str, GivenInput]
 
 
-class NothingLeft(Invalid):
+class NothingToResume(Conflict):
     pass
 
 
 class PipelinesService:
-    def __init__(self, *, jobs: JobsService, sweeps: SweepsService, resolving: ResolvingService) -> None:
+    def __init__(self, *, jobs: JobsService, starting: StartingService) -> None:
         self._jobs = jobs
-        self._sweeps = sweeps
-        self._resolving = resolving
+        self._starting = starting
         jobs.cancels[JobType.PIPELINE] = self._cancel
 
-    def submit(self, tx: Tx, actor: Actor, workspace_id: str, plan: PipelinePlan) -> Job:
-        """Running, its first steps queued. Raises JobExists, and what admission raises."""
-        return self._begin(tx, actor, workspace_id, plan.job, plan.pipeline, plan.inputs)
+    def submit(self, tx: Tx, actor: Actor, workspace_id: str, plan: PipelinePlan, *, resumes: Job | None = None) -> Job:
+        """Running, its first steps queued. Raises JobExists, NothingToResume, and what admission raises.
+
+        resumes: an earlier run, whose completed steps are taken where nothing of theirs changed.
+        """
+        if resumes is not None and (resumes.type is not JobType.PIPELINE or not resumes.has_ended):
+            what = "is no pipeline" if resumes.type is not JobType.PIPELINE else f"is {resumes.status.value}"
+            raise NothingToResume(f"The job {resumes.name} {what}.", hint="A pipeline that has ended can be resumed.")
+        kept = Kept(plan.pipeline, plan.inputs, resumes.name if resumes else None)
+        return self._begin(tx, actor, workspace_id, plan.job, kept)
 
     def steps(self, tx: Tx, job: Job) -> tuple[Pipeline, Mapping[str, StepRun]]:
         """The plan of a pipeline job, and how far each step is, in the plan's order."""
-        found = store.find(tx, job.name)
-        assert found is not None, "a pipeline job has a plan"
+        kept = store.find(tx, job.name)
+        assert kept is not None, "a pipeline job has a plan"
         known = store.runs(tx, job.name)
-        return found[0], {name: known[name] for name in found[0].steps}
+        return kept.pipeline, {name: known[name] for name in kept.pipeline.steps}
 
     def on_job_finished(self, tx: Tx, fact: Fact) -> None:
-        """Moves the pipeline on whose step has ended. Subscribes to JobFinished."""
+        """Moves the pipeline on whose step has ended. Subscribes to JobFinished; told twice, it changes nothing."""
         if fact.data.get("owner") != OWNER:
             return
         child = fact.subject.removeprefix("jobs/")
         name = store.pipeline_of(tx, child)
         if name is None:
             return
-        found = store.find(tx, name, lock=True)
-        assert found is not None
-        run = next(run for run in store.runs(tx, name).values() if run.job == child)
+        store.lock(tx, name)
+        run = next(run for run in store.runs(tx, name).values() if run.job == child and not run.is_reused)
+        if run.state is not StepState.RUNNING:
+            return
         state = STATES[JobStatus(str(fact.data["status"]))]
-        said = str(fact.data.get("reason") or "") if state is not StepState.COMPLETED else run.said
+        said = run.said if state is StepState.COMPLETED else str(fact.data.get("reason") or "")
         store.save(tx, name, [replace(run, state=state, said=said, ended_at=tx.now)])
+        if state is StepState.COMPLETED:
+            store.complete_result(tx, child)
         job = self._jobs.get(tx, fact.workspace_id, name)
         self._advance(tx, _acting(job, fact.id), job)
 
-    def _begin(self, tx: Tx, actor: Actor, workspace_id: str, new: NewJob, pipeline: Pipeline, inputs: Values) -> Job:
-        job = self._jobs.begin(tx, actor, workspace_id, replace(new, type=JobType.PIPELINE, inputs=inputs))
-        store.add(tx, workspace_id, job.name, pipeline, inputs)
+    def _begin(self, tx: Tx, actor: Actor, workspace_id: str, new: NewJob, kept: Kept) -> Job:
+        job = self._jobs.begin(tx, actor, workspace_id, replace(new, type=JobType.PIPELINE, inputs=kept.inputs))
+        past = store.runs(tx, kept.resumes) if kept.resumes else {}
+        resumes = {name: run.job for name, run in past.items() if run.job is not None}
+        store.add(tx, workspace_id, job.name, kept, resumes)
         self._advance(tx, _acting(job, actor.cause), job)
         return self._jobs.get(tx, workspace_id, job.name)
 
     def _cancel(self, tx: Tx, actor: Actor, job: Job) -> None:
-        store.find(tx, job.name, lock=True)
-        for run in store.runs(tx, job.name).values():
-            if run.state is StepState.RUNNING and run.job is not None:
-                self._jobs.cancel(tx, actor, job.workspace_id, run.job)
         self._advance(tx, actor, self._jobs.get(tx, job.workspace_id, job.name))
 
     def _advance(self, tx: Tx, actor: Actor, job: Job) -> None:
         """Starts what may start, as often as something follows from it."""
         if job.has_ended:
             return
-        found = store.find(tx, job.name, lock=True)
-        assert found is not None
-        pipeline, inputs = found
+        store.lock(tx, job.name)
+        kept = store.find(tx, job.name)
+        assert kept is not None
         known = store.runs(tx, job.name)
-        runs = {name: known[name] for name in pipeline.steps}
+        runs = {name: known[name] for name in kept.pipeline.steps}
         is_canceled = job.status is JobStatus.CANCEL_REQUESTED
         while True:
-            following = moves(pipeline, runs, is_canceled=is_canceled)
+            following = moves(kept.pipeline, runs, is_canceled=is_canceled)
             changed = [
                 replace(runs[name], state=StepState.SKIPPED, said=why, ended_at=tx.now)
                 for name, why in (following.skip or {}).items()
             ]
-            changed += [self._start(tx, actor, job, step, inputs, runs) for step in following.start]
+            changed += [self._start(tx, actor, Begun(job, kept, runs), step) for step in following.start]
             if not changed:
                 break
             store.save(tx, job.name, changed)
             runs |= {run.step: run for run in changed}
+        for name in following.cancel:
+            self._jobs.cancel(tx, actor, job.workspace_id, str(runs[name].job))
+        if following.outcome is JobStatus.COMPLETED and self._goes_round(tx, actor, Begun(job, kept, runs)):
+            return
         if following.outcome is not None:
             reason = failure(runs) if following.outcome is JobStatus.FAILED else ""
-            left = self._left(tx, job, pipeline, runs)
-            self._jobs.finish(tx, actor, job, Ending(following.outcome, reason, left=left))
+            self._end(tx, actor, Begun(job, kept, runs), Ending(following.outcome, reason))
 
-    def _start(
-        self, tx: Tx, actor: Actor, job: Job, step: Step, inputs: Values, runs: Mapping[str, StepRun]
-    ) -> StepRun:
-        run = runs[step.name]
+    def _start(self, tx: Tx, actor: Actor, begun: Begun, step: Step) -> StepRun:
+        run = begun.runs[step.name]
         try:
             with tx.savepoint():
-                values = self._values(tx, job, step, inputs, runs)
-                child = self._run(tx, actor, job, step, values, inputs)
+                started = self._starting.start(tx, actor, begun, step)
+                if isinstance(started, StepRun):
+                    return started
+                return self._begin_nested(tx, actor, begun, run, started)
         except PlatformError as refusal:
             return replace(run, state=StepState.FAILED, said=refusal.detail, ended_at=tx.now)
-        return replace(run, state=StepState.RUNNING, job=child.name, started_at=tx.now)
 
-    def _run(self, tx: Tx, actor: Actor, job: Job, step: Step, values: Values, inputs: Values) -> Job:
-        place = Place(job.name, step.name)
-        queue = self._queue(tx, job, step, inputs)
-        match step.kind:
-            case StepKind.JOB:
-                assert step.job is not None
-                new = _child(filled(step.job, values), job, place, queue)
-                outputs = {name: output.wanted for name, output in step.outputs.items()}
-                return self._jobs.submit(tx, actor, job.workspace_id, replace(new, outputs=outputs))
-            case StepKind.SWEEP:
-                assert step.sweep is not None
-                plan = replace(step.sweep, trial=_child(step.sweep.trial, job, Place(), queue))
-                about = replace(plan.trial.about, display_name=step.display_name or step.name)
-                new = NewJob(about=about, owner=OWNER, place=place, outputs=plan.trial.outputs)
-                return self._sweeps.submit(tx, actor, job.workspace_id, new, plan, values)
-            case StepKind.PIPELINE:
-                assert step.pipeline is not None
-                outputs = {name: output.wanted for name, output in step.outputs.items()}
-                new = NewJob(about=replace(job.about, display_name=step.display_name or step.name), outputs=outputs)
-                return self._begin(
-                    tx, actor, job.workspace_id, replace(new, owner=OWNER, place=place), step.pipeline, values
-                )
+    def _begin_nested(self, tx: Tx, actor: Actor, begun: Begun, run: StepRun, nested: Nested) -> StepRun:
+        """A pipeline in a pipeline; where all of it is reused it has ended at once."""
+        child = self._begin(tx, actor, begun.job.workspace_id, nested.new, nested.kept)
+        state = STATES.get(child.status, StepState.RUNNING)
+        ended_at = tx.now if state.has_ended else None
+        said = child.reason if state is StepState.FAILED else ""
+        return replace(run, state=state, job=child.name, said=said, started_at=tx.now, ended_at=ended_at)
 
-    def _queue(self, tx: Tx, job: Job, step: Step, inputs: Values) -> str | None:
-        if step.compute is None:
-            return None
-        named = inputs.get(step.compute)
-        return self._resolving.target(tx, job.workspace_id, named.spec.literal if named else None).queue
+    def _goes_round(self, tx: Tx, actor: Actor, begun: Begun) -> bool:
+        """Whether a loop has another round: then it is on its way. A condition that is none fails the loop."""
+        loop, job = begun.kept.pipeline.loop, begun.job
+        if loop is None:
+            return False
+        last = list(begun.runs.values())[-1]
+        try:
+            value = self._starting.value(tx, job.workspace_id, str(last.job), loop.condition)
+            if not goes_round(begun.kept.pipeline, value):
+                return False
+        except PlatformError as refusal:
+            self._end(tx, actor, begun, Ending(JobStatus.FAILED, refusal.detail))
+            return True
+        step = next_round(begun.kept.pipeline)
+        longer = replace(begun.kept.pipeline, steps={**begun.kept.pipeline.steps, step.name: step})
+        store.add_step(tx, job.workspace_id, job.name, replace(begun.kept, pipeline=longer), step.name)
+        self._advance(tx, actor, job)
+        return True
 
-    def _values(self, tx: Tx, job: Job, step: Step, inputs: Values, runs: Mapping[str, StepRun]) -> Values:
-        """What each input is; one that is optional and has nothing is left out."""
-        found = {name: self._value(tx, job, bound, inputs, runs) for name, bound in step.bindings.items()}
-        given = {name: _as_declared(value, step.ports[name]) for name, value in found.items() if value is not None}
-        defaults = {
-            name: GivenInput(InputSpec(port.type, literal=port.default), port.default)
-            for name, port in step.ports.items()
-            if name not in given and port.default is not None
-        }
-        return {**given, **defaults}
+    def _end(self, tx: Tx, actor: Actor, begun: Begun, ending: Ending) -> None:
+        left, values = self._left(tx, begun)
+        self._jobs.finish(tx, actor, begun.job, replace(ending, left=left, values=values))
 
-    def _value(
-        self, tx: Tx, job: Job, bound: Binding, inputs: Values, runs: Mapping[str, StepRun]
-    ) -> GivenInput | None:
-        match bound:
-            case OfParent(name):
-                return inputs.get(name)
-            case OfStep(step, output):
-                ran = runs[step].job
-                assert ran is not None, "it has completed"
-                left = self._output(tx, job.workspace_id, ran, output)
-                said = f"azureml://jobs/{ran}/outputs/{output}"
-                return GivenInput(InputSpec("uri_folder", Manifest.from_json(left or [])), said, f"jobs/{ran}")
-            case GivenInput():
-                return bound
-
-    def _left(self, tx: Tx, job: Job, pipeline: Pipeline, runs: Mapping[str, StepRun]) -> dict[str, JSON]:
-        """What the pipeline's own outputs hold: its steps' files by reference."""
-        found: dict[str, JSON] = {}
-        for name, step in pipeline.steps.items():
-            ran = runs[name].job
+    def _left(self, tx: Tx, begun: Begun) -> tuple[dict[str, JSON], dict[str, JSON]]:
+        """What the pipeline's own outputs hold, its steps' files by reference, and the values of those that are one."""
+        found: dict[str, list[tuple[str, JSON]]] = {}
+        values: dict[str, JSON] = {}
+        for name, step in begun.kept.pipeline.steps.items():
+            run = begun.runs[name]
             for output, one in step.outputs.items():
-                if one.of_parent is None or ran is None or runs[name].state is not StepState.COMPLETED:
+                if one.of_parent is None or run.job is None or run.state is not StepState.COMPLETED:
                     continue
-                left = self._output(tx, job.workspace_id, ran, output)
-                if left is not None:
-                    found[one.of_parent] = left
-        return found
-
-    def _output(self, tx: Tx, workspace_id: str, ran: str, output: str) -> JSON:
-        left = self._jobs.get(tx, workspace_id, ran).outputs.get(output)
-        return left.get("files") if isinstance(left, Mapping) else None
-
-
-def _as_declared(value: GivenInput, port: Port) -> GivenInput:
-    """A folder's step gets a folder, whatever lies in it."""
-    return replace(value, spec=replace(value.spec, type=port.type)) if port.type != "path" else value
-
-
-def _child(new: NewJob, job: Job, place: Place, queue: str | None) -> NewJob:
-    about = replace(new.about, experiment_name=job.about.experiment_name)
-    return replace(new, about=about, owner=OWNER, place=place, queue=queue or new.queue)
+                left = self._starting.left(tx, begun.job.workspace_id, run.job, output)
+                if left.get("files") is not None:
+                    found.setdefault(one.of_parent, []).append((name, left["files"]))
+                if left.get("value") is not None:
+                    values[one.of_parent] = left["value"]
+        if begun.kept.pipeline.gathers:
+            return {output: gathered(parts) for output, parts in found.items()}, values
+        return {output: parts[-1][1] for output, parts in found.items()}, values
 
 
 def _acting(job: Job, cause: str | None) -> Actor:

@@ -11,6 +11,23 @@ pipelines = Table(
     Column("plan", JSONB, nullable=False),
     Column("parts", JSONB, nullable=False),
     Column("inputs", JSONB, nullable=False),
+    Column("resumes", String(64)),
+)
+
+# What each step's job was made from, so that a later step that is made from the same takes its outputs.
+step_results = Table(
+    "step_results",
+    metadata,
+    Column("job", String(64), primary_key=True),
+    Column("workspace_id", Id, nullable=False),
+    Column("key", String(64), nullable=False),
+    Column("family", Text, nullable=False),
+    Column("parts", JSONB, nullable=False),
+    Column("completed", Boolean, nullable=False),
+    Column("reusable", Boolean, nullable=False),
+    Column("made_at", Utc, nullable=False),
+    Index("ix_step_results_key", "workspace_id", "key", "made_at"),
+    Index("ix_step_results_family", "workspace_id", "family", "made_at"),
 )
 
 pipeline_steps = Table(
@@ -25,5 +42,7 @@ pipeline_steps = Table(
     Column("said", Text, nullable=False),
     Column("started_at", Utc),
     Column("ended_at", Utc),
+    Column("resumes", String(64)),
+    Column("verdict", Boolean),
     Index("ix_pipeline_steps_job", "job"),
 )

@@ -12,7 +12,7 @@ from lazulite.services.training.jobs.planning.submission import Submission, read
 from lazulite.services.training.jobs.service import JobsService
 from lazulite.services.training.pipelines.planning.leaves.service import LeafPlanners
 from lazulite.services.training.pipelines.planning.service import PipelinePlan, PipelinePlanning
-from lazulite.services.training.pipelines.service import PipelinesService
+from lazulite.services.training.pipelines.service import NothingToResume, PipelinesService
 from lazulite.services.training.sweeps.planning.service import PlannedSweep, SweepPlanning
 from lazulite.services.training.sweeps.service import SweepsService
 from lazulite.specs.automl_job import AutoMLJobDocument
@@ -97,6 +97,19 @@ class SubmissionService:
             document, settings=settings, sources={**kept, **(sources or {})},
             properties=told if properties is None else properties,
         )  # fmt: skip
+
+    def resume(
+        self, tx: Tx, actor: Actor, workspace_id: str, name: str, settings: Mapping[str, JSON]
+    ) -> tuple[Job, AnyPlan]:
+        """A pipeline once more, the steps that completed taken from the past run where nothing of theirs changed.
+
+        Raises JobMissing, NothingToResume, and what `plan` and `submit` raise.
+        """
+        past = self._jobs.get(tx, workspace_id, name)
+        plan = self.plan(tx, workspace_id, self.again(tx, workspace_id, name, settings))
+        if not isinstance(plan, PipelinePlan):
+            raise NothingToResume(f"The job {name} is no pipeline.", hint=f"'lazulite job clone {name}' runs it again.")
+        return self._pipelines.submit(tx, actor, workspace_id, plan, resumes=past), plan
 
     def submit(self, tx: Tx, actor: Actor, workspace_id: str, plan: AnyPlan) -> Job:
         """Queued, or begun. Raises NotRunHere, JobExists, and what admission raises."""

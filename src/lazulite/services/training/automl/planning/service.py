@@ -50,7 +50,7 @@ class AutoMLPlanning:
         return Template(job, ports, warnings, (BLOCKER,))
 
     def table(self, tx: Tx, workspace_id: str, written: Written, name: str, given: DataInput | str) -> GivenInput:
-        """One of the job's tables. Raises AssetMissing, InputTypeWrong, InputUnusable, SourceLacking, DocumentInvalid."""
+        """One of the job's tables. Raises AssetMissing, InputTypeWrong, InputUnusable, SourceLacking, …"""
         path = given.path if isinstance(given, DataInput) else given
         says_type = isinstance(given, DataInput) and "type" in given.model_fields_set
         wanted = given if isinstance(given, DataInput) and says_type else DataInput(type="mltable", path=path)

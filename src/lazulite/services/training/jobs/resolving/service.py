@@ -36,12 +36,14 @@ class InputUnusable(Invalid):
 
 @dataclass(frozen=True)
 class Shelves:
-    """Where a document's references lead."""
+    """Where a document's references lead, and what is there of its files."""
 
     assets: AssetsService
     environments: EnvironmentsService
     tracking: TrackingService
     jobs: JobsService
+    queue: Queue
+    blobs: Blobs
 
 
 @dataclass(frozen=True)
@@ -67,10 +69,10 @@ class Template:
 
 
 class ResolvingService:
-    def __init__(self, *, shelves: Shelves, queue: Queue, blobs: Blobs) -> None:
+    def __init__(self, shelves: Shelves) -> None:
         self._shelves = shelves
-        self._queue = queue
-        self._blobs = blobs
+        self._queue = shelves.queue
+        self._blobs = shelves.blobs
 
     def template(
         self, tx: Tx, workspace_id: str, written: Written, component: CommandComponentDocument,

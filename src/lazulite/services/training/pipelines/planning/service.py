@@ -12,7 +12,7 @@ from lazulite.services.training.jobs.resolving.service import ResolvingService, 
 from lazulite.services.training.pipelines.binding import BindingInvalid
 from lazulite.services.training.pipelines.entities import Pipeline
 from lazulite.services.training.pipelines.planning.leaves.service import LeafPlanners
-from lazulite.services.training.pipelines.planning.steps import StepPlanner
+from lazulite.services.training.pipelines.planning.steps.service import StepPlanner
 from lazulite.specs.pipeline_job import PipelineComponentDocument, PipelineJobDocument
 from lazulite.specs.written import Written
 from lazulite.words.errors import nearest

@@ -1,4 +1,4 @@
-"""Steps that are no commands: parallel, Spark and AutoML jobs, each with its component looked up and its inputs bound."""
+"""Steps that are no commands: parallel, Spark and AutoML jobs, with components looked up and inputs bound."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace

@@ -16,15 +16,19 @@ from lazulite.services.training.pipelines.entities import Binding, Pipeline, Set
 from lazulite.services.training.pipelines.graph import in_order
 from lazulite.services.training.pipelines.planning.inputs import bindings_of, inferred_ports, unread
 from lazulite.services.training.pipelines.planning.leaves.service import LeafPlanners, LeafSteps
+from lazulite.services.training.pipelines.planning.steering import steered
 from lazulite.services.training.sweeps.trials import sweep_plan
 from lazulite.specs.component import CommandComponentDocument
 from lazulite.specs.expressions import find_expressions
 from lazulite.specs.pipeline_job import (
     AutoMLNode,
     CommandNode,
+    DoWhileNode,
+    IfElseNode,
     Node,
     NodeData,
     NodeFields,
+    ParallelForNode,
     ParallelNode,
     PipelineComponentDocument,
     PipelineNode,
@@ -64,8 +68,12 @@ class StepPlanner:
         """Raises what is wrong with a step, PipelineCyclic, BindingInvalid, PortTypeWrong."""
         check_registries(written, nodes)
         default = compute or settings.default_compute
-        steps = {name: self._step(written.within("jobs", name), name, node, default) for name, node in nodes.items()}
-        steps = typed(steps, ports)
+        planned = {
+            name: self._step(written.within("jobs", name), name, node, default)
+            for name, node in nodes.items()
+            if not isinstance(node, IfElseNode | DoWhileNode | ParallelForNode)
+        }
+        steps = typed(steered(written, planned, nodes), ports)
         self.warnings += check_bindings(written, steps, ports, outputs)
         with written.at("/jobs"):
             return Pipeline(in_order(steps), ports, outputs, self.settings(settings))
@@ -83,7 +91,7 @@ class StepPlanner:
         return Settings(force_rerun=settings.force_rerun, goes_on=settings.continue_on_step_failure)
 
     def found(self, written: Written, given: str | BaseModel, *, at: str = "component") -> FoundComponent:
-        """What the field means: the document in its place, or the registered one. Raises AssetMissing, SourceLacking."""
+        """The document in the field's place, or the registered one. Raises AssetMissing, SourceLacking."""
         if not isinstance(given, str):
             return FoundComponent(written.within(at), given)  # type: ignore[arg-type]  # each field says which kinds
         with written.at(f"/{at}"):
@@ -129,8 +137,9 @@ class StepPlanner:
         return Step(
             name, StepKind.JOB, {port: port_of(one) for port, one in document.inputs.items()},
             self.bindings(written, node.inputs, document.inputs),
-            self.outputs(written, node, declared, is_open=node.component is None), job=_named(job, name, node, document),
-            compute=compute, component=found.name or document.name, display_name=node.display_name,
+            self.outputs(written, node, declared, is_open=node.component is None),
+            job=_named(job, name, node, document), compute=compute, component=found.name or document.name,
+            display_name=node.display_name,
             is_deterministic=document.is_deterministic if node.is_deterministic is None else node.is_deterministic,
         )  # fmt: skip
 

@@ -1,0 +1,81 @@
+"""Whether a step has run before with all that it depends on, and if not, what is different."""
+
+import hashlib
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from lazulite.services.training.jobs.entities import GivenInput, NewJob
+from lazulite.services.training.sweeps.entities import SweepPlan
+from lazulite.words.json import JSON
+
+INPUT = "inputs."
+CHANGED = {
+    "code": "its code changed",
+    "environment": "its environment changed",
+    "command": "its command changed",
+    "variables": "its environment variables changed",
+    "outputs": "its outputs changed",
+    "search": "what is searched changed",
+}
+Parts = Mapping[str, str]
+
+
+@dataclass(frozen=True)
+class Ingredients:
+    """What a step's outputs follow from. `family`: what its earlier runs are known by; `parts`: each by its content."""
+
+    family: str
+    parts: Parts
+
+    @property
+    def key(self) -> str:
+        """The same for the same parts."""
+        return hashlib.sha256(json.dumps(dict(self.parts), sort_keys=True).encode()).hexdigest()
+
+
+def ingredients(
+    family: str, job: NewJob, values: Mapping[str, GivenInput], *, sweep: SweepPlan | None = None
+) -> Ingredients:
+    """Inputs count by their content and not by their names: the same files under another version are the same."""
+    parts = {
+        "code": job.code.digest if job.code else "",
+        "environment": _digest(job.environment.spec.to_json()),
+        "command": job.command or " ".join(job.argv),
+        "variables": _digest(dict(job.environment_variables)),
+        "outputs": _digest({name: wanted.type for name, wanted in job.outputs.items()}),
+        **{f"{INPUT}{name}": _content(value) for name, value in values.items()},
+    }
+    if sweep is not None:
+        parts["search"] = _digest(sweep.to_json()["definition"])
+    return Ingredients(family, parts)
+
+
+def difference(now: Parts, before: Parts) -> str:
+    """What is other than it was, in words."""
+    found = [why for part, why in CHANGED.items() if now.get(part) != before.get(part)]
+    found += [
+        _input(part.removeprefix(INPUT), now.get(part), before.get(part))
+        for part in dict.fromkeys([*before, *now])
+        if part.startswith(INPUT) and now.get(part) != before.get(part)
+    ]
+    return "; ".join(found)
+
+
+def _input(name: str, now: str | None, before: str | None) -> str:
+    if before is None:
+        return f"the input '{name}' is new"
+    if now is None:
+        return f"the input '{name}' is gone"
+    if now.startswith("=") and before.startswith("="):
+        return f"the input '{name}' was {before[1:] or 'empty'} and is {now[1:] or 'empty'}"
+    return f"the data of '{name}' changed"
+
+
+def _content(value: GivenInput) -> str:
+    spec = value.spec
+    return f"={spec.literal}" if spec.manifest is None else f"{spec.type}:{spec.manifest.digest}"
+
+
+def _digest(value: JSON) -> str:
+    return hashlib.sha256(json.dumps(value, sort_keys=True).encode()).hexdigest()
