@@ -56,6 +56,25 @@ def refuse_other_computes(document: Document) -> None:
         _refuse(document, "/type", f"A compute of type '{kind}' is not to be had here: {found[0]}.", found[1])
 
 
+def refuse_imports(document: Document) -> None:
+    """Data that is read through a connection. Raises OtherProduct."""
+    if "source" in document.value:
+        what = "This imports data through a connection to another product, and there are no connections here."
+        _refuse(document, "/source", what, TRANSFER)
+
+
+def refuse_scheduled(document: Document) -> None:
+    """A schedule of something else than jobs. Raises OtherProduct."""
+    value = document.value
+    if "import_data" in value:
+        what = "This schedule imports data through a connection to another product, and there are no connections here."
+        _refuse(document, "/import_data", what, TRANSFER)
+    if "create_monitor" in value:
+        _refuse(
+            document, "/create_monitor", "This is a monitor, and no schedule of jobs.", "lazulite monitor create -f"
+        )
+
+
 def _is_flow(value: JSONObject) -> bool:
     return "command" not in value and "jobs" not in value and bool(FLOW & value.keys()) and "type" not in value
 

@@ -51,9 +51,10 @@ class BayesianSampling(Part):
     seed: int | None = None
 
 
+AnySampling = Annotated[RandomSampling | GridSampling | BayesianSampling, Field(discriminator="type")]
 Sampling = Annotated[
-    Annotated[RandomSampling | GridSampling | BayesianSampling, Field(discriminator="type")],
-    BeforeValidator(_by_name),
+    AnySampling,
+    BeforeValidator(_by_name, json_schema_input_type=AnySampling | Literal["random", "grid", "bayesian"]),
 ]
 
 

@@ -3,6 +3,11 @@ from pydantic import ValidationError
 
 from lazulite.specs.execution import MachineNeeds, QueueSettings, Resources
 
+GPUS_ALONE = (
+    "resources.instance_type: of Standard_NC6s_v3 the GPUs are asked for (1); "
+    "the rest is as the worker's machine has it."
+)
+
 
 def resources(**said: object) -> Resources:
     return Resources.model_validate(said)
@@ -20,7 +25,8 @@ def test_needs_stand_in_resources_or_among_their_properties_and_the_nearer_ones_
     ("said", "gpus"),
     [
         ({"instance_type": "Standard_NC24s_v3"}, 4), ({"instance_type": "Standard_NC24s_v3", "gpu": 1}, 1),
-        ({"instance_type": "Standard_NC24s_v3", "properties": {"gpu": 0}}, 0), ({"instance_type": "Standard_DS3_v2"}, None),
+        ({"instance_type": "Standard_NC24s_v3", "properties": {"gpu": 0}}, 0),
+        ({"instance_type": "Standard_DS3_v2"}, None),
         ({"instance_type": ["a", "b"]}, None),
     ],
 )  # fmt: skip
@@ -31,8 +37,7 @@ def test_a_size_with_gpus_asks_for_them_unless_a_number_is_said(said: dict[str, 
 def test_what_changes_nothing_here_is_said() -> None:
     said = resources(instance_type="Standard_NC6s_v3", instance_count=2, properties={"AISuperComputer": {"x": 1}})
     assert said.warnings == (
-        "resources.instance_type: of Standard_NC6s_v3 the GPUs are asked for (1); the rest is as the worker's machine "
-        "has it.",
+        GPUS_ALONE,
         "resources.properties.AISuperComputer: no compute here reads it.",
         "resources.instance_count: one process is started, not 2.",
     )

@@ -157,7 +157,7 @@ class StepPlanOut(BaseModel):
         job = step.job or (step.sweep.trial if step.sweep else None)
         return cls(
             name=name, kind=step.kind, component=step.component, needs=sorted(step.needs),
-            command=job.command if job else None, environment=job.environment.name if job else None,
+            command=job.said if job else None, environment=job.environment.name if job else None,
             queue=job.queue if job else None,
         )  # fmt: skip
 
@@ -202,7 +202,7 @@ class JobPlanOut(BaseModel):
         environment = {"name": ran.name, "version": ran.version, "requirements": list(ran.spec.requirements)}
         return cls.model_validate(
             {
-                **vars(job), **vars(plan.job.about), "type": plan.job.type,
+                **vars(job), **vars(plan.job.about), "type": plan.job.type, "command": job.said,
                 "needs": NeedsOut.of(job.demand.needs), "instance_count": job.demand.instances,
                 "priority": job.demand.priority, "environment": {**environment, "python": ran.spec.python},
                 "code": {"files": len(job.code.files), "size": job.code.size} if job.code else None,

@@ -40,6 +40,8 @@ PERMISSIONS: Mapping[str, str] = {
     "models/write": "register, label, archive and delete models",
     "environments/read": "list and show environments",
     "environments/write": "register, label, archive and delete environments",
+    "components/read": "list, show and validate components",
+    "components/write": "register, label, archive and delete components",
     "evidence/read": "see the evidence on a model version",
     "evidence/write": "attach evidence to a model version",
     "jobs/read": "list, show and validate jobs; read logs and outputs",
@@ -105,9 +107,10 @@ GRANTS: Mapping[Role, Grant] = {
     Role.LOCAL: Grant(("*",)),
     Role.JOB: Grant((
         "runs/*", "models/read", "models/write", "data/read", "data/write", "datastores/read", "environments/read",
+        "components/read",
         "jobs/read", "endpoints/read", "evidence/*", "events/read", "lineage/read", "workspaces/read",
     )),
-    Role.RULE: Grant(("jobs/*", "data/read", "models/read", "environments/read")),
+    Role.RULE: Grant(("jobs/*", "data/read", "models/read", "environments/read", "components/read")),
     Role.WORKER: Grant(("agents/worker",)),
     Role.GATEWAY: Grant(("agents/gateway",)),
 }  # fmt: skip

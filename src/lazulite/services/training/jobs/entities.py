@@ -220,6 +220,11 @@ class NewJob:
     sources: Mapping[str, JSON] = field(default_factory=dict)
     """What lay at the document's local paths, to submit it again."""
 
+    @property
+    def said(self) -> str:
+        """What it runs, as people read it."""
+        return self.command or " ".join(self.argv)
+
     def to_json(self) -> JSONObject:
         """What a template of a step keeps."""
         return {

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from lazulite.foundation.db.transaction import Tx
-from lazulite.services.training.jobs.entities import Description, NewJob
+from lazulite.services.training.jobs.entities import Description, GivenInput, NewJob
 from lazulite.services.training.jobs.naming import check_job_name
 from lazulite.services.training.jobs.planning.submission import Submission
 from lazulite.services.training.jobs.resolving.matching import demand
@@ -12,7 +12,7 @@ from lazulite.services.training.jobs.resolving.service import ResolvingService
 from lazulite.specs.command_job import CommandJobDocument
 from lazulite.specs.commands import with_given
 from lazulite.specs.document_parts import Described
-from lazulite.specs.ports import DataInput
+from lazulite.specs.ports import DataInput, JobInput
 from lazulite.specs.written import Written
 
 
@@ -38,12 +38,7 @@ class PlanningService:
         wanted = submission.job
         assert isinstance(wanted, CommandJobDocument)
         environment = self._resolving.environment(tx, workspace_id, written, wanted.environment)
-        inputs = {
-            name: self._resolving.data(tx, workspace_id, written, name, given)
-            if isinstance(given, DataInput)
-            else self._resolving.literal(given)
-            for name, given in wanted.inputs.items()
-        }
+        inputs = given_inputs(self._resolving, tx, workspace_id, written, wanted.inputs)
         code = self._resolving.code(written, wanted.code, wanted.additional_includes)
         if uploaded:
             self._resolving.check_held(tx, workspace_id, written.sources)
@@ -62,6 +57,18 @@ class PlanningService:
         )  # fmt: skip
         warnings = (*wanted.warnings, *environment.warnings, *place.warnings)
         return Plan(job, warnings, environment.blockers)
+
+
+def given_inputs(
+    resolving: ResolvingService, tx: Tx, workspace_id: str, written: Written, inputs: Mapping[str, JobInput]
+) -> dict[str, GivenInput]:
+    """A job's own inputs. Raises AssetMissing, InputTypeWrong, InputUnusable, SourceLacking."""
+    return {
+        name: resolving.data(tx, workspace_id, written, name, given)
+        if isinstance(given, DataInput)
+        else resolving.literal(given)
+        for name, given in inputs.items()
+    }
 
 
 def about(job: Described, properties: Mapping[str, str]) -> Description:

@@ -32,10 +32,11 @@ def input_type(name: str, *, declared: str | None, given: str, said: str) -> str
 
 @dataclass(frozen=True)
 class Target:
-    """The queue that a job goes to, and what is to be said about it."""
+    """The queue that a job goes to, and what is to be said about it. is_known: it is the one that was named."""
 
     queue: str
     warnings: tuple[str, ...] = ()
+    is_known: bool = True
 
 
 def target(compute: str | None, queues: Collection[str]) -> Target:
@@ -47,7 +48,9 @@ def target(compute: str | None, queues: Collection[str]) -> Target:
     if name in HERE or name in queues:
         return Target(name if name in queues else DEFAULT_QUEUE)
     hint = nearest(name, {*queues, DEFAULT_QUEUE})
-    return Target(DEFAULT_QUEUE, (f"compute: there is no '{name}' here, so it runs on '{DEFAULT_QUEUE}'. {hint}",))
+    return Target(
+        DEFAULT_QUEUE, (f"compute: there is no '{name}' here, so it runs on '{DEFAULT_QUEUE}'. {hint}",), is_known=False
+    )
 
 
 def demand(resources: Resources, queue_settings: QueueSettings | None, over: Demand | None = None) -> Demand:

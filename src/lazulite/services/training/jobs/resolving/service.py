@@ -169,10 +169,13 @@ class ResolvingService:
         kind = value.type if isinstance(value, LiteralInput) else literal_type(plain)
         return GivenInput(InputSpec(kind, literal=str(plain)), str(plain))
 
-    def data(self, tx: Tx, workspace_id: str, written: Written, name: str, wanted: DataInput) -> GivenInput:
-        """The files of `inputs.NAME`. Raises AssetMissing, InputTypeWrong, InputUnusable, SourceLacking."""
-        with written.at(f"/inputs/{name}"):
-            manifest = written.files(f"inputs.{name}")
+    def data(
+        self, tx: Tx, workspace_id: str, written: Written, name: str, wanted: DataInput, *, place: str | None = None
+    ) -> GivenInput:
+        """The files of `inputs.NAME`, or of another place. Raises AssetMissing, InputTypeWrong, InputUnusable, …"""
+        place = place or f"inputs.{name}"
+        with written.at(f"/{place.replace('.', '/')}"):
+            manifest = written.files(place)
             if manifest is not None:
                 return GivenInput(InputSpec(wanted.type, manifest), wanted.path)
             if not is_address(wanted.path):
@@ -211,7 +214,7 @@ class ResolvingService:
             return found
         obstacle = self._queue.scheduler.obstacle(tx, workspace_id, found.queue, asked)
         waits = [f"compute: it would wait on '{found.queue}': {obstacle}."] if obstacle else []
-        return Target(found.queue, (*found.warnings, *waits))
+        return Target(found.queue, (*found.warnings, *waits), found.is_known)
 
     def check_held(self, tx: Tx, workspace_id: str, sources: Mapping[str, JSON]) -> None:
         """Whatever was named by its content is there. Raises ContentNotHeld."""
