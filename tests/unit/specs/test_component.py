@@ -33,7 +33,10 @@ def test_parallel_and_spark_components_have_the_fields_of_their_jobs() -> None:
         ("command: x\n", "'environment' is missing"),
         ("command: ''\nenvironment: e\n", "Line 1, column 1: 'command' is '': string should have at least 1 character"),
         (f"{COMMAND}inputs: {{a: {{type: unknown}}}}\n", "Line 5, column 14: 'type' is 'unknown'; it can be"),
-        (f"{COMMAND}is_determinstic: true\n", "Line 5, column 1: there is no field 'is_determinstic' here. Did you mean"),
+        (
+            f"{COMMAND}is_determinstic: true\n",
+            "Line 5, column 1: there is no field 'is_determinstic' here. Did you mean",
+        ),
     ],
 )
 def test_what_is_no_component_has_its_line(text: str, sentence: str) -> None:

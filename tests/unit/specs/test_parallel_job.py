@@ -29,7 +29,13 @@ def test_settings_are_read_as_they_are_written() -> None:
 
 @pytest.mark.parametrize(
     ("text", "found"),
-    [("10", (10, False)), ("10kb", (10240, True)), ("1 MB", (1 << 20, True)), ("1.5kb", (1536, True)), ("7b", (7, True))],
+    [
+        ("10", (10, False)),
+        ("10kb", (10240, True)),
+        ("1 MB", (1 << 20, True)),
+        ("1.5kb", (1536, True)),
+        ("7b", (7, True)),
+    ],
 )
 def test_a_size_is_a_number_of_files_or_of_bytes(text: str, found: tuple[int, bool]) -> None:
     assert counted(text) == found

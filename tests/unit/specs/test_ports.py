@@ -36,7 +36,9 @@ def test_an_output_with_nothing_behind_it_is_a_folder() -> None:
 
 
 def test_ports_are_declared_with_their_types() -> None:
-    text = "inputs: {rate: {type: number, default: 0.1, min: 0}, kind: {type: enum, enum: [a, 1]}}\noutputs: {model: }\n"
+    text = (
+        "inputs: {rate: {type: number, default: 0.1, min: 0}, kind: {type: enum, enum: [a, 1]}}\noutputs: {model: }\n"
+    )
     declared = read_document(text).into(Declared)
     rate, kind = declared.inputs["rate"], declared.inputs["kind"]
     assert (rate.is_literal, rate.default, rate.min, rate.optional) == (True, 0.1, 0, False)
