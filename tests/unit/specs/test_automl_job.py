@@ -51,7 +51,7 @@ def test_every_task_is_judged_by_its_own_default(task: str) -> None:
         ("task: regression\nforecasting: {time_column_name: t}\n", "The task regression has no field 'forecasting'"),
         (
             "task: regression\nlimits: {max_trial: 1}\n",
-            "there is no field 'max_trial' here. Did you mean 'max_trials'?",
+            "no field 'max_trial' here. Did you mean 'max_trials'?",
         ),
         ("task: regression\nresources:\n  a=b\n", "Line 4, column 1: 'resources' is 'a=b', and it is a mapping"),
     ],

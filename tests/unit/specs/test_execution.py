@@ -17,12 +17,12 @@ def test_a_command_runs_once_unless_told_otherwise() -> None:
 @pytest.mark.parametrize(
     ("text", "distribution"),
     [
-        ("distribution: {type: mpi, process_count_per_instance: 2}", MpiDistribution(type="mpi", process_count_per_instance=2)),
-        ("distribution: {type: tensorflow, worker_count: 2}", TensorFlowDistribution(type="tensorflow", worker_count=2)),
+        ("{type: mpi, process_count_per_instance: 2}", MpiDistribution(type="mpi", process_count_per_instance=2)),
+        ("{type: tensorflow, worker_count: 2}", TensorFlowDistribution(type="tensorflow", worker_count=2)),
     ],
-)  # fmt: skip
+)
 def test_a_distribution_is_of_its_type(text: str, distribution: object) -> None:
-    assert read(text).distribution == distribution
+    assert read(f"distribution: {text}").distribution == distribution
 
 
 def test_a_timeout_is_seconds_or_a_length_of_time() -> None:

@@ -42,7 +42,7 @@ def test_what_is_on_the_makers_machine_is_found_where_it_is_named(text: str, fou
     [
         "code: azureml:code:1",
         "code: git+https://host/repository",
-        "inputs: {a: {path: 'azureml:x:1'}, b: {path: 'https://x/y'}, c: {path: '${{parent.inputs.x}}'}, d: {path: ''}}",
+        "inputs: {a: {path: 'azureml:x:1'}, b: {path: 'https://x/y'}, c: {path: '${{inputs.x}}'}, d: {path: ''}}",
         "inputs: {a: text, b: 5}",
         "environment: azureml:e:1",
         "environment: sklearn-1.5",

@@ -17,6 +17,10 @@ from lazulite.specs.pipeline_job import (
 from lazulite.specs.reading import DocumentInvalid, read_document
 
 STEP = "{command: x, environment: e}"
+SWEEP = (
+    "{type: sweep, trial: azureml:c:1, search_space: {r: {type: choice, values: [1]}}, sampling_algorithm: random,"
+    " objective: {goal: minimize, primary_metric: loss}}"
+)
 
 
 def read(text: str) -> PipelineJobDocument:
@@ -38,11 +42,7 @@ def one(step: str) -> PipelineJobDocument:
         ("{type: parallel, component: azureml:c:1}", ParallelNode),
         ("{type: automl, task: regression, target_column_name: y, training_data: x}", AutoMLNode),
         ("{type: pipeline, component: azureml:c:1}", PipelineNode),
-        (
-            "{type: sweep, trial: azureml:c:1, search_space: {r: {type: choice, values: [1]}}, sampling_algorithm: random,"
-            " objective: {goal: minimize, primary_metric: loss}}",
-            SweepNode,
-        ),
+        (SWEEP, SweepNode),
     ],
 )
 def test_a_step_is_what_its_type_or_its_fields_say(step: str, kind: type) -> None:
@@ -71,7 +71,8 @@ def test_a_pipeline_may_be_one_component_with_inputs() -> None:
 
 
 def test_a_pipeline_component_has_steps_that_may_be_pipelines() -> None:
-    text = f"type: pipeline\nname: p\njobs: {{a: {{type: pipeline, component: {{type: pipeline, jobs: {{b: {STEP}}}}}}}}}\n"
+    inside = f"{{type: pipeline, jobs: {{b: {STEP}}}}}"
+    text = f"type: pipeline\nname: p\njobs: {{a: {{type: pipeline, component: {inside}}}}}\n"
     inner = read_document(text).into(PipelineComponentDocument).jobs["a"]
     assert isinstance(inner, PipelineNode)
     assert isinstance(inner.component, PipelineComponentDocument)
