@@ -1,6 +1,7 @@
 """Every table of the house, so that a revision can be held against them."""
 
 from lazulite.compute import tables as _compute
+from lazulite.compute.targets import tables as _targets
 from lazulite.foundation.blobs import tables as _blobs
 from lazulite.foundation.db import idempotency as _idempotency
 from lazulite.foundation.db.columns import metadata
@@ -30,6 +31,7 @@ from lazulite.services.training.tracking import tables as _tracking
 
 TABLES = (
     _compute,
+    _targets,
     _jobs,
     _pipelines,
     _sweeps,

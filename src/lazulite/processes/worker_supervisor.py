@@ -6,12 +6,14 @@ import sys
 import time
 from collections.abc import Callable
 
+from lazulite.compute.process import DRAINED
 from lazulite.foundation.settings import Settings
 from lazulite.foundation.telemetry import logger
 from lazulite.services.inference.replacement import STEADY_SECONDS, restart_wait_seconds
 
 log = logger(__name__)
 STOP_SECONDS = 5.0
+DRAINED_SECONDS = 60.0  # until a drained one is asked again whether it still is to be away
 
 
 class WorkerSupervisor:
@@ -55,6 +57,10 @@ class WorkerSupervisor:
         )
 
     def _note_end(self, exit_code: int) -> None:
+        if exit_code == DRAINED:
+            self._process, self._failures, self._retry_at = None, 0, self._seconds() + DRAINED_SECONDS
+            log.info("worker_drained")
+            return
         steady = self._seconds() - self._started_at >= STEADY_SECONDS
         self._failures = 1 if steady else self._failures + 1
         self._retry_at = self._seconds() + restart_wait_seconds(self._failures)

@@ -133,8 +133,14 @@ def _message(model: type[BaseModel], found: "ErrorDetails", last: str) -> str:
     if found["type"] == "string_type" and isinstance(found["input"], bool | int | float):
         return f"'{last}' is to be a text, and YAML reads {json.dumps(found['input'])} here: put it in quotes"
     shown = repr(found["input"])
+    if found["type"] in {"model_type", "model_attributes_type", "dict_type"}:
+        return f"'{last}' is {_short(shown)}, and it is a mapping: its fields stand below it"
     said = found["msg"][:1].lower() + found["msg"][1:]
-    return f"'{last}' is {shown if len(shown) < 80 else f'{shown[:77]}…'}: {said}"
+    return f"'{last}' is {_short(shown)}: {said}"
+
+
+def _short(shown: str) -> str:
+    return shown if len(shown) < 80 else f"{shown[:77]}…"
 
 
 def _known_fields(model: type[BaseModel], location: Location) -> list[str]:

@@ -8,7 +8,7 @@ from pydantic import BeforeValidator, Field, model_validator
 from lazulite.specs.component import CommandComponentGiven
 from lazulite.specs.document_parts import Described, Part
 from lazulite.specs.durations import Duration
-from lazulite.specs.execution import Resources
+from lazulite.specs.execution import QueueSettings, Resources
 from lazulite.specs.ports import JobInputs, JobOutputs, PortName
 from lazulite.specs.search_space import Distribution
 
@@ -51,9 +51,10 @@ class BayesianSampling(Part):
     seed: int | None = None
 
 
+AnySampling = Annotated[RandomSampling | GridSampling | BayesianSampling, Field(discriminator="type")]
 Sampling = Annotated[
-    Annotated[RandomSampling | GridSampling | BayesianSampling, Field(discriminator="type")],
-    BeforeValidator(_by_name),
+    AnySampling,
+    BeforeValidator(_by_name, json_schema_input_type=AnySampling | Literal["random", "grid", "bayesian"]),
 ]
 
 
@@ -118,7 +119,7 @@ class SweepFields(Part):
     limits: SweepLimits = SweepLimits()
     compute: str | None = None
     resources: Resources = Resources()
-    queue_settings: object = None
+    queue_settings: QueueSettings | None = None
     identity: object = None
 
 

@@ -1,4 +1,4 @@
-"""A job on its way, for the person at the terminal: its log, how it ended, and what to do meanwhile."""
+"""A job followed at the terminal until it has ended, and what is said of its end."""
 
 import sys
 import time
@@ -14,6 +14,8 @@ FAILED = 1
 def followed(platform: Client, name: str, *, tail: int | None = None) -> JSONObject | None:
     """The job once it has ended; None when the person stopped looking."""
     began = time.monotonic()
+    if why := platform.jobs.get(name).get("waiting_for"):
+        say(f"The job {name} waits. {why}")
     try:
         with watched(f"job {name}", lambda: _standing(platform.jobs.get(name))) as begun:
             job = platform.jobs.stream(name, to=sys.stderr, tail_kib=tail, begun=begun)
@@ -30,7 +32,8 @@ def followed(platform: Client, name: str, *, tail: int | None = None) -> JSONObj
 
 
 def _standing(job: JSONObject) -> str:
-    return f"job {job.get('name')}: {job.get('status')}"
+    waits = f" ({job['waiting_for']})" if job.get("waiting_for") else ""
+    return f"job {job.get('name')}: {job.get('status')}{waits}"
 
 
 def outcome(job: JSONObject) -> str:
@@ -40,5 +43,4 @@ def outcome(job: JSONObject) -> str:
 
 
 def exit_code(job: JSONObject | None) -> int:
-    """Of the command line: 1 where the job failed."""
     return 0 if job is None or job.get("status") == "Completed" else FAILED

@@ -4,6 +4,7 @@ from fastapi import APIRouter
 
 from lazulite.experience.rest import (
     audit,
+    component,
     compute,
     data,
     datastores,
@@ -23,6 +24,7 @@ from lazulite.experience.rest import (
     online_endpoints,
     release_policies,
     releases,
+    schedules,
     schemas,
     search,
     sessions,
@@ -35,6 +37,7 @@ from lazulite.experience.rest import (
     uploads,
     users,
     worker_tokens,
+    workers,
     workspaces,
 )
 
@@ -50,6 +53,7 @@ NOUNS = (
     datastores,
     model,
     environment,
+    component,
     evidence,
     jobs,
     trials,
@@ -61,12 +65,14 @@ NOUNS = (
     release_policies,
     monitors,
     triggers,
+    schedules,
     events,
     audit,
     lineage,
     loops,
     search,
     compute,
+    workers,
     gateway,
     system,
     schemas,

@@ -9,7 +9,8 @@ from pathlib import Path
 from typing import TextIO
 
 from lazulite.experience.sdk import uploads
-from lazulite.experience.sdk.answers.jobs import Job, JobPlan, JobStep, Sweep, Trial
+from lazulite.experience.sdk.answers.assets import JobPlan
+from lazulite.experience.sdk.answers.jobs import Job, JobStep, Sweep, Trial
 from lazulite.experience.sdk.documents import Settings, taken
 from lazulite.experience.sdk.downloads import download
 from lazulite.experience.sdk.listing import Listing

@@ -18,7 +18,7 @@ def made(new: NewJob, actor: Actor, workspace_id: str, *, at: datetime) -> Job:
     environment: JSONObject = {"name": new.environment.name, "version": new.environment.version}
     return Job(
         name=name, workspace_id=workspace_id, type=new.type, owner=new.owner, step=None, about=about, place=new.place,
-        command=new.command or " ".join(new.argv), document=new.document, environment=environment,
+        command=new.said, document=new.document, environment=environment,
         inputs={key: given.brief() for key, given in new.inputs.items()},
         outputs={key: wanted.to_json() for key, wanted in new.outputs.items()},
         status=JobStatus.QUEUED, reason="", exit_code=None, result=None,

@@ -9,6 +9,7 @@ from lazulite.services.training.jobs.entities import GivenInput, JobType, NewJob
 from lazulite.services.training.jobs.planning.service import about, own_name
 from lazulite.services.training.jobs.planning.submission import Submission
 from lazulite.services.training.jobs.ports import literal
+from lazulite.services.training.jobs.resolving.matching import demand
 from lazulite.services.training.jobs.resolving.service import ResolvingService
 from lazulite.services.training.sweeps.checking import check_search
 from lazulite.services.training.sweeps.entities import SweepPlan
@@ -61,15 +62,16 @@ class SweepPlanning:
         template = self._resolving.template(tx, workspace_id, where, declared, searched=searched)
         told = check_search(written, wanted, where=where, trial=trial, given=wanted.inputs)
         inputs = self._inputs(tx, workspace_id, written, wanted, declared)
-        place = self._resolving.target(tx, workspace_id, wanted.compute or trial.compute)
+        asked = demand(wanted.resources, wanted.queue_settings, over=template.job.demand)
+        place = self._resolving.target(tx, workspace_id, wanted.compute or trial.compute, asked)
         outputs = self._outputs(tx, workspace_id, written, wanted, declared)
         parts = {name: output.of_part() for name, output in outputs.items()}
-        made = replace(template.job, outputs={**template.job.outputs, **parts}, queue=place.queue)
+        made = replace(template.job, outputs={**template.job.outputs, **parts}, queue=place.queue, demand=asked)
         job = NewJob(
             about=about(wanted, submission.properties), outputs={**made.outputs, **outputs}, inputs=inputs,
             document=written.kept, name=own_name(written, wanted), sources=written.contents, type=JobType.SWEEP,
         )  # fmt: skip
-        warnings = (*template.warnings, *told, *((place.warning,) if place.warning else ()))
+        warnings = (*template.warnings, *told, *place.warnings)
         return PlannedSweep(job, sweep_plan(made, wanted), inputs, warnings, template.blockers)
 
     def _trial(

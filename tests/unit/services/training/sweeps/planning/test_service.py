@@ -75,7 +75,7 @@ def test_a_component_s_inputs_are_filled_by_the_search_space_and_its_defaults(ya
 
 
 def test_a_registered_component_is_a_trial_too(yard: SweepYard) -> None:
-    components = yard.platform.components
+    components = yard.platform.training.components
     yard.platform.write(
         lambda tx: components.create(
             tx, LOCAL, yard.workspace, read_written(COMPONENT, settings={}, sources={}), source=Source()
@@ -138,7 +138,7 @@ def test_a_trial_whose_file_did_not_come_is_told(yard: SweepYard) -> None:
 def test_a_trial_is_a_command(yard: SweepYard) -> None:
     step = "{type: command, command: x, environment: {requirements: [six]}}"
     written = read_written(f"type: pipeline\nname: p\njobs: {{a: {step}}}\n", settings={}, sources={})
-    components = yard.platform.components
+    components = yard.platform.training.components
     yard.platform.write(lambda tx: components.create(tx, LOCAL, yard.workspace, written, source=Source()))
     error = refused(yard, OVER.replace("TRIAL", "azureml:p:1"))
     assert error.detail.startswith("A trial is a command, and azureml:p:1 is a pipeline.")
