@@ -28,7 +28,6 @@ app = App(name="job", help="Run something, anywhere, and follow it.")
 COLUMNS = ("name", "display_name", "status", "experiment_name", "created_at")
 app.command(to_yaml)
 app.command(to_python)
-FAILED = 1
 STEPS = ("name", "state", "is_reused", "duration_seconds", "said", "job")
 TRIAL_COLUMNS = ("number", "job", "status", "value", "parameters", "stopped_early", "said")
 EMPTY = "No jobs here. Submit one: lazulite job create -f job.yml --stream"

@@ -26,19 +26,13 @@ class ScriptJobInvalid(Invalid):
 def job_of(script: Path, name: str | None = None) -> JSONObject:
     """The document of a job that stands in the file, or that a function of it gives without being told anything.
 
+    Without a name it is the variable `job`, else the only pipeline, else the only job.
     The file is run, but not as the main program: what stands under `if __name__ == "__main__":` is not.
     Raises ScriptJobMissing, ScriptJobInvalid.
     """
     found = _run(script)
     if name is None:
-        jobs = {key: value for key, value in found.items() if _is_job(value)} or {
-            key: value for key, value in found.items() if isinstance(value, PipelineFunction)
-        }
-        if len({id(value) for value in jobs.values()}) != 1:
-            what = f"{len(jobs)} jobs" if jobs else "no job"
-            hint = f"Say which: {script}:{next(iter(jobs))}." if jobs else "Make one by command(), or call a @pipeline."
-            raise ScriptJobMissing(f"{script} has {what} among its variables.", hint=hint)
-        name = next(iter(jobs))
+        name = _meant(script, found)
     if name not in found:
         names = [key for key, value in found.items() if _is_job(value) or isinstance(value, PipelineFunction)]
         raise ScriptJobMissing(f"{script} has no '{name}'.", hint=nearest(name, names))
@@ -49,6 +43,21 @@ def job_of(script: Path, name: str | None = None) -> JSONObject:
     document = plain(made)
     assert isinstance(document, Mapping)
     return document
+
+
+def _meant(script: Path, found: Mapping[str, object]) -> str:
+    """Commands beside a pipeline are its steps."""
+    jobs = {key: value for key, value in found.items() if _is_job(value)}
+    if "job" in jobs:
+        return "job"
+    pipelines = {key: value for key, value in jobs.items() if isinstance(value, Step) and value.type == "pipeline"}
+    functions = {key: value for key, value in found.items() if isinstance(value, PipelineFunction)}
+    meant = pipelines or functions or jobs
+    if len({id(value) for value in meant.values()}) != 1:
+        what = f"{len(meant)} jobs" if meant else "no job"
+        hint = f"Say which: {script}:{next(iter(meant))}." if meant else "Make one by command(), or call a @pipeline."
+        raise ScriptJobMissing(f"{script} has {what} among its variables.", hint=hint)
+    return next(iter(meant))
 
 
 def _run(script: Path) -> Mapping[str, object]:

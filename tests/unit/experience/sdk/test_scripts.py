@@ -28,36 +28,35 @@ def folder(tmp_path: Path) -> Path:
     return tmp_path
 
 
-def test_the_only_job_is_found_and_a_name_says_which(folder: Path) -> None:
+def test_the_only_pipeline_is_found_and_a_name_says_which_other(folder: Path) -> None:
     before = [*sys.path]
-    assert job_of(folder / "one.py")["display_name"] == "from beside"
-    assert job_of(folder / "one.py", "training")["inputs"] == {"rate": 0.1}
+    assert job_of(folder / "one.py")["display_name"] == "training"
+    assert job_of(folder / "one.py", "mine")["display_name"] == "from beside"
     assert sys.path == before
 
 
-def test_a_pipeline_that_nobody_called_and_a_mapping_are_jobs_too(folder: Path) -> None:
-    script = folder / "two.py"
-    script.write_text(SCRIPT.format(more="").replace("mine =", "mine_ =").replace("mine()", "mine_()"))
-    script.write_text(script.read_text() + "\nalso = {'type': 'sweep', 'trial': 't.yml'}\nmine_ = None\n")
+def test_what_is_called_job_comes_first_and_a_pipeline_before_its_commands(folder: Path) -> None:
+    script = folder / "one.py"
+    plain = "from lazulite import command\nmine = command(command='true', environment='azureml:mine:1')\n"
+    script.write_text(plain)
+    assert job_of(script)["command"] == "true"
+    script.write_text(SCRIPT.format(more="") + "\nmade = training(0.5)\n")
+    assert job_of(script)["inputs"] == {"rate": 0.5}
+    script.write_text(SCRIPT.format(more="") + "\njob = {'type': 'sweep', 'trial': 't.yml'}\n")
     assert job_of(script) == {"type": "sweep", "trial": "t.yml"}
-    script.write_text(
-        "from lazulite import command, pipeline\n@pipeline\ndef p():\n"
-        "    s = command(command='true', environment='azureml:mine:1')\n"
-    )
-    assert job_of(script)["display_name"] == "p"
 
 
 def test_what_is_not_there_or_is_no_job_is_refused(folder: Path) -> None:
     script = folder / "one.py"
     (folder / "none.py").write_text("x = 1\n")
-    (folder / "many.py").write_text(SCRIPT.format(more="") + "\nother = mine()\n")
+    (folder / "many.py").write_text(SCRIPT.format(more="") + "\nother, made = training(1), training(2)\n")
     with pytest.raises(ScriptJobMissing, match="There is no file"):
         job_of(folder / "absent.py")
     with pytest.raises(ScriptJobMissing, match=r"none\.py has no job among its variables"):
         job_of(folder / "none.py")
     with pytest.raises(ScriptJobMissing, match=r"many\.py has 2 jobs among its variables") as several:
         job_of(folder / "many.py")
-    assert several.value.hint == f"Say which: {folder / 'many.py'}:mine."
+    assert several.value.hint == f"Say which: {folder / 'many.py'}:other."
     with pytest.raises(ScriptJobMissing, match="has no 'trainin'") as unknown:
         job_of(script, "trainin")
     assert unknown.value.hint == "Did you mean 'training'?"

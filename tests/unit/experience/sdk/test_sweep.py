@@ -13,14 +13,16 @@ from lazulite import (
     MedianStoppingPolicy,
     Output,
     RandomSamplingAlgorithm,
+    Step,
     TruncationSelectionPolicy,
     Uniform,
     command,
+    load_component,
+    pipeline,
     sweep,
 )
 from lazulite.experience.sdk.sweep import Policy, Sampling
 from lazulite.specs.sweep_job import SweepJobDocument
-from lazulite.words.json import JSONObject
 
 TRAIN = command(
     command="train --d ${{inputs.d}} --rate ${{inputs.rate}} --kernel ${{ inputs.kernel }}", code="src",
@@ -31,7 +33,7 @@ TRAIN = command(
 SPACE = {"rate": LogUniform(-6, -1), "kernel": Choice(["rbf", {"name": "poly", "degree": Choice([2, 3])}])}
 
 
-def searched(**more: object) -> JSONObject:
+def searched(**more: object) -> Step:
     given: dict[str, object] = {
         "trial": TRAIN, "search_space": SPACE, "primary_metric": "loss", "goal": "minimize", **more,
     }  # fmt: skip
@@ -99,7 +101,7 @@ def test_every_policy_is_one_of_the_document(policy: Policy, kind: str) -> None:
     assert read.type == kind
 
 
-@pytest.mark.parametrize("name", lazulite.SPACE)  # type: ignore[attr-defined]  # not of the face
+@pytest.mark.parametrize("name", lazulite.PLACES["experience.sdk.search_space"])
 def test_every_distribution_is_one_of_the_document(name: str) -> None:
     kind = getattr(lazulite, name)
     given = {"values": [1, 2], "upper": 3, "min_value": 0, "max_value": 1, "mu": 0, "sigma": 1, "q": 0.5}
@@ -114,3 +116,23 @@ def test_only_what_is_searched_is_asked_of_the_search_space() -> None:
     found = searched(trial=trial, search_space={"rate": Uniform(0, 1)})
     assert isinstance(found["trial"], dict)
     assert found["trial"]["command"] == "x ${{inputs.rates}} ${{search_space.rate}}"
+
+
+def test_a_sweep_is_a_step_of_a_pipeline_and_its_trial_is_none(tmp_path: Path) -> None:
+    (tmp_path / "train.yml").write_text("inputs: {d: {type: uri_folder}}\n")
+    component = load_component(tmp_path / "train.yml")
+
+    @pipeline
+    def searching(d):
+        trial = TRAIN()
+        best = searched(trial=trial, inputs={"d": d})
+        again = searched(trial=component, inputs={"d": best.outputs.model})
+        return {"model": best.outputs.model, "again": again.outputs.model}
+
+    made = searching(d=Input("azureml:flights:1"))["jobs"]
+    assert isinstance(made, dict)
+    assert {name: (one["type"], one["inputs"]) for name, one in made.items()} == {
+        "best": ("sweep", {"d": "${{parent.inputs.d}}"}),
+        "again": ("sweep", {"d": "${{parent.jobs.best.outputs.model}}"}),
+    }
+    assert made["again"]["trial"] == str(tmp_path / "train.yml")
