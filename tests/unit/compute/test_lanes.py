@@ -24,7 +24,8 @@ def test_jobs_that_are_alike_wait_in_one_lane() -> None:
     "changed",
     [
         {"workspace_id": "w2"}, {"queue": "gpu"}, {"slots": 2}, {"kind": JobKind.SERVICE},
-        {"demand": Demand(Needs(gpus=1))}, {"demand": Demand(instances=2)}, {"demand": Demand(Needs(labels={"a": "b"}))},
+        {"demand": Demand(Needs(gpus=1))}, {"demand": Demand(instances=2)},
+        {"demand": Demand(Needs(labels={"a": "b"}))},
         {"demand": Demand(priority=Priority.LOW)},
     ],
 )  # fmt: skip

@@ -20,7 +20,8 @@ def test_needs_stand_in_resources_or_among_their_properties_and_the_nearer_ones_
     ("said", "gpus"),
     [
         ({"instance_type": "Standard_NC24s_v3"}, 4), ({"instance_type": "Standard_NC24s_v3", "gpu": 1}, 1),
-        ({"instance_type": "Standard_NC24s_v3", "properties": {"gpu": 0}}, 0), ({"instance_type": "Standard_DS3_v2"}, None),
+        ({"instance_type": "Standard_NC24s_v3", "properties": {"gpu": 0}}, 0),
+        ({"instance_type": "Standard_DS3_v2"}, None),
         ({"instance_type": ["a", "b"]}, None),
     ],
 )  # fmt: skip
@@ -30,9 +31,9 @@ def test_a_size_with_gpus_asks_for_them_unless_a_number_is_said(said: dict[str, 
 
 def test_what_changes_nothing_here_is_said() -> None:
     said = resources(instance_type="Standard_NC6s_v3", instance_count=2, properties={"AISuperComputer": {"x": 1}})
+    rest = "the rest is as the worker's machine has it"
     assert said.warnings == (
-        "resources.instance_type: of Standard_NC6s_v3 the GPUs are asked for (1); the rest is as the worker's machine "
-        "has it.",
+        f"resources.instance_type: of Standard_NC6s_v3 the GPUs are asked for (1); {rest}.",
         "resources.properties.AISuperComputer: no compute here reads it.",
         "resources.instance_count: one process is started, not 2.",
     )

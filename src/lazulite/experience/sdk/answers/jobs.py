@@ -120,7 +120,10 @@ class StepPlan(Answer):
 
 
 class JobPlan(Answer):
-    """What would run where; of a sweep, what each trial would run. `steps`: of a pipeline, each after what it needs."""
+    """What would run where; of a sweep, what each trial would run. `steps`: of a pipeline, each after what it needs.
+
+    `needs`: what each instance asks for itself; those of the compute at `queue` come to them.
+    """
 
     type: Literal["command", "pipeline", "sweep", "parallel", "spark", "automl", "step"]
     display_name: str | None
