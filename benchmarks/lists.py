@@ -104,7 +104,8 @@ def _job(workspace: str, n: int, drawn: random.Random) -> dict[str, object]:
         "inputs": {"flights": {"type": "uri_folder", "said": "azureml:flights:1", "asset": "data/flights/1"}},
         "outputs": {}, "status": status, "reason": "", "exit_code": 0, "result": None, "tracked": True,
         "archived": n % 100 == 0, "created_by": f"person:p{n % 40}", "cause": None, "created_at": at,
-        "started_at": at + timedelta(seconds=1), "ended_at": ended,
+        "started_at": at + timedelta(seconds=1), "ended_at": ended, "level": "step" if step else "job", "parent": None,
+        "node": None,
     }  # fmt: skip
 
 
@@ -175,7 +176,7 @@ QUESTIONS: tuple[tuple[str, str, dict[str, object], int, float], ...] = (
     ("jobs: a word of many", JOBS, {"text": "weather"}, 1, FIRST_PAGE_MS),
     ("jobs: a word of few", JOBS, {"text": "77777"}, 1, 500.0),
     ("jobs: a word of none", JOBS, {"text": "nowhere"}, 1, 500.0),
-    ("jobs: steps too", JOBS, {"filter": "type = 'any'"}, 1, FIRST_PAGE_MS),
+    ("jobs: steps too", JOBS, {"filter": "level = 'any'"}, 1, FIRST_PAGE_MS),
     ("jobs: one, and the count", JOBS, {"count": True, "max_results": 1}, 1, 100.0),
     ("data: names", f"{ROOT}/data", {}, 1, FIRST_PAGE_MS),
     ("data versions: default", DATA, {}, 1, FIRST_PAGE_MS),

@@ -12,6 +12,8 @@ from lazulite.compute import events as compute_events
 from lazulite.compute.fleet.service import FleetService
 from lazulite.compute.logs import Logs
 from lazulite.compute.service import Queue
+from lazulite.compute.targets import events as target_events
+from lazulite.compute.targets.service import TargetsService
 from lazulite.compute.wakeups import Wakeups
 from lazulite.foundation.actor import Actor, Principal
 from lazulite.foundation.blobs.content import Blobs
@@ -41,13 +43,11 @@ from lazulite.ops.monitoring.runs.service import MonitorRunsService
 from lazulite.ops.monitoring.service import MonitoringService, Serving
 from lazulite.ops.monitoring.windows.service import WindowsService
 from lazulite.ops.release import events as release_events
-from lazulite.ops.release.dossier.service import DossierService
-from lazulite.ops.release.policies.service import PoliciesService
-from lazulite.ops.release.rollouts.service import RolloutsService
+from lazulite.ops.release.building import build_release
 from lazulite.ops.release.service import ReleasesService
-from lazulite.ops.release.stages.service import StagesService
 from lazulite.ops.triggers import events as trigger_events
 from lazulite.ops.triggers.launching.service import LaunchingService
+from lazulite.ops.triggers.schedules.service import SchedulesService
 from lazulite.ops.triggers.service import TriggersService
 from lazulite.services.assets import events as asset_events
 from lazulite.services.assets.entities import AssetKind, AssetVersion
@@ -62,8 +62,6 @@ from lazulite.services.inference.gateways.service import GatewaysService
 from lazulite.services.inference.history.service import HistoryService
 from lazulite.services.inference.servable.service import ServableModels
 from lazulite.services.inference.service import EndpointsService
-from lazulite.services.registry.components.service import ComponentsService
-from lazulite.services.registry.environments import curated
 from lazulite.services.registry.environments.service import EnvironmentsService
 from lazulite.services.registry.evidence import events as evidence_events
 from lazulite.services.registry.evidence.service import EvidenceService
@@ -118,6 +116,7 @@ class Platform:
     evidence: EvidenceService
     queue: Queue
     fleet: FleetService
+    targets: TargetsService
     logs: Logs
     endpoints: EndpointsService
     endpoint_history: HistoryService
@@ -126,11 +125,11 @@ class Platform:
     tracking: TrackingService
     jobs: JobsService
     training: Training
-    components: ComponentsService
     audit: AuditService
     lineage: LineageService
     monitoring: MonitoringService
     triggers: TriggersService
+    schedules: SchedulesService
     approvals: ApprovalsService
     release: ReleasesService
     loops: LoopsService
@@ -179,23 +178,22 @@ def assemble(settings: Settings, *, clock: Clock | None = None, passwords: Passw
     )  # fmt: skip
     training = build_training(Shelves(assets, environments, tracking, jobs, queue, blobs, datastores))
     monitoring = _monitoring(blobs, Serving(endpoints, deployments), assets=assets, evidence=evidence, jobs=jobs)
-    launching = LaunchingService(submission=training.submission, jobs=jobs, admittance=admittance)
-    triggers = TriggersService(windows=monitoring.windows, launching=launching, known=facts)
-    release = _release(
+    triggers, schedules = _starting(training, monitoring.windows, jobs=jobs, admittance=admittance, known=facts)
+    release = build_release(
         assets=assets, evidence=evidence, endpoints=endpoints, deployments=deployments, jobs=jobs, approvals=approvals
     )
     platform = Platform(
         settings=settings, clock=db.clock, db=db, blobs=blobs, relay=Relay(db), workspaces=workspaces, tokens=tokens,
         users=admittance.users, members=admittance.members, sessions=admittance.sessions, admittance=admittance,
         assets=assets, data=data, datastores=datastores, models=models, environments=environments, evidence=evidence,
-        queue=queue, fleet=FleetService(lease_seconds=queue.lease_seconds), logs=Logs(settings.home / "logs"),
-        endpoints=endpoints, endpoint_history=HistoryService(), deployments=deployments,
-        servable=ServableModels(assets=assets, models=models), tracking=tracking, audit=AuditService(),
-        lineage=LineageService(), jobs=jobs, training=training, components=training.components, approvals=approvals,
-        monitoring=monitoring, triggers=triggers, facts=facts, release=release,
+        queue=queue, fleet=FleetService(wakeups, lease_seconds=queue.lease_seconds), logs=Logs(settings.home / "logs"),
+        targets=queue.scheduler.targets, endpoints=endpoints, deployments=deployments, jobs=jobs, tracking=tracking,
+        endpoint_history=HistoryService(), servable=ServableModels(assets=assets, models=models), audit=AuditService(),
+        lineage=LineageService(), training=training, approvals=approvals,
+        monitoring=monitoring, triggers=triggers, facts=facts, release=release, schedules=schedules,
         loops=LoopsService(Stations(endpoints, deployments, release, monitoring, triggers, jobs, queue)),
     )  # fmt: skip
-    db.write(platform.workspaces.ensure_default)
+    db.write(workspaces.ensure_default)
     _subscribe(platform)
     _guard_assets(platform)
     return platform
@@ -216,6 +214,7 @@ def fact_catalogue() -> FactCatalogue:
         asset_events.FACTS | data_events.FACTS | evidence_events.FACTS | job_events.FACTS | tracking_events.FACTS
         | inference_events.FACTS | monitoring_events.FACTS | trigger_events.FACTS | release_events.FACTS
         | approval_events.FACTS | workspace_events.FACTS | compute_events.FACTS | member_events.FACTS
+        | target_events.FACTS
     )  # fmt: skip
 
 
@@ -252,32 +251,23 @@ def _guard_assets(platform: Platform) -> None:
     platform.assets.uses.append(uses)
 
 
+def _starting(
+    training: Training,
+    windows: WindowsService,
+    *,
+    jobs: JobsService,
+    admittance: AdmittanceService,
+    known: FactCatalogue,
+) -> tuple[TriggersService, SchedulesService]:
+    launching = LaunchingService(submission=training.submission, jobs=jobs, admittance=admittance)
+    return TriggersService(windows=windows, launching=launching, known=known), SchedulesService(training.submission)
+
+
 def _job_tokens(tokens: TokensService) -> JobTokens:
     def issue(tx: Tx, job: Principal, workspace_id: str, on_behalf_of: Principal) -> str:
         return tokens.issue(tx, job, workspace_id=workspace_id, on_behalf_of=on_behalf_of, label="job")[0]
 
     return JobTokens(issue, tokens.revoke_principal)
-
-
-def _release(
-    *, assets: AssetsService, evidence: EvidenceService, endpoints: EndpointsService, deployments: DeploymentsService,
-    jobs: JobsService, approvals: ApprovalsService,
-) -> ReleasesService:  # fmt: skip
-    converters = curated.find("onnx-converters")
-    assert converters is not None, "it comes with the wheel"
-    dossier = DossierService(evidence=evidence)
-    runtime = next(line for line in converters.requirements if line.startswith("onnxruntime"))
-    rollouts = RolloutsService(
-        assets=assets, endpoints=endpoints, deployments=deployments, dossier=dossier, runtime=runtime
-    )
-    stages = StagesService(assets=assets, dossier=dossier, jobs=jobs, serving=rollouts, tools=converters.requirements)
-    return ReleasesService(
-        policies=PoliciesService(assets=assets, endpoints=endpoints),
-        stages=stages,
-        rollouts=rollouts,
-        dossier=dossier,
-        approvals=approvals,
-    )
 
 
 def _subscribe(platform: Platform) -> None:
@@ -286,7 +276,7 @@ def _subscribe(platform: Platform) -> None:
     platform.relay.subscribe("lineage", platform.lineage.record)
     platform.relay.subscribe("loops", platform.loops.recording.record, set(LOOP_FACTS))
     platform.relay.subscribe("jobs", platform.jobs.on_process, {"ProcessStarted", "ProcessEnded"})
-    platform.relay.subscribe("sweeps", platform.training.sweeps.on_job_finished, {"JobFinished"})
+    platform.relay.subscribe("sweeps", platform.training.sweeps.on_job, {"JobStarted", "JobFinished"})
     platform.relay.subscribe("pipelines", platform.training.pipelines.on_job_finished, {"JobFinished"})
     platform.relay.subscribe("monitoring", platform.monitoring.runs.on_job_finished, {"JobFinished"})
     platform.relay.subscribe("triggers", platform.triggers.hear)

@@ -81,9 +81,9 @@ export const words = {
     open: 'Open',
   },
   files: { label: 'Files', count: (count: number) => `${count.toLocaleString()} ${count === 1 ? 'file' : 'files'}` },
+  graph: { controls: 'Zoom', keys: 'Arrows move, + and - zoom, 0 fits, Enter opens' },
   lineage: {
     graph: 'Lineage graph',
-    controls: 'Zoom',
     direction: 'Direction',
     depth: 'How far',
     up: 'Where it came from',
@@ -95,7 +95,6 @@ export const words = {
     after: 'After it',
     centre: 'Lineage of this',
     backTo: 'Back to where it began',
-    keys: 'Arrows move, + and - zoom, 0 fits, Enter opens',
     list: 'The same as a list',
     nothing: 'Nothing',
     more: (count: number, kind: string) =>

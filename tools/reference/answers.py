@@ -116,7 +116,7 @@ def _inner_first(names: list[str], schemas: Mapping[str, Schema]) -> list[str]:
 def _class(name: str, schemas: Mapping[str, Schema]) -> str:
     schema = schemas[name]
     fields = [
-        f"    {field}: {_type(inner, schemas)}\n"
+        f"    {field}: {_quoted(_type(inner, schemas), _called(name))}\n"
         for field, inner in schema.get("properties", {}).items()
         if field not in TAKEN and not hasattr(builtins.dict, field)
     ]
@@ -126,6 +126,12 @@ def _class(name: str, schemas: Mapping[str, Schema]) -> str:
     doc = '    """' + "\n    ".join(lines) + f"{close}\n\n" if said else ""
     doc = "\n".join(line.rstrip() for line in doc.split("\n"))
     return f"class {_called(name)}(Answer):\n{doc}{''.join(fields) or '    pass' + chr(10)}"
+
+
+def _quoted(annotation: str, own: str) -> str:
+    """In quotes where a class speaks of itself."""
+    names = re.findall(r"\w+", re.sub(r'"[^"]*"', "", annotation))
+    return f'"{annotation}"' if own in names else annotation
 
 
 def _called(name: str) -> str:

@@ -1,6 +1,6 @@
 """docs/reference/documents.md: the fields of every YAML document, from their JSON Schemas."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -19,20 +19,52 @@ there), Azure's own `$schema` lines are taken too.
 Schema = Mapping[str, Any]
 
 
+SHARED = """
+## Parts
+
+What several documents have.
+"""
+SCALAR = {"string", "number", "integer", "boolean"}
+
+
 def files() -> dict[Path, str]:
-    return {PAGE: HEAD + "".join(_document(name) for name in DOCUMENTS)}
+    schemas: dict[str, Schema] = {name: json_schema(name) for name in DOCUMENTS}
+    shared = _shared(schemas)
+    own = "".join(_document(name, schema, shared) for name, schema in schemas.items())
+    parts = "".join(_part(f"\n### {_called(name)}\n", part, defined) for name, (part, defined) in shared.items())
+    return {PAGE: HEAD + own + SHARED + parts}
 
 
-def _document(name: str) -> str:
-    schema: Schema = json_schema(name)
+def _shared(schemas: Mapping[str, Schema]) -> dict[str, tuple[Schema, Mapping[str, Schema]]]:
+    """Parts that several documents have alike, each with what it names."""
+    found: dict[str, list[tuple[Schema, Mapping[str, Schema]]]] = {}
+    for schema in schemas.values():
+        for name, part in _parts(schema):
+            found.setdefault(name, []).append((part, schema["$defs"]))
+    alike = {
+        name: uses[0] for name, uses in found.items() if len(uses) > 1 and all(one[0] == uses[0][0] for one in uses)
+    }
+    return dict(sorted(alike.items(), key=lambda item: _called(item[0])))
+
+
+def _parts(schema: Schema) -> Iterator[tuple[str, Schema]]:
+    """Those with fields of their own, the document itself left out where it contains itself."""
+    for name, part in schema.get("$defs", {}).items():
+        if part.get("properties") and part["properties"] != schema.get("properties"):
+            yield name, part
+
+
+def _document(name: str, schema: Schema, shared: Collection[str]) -> str:
+    defined = schema.get("$defs", {})
+    inner = [
+        _part(f"\n### {name}: {_called(each)}\n", part, defined) for each, part in _parts(schema) if each not in shared
+    ]
+    return "".join([_part(f"\n## {name}\n", schema, defined), *inner])
+
+
+def _part(title: str, schema: Schema, defined: Mapping[str, Schema]) -> str:
     said = " ".join(str(schema.get("description", "")).split())
-    parts = [f"\n## {name}\n", f"\n{said}\n" if said else "", _table(schema, schema.get("$defs", {}))]
-    for inner, defined in schema.get("$defs", {}).items():
-        if defined.get("properties"):
-            told = " ".join(str(defined.get("description", "")).split())
-            parts.append(f"\n### {name}: {_called(inner)}\n" + (f"\n{told}\n" if told else ""))
-            parts.append(_table(defined, schema.get("$defs", {})))
-    return "".join(parts)
+    return title + (f"\n{said}\n" if said else "") + _table(schema, defined)
 
 
 def _table(schema: Schema, defined: Mapping[str, Schema]) -> str:
@@ -53,8 +85,10 @@ def _types(field: Schema, defined: Mapping[str, Schema]) -> Iterator[str]:
         inner = defined.get(name, {})
         yield from [_called(name)] if inner.get("properties") else _types(inner, defined)
     elif "anyOf" in field or "oneOf" in field:
-        for each in field.get("anyOf") or field["oneOf"]:
-            yield from _types(each, defined)
+        some = field.get("anyOf") or field["oneOf"]
+        is_scalar = {each.get("type") for each in some} >= SCALAR
+        for each in some:
+            yield from ["text or number"] if is_scalar and each.get("type") in SCALAR else _types(each, defined)
     elif "enum" in field:
         yield ", ".join(f"`{word}`" for word in field["enum"])
     elif "const" in field:

@@ -34,7 +34,7 @@ LOOK_AT_SERVICE_SECONDS = 0.25
 
 @dataclass(frozen=True)
 class Tools:
-    """What every attempt of a worker shares."""
+    """What every attempt of a worker shares. gpus: what CUDA calls each of the machine's."""
 
     link: Link
     backend: Backend
@@ -42,6 +42,7 @@ class Tools:
     environments: Environments
     home: Path
     variables: Mapping[str, str]
+    gpus: tuple[str, ...] = ()
 
 
 class Canceled(Exception):
@@ -52,6 +53,7 @@ class Attempt:
     def __init__(self, claimed: Claimed, folder: JobFolder, tools: Tools, *, stopping: threading.Event) -> None:
         self.spec: JobSpec = claimed.spec
         self.number = claimed.attempt
+        self._gpus = claimed.gpus
         self.folder = folder
         self.shipper = LogShipper(tools.link, claimed.spec.id, folder.log)
         self._tools = tools
@@ -116,7 +118,8 @@ class Attempt:
         self._go_on()
         socket = socket_path(tools.home, spec.id)
         seen = lay_over(environment, self.folder.own_packages) if spec.kind is JobKind.JOB else environment
-        place = Place(self.folder, seen, environment, socket, tools.link.url)
+        gpus = tuple(tools.gpus[number] for number in self._gpus if number < len(tools.gpus))
+        place = Place(self.folder, seen, environment, socket, tools.link.url, gpus)
         self.folder.arguments.write_text(
             json.dumps(fill_json(spec.arguments, placeholders(spec, self.folder, socket))), "utf-8"
         )

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from lazulite.compute.process import Claimed
-from lazulite.compute.spec import JobSpec, mapping
+from lazulite.compute.spec import JobSpec, mapping, strings
 from lazulite.runners import shim
 from lazulite.words.errors import Conflict
 
@@ -61,7 +61,9 @@ class JobFolder:
         shutil.rmtree(self.path, ignore_errors=True)
         self.path.mkdir(parents=True, mode=0o700)
         draft = self.path / "spec.json.new"
-        shim.write_synced(draft, {"attempt": claimed.attempt, "spec": claimed.spec.to_json()})
+        shim.write_synced(
+            draft, {"attempt": claimed.attempt, "spec": claimed.spec.to_json(), "gpus": list(claimed.gpus)}
+        )
         draft.rename(self.path / "spec.json")
 
     def claimed(self) -> Claimed | None:
@@ -70,7 +72,8 @@ class JobFolder:
             value = mapping(json.loads((self.path / "spec.json").read_text("utf-8")))
         except (FileNotFoundError, ValueError):
             return None
-        return Claimed(JobSpec.from_json(mapping(value["spec"])), int(str(value["attempt"])))
+        gpus = tuple(int(number) for number in strings(value.get("gpus")))
+        return Claimed(JobSpec.from_json(mapping(value["spec"])), int(str(value["attempt"])), gpus)
 
     def log_tail(self, size: int = 1 << 16) -> str:
         try:

@@ -10,6 +10,7 @@ from pathlib import Path
 from lazulite.compute.backends.protocol import Launch
 from lazulite.compute.commands import fill_command, fill_text
 from lazulite.compute.environments import Environment
+from lazulite.compute.equipment import VISIBLE
 from lazulite.compute.folder import JobFolder
 from lazulite.compute.spec import VALUES, JobKind, JobSpec
 from lazulite.runners import shim
@@ -28,6 +29,7 @@ class Place:
     """Where a process runs: its folder, its interpreter, its socket path, and how it reaches the server.
 
     shared: the environment below its own layer, whose scripts it may call by their names.
+    gpus: those that are its alone, as CUDA calls them; none for what asked for none, which may see them all.
     """
 
     folder: JobFolder
@@ -35,6 +37,7 @@ class Place:
     shared: Environment
     socket: Path
     url: str
+    gpus: tuple[str, ...] = ()
 
 
 def placeholders(spec: JobSpec, folder: JobFolder, socket: Path) -> dict[str, str]:
@@ -97,7 +100,8 @@ def _variables(spec: JobSpec, place: Place, values: Mapping[str, str], inherited
         for name, value in inherited.items()
         if name not in NOT_INHERITED and not name.startswith(NOT_INHERITED_PREFIXES)
     }
-    return {**base, **_paths(place, inherited), **_identity(spec, place), **_files(spec, place), **named, **own}
+    given = {**_paths(place, inherited), **_identity(spec, place), **_files(spec, place), **_devices(place)}
+    return {**base, **given, **named, **own}
 
 
 def _paths(place: Place, inherited: Mapping[str, str]) -> dict[str, str]:
@@ -111,6 +115,10 @@ def _paths(place: Place, inherited: Mapping[str, str]) -> dict[str, str]:
         "no_proxy": direct,
         "PYTHONUNBUFFERED": "1",  # a log that is followed must not wait for a full buffer
     }
+
+
+def _devices(place: Place) -> dict[str, str]:
+    return {VISIBLE: ",".join(place.gpus)} if place.gpus else {}
 
 
 def _identity(spec: JobSpec, place: Place) -> dict[str, str]:

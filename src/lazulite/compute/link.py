@@ -1,11 +1,12 @@
 """How a worker reaches its server: the same exchanges near and far."""
 
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
 from typing import Protocol
 
+from lazulite.compute.equipment import Equipment
 from lazulite.compute.process import Beat, Claimed, End
 from lazulite.words.errors import Unavailable
 from lazulite.words.json import JSONObject
@@ -17,7 +18,10 @@ class LinkClosed(Unavailable):
 
 @dataclass(frozen=True)
 class Hello:
-    """A worker introduces itself. held: process id to attempt, as its folders show. machine: the host's name."""
+    """A worker introduces itself. held: process id to attempt, as its folders show. machine: the host's name.
+
+    queues: those that it serves, `*` for every one; `queue` is what a server hears that does not ask for them.
+    """
 
     worker_id: str
     name: str
@@ -27,6 +31,8 @@ class Hello:
     machine: str = ""
     version: str = ""
     started_at: datetime | None = None
+    queues: tuple[str, ...] = ()
+    equipment: Equipment = field(default_factory=Equipment)
 
 
 @dataclass(frozen=True)

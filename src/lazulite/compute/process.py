@@ -3,10 +3,12 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
+from enum import StrEnum
 
+from lazulite.compute.equipment import Equipment
 from lazulite.compute.spec import JobSpec
 from lazulite.compute.status import JobStatus
-from lazulite.words.errors import Conflict, Forbidden, Missing, nearest
+from lazulite.words.errors import Conflict, Forbidden, Invalid, Missing, nearest
 from lazulite.words.json import JSON, JSONObject
 
 
@@ -44,12 +46,25 @@ class Process:
         return self.outcome is not None
 
 
+EVERY = "*"  # in a queue's place
+DRAINED = 4  # the exit code of a worker that was drained and has left: nobody is to start it again at once
+
+
+class Duty(StrEnum):
+    """What people want of a worker. CORDONED: it takes nothing new. DRAINING: nor does it stay once it is idle."""
+
+    WORKING = "working"
+    CORDONED = "cordoned"
+    DRAINING = "draining"
+
+
 @dataclass(frozen=True)
 class Worker:
     """One worker a home: a restarted one has the same id, and finds what it left.
 
+    queues: those that it serves, `*` for every one whose needs its machine meets; of an older one, `queue` alone.
     clock_ahead_ms: how far its clock was ahead of the server's at its last word; None of one that does not tell.
-    machine, version, started_at: what it told of itself, None from one that is older than the question.
+    machine (its host), version, started_at: what it told of itself, None from one that is older than the question.
     """
 
     id: str
@@ -63,6 +78,22 @@ class Worker:
     machine: str | None = None
     version: str | None = None
     started_at: datetime | None = None
+    queues: tuple[str, ...] = ()
+    equipment: Equipment = field(default_factory=Equipment)
+    duty: Duty = Duty.WORKING
+
+    def serves(self, queue: str, workspace_id: str) -> bool:
+        """Whether it takes what waits there for that workspace, if its machine can run it."""
+        served = self.queues or (self.queue,)
+        return (EVERY in served or queue in served) and self.workspace_id in {None, workspace_id}
+
+    def check_owner(self, principal: str) -> None:
+        """Raises WorkerRefused for anybody but who registered it."""
+        if self.principal != principal:
+            raise WorkerRefused(
+                f"The worker {self.id!r} was registered by {self.principal}, not by {principal}.",
+                hint="Use the token it was registered with, or another home.",
+            )
 
 
 @dataclass(frozen=True)
@@ -93,8 +124,11 @@ class Waiting:
 
 @dataclass(frozen=True)
 class Claimed:
+    """gpus: the numbers of those that are its alone, counted from 0 among what its worker may use."""
+
     spec: JobSpec
     attempt: int
+    gpus: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -108,6 +142,15 @@ class End:
     outputs: Mapping[str, JSON] = field(default_factory=dict)
 
 
+class ProcessMissing(Missing):
+    def __init__(self, process_id: str) -> None:
+        super().__init__(f"There is no process {process_id!r} here.", hint="It may belong to another workspace.")
+
+
+class ProcessKnown(Conflict):
+    pass
+
+
 class WorkerUnknown(Missing):
     def __init__(self, worker_id: str) -> None:
         super().__init__(f"There is no worker {worker_id!r}.", hint="Register it again.")
@@ -118,8 +161,17 @@ class WorkerMissing(Missing):
         super().__init__(f"There is no worker '{worker_id}'.", hint=nearest(worker_id, known))
 
 
+class WorkerAmbiguous(Invalid):
+    def __init__(self, name: str, ids: Iterable[str]) -> None:
+        super().__init__(f"More than one worker is called '{name}'.", hint=f"Say which by its id: {', '.join(ids)}.")
+
+
 class WorkerRefused(Forbidden):
     pass
+
+
+class WorkerBusy(Conflict):
+    """It cannot be forgotten yet."""
 
 
 class ReportStale(Conflict):
@@ -128,7 +180,11 @@ class ReportStale(Conflict):
 
 @dataclass(frozen=True)
 class Beat:
-    """What a worker is told: end these because somebody canceled them; end and forget those, they are not its own."""
+    """What a worker is told: end these because somebody canceled them; end and forget those, they are not its own.
+
+    leave: it was drained, and nothing is left of its work: it ends.
+    """
 
     cancel: tuple[str, ...]
     drop: tuple[str, ...]
+    leave: bool = False

@@ -6,33 +6,39 @@ from datetime import datetime, timedelta
 
 from lazulite.compute import events, store
 from lazulite.compute.admission import Admission, Everything
-from lazulite.compute.process import Beat, Claimed, End, Process, ReportStale, Worker, WorkerRefused, WorkerUnknown
+from lazulite.compute.process import (
+    Beat,
+    Claimed,
+    Duty,
+    End,
+    Process,
+    ProcessKnown,
+    ProcessMissing,
+    ReportStale,
+    Worker,
+    WorkerUnknown,
+)
+from lazulite.compute.scheduling.service import Scheduler
 from lazulite.compute.spec import JobSpec
 from lazulite.compute.status import JobStatus, check_move
+from lazulite.compute.targets.service import TargetsService
 from lazulite.compute.wakeups import Wakeups
 from lazulite.foundation.actor import SYSTEM, Actor, Principal
 from lazulite.foundation.db.lists import Query
 from lazulite.foundation.db.transaction import Tx
 from lazulite.foundation.events.outbox import publish
-from lazulite.words.errors import Conflict, Missing
 from lazulite.words.json import JSONObject
 
 SLEWED = timedelta(seconds=1)  # backwards: a clock that is corrected, not one that is set
-CANDIDATES = 50  # looked at per claim: enough to find a small job behind large ones that do not fit
-
-
-class ProcessMissing(Missing):
-    def __init__(self, process_id: str) -> None:
-        super().__init__(f"There is no process {process_id!r} here.", hint="It may belong to another workspace.")
-
-
-class ProcessKnown(Conflict):
-    pass
 
 
 class Queue:
-    def __init__(self, wakeups: Wakeups, *, admission: Admission | None = None, lease_seconds: float = 20) -> None:
+    def __init__(
+        self, wakeups: Wakeups, *, targets: TargetsService | None = None, admission: Admission | None = None,
+        lease_seconds: float = 20,
+    ) -> None:  # fmt: skip
         self.wakeups = wakeups
+        self.scheduler = Scheduler(targets or TargetsService(wakeups), lease_seconds=lease_seconds)
         self.lease_seconds = lease_seconds
         self._admission = admission or Everything()
         self._looked_at: datetime | None = None
@@ -42,7 +48,7 @@ class Queue:
     def enqueue(self, tx: Tx, actor: Actor, spec: JobSpec) -> Process:
         """Queued, and woken for. Raises what admission raises, and ProcessKnown for an id that is there."""
         self._admission.admit(actor, spec)
-        if not store.add(tx, actor, spec):
+        if not store.add(tx, actor, spec, self.scheduler.lane(tx, actor, spec)):
             raise ProcessKnown(f"There is a process {spec.id!r} already.", hint="Every job has a name of its own.")
         self.wakeups.mark()
         return self.get(tx, spec.workspace_id, spec.id)
@@ -98,7 +104,7 @@ class Queue:
         """A worker starts, with what its folders show (id to attempt). What it should have and has not is lost."""
         known = store.find_worker(tx, worker.id)
         if known is not None:
-            self._check_owner(known, actor)
+            known.check_owner(str(actor.principal))
         store.keep_worker(tx, replace(worker, seen_at=tx.now, principal=str(actor.principal)))
         for process in store.open_of(tx, worker.id):
             if held.get(process.id) != process.attempt:
@@ -110,7 +116,7 @@ class Queue:
         clock: datetime | None = None,
     ) -> Beat:  # fmt: skip
         """Renews the leases of what the worker holds (id to attempt). clock: what time it is there."""
-        self._worker(tx, actor, worker_id)
+        worker = self._worker(tx, actor, worker_id)
         own = {p.id: p for p in store.open_of(tx, worker_id) if held.get(p.id) == p.attempt}
         lease = tx.now + timedelta(seconds=self.lease_seconds)
         store.renew(
@@ -122,27 +128,28 @@ class Queue:
             if process.state is JobStatus.NOT_RESPONDING:
                 self._responding(tx, actor, process)
         drop = tuple(sorted(name for name in held if name not in own))
-        return Beat(store.cancel_requested(tx, worker_id), drop)
+        leaves = worker.duty is Duty.DRAINING and not store.has_open(tx, worker_id)
+        return Beat(store.cancel_requested(tx, worker_id), drop, leaves)
 
     def claim(self, tx: Tx, actor: Actor, worker_id: str, *, claim_id: str) -> tuple[Claimed, ...]:
         """What the worker is to run now. The same claim_id, sent again, gives the same."""
-        worker = self._worker(tx, actor, worker_id)
+        worker = self._worker(tx, actor, worker_id, lock=True)
         if again := store.claimed_as(tx, worker_id, claim_id):
-            return tuple(Claimed(process.spec, process.attempt) for process in again)
-        free = worker.slots - store.taken_slots(tx, worker_id)
+            return tuple(again)
         lease = tx.now + timedelta(seconds=self.lease_seconds)
         claimed = []
-        for process in store.waiting(tx, worker, limit=CANDIDATES):
-            needs = process.spec.taken_slots
-            if needs <= free and store.take(tx, process, worker_id=worker_id, claim_id=claim_id, lease_until=lease):
-                claimed.append(Claimed(process.spec, process.attempt + 1))
-                free -= needs
+        for turn in self.scheduler.turns(tx, worker):
+            spec, attempt, held = turn.spec, turn.attempt, turn.held
+            if store.take(
+                tx, spec.id, attempt=attempt, held=held, worker_id=worker_id, claim_id=claim_id, lease_until=lease
+            ):
+                claimed.append(Claimed(spec, attempt + 1, held.gpus))
         return tuple(claimed)
 
     def waits(self, tx: Tx, actor: Actor, worker_id: str, *, claim_id: str) -> bool:
         """Whether a claim is worth a write."""
         worker = self._worker(tx, actor, worker_id)
-        return bool(store.claimed_as(tx, worker_id, claim_id) or store.any_waiting(tx, worker))
+        return bool(store.claimed_as(tx, worker_id, claim_id)) or self.scheduler.has_turn(tx, worker)
 
     def cancels(self, tx: Tx, worker_id: str) -> tuple[str, ...]:
         """What the worker is to end."""
@@ -232,7 +239,7 @@ class Queue:
             self._end(tx, actor, process, End(JobStatus.CANCELED, None, "It was canceled before it started."))
             return
         state = check_move(process.state, JobStatus.QUEUED)
-        store.change(tx, process.id, state=state.value, worker_id=None, claim_id=None, lease_until=None)
+        store.change(tx, process.id, state=state.value, worker_id=None, claim_id=None, lease_until=None, holds=None)
         self.wakeups.mark()
 
     def _lost(self, tx: Tx, actor: Actor, process: Process) -> None:
@@ -277,20 +284,12 @@ class Queue:
             )
         return process
 
-    def _worker(self, tx: Tx, actor: Actor, worker_id: str) -> Worker:
-        worker = store.find_worker(tx, worker_id)
+    def _worker(self, tx: Tx, actor: Actor, worker_id: str, *, lock: bool = False) -> Worker:
+        worker = store.find_worker(tx, worker_id, lock=lock)
         if worker is None:
             raise WorkerUnknown(worker_id)
-        self._check_owner(worker, actor)
+        worker.check_owner(str(actor.principal))
         return worker
-
-    @staticmethod
-    def _check_owner(worker: Worker, actor: Actor) -> None:
-        if worker.principal != str(actor.principal):
-            raise WorkerRefused(
-                f"The worker {worker.id!r} was registered by {worker.principal}, not by {actor.principal}.",
-                hint="Use the token it was registered with, or another home.",
-            )
 
     def _acting(self, tx: Tx, actor: Actor, process: Process) -> Actor:
         """The worker, for whoever enqueued the process, because of what made them."""

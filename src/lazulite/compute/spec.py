@@ -11,6 +11,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 
+from lazulite.compute.needs import Demand
 from lazulite.words.bookmarks import Bookmark
 from lazulite.words.errors import Invalid
 from lazulite.words.json import JSON, JSONObject
@@ -124,6 +125,7 @@ class JobSpec:
     """One process. Jobs and steps: `id` is the job's name (32 hex digits, its MLflow run id).
 
     owner: the slice that enqueued it (jobs, endpoints, monitoring, …), handed back in the facts.
+    queue: `default`, or the name of the workspace's compute target, whose needs come to those of the demand.
     command: shell text, or argv. outputs: name to type. output_files: what the file of a uri_file is called, where not
     as the output is. output_places: where outside of the platform an output goes once the process has completed.
     token: of this process alone; forgotten when it ends.
@@ -148,6 +150,7 @@ class JobSpec:
     timeout_seconds: float | None = None
     slots: int = 1
     queue: str = "default"
+    demand: Demand = field(default_factory=Demand)
     token: str = ""
 
     def __post_init__(self) -> None:
@@ -178,7 +181,8 @@ class JobSpec:
             "inputs": {name: entry.to_json() for name, entry in self.inputs.items()},
             "outputs": dict(self.outputs), "output_files": dict(self.output_files),
             "output_places": dict(self.output_places), "environment_variables": dict(self.environment_variables),
-            "timeout_seconds": self.timeout_seconds, "slots": self.slots, "queue": self.queue, "token": self.token,
+            "timeout_seconds": self.timeout_seconds, "slots": self.slots, "queue": self.queue,
+            "demand": self.demand.to_json(), "token": self.token,
         }  # fmt: skip
 
     @classmethod
@@ -195,7 +199,7 @@ class JobSpec:
             output_places=texts(value.get("output_places") or {}),
             environment_variables=texts(value["environment_variables"]),
             timeout_seconds=None if timeout is None else float(str(timeout)), slots=int(str(value["slots"])),
-            queue=str(value["queue"]), token=str(value["token"]),
+            queue=str(value["queue"]), demand=Demand.from_json(value.get("demand")), token=str(value["token"]),
         )  # fmt: skip
 
 

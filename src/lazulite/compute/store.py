@@ -4,12 +4,15 @@ from collections.abc import Collection, Mapping
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Row, func, or_, select, update
+from sqlalchemy import ColumnElement, Row, delete, func, literal_column, or_, select, update
 
-from lazulite.compute.process import Process, Running, Waiting, Worker
+from lazulite.compute.equipment import Equipment
+from lazulite.compute.lanes import Lane
+from lazulite.compute.placement import Held
+from lazulite.compute.process import Claimed, Duty, Process, Running, Waiting, Worker
 from lazulite.compute.spec import JobKind, JobSpec
 from lazulite.compute.status import JobStatus
-from lazulite.compute.tables import LISTED_WORKERS, processes, workers
+from lazulite.compute.tables import LISTED_WORKERS, WAITS, processes, workers
 from lazulite.foundation.actor import Actor
 from lazulite.foundation.db.lists import Query, read_page
 from lazulite.foundation.db.transaction import Tx
@@ -18,13 +21,15 @@ from lazulite.foundation.pagination import Page, PageRequest
 from lazulite.words.json import JSONObject
 
 OPEN = processes.c.outcome.is_(None)
+WAITING = processes.c.state == literal_column(f"'{WAITS}'")  # written out, as the indexes of what waits say it
 
 
-def add(tx: Tx, actor: Actor, spec: JobSpec) -> bool:
+def add(tx: Tx, actor: Actor, spec: JobSpec, lane: Lane) -> bool:
     """False when a process of that id is there already."""
     row = {
         "id": spec.id, "workspace_id": spec.workspace_id, "kind": spec.kind.value, "owner": spec.owner,
-        "queue": spec.queue, "slots": spec.taken_slots, "spec": spec.to_json(), "actor": actor.to_json(),
+        "queue": spec.queue, "slots": spec.taken_slots, "lane": lane.key, "rank": lane.rank,
+        "submitter": lane.submitter, "demand": spec.demand.to_json(), "spec": spec.to_json(), "actor": actor.to_json(),
         "cause": actor.cause, "state": JobStatus.QUEUED.value, "attempt": 0, "accepted": False,
         "cancel_requested": False, "reason": "", "outputs": {}, "environment": {}, "enqueued_at": tx.now,
     }  # fmt: skip
@@ -63,6 +68,11 @@ def workspace_of(tx: Tx, process_id: str, worker_id: str) -> str | None:
     return None if found is None else str(found)
 
 
+def queue_of(tx: Tx, workspace_id: str, process_id: str) -> str | None:
+    found = _known(tx, workspace_id, [process_id], processes.c.queue)
+    return str(found[0].queue) if found else None
+
+
 def actor_of(tx: Tx, process_id: str) -> Actor:
     """Who enqueued it."""
     row = tx.execute(select(processes.c.actor, processes.c.cause).where(processes.c.id == process_id)).one()
@@ -73,44 +83,45 @@ def change(tx: Tx, process_id: str, **values: object) -> None:
     tx.execute(update(processes).where(processes.c.id == process_id).values(**values))
 
 
-def any_waiting(tx: Tx, worker: Worker) -> bool:
-    return tx.execute(select(processes.c.id).where(*_waiting_for(worker)).limit(1)).first() is not None
-
-
-def waiting(tx: Tx, worker: Worker, *, limit: int) -> list[Process]:
-    """Oldest first; on PostgreSQL locked, those that others have locked left out."""
-    query = select(processes).where(*_waiting_for(worker)).order_by(processes.c.enqueued_at, processes.c.id)
-    return [_process(row) for row in tx.execute(query.limit(limit).with_for_update(skip_locked=True))]
-
-
-def take(tx: Tx, process: Process, *, worker_id: str, claim_id: str, lease_until: datetime) -> bool:
-    """False when somebody else was faster."""
+def take(
+    tx: Tx, process_id: str, *, attempt: int, held: Held, worker_id: str, claim_id: str, lease_until: datetime
+) -> bool:
+    """The attempt that follows on that one. False when somebody else was faster."""
     taken = tx.execute(
         update(processes)
         .where(
-            processes.c.id == process.id,
+            processes.c.id == process_id,
             processes.c.state == JobStatus.QUEUED.value,
-            processes.c.attempt == process.attempt,
+            processes.c.attempt == attempt,
         )
         .values(
-            state=JobStatus.PREPARING.value, attempt=process.attempt + 1, accepted=False,
+            state=JobStatus.PREPARING.value, attempt=attempt + 1, accepted=False, holds=held.to_json(),
             worker_id=worker_id, claim_id=claim_id, lease_until=lease_until,
         )
     )  # fmt: skip
     return taken.rowcount == 1
 
 
-def claimed_as(tx: Tx, worker_id: str, claim_id: str) -> list[Process]:
+def claimed_as(tx: Tx, worker_id: str, claim_id: str) -> list[Claimed]:
     """What an earlier exchange of the same claim gave."""
-    query = select(processes).where(
-        processes.c.worker_id == worker_id, processes.c.claim_id == claim_id, OPEN, ~processes.c.accepted
+    c = processes.c
+    query = select(c.spec, c.attempt, c.slots, c.holds).where(
+        c.worker_id == worker_id, c.claim_id == claim_id, OPEN, ~c.accepted
     )
-    return [_process(row) for row in tx.execute(query.order_by(processes.c.id))]
+    return [
+        Claimed(JobSpec.from_json(row.spec), row.attempt, Held.from_json(row.slots, row.holds).gpus)
+        for row in tx.execute(query.order_by(c.id))
+    ]
 
 
 def taken_slots(tx: Tx, worker_id: str) -> int:
     query = select(func.coalesce(func.sum(processes.c.slots), 0)).where(processes.c.worker_id == worker_id, OPEN)
     return int(str(tx.execute(query).scalar_one()))
+
+
+def has_open(tx: Tx, worker_id: str) -> bool:
+    query = select(processes.c.id).where(processes.c.worker_id == worker_id, OPEN).limit(1)
+    return tx.execute(query).first() is not None
 
 
 def open_of(tx: Tx, worker_id: str) -> list[Process]:
@@ -168,14 +179,28 @@ def keep_worker(tx: Tx, worker: Worker) -> None:
         "id": worker.id, "name": worker.name, "queue": worker.queue, "slots": worker.slots,
         "principal": worker.principal, "workspace_id": worker.workspace_id, "seen_at": worker.seen_at,
         "machine": worker.machine, "version": worker.version, "started_at": worker.started_at,
+        "queues": list(worker.queues), "equipment": worker.equipment.to_json(), "duty": worker.duty.value,
     }  # fmt: skip
-    told = ["name", "queue", "slots", "seen_at", "machine", "version", "started_at"]
+    told = ["name", "queue", "slots", "seen_at", "machine", "version", "started_at", "queues", "equipment"]
     upsert(tx, workers, [row], key=["id"], update=told)
 
 
-def find_worker(tx: Tx, worker_id: str) -> Worker | None:
-    row = tx.execute(select(workers).where(workers.c.id == worker_id)).first()
+def find_worker(tx: Tx, worker_id: str, *, lock: bool = False) -> Worker | None:
+    query = select(workers).where(workers.c.id == worker_id)
+    row = tx.execute(query.with_for_update() if lock else query).first()
     return _worker(row) if row else None
+
+
+def workers_called(tx: Tx, name: str) -> list[Worker]:
+    return [_worker(row) for row in tx.execute(select(workers).where(workers.c.name == name).order_by(workers.c.id))]
+
+
+def set_duty(tx: Tx, worker_id: str, duty: Duty) -> None:
+    tx.execute(update(workers).where(workers.c.id == worker_id).values(duty=duty.value))
+
+
+def remove_worker(tx: Tx, worker_id: str) -> None:
+    tx.execute(delete(workers).where(workers.c.id == worker_id))
 
 
 def all_workers(tx: Tx, workspace_id: str) -> list[Worker]:
@@ -206,9 +231,22 @@ def waiting_by_queue(tx: Tx) -> list[Waiting]:
     """Of all workspaces."""
     c = processes.c
     oldest = func.min(c.enqueued_at, type_=c.enqueued_at.type)
-    query = select(c.queue, func.count(), func.sum(c.slots), oldest).where(c.state == JobStatus.QUEUED.value)
+    query = select(c.queue, func.count(), func.sum(c.slots), oldest).where(WAITING)
     rows = tx.execute(query.group_by(c.queue).order_by(c.queue))
     return [Waiting(str(queue), int(count), int(slots), at) for queue, count, slots, at in rows]
+
+
+def open_in_queues(tx: Tx, workspace_id: str, queues: Collection[str]) -> dict[str, tuple[int, int]]:
+    """(how many wait, how many have a worker) of what has not ended, by queue."""
+    c, found = processes.c, dict.fromkeys(queues, (0, 0))
+    has_worker = c.worker_id.is_not(None)
+    query = select(c.queue, has_worker, func.count()).where(
+        c.workspace_id == workspace_id, OPEN, c.queue.in_(list(queues))
+    )
+    for queue, taken, count in tx.execute(query.group_by(c.queue, has_worker)):
+        waits, runs = found[str(queue)]
+        found[str(queue)] = (waits, int(count)) if taken else (int(count), runs)
+    return found
 
 
 def worker_seen(tx: Tx, worker_id: str, *, clock_ahead_ms: int | None) -> None:
@@ -224,17 +262,14 @@ def _known(
     return [row for row in tx.execute(query) if row.workspace_id == workspace_id]
 
 
-def _waiting_for(worker: Worker) -> list[ColumnElement[bool]]:
-    terms = [processes.c.state == JobStatus.QUEUED.value, processes.c.queue == worker.queue]
-    return terms if worker.workspace_id is None else [*terms, processes.c.workspace_id == worker.workspace_id]
-
-
 def _run_out(tx: Tx) -> list[ColumnElement[bool]]:
     return [OPEN, processes.c.lease_until < tx.now, processes.c.state != JobStatus.NOT_RESPONDING.value]
 
 
 def _worker(row: Row[*tuple[Any, ...]]) -> Worker:
-    return Worker(**{name: row._mapping[name] for name in Worker.__dataclass_fields__})
+    value = {name: row._mapping[name] for name in Worker.__dataclass_fields__}
+    value |= {"queues": tuple(value["queues"] or ()), "equipment": Equipment.from_json(value["equipment"])}
+    return Worker(**{**value, "duty": Duty(value["duty"])})
 
 
 def _process(row: Row[*tuple[Any, ...]]) -> Process:

@@ -1,8 +1,13 @@
-from sqlalchemy import BigInteger, Boolean, Column, Index, Integer, String, Table, Text
+from sqlalchemy import BigInteger, Boolean, Column, Index, Integer, String, Table, Text, text
 
 from lazulite.foundation.db.columns import JSONB, Id, Utc, grown, metadata
 from lazulite.foundation.db.lists import Listed
 
+WAITS = "Queued"  # the state of what waits for a worker
+_WAITING = text(f"state = '{WAITS}'")
+_TAKEN = text("outcome IS NULL AND worker_id IS NOT NULL")
+
+# Millions have ended; what waits and what runs has indexes of its own, in which nothing else lies.
 processes = Table(
     "processes",
     metadata,
@@ -12,6 +17,11 @@ processes = Table(
     Column("owner", String(50), nullable=False),
     Column("queue", String(255), nullable=False),
     Column("slots", Integer, nullable=False),
+    Column("lane", String(64), nullable=False, server_default=""),
+    Column("rank", Integer, nullable=False, server_default="1"),
+    Column("submitter", Text, nullable=False, server_default=""),
+    Column("demand", JSONB),
+    Column("holds", JSONB),
     Column("spec", JSONB, nullable=False),
     Column("actor", JSONB, nullable=False),
     Column("cause", Text),
@@ -33,8 +43,9 @@ processes = Table(
     Column("enqueued_at", Utc, nullable=False),
     Column("started_at", Utc),
     Column("ended_at", Utc),
-    Index("ix_processes_waiting", "state", "queue", "enqueued_at"),
-    Index("ix_processes_worker", "worker_id", "outcome"),
+    Index("ix_processes_lane", "lane", "enqueued_at", "id", sqlite_where=_WAITING, postgresql_where=_WAITING),
+    Index("ix_processes_waiting", "queue", "rank", "enqueued_at", sqlite_where=_WAITING, postgresql_where=_WAITING),
+    Index("ix_processes_taken", "worker_id", sqlite_where=_TAKEN, postgresql_where=_TAKEN),
     Index("ix_processes_workspace", "workspace_id", "enqueued_at"),
     Index("ix_processes_open", "workspace_id", "outcome", "state", "id"),
 )
@@ -54,6 +65,9 @@ workers = Table(
     Column("machine", String(255)),
     Column("version", String(50)),
     Column("started_at", Utc),
+    Column("queues", JSONB),
+    Column("equipment", JSONB),
+    Column("duty", String(20), nullable=False, server_default="working"),
 )
 
 _W = workers.c
@@ -61,7 +75,7 @@ LISTED_WORKERS = Listed(
     "workers",
     columns={
         "id": _W.id, "name": _W.name, "machine": _W.machine, "queue": _W.queue, "slots": _W.slots,
-        "version": _W.version, "started_at": _W.started_at, "last_heartbeat_at": _W.seen_at,
+        "duty": _W.duty, "version": _W.version, "started_at": _W.started_at, "last_heartbeat_at": _W.seen_at,
     },
     key=_W.id,
     order="name",

@@ -6,11 +6,12 @@ import threading
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
 
 from lazulite.compute.attempt import Attempt, Tools
+from lazulite.compute.equipment import Equipment
 from lazulite.compute.folder import JobFolder
 from lazulite.compute.link import Hello, LinkClosed
 from lazulite.compute.process import Beat, Claimed, ReportStale, WorkerUnknown
@@ -42,6 +43,8 @@ class Identity:
     machine: str = ""
     version: str = ""
     started_at: datetime | None = None
+    queues: tuple[str, ...] = ()
+    equipment: Equipment = field(default_factory=Equipment)
 
 
 class Worker:
@@ -53,9 +56,13 @@ class Worker:
         self._lock = threading.Lock()
         self._told: set[str] = set()
         self._beat_seconds = 1.0
+        self.has_left = False
 
     def run(self) -> None:
-        """Until `stopping` is set; what runs then goes on running."""
+        """Until `stopping` is set; what runs then goes on running.
+
+        One that was drained sets it by itself once it is idle: `has_left` says so.
+        """
         try:
             for attempt in self._register(self._found()):
                 self._take_up(attempt)
@@ -93,6 +100,7 @@ class Worker:
                 attempt.cancel()
             if attempt.spec.id in welcome.beat.drop:
                 attempt.drop()
+        self._leave_if_told(welcome.beat)
         return found
 
     def _claim(self) -> None:
@@ -174,6 +182,13 @@ class Worker:
                 attempt.cancel()
             if attempt.spec.id in beat.drop:
                 attempt.drop()
+        self._leave_if_told(beat)
+
+    def _leave_if_told(self, beat: Beat) -> None:
+        if beat.leave:
+            log.info("worker_drained", worker=self._identity.worker_id)
+            self.has_left = True
+            self._stopping.set()
 
     def _ids(self) -> set[str]:
         return {attempt.spec.id for attempt in self._running()}

@@ -1,6 +1,7 @@
 """Every table of the house, so that a revision can be held against them."""
 
 from lazulite.compute import tables as _compute
+from lazulite.compute.targets import tables as _targets
 from lazulite.foundation.blobs import tables as _blobs
 from lazulite.foundation.db import idempotency as _idempotency
 from lazulite.foundation.db.columns import metadata
@@ -24,14 +25,17 @@ from lazulite.services.inference import tables as _inference
 from lazulite.services.registry.evidence import tables as _evidence
 from lazulite.services.training.jobs import tables as _jobs
 from lazulite.services.training.pipelines import tables as _pipelines
+from lazulite.services.training.studies import tables as _studies
 from lazulite.services.training.sweeps import tables as _sweeps
 from lazulite.services.training.tracking import tables as _tracking
 
 TABLES = (
     _compute,
+    _targets,
     _jobs,
     _pipelines,
     _sweeps,
+    _studies,
     _inference,
     _blobs,
     _idempotency,

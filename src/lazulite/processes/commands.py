@@ -38,6 +38,15 @@ HostName = Annotated[
 ]
 ScoringUrl = Annotated[str | None, Parameter(help="Where clients find the gateway, if not where it listens.")]
 Largest = Annotated[int | None, Parameter(help="The largest file that is taken in, 50 GiB by default.")]
+Queues = Annotated[
+    list[str] | None,
+    Parameter(
+        negative="", help="A queue to serve, once for each; every one whose needs this machine meets by default."
+    ),
+]
+Labels = Annotated[
+    list[str] | None, Parameter(negative="", help="NAME=VALUE that jobs may ask for: site=north. Once for each.")
+]
 WithWorker = Annotated[bool, Parameter(negative="--no-worker", help="--no-worker starts neither worker nor gateway.")]
 
 
@@ -96,23 +105,24 @@ def stop(*, home: Home = None) -> None:
     sys.stderr.write(f"ended {', '.join(ended)}\n" if ended else "nothing of this home is running\n")
 
 
-def worker(*, url: str, queue: str = "default", slots: int | None = None, home: Path | None = None) -> None:
-    """Run jobs and models on this machine for a server that is reached over HTTP alone.
+def worker(
+    *, url: str, queue: Queues = None, label: Labels = None, slots: int | None = None, home: Path | None = None
+) -> None:
+    """Run jobs and models on this machine for a server that is reached over HTTP alone; look after those that do.
 
-    Example: lazulite worker --url http://127.0.0.1:8899 --slots 4
+    Example: lazulite worker --url http://127.0.0.1:8899 --slots 4 --label site=north
 
     Parameters
     ----------
     url
         The server's address; its token in LAZULITE_TOKEN.
-    queue
-        Which queue's jobs to take.
     slots
         How many slots this machine has; its cores by default.
     home
         Where this worker keeps its files. Default: LAZULITE_HOME, else ~/.lazulite.
     """
     check_server_installed()
+    from lazulite.compute.equipment import read_labels
     from lazulite.experience.sdk.config import checked_url
     from lazulite.foundation.settings import settings_from
     from lazulite.foundation.telemetry import log_to_stderr
@@ -122,9 +132,12 @@ def worker(*, url: str, queue: str = "default", slots: int | None = None, home: 
     settings = settings_from(os.environ, home=home)
     log_to_stderr(settings.log_level)
     make_home(settings.home)
-    run_worker(
-        checked_url(url), home=settings.home, token=os.environ.get("LAZULITE_TOKEN", ""), queue=queue, slots=slots
-    )
+    has_left = run_worker(
+        checked_url(url), home=settings.home, token=os.environ.get("LAZULITE_TOKEN", ""), queues=queue or (),
+        slots=slots, labels=read_labels(label or []),
+    )  # fmt: skip
+    if has_left:
+        sys.stderr.write("This worker was drained, and ends. To start it again: lazulite worker uncordon ID\n")
 
 
 def doctor(*, home: Home = None, database_url: Database = None, output: Output = None) -> int:

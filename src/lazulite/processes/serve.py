@@ -4,7 +4,7 @@ import signal
 import socket
 import sys
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import partial
 from importlib.metadata import version
@@ -35,7 +35,7 @@ from lazulite.processes.home import HomeLock, write_address
 from lazulite.processes.listening import Faces, Servers, check_tls, faces_of
 from lazulite.processes.memory import share_arenas
 from lazulite.processes.ticker import Ticker
-from lazulite.processes.watching import fire_schedules, fire_triggers, measure_windows
+from lazulite.processes.watching import fire_schedules, fire_triggers, measure_windows, move_sweeps
 from lazulite.processes.worker_supervisor import WorkerSupervisor
 from lazulite.words.errors import Invalid
 
@@ -134,16 +134,19 @@ def _run(platform: Platform, faces: Faces, *, with_agents: bool) -> None:
         partial(fire_schedules, platform), partial(measure_windows, platform), partial(fire_triggers, platform),
     ]  # fmt: skip
     ticker = Ticker([*ticks, *((agents.gateway.tick, agents.worker.tick) if agents else ())])
+    # A proposal may load a library and take a while: leases and schedules do not wait for it.
+    sweeping = Ticker([partial(move_sweeps, platform)])
     servers = Servers(create_app(platform), platform.settings, faces)
     platform.relay.start()
     url, near = platform.settings.url, platform.settings.near_url
     write_address(platform.settings.home, url, near=near)
-    threading.Thread(target=_announce, args=(servers, url, ticker), daemon=True).start()
+    threading.Thread(target=_announce, args=(servers, url, (ticker, sweeping)), daemon=True).start()
     _stop_quietly()
     try:
         servers.run()
     finally:
         ticker.stop()
+        sweeping.stop()
         if agents:
             agents.worker.stop()
 
@@ -190,14 +193,15 @@ def _expire_leases(platform: Platform) -> None:
     platform.queue.has_looked(at)
 
 
-def _announce(servers: Servers, url: str, ticker: Ticker) -> None:
+def _announce(servers: Servers, url: str, tickers: Sequence[Ticker]) -> None:
     if not servers.wait_started():
         return
     sys.stderr.write(f"ready {url}\n")
     if sys.stderr.isatty():
         sys.stderr.write(FOR_A_PERSON.format(url=url))
     sys.stderr.flush()
-    ticker.start()
+    for ticker in tickers:
+        ticker.start()
 
 
 def _stop_quietly() -> None:

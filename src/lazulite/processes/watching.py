@@ -1,4 +1,4 @@
-"""What monitors and triggers have to be looked after for, each time the clock ticks."""
+"""What monitors, triggers and sweeps have to be looked after for, each time the clock ticks."""
 
 from functools import partial
 
@@ -6,6 +6,7 @@ from lazulite.assembly import Platform
 from lazulite.experience.rest.looking import looked_at
 from lazulite.ops.monitoring.runs.service import Gathered
 from lazulite.ops.triggers.entities import StartUnseen
+from lazulite.services.training.sweeps.moves import move
 from lazulite.words.bookmarks import Bookmark
 from lazulite.words.errors import PlatformError
 
@@ -38,6 +39,17 @@ def fire_triggers(platform: Platform) -> None:
         except StartUnseen as unseen:
             there = looked_at(platform, unseen.actor, unseen.workspace_id, unseen.addresses)
             seen |= {(unseen.workspace_id, address): found for address, found in there.items()}
+
+
+def move_sweeps(platform: Platform) -> None:
+    """Sweeps whose trials have logged something, that have a place for a trial that takes its time to be found, or
+    whose time is over. What is decided, and the libraries that it takes, stay outside of transactions."""
+    watching = platform.training.watching
+    with platform.read() as tx:
+        seen = watching.look(tx)
+    for decided in map(move, seen):
+        if decided.is_any:
+            platform.write(partial(watching.act, move=decided))
 
 
 def _measure(platform: Platform, gathered: Gathered) -> None:

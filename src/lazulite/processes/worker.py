@@ -5,6 +5,7 @@ import signal
 import socket
 import sys
 import threading
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict
 from datetime import UTC, datetime
 from importlib.metadata import version
@@ -15,6 +16,8 @@ from lazulite.compute.attempt import Tools
 from lazulite.compute.backends.local import LocalBackend
 from lazulite.compute.cache import ContentCache
 from lazulite.compute.environments import Environments
+from lazulite.compute.equipment import find_equipment, gpus
+from lazulite.compute.process import DRAINED, EVERY
 from lazulite.compute.worker import Identity, Worker, only_worker, worker_id
 from lazulite.experience.agents.link import HttpLink
 from lazulite.foundation.telemetry import log_to_stderr
@@ -26,12 +29,13 @@ PARENT_SECONDS = 0.5
 
 
 def run_worker(
-    url: str, *, home: Path, token: str = "", queue: str = "default", slots: int | None = None,
-    parent: int | None = None,
-) -> None:  # fmt: skip
+    url: str, *, home: Path, token: str = "", queues: Sequence[str] = (), slots: int | None = None,
+    labels: Mapping[str, str] | None = None, parent: int | None = None,
+) -> bool:  # fmt: skip
     """Work until SIGTERM, Ctrl-C, or the end of the parent process; what runs then goes on, and is found again.
 
-    home: the Lazulite home whose folder `worker` is this worker's. slots: the machine's cores by default.
+    home: the Lazulite home whose folder `worker` is this worker's. queues: none for every one whose needs the machine
+    meets. slots: the machine's cores by default. True when it was drained and has left.
     Raises HomeHasWorker, and Forbidden when the server does not take the token.
     """
     folder = home.absolute() / "worker"
@@ -45,17 +49,21 @@ def run_worker(
         link = HttpLink(url, token, worker_id=own, stopping=stopping)
         variables = dict(os.environ)
         environments = Environments(folder / "environments", variables=variables)
-        tools = Tools(link, LocalBackend(), ContentCache(folder / "cache"), environments, folder, variables)
+        devices = gpus(variables)
+        tools = Tools(link, LocalBackend(), ContentCache(folder / "cache"), environments, folder, variables, devices)
         here = socket.gethostname()
         identity = Identity(
-            own, here, queue, slots or os.cpu_count() or 1, machine=here, version=version("lazulite"),
-            started_at=datetime.now(UTC),
+            own, here, queues[0] if queues else "default", slots or os.cpu_count() or 1, machine=here,
+            version=version("lazulite"), started_at=datetime.now(UTC), queues=tuple(queues) or (EVERY,),
+            equipment=find_equipment(variables, gpus=len(devices), labels=labels or {}),
         )  # fmt: skip
+        worker = Worker(identity, tools, stopping=stopping)
         try:
-            Worker(identity, tools, stopping=stopping).run()
+            worker.run()
         finally:
             stopping.set()
             link.close()
+        return worker.has_left
 
 
 def main() -> int:
@@ -63,14 +71,14 @@ def main() -> int:
     log_to_stderr(os.environ.get("LAZULITE_LOG_LEVEL", "WARNING").upper())
     url, home, *parent = sys.argv[1:]
     try:
-        run_worker(
+        has_left = run_worker(
             url, home=Path(home), token=os.environ.get("LAZULITE_TOKEN", ""),
             parent=int(parent[0]) if parent else None,
         )  # fmt: skip
     except PlatformError as error:
         sys.stderr.write(f"{error.detail}\n{error.hint}\n" if error.hint else f"{error.detail}\n")
         return 1
-    return 0
+    return DRAINED if has_left else 0
 
 
 def _stop_on_signals(stopping: threading.Event) -> None:

@@ -2,10 +2,11 @@
 
 from typing import Annotated, Any, Literal
 
-from pydantic import Discriminator, Field, JsonValue, Tag
+from pydantic import Discriminator, Field, JsonValue, Tag, ValidationInfo, field_validator, model_validator
 
+from lazulite.specs.automl_metrics import PRIMARY_METRICS, is_metric_of
 from lazulite.specs.document_parts import Described, Part, Word, written
-from lazulite.specs.execution import Resources
+from lazulite.specs.execution import QueueSettings, Resources
 from lazulite.specs.ports import DataInput, JobOutputs
 
 PositiveInt = Annotated[int, Field(ge=1)]
@@ -16,6 +17,7 @@ Task = Literal[
 ]  # fmt: skip
 Given = Annotated[Annotated[DataInput, Tag("inline")] | Annotated[str, Tag("named")], Discriminator(written)]
 """A table, or in a pipeline what another step gives: `${{parent.jobs.prepare.outputs.table}}`."""
+TABLES = ("training_data", "validation_data", "test_data")
 
 
 class AutoMLLimits(Part):
@@ -97,7 +99,22 @@ class AutoMLFields(Part):
     resources: Resources = Resources()
     environment_variables: dict[str, Word] = Field(default_factory=dict)
     identity: Any = None
-    queue_settings: Any = None
+    queue_settings: QueueSettings | None = None
+
+    @field_validator("primary_metric")
+    @classmethod
+    def _of_its_task(cls, metric: str | None, info: ValidationInfo) -> str | None:
+        task = info.data.get("task")
+        if metric is not None and task is not None and not is_metric_of(task, metric):
+            raise ValueError(f"{task} is not judged by {metric}; it can be {', '.join(PRIMARY_METRICS[task])}")
+        return metric
+
+    @model_validator(mode="after")
+    def _in_time(self) -> "AutoMLFields":
+        if (self.forecasting is None) == (self.task == "forecasting"):
+            what = "needs the field" if self.forecasting is None else "has no field"
+            raise ValueError(f"the task {self.task} {what} 'forecasting'")
+        return self
 
 
 class AutoMLJobDocument(Described, AutoMLFields):

@@ -4,12 +4,14 @@
 """
 
 import re
-from collections.abc import Collection, Mapping
+import shlex
+from collections.abc import Collection, Mapping, Sequence
 
 from lazulite.specs.expressions import ExpressionInvalid, check_expressions, find_expressions
 from lazulite.specs.written import Written
 
 OPTIONAL = re.compile(r"\$\[\[(.*?)\]\]", re.DOTALL)
+OPENS, CLOSES = "$[[", "]]"  # as words of their own
 
 
 def check_command(
@@ -42,3 +44,30 @@ def with_given(command: str, given: Collection[str]) -> str:
         return found[1] if wanted <= set(given) else ""
 
     return OPTIONAL.sub(part, command)
+
+
+def words_of(text: str) -> tuple[str, ...]:
+    """A program's arguments as a shell splits them; the marks of optional parts are words of their own.
+
+    Raises ValueError for a quote that is never closed.
+    """
+    whole = OPTIONAL.sub(lambda found: f" {OPENS} {found[1]} {CLOSES} ", text)
+    for expression in reversed(find_expressions(whole)):
+        whole = f"{whole[: expression.start]}{expression}{whole[expression.end :]}"
+    return tuple(shlex.split(whole))
+
+
+def words_with_given(words: Sequence[str], given: Collection[str]) -> tuple[str, ...]:
+    """The words, those of optional parts only where all of their inputs are given."""
+    kept: list[str] = []
+    part: list[str] | None = None
+    for word in words:
+        if word == OPENS:
+            part = []
+        elif word == CLOSES and part is not None:
+            wanted = {one.path[1] for each in part for one in find_expressions(each) if one.path[0] == "inputs"}
+            kept += part if wanted <= set(given) else []
+            part = None
+        else:
+            (kept if part is None else part).append(word)
+    return tuple(kept)

@@ -24,10 +24,14 @@ def _word(value: object) -> object:
     return str(value) if isinstance(value, int | float) else value
 
 
-Word = Annotated[str, BeforeValidator(_word)]
-Title = Annotated[str, BeforeValidator(_word), Field(max_length=500)]
+Scalar = str | bool | int | float
+Word = Annotated[str, BeforeValidator(_word, json_schema_input_type=Scalar)]
+Title = Annotated[str, Field(max_length=500), BeforeValidator(_word, json_schema_input_type=Scalar)]
 """What lists are ordered by: no longer than an index can hold."""
-Words = Annotated[dict[str, Word], BeforeValidator(lambda value: {} if value is None else value)]
+Words = Annotated[
+    dict[str, Word],
+    BeforeValidator(lambda value: {} if value is None else value, json_schema_input_type=dict[str, Word] | None),
+]
 
 
 class Described(Part):

@@ -53,4 +53,4 @@ def spelled(length: timedelta) -> str:
     return f"{seconds:g} seconds"
 
 
-Duration = Annotated[timedelta, BeforeValidator(duration)]
+Duration = Annotated[timedelta, BeforeValidator(duration, json_schema_input_type=str | int | float)]

@@ -18,6 +18,18 @@ JOBS: Mapping[str, tuple[str, str]] = {
     "flow": ("a prompt flow is no job", "Call its script from a command job."),
     "evaluation": ("it evaluates a model of a catalogue, a service of Azure", "Write a command job that scores it."),
 }
+JOIN = "Run 'lazulite worker --url ADDRESS' on the machine, and make a compute of type pool for it."
+COMPUTES: Mapping[str, tuple[str, str]] = {
+    "synapsespark": (
+        "a Synapse Spark pool is a service of Azure",
+        "Leave the compute out of a spark job: what runs it here is a local pyspark.",
+    ),
+    "virtualmachine": ("no virtual machine of Azure is attached", JOIN),
+    "databricks": ("Databricks is another product", JOIN),
+    "hdinsight": ("HDInsight is a service of Azure", JOIN),
+    "datalakeanalytics": ("Data Lake Analytics is a service of Azure", JOIN),
+    "datafactory": ("Data Factory is a service of Azure", TRANSFER),
+}
 FLOW = {"nodes", "flow"}
 
 
@@ -34,6 +46,33 @@ def refuse_other_products(document: Document) -> None:
     schema = str(value.get("$schema") or "").lower()
     if "/promptflow/" in schema or _is_flow(value):
         _refuse(document, "", "This is a prompt flow, which is no job.", JOBS["flow"][1])
+
+
+def refuse_other_computes(document: Document) -> None:
+    """Raises OtherProduct for a compute target that is a service of somebody else."""
+    kind = document.value.get("type")
+    found = COMPUTES.get(kind.lower()) if isinstance(kind, str) else None
+    if found is not None:
+        _refuse(document, "/type", f"A compute of type '{kind}' is not to be had here: {found[0]}.", found[1])
+
+
+def refuse_imports(document: Document) -> None:
+    """Data that is read through a connection. Raises OtherProduct."""
+    if "source" in document.value:
+        what = "This imports data through a connection to another product, and there are no connections here."
+        _refuse(document, "/source", what, TRANSFER)
+
+
+def refuse_scheduled(document: Document) -> None:
+    """A schedule of something else than jobs. Raises OtherProduct."""
+    value = document.value
+    if "import_data" in value:
+        what = "This schedule imports data through a connection to another product, and there are no connections here."
+        _refuse(document, "/import_data", what, TRANSFER)
+    if "create_monitor" in value:
+        _refuse(
+            document, "/create_monitor", "This is a monitor, and no schedule of jobs.", "lazulite monitor create -f"
+        )
 
 
 def _is_flow(value: JSONObject) -> bool:

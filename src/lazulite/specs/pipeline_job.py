@@ -48,22 +48,17 @@ class NodeData(Part):
         return self
 
 
-NodeInputs = Annotated[
-    dict[
-        PortName,
-        Annotated[
-            Annotated[NodeData, Tag("inline")] | Annotated[Literally | None, Tag("named")], Discriminator(written)
-        ],
-    ],
-    BeforeValidator(none_is_empty),
+NodeInput = Annotated[
+    Annotated[NodeData, Tag("inline")] | Annotated[Literally | None, Tag("named")], Discriminator(written)
 ]
+NodeInputs = Annotated[
+    dict[PortName, NodeInput], BeforeValidator(none_is_empty, json_schema_input_type=dict[PortName, NodeInput] | None)
+]
+NodeOutput = Annotated[Annotated[JobOutput, Tag("inline")] | Annotated[str, Tag("named")], Discriminator(written)]
 NodeOutputs = Annotated[
-    dict[
-        PortName,
-        Annotated[Annotated[JobOutput, Tag("inline")] | Annotated[str, Tag("named")], Discriminator(written)],
-    ],
+    dict[PortName, NodeOutput],
     BeforeValidator(none_is_default),
-    BeforeValidator(none_is_empty),
+    BeforeValidator(none_is_empty, json_schema_input_type=dict[PortName, NodeOutput | None] | None),
 ]
 
 

@@ -61,7 +61,9 @@ JobInput = Annotated[
     Annotated[DataInput, Tag("data")] | Annotated[LiteralInput, Tag("typed")] | Annotated[Literally, Tag("literal")],
     Discriminator(_kind),
 ]
-JobInputs = Annotated[dict[PortName, JobInput], BeforeValidator(none_is_empty)]
+JobInputs = Annotated[
+    dict[PortName, JobInput], BeforeValidator(none_is_empty, json_schema_input_type=dict[PortName, JobInput] | None)
+]
 
 
 class JobOutput(Part):
@@ -75,7 +77,11 @@ class JobOutput(Part):
     description: str | None = None
 
 
-JobOutputs = Annotated[dict[PortName, JobOutput], BeforeValidator(none_is_default), BeforeValidator(none_is_empty)]
+JobOutputs = Annotated[
+    dict[PortName, JobOutput],
+    BeforeValidator(none_is_default),
+    BeforeValidator(none_is_empty, json_schema_input_type=dict[PortName, JobOutput | None] | None),
+]
 
 
 class InputPort(Part):
@@ -110,5 +116,11 @@ class OutputPort(Part):
     description: str | None = None
 
 
-InputPorts = Annotated[dict[PortName, InputPort], BeforeValidator(none_is_empty)]
-OutputPorts = Annotated[dict[PortName, OutputPort], BeforeValidator(none_is_default), BeforeValidator(none_is_empty)]
+InputPorts = Annotated[
+    dict[PortName, InputPort], BeforeValidator(none_is_empty, json_schema_input_type=dict[PortName, InputPort] | None)
+]
+OutputPorts = Annotated[
+    dict[PortName, OutputPort],
+    BeforeValidator(none_is_default),
+    BeforeValidator(none_is_empty, json_schema_input_type=dict[PortName, OutputPort | None] | None),
+]

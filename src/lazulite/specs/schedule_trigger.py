@@ -3,17 +3,20 @@
 from datetime import datetime
 from typing import Annotated, Literal
 
-from pydantic import Field
+from pydantic import AfterValidator, Field
 
 from lazulite.specs.document_parts import Part
+from lazulite.specs.time_zones import as_iana
 
 Weekday = Literal["monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"]
 
 
 class _Trigger(Part):
+    """`time_zone`: of times that say none, by its name on Windows or by IANA's."""
+
     start_time: datetime | None = None
     end_time: datetime | None = None
-    time_zone: str = "UTC"
+    time_zone: Annotated[str, AfterValidator(as_iana)] = "UTC"
 
 
 class CronTrigger(_Trigger):

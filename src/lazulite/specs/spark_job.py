@@ -1,16 +1,24 @@
-"""A Spark job as a document: run by a local `pyspark` where one is installed."""
+"""A Spark job as a document: which script, with what beside it, on how much of a cluster."""
 
 from typing import Any, Literal
 
-from pydantic import Field
+from pydantic import Field, model_validator
 
 from lazulite.specs.document_parts import Described, EnvironmentGiven, Part, Word
 from lazulite.specs.ports import JobInputs, JobOutputs
 
 
 class SparkEntry(Part):
+    """A Python `file` of the code, or a class in one of the `jars`."""
+
     file: str | None = None
     class_name: str | None = None
+
+    @model_validator(mode="after")
+    def _one(self) -> "SparkEntry":
+        if (self.file is None) == (self.class_name is None):
+            raise ValueError("an entry is a file, or a class_name")
+        return self
 
 
 class SparkResources(Part):
@@ -19,6 +27,8 @@ class SparkResources(Part):
 
 
 class SparkFields(Part):
+    """`py_files`, `jars`, `files`, `archives`: of the code. conf: Spark's own settings, `spark.executor.cores`."""
+
     entry: SparkEntry | None = None
     code: str | None = None
     args: str | None = None

@@ -1,5 +1,6 @@
 """A sweep as a document: one command, tried with many parameters."""
 
+import math
 from typing import Annotated, Literal
 
 from pydantic import BeforeValidator, Field, model_validator
@@ -7,7 +8,7 @@ from pydantic import BeforeValidator, Field, model_validator
 from lazulite.specs.component import CommandComponentGiven
 from lazulite.specs.document_parts import Described, Part
 from lazulite.specs.durations import Duration
-from lazulite.specs.execution import Resources
+from lazulite.specs.execution import QueueSettings, Resources
 from lazulite.specs.ports import JobInputs, JobOutputs, PortName
 from lazulite.specs.search_space import Distribution
 
@@ -19,13 +20,24 @@ def _by_name(value: object) -> object:
     return {"type": value} if isinstance(value, str) else value
 
 
+def _base(value: object) -> object:
+    """`e` is the base of the natural logarithm; a number may be written as a text."""
+    return math.e if value == "e" else value
+
+
+def _in_small_letters(value: object) -> object:
+    """`Maximize`, as Azure's SDK writes it."""
+    return value.lower() if isinstance(value, str) else value
+
+
 class RandomSampling(Part):
-    """`rule: sobol` covers the space evenly; `seed` makes the draw repeatable. logbase: of the log kinds, else e."""
+    """`rule: sobol` covers the space evenly; `seed` makes the draws repeatable. logbase: of the log kinds, e if not
+    given."""
 
     type: Literal["random"]
     rule: Literal["random", "sobol"] = "random"
     seed: int | None = None
-    logbase: float | str | None = None
+    logbase: Annotated[float, BeforeValidator(_base), Field(gt=1, le=1000)] | None = None
 
 
 class GridSampling(Part):
@@ -33,29 +45,34 @@ class GridSampling(Part):
 
 
 class BayesianSampling(Part):
+    """By Optuna's tree-structured Parzen estimator. `seed` makes it repeatable where one trial runs after the other."""
+
     type: Literal["bayesian"]
+    seed: int | None = None
 
 
+AnySampling = Annotated[RandomSampling | GridSampling | BayesianSampling, Field(discriminator="type")]
 Sampling = Annotated[
-    Annotated[RandomSampling | GridSampling | BayesianSampling, Field(discriminator="type")],
-    BeforeValidator(_by_name),
+    AnySampling,
+    BeforeValidator(_by_name, json_schema_input_type=AnySampling | Literal["random", "grid", "bayesian"]),
 ]
 
 
 class Objective(Part):
-    goal: Literal["minimize", "maximize"]
+    goal: Annotated[Literal["minimize", "maximize"], BeforeValidator(_in_small_letters)]
     primary_metric: Annotated[str, Field(min_length=1)]
 
 
 class _Policy(Part):
-    """Asked every `evaluation_interval` logged values of the metric, after the first `delay_evaluation`."""
+    """Asked whenever a trial has logged a multiple of `evaluation_interval` values of the metric (0 counts as 1), and
+    not before it has logged `delay_evaluation`."""
 
-    evaluation_interval: Annotated[int, Field(ge=1)] = 1
+    evaluation_interval: Annotated[int, Field(ge=0)] = 1
     delay_evaluation: Annotated[int, Field(ge=0)] = 0
 
 
 class BanditPolicy(_Policy):
-    """Ends what is worse than the best by more than a factor, or an amount."""
+    """Ends what is worse than the best by more than a factor, or an amount; one that is 0 counts as not given."""
 
     type: Literal["bandit"]
     slack_factor: Annotated[float, Field(ge=0)] | None = None
@@ -69,13 +86,13 @@ class BanditPolicy(_Policy):
 
 
 class MedianStoppingPolicy(_Policy):
-    """Ends what has its best below the median of the others' running averages."""
+    """Ends what has its best below the median of all trials' running averages."""
 
     type: Literal["median_stopping"]
 
 
 class TruncationSelectionPolicy(_Policy):
-    """Ends the worst `truncation_percentage` of what runs, at each interval."""
+    """Ends what is among the worst `truncation_percentage` at its interval; `exclude_finished_jobs`: of what runs."""
 
     type: Literal["truncation_selection"]
     truncation_percentage: Annotated[int, Field(ge=1, le=99)]
@@ -95,14 +112,14 @@ class SweepLimits(Part):
 
 
 class SweepFields(Part):
-    sampling_algorithm: Sampling
-    search_space: dict[PortName, Distribution]
+    sampling_algorithm: Sampling = RandomSampling(type="random")
+    search_space: Annotated[dict[PortName, Distribution], Field(min_length=1)]
     objective: Objective
     early_termination: Policy | None = None
     limits: SweepLimits = SweepLimits()
     compute: str | None = None
     resources: Resources = Resources()
-    queue_settings: object = None
+    queue_settings: QueueSettings | None = None
     identity: object = None
 
 

@@ -4,12 +4,13 @@ A document that another one names by its path (`component: ./train.yml`) is read
 is told by its own file and line.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 
 import yaml
 
+from lazulite.specs.other_products import refuse_other_products
 from lazulite.specs.overrides import inside, outside, with_settings
 from lazulite.specs.reading import Document, DocumentInvalid, read_document
 from lazulite.specs.sights import Sights
@@ -83,6 +84,32 @@ class Written:
         found = self.sources.get(place)
         return found if isinstance(found, str) else None
 
+    def alone(self) -> "Written":
+        """What stands inside, as a document of its own whose refusals tell the lines of this one."""
+        prefix, value = self.pointer, self.value
+        positions = {
+            place[len(prefix) :]: position
+            for place, position in self.document.located.positions.items()
+            if place == prefix or place.startswith(f"{prefix}/")
+        }
+        text = yaml.safe_dump(_plain(value), sort_keys=False, allow_unicode=True)
+        return Written(Document(text, value, Located(value, positions)), self.sources)
+
+    def overlaid(self, other: "Written", fields: Mapping[str, JSON]) -> "Written":
+        """This document with fields of another one, mappings joined; both tell their own lines.
+
+        What lay at the local paths of what is replaced, is left out.
+        """
+        theirs = other.alone()
+        gone = {place for name, given in fields.items() for place in _places(name, given)}
+        value = {**self.value, **{name: _joined(self.value.get(name), given) for name, given in fields.items()}}
+        positions = {at: where for at, where in self.document.located.positions.items() if not _below(at, gone, "/")}
+        positions |= {at: where for at, where in theirs.document.located.positions.items() if _below(at, gone, "/")}
+        sources = {place: found for place, found in self.sources.items() if not _below(place, gone)}
+        sources |= {place: found for place, found in theirs.sources.items() if _below(place, gone)}
+        text = yaml.safe_dump(_plain(value), sort_keys=False, allow_unicode=True)
+        return Written(Document(text, value, Located(value, positions)), sources)
+
     @property
     def contents(self) -> dict[str, JSON]:
         """The sources that are files: what a document that is read again needs beside its text."""
@@ -101,12 +128,13 @@ class Written:
 def read_written(text: str, *, settings: Mapping[str, JSON], sources: Mapping[str, JSON]) -> Written:
     """sources: as in Written, and for the path of another document {"document": its text, "path": as written}.
 
-    Raises DocumentBroken, DocumentInvalid, SettingImpossible.
+    Raises DocumentBroken, DocumentInvalid, SettingImpossible, OtherProduct.
     """
     named = {place: found for place, found in sources.items() if isinstance(found, Mapping) and "document" in found}
     document = read_document(text, outside(settings, named))
     for place in sorted(named, key=lambda one: one.count(".")):
         inner = read_document(str(named[place]["document"]), inside(settings, place), file=str(named[place]["path"]))
+        refuse_other_products(inner)
         document = _merged(document, place, inner)
     return Written(document, {place: found for place, found in sources.items() if place not in named})
 
@@ -119,6 +147,21 @@ def _merged(document: Document, place: str, inner: Document) -> Document:
     positions = {**document.located.positions}
     positions |= {f"{pointer}{below}": position for below, position in inner.located.positions.items() if below}
     return replace(document, value=value, located=Located(document.located.value, positions))
+
+
+def _places(name: str, given: JSON) -> Iterator[str]:
+    """What a field replaces: of a mapping its fields, each by itself."""
+    yield from (f"{name}.{key}" for key in given) if isinstance(given, Mapping) else (name,)
+
+
+def _joined(mine: JSON, given: JSON) -> JSON:
+    return {**mine, **given} if isinstance(mine, Mapping) and isinstance(given, Mapping) else given
+
+
+def _below(place: str, roots: Collection[str], separator: str = ".") -> bool:
+    """Whether a dotted place, or a pointer, is one of the places or lies in it."""
+    named = [root if separator == "." else "/" + root.replace(".", "/", 1) for root in roots]
+    return any(place == root or place.startswith(f"{root}{separator}") for root in named)
 
 
 def _plain(value: JSON) -> JSON:

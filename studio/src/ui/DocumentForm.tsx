@@ -8,8 +8,8 @@ import { Yaml } from '@/ui/Yaml'
 import { words } from '@/words'
 
 type Props = {
-  /** Which document it is: `monitor`, `trigger`, `commandJob`, … */
-  kind: string
+  /** Which document it is: `monitor`, `trigger`, `commandJob`, …; none where no schema says what may stand in it. */
+  kind?: string
   label: string
   value: string
   onChange: (text: string) => void

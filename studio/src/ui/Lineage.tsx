@@ -20,6 +20,7 @@ import { ButtonLink } from '@/ui/ButtonLink'
 import { Failure, Loading } from '@/ui/Faces'
 import { iconOf } from '@/ui/nouns'
 import { words } from '@/words'
+import graphClasses from './Graph.module.css'
 import classes from './Lineage.module.css'
 
 const LineageGraph = lazy(() => import('@/ui/LineageGraph'))
@@ -75,7 +76,7 @@ export function Lineage({ workspace, of }: { workspace: string; of: string }) {
           </Button>
         )}
         <Text size="xs" c="dimmed" ml="auto" visibleFrom="md">
-          {words.lineage.keys}
+          {words.graph.keys}
         </Text>
       </Group>
       <Shown key={graph.of} workspace={workspace} graph={graph} onCentre={setCentre} />
@@ -98,7 +99,7 @@ function Shown({ workspace, graph, onCentre }: ShownProps) {
   }
   return (
     <>
-      <div className={classes.stage}>
+      <div className={graphClasses.stage}>
         <Suspense fallback={<Loading />}>
           <LineageGraph
             graph={folded}
@@ -122,7 +123,7 @@ function Chosen({ workspace, graph, node, onChoose, onCentre }: ChosenProps) {
   const link = pageOf(workspace, node, graph)
   const { before, after } = neighbours(graph, node.id)
   return (
-    <Stack className={classes.side} component="aside" gap="sm" aria-label={words.lineage.chosen}>
+    <Stack className={graphClasses.side} component="aside" gap="sm" aria-label={words.lineage.chosen}>
       <div>
         <Group gap={6} wrap="nowrap">
           <Icon size={16} stroke={1.6} />

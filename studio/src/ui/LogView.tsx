@@ -84,7 +84,8 @@ export function LogView({
         <TextInput
           ref={field}
           size="xs"
-          w={260}
+          flex="1 1 110px"
+          maw={260}
           value={wanted}
           onChange={(event) => search(event.currentTarget.value)}
           onKeyDown={(event) => event.key === 'Enter' && go(event.shiftKey ? -1 : 1)}

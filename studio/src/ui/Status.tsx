@@ -41,6 +41,7 @@ const COLOURS: Record<string, MantineColor> = {
   canceled: 'gray',
   archived: 'gray',
   disabled: 'gray',
+  skipped: 'gray',
   notstarted: 'gray',
   never: 'gray',
   notapplicable: 'gray',
@@ -49,12 +50,13 @@ const COLOURS: Record<string, MantineColor> = {
   neverseen: 'gray',
 }
 
-/** A state in the platform's own word, with the colour that all pages give it. */
-export function Status({ value }: { value: string }) {
-  const key = value.toLowerCase().replace(/[^a-z]/g, '')
+export const colourOf = (state: string): MantineColor => COLOURS[state.toLowerCase().replace(/[^a-z]/g, '')] ?? 'gray'
+
+/** A state in the platform's own word, with the colour that all pages give it. `said`: what is written, where that is more. */
+export function Status({ value, said = value }: { value: string; said?: string }) {
   return (
-    <Badge color={COLOURS[key] ?? 'gray'} variant="light" classNames={{ label: classes.label }}>
-      {value}
+    <Badge color={colourOf(value)} variant="light" classNames={{ label: classes.label }}>
+      {said}
     </Badge>
   )
 }

@@ -27,7 +27,7 @@ MAY = {
     "models/read": "HOCDRJ", "models/write": "HOCDJ", "environments/read": "HOCDRJ", "environments/write": "HOCD",
     "evidence/read": "HOCDRJ", "evidence/write": "HOCDJ", "jobs/read": "HOCDRJ", "jobs/write": "HOCD",
     "runs/read": "HOCDRJ", "runs/write": "HOCDJ", "endpoints/read": "HOCDRJ", "endpoints/keys": "HOCD",
-    "compute/read": "HOCDRX", "system/read": "H",
+    "compute/read": "HOCDRX", "system/read": "H", "targets/read": "HOCDR", "targets/write": "HOC",
     "endpoints/write": "HOCD", "endpoints/invoke": "HOCD", "loops/read": "HOCDR",
     "monitors/read": "HOCDR", "monitors/write": "HOCD", "triggers/read": "HOCDR",
     "triggers/write": "HOCD", "releases/read": "HOCDR", "releases/write": "HOCD", "releases/approve": "HOC",

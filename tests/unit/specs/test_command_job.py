@@ -52,8 +52,8 @@ def test_what_has_no_effect_is_warned_of() -> None:
         "services: interactive services are not started.",
         "identity: the job runs with a token of its own.",
         "distribution: one process is started.",
-        "resources.instance_type: it runs on whatever the worker's machine is.",
         "resources.shm_size: the machine's own is used.",
+        "resources.instance_type: it runs on whatever the worker's machine is.",
         "resources.instance_count: one process is started, not 2.",
     )
 
@@ -72,7 +72,7 @@ def test_an_environment_may_be_written_in_place() -> None:
         ),
         ("command: x\nenvironment: e\nlimits: {timeout: soon}", "line 3, column 10: 'timeout': 'soon' is no length"),
         ("command: x\nenvironment: e\ninputs: {a: {typ: x, path: y}}", "no field 'typ' here. Did you mean 'type'?"),
-        ("command: x\nenvironment: e\noutputs: {a: 5}", "line 3, column 11: 'a' is 5: input should be"),
+        ("command: x\nenvironment: e\noutputs: {a: 5}", "line 3, column 11: 'a' is 5, and it is a mapping"),
         (
             "command: x\nenvironment: e\noutputs:\n  ../up: {}",
             "line 4, column 3: '../up': an input or output is named by letters, digits, _ and -",

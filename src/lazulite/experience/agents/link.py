@@ -62,6 +62,7 @@ class HttpLink:
     def register(self, hello: Hello) -> Welcome:
         told = {name: value for name, value in vars(hello).items() if name not in {"worker_id", "started_at"}}
         started = hello.started_at.isoformat() if hello.started_at else None
+        told |= {"queues": list(hello.queues), "equipment": hello.equipment.to_json()}
         said = self._post("", {**told, "started_at": started})
         return Welcome(_beat(said), float(str(said["lease_seconds"])))
 
@@ -70,10 +71,7 @@ class HttpLink:
         said = self._post("/claim", body, seconds=wait_seconds + BEAT_SECONDS)
         claimed = said["claimed"]
         assert isinstance(claimed, list)
-        return Work(
-            tuple(Claimed(JobSpec.from_json(mapping(item["spec"])), int(item["attempt"])) for item in claimed),
-            strings(said["cancel"]),
-        )
+        return Work(tuple(_claimed(mapping(item)) for item in claimed), strings(said["cancel"]))
 
     def heartbeat(self, held: Mapping[str, int], memory: Mapping[str, int]) -> Beat:
         clock = datetime.now(UTC).isoformat()
@@ -206,7 +204,12 @@ def _object(answer: httpx2.Response) -> JSONObject:
 
 
 def _beat(said: JSONObject) -> Beat:
-    return Beat(strings(said["cancel"]), strings(said["drop"]))
+    return Beat(strings(said["cancel"]), strings(said["drop"]), bool(said.get("leave")))
+
+
+def _claimed(item: JSONObject) -> Claimed:
+    gpus = tuple(int(number) for number in strings(item.get("gpus")))
+    return Claimed(JobSpec.from_json(mapping(item["spec"])), int(str(item["attempt"])), gpus)
 
 
 def _save(chunks: Iterator[bytes], target: Path, digest: str) -> None:

@@ -6,15 +6,28 @@ from typing import Annotated
 from anyio import to_thread
 from fastapi import APIRouter, Query, Request
 from fastapi.responses import StreamingResponse
-from pydantic import BaseModel, Field, JsonValue, Strict
 
 from lazulite.assembly import Platform
 from lazulite.compute.logs import LogGap
 from lazulite.compute.process import Beat, Claimed, End, Worker
-from lazulite.compute.status import JobStatus
+from lazulite.experience.agents.bodies import (
+    AcceptIn,
+    AttemptIn,
+    BeatOut,
+    ClaimIn,
+    DigestsIn,
+    DoneOut,
+    EndIn,
+    GoOut,
+    HeldIn,
+    HelloIn,
+    KnownOut,
+    MissingOut,
+    ReadyIn,
+    WorkOut,
+)
 from lazulite.experience.agents.platform import PlatformDep
 from lazulite.experience.http.callers import Call, allow
-from lazulite.experience.http.fields import Moment, Whole
 from lazulite.experience.http.openapi import also, raw_body, text_answer
 from lazulite.experience.http.streams import file_chunks, receive_blob
 from lazulite.foundation.blobs.content import Blob, ContentMissing
@@ -27,89 +40,6 @@ LOOK_AGAIN_SECONDS = 1.0  # another server on the same database may have enqueue
 WorkerCall = Annotated[Call, allow("agents/worker")]
 
 
-class HelloIn(BaseModel):
-    name: str = Field(max_length=255)
-    queue: str = Field(max_length=255)
-    slots: Whole = Field(ge=0)
-    held: dict[str, Whole] = {}
-    machine: str | None = Field(default=None, max_length=255)
-    version: str | None = Field(default=None, max_length=50)
-    started_at: Moment | None = None
-
-
-class HeldIn(BaseModel):
-    held: dict[str, Whole]
-    memory: dict[str, Whole] = {}
-    clock: Moment | None = None
-
-
-class ClaimIn(BaseModel):
-    claim_id: str = Field(max_length=36)
-    wait_seconds: Whole | Annotated[float, Strict()] = Field(default=0, ge=0, le=60)
-    canceling: list[str] = []
-
-
-class AttemptIn(BaseModel):
-    attempt: Whole
-
-
-class AcceptIn(AttemptIn):
-    environment: dict[str, JsonValue]
-
-
-class ReadyIn(AttemptIn):
-    address: dict[str, JsonValue]
-    probe: dict[str, JsonValue] = {}
-
-
-class EndIn(AttemptIn):
-    outcome: JobStatus
-    exit_code: Whole | None = None
-    reason: str = ""
-    result: JsonValue = None
-    outputs: dict[str, list[dict[str, JsonValue]]] = {}
-
-
-class DigestsIn(BaseModel):
-    digests: list[str]
-
-
-class BeatOut(BaseModel):
-    cancel: list[str]
-    drop: list[str]
-    lease_seconds: float
-
-    @classmethod
-    def of(cls, beat: Beat, lease_seconds: float) -> "BeatOut":
-        return cls(cancel=list(beat.cancel), drop=list(beat.drop), lease_seconds=lease_seconds)
-
-
-class ClaimedOut(BaseModel):
-    spec: dict[str, object]
-    attempt: int
-
-
-class WorkOut(BaseModel):
-    claimed: list[ClaimedOut]
-    cancel: list[str]
-
-
-class GoOut(BaseModel):
-    go: bool
-
-
-class KnownOut(BaseModel):
-    known: int
-
-
-class MissingOut(BaseModel):
-    missing: list[str]
-
-
-class DoneOut(BaseModel):
-    done: bool = True
-
-
 @router.post("")
 def register_worker(worker: str, body: HelloIn, call: WorkerCall, platform: PlatformDep) -> BeatOut:
     """A worker starts, with what its folders show."""
@@ -117,7 +47,8 @@ def register_worker(worker: str, body: HelloIn, call: WorkerCall, platform: Plat
     def write(tx: Tx) -> Beat:
         known = Worker(
             worker, body.name, body.queue, body.slots, str(call.actor.principal), call.actor.workspace_id, tx.now,
-            machine=body.machine, version=body.version, started_at=body.started_at,
+            machine=body.machine, version=body.version, started_at=body.started_at, queues=tuple(body.queues),
+            equipment=body.equipment.told(),
         )  # fmt: skip
         return platform.queue.register(tx, call.actor, known, held=body.held)
 
@@ -271,7 +202,12 @@ def _claimed(platform: Platform, call: Call, worker: str, body: ClaimIn) -> Work
         if item.attempt > 1:
             platform.logs.clear(item.spec.id)
     return WorkOut.model_validate(
-        {"claimed": [{"spec": item.spec.to_json(), "attempt": item.attempt} for item in claimed], "cancel": cancel}
+        {
+            "claimed": [
+                {"spec": item.spec.to_json(), "attempt": item.attempt, "gpus": list(item.gpus)} for item in claimed
+            ],
+            "cancel": cancel,
+        }
     )
 
 

@@ -7,6 +7,7 @@ from typing import Annotated
 from cyclopts import App, Parameter
 
 from lazulite.experience.cli.options import (
+    File,
     Filter,
     MaxResults,
     Name,
@@ -58,6 +59,7 @@ def _command(app: App, name: str | None = None) -> Callable[[Callable[..., None]
 
 def add_commands(app: App, of: Of, *, make: str) -> None:
     """Everything but create; `make` says how the first one comes to be."""
+    _validating(app, of)
     _reading(app, of, make)
     _changing(app, of)
     _putting_away(app, of)
@@ -79,6 +81,19 @@ def create(
         made = of(platform).create(file, set=settings(set_), key=None, **fields)
         warn(made)
         show(made, output)
+
+
+def _validating(app: App, of: Of) -> None:
+    @_command(app)
+    def validate(*, file: File, set_: Set = None, workspace: Workspace = None, output: Output = None) -> None:
+        """Say what would be registered, with every name resolved; nothing is sent, and nothing registered.
+
+        Example: lazulite NOUN validate -f NOUN.yml
+        """
+        with client(workspace) as platform:
+            plan = of(platform).validate(file, set=settings(set_))
+            warn(plan)
+            show(plan, output)
 
 
 def _reading(app: App, of: Of, make: str) -> None:

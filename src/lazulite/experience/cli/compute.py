@@ -1,18 +1,96 @@
-"""`lazulite compute`: who runs things, what runs, and what waits."""
+"""`lazulite compute`: what jobs name by `compute`, and the gateway."""
 
-from typing import Annotated
+from typing import Annotated, Literal
 
-from cyclopts import App, Parameter
+from cyclopts import App, Parameter, validators
 
-from lazulite.experience.cli.options import Filter, MaxResults, OrderBy, Output, Text, Workspace, client
-from lazulite.experience.cli.output import Form, form_of, say, show, show_list
-from lazulite.words.json import JSONObject
+from lazulite.experience.cli.options import (
+    File,
+    Filter,
+    MaxResults,
+    MaybeFile,
+    MaybeName,
+    Name,
+    OrderBy,
+    Output,
+    Set,
+    Text,
+    Workspace,
+    Yes,
+    agreed,
+    client,
+    document,
+    settings,
+)
+from lazulite.experience.cli.output import say, show, show_list, warn
+from lazulite.specs.overrides import with_settings
+from lazulite.words.json import JSON
 
-app = App(name="compute", help="Workers: where they are, what runs on them, what waits.")
-COLUMNS = ("id", "name", "queue", "state", "slots", "slots_busy", "doing", "last_heartbeat_at", "version")
-RUNNING = ("workspace", "kind", "name", "state", "owner", "since", "id")
-EMPTY = "No workers here. Start one: lazulite worker --url ADDRESS"
-Worker = Annotated[str, Parameter(name=("--name", "-n"), help="The worker's id, as the list shows it.")]
+app = App(name="compute", help="Compute targets: where jobs run, and what they need there.")
+COLUMNS = (
+    "name", "type", "state", "size", "needs.gpus", "running", "waiting", "max_instances", "workers", "created_at",
+)  # fmt: skip
+EMPTY = "No compute here: jobs run on the default queue. Make some: lazulite compute create -n gpus --gpu 1"
+EXAMPLE = "lazulite compute create -n gpus --gpu 1"
+Kind = Literal["amlcompute", "computeinstance", "kubernetes", "pool"]
+Count = Annotated[int | None, Parameter(validator=validators.Number(gte=0))]
+Labels = Annotated[
+    list[str] | None, Parameter(name="--label", negative="", help="NAME=VALUE that the worker bears. Once for each.")
+]
+
+
+@app.command
+def create(
+    *, file: MaybeFile = None, name: MaybeName = None, type_: Annotated[Kind | None, Parameter(name="--type")] = None,
+    size: str | None = None, cpu: float | None = None, memory: str | None = None, gpu: Count = None,
+    label: Labels = None, min_instances: Count = None, max_instances: Count = None,
+    tier: Literal["dedicated", "low_priority"] | None = None, set_: Set = None,
+    workspace: Workspace = None, output: Output = None,
+) -> None:  # fmt: skip
+    """Make a compute target, of a document or of these options; one of that name becomes what they say.
+
+    Example: lazulite compute create -n gpus --gpu 1 --max-instances 2
+
+    Parameters
+    ----------
+    type_
+        Default: pool, which is described by what a job there needs.
+    size
+        One of Azure's machines: what has GPUs is waited for.
+    cpu
+        How many cores a job there has to itself.
+    memory
+        How much memory it has: 16Gi.
+    gpu
+        How many GPUs it has.
+    min_instances
+        Kept for what can start workers; nothing here does.
+    max_instances
+        How many jobs run there at once. Default: as many as the workers have slots.
+    tier
+        low_priority lets its jobs wait for others."""
+    said = _said(
+        name=name, type=type_ or (None if file else "pool"), size=size, min_instances=min_instances,
+        max_instances=max_instances, tier=tier,
+    )  # fmt: skip
+    asked = file or document(None, example=EXAMPLE, needs=("name",), **said)
+    over = {**(said if file else {}), **_needs(cpu, memory, gpu, label), **settings(set_)}
+    with client(workspace) as platform:
+        made = platform.compute.create(asked, set=over)
+        warn(made)
+        show(made, output)
+
+
+@app.command
+def validate(*, file: File, set_: Set = None, workspace: Workspace = None, output: Output = None) -> None:
+    """Say what a document would make, and what of it means nothing here.
+
+    Example: lazulite compute validate -f cluster.yml
+    """
+    with client(workspace) as platform:
+        plan = platform.compute.validate(file, set=settings(set_))
+        warn(plan)
+        show(plan, output)
 
 
 @app.command(name="list")
@@ -20,28 +98,95 @@ def list_(
     *, filter_: Filter = None, order_by: OrderBy = None, text: Text = None, max_results: MaxResults = 50,
     workspace: Workspace = None, output: Output = None,
 ) -> None:  # fmt: skip
-    """The workers, and what waits for one.
+    """The workspace's compute targets, and which workers can run a job there. Workers: lazulite worker list.
 
-    Example: lazulite compute list --filter "queue = 'default'"
+    Example: lazulite compute list
     """
     with client(workspace) as platform:
         found = platform.compute.list(filter=filter_, order_by=order_by, text=text, max_results=max_results)
-        show_list(found, COLUMNS, output, empty=EMPTY, more={"doing": _doing})
-        waiting = [queue for queue in found.queues if queue.get("waiting")]
-    for queue in waiting if form_of(output) == "table" else ():
-        seconds = queue.get("oldest_waiting_seconds")
-        waited = f"{seconds:.0f} s" if isinstance(seconds, int | float) else "no time"
-        say(f"queue {queue['queue']}: {queue['waiting']} waiting, the oldest for {waited}")
+        show_list(found, COLUMNS, output, empty=EMPTY)
 
 
 @app.command(name="show")
-def show_(name: Worker, *, workspace: Workspace = None, output: Output = None) -> None:
-    """A worker, with what runs on it.
+def show_(name: Name, *, workspace: Workspace = None, output: Output = None) -> None:
+    """A compute target: what a job there needs, what runs and waits there, and what is in its way.
 
-    Example: lazulite compute show 01a215be50ba7a34bb002221b8a7f331
+    Example: lazulite compute show gpus
     """
     with client(workspace) as platform:
-        _show(platform.compute.get(name), output)
+        found = platform.compute.get(name)
+        warn(found)
+        show(found, output)
+
+
+@app.command
+def update(
+    name: Name, *, size: str | None = None, cpu: float | None = None, memory: str | None = None, gpu: Count = None,
+    label: Labels = None, min_instances: Count = None, max_instances: Count = None,
+    tier: Literal["dedicated", "low_priority"] | None = None, set_: Set = None,
+    workspace: Workspace = None, output: Output = None,
+) -> None:  # fmt: skip
+    """Change a compute target. What waits there is placed by what it is then; what runs goes on.
+
+    Example: lazulite compute update gpus --max-instances 4
+
+    Parameters
+    ----------
+    size
+        One of Azure's machines.
+    cpu
+        How many cores a job there has to itself; cpu, memory, gpu and labels are changed together.
+    memory
+        How much memory it has: 16Gi.
+    gpu
+        How many GPUs it has.
+    min_instances
+        Kept for what can start workers.
+    max_instances
+        How many jobs run there at once; --set max_instances=null for no limit.
+    tier
+        low_priority lets its jobs wait for others."""
+    said = _said(size=size, min_instances=min_instances, max_instances=max_instances, tier=tier)
+    changes = with_settings({}, {**said, **_needs(cpu, memory, gpu, label), **settings(set_)})
+    with client(workspace) as platform:
+        changed = platform.compute.update(name, changes)
+        warn(changed)
+        show(changed, output)
+
+
+@app.command
+def start(name: Name, *, workspace: Workspace = None, output: Output = None) -> None:
+    """Let what waits there begin.
+
+    Example: lazulite compute start gpus
+    """
+    with client(workspace) as platform:
+        found = platform.compute.start(name)
+        warn(found)
+        show(found, output)
+
+
+@app.command
+def stop(name: Name, *, workspace: Workspace = None, output: Output = None) -> None:
+    """Let nothing that waits there begin. What runs goes on.
+
+    Example: lazulite compute stop gpus
+    """
+    with client(workspace) as platform:
+        show(platform.compute.stop(name), output)
+
+
+@app.command
+def delete(name: Name, *, yes: Yes = False, workspace: Workspace = None) -> None:
+    """Delete a compute target for which nothing waits and on which nothing runs. A terminal is asked first.
+
+    Example: lazulite compute delete gpus
+    """
+    with client(workspace) as platform:
+        if not agreed(f"Delete the compute {name}? Documents that name it run on the default queue then.", yes=yes):
+            return
+        platform.compute.delete(name)
+        say(f"compute {name} is deleted")
 
 
 @app.command
@@ -54,18 +199,12 @@ def gateway(*, workspace: Workspace = None, output: Output = None) -> None:
         show(platform.compute.gateway(), output)
 
 
-def _show(worker: JSONObject, output: Form | None) -> None:
-    """A table shows the worker, and then what runs on it."""
-    if form_of(output) != "table":
-        show(worker, output)
-        return
-    running = worker.get("running")
-    show({key: value for key, value in worker.items() if key != "running"}, output)
-    listed = [one for one in running if isinstance(one, dict)] if isinstance(running, list) else []
-    show_list(listed, RUNNING, output, empty="Nothing runs on it.")
+def _said(**given: JSON) -> dict[str, JSON]:
+    return {key: value for key, value in given.items() if value is not None}
 
 
-def _doing(worker: JSONObject) -> str:
-    running, elsewhere = worker.get("running"), worker.get("running_elsewhere")
-    names = [str(one.get("name")) for one in running if isinstance(one, dict)] if isinstance(running, list) else []
-    return ", ".join([*names, *([f"{elsewhere} of other workspaces"] if elsewhere else [])])
+def _needs(cpu: float | None, memory: str | None, gpu: int | None, labels: list[str] | None) -> dict[str, JSON]:
+    """As settings of a document."""
+    pairs = settings(labels)
+    said = _said(cpu=cpu, memory=memory, gpu=gpu, labels={key: str(value) for key, value in pairs.items()} or None)
+    return {f"resources.{key}": value for key, value in said.items()}

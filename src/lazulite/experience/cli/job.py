@@ -1,12 +1,12 @@
 """`lazulite job`: submit a document, follow it, cancel it, fetch what it left."""
 
-import sys
-import time
 from pathlib import Path
 from typing import Annotated
 
 from cyclopts import App, Parameter, validators
 
+from lazulite.experience.cli.following import exit_code, followed, outcome
+from lazulite.experience.cli.job_text import to_python, to_yaml
 from lazulite.experience.cli.options import (
     File,
     Filter,
@@ -21,16 +21,15 @@ from lazulite.experience.cli.options import (
     settings,
 )
 from lazulite.experience.cli.output import form_of, say, show, show_list, warn
-from lazulite.experience.cli.progress import took, watched
-from lazulite.experience.sdk.client import Client
 from lazulite.experience.sdk.documents import text_of
 from lazulite.experience.sdk.jobs import has_ended
-from lazulite.words.json import JSONObject
 
 app = App(name="job", help="Run something, anywhere, and follow it.")
 COLUMNS = ("name", "display_name", "status", "experiment_name", "created_at")
-FAILED = 1
+app.command(to_yaml)
+app.command(to_python)
 STEPS = ("name", "state", "is_reused", "duration_seconds", "said", "job")
+TRIAL_COLUMNS = ("number", "job", "status", "value", "parameters", "stopped_early", "said")
 EMPTY = "No jobs here. Submit one: lazulite job create -f job.yml --stream"
 Tail = Annotated[
     int | None, Parameter(validator=validators.Number(gte=1), help="Begin with the last so many KiB of it.")
@@ -60,10 +59,10 @@ def create(
             show(job, output)
             return 0
         say(f"job {job['name']} ({job.get('display_name')}) is submitted")
-        ended = _followed(platform, str(job["name"]))
+        ended = followed(platform, str(job["name"]))
         if ended is not None:
             show(ended, output)
-        return _code(ended)
+        return exit_code(ended)
 
 
 @app.command
@@ -123,10 +122,10 @@ def stream(name: Name, *, tail: Tail = None, workspace: Workspace = None, output
     Example: lazulite job stream 01a215be50ba7a34bb002221b8a7f331 --tail 64
     """
     with client(workspace) as platform:
-        ended = _followed(platform, name, tail=tail)
+        ended = followed(platform, name, tail=tail)
         if ended is not None:
             show(ended, output)
-        return _code(ended)
+        return exit_code(ended)
 
 
 @app.command
@@ -139,7 +138,7 @@ def cancel(name: Name, *, workspace: Workspace = None, output: Output = None) ->
         job = platform.jobs.cancel(name)
         show(job, output)
         if has_ended(job):
-            say(f"The job {name} {_outcome(job)} already: there is nothing to cancel.")
+            say(f"The job {name} {outcome(job)} already: there is nothing to cancel.")
 
 
 @app.command
@@ -186,6 +185,41 @@ def steps(name: Name, *, workspace: Workspace = None, output: Output = None) -> 
 
 
 @app.command
+def trials(
+    name: Name, *, filter_: Filter = None, order_by: OrderBy = None, max_results: MaxResults = 50,
+    workspace: Workspace = None, output: Output = None,
+) -> None:  # fmt: skip
+    """The trials of a sweep, in the order in which they were started, or as --order-by says.
+
+    Example: lazulite job trials 01a215be50ba7a34bb002221b8a7f331 --order-by "value desc"
+    """
+    with client(workspace) as platform:
+        found = platform.jobs.trials(name, filter=filter_, order_by=order_by, max_results=max_results)
+        show_list(found, TRIAL_COLUMNS, output, empty="It has no trials yet.")
+
+
+@app.command
+def extend(
+    name: Name, *, max_total_trials: Annotated[int, Parameter(validator=validators.Number(gte=1))],
+    workspace: Workspace = None, output: Output = None,
+) -> None:  # fmt: skip
+    """Let a sweep try more. One that has ended goes on as a new job, which begins with its trials.
+
+    Example: lazulite job extend 01a215be50ba7a34bb002221b8a7f331 --max-total-trials 50
+
+    Parameters
+    ----------
+    max_total_trials
+        How many there are to be in all, those that there are among them.
+    """
+    with client(workspace) as platform:
+        job = platform.jobs.extend(name, max_total_trials=max_total_trials)
+        show(job, output)
+        if job.name != name:
+            say(f"The sweep {name} has ended; {job.name} goes on with its trials.")
+
+
+@app.command
 def archive(name: Name, *, workspace: Workspace = None) -> None:
     """Take a job out of the lists. It can still be shown.
 
@@ -226,35 +260,3 @@ def download(
     with client(workspace) as platform:
         folder = platform.jobs.download(name, output_name, path)
         say(f"downloaded to {folder}")
-
-
-def _followed(platform: Client, name: str, *, tail: int | None = None) -> JSONObject | None:
-    """The job once it has ended; None when the person stopped looking."""
-    began = time.monotonic()
-    try:
-        with watched(f"job {name}", lambda: _standing(platform.jobs.get(name))) as begun:
-            job = platform.jobs.stream(name, to=sys.stderr, tail_kib=tail, begun=begun)
-    except KeyboardInterrupt:
-        verbs = f"'lazulite job stream -n {name}' follows it again, 'lazulite job cancel -n {name}' ends it."
-        say(f"\nThe job goes on. {verbs}")
-        return None
-    error = job.get("error")
-    if job.get("status") == "Completed":
-        say(f"\nThe job {name} completed after {took(began)}.")
-    else:
-        say(f"\nThe job {name} {_outcome(job)}." + (f"\n{error}" if error else ""))
-    return job
-
-
-def _standing(job: JSONObject) -> str:
-    return f"job {job.get('name')}: {job.get('status')}"
-
-
-def _outcome(job: JSONObject) -> str:
-    return {"Completed": "completed", "Failed": "failed", "Canceled": "was canceled"}.get(
-        str(job.get("status")), f"is {job.get('status')}"
-    )
-
-
-def _code(job: JSONObject | None) -> int:
-    return 0 if job is None or job.get("status") == "Completed" else FAILED

@@ -2,6 +2,7 @@
 
 import os
 import sys
+from collections.abc import Sequence
 from dataclasses import dataclass
 from io import TextIOWrapper
 from typing import get_args
@@ -48,15 +49,17 @@ NOUNS = (
     Noun("data", ASSETS, "Versioned data, and what is in it."),
     Noun("datastore", ASSETS, "Named places for data, here and elsewhere."),
     Noun("job", ASSETS, "Run something, anywhere, and follow it."),
+    Noun("component", ASSETS, "Jobs with open inputs, to be used again in pipelines."),
     Noun("environment", ASSETS, "What jobs run in: registered, or curated."),
     Noun("model", ASSETS, "Registered models and the evidence on them."),
     Noun("online-endpoint", ASSETS, "Stable addresses that answer with predictions."),
     Noun("online-deployment", ASSETS, "Model versions behind an endpoint."),
     Noun("loop", MANAGE, "How far the way round was walked, for each endpoint, and what waits."),
     Noun("monitor", MANAGE, "Watch what a deployment answers: drift, quality, performance."),
+    Noun("schedule", MANAGE, "Jobs by the clock: what one would create, and when."),
     Noun("trigger", MANAGE, "On this fact, start that; and why it did, or did not."),
     Noun("release", MANAGE, "A version's way from registered to answering, and who lets it."),
-    Noun("compute", MANAGE, "Workers and the gateway: what runs, and what waits."),
+    Noun("compute", MANAGE, "Compute targets: where jobs run, and what they need there."),
     Noun("workspace", MANAGE, "Bounding boxes of a team."),
     Noun("token", MANAGE, "Who may call, and as whom."),
     Noun("system", MANAGE, "Which Lazulite this is, and where it keeps what."),
@@ -72,6 +75,15 @@ The nearest config.json of this platform is used, else one in this folder.
 Example: lazulite login --url http://127.0.0.1:8899 --name ann"""
 LOGOUT = "Revoke the token in config.json and take it out.\n\nExample: lazulite logout"
 WHOAMI = "Who you are to the platform, and what you may where.\n\nExample: lazulite whoami"
+RUN = """Run a Python script as a tracked job, with the arguments behind it.
+
+Its folder is the code, without what .amlignore or .gitignore leave out. Its packages are those of the
+requirements.txt, conda.yml or pyproject.toml beside it, else of a curated environment that has what it imports.
+Data and outputs are handed over as --NAME PATH, or where an argument says ${{inputs.NAME}} or ${{outputs.NAME}}.
+Our own options stand before the script.
+
+Example: lazulite run --input table=pumps.csv --output-name model train.py --lr 0.1"""
+ALONE = frozenset({"--stream", "--no-stream", "--help", "-h", "--version"})  # options of run that no value follows
 ABOUT = """Machine learning, the whole way round: data, training, release, serving, feedback, retraining.
 
 First steps, each in a folder of yours:
@@ -94,6 +106,7 @@ def build_app() -> App:
         app[flag].group = SHELL
     for noun in NOUNS:
         app.command(noun.place, name=noun.name, help=noun.help, group=noun.group)
+    app.command("lazulite.experience.cli.run:run", name="run", help=RUN, group=PROCESSES)
     for name, summary in (("login", LOGIN), ("logout", LOGOUT), ("whoami", WHOAMI)):
         app.command(f"lazulite.experience.cli.login:{name}", name=name, help=summary, group=ACCOUNT)
     add_completion(app, SHELL)
@@ -125,15 +138,16 @@ def _lacking(error: MissingArgumentError, asked: str) -> str:
 
 def run(app: App) -> None:
     """Run the command line, and end with 0 done, 1 refused, 2 wrong usage, 3 not reachable."""
-    arguments = sys.argv[1:]
+    arguments = with_arguments_apart(sys.argv[1:])
+    own = arguments[: arguments.index("--")] if "--" in arguments else arguments
     _say_every_letter()
     try:
         ended = app(arguments, result_action="return_value")
     except PlatformUnreachable as error:
-        refuse(error, asked_form(arguments))
+        refuse(error, asked_form(own))
         raise SystemExit(UNREACHABLE) from None
     except PlatformError as error:
-        refuse(error, asked_form(arguments))
+        refuse(error, asked_form(own))
         raise SystemExit(REFUSED) from None
     except KeyboardInterrupt:
         raise SystemExit(130) from None
@@ -141,6 +155,16 @@ def run(app: App) -> None:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         raise SystemExit(0) from None
     raise SystemExit(ended if isinstance(ended, int) else 0)
+
+
+def with_arguments_apart(words: Sequence[str]) -> list[str]:
+    """`--` before the script of `lazulite run`, so that what stands behind it is the script's alone."""
+    if not words or words[0] != "run" or "--" in words:
+        return [*words]
+    at = 1
+    while at < len(words) and words[at].startswith("-"):
+        at += 1 if words[at] in ALONE or "=" in words[at] else 2
+    return [*words[:at], "--", *words[at:]] if at < len(words) else [*words]
 
 
 def _say_every_letter() -> None:

@@ -46,6 +46,10 @@ class Content:
     manifest: Manifest | None = None
     bookmark: Bookmark | None = None
 
+    @property
+    def is_known(self) -> bool:
+        return self.manifest is not None or self.bookmark is not None
+
 
 def content_of(
     platform: PlatformDep, call: Call, path: str, sources: Mapping[str, JsonValue], *, kind: AssetKind,

@@ -1,131 +1,247 @@
-"""Workers: where they are, what runs on each, and what waits for one."""
+"""Compute targets: what jobs name by `compute`, what is needed there, and how full they are."""
 
-from collections.abc import Mapping
+from collections.abc import Sequence
+from dataclasses import replace
 from datetime import datetime
 from typing import Annotated
 
-from fastapi import APIRouter
-from pydantic import BaseModel
+from fastapi import APIRouter, Response
+from pydantic import BaseModel, ConfigDict, Field
 
 from lazulite.assembly import Platform
-from lazulite.compute.fleet.service import Manned
-from lazulite.compute.process import Running, Waiting
-from lazulite.compute.standing import WorkerState
-from lazulite.compute.status import JobStatus
-from lazulite.experience.http.callers import Call, allow
+from lazulite.compute.needs import Demand, Needs, Priority
+from lazulite.compute.process import Worker
+from lazulite.compute.targets.entities import ComputeChanged, Definition, Target, TargetKind, Tier, check_name
+from lazulite.compute.targets.reading import defined, size_doubts
+from lazulite.experience.http.callers import Call, permit
+from lazulite.experience.rest.assets import IfMatch, etag, expected
+from lazulite.experience.rest.documents import DocumentIn
 from lazulite.experience.rest.lists import ListDep, ListOf
 from lazulite.experience.rest.platform import PlatformDep
-from lazulite.foundation.actor import Actor
 from lazulite.foundation.db.transaction import Tx
-from lazulite.ops.governance.access import allows
+from lazulite.foundation.pagination import Page
+from lazulite.specs.compute import ComputeDocument, Instances, compute_document
+from lazulite.specs.execution import MachineNeeds, Urgency
 
 router = APIRouter(tags=["compute"])
-Reader = Annotated[Call, allow("compute/read")]
-Names = Mapping[str, str]
-"""The workspaces that the caller may look into: their names by their ids."""
+ROOT = "/workspaces/{workspace}/compute"
+ONE = f"{ROOT}/{{name}}"
+Reader = Annotated[Call, permit("targets/read")]
+Writer = Annotated[Call, permit("targets/write")]
 
 
-class RunningOut(BaseModel):
-    """`since`: when it started. `owner`: the part of the platform that it works for."""
+class NeedsOut(BaseModel):
+    """What a job needs of its worker's machine; 0 and no label where anything will do. cpus: cores."""
 
-    id: str
-    workspace: str
-    kind: str
-    owner: str
-    name: str
-    state: JobStatus
-    slots: int
-    memory_bytes: int | None
-    since: datetime
+    cpus: float
+    memory_bytes: int
+    gpus: int
+    labels: dict[str, str]
 
     @classmethod
-    def of(cls, one: Running, workspace: str) -> "RunningOut":
-        return cls.model_validate({**vars(one), "workspace": workspace})
+    def of(cls, needs: Needs) -> "NeedsOut":
+        return cls(cpus=needs.cpus, memory_bytes=needs.memory_bytes, gpus=needs.gpus, labels=dict(needs.labels))
 
 
-class WorkerOut(BaseModel):
-    """`running`: what runs of the workspaces that the caller may look into; `running_elsewhere` counts the rest.
+class ComputePlanOut(BaseModel):
+    """What a document makes. `workers`: those at work, by name, that can run a job there which asks for no more."""
 
-    clock_ahead_ms: of the server's clock, network and all; None of a worker that does not tell.
-    """
+    name: str
+    type: TargetKind
+    size: str | None
+    needs: NeedsOut
+    tier: Tier
+    priority: Priority
+    min_instances: int
+    max_instances: int | None
+    idle_time_before_scale_down: int | None
+    description: str
+    tags: dict[str, str]
+    properties: dict[str, str]
+    workers: list[str]
+    warnings: list[str] = Field(default_factory=list)
+
+
+class ComputeOut(ComputePlanOut):
+    """`state`: Running, or Stopped: then nothing that waits there begins. running, waiting: how many jobs do."""
 
     id: str
-    name: str
-    machine: str | None
-    queue: str
-    workspace: str | None
-    state: WorkerState
-    slots: int
-    slots_busy: int
-    running: list[RunningOut]
-    running_elsewhere: int
-    last_heartbeat_at: datetime
-    started_at: datetime | None
-    version: str | None
-    clock_ahead_ms: int | None
-
-    @classmethod
-    def of(cls, manned: Manned, names: Names) -> "WorkerOut":
-        worker = manned.worker
-        shown = [RunningOut.of(one, names[one.workspace_id]) for one in manned.running if one.workspace_id in names]
-        return cls(
-            id=worker.id, name=worker.name, machine=worker.machine, queue=worker.queue,
-            workspace=names.get(worker.workspace_id or ""), state=manned.state, slots=worker.slots,
-            slots_busy=manned.slots_busy, running=shown, running_elsewhere=len(manned.running) - len(shown),
-            last_heartbeat_at=worker.seen_at, started_at=worker.started_at, version=worker.version,
-            clock_ahead_ms=worker.clock_ahead_ms,
-        )  # fmt: skip
-
-
-class QueueOut(BaseModel):
-    """What waits in it: processes, the slots that they ask for, and for how long the oldest has."""
-
-    queue: str
+    state: str
+    provisioning_state: str
+    running: int
     waiting: int
-    waiting_slots: int
-    oldest_waiting_since: datetime | None
-    oldest_waiting_seconds: float | None
-
-    @classmethod
-    def of(cls, one: Waiting, now: datetime) -> "QueueOut":
-        waited = max(0.0, (now - one.oldest_at).total_seconds())
-        return cls(
-            queue=one.queue, waiting=one.processes, waiting_slots=one.slots, oldest_waiting_since=one.oldest_at,
-            oldest_waiting_seconds=waited,
-        )  # fmt: skip
+    created_by: str
+    created_at: datetime
+    updated_at: datetime
 
 
-class WorkerList(ListOf[WorkerOut]):
-    """`queues`: those in which something waits, and those that the workers of this page work for."""
-
-    queues: list[QueueOut]
+class ComputeList(ListOf[ComputeOut]):
+    pass
 
 
-@router.get("/workers")
-def list_workers(call: Reader, platform: PlatformDep, query: ListDep) -> WorkerList:
-    """By name, with what runs on each; `queues` say what waits."""
+class ComputeChange(BaseModel):
+    """What is not given stays as it is; a tag of null is removed, `max_instances` of null is no limit."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    description: str | None = None
+    tags: dict[str, str | None] | None = None
+    size: str | None = None
+    resources: MachineNeeds | None = None
+    tier: Tier | None = None
+    priority: Urgency | None = None
+    min_instances: Instances | None = None
+    max_instances: Instances | None = None
+    idle_time_before_scale_down: Annotated[int, Field(ge=0, le=1 << 31)] | None = None
+
+    def over(self, old: Definition) -> Definition:
+        said = self.model_fields_set
+        return replace(
+            old,
+            description=old.description if self.description is None else self.description,
+            tags={key: value for key, value in {**old.tags, **(self.tags or {})}.items() if value is not None},
+            size=self.size if "size" in said else old.size,
+            asks=old.asks if self.resources is None else Needs.asked(self.resources),
+            tier=self.tier or old.tier,
+            priority=(Priority(self.priority) if self.priority else None) if "priority" in said else old.priority,
+            min_instances=old.min_instances if self.min_instances is None else self.min_instances,
+            max_instances=self.max_instances if "max_instances" in said else old.max_instances,
+            idle_seconds=self.idle_time_before_scale_down
+            if "idle_time_before_scale_down" in said
+            else old.idle_seconds,
+        )
+
+
+@router.get(ROOT)
+def list_compute(call: Reader, platform: PlatformDep, query: ListDep) -> ComputeList:
+    """By name."""
     with platform.read() as tx:
-        names = names_of(tx, platform, call.actor)
-        page = platform.fleet.workers(tx, names, query.page())
-        queues = {one.queue: QueueOut.of(one, tx.now) for one in platform.fleet.waiting(tx)}
-    served = {one.worker.queue for one in page.items}
-    idle = [
-        QueueOut(queue=name, waiting=0, waiting_slots=0, oldest_waiting_since=None, oldest_waiting_seconds=None)
-        for name in served - queues.keys()
-    ]
-    shown = page.map(lambda one: WorkerOut.of(one, names))
-    found = sorted([*queues.values(), *idle], key=lambda one: one.queue)
-    return WorkerList(items=list(shown.items), next_page_token=shown.next_page_token, total=shown.total, queues=found)
+        page = platform.targets.list(tx, call.workspace_id, query.page())
+        shown = _shown(tx, platform, call.workspace_id, page.items)
+    return ComputeList.of(Page(tuple(shown), page.next_page_token, page.total))
 
 
-@router.get("/workers/{worker}")
-def show_worker(worker: str, call: Reader, platform: PlatformDep) -> WorkerOut:
+@router.get(ONE)
+def show_compute(name: str, call: Reader, platform: PlatformDep, response: Response) -> ComputeOut:
+    """With what is in the way of jobs there, if anything is."""
     with platform.read() as tx:
-        names = names_of(tx, platform, call.actor)
-        return WorkerOut.of(platform.fleet.get(tx, names, worker), names)
+        return _one(tx, platform, platform.targets.get(tx, call.workspace_id, name), response=response)
 
 
-def names_of(tx: Tx, platform: Platform, actor: Actor) -> Names:
-    """The workspaces in which the actor may see jobs."""
-    places = platform.admittance.places(tx, actor)
-    return {place.workspace.id: place.workspace.name for place in places if allows(place.role, "jobs/read")}
+@router.post(ROOT, status_code=201)
+def create_compute(body: DocumentIn, call: Writer, platform: PlatformDep) -> ComputeOut:
+    """Made of a document; one of that name becomes what the document says."""
+    document, definition = _read(body)
+
+    def put(tx: Tx) -> ComputeOut:
+        target = platform.targets.put(tx, call.actor, call.workspace_id, definition)
+        return _one(tx, platform, target, warnings=document.warnings)
+
+    return platform.create(call, ComputeOut, put)
+
+
+@router.post(f"{ROOT}/validate")
+def validate_compute(body: DocumentIn, call: Reader, platform: PlatformDep) -> ComputePlanOut:
+    """What it would be, and what is to be said of it; nothing made."""
+    document, definition = _read(body)
+    with platform.read() as tx:
+        target = Target("", call.workspace_id, definition, True, str(call.actor.principal), tx.now, tx.now)
+        able = platform.queue.scheduler.able(tx, call.workspace_id, [target])[target.name]
+        warnings = (*document.warnings, *_doubts(tx, platform, target))
+        return ComputePlanOut.model_validate(_told(target, able, warnings))
+
+
+@router.patch(ONE)
+def update_compute(
+    name: str, body: ComputeChange, call: Writer, platform: PlatformDep, response: Response, if_match: IfMatch = None
+) -> ComputeOut:
+    """What waits there is placed by what it is now."""
+    at = expected(if_match)
+
+    def change(tx: Tx) -> ComputeOut:
+        target = platform.targets.get(tx, call.workspace_id, name, lock=True)
+        if at is not None and at != target.revision:
+            raise ComputeChanged(name)
+        changed = platform.targets.redefine(tx, call.actor, target, body.over(target.definition))
+        return _one(tx, platform, changed, response=response)
+
+    return platform.write(change)
+
+
+@router.post(f"{ONE}/start")
+def start_compute(name: str, call: Writer, platform: PlatformDep) -> ComputeOut:
+    """What waits there may begin."""
+    return _switched(platform, call, name, enabled=True)
+
+
+@router.post(f"{ONE}/stop")
+def stop_compute(name: str, call: Writer, platform: PlatformDep) -> ComputeOut:
+    """Nothing that waits there begins; what runs goes on."""
+    return _switched(platform, call, name, enabled=False)
+
+
+@router.delete(ONE, status_code=204)
+def delete_compute(name: str, call: Writer, platform: PlatformDep) -> Response:
+    """Refused while something waits or runs there."""
+    platform.write(lambda tx: platform.targets.delete(tx, call.actor, call.workspace_id, name))
+    return Response(status_code=204)
+
+
+def _read(body: DocumentIn) -> tuple[ComputeDocument, Definition]:
+    read = body.read()
+    document = compute_document(read)
+    with read.at("/name"):
+        check_name(document.name)
+    with read.at("/min_instances"):
+        return document, defined(document)
+
+
+def _switched(platform: Platform, call: Call, name: str, *, enabled: bool) -> ComputeOut:
+    def switch(tx: Tx) -> ComputeOut:
+        target = platform.targets.set_enabled(tx, call.actor, call.workspace_id, name, enabled=enabled)
+        return _one(tx, platform, target)
+
+    return platform.write(switch)
+
+
+def _one(
+    tx: Tx, platform: Platform, target: Target, *, warnings: Sequence[str] = (), response: Response | None = None
+) -> ComputeOut:
+    if response is not None:
+        etag(response, target.revision)
+    shown = _shown(tx, platform, target.workspace_id, [target])[0]
+    return shown.model_copy(update={"warnings": [*warnings, *_doubts(tx, platform, target)]})
+
+
+def _shown(tx: Tx, platform: Platform, workspace_id: str, targets: Sequence[Target]) -> list[ComputeOut]:
+    open_there = platform.targets.open_there(tx, workspace_id, [target.name for target in targets])
+    able = platform.queue.scheduler.able(tx, workspace_id, targets)
+    return [
+        ComputeOut.model_validate(
+            {
+                **_told(target, able[target.name], ()), "id": target.id, "provisioning_state": "Succeeded",
+                "state": "Running" if target.is_enabled else "Stopped", "waiting": open_there[target.name][0],
+                "running": open_there[target.name][1], "created_by": target.created_by,
+                "created_at": target.created_at, "updated_at": target.updated_at,
+            }
+        )
+        for target in targets
+    ]  # fmt: skip
+
+
+def _told(target: Target, able: Sequence[Worker], warnings: Sequence[str]) -> dict[str, object]:
+    said = target.definition
+    return {
+        "name": said.name, "type": said.kind, "size": said.size, "needs": NeedsOut.of(said.needs), "tier": said.tier,
+        "priority": said.usual_priority, "min_instances": said.min_instances, "max_instances": said.max_instances,
+        "idle_time_before_scale_down": said.idle_seconds, "description": said.description, "tags": dict(said.tags),
+        "properties": dict(said.properties), "workers": [worker.name for worker in able], "warnings": list(warnings),
+    }  # fmt: skip
+
+
+def _doubts(tx: Tx, platform: Platform, target: Target) -> tuple[str, ...]:
+    """What makes jobs there wait, or be slower than the size says."""
+    scheduler, workspace_id = platform.queue.scheduler, target.workspace_id
+    if in_the_way := scheduler.obstacle_at(tx, target, Demand()):
+        return (f"A job there would wait: {in_the_way}.",)
+    return size_doubts(target.definition, scheduler.workers(tx, workspace_id))

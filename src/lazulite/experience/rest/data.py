@@ -1,5 +1,6 @@
 """Data: everything that assets have, and preview and profile."""
 
+from collections.abc import Mapping
 from typing import Annotated
 
 from fastapi import Query
@@ -8,8 +9,9 @@ from pydantic import BaseModel, ConfigDict, Field, JsonValue, StrictBool
 from lazulite.compute.spec import InputSpec
 from lazulite.experience.http.callers import Call, permit
 from lazulite.experience.http.openapi import also
+from lazulite.experience.rest.asset_plans import AssetPlanOut, planned_content
 from lazulite.experience.rest.asset_routes import routes
-from lazulite.experience.rest.asset_sources import content_of
+from lazulite.experience.rest.asset_sources import Content, content_of
 from lazulite.experience.rest.assets import VersionOut, ref_of
 from lazulite.experience.rest.data_answers import PreviewOut, ProfileOut
 from lazulite.experience.rest.documents import DocumentIn
@@ -17,9 +19,10 @@ from lazulite.experience.rest.platform import PlatformDep
 from lazulite.foundation.db.transaction import Tx
 from lazulite.services.assets.entities import AssetKind, AssetType, AssetVersion, NewVersion
 from lazulite.services.data.entities import PreviewImpossible, ProfileMissing
-from lazulite.services.data.service import OWNER
+from lazulite.services.data.service import OWNER, check_content, check_tier
 from lazulite.services.training.jobs.entities import GivenInput
 from lazulite.specs.asset import DataDocument
+from lazulite.specs.other_products import refuse_imports
 
 router = routes(AssetKind.DATA)
 ROOT = "/workspaces/{workspace}/data"
@@ -31,6 +34,12 @@ class AssetIn(DocumentIn):
 
     sources: dict[str, JsonValue] = Field(default_factory=dict)
     properties: dict[str, str] = Field(default_factory=dict)
+
+    def parsed_data(self) -> DataDocument:
+        """Raises DocumentBroken, DocumentInvalid, OtherProduct."""
+        document = self.read()
+        refuse_imports(document)
+        return document.into(DataDocument)
 
 
 class ProfileIn(BaseModel):
@@ -46,14 +55,9 @@ class ProfileIn(BaseModel):
 
 @router.post(ROOT, status_code=201)
 def create_data(body: AssetIn, call: Annotated[Call, permit("data/write")], platform: PlatformDep) -> VersionOut:
-    document = body.parsed(DataDocument)
+    document = body.parsed_data()
     content = content_of(platform, call, document.path, body.sources, kind=AssetKind.DATA, properties=body.properties)
-    new = NewVersion(
-        AssetType(document.type), document.version, manifest=content.manifest, bookmark=content.bookmark,
-        source=content.source, description=document.description, tags=document.tags,
-        properties={**body.properties, **document.properties},
-        facts={} if document.data_schema is None else {"schema": document.data_schema},
-    )  # fmt: skip
+    new = _new(document, content, body.properties)
 
     def create(tx: Tx) -> VersionOut:
         made = platform.data.create(
@@ -63,6 +67,20 @@ def create_data(body: AssetIn, call: Annotated[Call, permit("data/write")], plat
         return VersionOut.of(made)
 
     return platform.create(call, VersionOut, create)
+
+
+@router.post(f"{ROOT}/validate")
+def validate_data(body: AssetIn, call: Annotated[Call, permit("data/read")], platform: PlatformDep) -> AssetPlanOut:
+    """What would be registered; nothing is."""
+    document = body.parsed_data()
+    content = planned_content(platform, call, document.path, body.sources, kind=AssetKind.DATA)
+    new = _new(document, content, body.properties)
+    if content.is_known:
+        check_content(document.name, new)
+    with platform.read() as tx:
+        check_tier(document.tier, platform.workspaces.get(tx, call.workspace_id).tiers)
+        planned = platform.assets.plan_version(tx, call.workspace_id, AssetKind.DATA, document.name, new)
+    return AssetPlanOut.of(AssetKind.DATA, document.name, new, planned)
 
 
 @router.get(f"{ONE}/preview", responses=also(409, 429))
@@ -110,6 +128,15 @@ def show_data_profile(
     found = _found(platform, call, name, version)
     with platform.read() as tx:
         return ProfileOut.of(platform.data.profile(tx, call.workspace_id, found, job=job))
+
+
+def _new(document: DataDocument, content: Content, properties: Mapping[str, str]) -> NewVersion:
+    return NewVersion(
+        AssetType(document.type), document.version, manifest=content.manifest, bookmark=content.bookmark,
+        source=content.source, description=document.description, tags=document.tags,
+        properties={**properties, **document.properties},
+        facts={} if document.data_schema is None else {"schema": document.data_schema},
+    )  # fmt: skip
 
 
 def _found(platform: PlatformDep, call: Call, name: str, version: str) -> AssetVersion:

@@ -5,6 +5,7 @@ from typing import Annotated
 from pydantic import BaseModel
 
 from lazulite.experience.http.callers import Call, permit
+from lazulite.experience.rest.asset_plans import AssetPlanOut
 from lazulite.experience.rest.asset_routes import routes
 from lazulite.experience.rest.assets import VersionOut
 from lazulite.experience.rest.data import AssetIn
@@ -12,7 +13,7 @@ from lazulite.experience.rest.platform import PlatformDep
 from lazulite.foundation.db.transaction import Tx
 from lazulite.services.assets.entities import AssetKind
 from lazulite.services.registry.environments.curated import VERSION
-from lazulite.services.registry.environments.service import wanted_of
+from lazulite.services.registry.environments.service import new_version, wanted_of
 from lazulite.specs.asset import EnvironmentDocument
 from lazulite.words.json import JSON
 
@@ -46,14 +47,7 @@ def create_environment(
     body: AssetIn, call: Annotated[Call, permit("environments/write")], platform: PlatformDep
 ) -> EnvironmentCreated:
     document = body.parsed(EnvironmentDocument)
-    asked: dict[str, JSON] = {
-        "conda_file": body.sources.get("conda_file", document.conda_file),
-        "requirements": body.sources.get("requirements", document.requirements),
-        "image": document.image,
-        "python": document.python,
-        "build": document.build,
-    }
-
+    asked = _asked(body, document)
     wanted = wanted_of(asked)
 
     def create(tx: Tx) -> EnvironmentCreated:
@@ -64,6 +58,21 @@ def create_environment(
         return EnvironmentCreated(**VersionOut.of(made).model_dump(), warnings=wanted.warnings)
 
     return platform.create(call, EnvironmentCreated, create)
+
+
+@router.post("/workspaces/{workspace}/environments/validate")
+def validate_environment(
+    body: AssetIn, call: Annotated[Call, permit("environments/read")], platform: PlatformDep
+) -> AssetPlanOut:
+    """What would be registered; nothing is, and nothing is installed."""
+    document = body.parsed(EnvironmentDocument)
+    asked = _asked(body, document)
+    new = new_version(asked, version=document.version, description=document.description, tags=document.tags)
+    with platform.read() as tx:
+        planned = platform.assets.plan_version(tx, call.workspace_id, AssetKind.ENVIRONMENT, document.name, new)
+    wanted = wanted_of(asked)
+    warnings = (*wanted.warnings, *([wanted.blocker] if wanted.blocker else []))
+    return AssetPlanOut.of(AssetKind.ENVIRONMENT, document.name, new, planned, warnings=warnings)
 
 
 @router.get("/workspaces/{workspace}/curated-environments")
@@ -86,3 +95,13 @@ def show_curated(
         name=found.name, version=VERSION, requirements=list(found.requirements), description=found.description,
         lock=found.lock,
     )  # fmt: skip
+
+
+def _asked(body: AssetIn, document: EnvironmentDocument) -> dict[str, JSON]:
+    return {
+        "conda_file": body.sources.get("conda_file", document.conda_file),
+        "requirements": body.sources.get("requirements", document.requirements),
+        "image": document.image,
+        "python": document.python,
+        "build": document.build,
+    }

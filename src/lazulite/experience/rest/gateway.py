@@ -9,10 +9,10 @@ from pydantic import BaseModel
 
 from lazulite.assembly import Platform
 from lazulite.experience.http.callers import Call, allow
-from lazulite.experience.rest.compute import names_of
 from lazulite.experience.rest.online_deployments import FiguresOut
 from lazulite.experience.rest.platform import PlatformDep
 from lazulite.experience.rest.scoring_address import ScoringBase
+from lazulite.experience.rest.workers import names_of
 from lazulite.foundation.actor import Actor
 from lazulite.foundation.db.transaction import Tx
 from lazulite.services.inference.entities import Sighting

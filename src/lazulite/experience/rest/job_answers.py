@@ -5,8 +5,10 @@ from datetime import datetime
 
 from pydantic import BaseModel, Field, JsonValue
 
+from lazulite.compute.needs import Priority
 from lazulite.compute.status import JobStatus
 from lazulite.experience.rest.assets import FileOut
+from lazulite.experience.rest.compute import NeedsOut
 from lazulite.experience.rest.lists import ListOf
 from lazulite.experience.rest.told import Told
 from lazulite.services.training.jobs.entities import Job, JobLevel, JobType
@@ -82,7 +84,11 @@ class JobOutputsOut(BaseModel):
 
 
 class JobOut(BaseModel):
-    """`status` in the words of Azure ML; `error` says why it failed, the line in the user's own file first."""
+    """`status` in the words of Azure ML; `error` says why it failed, the line in the user's own file first.
+
+    Where one job is shown, `compute` is the queue that it was submitted to; of one that is Queued, `waiting_for` says
+    why it waits, and `queue_position` which it is there by priority and age (1 is the first).
+    """
 
     name: str
     display_name: str | None
@@ -113,6 +119,9 @@ class JobOut(BaseModel):
     parent: str | None
     node: str | None
     duration_seconds: float | None
+    compute: str | None = None
+    waiting_for: str | None = None
+    queue_position: int | None = None
     warnings: list[str] = Field(default_factory=list)
 
     @classmethod
@@ -148,7 +157,7 @@ class StepPlanOut(BaseModel):
         job = step.job or (step.sweep.trial if step.sweep else None)
         return cls(
             name=name, kind=step.kind, component=step.component, needs=sorted(step.needs),
-            command=job.command if job else None, environment=job.environment.name if job else None,
+            command=job.said if job else None, environment=job.environment.name if job else None,
             queue=job.queue if job else None,
         )  # fmt: skip
 
@@ -162,7 +171,11 @@ class StepPlanOut(BaseModel):
 
 
 class JobPlanOut(BaseModel):
-    """What would run where; of a sweep, what each trial would run. `steps`: of a pipeline, each after what it needs."""
+    """What would run where; of a sweep, what each trial would run, and how many `trials` there would be at most.
+    `steps`: of a pipeline, each after what it needs.
+
+    `needs`: what each instance asks for itself; those of the compute at `queue` come to them.
+    """
 
     type: JobType
     display_name: str | None
@@ -171,11 +184,15 @@ class JobPlanOut(BaseModel):
     environment: JobEnvironmentOut
     code: JobCodeOut | None
     steps: list[StepPlanOut]
+    trials: int | None
     inputs: dict[str, JobInputOut]
     outputs: dict[str, JobOutputOut]
     environment_variables: dict[str, str]
     timeout_seconds: float | None
     queue: str
+    needs: NeedsOut
+    instance_count: int
+    priority: Priority | None
     warnings: list[str]
 
     @classmethod
@@ -185,10 +202,12 @@ class JobPlanOut(BaseModel):
         environment = {"name": ran.name, "version": ran.version, "requirements": list(ran.spec.requirements)}
         return cls.model_validate(
             {
-                **vars(job), **vars(plan.job.about), "type": plan.job.type,
-                "environment": {**environment, "python": ran.spec.python},
+                **vars(job), **vars(plan.job.about), "type": plan.job.type, "command": job.said,
+                "needs": NeedsOut.of(job.demand.needs), "instance_count": job.demand.instances,
+                "priority": job.demand.priority, "environment": {**environment, "python": ran.spec.python},
                 "code": {"files": len(job.code.files), "size": job.code.size} if job.code else None,
                 "steps": StepPlanOut.all(plan.pipeline if isinstance(plan, PipelinePlan) else None),
+                "trials": plan.trials if isinstance(plan, PlannedSweep) else None,
                 "inputs": {name: given.brief() for name, given in plan.job.inputs.items()},
                 "outputs": {name: _brief(wanted.to_json()) for name, wanted in plan.job.outputs.items()},
                 "warnings": [*plan.warnings, *plan.blockers],

@@ -9,6 +9,7 @@ from pydantic import BaseModel, ConfigDict, Field, JsonValue
 from starlette.requests import Request
 
 from lazulite.assembly import Platform
+from lazulite.compute.status import JobStatus
 from lazulite.experience.http.callers import Call, permit
 from lazulite.experience.http.openapi import text_answer
 from lazulite.experience.rest.job_answers import (
@@ -30,6 +31,7 @@ from lazulite.services.training.jobs.planning.submission import Submission, read
 from lazulite.services.training.jobs.resolving.service import left_in
 from lazulite.specs.sights import Sights
 from lazulite.words.errors import Missing, nearest
+from lazulite.words.json import JSON
 from lazulite.words.manifests import Manifest
 from lazulite.words.refs import OutputRef
 
@@ -111,8 +113,9 @@ def show_job(name: str, call: Reader, platform: PlatformDep) -> JobOut:
     with platform.read() as tx:
         shown = JobOut.of(platform.jobs.get(tx, call.workspace_id, name))
         ran_in = platform.queue.environments(tx, call.workspace_id, [name]).get(name, {})
+        placed = _placed(tx, platform, call, shown)
     environment = JobEnvironmentOut.model_validate({**shown.environment.model_dump(), **ran_in})
-    return shown.model_copy(update={"environment": environment})
+    return shown.model_copy(update={"environment": environment, **placed})
 
 
 @router.post(f"{ONE}/cancel")
@@ -235,6 +238,15 @@ def _submitted(tx: Tx, platform: Platform, call: Call, submission: Submission) -
     training = platform.training.submission
     plan = training.plan(tx, call.workspace_id, submission)
     return JobOut.of(training.submit(tx, call.actor, call.workspace_id, plan), plan.warnings)
+
+
+def _placed(tx: Tx, platform: Platform, call: Call, job: JobOut) -> dict[str, JSON]:
+    """Where it was submitted to, and why it waits there, if it does."""
+    if job.type.is_parent:
+        return {}
+    found: dict[str, JSON] = {"compute": platform.queue.scheduler.place(tx, call.workspace_id, job.name)}
+    wait = platform.queue.scheduler.wait(tx, call.workspace_id, job.name) if job.status is JobStatus.QUEUED else None
+    return found if wait is None else {**found, "waiting_for": str(wait), "queue_position": wait.before + 1}
 
 
 def _file(platform: Platform, manifest: Manifest, path: str, place: str) -> FileResponse:

@@ -11,9 +11,9 @@ from pydantic import BaseModel
 from starlette.requests import Request
 
 from lazulite.experience.http.callers import Call, allow
-from lazulite.experience.rest.compute import names_of
 from lazulite.experience.rest.platform import PlatformDep
 from lazulite.experience.rest.scoring_address import ScoringBase
+from lazulite.experience.rest.workers import names_of
 from lazulite.foundation.pagination import PageRequest
 
 router = APIRouter(tags=["system"])

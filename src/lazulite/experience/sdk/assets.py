@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import overload
 
-from lazulite.experience.sdk.answers.assets import Container, File, Version
+from lazulite.experience.sdk.answers.assets import AssetPlan, Container, File, Version
 from lazulite.experience.sdk.documents import Places, Settings, own_path
 from lazulite.experience.sdk.downloads import UNKNOWN, download
 from lazulite.experience.sdk.listing import Listing
@@ -59,6 +59,11 @@ class Assets(Noun[Container, Version]):
         if document is None:
             return super().create(given, set=set, key=key)
         return super().create(document, set={**(set or {}), **given}, key=key)
+
+    def validate(self, document: Document, *, set: Settings | None = None) -> AssetPlan:
+        """What `create` would make of it: names resolved, nothing sent, nothing registered."""
+        body = self.envelope(document, set, send=False)
+        return self._as(AssetPlan, self.transport.post(self.path("validate"), body))
 
     @overload
     def get(self, name: str) -> Container: ...

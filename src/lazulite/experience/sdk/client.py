@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from lazulite.experience.sdk.answers.login import About
     from lazulite.experience.sdk.answers.search import SearchHit
     from lazulite.experience.sdk.audit import Audit, Events, Lineage
+    from lazulite.experience.sdk.component import Components
     from lazulite.experience.sdk.compute import Compute, System
     from lazulite.experience.sdk.data import Data
     from lazulite.experience.sdk.datastores import Datastores
@@ -25,7 +26,10 @@ if TYPE_CHECKING:
     from lazulite.experience.sdk.online_deployments import OnlineDeployments
     from lazulite.experience.sdk.online_endpoints import OnlineEndpoints
     from lazulite.experience.sdk.releases import Releases
+    from lazulite.experience.sdk.schedules import Schedules
+    from lazulite.experience.sdk.studies import Studies
     from lazulite.experience.sdk.triggers import Triggers
+    from lazulite.experience.sdk.workers import Workers
     from lazulite.experience.sdk.workspaces import Tokens, Workspaces
 
 
@@ -68,6 +72,12 @@ class Client:
         return Jobs(self.transport)
 
     @cached_property
+    def studies(self) -> "Studies":
+        from lazulite.experience.sdk.studies import Studies
+
+        return Studies(self.transport)
+
+    @cached_property
     def data(self) -> "Data":
         from lazulite.experience.sdk.data import Data
 
@@ -92,6 +102,12 @@ class Client:
         return Environments(self.transport)
 
     @cached_property
+    def components(self) -> "Components":
+        from lazulite.experience.sdk.component import Components
+
+        return Components(self.transport)
+
+    @cached_property
     def monitors(self) -> "Monitors":
         from lazulite.experience.sdk.monitors import Monitors
 
@@ -108,6 +124,12 @@ class Client:
         from lazulite.experience.sdk.releases import Releases
 
         return Releases(self.transport)
+
+    @cached_property
+    def schedules(self) -> "Schedules":
+        from lazulite.experience.sdk.schedules import Schedules
+
+        return Schedules(self.transport)
 
     @cached_property
     def triggers(self) -> "Triggers":
@@ -132,6 +154,12 @@ class Client:
         from lazulite.experience.sdk.compute import Compute
 
         return Compute(self.transport)
+
+    @cached_property
+    def workers(self) -> "Workers":
+        from lazulite.experience.sdk.workers import Workers
+
+        return Workers(self.transport)
 
     @cached_property
     def system(self) -> "System":

@@ -1,63 +1,41 @@
-"""Workers, the gateway, and the server itself, in Python."""
+"""Compute targets, the gateway, and the server itself, in Python."""
 
-from collections.abc import Iterator, Sequence
-
-from lazulite.experience.sdk.answers.compute import Gateway, Queue, Worker
+from lazulite.experience.sdk.answers.compute import Compute as ComputeAnswer
+from lazulite.experience.sdk.answers.compute import ComputePlan, Gateway
 from lazulite.experience.sdk.answers.system import System as SystemAnswer
-from lazulite.experience.sdk.listing import Listing
+from lazulite.experience.sdk.documents import Settings
 from lazulite.experience.sdk.misspelt import tells_arguments
-from lazulite.experience.sdk.nouns import items, narrows, whole_pages
-from lazulite.experience.sdk.transport import Transport, path_of
+from lazulite.experience.sdk.nouns import Document, Noun
+from lazulite.experience.sdk.transport import Transport
 from lazulite.words.json import JSONObject
 
 
-class Workers(Listing[Worker]):
-    """Every worker, with what runs on it."""
-
-    def __init__(self, pages: Iterator[JSONObject], *, narrowed: bool) -> None:
-        self._told: list[Queue] | None = None
-        super().__init__(self._read(pages), narrowed=narrowed)
-
-    @property
-    def queues(self) -> Sequence[Queue]:
-        """What waits for a worker: how many, and for how long the oldest has, as the first page told it."""
-        if self._told is None:
-            self._peek()
-        return self._told or ()
-
-    def _read(self, pages: Iterator[JSONObject]) -> Iterator[Worker]:
-        for page in pages:
-            if self._told is None:
-                self._told = [Queue._made(each) for each in items({"items": page.get("queues")})]
-            yield from (Worker._made(each) for each in items(page))
-
-
-@tells_arguments
-class Compute:
-    """`client.compute`."""
+class Compute(Noun[ComputeAnswer, ComputeAnswer]):
+    """`client.compute`. `create` makes a target, or makes the one of that name what the document says."""
 
     def __init__(self, transport: Transport) -> None:
-        self._transport = transport
+        super().__init__(transport, "compute", ComputeAnswer, ComputeAnswer)
 
-    def list(
-        self, *, filter: str | None = None, order_by: str | None = None, text: str | None = None,
-        max_results: int | None = None,
-    ) -> Workers:  # fmt: skip
-        """Every worker, with what runs on it; its `queues` say what waits."""
-        asked = {"filter": filter, "order_by": order_by, "text": text}
-        return Workers(whole_pages(self._transport, "/workers", max_results, **asked), narrowed=narrows(asked))
+    def validate(self, document: Document, *, set: Settings | None = None) -> ComputePlan:
+        """What it would be, and what is to be said of it; nothing made."""
+        body = self.envelope(document, set, send=False)
+        return self._as(ComputePlan, self.transport.post(self.path("validate"), body))
 
-    def get(self, worker: str) -> Worker:
-        """By its id."""
-        return Worker._made(self._transport.get(path_of("workers", worker)))
+    def update(self, name: str, changes: JSONObject, *, etag: str | None = None) -> ComputeAnswer:
+        """changes: `size`, `max_instances`, `resources`, `priority`, `description`, `tags` and the like."""
+        return self._as(ComputeAnswer, self.transport.patch(self.path(name), changes, etag=etag))
 
-    def queues(self) -> Sequence[Queue]:
-        """What waits for a worker: how many, and for how long the oldest has."""
-        return self.list(max_results=1000).queues
+    def start(self, name: str) -> ComputeAnswer:
+        """What waits there may begin."""
+        return self._as(ComputeAnswer, self.transport.post(self.path(name, "start")))
+
+    def stop(self, name: str) -> ComputeAnswer:
+        """Nothing that waits there begins; what runs goes on."""
+        return self._as(ComputeAnswer, self.transport.post(self.path(name, "stop")))
 
     def gateway(self) -> Gateway:
         """Whether endpoints are served, and what was counted last."""
-        return Gateway._made(self._transport.get("/gateway"))
+        return Gateway._made(self.transport.get("/gateway"))
 
 
 @tells_arguments

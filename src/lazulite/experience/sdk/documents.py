@@ -110,9 +110,16 @@ class _Gathered:
 
 def _text(document: str | Path | JSONObject) -> tuple[str, Path]:
     if isinstance(document, Mapping):
-        return json.dumps(document, indent=2, ensure_ascii=False), Path.cwd()
+        return json.dumps(document, indent=2, ensure_ascii=False, default=_within), Path.cwd()
     path = Path(document).expanduser()
     return text_of(path), path.absolute().parent
+
+
+def _within(value: object) -> dict[str, JSON]:
+    """A mapping that is none of JSON's own: what `command()` and a pipeline's function give."""
+    if isinstance(value, Mapping):
+        return dict(value)
+    raise DocumentUnreadable(f"{value!r} cannot stand in a document.")
 
 
 def text_of(path: Path, where: str | None = None) -> str:

@@ -9,9 +9,11 @@ from pathlib import Path
 from typing import TextIO
 
 from lazulite.experience.sdk import uploads
-from lazulite.experience.sdk.answers.jobs import Job, JobPlan, JobStep
+from lazulite.experience.sdk.answers.assets import JobPlan
+from lazulite.experience.sdk.answers.jobs import Job, JobStep, Sweep, Trial
 from lazulite.experience.sdk.documents import Settings, taken
 from lazulite.experience.sdk.downloads import download
+from lazulite.experience.sdk.listing import Listing
 from lazulite.experience.sdk.nouns import Document, Noun, items
 from lazulite.experience.sdk.transport import Transport
 from lazulite.specs.local_paths import local_paths
@@ -74,6 +76,23 @@ class Jobs(Noun[Job, Job]):
     def steps(self, name: str) -> Sequence[JobStep]:
         """Of a pipeline, each after what it needs, with its state and the reason why it ran or was reused."""
         return [self._as(JobStep, each) for each in items(self.transport.get(self.path(name, "steps")))]
+
+    def trials(
+        self, name: str, *, filter: str | None = None, order_by: str | None = None, text: str | None = None,
+        max_results: int | None = None,
+    ) -> Listing[Trial]:  # fmt: skip
+        """A sweep's, page by page as they are asked for, in the order of their numbers."""
+        path = self.path(name, "trials")
+        return self._listed(path, Trial, max_results, filter=filter, order_by=order_by, text=text)
+
+    def sweep(self, name: str) -> Sweep:
+        """What a sweep searches, how many of its trials stand how, and the best so far."""
+        return self._as(Sweep, self.transport.get(self.path(name, "sweep")))
+
+    def extend(self, name: str, *, max_total_trials: int, key: str | None = None) -> Job:
+        """More trials for a sweep: itself where it runs, else a new one that begins with its trials."""
+        body = {"max_total_trials": max_total_trials}
+        return self._as(Job, self.transport.post(self.path(name, "extend"), body, key=key))
 
     def log(self, name: str, *, offset: int = 0, limit_bytes: int | None = None, tail_kib: int | None = None) -> bytes:
         """The log as it is now, from byte `offset` on and at most so many bytes of it, or its last lines."""

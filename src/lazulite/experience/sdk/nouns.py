@@ -74,16 +74,22 @@ class Noun(Generic[A, M]):
         return Listing(found, narrowed=narrows(asked))
 
     def envelope(self, document: Document, settings: Settings | None = None, *, send: bool = True) -> JSONObject:
-        """What the platform takes: the document's text, what lay at its local paths, and the settings over it."""
-        read = read_document(document, self._places, settings or {}, show=self.transport.show)
-        if send:
-            uploads.send(self.transport, read.files)
-        return {
-            "document": read.text,
-            "set": dict(settings or {}),
-            "sources": dict(read.sources),
-            "properties": dict(read.properties),
-        }
+        return envelope(self.transport, document, self._places, settings or {}, send=send)
+
+
+def envelope(
+    transport: Transport, document: Document, places: Places, settings: Settings, *, send: bool = True
+) -> JSONObject:
+    """What the platform takes: the document's text, what lay at its local paths, and the settings over it."""
+    read = read_document(document, places, settings, show=transport.show)
+    if send:
+        uploads.send(transport, read.files)
+    return {
+        "document": read.text,
+        "set": dict(settings),
+        "sources": dict(read.sources),
+        "properties": dict(read.properties),
+    }
 
 
 def counted(transport: Transport, path: str, /, **asked: str | int | bool | None) -> int:

@@ -1,4 +1,4 @@
-"""Jobs of jobs: pipelines and sweeps; names of jobs that people choose; what a document is submitted again with."""
+"""Jobs of jobs: pipelines and sweeps; studies; names of jobs that people choose; what submits a document again."""
 
 import sqlalchemy as sa
 from alembic import op
@@ -45,6 +45,7 @@ def upgrade() -> None:
     )
     _pipelines()
     _sweeps()
+    _studies()
 
 
 def _lengthen() -> None:
@@ -104,11 +105,17 @@ def _sweeps() -> None:
         "sweeps",
         sa.Column("job", sa.String(length=64), nullable=False),
         sa.Column("workspace_id", sa.String(length=36), nullable=False),
-        sa.Column("plan", JSONB, nullable=False),
+        sa.Column("trial", JSONB, nullable=False),
+        sa.Column("definition", JSONB, nullable=False),
         sa.Column("inputs", JSONB, nullable=False),
+        sa.Column("seed", sa.BigInteger(), nullable=False),
+        sa.Column("closed", sa.Text(), nullable=False),
+        sa.Column("extends", sa.String(length=64)),
         sa.Column("began_at", Utc(), nullable=False),
+        sa.Column("ended_at", Utc()),
         sa.PrimaryKeyConstraint("job", name=op.f("pk_sweeps")),
     )
+    op.create_index("ix_sweeps_open", "sweeps", ["ended_at"])
     op.create_table(
         "sweep_trials",
         sa.Column("sweep", sa.String(length=64), nullable=False),
@@ -117,11 +124,69 @@ def _sweeps() -> None:
         sa.Column("job", sa.String(length=64), nullable=False),
         sa.Column("parameters", JSONB, nullable=False),
         sa.Column("status", sa.String(length=20), nullable=False),
-        sa.Column("value", sa.Float()),
+        sa.Column("value", sa.Float(53)),
+        sa.Column("judged", sa.Integer(), nullable=False),
         sa.Column("stopped_early", sa.Boolean(), nullable=False),
         sa.Column("said", sa.Text(), nullable=False),
-        sa.Column("started_at", Utc(), nullable=False),
+        sa.Column("created_at", Utc(), nullable=False),
+        sa.Column("started_at", Utc()),
         sa.Column("ended_at", Utc()),
         sa.PrimaryKeyConstraint("sweep", "number", name=op.f("pk_sweep_trials")),
     )
     op.create_index("ix_sweep_trials_job", "sweep_trials", ["job"])
+    op.create_index("ix_sweep_trials_open", "sweep_trials", ["sweep", "ended_at"])
+    op.create_index("ix_sweep_trials_value", "sweep_trials", ["sweep", "value", "number"])
+
+
+def _studies() -> None:
+    op.create_table(
+        "study_ids",
+        sa.Column("workspace_id", sa.String(length=36), nullable=False),
+        sa.Column("last", sa.BigInteger(), nullable=False),
+        sa.PrimaryKeyConstraint("workspace_id", name=op.f("pk_study_ids")),
+    )
+    op.create_table(
+        "studies",
+        sa.Column("workspace_id", sa.String(length=36), nullable=False),
+        sa.Column("id", sa.BigInteger(), autoincrement=False, nullable=False),
+        sa.Column("name", sa.String(length=500), nullable=False),
+        sa.Column("directions", JSONB, nullable=False),
+        sa.Column("user_attributes", JSONB, nullable=False),
+        sa.Column("system_attributes", JSONB, nullable=False),
+        sa.Column("created_by", sa.String(length=200), nullable=False),
+        sa.Column("created_at", Utc(), nullable=False),
+        sa.PrimaryKeyConstraint("workspace_id", "id", name=op.f("pk_studies")),
+        sa.UniqueConstraint("workspace_id", "name", name=op.f("uq_studies_workspace_id_name")),
+    )
+    op.create_table(
+        "study_trials",
+        sa.Column("workspace_id", sa.String(length=36), nullable=False),
+        sa.Column("id", sa.BigInteger(), autoincrement=False, nullable=False),
+        sa.Column("study_id", sa.BigInteger(), nullable=False),
+        sa.Column("number", sa.Integer(), nullable=False),
+        sa.Column("state", sa.String(length=10), nullable=False),
+        sa.Column("values", JSONB),
+        sa.Column("parameters", JSONB, nullable=False),
+        sa.Column("user_attributes", JSONB, nullable=False),
+        sa.Column("system_attributes", JSONB, nullable=False),
+        sa.Column("started_at", sa.String(length=40)),
+        sa.Column("ended_at", sa.String(length=40)),
+        sa.PrimaryKeyConstraint("workspace_id", "id", name=op.f("pk_study_trials")),
+    )
+    op.create_index("ix_study_trials_study", "study_trials", ["workspace_id", "study_id", "number"], unique=True)
+    op.create_table(
+        "study_distributions",
+        sa.Column("workspace_id", sa.String(length=36), nullable=False),
+        sa.Column("study_id", sa.BigInteger(), autoincrement=False, nullable=False),
+        sa.Column("name", sa.String(length=500), nullable=False),
+        sa.Column("distribution", sa.Text(), nullable=False),
+        sa.PrimaryKeyConstraint("workspace_id", "study_id", "name", name=op.f("pk_study_distributions")),
+    )
+    op.create_table(
+        "study_trial_values",
+        sa.Column("workspace_id", sa.String(length=36), nullable=False),
+        sa.Column("trial_id", sa.BigInteger(), autoincrement=False, nullable=False),
+        sa.Column("step", sa.BigInteger(), autoincrement=False, nullable=False),
+        sa.Column("value", sa.Text(), nullable=False),
+        sa.PrimaryKeyConstraint("workspace_id", "trial_id", "step", name=op.f("pk_study_trial_values")),
+    )

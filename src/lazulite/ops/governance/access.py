@@ -40,6 +40,8 @@ PERMISSIONS: Mapping[str, str] = {
     "models/write": "register, label, archive and delete models",
     "environments/read": "list and show environments",
     "environments/write": "register, label, archive and delete environments",
+    "components/read": "list, show and validate components",
+    "components/write": "register, label, archive and delete components",
     "evidence/read": "see the evidence on a model version",
     "evidence/write": "attach evidence to a model version",
     "jobs/read": "list, show and validate jobs; read logs and outputs",
@@ -65,14 +67,17 @@ PERMISSIONS: Mapping[str, str] = {
     "users/read": "list the users of the home, and its audit",
     "users/write": "create and disable users, reset passwords, make Owners of the home",
     "compute/read": "see the workers, what runs on them in one's workspaces, what waits, and the gateway",
+    "targets/read": "see the compute targets of a workspace, and what waits for them",
+    "targets/write": "create, change, start, stop and delete compute targets",
     "system/read": "see which Lazulite this is, where it keeps what, and how much room is left",
     "workers/read": "list the tokens of workers",
-    "workers/write": "make and revoke tokens of workers",
+    "workers/write": "make and revoke tokens of workers; cordon, drain and remove them",
     "agents/worker": "claim and report jobs",
     "agents/gateway": "follow the routing table and report traffic",
 }
 HOME = ("users/*", "workers/*", "system/*")
 AGENTS = ("agents/*",)
+OWNERS = ("members/write", "policies/write")
 # What lies in no workspace.
 OUTSIDE = (
     "workspaces/create", "users/read", "users/write", "workers/read", "workers/write", "compute/read", "system/read",
@@ -94,7 +99,7 @@ GRANTS: Mapping[Role, Grant] = {
     Role.CONTRIBUTOR: Grant(("*",), but=(*HOME, *AGENTS, "members/write", "tokens/write")),
     Role.DATA_SCIENTIST: Grant(
         ("*",),
-        but=(*HOME, *AGENTS, "members/write", "tokens/*", "workspaces/create", "policies/write", "releases/approve"),
+        but=(*HOME, *AGENTS, *OWNERS, "tokens/*", "workspaces/create", "targets/write", "releases/approve"),
         named=("releases/approve",),
     ),
     Role.READER: Grant(("*/read",), but=(*HOME, "tokens/read"), named=("releases/approve",)),
@@ -102,9 +107,10 @@ GRANTS: Mapping[Role, Grant] = {
     Role.LOCAL: Grant(("*",)),
     Role.JOB: Grant((
         "runs/*", "models/read", "models/write", "data/read", "data/write", "datastores/read", "environments/read",
+        "components/read",
         "jobs/read", "endpoints/read", "evidence/*", "events/read", "lineage/read", "workspaces/read",
     )),
-    Role.RULE: Grant(("jobs/*", "data/read", "models/read", "environments/read")),
+    Role.RULE: Grant(("jobs/*", "data/read", "models/read", "environments/read", "components/read")),
     Role.WORKER: Grant(("agents/worker",)),
     Role.GATEWAY: Grant(("agents/gateway",)),
 }  # fmt: skip

@@ -64,17 +64,20 @@ def cadence_of(document: MonitorDocument, *, now: datetime) -> Cadence | None:
     if trigger is None:
         return None
     window = _window(document.create_monitor)
+    return replace(
+        fires(trigger, now=now),
+        size=None if window.lookback_window_size == "default" else window.lookback_window_size,
+        offset=timedelta(0) if window.lookback_window_offset == "default" else window.lookback_window_offset,
+    )
+
+
+def fires(trigger: Trigger, *, now: datetime) -> Cadence:
+    """When a trigger fires; `now` is the start where it names none. Raises ScheduleInvalid."""
     cadence = Cadence(
         start=_aware(trigger.start_time, trigger.time_zone) or now.replace(microsecond=0),
         time_zone=trigger.time_zone,
         end=_aware(trigger.end_time, trigger.time_zone),
-        size=None if window.lookback_window_size == "default" else window.lookback_window_size,
-        offset=timedelta(0) if window.lookback_window_offset == "default" else window.lookback_window_offset,
     )
-    return _timed(cadence, trigger)
-
-
-def _timed(cadence: Cadence, trigger: Trigger) -> Cadence:
     if isinstance(trigger, CronTrigger):
         return replace(cadence, cron=trigger.expression)
     if trigger.schedule is None:

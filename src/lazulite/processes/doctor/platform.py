@@ -48,7 +48,7 @@ def _ahead(platform: Client) -> tuple[float, float]:
 
 def _look_at_workers(platform: Client) -> list[Finding]:
     try:
-        known = [*platform.compute.list()]
+        known = [*platform.workers.list()]
     except Forbidden as error:
         return [findings.not_asked("workers", error.detail)]
     live = [worker for worker in known if worker.state == "Online"]

@@ -77,6 +77,14 @@ class NewVersion:
 
 
 @dataclass(frozen=True)
+class PlannedVersion:
+    """What a new version would be called; `exists`: there is one of that name, so that it could not be made."""
+
+    version: str
+    exists: bool
+
+
+@dataclass(frozen=True)
 class NewestVersion:
     """What a list tells of a container's newest version; `owner` and `tier` are of data."""
 

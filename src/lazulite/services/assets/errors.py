@@ -68,7 +68,8 @@ class AssetVersionInvalid(Invalid):
     def __init__(self, kind: AssetKind, version: str) -> None:
         wanted = "a positive integer" if kind is AssetKind.MODEL else "1 to 100 letters, digits, '.', '_', '-' or '+'"
         hint = f"It is {wanted}; leave it out for the next."
-        super().__init__(f"{version!r} is no version of a {kind.value}.", hint=hint)
+        article = "an" if kind is AssetKind.ENVIRONMENT else "a"
+        super().__init__(f"{version!r} is no version of {article} {kind.value}.", hint=hint)
 
 
 class AssetTypeInvalid(Invalid):

@@ -8,18 +8,23 @@ from lazulite.services.assets.entities import AssetContainer, AssetKind, AssetVe
 from lazulite.words.facts import FactCatalogue, FactKind
 from lazulite.words.json import JSON
 
-ASSET, VERSION = "{data,models,environments}/NAME", "{data,models,environments}/NAME/VERSION"
+ASSET = "{data,models,environments,components}/NAME"
+VERSION = f"{ASSET}/VERSION"
 OF_ASSET, OF_VERSION = ("kind", "name"), ("kind", "name", "version")
 REGISTERED = (*OF_VERSION, "type", "run_id", "job", "source", "manifest_digest", "size", "tags")
 CHANGES = ("description", "tags")
 FACTS = FactCatalogue(
-    FactKind("AssetVersionRegistered", VERSION, REGISTERED, "Data, a model or an environment has a new version."),
+    FactKind(
+        "AssetVersionRegistered", VERSION, REGISTERED, "Data, a model, an environment or a component has a new version."
+    ),
     FactKind("ModelVersionRegistered", "models/NAME/VERSION", REGISTERED, "A model has a new version."),
     FactKind("AssetVersionUpdated", VERSION, OF_VERSION, "A version's description or tags have changed.", CHANGES),
     FactKind("AssetVersionArchived", VERSION, OF_VERSION, "A version is out of the lists and of `latest`."),
     FactKind("AssetVersionRestored", VERSION, OF_VERSION, "An archived version is back."),
     FactKind("AssetVersionDeleted", VERSION, OF_VERSION, "A version has been deleted."),
-    FactKind("AssetCreated", ASSET, OF_ASSET, "A name for data, a model or an environment has been taken."),
+    FactKind(
+        "AssetCreated", ASSET, OF_ASSET, "A name for data, a model, an environment or a component has been taken."
+    ),
     FactKind("AssetUpdated", ASSET, OF_ASSET, "An asset's description or tags have changed.", CHANGES),
     FactKind("AssetArchived", ASSET, OF_ASSET, "An asset is out of the lists."),
     FactKind("AssetRestored", ASSET, OF_ASSET, "An archived asset is back."),

@@ -17,6 +17,7 @@ from lazulite.services.assets.entities import (
     AssetVersion,
     ListView,
     NewVersion,
+    PlannedVersion,
     differs,
 )  # fmt: skip
 from lazulite.services.assets.naming import check_label, check_name, number_of
@@ -64,6 +65,22 @@ class AssetsService:
             raise errors.AssetVersionExists(kind, name, version.version)
         publish(tx, actor, *([] if new.anonymous else events.version_registered(version)))
         return version
+
+    def plan_version(self, tx: Tx, workspace_id: str, kind: AssetKind, name: str, new: NewVersion) -> PlannedVersion:
+        """What `create_version` would make of it, whether its content is held or not.
+
+        Raises AssetNameInvalid, AssetVersionInvalid, AssetTypeInvalid.
+        """
+        if new.type not in TYPES[kind]:
+            raise errors.AssetTypeInvalid(kind, new.type)
+        check_name(kind, name)
+        if new.version is not None:
+            number_of(kind, new.version)
+        container = store.find_container(tx, workspace_id, kind, name)
+        if container is None:
+            return PlannedVersion(new.version or "1", exists=False)
+        version = new.version or str(store.next_number(tx, container.id))
+        return PlannedVersion(version, exists=store.find_version(tx, container, version) is not None)
 
     def container(self, tx: Tx, workspace_id: str, kind: AssetKind, name: str) -> AssetContainer:
         """Raises AssetMissing, naming the nearest."""

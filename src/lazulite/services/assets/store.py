@@ -110,6 +110,11 @@ def next_place(tx: Tx, container_id: str, number: int | None) -> tuple[int, int]
     return int(row[0]), int(row[1]) if number is None else number
 
 
+def next_number(tx: Tx, container_id: str) -> int:
+    """What `next_place` would give, without taking it."""
+    return int(tx.execute(select(C.last_number).where(C.id == container_id)).scalar_one()) + 1
+
+
 def add_version(tx: Tx, container_id: str, version: AssetVersion) -> bool:
     """False when the container has this version already."""
     if version.manifest is not None:

@@ -35,9 +35,8 @@ class DataService:
 
         Raises TierUnknown, DataContentInvalid, and what AssetsService.create_version raises.
         """
-        if tier is not None and tiers and tier not in tiers:
-            raise TierUnknown(tier, tiers)
-        _check_content(name, new)
+        check_tier(tier, tiers)
+        check_content(name, new)
         facts: dict[str, JSON] = {
             **new.facts,
             "owner": owner or str(actor.on_behalf_of or actor.principal),
@@ -97,7 +96,14 @@ def _refusal(fact: Fact) -> str:
     return str(fact.data.get("reason") or f"The job ended {fact.data.get('status')} and left no result.")
 
 
-def _check_content(name: str, new: NewVersion) -> None:
+def check_tier(tier: str | None, tiers: Sequence[str]) -> None:
+    """tiers: the workspace's words; empty = any word. Raises TierUnknown."""
+    if tier is not None and tiers and tier not in tiers:
+        raise TierUnknown(tier, tiers)
+
+
+def check_content(name: str, new: NewVersion) -> None:
+    """Raises DataContentInvalid for what is not of its type."""
     files = new.manifest.files if new.manifest else new.bookmark.files if new.bookmark else ()
     if not files:
         raise DataContentInvalid(f"The data '{name}' has no file.", hint="Give a path that holds at least one.")

@@ -1,15 +1,20 @@
-import { Badge, Button, Stack } from '@mantine/core'
-import { IconArchive, IconArchiveOff, IconCopyPlus, IconPlayerStop } from '@tabler/icons-react'
-import { useSuspenseQuery } from '@tanstack/react-query'
-import { useParams } from '@tanstack/react-router'
+import { Badge, Button, Stack, Tooltip } from '@mantine/core'
+import { IconArchive, IconArchiveOff, IconCopyPlus, IconPlayerPlay, IconPlayerStop } from '@tabler/icons-react'
+import { useQuery, useSuspenseQuery } from '@tanstack/react-query'
+import { useNavigate, useParams } from '@tanstack/react-router'
 import { api, ask, type JobOut } from '@/api/client'
 import { Metrics } from '@/features/jobs/Metrics'
 import { hasEnded } from '@/features/jobs/model'
 import { Outputs } from '@/features/jobs/Outputs'
 import { Overview, WhyItFailed } from '@/features/jobs/Overview'
+import { GraphTab } from '@/features/jobs/pipeline/GraphTab'
+import { canResume, isParent, isPipeline } from '@/features/jobs/pipeline/model'
+import { resume } from '@/features/jobs/pipeline/queries'
+import { text as pipelineText } from '@/features/jobs/pipeline/words'
 import { jobQuery } from '@/features/jobs/queries'
 import { Register } from '@/features/jobs/Register'
 import { text } from '@/features/jobs/words'
+import { short } from '@/lib/format'
 import { useAct } from '@/ui/act'
 import { ButtonLink } from '@/ui/ButtonLink'
 import { CodeBlock } from '@/ui/Copy'
@@ -17,7 +22,7 @@ import { Empty } from '@/ui/Faces'
 import { FactList } from '@/ui/FactList'
 import { Lineage } from '@/ui/Lineage'
 import { LogView } from '@/ui/LogView'
-import { Page } from '@/ui/Page'
+import { type Crumb, Page } from '@/ui/Page'
 import { Status } from '@/ui/Status'
 import { PageTabs, type Tab } from '@/ui/TabbedPage'
 import { words } from '@/words'
@@ -34,7 +39,7 @@ export function JobPage() {
           {job.archived && <Badge color="gray">{text.acts.archive}d</Badge>}
         </>
       }
-      crumbs={[{ title: words.pages.jobs, link: { to: '/workspaces/$workspace/jobs', params: { workspace } } }]}
+      crumbs={useCrumbs(job, workspace)}
       actions={
         <>
           <Register job={job} workspace={workspace} />
@@ -47,28 +52,59 @@ export function JobPage() {
   )
 }
 
+/** The list, and of what a pipeline or a sweep has started the way down to it. */
+function useCrumbs(job: JobOut, workspace: string): Crumb[] {
+  const { data: parent } = useQuery({ ...jobQuery(workspace, job.parent ?? ''), enabled: job.parent !== null })
+  const list = { title: words.pages.jobs, link: { to: '/workspaces/$workspace/jobs', params: { workspace } } } as const
+  if (!job.parent) return [list]
+  const title = parent?.display_name || short(job.parent)
+  return [
+    list,
+    {
+      title: job.node ? text.stepOf(title, job.node) : title,
+      link: {
+        to: '/workspaces/$workspace/jobs/$name',
+        params: { workspace, name: job.parent },
+        search: job.node ? { step: job.node } : {},
+      },
+    },
+  ]
+}
+
 function tabsOf(job: JobOut, workspace: string): Tab[] {
   const log = `/api/v1/workspaces/${encodeURIComponent(workspace)}/jobs/${encodeURIComponent(job.name)}/log`
   const document = job.document ? (
     <CodeBlock text={job.document} maxHeight={900} />
   ) : (
-    <Empty title={text.noDocument.title}>{text.noDocument.what}</Empty>
+    <Empty title={text.noDocument.title}>{job.parent ? text.noDocument.child : text.noDocument.what}</Empty>
   )
+  const logTab: Tab = {
+    id: 'log',
+    title: text.tabs.log,
+    show: () => (
+      <Stack gap="sm">
+        <WhyItFailed job={job} />
+        <LogView path={log} live={!hasEnded(job)} />
+      </Stack>
+    ),
+  }
+  const graph: Tab[] = isPipeline(job)
+    ? [
+        {
+          id: 'graph',
+          title: pipelineText.tab,
+          show: () => <GraphTab key={job.name} job={job} workspace={workspace} />,
+        },
+      ]
+    : []
+  const ofProcess: Tab[] = isParent(job) ? [] : [logTab]
   return [
+    ...graph,
     { id: 'overview', title: text.tabs.overview, show: () => <Overview job={job} /> },
-    ...(job.run_id
+    ...(job.run_id && !isPipeline(job)
       ? [{ id: 'metrics', title: text.tabs.metrics, show: () => <Metrics job={job} workspace={workspace} /> }]
       : []),
-    {
-      id: 'log',
-      title: text.tabs.log,
-      show: () => (
-        <Stack gap="sm">
-          <WhyItFailed job={job} />
-          <LogView path={log} live={!hasEnded(job)} />
-        </Stack>
-      ),
-    },
+    ...ofProcess,
     { id: 'outputs', title: text.tabs.outputs, show: () => <Outputs job={job} workspace={workspace} /> },
     { id: 'document', title: text.tabs.document, show: () => document },
     { id: 'lineage', title: text.tabs.lineage, show: () => <Lineage workspace={workspace} of={`job:${job.name}`} /> },
@@ -91,8 +127,25 @@ function Acts({ job, workspace }: { job: JobOut; workspace: string }) {
   const restore = useAct(() => ask(api.POST('/api/v1/workspaces/{workspace}/jobs/{name}/restore', { params })), {
     done: () => text.acts.restored,
   })
+  const navigate = useNavigate()
+  const again = useAct(() => resume(workspace, job.name), {
+    done: ({ name }) => pipelineText.resume.done(short(name)),
+    after: ({ name }) =>
+      void navigate({ to: '/workspaces/$workspace/jobs/$name', params: { workspace, name }, search: {} }),
+  })
   return (
     <>
+      {canResume(job) && (
+        <Tooltip label={pipelineText.resume.what} multiline maw={300}>
+          <Button
+            leftSection={<IconPlayerPlay size={14} />}
+            loading={again.isPending}
+            onClick={() => again.mutate(undefined)}
+          >
+            {pipelineText.resume.act}
+          </Button>
+        </Tooltip>
+      )}
       {job.document && (
         <ButtonLink
           variant="default"

@@ -1,6 +1,7 @@
 import { IconPlus } from '@tabler/icons-react'
 import { useNavigate, useParams, useSearch } from '@tanstack/react-router'
 import type { JobOut } from '@/api/client'
+import { JobKind } from '@/features/jobs/kinds'
 import { jobsQuery } from '@/features/jobs/queries'
 import { text } from '@/features/jobs/words'
 import { short } from '@/lib/format'
@@ -25,6 +26,9 @@ const STATES = [
   'NotResponding',
 ]
 
+const TYPES = ['command', 'pipeline', 'sweep', 'parallel', 'spark'] as const
+const LEVELS = ['job', 'child', 'step', 'any'] as const
+
 const COLUMNS: Column<JobOut>[] = [
   {
     id: 'display_name',
@@ -32,6 +36,7 @@ const COLUMNS: Column<JobOut>[] = [
     cell: (job) => job.display_name || short(job.name),
     order: 'display_name',
   },
+  { id: 'type', title: text.columns.type, cell: (job) => <JobKind type={job.type} />, width: 110, order: 'type' },
   {
     id: 'status',
     title: text.columns.status,
@@ -61,7 +66,6 @@ const COLUMNS: Column<JobOut>[] = [
     order: 'created_at',
   },
   { id: 'created_by', title: text.columns.by, cell: (job) => job.created_by, width: 140 },
-  { id: 'type', title: text.columns.type, cell: (job) => job.type, width: 90, hidden: true },
   {
     id: 'name',
     title: text.columns.id,
@@ -80,7 +84,12 @@ const COLUMNS: Column<JobOut>[] = [
 
 const facets = [
   { id: 'status', title: text.columns.status, values: STATES },
-  { id: 'type', title: text.columns.type, values: ['command', 'step', 'any'] },
+  { id: 'type', title: text.columns.type, values: TYPES.map((type) => ({ value: type, label: text.types[type] })) },
+  {
+    id: 'level',
+    title: text.columns.level,
+    values: LEVELS.map((level) => ({ value: level, label: text.levels[level] })),
+  },
 ]
 
 export function JobsPage() {

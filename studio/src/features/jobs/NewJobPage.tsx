@@ -7,6 +7,7 @@ import { api, ask, type JobPlanOut, once } from '@/api/client'
 import { CodePanel, HadPanel } from '@/features/jobs/CodePanel'
 import { FIRST_SCRIPT, SCRIPT, type Script, trainingJob, withCode, withoutCode } from '@/features/jobs/code'
 import { FIRST_JOB, inputsOf } from '@/features/jobs/model'
+import { isParent } from '@/features/jobs/pipeline/model'
 import { codeFile, codeQuery, jobQuery } from '@/features/jobs/queries'
 import { type Begun, useCode } from '@/features/jobs/useCode'
 import { text } from '@/features/jobs/words'
@@ -39,13 +40,20 @@ function Clone({ of }: { of: string }) {
   const { workspace } = useParams({ from: '/workspaces/$workspace/jobs/new' })
   const { data: job } = useSuspenseQuery(jobQuery(workspace, of))
   const { data: begun } = useSuspenseQuery(codeQuery(workspace, of))
-  return <Editor key={of} start={job.document} begun={begun} clone={{ of, title: job.display_name || of }} />
+  return (
+    <Editor
+      key={of}
+      start={job.document}
+      begun={begun}
+      clone={{ of, title: job.display_name || of, isParent: isParent(job) }}
+    />
+  )
 }
 
 type Props = {
   start: string
   begun: Begun
-  clone?: { of: string; title: string }
+  clone?: { of: string; title: string; isParent: boolean }
 }
 
 function Editor({ start, begun, clone }: Props) {
@@ -82,7 +90,7 @@ function Editor({ start, begun, clone }: Props) {
     await navigate({
       to: '/workspaces/$workspace/jobs/$name',
       params: { workspace, name: job.name },
-      search: { tab: 'log' },
+      search: isParent(job) ? {} : { tab: 'log' },
     })
   }
   const keep = (kept: Chosen[], written: boolean) => {
@@ -102,7 +110,7 @@ function Editor({ start, begun, clone }: Props) {
       <Grid gap="sm">
         <Grid.Col span={{ base: 12, lg: 8 }}>
           <DocumentForm
-            kind="commandJob"
+            kind={clone?.isParent ? undefined : 'commandJob'}
             label={text.editor.label}
             value={document}
             onChange={setDocument}
@@ -145,26 +153,28 @@ function Editor({ start, begun, clone }: Props) {
             {clone && begun.had.length > 0 && (
               <HadPanel files={begun.had} onEdit={(path) => void change(path, clone.of)} />
             )}
-            <CodePanel
-              files={files}
-              beside={begun.had.length > 0}
-              onFiles={(chosen) => keep(chosen, script !== null)}
-              take={setDocument}
-              write={
-                script === null && !begun.had.length
-                  ? () => {
-                      open({ path: SCRIPT, text: FIRST_SCRIPT })
-                      keep(files, true)
-                    }
-                  : undefined
-              }
-            />
+            {!clone?.isParent && (
+              <CodePanel
+                files={files}
+                beside={begun.had.length > 0}
+                onFiles={(chosen) => keep(chosen, script !== null)}
+                take={setDocument}
+                write={
+                  script === null && !begun.had.length
+                    ? () => {
+                        open({ path: SCRIPT, text: FIRST_SCRIPT })
+                        keep(files, true)
+                      }
+                    : undefined
+                }
+              />
+            )}
             {!plan && (
               <Box>
                 <Text size="xs" c="dimmed" mb={4}>
                   {text.editor.or}
                 </Text>
-                <Command text={text.editor.command(clone?.of)} />
+                <Command text={text.editor.command(clone?.of, clone?.isParent)} />
               </Box>
             )}
           </Stack>
@@ -206,13 +216,14 @@ function PlanPanel({ plan }: { plan: JobPlanOut }) {
   return (
     <Panel title={text.editor.plan}>
       <Stack gap="xs">
-        <CodeBlock text={plan.command} maxHeight={120} />
+        {plan.command && <CodeBlock text={plan.command} maxHeight={120} />}
         <Details
           rows={[
             [text.fields.experiment, plan.experiment_name],
             ...inputsOf(plan).map(({ name, said }): [string, string] => [name, said]),
           ]}
         />
+        {plan.steps.length > 0 && <CodeBlock text={plan.steps.map(stepLine).join('\n')} maxHeight={260} />}
         {requirements.length > 0 && (
           <>
             <Text size="xs" c="dimmed">
@@ -230,3 +241,5 @@ function PlanPanel({ plan }: { plan: JobPlanOut }) {
     </Panel>
   )
 }
+
+const stepLine = ({ name, needs }: JobPlanOut['steps'][number]) => text.editor.step(name, needs)

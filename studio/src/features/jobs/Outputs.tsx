@@ -1,11 +1,14 @@
-import { Stack, Table } from '@mantine/core'
-import { useSuspenseQuery } from '@tanstack/react-query'
+import { ActionIcon, Stack, Table, Text } from '@mantine/core'
+import { IconChevronDown, IconChevronRight } from '@tabler/icons-react'
+import { useQuery, useSuspenseQuery } from '@tanstack/react-query'
+import { useState } from 'react'
 import type { JobOut } from '@/api/client'
-import { textOf } from '@/features/jobs/model'
-import { outputsQuery } from '@/features/jobs/queries'
+import { BEGINNING, isText, textOf } from '@/features/jobs/model'
+import { beginningQuery, outputsQuery } from '@/features/jobs/queries'
 import { text } from '@/features/jobs/words'
 import { size } from '@/lib/format'
-import { Empty } from '@/ui/Faces'
+import { CodeBlock } from '@/ui/Copy'
+import { Empty, Failure, Loading } from '@/ui/Faces'
 import { Panel } from '@/ui/Page'
 import { RefLink } from '@/ui/RefLink'
 
@@ -59,22 +62,69 @@ function Files({ files, base }: { files: { path: string; size: number }[]; base:
       </Table.Thead>
       <Table.Tbody>
         {files.map((file) => (
-          <Table.Tr key={file.path}>
-            <Table.Td>
-              <a
-                className="link mono"
-                href={`${base}/${file.path.split('/').map(encodeURIComponent).join('/')}`}
-                download
-              >
-                {file.path}
-              </a>
-            </Table.Td>
-            <Table.Td ta="right" className="numbers">
-              {size(file.size)}
-            </Table.Td>
-          </Table.Tr>
+          <FileRow
+            key={file.path}
+            file={file}
+            address={`${base}/${file.path.split('/').map(encodeURIComponent).join('/')}`}
+          />
         ))}
       </Table.Tbody>
     </Table>
+  )
+}
+
+/** A file to be fetched; of a text its beginning is shown where it is asked for. */
+function FileRow({ file, address }: { file: { path: string; size: number }; address: string }) {
+  const [opened, setOpened] = useState(false)
+  const Chevron = opened ? IconChevronDown : IconChevronRight
+  return (
+    <>
+      <Table.Tr>
+        <Table.Td style={{ overflowWrap: 'anywhere' }}>
+          {isText(file.path) && (
+            <ActionIcon
+              variant="subtle"
+              color="gray"
+              size="xs"
+              mr={4}
+              aria-expanded={opened}
+              aria-label={text.preview(file.path)}
+              onClick={() => setOpened(!opened)}
+            >
+              <Chevron size={14} />
+            </ActionIcon>
+          )}
+          <a className="link mono" href={address} download>
+            {file.path}
+          </a>
+        </Table.Td>
+        <Table.Td ta="right" className="numbers" style={{ whiteSpace: 'nowrap' }}>
+          {size(file.size)}
+        </Table.Td>
+      </Table.Tr>
+      {opened && (
+        <Table.Tr>
+          <Table.Td colSpan={2}>
+            <Beginning address={address} bytes={file.size} />
+          </Table.Td>
+        </Table.Tr>
+      )}
+    </>
+  )
+}
+
+function Beginning({ address, bytes }: { address: string; bytes: number }) {
+  const { data, error } = useQuery(beginningQuery(address))
+  if (error) return <Failure error={error} />
+  if (data === undefined) return <Loading />
+  return (
+    <>
+      <CodeBlock text={data} maxHeight={260} />
+      {bytes > BEGINNING && (
+        <Text size="xs" c="dimmed">
+          {text.beginning(size(BEGINNING))}
+        </Text>
+      )}
+    </>
   )
 }

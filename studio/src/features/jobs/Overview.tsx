@@ -2,11 +2,14 @@ import { Alert, Badge, Grid, Group, Stack, Table, Text } from '@mantine/core'
 import { IconAlertTriangle, IconInfoCircle } from '@tabler/icons-react'
 import { useQuery } from '@tanstack/react-query'
 import { useParams } from '@tanstack/react-router'
+import type { ReactNode } from 'react'
 import type { JobOut } from '@/api/client'
+import { JobKind } from '@/features/jobs/kinds'
 import { inputsOf, installedOf, numberOf, textOf } from '@/features/jobs/model'
-import { loggedQuery } from '@/features/jobs/queries'
+import { isParent } from '@/features/jobs/pipeline/model'
+import { jobQuery, loggedQuery } from '@/features/jobs/queries'
 import { text } from '@/features/jobs/words'
-import { size } from '@/lib/format'
+import { short, size } from '@/lib/format'
 import { CodeBlock, Copy } from '@/ui/Copy'
 import { Lasted, Moment } from '@/ui/Moment'
 import { Details, Panel } from '@/ui/Page'
@@ -42,9 +45,11 @@ export function Overview({ job }: { job: JobOut }) {
         </Grid.Col>
         <Grid.Col span={{ base: 12, md: 6 }}>
           <Stack gap="sm">
-            <Panel title={text.fields.command}>
-              <CodeBlock text={job.command} maxHeight={160} />
-            </Panel>
+            {job.command && (
+              <Panel title={text.fields.command}>
+                <CodeBlock text={job.command} maxHeight={160} />
+              </Panel>
+            )}
             <Inputs job={job} />
             {job.run_id && <Models job={job} />}
             {job.result !== null && job.result !== undefined && (
@@ -64,11 +69,19 @@ export function Overview({ job }: { job: JobOut }) {
   )
 }
 
+type Row = [string, ReactNode]
+
 function About({ job }: { job: JobOut }) {
   const code = job.code && text.codeFiles(numberOf(job.code, 'files') ?? 0, size(numberOf(job.code, 'size') ?? 0))
   const commit = job.properties['azureml.git.commit']
   const dirty = job.properties['azureml.git.dirty'] === 'True'
   const f = text.fields
+  const owner = job.owner === 'jobs' ? null : job.owner
+  const ofProcess: Row[] = [
+    [f.exit, job.exit_code],
+    [f.environment, <Ran key="e" job={job} />],
+    [f.code, code],
+  ]
   return (
     <Details
       rows={[
@@ -78,9 +91,8 @@ function About({ job }: { job: JobOut }) {
         [f.by, job.created_by],
         [f.started, <Moment key="s" at={job.started_at} />],
         [f.duration, <Lasted key="d" from={job.started_at} to={job.ended_at} />],
-        [f.exit, job.exit_code],
-        [f.environment, <Ran key="e" job={job} />],
-        [f.code, code],
+        [f.type, <JobKind key="k" type={job.type} />],
+        ...(isParent(job) ? [] : ofProcess),
         [
           f.git,
           commit && (
@@ -90,7 +102,7 @@ function About({ job }: { job: JobOut }) {
             </span>
           ),
         ],
-        [f.owner, job.owner === 'jobs' ? null : job.owner],
+        job.parent ? [f.parent, <Parent key="p" name={job.parent} node={job.node} />] : [f.owner, owner],
         [f.tags, <Tags key="t" tags={job.tags} />],
         [
           f.id,
@@ -102,6 +114,14 @@ function About({ job }: { job: JobOut }) {
       ]}
     />
   )
+}
+
+/** What has started it, with the step that it is there. */
+function Parent({ name, node }: { name: string; node: string | null }) {
+  const { workspace } = useParams({ from: '/workspaces/$workspace' })
+  const { data } = useQuery(jobQuery(workspace, name))
+  const title = data?.display_name || short(name)
+  return <RefLink of={`jobs/${name}`}>{node ? text.stepOf(title, node) : title}</RefLink>
 }
 
 function Ran({ job }: { job: JobOut }) {
@@ -181,8 +201,10 @@ function Inputs({ job }: { job: JobOut }) {
               <Table.Td w="28%">
                 <span className="mono">{given.name}</span>
               </Table.Td>
-              <Table.Td>{given.subject ? <RefLink of={given.subject}>{given.said}</RefLink> : given.said}</Table.Td>
-              <Table.Td c="dimmed" ta="right">
+              <Table.Td style={{ overflowWrap: 'anywhere' }}>
+                {given.subject ? <RefLink of={given.subject}>{given.said}</RefLink> : given.said}
+              </Table.Td>
+              <Table.Td c="dimmed" ta="right" style={{ whiteSpace: 'nowrap' }}>
                 {given.size === null ? given.type : `${given.type} · ${size(given.size)}`}
               </Table.Td>
             </Table.Tr>

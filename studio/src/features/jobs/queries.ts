@@ -1,11 +1,12 @@
 import { infiniteQueryOptions, queryOptions } from '@tanstack/react-query'
 import { api, ask, fetchJson, once } from '@/api/client'
+import { problemOf } from '@/api/problem'
 import { mainOf } from '@/features/jobs/code'
-import { loggedOf, type Metric } from '@/features/jobs/model'
+import { BEGINNING, loggedOf, type Metric } from '@/features/jobs/model'
 import { askedFor, type ListSearch } from '@/lib/list'
 import { pageAt, paging } from '@/lib/paging'
 
-export const FACETS = ['status', 'experiment_name', 'created_by', 'type', 'archived'] as const
+export const FACETS = ['status', 'experiment_name', 'created_by', 'type', 'level', 'parent', 'archived'] as const
 
 export const jobsQuery = (workspace: string, search: ListSearch) =>
   infiniteQueryOptions({
@@ -63,6 +64,18 @@ export const outputsQuery = (workspace: string, name: string) =>
         `/api/v1/workspaces/${encodeURIComponent(workspace)}/jobs/${name}/outputs`,
         workspace,
       ),
+  })
+
+/** The first lines of a file; a file of a job never changes. */
+export const beginningQuery = (address: string) =>
+  queryOptions({
+    queryKey: ['file', address],
+    queryFn: async () => {
+      const answer = await fetch(address, { headers: { Range: `bytes=0-${BEGINNING - 1}` } })
+      if (!answer.ok) throw problemOf(answer, await answer.json().catch(() => null))
+      return answer.text()
+    },
+    staleTime: 'static',
   })
 
 type Run = {

@@ -27,11 +27,17 @@ const newJobRoute = createRoute({
   component: lazyRouteComponent(() => import('@/features/jobs/NewJobPage'), 'NewJobPage'),
 })
 
+/** `step`: the one that is chosen in a pipeline's graph. `with`: the run that it is compared with. */
+type OneJob = { tab?: string; step?: string; with?: string }
+
 const jobRoute = createRoute({
   getParentRoute: () => workspaceRoute,
   path: 'jobs/$name',
-  validateSearch: (raw: Record<string, unknown>): { tab?: string } =>
-    typeof raw.tab === 'string' ? { tab: raw.tab } : {},
+  validateSearch: (raw: Record<string, unknown>): OneJob => ({
+    tab: text(raw.tab) ?? undefined,
+    step: text(raw.step) ?? undefined,
+    with: text(raw.with) ?? undefined,
+  }),
   loader: ({ context, params }) => context.queries.ensureQueryData(jobQuery(params.workspace, params.name)),
   component: lazyRouteComponent(() => import('@/features/jobs/JobPage'), 'JobPage'),
 })

@@ -9,9 +9,21 @@ export const text = {
     created: 'Created',
     by: 'Created by',
     type: 'Type',
+    level: 'Level',
+    parent: 'Part of',
     id: 'Id',
     command: 'Command',
   },
+  types: {
+    command: 'command',
+    pipeline: 'pipeline',
+    sweep: 'sweep',
+    parallel: 'parallel',
+    spark: 'spark',
+    automl: 'AutoML',
+    step: 'step',
+  },
+  levels: { job: 'submitted', child: 'children', step: 'the platform’s own', any: 'all' },
   empty: {
     title: 'No jobs yet',
     what: 'A job runs a command in an environment of its own, keeps its log, metrics and outputs, and remembers which data and code it came from.',
@@ -39,6 +51,7 @@ export const text = {
     validate: 'Check',
     valid: 'Everything in it resolves.',
   },
+  stepOf: (parent: string, step: string) => `${parent}, step ${step}`,
   details: 'Details',
   result: 'Result',
   failed: 'Why it failed',
@@ -57,6 +70,7 @@ export const text = {
     created: 'Created',
     id: 'Id',
     type: 'Type',
+    parent: 'Part of',
     owner: 'Started for',
     tags: 'Tags',
     command: 'Command',
@@ -88,6 +102,7 @@ export const text = {
   noDocument: {
     title: 'No document',
     what: 'The platform started this job by itself; a rule, a monitor or a release stands behind it.',
+    child: 'It was started for another job, whose document says what it is.',
   },
   codeFiles: (files: number, size: string) => `${files} ${files === 1 ? 'file' : 'files'}, ${size}`,
   code: {
@@ -106,6 +121,8 @@ export const text = {
     edit: (path: string) => `Edit ${path}`,
     instead: 'Files that come beside those, or in place of those of the same name.',
   },
+  preview: (path: string) => `Preview ${path}`,
+  beginning: (size: string) => `The first ${size}.`,
   path: 'File',
   size: 'Size',
   editor: {
@@ -115,9 +132,12 @@ export const text = {
     local:
       'What runs, on which data, in which environment. Data, models and environments are named as registered; the code is given beside it.',
     or: 'The same from a terminal:',
-    command: (of?: string) =>
-      of ? `lazulite job clone ${of} -f job.yml --code .` : 'lazulite job create -f job.yml --stream',
+    command: (of?: string, isParent = false) =>
+      of
+        ? `lazulite job clone ${of} -f job.yml${isParent ? '' : ' --code .'}`
+        : 'lazulite job create -f job.yml --stream',
     plan: 'What would run',
+    step: (name: string, needs: readonly string[]) => (needs.length ? `${name}  after ${needs.join(', ')}` : name),
     label: 'Job document',
     requirements: 'Requirements',
   },

@@ -6,7 +6,7 @@ import sys
 import pytest
 from cyclopts import App
 
-from lazulite.experience.cli.main import asked_form, build_app, run
+from lazulite.experience.cli.main import ALONE, asked_form, build_app, run, with_arguments_apart
 from lazulite.experience.sdk.errors import PlatformUnreachable
 from lazulite.words.errors import Missing
 
@@ -70,3 +70,26 @@ def test_a_program_reads_utf8_whatever_this_terminals_encoding_is() -> None:
     command = [sys.executable, "-X", "utf8=0", "-c", script, "tell"]
     done = subprocess.run(command, env=environment, capture_output=True, check=False)
     assert (done.returncode, json.loads(done.stdout.decode() or "0")) == (0, {"name": "Grüße €"}), done.stderr
+
+
+@pytest.mark.parametrize(
+    ("words", "apart"),
+    [
+        ("run train.py --lr 0.1", "run -- train.py --lr 0.1"),
+        ("run --no-stream --input a=b -o json train.py -o x", "run --no-stream --input a=b -o json -- train.py -o x"),
+        ("run --environment=mine train.py --help", "run --environment=mine -- train.py --help"),
+        ("run -- train.py", "run -- train.py"),
+        ("run --help", "run --help"),
+        ("job create -f run", "job create -f run"),
+        ("", ""),
+    ],
+)
+def test_what_stands_behind_the_script_is_the_scripts(words: str, apart: str) -> None:
+    assert with_arguments_apart(words.split()) == apart.split()
+
+
+def test_the_options_of_run_that_no_value_follows_are_known() -> None:
+    options = build_app()["run"].assemble_argument_collection()
+    alone = {name for one in options if one.parameter.name and one.token_count()[0] == 0 for name in one.names}
+    assert alone == {"--stream", "--no-stream"}
+    assert alone < ALONE

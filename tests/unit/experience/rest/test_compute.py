@@ -1,168 +1,170 @@
-"""Workers, the gateway and the server, as they are shown: names only of what the caller may look into."""
+"""Compute targets over HTTP, and jobs that name them."""
 
 from collections.abc import Iterator
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 
 import pytest
 from starlette.testclient import TestClient
 
 from lazulite.assembly import Platform
-from lazulite.compute.process import Worker
-from lazulite.foundation.actor import LOCAL
-from lazulite.foundation.db.transaction import Tx
-from lazulite.ops.governance.access import Role
+from lazulite.compute.equipment import Equipment
 from lazulite.processes.serve import create_app
 from lazulite.testing import FrozenClock
-from tests.unit.compute.makers import make_spec
-from tests.unit.services.training.jobs.yard import WORKER, Yard
+from tests.unit.compute.makers import make_worker
+from tests.unit.services.training.jobs.yard import WORKER
 
-STARTED = datetime(2025, 12, 31, tzinfo=UTC)
+ROOT = "/api/v1/workspaces/default/compute"
+JOBS = "/api/v1/workspaces/default/jobs"
+CLUSTER = "{name: gpu-cluster, type: amlcompute, size: Standard_NC6s_v3, max_instances: 2, location: westus}"
+NO_GPU = "needs 1 GPU; no worker has one; known: box (8 cores, 128 GiB, 0 GPUs)"
 
 
 @pytest.fixture
 def client(platform: Platform) -> Iterator[TestClient]:
+    row = make_worker(seen_at=platform.clock.now(), equipment=Equipment(8, 128 << 30))
+    platform.write(lambda tx: platform.queue.register(tx, WORKER, row, held={}))
     with TestClient(create_app(platform), base_url="http://127.0.0.1") as http:
         yield http
 
 
-def work(platform: Platform, *workspaces: str) -> None:
-    """One worker with three slots, that takes what there is of each workspace."""
-    for number, workspace in enumerate(workspaces):
-        with platform.read() as tx:
-            box = platform.workspaces.named(tx, workspace).id
-        spec = make_spec(id=f"{number:032x}", workspace_id=box, workspace=workspace, name=f"train in {workspace}")
-        platform.write(lambda tx, spec=spec: platform.queue.enqueue(tx, LOCAL, spec))  # type: ignore[misc]  # as it is now
-    row = Worker("w1", "box", "default", 3, "", None, platform.clock.now(), None, "box.local", "0.1.0", STARTED)
-    platform.write(lambda tx: platform.queue.register(tx, WORKER, row, held={}))
-    platform.write(lambda tx: platform.queue.claim(tx, WORKER, "w1", claim_id="c"))
+def create(client: TestClient, document: str = CLUSTER, **settings: object) -> dict[str, object]:
+    answer = client.post(ROOT, json={"document": document, "set": settings})
+    assert answer.status_code == 201, answer.text
+    return dict(answer.json())
 
 
-def person(platform: Platform, workspace: str, *, only_there: bool = False) -> dict[str, str]:
-    """Of somebody who reads in that workspace alone; `only_there`: a token that reaches nothing else."""
-
-    def issue(tx: Tx) -> str:
-        box = platform.workspaces.named(tx, workspace).id
-        ann = platform.users.ensure(tx, LOCAL, "ann").principal
-        platform.members.put(tx, LOCAL, box, ann, Role.READER)
-        return platform.tokens.issue(tx, ann, workspace_id=box if only_there else None)[0]
-
-    return {"Authorization": f"Bearer {platform.write(issue)}"}
+def job(compute: str, more: str = "") -> dict[str, str]:
+    return {"document": f"command: 'true'\nenvironment: {{requirements: [six]}}\ncompute: azureml:{compute}\n{more}"}
 
 
-def test_a_worker_is_shown_with_what_runs_on_it(client: TestClient, platform: Platform) -> None:
-    work(platform, "default")
-    now = platform.clock.now().isoformat().replace("+00:00", "Z")
-    shown = client.get("/api/v1/workers").json()
-    assert shown["items"] == [
-        {
-            "id": "w1", "name": "box", "machine": "box.local", "queue": "default", "workspace": None,
-            "state": "Online", "slots": 3, "slots_busy": 1, "running_elsewhere": 0, "last_heartbeat_at": now,
-            "started_at": "2025-12-31T00:00:00Z", "version": "0.1.0", "clock_ahead_ms": None,
-            "running": [
-                {
-                    "id": f"{0:032x}", "workspace": "default", "kind": "job", "owner": "jobs",
-                    "name": "train in default", "state": "Preparing", "slots": 1, "memory_bytes": None, "since": now,
-                }
-            ],
-        }
-    ]  # fmt: skip
-    assert client.get("/api/v1/workers/w1").json() == shown["items"][0]
+def test_a_cluster_is_made_and_shown_with_what_is_in_the_way(client: TestClient) -> None:
+    made = create(client)
+    waits = f"A job there would wait: {NO_GPU}."
+    assert made["warnings"] == ["location: workers are where they are.", waits]
+    shown = client.get(f"{ROOT}/gpu-cluster").json()
+    assert shown == {**made, "warnings": [waits]}
+    told = {key: value for key, value in shown.items() if key not in {"id", "created_at", "updated_at", "warnings"}}
+    assert told == {
+        "name": "gpu-cluster", "type": "amlcompute", "size": "Standard_NC6s_v3", "tier": "dedicated",
+        "needs": {"cpus": 0, "memory_bytes": 0, "gpus": 1, "labels": {}}, "priority": "medium", "min_instances": 0,
+        "max_instances": 2, "idle_time_before_scale_down": None, "description": "", "tags": {}, "properties": {},
+        "workers": [], "state": "Running", "provisioning_state": "Succeeded", "running": 0, "waiting": 0,
+        "created_by": "local:local",
+    }  # fmt: skip
 
 
-def test_names_of_other_workspaces_processes_are_counted_and_not_told(client: TestClient, platform: Platform) -> None:
+def test_one_document_makes_many_by_settings(client: TestClient) -> None:
+    create(client, name="a", size="Standard_DS3_v2")
+    create(client, name="b")
+    listed = client.get(ROOT).json()["items"]
+    assert [(one["name"], one["workers"]) for one in listed] == [("a", ["box"]), ("b", [])]
+
+
+def test_validation_makes_nothing(client: TestClient) -> None:
+    plan = client.post(f"{ROOT}/validate", json={"document": CLUSTER}).json()
+    assert (plan["name"], plan["needs"]["gpus"], plan["workers"]) == ("gpu-cluster", 1, [])
+    assert plan["warnings"][0] == "location: workers are where they are."
+    assert client.get(ROOT).json()["items"] == []
+
+
+@pytest.mark.parametrize(
+    ("document", "code", "said"),
+    [
+        ("{name: a, type: synapsespark}", "other_product", "A compute of type 'synapsespark' is not to be had here"),
+        ("{name: serverless, type: pool}", "compute_name_invalid", "'serverless' always means the default queue"),
+        ("{name: a, type: amlcompute, min_instances: 3, max_instances: 1}", "compute_invalid", "min_instances is 3"),
+        ("{name: a, type: cluster}", "compute_kind_unknown", "The compute is of type 'cluster'"),
+    ],
+)
+def test_what_is_refused_says_where_and_why(client: TestClient, document: str, code: str, said: str) -> None:
+    refused = client.post(f"{ROOT}/validate", json={"document": document})
+    assert (refused.status_code, refused.json()["code"]) == (422, code)
+    assert said in refused.json()["detail"]
+    assert refused.json()["errors"][0]["message"].startswith("line 1, column ")
+    assert client.post(ROOT, json={"document": document}).status_code == 422
+
+
+def test_a_change_says_what_is_to_be_different(client: TestClient, clock: FrozenClock) -> None:
+    create(client, tags={"a": "1", "b": "2"})
+    clock.advance(timedelta(seconds=1))
+    change = {
+        "size": None, "max_instances": None, "resources": {"cpu": 2, "memory": "1Gi"}, "priority": "high",
+        "tags": {"a": None, "c": "3"}, "description": "d",
+    }  # fmt: skip
+    changed = client.patch(f"{ROOT}/gpu-cluster", json=change).json()
+    assert (changed["size"], changed["max_instances"], changed["priority"]) == (None, None, "high")
+    assert changed["needs"] == {"cpus": 2, "memory_bytes": 1 << 30, "gpus": 0, "labels": {}}
+    assert (changed["tags"], changed["description"], changed["workers"]) == ({"b": "2", "c": "3"}, "d", ["box"])
+    assert client.patch(f"{ROOT}/gpu-cluster", json={"tags": {}}).json() == changed
+
+
+def test_a_change_is_made_only_to_what_it_was_made_for(client: TestClient, clock: FrozenClock) -> None:
+    create(client)
+    tag = client.get(f"{ROOT}/gpu-cluster").headers["ETag"]
+    clock.advance(timedelta(seconds=1))
+    change = {"json": {"max_instances": 1}, "headers": {"If-Match": tag}}
+    assert client.patch(f"{ROOT}/gpu-cluster", **change).status_code == 200  # type: ignore[arg-type]  # keywords
+    assert client.patch(f"{ROOT}/gpu-cluster", **change).json()["code"] == "compute_changed"  # type: ignore[arg-type]  # keywords
+
+
+def test_a_target_is_stopped_and_started(client: TestClient) -> None:
+    create(client, "{name: cpus, type: pool}")
+    stopped = client.post(f"{ROOT}/cpus/stop").json()
+    assert (stopped["state"], stopped["warnings"]) == (
+        "Stopped", ["A job there would wait: 'cpus' is stopped; start it: lazulite compute start -n cpus."]
+    )  # fmt: skip
+    assert client.post(f"{ROOT}/cpus/start").json()["state"] == "Running"
+
+
+def test_a_job_on_a_target_that_nobody_can_serve_is_warned_of_and_says_why_it_waits(client: TestClient) -> None:
+    create(client)
+    warning = f"compute: it would wait on 'gpu-cluster': {NO_GPU}."
+    plan = client.post(f"{JOBS}/validate", json=job("gpu-cluster")).json()
+    assert (plan["queue"], plan["warnings"]) == ("gpu-cluster", [warning])
+    made = client.post(JOBS, json=job("gpu-cluster", "queue_settings: {priority: low}"))
+    assert made.json()["warnings"] == [warning]
+    first = client.post(JOBS, json=job("gpu-cluster")).json()
+    shown = client.get(f"{JOBS}/{made.json()['name']}").json()
+    assert (shown["compute"], shown["waiting_for"], shown["queue_position"]) == ("gpu-cluster", f"N{NO_GPU[1:]}.", 2)
+    assert client.get(f"{JOBS}/{first['name']}").json()["queue_position"] == 1
+    assert client.get(f"{ROOT}/gpu-cluster").json()["waiting"] == 2
+    busy = client.delete(f"{ROOT}/gpu-cluster")
+    assert (busy.status_code, busy.json()["detail"]) == (
+        409, "The compute 'gpu-cluster' is not empty: waiting 2, running 0."
+    )  # fmt: skip
+
+
+def test_a_job_on_a_target_that_is_served_goes_there_without_a_word(client: TestClient) -> None:
+    create(client, "{name: cpus, type: pool, resources: {cpu: 2}}")
+    made = client.post(JOBS, json=job("cpus", "resources: {memory: 1Gi}\nqueue_settings: {job_tier: Premium}")).json()
+    assert made["warnings"] == []
+    shown = client.get(f"{JOBS}/{made['name']}").json()
+    assert (shown["compute"], shown["waiting_for"], shown["queue_position"]) == ("cpus", "It is next.", 1)
+    plan = client.post(f"{JOBS}/validate", json=job("cpus", "resources: {memory: 1Gi, instance_count: 2}")).json()
+    assert plan["needs"] == {"cpus": 0, "memory_bytes": 1 << 30, "gpus": 0, "labels": {}}
+    assert (plan["instance_count"], plan["priority"]) == (2, None)
+
+
+def test_a_job_without_a_compute_may_have_needs_too(client: TestClient) -> None:
+    wanted = "resources: {instance_type: Standard_NC6s_v3, labels: {site: north}}"
+    made = client.post(JOBS, json=job("serverless", wanted)).json()
+    assert made["warnings"][-1] == (
+        "compute: it would wait on 'default': needs 1 GPU and the label site=north; no worker has all of that; "
+        "known: box (8 cores, 128 GiB, 0 GPUs, no such label)."
+    )
+
+
+def test_a_job_that_names_no_target_runs_on_the_default_queue_and_hears_the_nearest(client: TestClient) -> None:
+    create(client)
+    plan = client.post(f"{JOBS}/validate", json=job("gpu-clutser")).json()
+    assert (plan["queue"], plan["warnings"]) == (
+        "default", ["compute: there is no 'gpu-clutser' here, so it runs on 'default'. Did you mean 'gpu-cluster'?"]
+    )  # fmt: skip
+
+
+def test_another_workspace_has_its_own_targets(client: TestClient) -> None:
+    create(client)
     client.post("/api/v1/workspaces", json={"name": "team-a"})
-    work(platform, "default", "team-a")
-    mine = client.get("/api/v1/workers", headers=person(platform, "team-a")).json()["items"][0]
-    assert ([one["name"] for one in mine["running"]], mine["running_elsewhere"]) == (["train in team-a"], 1)
-    assert mine["slots_busy"] == 2
-    every = client.get("/api/v1/workers/w1").json()
-    assert (len(every["running"]), every["running_elsewhere"]) == (2, 0)
-
-
-def test_a_worker_of_another_workspace_is_not_there(client: TestClient, platform: Platform) -> None:
-    client.post("/api/v1/workspaces", json={"name": "team-a"})
-    with platform.read() as tx:
-        own = platform.workspaces.named(tx, "default").id
-    row = Worker("w2", "own", "default", 1, "", own, platform.clock.now())
-    platform.write(lambda tx: platform.queue.register(tx, WORKER, row, held={}))
-    headers = person(platform, "team-a")
-    assert client.get("/api/v1/workers", headers=headers).json()["items"] == []
-    assert client.get("/api/v1/workers/w2", headers=headers).json()["code"] == "worker_missing"
-    assert client.get("/api/v1/workers/w3").json()["hint"] == "Known: w2."
-    assert client.get("/api/v1/workers/w2").json()["workspace"] == "default"
-
-
-def test_what_waits_is_told_by_queue_with_how_long_the_oldest_has(
-    client: TestClient, platform: Platform, clock: FrozenClock
-) -> None:
-    yard = Yard(platform)
-    yard.submit()
-    clock.advance(timedelta(seconds=30))
-    yard.submit()
-    clock.advance(timedelta(seconds=12))
-    since = (clock.now() - timedelta(seconds=42)).isoformat().replace("+00:00", "Z")
-    assert client.get("/api/v1/workers").json()["queues"] == [
-        {
-            "queue": "default", "waiting": 2, "waiting_slots": 2, "oldest_waiting_since": since,
-            "oldest_waiting_seconds": 42.0,
-        }
-    ]  # fmt: skip
-    yard.start()
-    assert [one["waiting"] for one in client.get("/api/v1/workers").json()["queues"]] == [0]
-
-
-def test_a_silent_worker_is_not_responding_and_then_gone(
-    client: TestClient, platform: Platform, clock: FrozenClock
-) -> None:
-    work(platform)
-    states = []
-    for seconds in (0, 30, 600):
-        clock.advance(timedelta(seconds=seconds))
-        states.append(client.get("/api/v1/workers/w1").json()["state"])
-    assert states == ["Online", "NotResponding", "Gone"]
-
-
-def test_workers_are_listed_as_everything_is(client: TestClient, platform: Platform) -> None:
-    work(platform)
-    query = {"filter": "slots > 1 AND machine LIKE 'box%'", "order_by": "last_heartbeat_at desc", "count": True}
-    assert client.get("/api/v1/workers", params=query).json()["total"] == 1
-    assert client.get("/api/v1/workers", params={"text": "nowhere"}).json()["items"] == []
-
-
-def test_before_a_gateway_was_heard_there_is_none(client: TestClient) -> None:
-    shown = client.get("/api/v1/gateway").json()
-    assert (shown["state"], shown["is_alive"], shown["address"], shown["deployments"]) == ("NeverSeen", False, None, [])
-
-
-def test_a_gateway_is_online_as_long_as_it_is_heard(client: TestClient, platform: Platform, clock: FrozenClock) -> None:
-    client.post("/api/v1/workspaces/default/online-endpoints", json={"document": "name: delays"})
-    told = {"run": "r", "started_at": "2025-12-31T00:00:00Z", "version": "0.1.0", "table_version": 1, "endpoints": 1}
-    assert client.post("/api/v1/agents/gateway/figures", json={"deployments": {}, "gateway": told}).status_code == 204
-    shown = client.get("/api/v1/gateway").json()
-    assert (shown["state"], shown["started_at"], shown["table_version"]) == ("Online", "2025-12-31T00:00:00Z", 1)
-    assert shown["newest_table_version"] == 1
-    clock.advance(timedelta(seconds=21))
-    assert client.get("/api/v1/gateway").json()["state"] == "NotResponding"
-
-
-def test_the_system_says_what_it_is_and_tells_no_secret(client: TestClient, platform: Platform) -> None:
-    shown = client.get("/api/v1/system").json()
-    assert shown["database"] == {"kind": platform.db.dialect, "revision": None}
-    assert shown["home"] == str(platform.settings.home)
-    assert 0 < shown["disk"]["free_bytes"] <= shown["disk"]["total_bytes"]
-    assert shown["addresses"] == {"server": "http://127.0.0.1:8899", "gateway": None, "workers": []}
-    assert platform.settings.database_url not in str(shown)
-
-
-def test_a_reader_sees_workers_and_the_gateway_but_not_the_house(client: TestClient, platform: Platform) -> None:
-    reader, only_there = person(platform, "default"), person(platform, "default", only_there=True)
-    paths = ("/api/v1/workers", "/api/v1/gateway", "/api/v1/system")
-    assert [client.get(path, headers=reader).status_code for path in paths] == [200, 200, 403]
-    assert [client.get(path, headers=only_there).status_code for path in paths] == [403, 403, 403]
-
-
-@pytest.mark.parametrize("path", ["/api/v1/workers", "/api/v1/workers/w1", "/api/v1/gateway", "/api/v1/system"])
-def test_a_job_may_not_look_behind_the_house(client: TestClient, platform: Platform, path: str) -> None:
-    yard = Yard(platform)
-    yard.submit()
-    assert client.get(path, headers={"Authorization": f"Bearer {yard.start().token}"}).status_code == 403
+    there = "/api/v1/workspaces/team-a/compute"
+    assert client.get(there).json()["items"] == []
+    assert client.get(f"{there}/gpu-cluster").json()["code"] == "compute_missing"

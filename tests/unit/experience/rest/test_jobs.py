@@ -28,8 +28,12 @@ def test_a_document_becomes_a_queued_job(client: TestClient) -> None:
     assert answer.status_code == 201
     job = answer.json()
     assert (job["status"], job["inputs"]["rate"]["literal"], job["run_id"]) == ("Queued", "2", job["name"])
-    assert job["warnings"] == ["compute: no worker serves 'gpu', so it runs on 'default' (there: default)."]
-    assert client.get(f"{ROOT}/{job['name']}").json() == {**job, "warnings": []}
+    assert job["warnings"] == ["compute: there is no 'gpu' here, so it runs on 'default'. Known: default."]
+    waits = {
+        "compute": "default", "queue_position": 1,
+        "waiting_for": "No worker is there; start one: lazulite worker --url ADDRESS.",
+    }  # fmt: skip
+    assert client.get(f"{ROOT}/{job['name']}").json() == {**job, "warnings": [], **waits}
     assert [one["name"] for one in client.get(ROOT).json()["items"]] == [job["name"]]
 
 
@@ -64,7 +68,7 @@ def test_a_wrong_document_is_refused_with_its_line_and_leaves_nothing(
     problem = answer.json()
     assert (answer.status_code, problem["code"]) == (status, code)
     assert problem["errors"][0]["message"].startswith(message)
-    assert client.get(ROOT, params={"filter": "type = 'any'"}).json()["items"] == []
+    assert client.get(ROOT, params={"filter": "level = 'any'"}).json()["items"] == []
 
 
 def test_a_log_is_read_from_an_offset_and_followed_to_its_end(client: TestClient, yard: Yard) -> None:

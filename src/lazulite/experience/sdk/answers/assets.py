@@ -1,6 +1,7 @@
 """What the API answers of assets. `make reference` writes this file from the OpenAPI document."""
 
 from collections.abc import Mapping
+from typing import Literal
 
 from lazulite.experience.sdk.answer import Answer
 from lazulite.words.json import JSON, JSONObject
@@ -100,6 +101,121 @@ class File(Answer):
     path: str
     size: int
     digest: str | None
+
+
+class StepPlan(Answer):
+    """`name`: of a step of a step `train.prepare`. `needs`: the steps beside it that it waits for."""
+
+    name: str
+    kind: Literal["job", "sweep", "pipeline", "if_else", "do_while", "parallel_for"]
+    component: str | None
+    needs: list[str]
+    command: str | None
+    environment: str | None
+    queue: str | None
+
+
+class AssetPlan(Answer):
+    """The version that would be made. `size` and `file_count`: of what is sent, 0 of what stays where it is.
+
+    `steps`: of a pipeline component, each after what it needs. `warnings`: what was read otherwise than written, and
+    what is in the way.
+    """
+
+    kind: str
+    name: str
+    version: str
+    type: str
+    path: str | None
+    description: str
+    tags: Mapping[str, str]
+    facts: Facts
+    size: int
+    file_count: int
+    steps: list[StepPlan]
+    warnings: list[str]
+
+
+class JobEnvironment(Answer):
+    key: str | None
+    digest: str | None
+    lock: str | None
+    python: str | None
+    name: str | None
+    version: str | None
+    requirements: list[str] | None
+
+
+class JobCode(Answer):
+    """How many `files`, and their `size` in bytes together."""
+
+    digest: str | None
+    files: int
+    size: int
+
+
+class JobInput(Answer):
+    """`said`: what the document said. `asset`: the version that it is, where it is a registered one."""
+
+    type: str
+    said: str
+    asset: str | None
+    literal: JSON
+    digest: str | None
+    size: int | None
+
+
+class JobOutput(Answer):
+    """`name` and `version`: what it is to be registered as; `asset`: what it became; `path`: where in a datastore it is
+    written too; `refused`: why it did not become or was not written.
+
+    `value`: of an output of a literal type, as text.
+    """
+
+    type: str | None
+    name: str | None
+    version: str | None
+    path: str | None
+    digest: str | None
+    size: int | None
+    asset: str | None
+    refused: str | None
+    value: str | None
+
+
+class Needs(Answer):
+    """What a job needs of its worker's machine; 0 and no label where anything will do. cpus: cores."""
+
+    cpus: float
+    memory_bytes: int
+    gpus: int
+    labels: Mapping[str, str]
+
+
+class JobPlan(Answer):
+    """What would run where; of a sweep, what each trial would run, and how many `trials` there would be at most.
+    `steps`: of a pipeline, each after what it needs.
+
+    `needs`: what each instance asks for itself; those of the compute at `queue` come to them.
+    """
+
+    type: Literal["command", "pipeline", "sweep", "parallel", "spark", "automl", "step"]
+    display_name: str | None
+    experiment_name: str
+    command: str
+    environment: JobEnvironment
+    code: JobCode | None
+    steps: list[StepPlan]
+    trials: int | None
+    inputs: Mapping[str, JobInput]
+    outputs: Mapping[str, JobOutput]
+    environment_variables: Mapping[str, str]
+    timeout_seconds: float | None
+    queue: str
+    needs: Needs
+    instance_count: int
+    priority: Literal["high", "medium", "low"] | None
+    warnings: list[str]
 
 
 class Figures(Answer):

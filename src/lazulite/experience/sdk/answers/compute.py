@@ -1,70 +1,56 @@
 """What the API answers of compute. `make reference` writes this file from the OpenAPI document."""
 
+from collections.abc import Mapping
 from typing import Literal
 
 from lazulite.experience.sdk.answer import Answer
-from lazulite.experience.sdk.answers.assets import Figures
+from lazulite.experience.sdk.answers.assets import Figures, Needs
 
 
-class Running(Answer):
-    """`since`: when it started. `owner`: the part of the platform that it works for."""
+class Compute(Answer):
+    """`state`: Running, or Stopped: then nothing that waits there begins. running, waiting: how many jobs do."""
 
-    id: str
-    workspace: str
-    kind: str
-    owner: str
     name: str
-    state: Literal[
-        "NotStarted",
-        "Starting",
-        "Provisioning",
-        "Preparing",
-        "Queued",
-        "Running",
-        "Finalizing",
-        "CancelRequested",
-        "Completed",
-        "Failed",
-        "Canceled",
-        "NotResponding",
-        "Paused",
-        "Unknown",
-    ]
-    slots: int
-    memory_bytes: int | None
-    since: str
-
-
-class Worker(Answer):
-    """`running`: what runs of the workspaces that the caller may look into; `running_elsewhere` counts the rest.
-
-    clock_ahead_ms: of the server's clock, network and all; None of a worker that does not tell.
-    """
-
+    type: Literal["amlcompute", "computeinstance", "kubernetes", "pool"]
+    size: str | None
+    needs: Needs
+    tier: Literal["dedicated", "low_priority"]
+    priority: Literal["high", "medium", "low"]
+    min_instances: int
+    max_instances: int | None
+    idle_time_before_scale_down: int | None
+    description: str
+    tags: Mapping[str, str]
+    properties: Mapping[str, str]
+    workers: list[str]
+    warnings: list[str]
     id: str
-    name: str
-    machine: str | None
-    queue: str
-    workspace: str | None
-    state: Literal["Online", "NotResponding", "Gone"]
-    slots: int
-    slots_busy: int
-    running: list[Running]
-    running_elsewhere: int
-    last_heartbeat_at: str
-    started_at: str | None
-    version: str | None
-    clock_ahead_ms: int | None
-
-
-class Queue(Answer):
-    """What waits in it: processes, the slots that they ask for, and for how long the oldest has."""
-
-    queue: str
+    state: str
+    provisioning_state: str
+    running: int
     waiting: int
-    waiting_slots: int
-    oldest_waiting_since: str | None
-    oldest_waiting_seconds: float | None
+    created_by: str
+    created_at: str
+    updated_at: str
+
+
+class ComputePlan(Answer):
+    """What a document makes. `workers`: those at work, by name, that can run a job there which asks for no more."""
+
+    name: str
+    type: Literal["amlcompute", "computeinstance", "kubernetes", "pool"]
+    size: str | None
+    needs: Needs
+    tier: Literal["dedicated", "low_priority"]
+    priority: Literal["high", "medium", "low"]
+    min_instances: int
+    max_instances: int | None
+    idle_time_before_scale_down: int | None
+    description: str
+    tags: Mapping[str, str]
+    properties: Mapping[str, str]
+    workers: list[str]
+    warnings: list[str]
 
 
 class ServedDeployment(Answer):

@@ -4,59 +4,16 @@ from collections.abc import Mapping
 from typing import Literal
 
 from lazulite.experience.sdk.answer import Answer
-from lazulite.experience.sdk.answers.assets import File
-from lazulite.words.json import JSON
-
-
-class JobEnvironment(Answer):
-    key: str | None
-    digest: str | None
-    lock: str | None
-    python: str | None
-    name: str | None
-    version: str | None
-    requirements: list[str] | None
-
-
-class JobCode(Answer):
-    """How many `files`, and their `size` in bytes together."""
-
-    digest: str | None
-    files: int
-    size: int
-
-
-class JobInput(Answer):
-    """`said`: what the document said. `asset`: the version that it is, where it is a registered one."""
-
-    type: str
-    said: str
-    asset: str | None
-    literal: JSON
-    digest: str | None
-    size: int | None
-
-
-class JobOutput(Answer):
-    """`name` and `version`: what it is to be registered as; `asset`: what it became; `path`: where in a datastore it is
-    written too; `refused`: why it did not become or was not written.
-
-    `value`: of an output of a literal type, as text.
-    """
-
-    type: str | None
-    name: str | None
-    version: str | None
-    path: str | None
-    digest: str | None
-    size: int | None
-    asset: str | None
-    refused: str | None
-    value: str | None
+from lazulite.experience.sdk.answers.assets import File, JobCode, JobEnvironment, JobInput, JobOutput
+from lazulite.words.json import JSON, JSONObject
 
 
 class Job(Answer):
-    """`status` in the words of Azure ML; `error` says why it failed, the line in the user's own file first."""
+    """`status` in the words of Azure ML; `error` says why it failed, the line in the user's own file first.
+
+    Where one job is shown, `compute` is the queue that it was submitted to; of one that is Queued, `waiting_for` says
+    why it waits, and `queue_position` which it is there by priority and age (1 is the first).
+    """
 
     name: str
     display_name: str | None
@@ -102,36 +59,9 @@ class Job(Answer):
     parent: str | None
     node: str | None
     duration_seconds: float | None
-    warnings: list[str]
-
-
-class StepPlan(Answer):
-    """`name`: of a step of a step `train.prepare`. `needs`: the steps beside it that it waits for."""
-
-    name: str
-    kind: Literal["job", "sweep", "pipeline", "if_else", "do_while", "parallel_for"]
-    component: str | None
-    needs: list[str]
-    command: str | None
-    environment: str | None
-    queue: str | None
-
-
-class JobPlan(Answer):
-    """What would run where; of a sweep, what each trial would run. `steps`: of a pipeline, each after what it needs."""
-
-    type: Literal["command", "pipeline", "sweep", "parallel", "spark", "automl", "step"]
-    display_name: str | None
-    experiment_name: str
-    command: str
-    environment: JobEnvironment
-    code: JobCode | None
-    steps: list[StepPlan]
-    inputs: Mapping[str, JobInput]
-    outputs: Mapping[str, JobOutput]
-    environment_variables: Mapping[str, str]
-    timeout_seconds: float | None
-    queue: str
+    compute: str | None
+    waiting_for: str | None
+    queue_position: int | None
     warnings: list[str]
 
 
@@ -185,3 +115,53 @@ class JobOutputs(Answer):
     """Each output's files."""
 
     outputs: Mapping[str, list[File]]
+
+
+class Trial(Answer):
+    """`number` counts from 0; `job` is what it runs as. `value`: of the primary metric, its best so far. `said`: why it
+    failed or was stopped; `stopped_early`: by early termination.
+    """
+
+    number: int
+    job: str
+    parameters: JSONObject
+    status: Literal[
+        "NotStarted",
+        "Starting",
+        "Provisioning",
+        "Preparing",
+        "Queued",
+        "Running",
+        "Finalizing",
+        "CancelRequested",
+        "Completed",
+        "Failed",
+        "Canceled",
+        "NotResponding",
+        "Paused",
+        "Unknown",
+    ]
+    value: float | None
+    stopped_early: bool
+    said: str
+    created_at: str
+    started_at: str | None
+    ended_at: str | None
+    duration_seconds: float | None
+
+
+class Sweep(Answer):
+    """`definition`: the document's part about the search. `max_trials`: how many there will be at most. `counts`:
+    trials by status. `closed`: why no more are started. `extends`: the sweep whose trials it began with.
+    """
+
+    job: str
+    metric: str
+    goal: str
+    definition: JSONObject
+    seed: int
+    max_trials: int
+    counts: Mapping[str, int]
+    best: Trial | None
+    closed: str | None
+    extends: str | None

@@ -10,7 +10,12 @@ from lazulite.specs.yaml_text import DocumentBroken, read_yaml
 from lazulite.words.errors import Invalid
 from lazulite.words.json import JSON
 
+# Where pip is to look, and which of the versions there it takes.
+INDEX = re.compile(r"^(?:-i|-f|--(?:extra-)?index-url|--find-links|--trusted-host|--pre|--prefer-binary)\b")
 CONDA = re.compile(r"^(?P<name>[A-Za-z0-9][\w.-]*)\s*(?P<version>(?:[<>=!~].*)?)$")
+
+
+FROM_THE_WORKERS = "packages come from the index of the worker's machine (PIP_INDEX_URL, UV_INDEX_URL)"
 
 
 class EnvironmentInvalid(Invalid):
@@ -53,7 +58,9 @@ def from_conda(document: JSON) -> Wanted:
         if isinstance(dependency, Mapping):
             pip = dependency.get("pip")
             listed = pip if isinstance(pip, Sequence) and not isinstance(pip, str) else []
-            requirements += from_lines([str(line) for line in listed])
+            lines = [str(line) for line in listed]
+            requirements += from_lines(lines)
+            warnings += unused_options(lines)
             continue
         name, version = _conda(str(dependency))
         if name == "python":
@@ -65,11 +72,11 @@ def from_conda(document: JSON) -> Wanted:
 
 
 def from_lines(lines: Sequence[str]) -> list[str]:
-    """Lines of a requirements file without comments. Raises EnvironmentInvalid, naming the line."""
+    """Lines of a requirements file; no comments, no `unused_options`. Raises EnvironmentInvalid, naming the line."""
     found: list[str] = []
     for number, line in enumerate(lines, start=1):
         plain = line.split(" #")[0].strip()
-        if not plain or plain.startswith("#"):
+        if not plain or plain.startswith("#") or INDEX.match(plain):
             continue
         if plain.startswith("-"):
             raise EnvironmentInvalid(
@@ -83,6 +90,11 @@ def from_lines(lines: Sequence[str]) -> list[str]:
             raise EnvironmentInvalid(f"{plain!r} (line {number}) is no requirement: {said}.") from error
         found.append(plain)
     return found
+
+
+def unused_options(lines: Sequence[str]) -> list[str]:
+    """A warning for each of pip's options that say where packages come from."""
+    return [f"'{line.strip()}' is not used: {FROM_THE_WORKERS}." for line in lines if INDEX.match(line.strip())]
 
 
 def _conda(dependency: str) -> tuple[str, str]:

@@ -18,6 +18,7 @@ from lazulite.services.registry.environments.requirements import (
     from_conda,
     from_conda_text,
     from_lines,
+    unused_options,
 )
 from lazulite.words.json import JSON, JSONObject
 from lazulite.words.refs import parse_asset_ref
@@ -36,15 +37,7 @@ class EnvironmentsService:
         description: str = "", tags: Mapping[str, str] | None = None,
     ) -> AssetVersion:  # fmt: skip
         """document: `conda_file` (mapping or text), `requirements` (list or text), `image` (noted, not used)."""
-        wanted = wanted_of(document)
-        facts: dict[str, JSON] = {
-            "requirements": list(wanted.requirements),
-            "python": wanted.python,
-            "warnings": list(wanted.warnings),
-            "image": document.get("image"),
-            "blocker": wanted.blocker,
-        }
-        new = NewVersion(AssetType.ENVIRONMENT, version, description=description, tags=tags or {}, facts=facts)
+        new = new_version(document, version=version, description=description, tags=tags or {})
         return self._assets.create_version(tx, actor, workspace_id, AssetKind.ENVIRONMENT, name, new)
 
     def resolve(self, tx: Tx, workspace_id: str, given: str | JSONObject) -> ResolvedEnvironment:
@@ -89,6 +82,19 @@ class EnvironmentsService:
         return [container.name for container in page.items]
 
 
+def new_version(document: JSONObject, *, version: str | None, description: str, tags: Mapping[str, str]) -> NewVersion:
+    """What is kept of a document. Raises EnvironmentInvalid."""
+    wanted = wanted_of(document)
+    facts: dict[str, JSON] = {
+        "requirements": list(wanted.requirements),
+        "python": wanted.python,
+        "warnings": list(wanted.warnings),
+        "image": document.get("image"),
+        "blocker": wanted.blocker,
+    }
+    return NewVersion(AssetType.ENVIRONMENT, version, description=description, tags=tags, facts=facts)
+
+
 def wanted_of(document: JSONObject) -> Wanted:
     """What a document asks for. Raises EnvironmentInvalid when it asks for nothing that can be installed."""
     conda, requirements, image = document.get("conda_file"), document.get("requirements"), document.get("image")
@@ -109,7 +115,7 @@ def wanted_of(document: JSONObject) -> Wanted:
     return Wanted(
         (*wanted.requirements, *from_lines(listed)),
         str(python) if python is not None else wanted.python,
-        (*((instead,) if isinstance(image, str) else ()), *wanted.warnings),
+        (*((instead,) if isinstance(image, str) else ()), *wanted.warnings, *unused_options(listed)),
     )
 
 

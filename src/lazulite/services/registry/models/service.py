@@ -41,7 +41,7 @@ class ModelsService:
 
     def create(self, tx: Tx, actor: Actor, workspace_id: str, name: str, new: NewVersion) -> AssetVersion:
         """A model version; hand it what `described` gave. Raises ModelContentInvalid for what is no model's folder."""
-        _check_content(name, new)
+        check_content(name, new)
         return self._assets.create_version(tx, actor, workspace_id, AssetKind.MODEL, name, new)
 
     def mlmodel(self, manifest: Manifest) -> mlmodel.MLmodel | None:
@@ -67,7 +67,8 @@ class ModelsService:
         return self._blobs.read(entry.digest).decode("utf-8", errors="replace")
 
 
-def _check_content(name: str, new: NewVersion) -> None:
+def check_content(name: str, new: NewVersion) -> None:
+    """Raises ModelContentInvalid for what is no model's folder."""
     files = new.manifest.files if new.manifest else new.bookmark.files if new.bookmark else ()
     if not files:
         raise ModelContentInvalid(f"The model '{name}' has no file.", hint="Give a path that holds at least one.")

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 from enum import StrEnum
 
+from lazulite.compute.needs import Demand
 from lazulite.compute.spec import EnvironmentSpec, InputSpec, mapping, strings, text, texts
 from lazulite.compute.status import ENDED, JobStatus
 from lazulite.specs.output_paths import OutputPlace, filled_path, output_place
@@ -208,6 +209,7 @@ class NewJob:
     timeout_seconds: float | None = None
     slots: int = 1
     queue: str = "default"
+    demand: Demand = field(default_factory=Demand)
     document: str = ""
     name: str | None = None
     owner: str = "jobs"
@@ -218,6 +220,11 @@ class NewJob:
     sources: Mapping[str, JSON] = field(default_factory=dict)
     """What lay at the document's local paths, to submit it again."""
 
+    @property
+    def said(self) -> str:
+        """What it runs, as people read it."""
+        return self.command or " ".join(self.argv)
+
     def to_json(self) -> JSONObject:
         """What a template of a step keeps."""
         return {
@@ -225,7 +232,8 @@ class NewJob:
             "environment": self.environment.to_json(),
             "outputs": {name: wanted.to_json() for name, wanted in self.outputs.items()},
             "environment_variables": dict(self.environment_variables), "about": self.about.to_json(),
-            "timeout_seconds": self.timeout_seconds, "slots": self.slots, "queue": self.queue, "type": self.type.value,
+            "timeout_seconds": self.timeout_seconds, "slots": self.slots, "queue": self.queue,
+            "demand": self.demand.to_json(), "type": self.type.value,
         }  # fmt: skip
 
     @classmethod
@@ -240,7 +248,7 @@ class NewJob:
             environment_variables=texts(value["environment_variables"]),
             about=Description.from_json(mapping(value["about"])),
             timeout_seconds=None if timeout is None else float(str(timeout)), slots=int(str(value["slots"])),
-            queue=str(value["queue"]), type=JobType(str(value["type"])),
+            queue=str(value["queue"]), demand=Demand.from_json(value.get("demand")), type=JobType(str(value["type"])),
         )  # fmt: skip
 
 

@@ -19,6 +19,12 @@ def port_of(declared: InputPort) -> Port:
     return Port(declared.type, declared.optional, None if default is None else _told(default))
 
 
+def check_default(name: str, declared: InputPort) -> None:
+    """A default is a value that the port takes. Raises PortTypeWrong."""
+    if declared.default is not None:
+        literal(name, declared.default, declared)
+
+
 def literal_type(value: JSON) -> str:
     if isinstance(value, bool):
         return "boolean"

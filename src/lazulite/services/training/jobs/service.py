@@ -23,12 +23,11 @@ from lazulite.services.training.jobs.entities import (
     NewJob,
     WantedOutput,
 )
+from lazulite.services.training.jobs.making import made
 from lazulite.services.training.jobs.outputs.service import Outputs
 from lazulite.services.training.jobs.templates import named, output_files, output_places
 from lazulite.services.training.tracking.entities import Lifecycle, RunStatus
-from lazulite.services.training.tracking.naming import random_name
 from lazulite.services.training.tracking.service.tracking import TrackingService
-from lazulite.words.ids import new_run_id
 from lazulite.words.json import JSON, JSONObject
 from lazulite.words.manifests import Manifest
 
@@ -80,12 +79,13 @@ class JobsService:
 
     def submit(self, tx: Tx, actor: Actor, workspace_id: str, new: NewJob) -> Job:
         """Queued, with its run open and a token of its own. Raises JobExists, and what admission raises."""
-        return self._enqueue(tx, actor, _job(tx, actor, workspace_id, new := named(new)), new)
+        new = named(new)
+        return self._enqueue(tx, actor, made(new, actor, workspace_id, at=tx.now), new)
 
     def begin(self, tx: Tx, actor: Actor, workspace_id: str, new: NewJob) -> Job:
         """A parent: running at once, with its run open. Its own slice moves it on, and ends it by `finish`."""
         new = named(new)
-        job = replace(_job(tx, actor, workspace_id, new), status=JobStatus.RUNNING, started_at=tx.now)
+        job = replace(made(new, actor, workspace_id, at=tx.now), status=JobStatus.RUNNING, started_at=tx.now)
         self._add(tx, job, new)
         self._open_run(tx, actor, job)
         publish(tx, actor, events.job_submitted(job), events.job_started(job))
@@ -102,7 +102,7 @@ class JobsService:
             environment=GivenEnvironment(EnvironmentSpec(), "lazulite"), owner=owner, tracked=False,
             about=Description(display_name=display_name or step, experiment_name=owner),
         )  # fmt: skip
-        job = replace(_job(tx, actor, workspace_id, new), type=JobType.STEP, step=step, command=step)
+        job = replace(made(new, actor, workspace_id, at=tx.now), type=JobType.STEP, step=step, command=step)
         return self._enqueue(tx, actor, job, new, arguments={"arguments": arguments})
 
     def get(self, tx: Tx, workspace_id: str, name: str) -> Job:
@@ -111,6 +111,11 @@ class JobsService:
         if job is None:
             raise JobMissing(name, store.recent_names(tx, workspace_id), store.names_meant(tx, workspace_id, name))
         return _standing(tx, self._queue, [job])[0]
+
+    def hold(self, tx: Tx, workspace_id: str, name: str) -> Job:
+        """As `get`, and until this transaction ends nobody else moves it on who holds it too. Raises JobMissing."""
+        store.hold(tx, name)
+        return self.get(tx, workspace_id, name)
 
     def sources(self, tx: Tx, workspace_id: str, name: str) -> JSONObject:
         """What lay at the local paths of the job's document: files by the places that name them. Raises JobMissing."""
@@ -139,11 +144,13 @@ class JobsService:
         page = store.page(tx, workspace_id, request or PageRequest(), open_in=self._queue.open_in)
         return page.made_into(_standing(tx, self._queue, page.items))
 
-    def cancel(self, tx: Tx, actor: Actor, workspace_id: str, name: str) -> Job:
-        """Asked to end; one that has ended stays as it is."""
-        job = self.get(tx, workspace_id, name)
+    def cancel(self, tx: Tx, actor: Actor, workspace_id: str, name: str, *, reason: str = "") -> Job:
+        """Asked to end; one that has ended stays as it is. reason: what its `reason` will be when it is canceled."""
+        job = self.hold(tx, workspace_id, name)
         if job.has_ended:
             return job
+        if reason:
+            store.save(tx, job, reason=reason)
         if job.type.is_parent:
             store.save(tx, job, status=JobStatus.CANCEL_REQUESTED.value)
             self.cancels[job.type](tx, actor, job)
@@ -199,6 +206,8 @@ class JobsService:
         code, reason = fact.data["exit_code"], str(fact.data["reason"] or "")
         exit_code = code if isinstance(code, int) else None
         status = JobStatus(str(fact.data["status"]))
+        if status is JobStatus.CANCELED:
+            reason = job.reason or reason  # whoever canceled it has said why
         result = fact.data["result"]
         values = result.get("values") if isinstance(result, Mapping) else None
         told = values if isinstance(values, Mapping) else {}
@@ -218,7 +227,7 @@ class JobsService:
             outputs={name: wanted.type for name, wanted in new.outputs.items()},
             output_files=output_files(new.outputs), output_places=output_places(new.outputs),
             environment_variables={**run, **new.environment_variables}, timeout_seconds=new.timeout_seconds,
-            slots=new.slots, queue=new.queue, token=token,
+            slots=new.slots, queue=new.queue, demand=new.demand, token=token,
         )  # fmt: skip
         publish(tx, actor, events.job_submitted(job))
         self._queue.enqueue(tx, actor, spec)
@@ -282,19 +291,3 @@ def _principal(job: Job) -> Principal:
 def _of(job: Job, fact: Fact) -> Actor:
     """The job itself, for whom it was submitted, because of its process."""
     return Actor(_principal(job), Principal.parse(job.created_by), fact.id, job.workspace_id)
-
-
-def _job(tx: Tx, actor: Actor, workspace_id: str, new: NewJob) -> Job:
-    name = new.name or new_run_id()
-    about = replace(new.about, display_name=new.about.display_name or random_name())
-    environment: JSONObject = {"name": new.environment.name, "version": new.environment.version}
-    return Job(
-        name=name, workspace_id=workspace_id, type=new.type, owner=new.owner, step=None, about=about, place=new.place,
-        command=new.command or " ".join(new.argv), document=new.document, environment=environment,
-        inputs={key: given.brief() for key, given in new.inputs.items()},
-        outputs={key: wanted.to_json() for key, wanted in new.outputs.items()},
-        status=JobStatus.QUEUED, reason="", exit_code=None, result=None,
-        created_by=str(actor.on_behalf_of or actor.principal), cause=actor.cause, created_at=tx.now,
-        started_at=None, ended_at=None, tracked=new.tracked,
-        code={"digest": new.code.digest, "files": len(new.code.files), "size": new.code.size} if new.code else None,
-    )  # fmt: skip

@@ -52,6 +52,10 @@ def find(tx: Tx, workspace_id: str, name: str) -> Job | None:
     return _job(row) if row else None
 
 
+def hold(tx: Tx, name: str) -> None:
+    tx.execute(select(jobs.c.name).where(jobs.c.name == name).with_for_update())
+
+
 def find_all(tx: Tx, workspace_id: str, names: Collection[str]) -> list[Job]:
     """Those that the workspace has, oldest first."""
     query = select(jobs).where(jobs.c.workspace_id == workspace_id, jobs.c.name.in_(sorted(names)))

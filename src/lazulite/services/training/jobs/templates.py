@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 
 from lazulite.services.training.jobs.entities import GivenInput, NewJob, WantedOutput
-from lazulite.specs.commands import with_given
+from lazulite.specs.commands import with_given, words_with_given
 from lazulite.words.ids import new_run_id
 
 
@@ -27,4 +27,5 @@ def output_places(outputs: Mapping[str, WantedOutput]) -> dict[str, str]:
 
 def filled(template: NewJob, inputs: Mapping[str, GivenInput]) -> NewJob:
     """With these inputs; parts of its command that others would bring are gone."""
-    return replace(template, inputs=dict(inputs), command=with_given(template.command, inputs))
+    argv = words_with_given(template.argv, inputs)
+    return replace(template, inputs=dict(inputs), command=with_given(template.command, inputs), argv=argv)

@@ -7,10 +7,13 @@ from lazulite.services.training.jobs.entities import GivenInput, Port, WantedOut
 from lazulite.services.training.jobs.ports import check_type
 from lazulite.services.training.pipelines.binding import BindingInvalid
 from lazulite.services.training.pipelines.entities import Binding, OfParent, OfStep, Step, StepOutput
+from lazulite.specs.other_products import OtherProduct
+from lazulite.specs.pipeline_job import Node
 from lazulite.specs.written import Written
 from lazulite.words.errors import nearest
 
 UNTOLD = "path"
+REGISTRY = "azureml://registries/"
 
 
 def typed(steps: Mapping[str, Step], ports: Mapping[str, Port], outputs: Mapping[str, WantedOutput]) -> dict[str, Step]:
@@ -65,6 +68,20 @@ def check_bindings(
                 hint=f"Bind a step's output to it: ${{{{parent.outputs.{name}}}}}.",
             )  # fmt: skip
     return warnings
+
+
+def check_registries(written: Written, nodes: Mapping[str, Node]) -> None:
+    """Raises OtherProduct for a step that is made from what another product keeps."""
+    for name, node in nodes.items():
+        for field in ("component", "trial"):
+            ref = getattr(node, field, None)
+            if isinstance(ref, str) and ref.startswith(REGISTRY):
+                with written.within("jobs", name).at(f"/{field}"):
+                    registry = ref.removeprefix(REGISTRY).partition("/")[0]
+                    raise OtherProduct(
+                        f"The step '{name}' is made from {ref}, and there is no registry '{registry}' here.",
+                        hint="Register a component of your own: lazulite component create -f FILE.",
+                    )
 
 
 def _typed(step: Step, steps: Mapping[str, Step], ports: Mapping[str, Port]) -> dict[str, Port]:

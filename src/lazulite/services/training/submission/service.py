@@ -10,15 +10,19 @@ from lazulite.services.training.jobs.entities import Job
 from lazulite.services.training.jobs.planning.service import Plan, PlanningService
 from lazulite.services.training.jobs.planning.submission import Submission, read_submission
 from lazulite.services.training.jobs.service import JobsService
+from lazulite.services.training.pipelines.planning.leaves.service import LeafPlanners
 from lazulite.services.training.pipelines.planning.service import PipelinePlan, PipelinePlanning
 from lazulite.services.training.pipelines.service import NothingToResume, PipelinesService
 from lazulite.services.training.sweeps.planning.service import PlannedSweep, SweepPlanning
 from lazulite.services.training.sweeps.service import SweepsService
+from lazulite.specs.automl_job import AutoMLJobDocument
 from lazulite.specs.command_job import CommandJobDocument
 from lazulite.specs.local_paths import at
+from lazulite.specs.parallel_job import ParallelJobDocument
 from lazulite.specs.pipeline_job import PipelineJobDocument
 from lazulite.specs.reading import read_document
 from lazulite.specs.sights import Unseen
+from lazulite.specs.spark_job import SparkJobDocument
 from lazulite.specs.sweep_job import SweepJobDocument
 from lazulite.words.errors import Invalid
 from lazulite.words.json import JSON, JSONObject
@@ -27,13 +31,6 @@ AnyPlan: TypeAlias = Plan | PlannedSweep | PipelinePlan
 
 
 CLONED = "lazulite.cloned_from"
-
-
-class JobTypeNotRun(Invalid):
-    def __init__(self, kind: str) -> None:
-        super().__init__(
-            f"A job of type '{kind}' cannot be run by this version.", hint="It runs command, sweep and pipeline."
-        )
 
 
 class NotRunHere(Invalid):
@@ -53,6 +50,7 @@ class Planners:
     commands: PlanningService
     sweeps: SweepPlanning
     pipelines: PipelinePlanning
+    leaves: LeafPlanners
 
 
 class SubmissionService:
@@ -82,8 +80,12 @@ class SubmissionService:
                 return self._planners.sweeps.plan(tx, workspace_id, submission, uploaded=uploaded)
             case PipelineJobDocument():
                 return self._planners.pipelines.plan(tx, workspace_id, submission, uploaded=uploaded)
-        with submission.written.at("/type"):
-            raise JobTypeNotRun(submission.job.type)
+            case ParallelJobDocument():
+                return self._planners.leaves.parallel.plan(tx, workspace_id, submission, uploaded=uploaded)
+            case SparkJobDocument():
+                return self._planners.leaves.spark.plan(tx, workspace_id, submission, uploaded=uploaded)
+            case AutoMLJobDocument():
+                return self._planners.leaves.automl.plan(tx, workspace_id, submission, uploaded=uploaded)
 
     def again(
         self, tx: Tx, workspace_id: str, name: str, settings: Mapping[str, JSON], *, text: str | None = None,

@@ -1,57 +1,37 @@
-"""The next trial's parameters, from the search space alone: random draws, and grids."""
+"""Draws at random: the same for the same seed and number, whatever was drawn before and however trials ended."""
 
-import itertools
 import math
 import random
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
+from dataclasses import dataclass
 
-from lazulite.specs.search_space import (
-    Choice,
-    Distribution,
-    LogNormal,
-    LogUniform,
-    Normal,
-    QLogNormal,
-    QLogUniform,
-    QNormal,
-    QUniform,
-    Randint,
-    Uniform,
-)
-from lazulite.words.json import JSON
-
-Space = Mapping[str, Distribution]
-Parameters = dict[str, JSON]
+from lazulite.services.training.sweeps.choosing import Parameters, Path, chosen, leaves
+from lazulite.services.training.sweeps.distributions import Measured, quantile
+from lazulite.services.training.sweeps.quasi_random import sobol_point
+from lazulite.specs.search_space import Choice, SearchSpace
 
 
-def at_random(space: Space, *, seed: int, number: int) -> Parameters:
-    """The draw of that number: the same for the same seed, whatever was drawn before."""
+@dataclass(frozen=True)
+class AtUnits:
+    """Each distribution at a probability of its own."""
+
+    units: Mapping[Path, float]
+    base: float
+
+    def index(self, path: Path, one: Choice) -> int:
+        return min(int(self.units[path] * len(one.values)), len(one.values) - 1)
+
+    def value(self, path: Path, one: Measured) -> float | int:
+        return quantile(one, self.units[path], base=self.base)
+
+
+def at_random(space: SearchSpace, *, seed: int, number: int, base: float = math.e) -> Parameters:
     generator = random.Random(f"{seed}:{number}")
-    return {name: draw(one, generator) for name, one in space.items()}
+    return chosen(space, AtUnits({path: generator.random() for path, _ in leaves(space)}, base))
 
 
-def grid(space: Space) -> Sequence[Parameters]:
-    """Every combination of choices, the last parameter changing fastest."""
-    values = [one.values if isinstance(one, Choice) else [] for one in space.values()]
-    return [dict(zip(space, combination, strict=True)) for combination in itertools.product(*values)]
-
-
-def draw(one: Distribution, generator: random.Random) -> JSON:
-    match one:
-        case Choice(values=values):
-            return generator.choice(values)
-        case Randint(upper=upper):
-            return generator.randrange(upper)
-        case Uniform() | QUniform():
-            return _rounded(generator.uniform(one.min_value, one.max_value), one)
-        case LogUniform() | QLogUniform():
-            return _rounded(math.exp(generator.uniform(one.min_value, one.max_value)), one)
-        case Normal() | QNormal():
-            return _rounded(generator.gauss(one.mu, one.sigma), one)
-        case LogNormal() | QLogNormal():
-            return _rounded(math.exp(generator.gauss(one.mu, one.sigma)), one)
-
-
-def _rounded(value: float, one: Distribution) -> float:
-    q = getattr(one, "q", None)
-    return value if q is None else round(value / q) * q
+def evenly(space: SearchSpace, *, seed: int, number: int, base: float = math.e) -> Parameters:
+    """The point of that number in a scrambled Sobol sequence: a dimension for each distribution."""
+    paths = [path for path, _ in leaves(space)]
+    point = sobol_point(len(paths), seed=seed, number=number)
+    return chosen(space, AtUnits(dict(zip(paths, point, strict=True)), base))

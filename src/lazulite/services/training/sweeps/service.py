@@ -1,7 +1,6 @@
-"""Sweeps: begun, given their next trials whenever one has ended, and ended with the best of them."""
+"""Sweeps: begun, given their next trials whenever one has ended, extended, and ended with the best of them."""
 
-import zlib
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import replace
 
 from lazulite.compute.spec import InputSpec
@@ -9,13 +8,17 @@ from lazulite.compute.status import JobStatus
 from lazulite.foundation.actor import Actor, Principal, PrincipalKind
 from lazulite.foundation.db.transaction import Tx
 from lazulite.foundation.events.facts import Fact
-from lazulite.services.training.jobs.entities import GivenInput, Job, JobType, NewJob, Place
+from lazulite.foundation.pagination import Page, PageRequest
+from lazulite.services.training.jobs.entities import GivenInput, Job, JobType, NewJob, Place, WantedOutput
 from lazulite.services.training.jobs.ports import literal_type
 from lazulite.services.training.jobs.service import Ending, JobsService
 from lazulite.services.training.jobs.templates import filled
 from lazulite.services.training.sweeps import store
-from lazulite.services.training.sweeps.entities import Sweep, SweepPlan, Trial
-from lazulite.services.training.sweeps.sampling import Parameters, at_random, grid
+from lazulite.services.training.sweeps.choosing import Parameters, flat, told
+from lazulite.services.training.sweeps.curves import best_value
+from lazulite.services.training.sweeps.entities import Count, NotASweep, Sweep, SweepPlan, Trial
+from lazulite.services.training.sweeps.outcome import why_none
+from lazulite.services.training.sweeps.proposing import is_quick, most_trials, proposal, seed_of
 from lazulite.services.training.tracking.service.tracking import TrackingService
 from lazulite.words.errors import PlatformError
 from lazulite.words.json import JSON
@@ -24,6 +27,8 @@ OWNER = "sweeps"
 
 
 class SweepsService:
+    """Whoever moves a sweep on holds its job first, so that trials are counted by one at a time."""
+
     def __init__(self, *, jobs: JobsService, tracking: TrackingService) -> None:
         self._jobs = jobs
         self._tracking = tracking
@@ -32,137 +37,152 @@ class SweepsService:
     def submit(
         self, tx: Tx, actor: Actor, workspace_id: str, new: NewJob, plan: SweepPlan, inputs: Mapping[str, GivenInput]
     ) -> Job:
-        """Running, its first trials queued. Raises JobExists, and what admission raises."""
+        """Running, its first trials queued if they are quickly found. Raises JobExists, and what admission raises."""
         job = self._jobs.begin(tx, actor, workspace_id, replace(new, type=JobType.SWEEP, inputs=inputs))
-        store.add(tx, Sweep(job.name, workspace_id, plan, inputs, tx.now))
-        self._advance(tx, _acting(job, actor.cause), job)
+        seed = seed_of(plan.definition, job.name)
+        sweep = Sweep(job.name, workspace_id, plan.definition, seed, tx.now, inputs)
+        store.add(tx, sweep, plan.trial)
+        self.go_on(tx, acting(job, actor.cause), job, sweep)
         return self._jobs.get(tx, workspace_id, job.name)
 
-    def on_job_finished(self, tx: Tx, fact: Fact) -> None:
-        """Settles the trial that has ended, and starts the next. Subscribes to JobFinished."""
+    def on_job(self, tx: Tx, fact: Fact) -> None:
+        """Notes how a trial stands, and starts the next one. Subscribes to JobStarted and JobFinished.
+
+        Told again of a trial that has ended, it finds nothing to do.
+        """
         if fact.data.get("owner") != OWNER:
             return
         trial = store.trial_of(tx, fact.subject.removeprefix("jobs/"))
         if trial is None:
             return
-        sweep = store.find(tx, trial.sweep, lock=True)
-        assert sweep is not None
+        job = self._jobs.hold(tx, fact.workspace_id, trial.sweep)
+        sweep, trial = self.of(tx, job), store.numbered(tx, trial.sweep, trial.number)
+        if trial is None or trial.has_ended:
+            return
+        if fact.type == "JobStarted":
+            store.save_trial(tx, replace(trial, status=JobStatus.RUNNING, started_at=fact.occurred_at))
+            return
+        logged = self._tracking.runs.logged(tx, job.workspace_id, [trial.job], sweep.metric)
+        value = best_value(logged.get(trial.job, ()), minimize=sweep.minimize)
+        said = trial.said or str(fact.data.get("reason") or "")
         status = JobStatus(str(fact.data["status"]))
-        value = self._value(tx, sweep, trial.job)
-        said = str(fact.data.get("reason") or "")
         store.save_trial(tx, replace(trial, status=status, value=value, said=said, ended_at=tx.now))
-        job = self._jobs.get(tx, fact.workspace_id, trial.sweep)
-        self._advance(tx, _acting(job, fact.id), job)
+        self.go_on(tx, acting(job, fact.id), job, sweep)
 
-    def trials(self, tx: Tx, job: Job) -> Sequence[Trial]:
-        return store.trials(tx, job.name)
+    def of(self, tx: Tx, job: Job) -> Sweep:
+        """Raises NotASweep."""
+        sweep = store.find(tx, job.name) if job.type is JobType.SWEEP else None
+        if sweep is None:
+            raise NotASweep(job.name, job.type.value)
+        return sweep
 
-    def _cancel(self, tx: Tx, actor: Actor, job: Job) -> None:
-        store.find(tx, job.name, lock=True)
-        for trial in store.trials(tx, job.name):
-            if not trial.has_ended:
-                self._jobs.cancel(tx, actor, job.workspace_id, trial.job)
-        self._advance(tx, actor, self._jobs.get(tx, job.workspace_id, job.name))
+    def trials(self, tx: Tx, workspace_id: str, name: str, request: PageRequest | None = None) -> Page[Trial]:
+        """In the order of their numbers unless asked otherwise. Raises JobMissing, NotASweep."""
+        self.of(tx, self._jobs.get(tx, workspace_id, name))
+        return store.page(tx, name, request or PageRequest())
 
-    def _advance(self, tx: Tx, actor: Actor, job: Job) -> None:
+    def standing(self, tx: Tx, sweep: Sweep) -> tuple[Mapping[JobStatus, int], Trial | None]:
+        """How many trials stand how, and the best so far."""
+        return store.by_status(tx, sweep.job), store.best(tx, sweep.job, minimize=sweep.minimize)
+
+    def go_on(
+        self, tx: Tx, actor: Actor, job: Job, sweep: Sweep, proposals: Mapping[int, Parameters] | None = None
+    ) -> None:
+        """Starts what may start now, and ends the sweep when nothing runs and nothing is to come.
+
+        proposals: by the trials' numbers, those that take their time to be found; without them such a sweep waits.
+        """
         if job.has_ended:
             return
-        sweep = store.find(tx, job.name, lock=True)
-        assert sweep is not None
-        trials = store.trials(tx, job.name)
-        refusal = ""
-        if job.status is not JobStatus.CANCEL_REQUESTED:
-            refusal = self._start_more(tx, actor, job, sweep, trials)
-        if all(trial.has_ended for trial in trials):
-            self._end(tx, actor, job, sweep, trials, refusal)
+        count, refusal = store.count(tx, sweep.job), ""
+        if job.status is not JobStatus.CANCEL_REQUESTED and not sweep.closed:
+            count, refusal = self._start_more(tx, actor, job, sweep, count, proposals)
+        to_come = count.trials < most_trials(sweep.definition) and not sweep.closed and not refusal
+        if count.running == 0 and (not to_come or job.status is JobStatus.CANCEL_REQUESTED):
+            self._end(tx, actor, job, replace(sweep, closed=sweep.closed or refusal))
 
-    def _start_more(self, tx: Tx, actor: Actor, job: Job, sweep: Sweep, trials: list[Trial]) -> str:
-        """As many as may run beside each other. Why the next could not be started, if it could not."""
-        limits = sweep.plan.definition.limits
-        at_once = limits.max_concurrent_trials or limits.max_total_trials
-        while len(trials) < limits.max_total_trials and sum(not one.has_ended for one in trials) < at_once:
-            parameters = _next(sweep, len(trials))
-            if parameters is None:
-                break
+    def stop_trial(self, tx: Tx, actor: Actor, trial: Trial, sweep: Sweep, reason: str) -> None:
+        """Its best value so far stays."""
+        store.save_trial(tx, replace(trial, said=reason))
+        self._jobs.cancel(tx, actor, sweep.workspace_id, trial.job, reason=reason)
+
+    def _cancel(self, tx: Tx, actor: Actor, job: Job) -> None:
+        for trial in store.running(tx, [job.name]):
+            self._jobs.cancel(tx, actor, job.workspace_id, trial.job)
+        job = self._jobs.get(tx, job.workspace_id, job.name)
+        self.go_on(tx, actor, job, self.of(tx, job))
+
+    def _start_more(
+        self, tx: Tx, actor: Actor, job: Job, sweep: Sweep, count: Count, proposals: Mapping[int, Parameters] | None
+    ) -> tuple[Count, str]:
+        """As many as may run beside each other, and why the next could not be started, if it could not."""
+        free = min(sweep.at_once - count.running, most_trials(sweep.definition) - count.trials)
+        if free <= 0 or (proposals is None and not is_quick(sweep.definition)):
+            return count, ""
+        template, inputs = store.template(tx, sweep.job)
+        for number in range(count.trials, count.trials + free):
+            found = proposals or {}
+            if not is_quick(sweep.definition) and number not in found:
+                break  # somebody else was faster, or it is still looked for
+            parameters = found.get(number) or proposal(sweep.definition, seed=sweep.seed, number=number)
             try:
                 with tx.savepoint():
-                    trials.append(self._start(tx, actor, job, sweep, len(trials), parameters))
+                    self._start(tx, actor, job, number, parameters, filled(template, _given(inputs, parameters)))
             except PlatformError as refused:
-                return refused.detail
-        return ""
+                return count, refused.detail
+            count = Count(count.trials + 1, count.running + 1)
+        return count, ""
 
-    def _start(self, tx: Tx, actor: Actor, job: Job, sweep: Sweep, number: int, parameters: Parameters) -> Trial:
-        chosen = {name: _literal(value) for name, value in parameters.items()}
-        new = filled(sweep.plan.trial, {**sweep.inputs, **chosen})
+    def _start(self, tx: Tx, actor: Actor, job: Job, number: int, parameters: Parameters, new: NewJob) -> None:
+        searched = ", ".join(f"{key}={told(one)}" for key, one in parameters.items())
         about = replace(
             new.about, display_name=f"{job.about.display_name} {number}", experiment_name=job.about.experiment_name,
-            tags={**new.about.tags, "hyperparameters": _told(parameters)},
+            tags={**new.about.tags, "hyperparameters": searched},
         )  # fmt: skip
-        new = replace(new, about=about, owner=OWNER, place=Place(job.name, str(number)))
-        child = self._jobs.submit(tx, actor, job.workspace_id, new)
-        trial = Trial(job.name, number, child.name, parameters, started_at=tx.now)
-        store.add_trial(tx, job.workspace_id, trial)
-        return trial
+        # What is named is registered by the sweep, of its best trial: a trial's own outputs only stay with it.
+        outputs = {name: WantedOutput(wanted.type) for name, wanted in new.outputs.items()}
+        place = Place(job.name, str(number))
+        child = self._jobs.submit(
+            tx, actor, job.workspace_id, replace(new, about=about, outputs=outputs, owner=OWNER, place=place)
+        )
+        store.add_trial(tx, job.workspace_id, Trial(job.name, number, child.name, parameters, tx.now))
 
-    def _end(self, tx: Tx, actor: Actor, job: Job, sweep: Sweep, trials: Sequence[Trial], refusal: str) -> None:
-        best = best_of(trials, minimize=sweep.plan.definition.objective.goal == "minimize")
-        if job.status is JobStatus.CANCEL_REQUESTED:
-            ending = Ending(JobStatus.CANCELED)
-        elif best is None:
-            ending = Ending(JobStatus.FAILED, refusal or _why_none(sweep, trials))
-        else:
+    def _end(self, tx: Tx, actor: Actor, job: Job, sweep: Sweep) -> None:
+        best = store.best(tx, sweep.job, minimize=sweep.minimize)
+        result: JSON = None
+        left: JSON = None
+        if best is not None:
             outputs = self._jobs.get(tx, job.workspace_id, best.job).outputs
             left = {name: one["files"] for name, one in outputs.items() if isinstance(one, Mapping) and "files" in one}
-            result: JSON = {"best_trial": best.job, "value": best.value, "parameters": dict(best.parameters)}
+            result = {
+                "best_trial": best.job, "number": best.number, "metric": sweep.metric, "value": best.value,
+                "parameters": dict(best.parameters), "trials": store.count(tx, sweep.job).trials,
+                "closed": sweep.closed or None,
+            }  # fmt: skip
+        if job.status is JobStatus.CANCEL_REQUESTED:
+            ending = Ending(JobStatus.CANCELED, result=result, left=left)
+        elif best is None:
+            ending = Ending(JobStatus.FAILED, self._why_none(tx, sweep))
+        else:
             ending = Ending(JobStatus.COMPLETED, result=result, left=left)
+        store.change(tx, sweep, ended=True)
         self._jobs.finish(tx, actor, job, ending)
 
-    def _value(self, tx: Tx, sweep: Sweep, run_id: str) -> float | None:
-        """The best that the trial has logged of the objective's metric."""
-        objective = sweep.plan.definition.objective
-        points = self._tracking.runs.history(tx, sweep.workspace_id, [run_id], objective.primary_metric)
-        values = [point.value for point in points if point.value == point.value]
-        if not values:
-            return None
-        return min(values) if objective.goal == "minimize" else max(values)
+    def _why_none(self, tx: Tx, sweep: Sweep) -> str:
+        trials = store.trials(tx, sweep.job)
+        completed = [one.job for one in trials if one.status is JobStatus.COMPLETED]
+        logged = self._tracking.runs.logged_names(tx, sweep.workspace_id, completed)
+        return why_none(trials, metric=sweep.metric, logged=logged, closed=sweep.closed)
 
 
-def best_of(trials: Sequence[Trial], *, minimize: bool) -> Trial | None:
-    """Of those that completed and have a value; the first of equals."""
-    measured = [one for one in trials if one.status is JobStatus.COMPLETED and one.value is not None]
-    ranked = sorted(measured, key=lambda one: (one.value if minimize else -one.value, one.number))  # type: ignore[operator]  # measured
-    return ranked[0] if ranked else None
-
-
-def _next(sweep: Sweep, number: int) -> Parameters | None:
-    definition = sweep.plan.definition
-    if definition.sampling_algorithm.type == "grid":
-        combinations = grid(definition.search_space)
-        return combinations[number] if number < len(combinations) else None
-    seed = getattr(definition.sampling_algorithm, "seed", None)
-    return at_random(
-        definition.search_space, seed=zlib.crc32(sweep.job.encode()) if seed is None else seed, number=number
-    )
-
-
-def _literal(value: JSON) -> GivenInput:
-    return GivenInput(InputSpec(literal_type(value), literal=str(value)), str(value))
-
-
-def _told(parameters: Parameters) -> str:
-    return ", ".join(f"{name}={value}" for name, value in parameters.items())
-
-
-def _why_none(sweep: Sweep, trials: Sequence[Trial]) -> str:
-    completed = [one for one in trials if one.status is JobStatus.COMPLETED]
-    metric = sweep.plan.definition.objective.primary_metric
-    if completed:
-        return f"No trial has logged the metric '{metric}'; {len(completed)} completed without it."
-    said = next((one.said for one in trials if one.said), "")
-    return f"None of {len(trials)} trials completed{f': {said}' if said else '.'}"
-
-
-def _acting(job: Job, cause: str | None) -> Actor:
+def acting(job: Job, cause: str | None) -> Actor:
     """The sweep itself, for whom it was submitted."""
     principal = Principal(PrincipalKind.JOB, job.name)
     return Actor(principal, Principal.parse(job.created_by), cause, job.workspace_id)
+
+
+def _given(inputs: Mapping[str, GivenInput], parameters: Parameters) -> dict[str, GivenInput]:
+    chosen = {
+        name: GivenInput(InputSpec(literal_type(one), literal=told(one)), told(one)) for name, one in flat(parameters)
+    }
+    return {**inputs, **chosen}

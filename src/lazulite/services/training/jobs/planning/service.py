@@ -4,14 +4,15 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from lazulite.foundation.db.transaction import Tx
-from lazulite.services.training.jobs.entities import Description, NewJob
+from lazulite.services.training.jobs.entities import Description, GivenInput, NewJob
 from lazulite.services.training.jobs.naming import check_job_name
 from lazulite.services.training.jobs.planning.submission import Submission
+from lazulite.services.training.jobs.resolving.matching import demand
 from lazulite.services.training.jobs.resolving.service import ResolvingService
 from lazulite.specs.command_job import CommandJobDocument
 from lazulite.specs.commands import with_given
 from lazulite.specs.document_parts import Described
-from lazulite.specs.ports import DataInput
+from lazulite.specs.ports import DataInput, JobInput
 from lazulite.specs.written import Written
 
 
@@ -37,16 +38,12 @@ class PlanningService:
         wanted = submission.job
         assert isinstance(wanted, CommandJobDocument)
         environment = self._resolving.environment(tx, workspace_id, written, wanted.environment)
-        inputs = {
-            name: self._resolving.data(tx, workspace_id, written, name, given)
-            if isinstance(given, DataInput)
-            else self._resolving.literal(given)
-            for name, given in wanted.inputs.items()
-        }
+        inputs = given_inputs(self._resolving, tx, workspace_id, written, wanted.inputs)
         code = self._resolving.code(written, wanted.code, wanted.additional_includes)
         if uploaded:
             self._resolving.check_held(tx, workspace_id, written.sources)
-        place = self._resolving.target(tx, workspace_id, wanted.compute)
+        asked = demand(wanted.resources, wanted.queue_settings)
+        place = self._resolving.target(tx, workspace_id, wanted.compute, asked)
         timeout = wanted.limits.timeout
         job = NewJob(
             command=with_given(wanted.command, wanted.inputs), code=code, environment=environment.given, inputs=inputs,
@@ -55,11 +52,23 @@ class PlanningService:
                 for name, output in wanted.outputs.items()
             },
             environment_variables=wanted.environment_variables, about=about(wanted, submission.properties),
-            timeout_seconds=timeout.total_seconds() if timeout else None, queue=place.queue,
+            timeout_seconds=timeout.total_seconds() if timeout else None, queue=place.queue, demand=asked,
             document=written.kept, name=own_name(written, wanted), sources=written.contents,
         )  # fmt: skip
-        warnings = (*wanted.warnings, *environment.warnings, *((place.warning,) if place.warning else ()))
+        warnings = (*wanted.warnings, *environment.warnings, *place.warnings)
         return Plan(job, warnings, environment.blockers)
+
+
+def given_inputs(
+    resolving: ResolvingService, tx: Tx, workspace_id: str, written: Written, inputs: Mapping[str, JobInput]
+) -> dict[str, GivenInput]:
+    """A job's own inputs. Raises AssetMissing, InputTypeWrong, InputUnusable, SourceLacking."""
+    return {
+        name: resolving.data(tx, workspace_id, written, name, given)
+        if isinstance(given, DataInput)
+        else resolving.literal(given)
+        for name, given in inputs.items()
+    }
 
 
 def about(job: Described, properties: Mapping[str, str]) -> Description:

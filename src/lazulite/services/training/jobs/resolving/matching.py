@@ -3,7 +3,9 @@
 from collections.abc import Collection
 from dataclasses import dataclass
 
-from lazulite.words.errors import Invalid
+from lazulite.compute.needs import Demand, Needs, Priority
+from lazulite.specs.execution import QueueSettings, Resources
+from lazulite.words.errors import Invalid, nearest
 
 DEFAULT_QUEUE = "default"
 HERE = {"", "local", "serverless", DEFAULT_QUEUE}
@@ -30,18 +32,32 @@ def input_type(name: str, *, declared: str | None, given: str, said: str) -> str
 
 @dataclass(frozen=True)
 class Target:
-    """The queue that a job goes to, and what is to be said about it."""
+    """The queue that a job goes to, and what is to be said about it. is_known: it is the one that was named."""
 
     queue: str
-    warning: str | None = None
+    warnings: tuple[str, ...] = ()
+    is_known: bool = True
 
 
 def target(compute: str | None, queues: Collection[str]) -> Target:
-    """Where a document's `compute` lies: on the queue of that name, else on this machine's own, with a warning."""
+    """Where a document's `compute` lies: on the queue of that name, else on the default one, with a warning.
+
+    queues: the workspace's compute targets, and those that a worker serves by name.
+    """
     name = (compute or "").removeprefix("azureml:").partition("@")[0]
     if name in HERE or name in queues:
         return Target(name if name in queues else DEFAULT_QUEUE)
-    known = ", ".join(sorted(queues)) or DEFAULT_QUEUE
+    hint = nearest(name, {*queues, DEFAULT_QUEUE})
     return Target(
-        DEFAULT_QUEUE, f"compute: no worker serves '{name}', so it runs on '{DEFAULT_QUEUE}' (there: {known})."
+        DEFAULT_QUEUE, (f"compute: there is no '{name}' here, so it runs on '{DEFAULT_QUEUE}'. {hint}",), is_known=False
     )
+
+
+def demand(resources: Resources, queue_settings: QueueSettings | None, over: Demand | None = None) -> Demand:
+    """What a job asks of where it runs. over: what is not said here; resources are said as a whole."""
+    old = over or Demand()
+    urgency = queue_settings.urgency if queue_settings else None
+    priority = Priority(urgency) if urgency else old.priority
+    if over is not None and not resources.model_fields_set:
+        return Demand(old.needs, old.instances, priority)
+    return Demand(Needs.asked(resources.needs), resources.instance_count, priority)

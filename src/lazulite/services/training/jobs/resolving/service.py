@@ -3,6 +3,7 @@
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, replace
 
+from lazulite.compute.needs import Demand, Needs
 from lazulite.compute.service import Queue
 from lazulite.compute.spec import EnvironmentKind, EnvironmentSpec, InputSpec
 from lazulite.foundation.blobs.content import Blobs
@@ -16,7 +17,14 @@ from lazulite.services.data.datastores.service import DatastoresService
 from lazulite.services.registry.environments.service import EnvironmentsService
 from lazulite.services.training.jobs.entities import Description, GivenEnvironment, GivenInput, NewJob, WantedOutput
 from lazulite.services.training.jobs.ports import literal_type
-from lazulite.services.training.jobs.resolving.matching import FILES, Target, input_type, target
+from lazulite.services.training.jobs.resolving.matching import (
+    DEFAULT_QUEUE,
+    FILES,
+    Target,
+    demand,
+    input_type,
+    target,
+)
 from lazulite.services.training.jobs.service import JobsService
 from lazulite.services.training.tracking.service.tracking import TrackingService
 from lazulite.specs.commands import always_wanted, check_command
@@ -123,6 +131,7 @@ class ResolvingService:
             outputs={name: WantedOutput(output.type) for name, output in component.outputs.items()},
             about=Description(description=component.description, tags=component.tags),
             timeout_seconds=timeout.total_seconds() if timeout else None,
+            demand=demand(component.resources, component.queue_settings),
         )  # fmt: skip
         return Template(job, component.inputs, (*component.warnings, *found.warnings), found.blockers)
 
@@ -160,10 +169,13 @@ class ResolvingService:
         kind = value.type if isinstance(value, LiteralInput) else literal_type(plain)
         return GivenInput(InputSpec(kind, literal=str(plain)), str(plain))
 
-    def data(self, tx: Tx, workspace_id: str, written: Written, name: str, wanted: DataInput) -> GivenInput:
-        """The files of `inputs.NAME`. Raises AssetMissing, InputTypeWrong, InputUnusable, SourceLacking."""
-        with written.at(f"/inputs/{name}"):
-            manifest = written.files(f"inputs.{name}")
+    def data(
+        self, tx: Tx, workspace_id: str, written: Written, name: str, wanted: DataInput, *, place: str | None = None
+    ) -> GivenInput:
+        """The files of `inputs.NAME`, or of another place. Raises AssetMissing, InputTypeWrong, InputUnusable, …"""
+        place = place or f"inputs.{name}"
+        with written.at(f"/{place.replace('.', '/')}"):
+            manifest = written.files(place)
             if manifest is not None:
                 return GivenInput(InputSpec(wanted.type, manifest), wanted.path)
             if not is_address(wanted.path):
@@ -195,8 +207,14 @@ class ResolvingService:
                 raise OutputUnwritable(name, datastore.name, datastore.type.value)
             return replace(made, path=path, elsewhere=not datastore.is_own)
 
-    def target(self, tx: Tx, workspace_id: str, compute: str | None) -> Target:
-        return target(compute, {worker.queue for worker in self._queue.workers(tx, workspace_id)})
+    def target(self, tx: Tx, workspace_id: str, compute: str | None, asked: Demand) -> Target:
+        """Where it goes, and what would keep it waiting there for good."""
+        found = target(compute, self._queue.scheduler.places(tx, workspace_id))
+        if found.queue == DEFAULT_QUEUE and asked.needs == Needs():
+            return found
+        obstacle = self._queue.scheduler.obstacle(tx, workspace_id, found.queue, asked)
+        waits = [f"compute: it would wait on '{found.queue}': {obstacle}."] if obstacle else []
+        return Target(found.queue, (*found.warnings, *waits), found.is_known)
 
     def check_held(self, tx: Tx, workspace_id: str, sources: Mapping[str, JSON]) -> None:
         """Whatever was named by its content is there. Raises ContentNotHeld."""

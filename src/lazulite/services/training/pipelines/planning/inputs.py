@@ -1,6 +1,7 @@
 """What a step's inputs say: a binding, a literal, or data that is to be looked up."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
+from difflib import get_close_matches
 
 from lazulite.services.training.jobs.entities import GivenInput
 from lazulite.services.training.jobs.ports import literal, literal_type
@@ -24,8 +25,8 @@ def bindings_of(
     for name, value in given.items():
         with written.at(f"/inputs/{name}"):
             if name not in ports:
-                raise BindingInvalid(f"The component has no input '{name}'.", hint=nearest(name, ports))
-            if value is not None:
+                _check_not_misspelt(name, ports)
+            elif value is not None:
                 found[name] = _one(written, name, value, ports[name])
     for name, port in ports.items():
         if name not in found and not port.optional and port.default is None:
@@ -33,11 +34,26 @@ def bindings_of(
     return found
 
 
+def unread(given: Collection[str], ports: Collection[str]) -> list[str]:
+    """A warning for each input that the component does not have: Azure's client leaves it out, and goes on."""
+    return [
+        f"inputs.{name}: the component has no such input, and it changes nothing."
+        for name in given
+        if name not in ports
+    ]
+
+
 def inferred_ports(given: Mapping[str, NodeData | Literally | None]) -> dict[str, InputPort]:
     """Those of a step with a command of its own: what it is given is what it takes."""
     return {
         name: InputPort.model_validate({"type": _type(value)}) for name, value in given.items() if value is not None
     }
+
+
+def _check_not_misspelt(name: str, ports: Collection[str]) -> None:
+    """Raises BindingInvalid for what is nearly an input that there is."""
+    if get_close_matches(name, [*ports], n=1):
+        raise BindingInvalid(f"The component has no input '{name}'.", hint=nearest(name, ports))
 
 
 def _one(

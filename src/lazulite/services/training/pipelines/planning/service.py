@@ -6,14 +6,14 @@ from dataclasses import dataclass, replace
 from lazulite.foundation.db.transaction import Tx
 from lazulite.services.registry.components.service import ComponentsService
 from lazulite.services.training.jobs.entities import GivenInput, JobType, NewJob, Port
-from lazulite.services.training.jobs.planning.service import about, own_name
+from lazulite.services.training.jobs.planning.service import about, given_inputs, own_name
 from lazulite.services.training.jobs.planning.submission import Submission
 from lazulite.services.training.jobs.resolving.service import ResolvingService
 from lazulite.services.training.pipelines.binding import BindingInvalid
 from lazulite.services.training.pipelines.entities import Pipeline
+from lazulite.services.training.pipelines.planning.leaves.service import LeafPlanners
 from lazulite.services.training.pipelines.planning.steps.service import StepPlanner
 from lazulite.specs.pipeline_job import PipelineComponentDocument, PipelineJobDocument
-from lazulite.specs.ports import DataInput
 from lazulite.specs.written import Written
 from lazulite.words.errors import nearest
 
@@ -29,10 +29,20 @@ class PipelinePlan:
     blockers: tuple[str, ...] = ()
 
 
+@dataclass(frozen=True)
+class PlannedComponent:
+    """A pipeline component as it would run, with open inputs."""
+
+    pipeline: Pipeline
+    warnings: tuple[str, ...]
+    blockers: tuple[str, ...]
+
+
 class PipelinePlanning:
-    def __init__(self, *, resolving: ResolvingService, components: ComponentsService) -> None:
+    def __init__(self, *, resolving: ResolvingService, components: ComponentsService, leaves: LeafPlanners) -> None:
         self._resolving = resolving
         self._components = components
+        self._leaves = leaves
 
     def plan(self, tx: Tx, workspace_id: str, submission: Submission, *, uploaded: bool = True) -> PipelinePlan:
         """What `PipelinesService.submit` takes. Raises what is wrong, with its file and line."""
@@ -41,12 +51,7 @@ class PipelinePlanning:
         assert isinstance(wanted, PipelineJobDocument)
         if uploaded:
             self._resolving.check_held(tx, workspace_id, written.sources)
-        inputs = {
-            name: self._resolving.data(tx, workspace_id, written, name, given)
-            if isinstance(given, DataInput)
-            else self._resolving.literal(given)
-            for name, given in wanted.inputs.items()
-        }
+        inputs = given_inputs(self._resolving, tx, workspace_id, written, wanted.inputs)
         default = wanted.settings.datastore
         outputs = {
             name: self._resolving.output(
@@ -54,7 +59,7 @@ class PipelinePlanning:
             )
             for name, output in wanted.outputs.items()
         }
-        planner = StepPlanner(tx, workspace_id, self._resolving, self._components)
+        planner = StepPlanner(tx, workspace_id, self._resolving, self._components, self._leaves)
         if wanted.component is None:
             ports = {name: Port(given.spec.type) for name, given in inputs.items()}
             pipeline = planner.pipeline(
@@ -73,11 +78,11 @@ class PipelinePlanning:
 
     def check_component(
         self, tx: Tx, workspace_id: str, written: Written, component: PipelineComponentDocument
-    ) -> tuple[str, ...]:
-        """Every step planned, as it would be inside of a pipeline; what was read otherwise than it was written."""
-        planner = StepPlanner(tx, workspace_id, self._resolving, self._components)
-        planner.component(written, component, None)
-        return tuple(planner.warnings)
+    ) -> PlannedComponent:
+        """Every step planned, as it would be inside of a pipeline."""
+        planner = StepPlanner(tx, workspace_id, self._resolving, self._components, self._leaves)
+        pipeline = planner.component(written, component, None)
+        return PlannedComponent(pipeline, tuple(planner.warnings), tuple(planner.blockers))
 
     def _of_component(self, planner: StepPlanner, written: Written, wanted: PipelineJobDocument) -> Pipeline:
         assert wanted.component is not None

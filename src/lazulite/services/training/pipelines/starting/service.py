@@ -142,7 +142,9 @@ class StartingService:
             return template
         named = begun.kept.inputs.get(step.compute)
         compute = named.spec.literal if named else begun.kept.pipeline.ports[step.compute].default
-        return replace(template, queue=self._resolving.target(tx, begun.job.workspace_id, compute).queue)
+        return replace(
+            template, queue=self._resolving.target(tx, begun.job.workspace_id, compute, template.demand).queue
+        )
 
     def _taken(self, tx: Tx, begun: Begun, step: Step, made_from: Ingredients) -> StepRun | None:
         """What an earlier run left, if it was made from the same."""

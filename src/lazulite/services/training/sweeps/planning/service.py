@@ -5,15 +5,19 @@ from dataclasses import dataclass, replace
 
 from lazulite.foundation.db.transaction import Tx
 from lazulite.services.registry.components.service import ComponentsService
-from lazulite.services.training.jobs.entities import GivenInput, NewJob
+from lazulite.services.training.jobs.entities import GivenInput, JobType, NewJob, WantedOutput
 from lazulite.services.training.jobs.planning.service import about, own_name
 from lazulite.services.training.jobs.planning.submission import Submission
 from lazulite.services.training.jobs.ports import literal
+from lazulite.services.training.jobs.resolving.matching import demand
 from lazulite.services.training.jobs.resolving.service import ResolvingService
+from lazulite.services.training.sweeps.checking import check_search
 from lazulite.services.training.sweeps.entities import SweepPlan
+from lazulite.services.training.sweeps.proposing import most_trials
 from lazulite.services.training.sweeps.trials import sweep_plan
 from lazulite.specs.component import CommandComponentDocument
-from lazulite.specs.ports import DataInput, InputPort, LiteralInput
+from lazulite.specs.ports import DataInput, InputPort, LiteralInput, OutputPort
+from lazulite.specs.search_space import searched_names
 from lazulite.specs.sweep_job import SweepJobDocument
 from lazulite.specs.written import SourceLacking, Written
 from lazulite.words.errors import Invalid, nearest
@@ -34,6 +38,11 @@ class PlannedSweep:
     warnings: tuple[str, ...]
     blockers: tuple[str, ...] = ()
 
+    @property
+    def trials(self) -> int:
+        """How many there will be at most."""
+        return most_trials(self.sweep.definition)
+
 
 class SweepPlanning:
     def __init__(self, *, resolving: ResolvingService, components: ComponentsService) -> None:
@@ -47,24 +56,23 @@ class SweepPlanning:
         assert isinstance(wanted, SweepJobDocument)
         if uploaded:
             self._resolving.check_held(tx, workspace_id, written.sources)
-        where, component = self._trial(tx, workspace_id, written, wanted)
-        open_ports = {name: InputPort(type="path") for name in wanted.inputs if name not in component.inputs}
-        declared = component if component.inputs else component.model_copy(update={"inputs": open_ports})
-        template = self._resolving.template(tx, workspace_id, where, declared, searched=wanted.search_space)
-        outputs = {
-            name: self._resolving.output(tx, workspace_id, written, name, output, of_parent=True)
-            for name, output in wanted.outputs.items()
-        }
-        place = self._resolving.target(tx, workspace_id, wanted.compute)
-        parts = {name: output.of_part() for name, output in outputs.items()}
-        trial = replace(template.job, outputs={**template.job.outputs, **parts}, queue=place.queue)
+        where, trial = self._trial(tx, workspace_id, written, wanted)
+        searched = dict(searched_names(wanted.search_space))
+        declared = _open(trial, wanted) if isinstance(wanted.trial, CommandComponentDocument) else trial
+        template = self._resolving.template(tx, workspace_id, where, declared, searched=searched)
+        told = check_search(written, wanted, where=where, trial=trial, given=wanted.inputs)
         inputs = self._inputs(tx, workspace_id, written, wanted, declared)
+        asked = demand(wanted.resources, wanted.queue_settings, over=template.job.demand)
+        place = self._resolving.target(tx, workspace_id, wanted.compute or trial.compute, asked)
+        outputs = self._outputs(tx, workspace_id, written, wanted, declared)
+        parts = {name: output.of_part() for name, output in outputs.items()}
+        made = replace(template.job, outputs={**template.job.outputs, **parts}, queue=place.queue, demand=asked)
         job = NewJob(
-            about=about(wanted, submission.properties), outputs={**trial.outputs, **outputs}, inputs=inputs,
-            document=written.kept, name=own_name(written, wanted), sources=written.contents,
+            about=about(wanted, submission.properties), outputs={**made.outputs, **outputs}, inputs=inputs,
+            document=written.kept, name=own_name(written, wanted), sources=written.contents, type=JobType.SWEEP,
         )  # fmt: skip
-        warnings = (*template.warnings, *((place.warning,) if place.warning else ()))
-        return PlannedSweep(job, sweep_plan(trial, wanted), inputs, warnings, template.blockers)
+        warnings = (*template.warnings, *told, *place.warnings)
+        return PlannedSweep(job, sweep_plan(made, wanted), inputs, warnings, template.blockers)
 
     def _trial(
         self, tx: Tx, workspace_id: str, written: Written, wanted: SweepJobDocument
@@ -79,21 +87,33 @@ class SweepPlanning:
                 raise TrialInvalid(f"A trial is a command, and {wanted.trial} is a {found.document.type}.")
         return found.written, found.document
 
+    def _outputs(
+        self, tx: Tx, workspace_id: str, written: Written, wanted: SweepJobDocument, trial: CommandComponentDocument
+    ) -> dict[str, WantedOutput]:
+        for name in wanted.outputs:
+            if name not in trial.outputs:
+                with written.at(f"/outputs/{name}"):
+                    raise TrialInvalid(f"The trial has no output '{name}'.", hint=nearest(name, trial.outputs))
+        return {
+            name: self._resolving.output(tx, workspace_id, written, name, output, of_parent=True)
+            for name, output in wanted.outputs.items()
+        }
+
     def _inputs(
-        self, tx: Tx, workspace_id: str, written: Written, wanted: SweepJobDocument, component: CommandComponentDocument
+        self, tx: Tx, workspace_id: str, written: Written, wanted: SweepJobDocument, trial: CommandComponentDocument
     ) -> dict[str, GivenInput]:
         found: dict[str, GivenInput] = {}
         for name, given in wanted.inputs.items():
-            port = component.inputs.get(name)
+            port = trial.inputs.get(name)
             with written.at(f"/inputs/{name}"):
                 if port is None:
-                    raise TrialInvalid(f"The trial has no input '{name}'.", hint=nearest(name, component.inputs))
+                    raise TrialInvalid(f"The trial has no input '{name}'.", hint=nearest(name, trial.inputs))
                 if isinstance(given, DataInput):
                     found[name] = self._resolving.data(tx, workspace_id, written, name, given)
                 else:
                     value = given.value if isinstance(given, LiteralInput) else given
                     found[name] = literal(name, value, None if port.type == "path" else port)
-        for name, port in component.inputs.items():
+        for name, port in trial.inputs.items():
             if name in found or name in wanted.search_space:
                 continue
             if port.default is not None:
@@ -101,3 +121,10 @@ class SweepPlanning:
             elif not port.optional:
                 raise written.wrong("/inputs", f"the trial needs the input '{name}'")
         return found
+
+
+def _open(trial: CommandComponentDocument, wanted: SweepJobDocument) -> CommandComponentDocument:
+    """A trial that stands in the sweep has what the sweep gives and wants, where it declares none."""
+    inputs = trial.inputs or {name: InputPort(type="path") for name in wanted.inputs}
+    outputs = trial.outputs or {name: OutputPort(type=output.type) for name, output in wanted.outputs.items()}
+    return trial.model_copy(update={"inputs": inputs, "outputs": outputs})

@@ -1,7 +1,7 @@
 """Runs: what one execution says of itself. A job's name is the id of its run."""
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from lazulite.foundation.actor import Actor
@@ -173,6 +173,20 @@ class RunsService:
             if store.info(tx, workspace_id, run_id) is None:
                 raise _missing(run_id)
         return metrics.history(tx, workspace_id, run_ids, key, limit=limit, offset=offset, steps=steps)
+
+    def newest(
+        self, tx: Tx, workspace_id: str, run_ids: Sequence[str], keys: Collection[str]
+    ) -> dict[str, list[Metric]]:
+        """The newest point of these metrics, by run."""
+        return metrics.newest(tx, workspace_id, run_ids, keys)
+
+    def logged(self, tx: Tx, workspace_id: str, run_ids: Sequence[str], key: str) -> dict[str, list[float]]:
+        """The values of one metric by run, oldest first; of runs that have logged it."""
+        return metrics.values(tx, workspace_id, run_ids, key)
+
+    def logged_names(self, tx: Tx, workspace_id: str, run_ids: Sequence[str]) -> set[str]:
+        """Of all metrics that any of them has logged."""
+        return metrics.names(tx, workspace_id, run_ids)
 
     def datasets(self, tx: Tx, workspace_id: str, experiment_ids: Sequence[str]) -> list[DatasetSummary]:
         return inputs.dataset_summaries(tx, workspace_id, experiment_ids)

@@ -1,13 +1,14 @@
 """Every query over metric points: all of them, the newest of each, and those that speak of a model."""
 
-from collections.abc import Sequence
+import math
+from collections.abc import Collection, Iterator, Sequence
 
 from sqlalchemy import select
 
 from lazulite.foundation.db.transaction import Tx
 from lazulite.services.training.tracking.entities import Metric
 from lazulite.services.training.tracking.store import bulk
-from lazulite.services.training.tracking.store.rows import metric_of, metric_row, of_owners
+from lazulite.services.training.tracking.store.rows import AT_ONCE, metric_of, metric_row, of_owners
 from lazulite.services.training.tracking.tables import latest_metrics, logged_model_metrics, run_metrics
 
 
@@ -66,6 +67,45 @@ def history(
         query = query.where(run_metrics.c.step <= last)
     query = query.order_by(*(run_metrics.c[name] for name in ("run_id", "timestamp_ms", "step", "value")))
     return [metric_of(row) for row in tx.execute(query.limit(limit).offset(offset))]
+
+
+def newest(tx: Tx, workspace_id: str, run_ids: Sequence[str], keys: Collection[str]) -> dict[str, list[Metric]]:
+    """The newest point of each of these metrics, by run."""
+    found: dict[str, list[Metric]] = {}
+    for ids in _parts(run_ids):
+        query = select(latest_metrics).where(
+            latest_metrics.c.workspace_id == workspace_id, latest_metrics.c.run_id.in_(ids),
+            latest_metrics.c.key.in_(sorted(keys)),
+        )  # fmt: skip
+        for row in tx.execute(query):
+            found.setdefault(row.run_id, []).append(metric_of(row))
+    return found
+
+
+def values(tx: Tx, workspace_id: str, run_ids: Sequence[str], key: str) -> dict[str, list[float]]:
+    """Of one metric by run, in the order of its points."""
+    found: dict[str, list[float]] = {}
+    for ids in _parts(run_ids):
+        query = select(run_metrics.c.run_id, run_metrics.c.value, run_metrics.c.is_nan).where(
+            run_metrics.c.workspace_id == workspace_id, run_metrics.c.run_id.in_(ids), run_metrics.c.key == key
+        )
+        ordered = query.order_by(*(run_metrics.c[name] for name in ("run_id", "timestamp_ms", "step", "value")))
+        for run_id, value, is_nan in tx.execute(ordered):
+            found.setdefault(run_id, []).append(math.nan if is_nan else value)
+    return found
+
+
+def names(tx: Tx, workspace_id: str, run_ids: Sequence[str]) -> set[str]:
+    """Of all metrics that any of them has logged."""
+    found: set[str] = set()
+    for ids in _parts(run_ids):
+        mine = (latest_metrics.c.workspace_id == workspace_id, latest_metrics.c.run_id.in_(ids))
+        found |= {str(row[0]) for row in tx.execute(select(latest_metrics.c.key).where(*mine).distinct())}
+    return found
+
+
+def _parts(run_ids: Sequence[str]) -> Iterator[Sequence[str]]:
+    return (run_ids[start : start + AT_ONCE] for start in range(0, len(run_ids), AT_ONCE))
 
 
 def _latest_of(tx: Tx, workspace_id: str, run_id: str, keys: Sequence[str]) -> list[Metric]:

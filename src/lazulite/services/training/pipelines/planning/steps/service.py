@@ -9,17 +9,21 @@ from lazulite.foundation.db.transaction import Tx
 from lazulite.services.registry.components.service import ComponentsService, FoundComponent
 from lazulite.services.training.jobs.entities import NewJob, Port, WantedOutput
 from lazulite.services.training.jobs.ports import port_of
+from lazulite.services.training.jobs.resolving.matching import demand
 from lazulite.services.training.jobs.resolving.service import ResolvingService, Template
 from lazulite.services.training.pipelines.binding import promoted_to
-from lazulite.services.training.pipelines.checking import UNTOLD, check_bindings, typed
+from lazulite.services.training.pipelines.checking import UNTOLD, check_bindings, check_registries, typed
 from lazulite.services.training.pipelines.entities import Binding, Pipeline, Settings, Step, StepKind, StepOutput
 from lazulite.services.training.pipelines.graph import in_order
-from lazulite.services.training.pipelines.planning.inputs import bindings_of, inferred_ports
+from lazulite.services.training.pipelines.planning.inputs import bindings_of, inferred_ports, unread
+from lazulite.services.training.pipelines.planning.leaves.service import LeafPlanners, LeafSteps
 from lazulite.services.training.pipelines.planning.steering import steered
+from lazulite.services.training.sweeps.checking import check_search
 from lazulite.services.training.sweeps.trials import sweep_plan
 from lazulite.specs.component import CommandComponentDocument
 from lazulite.specs.expressions import find_expressions
 from lazulite.specs.pipeline_job import (
+    AutoMLNode,
     CommandNode,
     DoWhileNode,
     IfElseNode,
@@ -27,12 +31,15 @@ from lazulite.specs.pipeline_job import (
     NodeData,
     NodeFields,
     ParallelForNode,
+    ParallelNode,
     PipelineComponentDocument,
     PipelineNode,
     PipelineSettings,
+    SparkNode,
     SweepNode,
 )
 from lazulite.specs.ports import InputPort, JobOutput, Literally, OutputPort
+from lazulite.specs.search_space import searched_names
 from lazulite.specs.written import SourceLacking, Written
 from lazulite.words.errors import Invalid, nearest
 from lazulite.words.refs import is_address
@@ -45,12 +52,16 @@ class StepInvalid(Invalid):
 class StepPlanner:
     """One document's. `warnings`: what was read otherwise than it was written."""
 
-    def __init__(self, tx: Tx, workspace_id: str, resolving: ResolvingService, components: ComponentsService) -> None:
+    def __init__(
+        self, tx: Tx, workspace_id: str, resolving: ResolvingService, components: ComponentsService,
+        leaves: LeafPlanners,
+    ) -> None:  # fmt: skip
         self._tx = tx
         self._workspace_id = workspace_id
         self._resolving = resolving
         self._components = components
         self._datastore: str | None = None
+        self._leaves = LeafSteps(tx, workspace_id, leaves, self)
         self.warnings: list[str] = []
         self.blockers: list[str] = []
 
@@ -59,6 +70,7 @@ class StepPlanner:
         outputs: Mapping[str, WantedOutput], settings: PipelineSettings, compute: str | None,
     ) -> Pipeline:  # fmt: skip
         """Raises what is wrong with a step, PipelineCyclic, BindingInvalid, PortTypeWrong."""
+        check_registries(written, nodes)
         default = compute or settings.default_compute
         outer, self._datastore = self._datastore, settings.datastore or self._datastore
         planned = {
@@ -102,6 +114,12 @@ class StepPlanner:
                 return self._sweep(written, name, node, default)
             case PipelineNode():
                 return self._nested(written, name, node, default)
+            case ParallelNode():
+                return self._leaves.parallel(written, name, node, default)
+            case SparkNode():
+                return self._leaves.spark(written, name, node)
+            case AutoMLNode():
+                return self._leaves.automl(written, name, node, default)
         with written.at(""):
             raise StepInvalid(f"The step '{name}' is of type {node.type}, which cannot be run by this version.")
 
@@ -120,15 +138,15 @@ class StepPlanner:
         template = self._resolving.template(
             self._tx, self._workspace_id, found.written, document, environment=own if node.component else None
         )
-        self._note(name, template)
-        compute, job = self._placed(written, node.compute or document.compute or default, template.job)
+        self.note(name, template)
+        compute, job = self.placed(written, node.compute or document.compute or default, template.job)
         declared = {output: WantedOutput(port.type) for output, port in document.outputs.items()}
         if node.component is None:
             declared |= {output: WantedOutput(UNTOLD) for output, one in node.outputs.items() if _says_no_type(one)}
         return Step(
             name, StepKind.JOB, {port: port_of(one) for port, one in document.inputs.items()},
-            self._bindings(written, node.inputs, document.inputs),
-            self._outputs(written, node, declared, is_open=node.component is None),
+            self.bindings(written, node.inputs, document.inputs),
+            self.outputs(written, node, declared, is_open=node.component is None),
             job=_named(job, name, node, document), compute=compute, component=found.name or document.name,
             display_name=node.display_name,
             is_deterministic=document.is_deterministic if node.is_deterministic is None else node.is_deterministic,
@@ -140,20 +158,25 @@ class StepPlanner:
         if not isinstance(document, CommandComponentDocument):
             with written.at("/trial"):
                 raise StepInvalid(f"The trial of '{name}' is a command, and the component is a {document.type}.")
+        if not isinstance(node.trial, str):
+            document = _opened(document, node)
         template = self._resolving.template(
-            self._tx, self._workspace_id, found.written, document, searched=node.search_space
+            self._tx, self._workspace_id, found.written, document, searched=dict(searched_names(node.search_space))
         )
-        self._note(name, template)
-        compute, job = self._placed(written, node.compute or document.compute or default, template.job)
+        self.note(name, template)
+        told = check_search(written, node, where=found.written, trial=document, given=node.inputs)
+        self.warnings += (f"jobs.{name}.{text}" for text in told)
+        asked = demand(node.resources, node.queue_settings, over=template.job.demand)
+        own = replace(template.job, demand=asked)
+        compute, job = self.placed(written, node.compute or document.compute or default, own)
         declared = {output: WantedOutput(port.type) for output, port in document.outputs.items()}
-        outputs = self._outputs(written, node, declared, is_open=not document.outputs)
+        outputs = self.outputs(written, node, declared, is_open=not document.outputs)
         parts = {key: one.wanted.of_part() for key, one in outputs.items()}
         trial = replace(_named(job, name, node, document), outputs=parts)
         ports = {key: port for key, port in document.inputs.items() if key not in node.search_space}
-        ports = ports or inferred_ports(node.inputs)
         return Step(
             name, StepKind.SWEEP, {key: port_of(port) for key, port in ports.items()},
-            self._bindings(written, node.inputs, ports), outputs, sweep=sweep_plan(trial, node), compute=compute,
+            self.bindings(written, node.inputs, ports), outputs, sweep=sweep_plan(trial, node), compute=compute,
             component=found.name or document.name, display_name=node.display_name,
             is_deterministic=document.is_deterministic,
         )  # fmt: skip
@@ -170,19 +193,20 @@ class StepPlanner:
         if node.settings is not None:
             pipeline = replace(pipeline, settings=self.settings(node.settings))
         return Step(
-            name, StepKind.PIPELINE, pipeline.ports, self._bindings(written, node.inputs, document.inputs),
-            self._outputs(written, node, pipeline.outputs), pipeline=pipeline,
+            name, StepKind.PIPELINE, pipeline.ports, self.bindings(written, node.inputs, document.inputs),
+            self.outputs(written, node, pipeline.outputs), pipeline=pipeline,
             component=found.name or document.name, display_name=node.display_name,
         )  # fmt: skip
 
-    def _note(self, name: str, template: Template) -> None:
+    def note(self, name: str, template: Template) -> None:
         self.warnings += (f"jobs.{name}: {text}" for text in template.warnings)
         self.blockers += (f"jobs.{name}: {text}" for text in template.blockers)
 
-    def _bindings(
+    def bindings(
         self, written: Written, given: Mapping[str, NodeData | Literally | None], ports: Mapping[str, InputPort]
     ) -> Mapping[str, Binding]:
         found = bindings_of(written, given, ports)
+        self.warnings += (f"jobs.{written.pointer.rpartition('/')[2]}.{text}" for text in unread(given, ports))
         return {
             name: one
             if isinstance(one, Binding)
@@ -190,7 +214,7 @@ class StepPlanner:
             for name, one in found.items()
         }
 
-    def _outputs(
+    def outputs(
         self, written: Written, node: NodeFields, declared: Mapping[str, WantedOutput], *, is_open: bool = False
     ) -> dict[str, StepOutput]:
         """Every declared one, as the step says it is to be kept. is_open: the step may name others."""
@@ -216,7 +240,7 @@ class StepPlanner:
         )  # fmt: skip
         return StepOutput(wanted if "type" in given.model_fields_set else replace(wanted, type=known.type))
 
-    def _placed(self, written: Written, compute: str | None, job: NewJob) -> tuple[str | None, NewJob]:
+    def placed(self, written: Written, compute: str | None, job: NewJob) -> tuple[str | None, NewJob]:
         """The pipeline's input that names the compute, or the job on the queue that is named."""
         found = find_expressions(compute or "")
         if found:
@@ -225,9 +249,8 @@ class StepPlanner:
                     return name, job
             with written.at("/compute"):
                 raise StepInvalid(f"{compute!r} is no compute.", hint="Write its name, or ${{parent.inputs.NAME}}.")
-        place = self._resolving.target(self._tx, self._workspace_id, compute)
-        if place.warning and place.warning not in self.warnings:
-            self.warnings.append(place.warning)
+        place = self._resolving.target(self._tx, self._workspace_id, compute, job.demand)
+        self.warnings += (text for text in place.warnings if text not in self.warnings)
         return None, replace(job, queue=place.queue)
 
 
@@ -249,9 +272,22 @@ def _says_no_type(output: JobOutput | str) -> bool:
     return isinstance(output, str) or "type" not in output.model_fields_set
 
 
+def _opened(trial: CommandComponentDocument, node: SweepNode) -> CommandComponentDocument:
+    """A trial that stands in its step has what the step gives and wants, where it declares none."""
+    outputs = {
+        name: OutputPort(type=given.type) if isinstance(given, JobOutput) else OutputPort()
+        for name, given in node.outputs.items()
+    }
+    inputs = trial.inputs or inferred_ports(node.inputs)
+    return trial.model_copy(update={"inputs": inputs, "outputs": trial.outputs or outputs})
+
+
 def _overlaid(document: CommandComponentDocument, node: CommandNode) -> CommandComponentDocument:
     """What the step says of how it runs, over what its component says."""
-    said = {name: getattr(node, name) for name in ("resources", "limits", "distribution", "services", "identity")}
+    said = {
+        name: getattr(node, name)
+        for name in ("resources", "limits", "distribution", "services", "identity", "queue_settings")
+    }
     changed = {name: value for name, value in said.items() if name in node.model_fields_set}
     changed["environment_variables"] = {**document.environment_variables, **node.environment_variables}
     return document.model_copy(update=changed)

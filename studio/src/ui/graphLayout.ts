@@ -1,11 +1,12 @@
 import ELK, { type ElkExtendedEdge } from 'elkjs/lib/elk-api'
 import workerUrl from 'elkjs/lib/elk-worker.min.js?url'
-import type { Folded } from '@/lib/lineage'
 
-export const NODE = { width: 208, height: 46 }
+export type Size = { width: number; height: number }
+export type Sized = Size & { id: string }
+export type Line = { from: string; to: string }
 
 type Point = { x: number; y: number }
-/** Where every node and fold stands (its upper left corner), and by which points each edge goes. */
+/** Where every node stands (its upper left corner), and by which points each edge goes. */
 export type Placed = { nodes: Map<string, Point>; edges: Map<string, Point[]> }
 
 const OPTIONS = {
@@ -25,16 +26,16 @@ const OPTIONS = {
 
 let elk: InstanceType<typeof ELK> | undefined
 
-export const edgeId = ({ from, to }: { from: string; to: string }) => `${from} → ${to}`
+export const edgeId = ({ from, to }: Line) => `${from} → ${to}`
 
 /** Lays a graph out from left to right, in a worker. */
-export async function place({ nodes, folds, edges }: Folded): Promise<Placed> {
+export async function place(nodes: readonly Sized[], edges: readonly Line[]): Promise<Placed> {
   elk ??= new ELK({ workerFactory: () => new Worker(workerUrl) })
   const wanted = edges.map((edge): ElkExtendedEdge => ({ id: edgeId(edge), sources: [edge.from], targets: [edge.to] }))
   const laid = await elk.layout({
-    id: 'lineage',
+    id: 'graph',
     layoutOptions: OPTIONS,
-    children: [...nodes, ...folds].map(({ id }) => ({ id, ...NODE })),
+    children: nodes.map(({ id, width, height }) => ({ id, width, height })),
     edges: wanted,
   })
   return {

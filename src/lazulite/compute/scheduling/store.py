@@ -1,0 +1,87 @@
+"""Every query over who waits for whose turn, and what runs meanwhile."""
+
+from collections.abc import Collection, Sequence
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import ColumnElement, Row, Select, and_, func, literal_column, or_, select
+
+from lazulite.compute.placement import Held
+from lazulite.compute.scheduling.sharing import Taken
+from lazulite.compute.spec import JobSpec
+from lazulite.compute.tables import WAITS, processes
+from lazulite.foundation.db.transaction import Tx
+
+_C = processes.c
+TAKEN = and_(_C.worker_id.is_not(None), _C.outcome.is_(None))
+
+
+def heads(tx: Tx) -> Sequence[Row[*tuple[Any, ...]]]:
+    """The oldest of each lane, without its spec. What it costs grows with the lanes, not with what waits in them."""
+    return [*tx.execute(heads_query())]
+
+
+def heads_query() -> Select[*tuple[Any, ...]]:
+    """From one lane's oldest to the next one's, by the index of the lanes."""
+    lanes = select(_first().label("id")).cte("lanes", recursive=True)
+    here, following = processes.alias(), processes.alias()
+    lane = select(here.c.lane).where(here.c.id == lanes.c.id).correlate(lanes).scalar_subquery()
+    after = select(following.c.id).where(_waits(following.c), following.c.lane > lane)
+    after = after.order_by(following.c.lane, following.c.enqueued_at, following.c.id).limit(1).correlate(lanes)
+    lanes = lanes.union_all(select(after.scalar_subquery().label("id")).where(lanes.c.id.is_not(None)))
+    return select(
+        _C.id, _C.lane, _C.workspace_id, _C.submitter, _C.queue, _C.rank, _C.enqueued_at, _C.slots, _C.demand
+    ).where(_C.id.in_(select(lanes.c.id)))
+
+
+def of_lane(tx: Tx, lane: str, *, limit: int, lock: bool) -> list[Row[*tuple[Any, ...]]]:
+    """(id, attempt, enqueued_at, spec) of those that wait in it, oldest first; locked, what others lock left out."""
+    query = select(_C.id, _C.attempt, _C.enqueued_at, _C.spec).where(_waits(_C), _C.lane == lane)
+    query = query.order_by(_C.enqueued_at, _C.id).limit(limit)
+    return [*tx.execute(query.with_for_update(skip_locked=True) if lock else query)]
+
+
+def held_by(tx: Tx, worker_ids: Collection[str]) -> dict[str, list[Held]]:
+    """What has not ended holds of each worker's machine."""
+    query = select(_C.worker_id, _C.slots, _C.holds).where(_C.worker_id.in_(list(worker_ids)), TAKEN)
+    found: dict[str, list[Held]] = {worker: [] for worker in worker_ids}
+    for worker, slots, holds in tx.execute(query):
+        found[str(worker)].append(Held.from_json(slots, holds))
+    return found
+
+
+def running(tx: Tx) -> list[Taken]:
+    """All that workers have and has not ended, of all workspaces."""
+    query = select(_C.workspace_id, _C.submitter, _C.queue, _C.slots).where(TAKEN)
+    return [Taken(str(row[0]), str(row[1]), str(row[2]), int(str(row[3]))) for row in tx.execute(query)]
+
+
+def place_in_queue(tx: Tx, queue: str, *, rank: int, enqueued_at: datetime) -> tuple[int, int]:
+    """(how many wait in the queue before one of that rank and age, how many wait there in all)."""
+    before = or_(_C.rank < rank, and_(_C.rank == rank, _C.enqueued_at < enqueued_at))
+    query = select(func.count().filter(before), func.count()).where(_waits(_C), _C.queue == queue)
+    row = tx.execute(query).one()
+    return int(row[0]), int(row[1])
+
+
+def waiting(tx: Tx, process_id: str) -> Row[*tuple[Any, ...]] | None:
+    """(workspace_id, queue, rank, enqueued_at, slots, demand) of one that waits."""
+    query = select(_C.workspace_id, _C.queue, _C.rank, _C.enqueued_at, _C.slots, _C.demand)
+    query = query.where(_C.id == process_id, _waits(_C))
+    return tx.execute(query).first()
+
+
+def spec_of(row: Row[*tuple[Any, ...]]) -> JobSpec:
+    return JobSpec.from_json(row._mapping["spec"])
+
+
+def _first() -> ColumnElement[Any]:
+    one = processes.alias()
+    query = select(one.c.id).where(_waits(one.c)).order_by(one.c.lane, one.c.enqueued_at, one.c.id)
+    return query.limit(1).scalar_subquery()
+
+
+def _waits(columns: Any) -> ColumnElement[bool]:
+    """Written out, so that SQLite knows the indexes of what waits for its own."""
+    term: ColumnElement[bool] = columns.state == literal_column(f"'{WAITS}'")
+    return term

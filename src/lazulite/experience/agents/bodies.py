@@ -1,0 +1,114 @@
+"""What workers send and get, on the wire."""
+
+from typing import Annotated
+
+from pydantic import BaseModel, Field, JsonValue, Strict
+
+from lazulite.compute.equipment import Equipment
+from lazulite.compute.process import Beat
+from lazulite.compute.status import JobStatus
+from lazulite.experience.http.fields import Moment, Whole
+
+
+class EquipmentIn(BaseModel):
+    """What the machine has."""
+
+    cpus: Whole | None = Field(default=None, ge=0, le=1 << 20)
+    memory_bytes: Whole | None = Field(default=None, ge=0)
+    gpus: Whole = Field(default=0, ge=0, le=1 << 16)
+    pythons: list[Annotated[str, Field(max_length=20)]] = Field(default_factory=list, max_length=100)
+    labels: dict[Annotated[str, Field(max_length=255)], Annotated[str, Field(max_length=255)]] = {}
+
+    def told(self) -> Equipment:
+        return Equipment(self.cpus, self.memory_bytes, self.gpus, tuple(self.pythons), self.labels)
+
+
+class HelloIn(BaseModel):
+    """`queues`: those that it serves, `*` for all; none from an older worker, which serves `queue` alone."""
+
+    name: str = Field(max_length=255)
+    queue: str = Field(max_length=255)
+    slots: Whole = Field(ge=0)
+    held: dict[str, Whole] = {}
+    machine: str | None = Field(default=None, max_length=255)
+    version: str | None = Field(default=None, max_length=50)
+    started_at: Moment | None = None
+    queues: list[Annotated[str, Field(max_length=255)]] = Field(default_factory=list, max_length=1000)
+    equipment: EquipmentIn = EquipmentIn()
+
+
+class HeldIn(BaseModel):
+    held: dict[str, Whole]
+    memory: dict[str, Whole] = {}
+    clock: Moment | None = None
+
+
+class ClaimIn(BaseModel):
+    claim_id: str = Field(max_length=36)
+    wait_seconds: Whole | Annotated[float, Strict()] = Field(default=0, ge=0, le=60)
+    canceling: list[str] = []
+
+
+class AttemptIn(BaseModel):
+    attempt: Whole
+
+
+class AcceptIn(AttemptIn):
+    environment: dict[str, JsonValue]
+
+
+class ReadyIn(AttemptIn):
+    address: dict[str, JsonValue]
+    probe: dict[str, JsonValue] = {}
+
+
+class EndIn(AttemptIn):
+    outcome: JobStatus
+    exit_code: Whole | None = None
+    reason: str = ""
+    result: JsonValue = None
+    outputs: dict[str, list[dict[str, JsonValue]]] = {}
+
+
+class DigestsIn(BaseModel):
+    digests: list[str]
+
+
+class BeatOut(BaseModel):
+    cancel: list[str]
+    drop: list[str]
+    leave: bool
+    lease_seconds: float
+
+    @classmethod
+    def of(cls, beat: Beat, lease_seconds: float) -> "BeatOut":
+        return cls(cancel=list(beat.cancel), drop=list(beat.drop), leave=beat.leave, lease_seconds=lease_seconds)
+
+
+class ClaimedOut(BaseModel):
+    """`gpus`: the numbers of those that are its alone."""
+
+    spec: dict[str, object]
+    attempt: int
+    gpus: list[int]
+
+
+class WorkOut(BaseModel):
+    claimed: list[ClaimedOut]
+    cancel: list[str]
+
+
+class GoOut(BaseModel):
+    go: bool
+
+
+class KnownOut(BaseModel):
+    known: int
+
+
+class MissingOut(BaseModel):
+    missing: list[str]
+
+
+class DoneOut(BaseModel):
+    done: bool = True

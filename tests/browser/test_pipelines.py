@@ -1,0 +1,123 @@
+"""A pipeline's steps, as a person sees how far they are and why."""
+
+import re
+from collections.abc import Mapping
+
+from playwright.sync_api import Locator, Page, expect
+
+from tests.browser.conftest import Studio
+from tests.browser.test_accessible import found
+
+QUICK = {"requirements": []}
+
+
+def chain(train: str, rate: float = 0.1) -> Mapping[str, object]:
+    """prepare, then train on what it leaves and on the pipeline's rate, then report."""
+    return {
+        "type": "pipeline", "display_name": "chain", "inputs": {"rate": rate},
+        "jobs": {
+            "prepare": {
+                "command": "echo carrier,delay > ${{outputs.table}}/t.csv", "environment": QUICK,
+                "outputs": {"table": {"type": "uri_folder"}},
+            },
+            "train": {
+                "command": f"echo at ${{{{inputs.rate}}}} ${{{{inputs.table}}}}; {train}", "environment": QUICK,
+                "inputs": {
+                    "table": "${{parent.jobs.prepare.outputs.table}}", "rate": "${{parent.inputs.rate}}",
+                },
+                "outputs": {"model": {"type": "uri_folder"}},
+            },
+            "report": {
+                "command": "echo ${{inputs.model}}", "environment": QUICK,
+                "inputs": {"model": "${{parent.jobs.train.outputs.model}}"},
+            },
+        },
+    }  # fmt: skip
+
+
+def ended(studio: Studio, document: Mapping[str, object]) -> str:
+    name = str(studio.client.jobs.create(document)["name"])
+    studio.client.jobs.wait(name)
+    return name
+
+
+def step(page: Page, name: str) -> Locator:
+    return page.get_by_role("region", name="Graph of the steps").locator(f'[data-id="{name}"]')
+
+
+def test_a_graph_follows_its_steps_and_leads_to_their_logs(studio: Studio, page: Page) -> None:
+    name = str(studio.client.jobs.create(chain("sleep 2"))["name"])
+    page.goto(studio.address(f"jobs/{name}"))
+    expect(step(page, "report")).to_contain_text("Waiting")
+    expect(step(page, "report")).to_contain_text("Completed", timeout=60_000)
+    expect(page.get_by_text("3 Completed")).to_be_visible()
+    step(page, "train").click()
+    panel = page.get_by_label("Chosen step")
+    expect(panel.get_by_text("run: it has not completed before")).to_be_visible()
+    expect(panel.get_by_role("button", name="prepare.table")).to_be_visible()
+    panel.get_by_text("Log", exact=True).click()
+    expect(panel.get_by_text(re.compile("^at 0.1 "))).to_be_visible()
+    page.get_by_role("region", name="Steps").get_by_role("button", name="prepare").click()
+    panel.get_by_text("Outputs", exact=True).click()
+    panel.get_by_role("button", name="Preview t.csv").click()
+    expect(panel.get_by_text("carrier,delay")).to_be_visible()
+    step(page, "prepare").press("Enter")
+    expect(page.get_by_role("heading", level=1, name="prepare")).to_be_visible()
+    page.get_by_role("link", name="chain, step prepare").first.click()
+    expect(panel.get_by_role("heading", name="prepare")).to_be_visible()
+
+
+def test_a_failed_pipeline_is_resumed_and_what_completed_is_taken(studio: Studio, page: Page) -> None:
+    name = ended(studio, chain("exit 3"))
+    page.goto(studio.address(f"jobs/{name}"))
+    expect(page.get_by_role("alert").get_by_text("The step 'train' failed")).to_be_visible()
+    expect(step(page, "report")).to_contain_text("Skipped")
+    step(page, "report").dblclick()  # nothing has run for it: it is chosen
+    expect(page.get_by_label("Chosen step").get_by_role("heading", name="report")).to_be_visible()
+    page.get_by_role("button", name="Resume").click()
+    expect(step(page, "prepare")).to_contain_text("reused")
+    expect(page).not_to_have_url(re.compile(name))
+
+
+def test_two_runs_are_compared_step_by_step(studio: Studio, page: Page) -> None:
+    before = ended(studio, chain("true"))
+    after = ended(studio, chain("true", rate=0.3))
+    page.goto(studio.address(f"jobs/{after}"))
+    page.get_by_role("combobox", name="Compare with another run").click()
+    page.get_by_role("option").first.click()
+    expect(page).to_have_url(re.compile(f"with=.*{before}"))
+    expect(step(page, "train")).to_contain_text("differs")
+    expect(step(page, "prepare")).to_contain_text("reused")
+    expect(page.get_by_role("cell", name=re.compile("input rate: 0.1 → 0.3"))).to_be_visible()
+
+
+def test_a_graph_has_no_serious_finding_in_light_and_dark_and_is_a_table_on_a_phone(studio: Studio, page: Page) -> None:
+    name = ended(studio, chain("true"))
+    problems = {}
+    for scheme in ("light", "dark"):
+        page.emulate_media(color_scheme="dark" if scheme == "dark" else "light")
+        page.goto(studio.address(f"jobs/{name}?step=train"))
+        expect(step(page, "train")).to_be_visible()
+        expect(page.get_by_label("Chosen step").get_by_text("prepare.table")).to_be_visible()
+        problems[scheme] = found(page)
+    assert problems == {"light": [], "dark": []}
+    page.set_viewport_size({"width": 390, "height": 844})
+    page.goto(studio.address(f"jobs/{name}"))
+    expect(page.get_by_role("row", name=re.compile("train.*Completed"))).to_be_visible()
+    expect(page.get_by_role("region", name="Graph of the steps")).to_have_count(0)
+
+
+def test_jobs_are_listed_by_type_and_level(studio: Studio, page: Page) -> None:
+    ended(studio, chain("true"))
+    page.goto(studio.address("jobs"))
+    expect(page.get_by_role("row", name=re.compile("chain.*pipeline"))).to_be_visible()
+    expect(page.get_by_role("row", name=re.compile("report"))).to_have_count(0)
+    page.goto(studio.address("jobs?level=child&type=command"))
+    expect(page.get_by_role("row", name=re.compile("report.*command"))).to_be_visible()
+
+
+def test_a_double_click_opens_what_ran_for_a_step_wherever_it_stands(studio: Studio, page: Page) -> None:
+    name = ended(studio, chain("true"))
+    page.goto(studio.address(f"jobs/{name}"))
+    step(page, "report").dblclick()
+    expect(page.get_by_role("heading", level=1, name="report")).to_be_visible()
