@@ -215,6 +215,7 @@ class JobsService:
         self.finish(tx, _of(job, fact), job, ending)
 
     def _enqueue(self, tx: Tx, actor: Actor, job: Job, new: NewJob, *, arguments: JSON = None) -> Job:
+        assert not any(given.spec.is_unseen for given in new.inputs.values()), "what lies elsewhere was looked at"
         self._add(tx, job, new)
         run = self._open_run(tx, actor, job) if job.tracked else {}
         token = self._tokens.issue(tx, _principal(job), job.workspace_id, actor.on_behalf_of or actor.principal)

@@ -1,6 +1,7 @@
 from lazulite.compute.spec import EnvironmentKind, EnvironmentSpec, InputSpec
 from lazulite.services.training.jobs.entities import GivenEnvironment, GivenInput, NewJob, WantedOutput
 from lazulite.services.training.pipelines.reuse import difference, ingredients
+from lazulite.words.bookmarks import Bookmark, BookmarkedFile
 from lazulite.words.manifests import FileEntry, Manifest
 
 FILES = Manifest((FileEntry("a.csv", 1, "a" * 64),))
@@ -47,3 +48,24 @@ def test_the_difference_is_told_in_words() -> None:
         "the data of 'd' changed; the input 'gone' is gone; the input 'new' is new"
     )
     assert difference(now, now) == ""
+
+
+def elsewhere(etag: str) -> GivenInput:
+    seen = Bookmark("https://h/a.csv", (BookmarkedFile("a.csv", 1, etag),))
+    return GivenInput(InputSpec("uri_file", bookmark=seen), seen.uri)
+
+
+def test_data_from_elsewhere_is_the_same_while_its_etag_is() -> None:
+    first, again, changed = (ingredients("f", JOB, {"d": elsewhere(etag)}) for etag in ("1", "1", "2"))
+    assert (first.key == again.key, first.key == changed.key) == (True, False)
+    assert difference(changed.parts, first.parts) == "the data of 'd' changed"
+
+
+def test_data_that_says_nothing_of_its_changes_is_never_the_same() -> None:
+    one, two = (ingredients("f", JOB, {"d": elsewhere("")}) for _ in range(2))
+    assert one.key != two.key
+
+
+def test_what_an_output_is_called_counts() -> None:
+    named = NewJob(command="x", code=FILES, outputs={"o": WantedOutput(file="hello.txt")})
+    assert ingredients("f", named, {}).key != ingredients("f", JOB, {}).key

@@ -187,3 +187,18 @@ def test_an_output_outside_of_the_platform_is_put_there_by_its_job_alone(yard: Y
     )
     with pytest.raises(OutputUnwritable, match=r"'o' is made by other jobs, and not written to .* 'lake' \(local\)"):
         planned(yard, pipeline)
+
+
+def test_what_a_registered_component_reads_from_afar_is_looked_at_too(yard: Yard) -> None:
+    environment: JSON = {"requirements": ["six"]}
+    data: JSON = {"type": "uri_file", "path": FAR}
+    step: JSON = {"command": "x", "environment": environment, "inputs": {"d": data}}
+    new = NewVersion(AssetType.COMPONENT, facts={"document": {"type": "pipeline", "jobs": {"inner": step}}})
+    yard.platform.write(
+        lambda tx: yard.platform.assets.create_version(tx, LOCAL, yard.workspace, AssetKind.COMPONENT, "reader", new)
+    )
+    text = "type: pipeline\njobs:\n  a: {type: pipeline, component: 'azureml:reader@latest'}\n"
+    with pytest.raises(Unseen) as unseen:
+        planned(yard, text)
+    assert unseen.value.addresses == (FAR,)
+    assert isinstance(planned(yard, text, {FAR: SEEN}), PipelinePlan)

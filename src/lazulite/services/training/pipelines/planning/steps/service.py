@@ -104,7 +104,8 @@ class StepPlanner:
         with written.at(f"/{at}"):
             if not is_address(given):
                 raise SourceLacking(given)
-            return self._components.resolve(self._tx, self._workspace_id, given)
+            found = self._components.resolve(self._tx, self._workspace_id, given)
+            return replace(found, written=replace(found.written, sights=written.sights))
 
     def _step(self, written: Written, name: str, node: Node, default: str | None) -> Step:
         match node:
