@@ -72,6 +72,8 @@ def test_a_failed_pipeline_is_resumed_and_what_completed_is_taken(studio: Studio
     page.goto(studio.address(f"jobs/{name}"))
     expect(page.get_by_role("alert").get_by_text("The step 'train' failed")).to_be_visible()
     expect(step(page, "report")).to_contain_text("Skipped")
+    step(page, "report").dblclick()  # nothing has run for it: it is chosen
+    expect(page.get_by_label("Chosen step").get_by_role("heading", name="report")).to_be_visible()
     page.get_by_role("button", name="Resume").click()
     expect(step(page, "prepare")).to_contain_text("reused")
     expect(page).not_to_have_url(re.compile(name))
@@ -112,3 +114,10 @@ def test_jobs_are_listed_by_type_and_level(studio: Studio, page: Page) -> None:
     expect(page.get_by_role("row", name=re.compile("report"))).to_have_count(0)
     page.goto(studio.address("jobs?level=child&type=command"))
     expect(page.get_by_role("row", name=re.compile("report.*command"))).to_be_visible()
+
+
+def test_a_double_click_opens_what_ran_for_a_step_wherever_it_stands(studio: Studio, page: Page) -> None:
+    name = ended(studio, chain("true"))
+    page.goto(studio.address(f"jobs/{name}"))
+    step(page, "report").dblclick()
+    expect(page.get_by_role("heading", level=1, name="report")).to_be_visible()

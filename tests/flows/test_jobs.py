@@ -108,7 +108,7 @@ def test_a_script_that_raises_ends_with_its_line_and_exit_code_1(client: Client,
         ("comand: x\nenvironment: e\n", "Did you mean 'command'?"),
         ("command: x\nenvironment: sklern-lightgbm\n", "Did you mean 'sklearn-lightgbm'?"),
         ("command: x\nenvironment: {requirements: []}\ninputs: {d: {path: gone}}\n", "inputs.d.path: There is nothing"),
-        ("type: sweep\n", "A job of type 'sweep' cannot be run by this version."),
+        ("type: sweep\n", "'search_space' is missing"),
     ],
 )
 def test_bad_input_is_refused_with_its_sentence_and_leaves_nothing(

@@ -53,14 +53,13 @@ def _told(app: App, words: tuple[str, ...]) -> Iterator[str]:
     text, _, example = app.help.partition("Example: ")
     said = " ".join(text.partition("Parameters")[0].split())
     yield f"\n{'###' if len(words) == 1 else '####'} {' '.join(words)}\n\n{said}\n"
-    if inner:
-        for name in inner:
-            yield from _told(app[name], (*words, name))
-        return
-    yield f"\n    {example.partition(chr(10))[0].strip()}\n"
-    rows = [*_options(app)]
-    if rows:
-        yield "\n| option | |\n|---|---|\n" + "".join(rows)
+    if not inner or app.default_command:
+        yield f"\n    {example.partition(chr(10))[0].strip()}\n"
+        rows = [*_options(app)]
+        if rows:
+            yield "\n| option | |\n|---|---|\n" + "".join(rows)
+    for name in inner:
+        yield from _told(app[name], (*words, name))
 
 
 def _options(app: App) -> Iterator[str]:

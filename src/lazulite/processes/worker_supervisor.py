@@ -20,49 +20,55 @@ class WorkerSupervisor:
     """`tick` is called a few times a second. The token is the worker's own, made anew at each start of a server."""
 
     def __init__(
-        self, settings: Settings, *, issue_token: Callable[[], str], seconds: Callable[[], float] = time.monotonic
-    ) -> None:
+        self, settings: Settings, *, issue_token: Callable[[], str], seconds: Callable[[], float] = time.monotonic,
+        command: Callable[[], list[str]] | None = None,
+    ) -> None:  # fmt: skip
         self._settings = settings
         self._issue_token = issue_token
         self._seconds = seconds
-        self._process: subprocess.Popen[bytes] | None = None
+        self._command = command or self._own_command
+        self.process: subprocess.Popen[bytes] | None = None
         self._token = ""
         self._failures = 0
         self._started_at = self._retry_at = seconds()
 
     def tick(self) -> None:
-        if self._process is not None and self._process.poll() is not None:
-            self._note_end(self._process.returncode)
-        if self._process is None and self._seconds() >= self._retry_at:
+        if self.process is not None and self.process.poll() is not None:
+            self._note_end(self.process.returncode)
+        if self.process is None and self._seconds() >= self._retry_at:
             self._start()
 
     def stop(self) -> None:
         """Returns when it has ended."""
-        if self._process is None:
+        if self.process is None:
             return
-        self._process.terminate()
+        self.process.terminate()
         try:
-            self._process.wait(STOP_SECONDS)
+            self.process.wait(STOP_SECONDS)
         except subprocess.TimeoutExpired:
-            self._process.kill()
-            self._process.wait()
+            self.process.kill()
+            self.process.wait()
 
     def _start(self) -> None:
         self._token = self._token or self._issue_token()
-        command = [sys.executable, "-m", "lazulite.processes.worker", self._settings.near_url, str(self._settings.home)]
         environment = {**os.environ, "LAZULITE_TOKEN": self._token, "LAZULITE_LOG_LEVEL": self._settings.log_level}
         self._started_at = self._seconds()
-        self._process = subprocess.Popen(
-            [*command, str(os.getpid())], env=environment, stdin=subprocess.DEVNULL, start_new_session=True
+        self.process = subprocess.Popen(
+            self._command(), env=environment, stdin=subprocess.DEVNULL, start_new_session=True
         )
+
+    def _own_command(self) -> list[str]:
+        """A worker that ends with this process."""
+        program = [sys.executable, "-m", "lazulite.processes.worker"]
+        return [*program, self._settings.near_url, str(self._settings.home), str(os.getpid())]
 
     def _note_end(self, exit_code: int) -> None:
         if exit_code == DRAINED:
-            self._process, self._failures, self._retry_at = None, 0, self._seconds() + DRAINED_SECONDS
+            self.process, self._failures, self._retry_at = None, 0, self._seconds() + DRAINED_SECONDS
             log.info("worker_drained")
             return
         steady = self._seconds() - self._started_at >= STEADY_SECONDS
         self._failures = 1 if steady else self._failures + 1
         self._retry_at = self._seconds() + restart_wait_seconds(self._failures)
-        self._process = None
+        self.process = None
         log.warning("worker_ended", exit_code=exit_code)

@@ -26,7 +26,7 @@ def _word(value: object) -> object:
 
 Scalar = str | bool | int | float
 Word = Annotated[str, BeforeValidator(_word, json_schema_input_type=Scalar)]
-Title = Annotated[str, BeforeValidator(_word, json_schema_input_type=Scalar), Field(max_length=500)]
+Title = Annotated[str, Field(max_length=500), BeforeValidator(_word, json_schema_input_type=Scalar)]
 """What lists are ordered by: no longer than an index can hold."""
 Words = Annotated[
     dict[str, Word],

@@ -58,7 +58,7 @@ class Document:
             raise
 
     def _field_error(self, model: type[BaseModel], found: "ErrorDetails") -> FieldError:
-        pointer, last = _pointer(self.value, found["loc"], names_absent=found["type"] == "missing")
+        pointer, last = _pointer(self.value, found["loc"], found["type"])
         return self._at(pointer, _message(model, found, last))
 
     def _at(self, pointer: str, message: str) -> FieldError:
@@ -99,21 +99,37 @@ def invalid(errors: Sequence[FieldError], *, hint: str = "") -> DocumentInvalid:
     return DocumentInvalid(f"{first[:1].upper()}{first[1:]}{more}{end}", hint=hint, errors=tuple(errors))
 
 
-def _pointer(value: JSON, location: Location, *, names_absent: bool) -> tuple[str, str]:
+def _pointer(value: JSON, location: Location, kind: str) -> tuple[str, str]:
     """The JSON pointer of an error's location, whose parts that name no place (tags of unions) are left out.
 
-    names_absent: the last part is a field that is missing.
+    A tag may be called as a field is: of several ways the one is meant that leads to what the error is about (a mapping
+    that lacks a field, a field that is not wanted), and of these the longest.
     """
-    pointer, last = "", ""
-    for index, part in enumerate(location):
-        if isinstance(value, Mapping) and part in value:
-            value = value[str(part)]
-        elif isinstance(value, Sequence) and not isinstance(value, str) and isinstance(part, int):
-            value = value[part] if part < len(value) else None
-        elif not (names_absent and index == len(location) - 1):
-            continue
-        pointer, last = pointer_of(pointer, part), str(part)
-    return pointer, last
+    if kind == "missing":
+        lacking = [way for way, end in _ways(value, location[:-1]) if isinstance(end, Mapping)]
+        walked = (*max(lacking, key=len, default=()), location[-1])
+    else:
+        ways = [way for way, _ in _ways(value, location) if kind != "extra_forbidden" or way[-1:] == location[-1:]]
+        walked = max(ways, key=len, default=())
+    pointer = ""
+    for part in walked:
+        pointer = pointer_of(pointer, part)
+    return pointer, str(walked[-1]) if walked else ""
+
+
+def _ways(value: JSON, location: Location) -> Iterator[tuple[Location, JSON]]:
+    """Each way through a value by parts of a location, and where it ends."""
+    if not location:
+        yield (), value
+        return
+    part, rest = location[0], location[1:]
+    if isinstance(value, Mapping) and part in value:
+        yield from (((part, *way), end) for way, end in _ways(value[str(part)], rest))
+    elif isinstance(value, Sequence) and not isinstance(value, str) and isinstance(part, int):
+        inner = value[part] if part < len(value) else None
+        yield from (((part, *way), end) for way, end in _ways(inner, rest))
+        return
+    yield from _ways(value, rest)
 
 
 def _message(model: type[BaseModel], found: "ErrorDetails", last: str) -> str:
@@ -124,7 +140,8 @@ def _message(model: type[BaseModel], found: "ErrorDetails", last: str) -> str:
             hint = nearest(last, _known_fields(model, found["loc"][:-1]))
             return f"there is no field '{last}' here. {hint.rstrip('.')}"
         case "value_error":
-            return f"'{last}': {found['msg'].removeprefix('Value error, ')}" if last else found["msg"]
+            said = found["msg"].removeprefix("Value error, ")
+            return f"'{last}': {said}" if last else said
         case "literal_error" | "enum":
             return f"'{last}' is {found['input']!r}; it can be {found.get('ctx', {}).get('expected', '')}"
         case "union_tag_invalid" | "union_tag_not_found":

@@ -42,6 +42,8 @@ type Props = {
   onOpen: (id: string) => void
 }
 
+/** So long a second click may take: until then nothing moves from under it. */
+export const DOUBLE_CLICK_MS = 250
 const PAN = 60
 const MARGIN = 16
 
@@ -60,7 +62,9 @@ export function Graph({ label, cards, arrows, centre, chosen, readable = 0.62, o
     if (flow && placed && stage.current) show(flow, centre, { stage: stage.current, readable })
   }, [flow, placed, centre, readable])
   useEffect(() => {
-    if (flow && chosen && stage.current) reveal(flow, chosen, stage.current)
+    if (!flow || !chosen) return undefined
+    const waiting = setTimeout(() => stage.current && reveal(flow, chosen, stage.current), DOUBLE_CLICK_MS)
+    return () => clearTimeout(waiting)
   }, [flow, chosen])
   const pressed = (event: KeyboardEvent<HTMLElement>) => {
     const id = event.target instanceof Element ? event.target.closest('[data-id]')?.getAttribute('data-id') : null

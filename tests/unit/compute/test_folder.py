@@ -6,7 +6,7 @@ from tests.unit.compute.makers import make_spec
 
 
 def test_a_claim_is_found_again(tmp_path: Path) -> None:
-    folder, claimed = JobFolder(tmp_path / "jobs" / "x"), Claimed(make_spec(token="secret"), 2)
+    folder, claimed = JobFolder(tmp_path / "jobs" / "x"), Claimed(make_spec(token="secret"), 2, (0, 3))
     folder.begin(claimed)
     assert folder.claimed() == claimed
     assert (folder.path.stat().st_mode & 0o777, (folder.path / "spec.json").stat().st_mode & 0o777) == (0o700, 0o600)

@@ -1,4 +1,5 @@
 import json
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -81,3 +82,12 @@ def test_services_and_steps_have_no_run() -> None:
 def test_what_the_job_does_not_have_is_refused() -> None:
     with pytest.raises(PlaceholderUnknown):
         launch(make_spec(command="cat ${{inputs.x}}"), PLACE, inherited={})
+
+
+def test_a_job_sees_the_gpus_that_are_its_own_and_one_that_asked_for_none_what_the_worker_sees() -> None:
+    seen = {**INHERITED, "CUDA_VISIBLE_DEVICES": "4,5,6"}
+    own = launch(make_spec(), replace(PLACE, gpus=("4", "6")), inherited=seen).env
+    none = launch(make_spec(), PLACE, inherited=seen).env
+    assert (own["CUDA_VISIBLE_DEVICES"], none["CUDA_VISIBLE_DEVICES"]) == ("4,6", "4,5,6")
+    said = make_spec(environment_variables={"CUDA_VISIBLE_DEVICES": "6"})
+    assert launch(said, replace(PLACE, gpus=("4", "6")), inherited=seen).env["CUDA_VISIBLE_DEVICES"] == "6"

@@ -26,6 +26,7 @@ WRONG = {
     "experience/rest/app.py": "import lazulite.experience.mlflow_api.platform",
     "experience/agents/routes.py": "from lazulite.compute import store",
     "assembly.py": "import starlette",
+    "services/training/sweeps/service.py": "import optuna",
     "runners/shim.py": "import lazulite.words.ids",
     "processes/gateway.py": "import lazulite.assembly",
     "processes/step.py": "import lazulite.foundation.db.database",

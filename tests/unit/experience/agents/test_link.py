@@ -7,10 +7,11 @@ from pathlib import Path
 
 import pytest
 
-from lazulite.compute.link import LinkClosed
-from lazulite.compute.process import Beat, ReportStale, WorkerUnknown
+from lazulite.compute.link import Hello, LinkClosed
+from lazulite.compute.process import Beat, Claimed, ReportStale, WorkerUnknown
 from lazulite.experience.agents.link import HttpLink, ServerRefused, SourceBreaksOff
 from lazulite.words.errors import Forbidden, PlatformError
+from tests.unit.compute.makers import make_spec
 
 CONTENT = b"content"
 DIGEST = hashlib.sha256(CONTENT).hexdigest()
@@ -73,6 +74,22 @@ def link(server: Server, stopping: threading.Event) -> Iterator[HttpLink]:
     made = HttpLink(server.url, "t", worker_id="w", stopping=stopping)
     yield made
     made.close()
+
+
+def test_a_claim_brings_the_gpus_that_go_with_it_and_an_older_server_tells_of_none(
+    server: Server, link: HttpLink
+) -> None:
+    spec = make_spec()
+    for more in ({"gpus": [1]}, {}):
+        body = {"claimed": [{"spec": spec.to_json(), "attempt": 2, **more}], "cancel": []}
+        server.answers.append((200, json.dumps(body).encode()))
+    claimed = [link.claim("c", wait_seconds=0, canceling=[]).claimed for _ in range(2)]
+    assert claimed == [(Claimed(spec, 2, (1,)),), (Claimed(spec, 2),)]
+
+
+def test_a_drained_worker_is_told_to_leave(server: Server, link: HttpLink) -> None:
+    server.answers = [(200, b'{"cancel": [], "drop": [], "leave": true, "lease_seconds": 20}')]
+    assert link.register(Hello("w", "box", "default", 2, {})).beat == Beat((), (), leave=True)
 
 
 def test_a_server_that_is_away_is_asked_until_it_answers(server: Server, link: HttpLink) -> None:

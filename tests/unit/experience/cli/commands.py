@@ -31,5 +31,5 @@ def _under(app: App, words: tuple[str, ...]) -> Iterator[Command]:
     inner = [(name, app[name]) for name in app if not name.startswith("-")]
     for name, found in inner:
         yield from _under(found, (*words, name))
-    if not inner:
+    if words and (not inner or app.default_command):
         yield Command(words, app)

@@ -1,8 +1,8 @@
-import { useState } from 'react'
+import { useEffect, useRef, useState } from 'react'
 import { firstOf, type StepsGraph, titleOf } from '@/features/jobs/pipeline/model'
 import { SourceFace, StepFace } from '@/features/jobs/pipeline/StepFace'
 import { text } from '@/features/jobs/pipeline/words'
-import { type Arrow, type Card, Graph } from '@/ui/Graph'
+import { type Arrow, type Card, DOUBLE_CLICK_MS, Graph } from '@/ui/Graph'
 
 const STEP = { width: 216, height: 50 }
 const SOURCE = { width: 136, height: 40 }
@@ -21,6 +21,18 @@ type Props = {
 export default function StepGraph({ graph, chosen, differing, onChoose, onOpen }: Props) {
   // What is looked at first stays: a picture that moves with the run cannot be read.
   const [centre] = useState(() => chosen ?? firstOf(graph.steps)?.name ?? graph.steps[0]?.name)
+  const waiting = useRef<ReturnType<typeof setTimeout>>(undefined)
+  useEffect(() => () => clearTimeout(waiting.current), [])
+  /** The panel that opens with the first choice would take the place of a double click's second click. */
+  const choose = (id: string) => {
+    clearTimeout(waiting.current)
+    if (chosen) onChoose(id)
+    else waiting.current = setTimeout(() => onChoose(id), DOUBLE_CLICK_MS)
+  }
+  const open = (id: string) => {
+    clearTimeout(waiting.current)
+    onOpen(id)
+  }
   const isStep = (id: string) => graph.steps.some(({ name }) => name === id)
   return (
     <Graph
@@ -30,8 +42,8 @@ export default function StepGraph({ graph, chosen, differing, onChoose, onOpen }
       centre={centre}
       chosen={chosen}
       readable={READABLE}
-      onChoose={(id) => isStep(id) && onChoose(id)}
-      onOpen={(id) => isStep(id) && onOpen(id)}
+      onChoose={(id) => isStep(id) && choose(id)}
+      onOpen={(id) => isStep(id) && open(id)}
     />
   )
 }

@@ -96,7 +96,7 @@ test('a step waits for what it needs and has not ended', () => {
   expect(awaited({ needs: ['a', 'b'] }, [ended, makeStep('b'), makeStep('c')])).toEqual(['b'])
 })
 
-test('only a pipeline that has ended and not completed is resumed', () => {
+test('only a pipeline that was submitted, has ended and not completed is resumed', () => {
   const asked = [
     { type: 'pipeline', status: 'Failed' },
     { type: 'pipeline', status: 'Canceled' },
@@ -104,5 +104,7 @@ test('only a pipeline that has ended and not completed is resumed', () => {
     { type: 'pipeline', status: 'Running' },
     { type: 'command', status: 'Failed' },
   ] as const
-  expect(asked.map(canResume)).toEqual([true, true, false, false, false])
+  const document = 'type: pipeline'
+  expect(asked.map((job) => canResume({ ...job, document }))).toEqual([true, true, false, false, false])
+  expect(canResume({ type: 'pipeline', status: 'Failed', document: '' })).toBe(false)
 })

@@ -17,7 +17,9 @@ const RESUMED = new Set(['Failed', 'Canceled'])
 export const isPipeline = (job: Pick<JobOut, 'type'>): boolean => job.type === 'pipeline'
 /** Whether a job is a row that moves its children on, and has no process of its own. */
 export const isParent = (job: Pick<JobOut, 'type'>): boolean => job.type === 'pipeline' || job.type === 'sweep'
-export const canResume = (job: Pick<JobOut, 'type' | 'status'>): boolean => isPipeline(job) && RESUMED.has(job.status)
+/** A pipeline in a pipeline has no document of its own: the outer one is resumed. */
+export const canResume = (job: Pick<JobOut, 'type' | 'status' | 'document'>): boolean =>
+  isPipeline(job) && job.document !== '' && RESUMED.has(job.status)
 
 export const sourceId = (name: string): string => `input ${name}`
 export const titleOf = ({ display_name, name }: Pick<Step, 'display_name' | 'name'>): string => display_name || name

@@ -157,6 +157,8 @@ class StepPlanner:
         if not isinstance(document, CommandComponentDocument):
             with written.at("/trial"):
                 raise StepInvalid(f"The trial of '{name}' is a command, and the component is a {document.type}.")
+        if not isinstance(node.trial, str):
+            document = _opened(document, node)
         template = self._resolving.template(
             self._tx, self._workspace_id, found.written, document, searched=dict(searched_names(node.search_space))
         )
@@ -171,7 +173,6 @@ class StepPlanner:
         parts = {key: one.wanted.of_part() for key, one in outputs.items()}
         trial = replace(_named(job, name, node, document), outputs=parts)
         ports = {key: port for key, port in document.inputs.items() if key not in node.search_space}
-        ports = ports or inferred_ports(node.inputs)
         return Step(
             name, StepKind.SWEEP, {key: port_of(port) for key, port in ports.items()},
             self.bindings(written, node.inputs, ports), outputs, sweep=sweep_plan(trial, node), compute=compute,
@@ -268,6 +269,16 @@ def _in_place(node: CommandNode, ports: Mapping[str, InputPort]) -> CommandCompo
 
 def _says_no_type(output: JobOutput | str) -> bool:
     return isinstance(output, str) or "type" not in output.model_fields_set
+
+
+def _opened(trial: CommandComponentDocument, node: SweepNode) -> CommandComponentDocument:
+    """A trial that stands in its step has what the step gives and wants, where it declares none."""
+    outputs = {
+        name: OutputPort(type=given.type) if isinstance(given, JobOutput) else OutputPort()
+        for name, given in node.outputs.items()
+    }
+    inputs = trial.inputs or inferred_ports(node.inputs)
+    return trial.model_copy(update={"inputs": inputs, "outputs": trial.outputs or outputs})
 
 
 def _overlaid(document: CommandComponentDocument, node: CommandNode) -> CommandComponentDocument:
