@@ -15,6 +15,7 @@ GPU = Wanted(1, Needs(gpus=1))
 BOX = "box (8 cores, 16 GiB, 0 GPUs)"
 FITTED = Equipment(8, 16 << 30, 1, (), {"site": "north"})
 
+
 def seen(worker: Worker, *held: Held, state: WorkerState = WorkerState.ONLINE) -> Seen:
     return Seen(worker, state, room(worker, held))
 
