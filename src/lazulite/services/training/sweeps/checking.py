@@ -50,8 +50,7 @@ def check_search(
         f"inputs.{name}: it is searched too, and every trial gets the search space's value."
         for name in sorted(set(given) & set(dict(searched_names(fields.search_space))))
     ]
-    ignored = ("queue_settings", "identity")
-    told += (f"{text}." for text in fields.ignored({name: RUNNING_IGNORED[name] for name in ignored}))
+    told += (f"{text}." for text in fields.ignored({"identity": RUNNING_IGNORED["identity"]}))
     return (*told, *fields.resources.warnings)
 
 
