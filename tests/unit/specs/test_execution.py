@@ -4,7 +4,13 @@ import pytest
 from pydantic import ValidationError
 
 from lazulite.specs.execution import (
-    Limits, MachineNeeds, MpiDistribution, QueueSettings, Resources, Running, TensorFlowDistribution,
+    Limits,
+    MachineNeeds,
+    MpiDistribution,
+    QueueSettings,
+    Resources,
+    Running,
+    TensorFlowDistribution,
 )  # fmt: skip
 from lazulite.specs.reading import DocumentInvalid, read_document
 
