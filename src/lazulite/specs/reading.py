@@ -40,7 +40,7 @@ class Document:
         try:
             return model.model_validate(self.value)
         except ValidationError as error:
-            found = sorted(error.errors(), key=lambda each: TELLING.get(each["type"], 1))
+            found = sorted(error.errors(), key=_telling)
             hint = FIELDS if found[0]["type"] == "missing" else ""
             raise invalid([self._field_error(model, each) for each in found], hint=hint) from error
 
@@ -99,6 +99,12 @@ def invalid(errors: Sequence[FieldError], *, hint: str = "") -> DocumentInvalid:
     return DocumentInvalid(f"{first[:1].upper()}{first[1:]}{more}{end}", hint=hint, errors=tuple(errors))
 
 
+def _telling(found: "ErrorDetails") -> int:
+    """The less, the more it explains: what is of the wrong kind has the wrong fields."""
+    of_its_kind = found["type"] == "literal_error" and found["loc"][-1:] == ("type",)
+    return -1 if of_its_kind else TELLING.get(found["type"], 1)
+
+
 def _pointer(value: JSON, location: Location, kind: str) -> tuple[str, str]:
     """The JSON pointer of an error's location, whose parts that name no place (tags of unions) are left out.
 
@@ -137,8 +143,9 @@ def _message(model: type[BaseModel], found: "ErrorDetails", last: str) -> str:
         case "missing":
             return f"'{last}' is missing"
         case "extra_forbidden":
-            hint = nearest(last, _known_fields(model, found["loc"][:-1]))
-            return f"there is no field '{last}' here. {hint.rstrip('.')}"
+            known = _known_fields(model, found["loc"][:-1])
+            hint = "" if last in known else f". {nearest(last, known).rstrip('.')}"  # it is of another kind
+            return f"there is no field '{last}' here{hint}"
         case "value_error":
             said = found["msg"].removeprefix("Value error, ")
             return f"'{last}': {said}" if last else said

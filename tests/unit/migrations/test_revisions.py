@@ -174,3 +174,32 @@ def test_persons_with_tokens_become_users_who_own_what_their_tokens_reached(data
     assert {(password, is_owner) for _, _, password, is_owner in named} == {(None, False)}
     assert roles == dict.fromkeys((("w1", "person:Ann"), ("w1", "person:ann"), ("w2", "person:ann")), "Owner")
     db.close()
+
+
+def test_what_waits_when_the_database_learns_of_lanes_waits_among_its_like(database_url: str, tmp_path: Path) -> None:
+    before = tmp_path / "before"
+    shutil.copytree(FOLDER, before, ignore=lambda _, names: [name for name in names if "0007" <= name < "1"])
+    db = Database(database_url)
+    migrate(db, backups=tmp_path / "backups", scripts=before)
+    insert = (
+        "INSERT INTO processes (id, workspace_id, kind, owner, queue, slots, spec, actor, state, attempt, accepted,"
+        " cancel_requested, outcome, reason, outputs, environment, enqueued_at) VALUES (:id, 'w1', 'job', 'jobs', 'q',"
+        " :slots, '{}', :actor, :state, 0, false, false, :outcome, '', '{}', '{}', '2026-01-01')"
+    )
+    ann = '{"principal": "job:sweep", "on_behalf_of": "person:ann"}'
+    ben = '{"principal": "person:ben"}'
+    rows = [("1", 1, ann, None), ("2", 1, ann, None), ("3", 2, ann, None), ("4", 1, ben, None)]
+    with db.engine.begin() as connection:
+        for id_, slots, actor, outcome in [*rows, ("5", 1, ann, "Completed")]:
+            state = "Finalizing" if outcome else "Queued"
+            values = {"id": id_, "slots": slots, "actor": actor, "state": state, "outcome": outcome}
+            connection.execute(text(insert), values)
+    migrate(db, backups=tmp_path / "backups")
+    with db.engine.connect() as connection:
+        found = connection.execute(text("SELECT id, lane, submitter, rank FROM processes ORDER BY id")).fetchall()
+    lanes = {row[0]: row[1] for row in found}
+    assert lanes["1"] == lanes["2"] != ""
+    assert len(set(lanes.values())) == 4
+    assert [(row[2], row[3]) for row in found] == [*[("person:ann", 1)] * 3, ("person:ben", 1), ("", 1)]
+    assert lanes["5"] == ""
+    db.close()

@@ -18,8 +18,8 @@ class Declared(BaseModel):
 def test_an_input_is_files_or_a_literal_by_its_type() -> None:
     text = "inputs: {a: {path: x}, b: {type: number, value: 1}, c: {type: string, default: x}, d: 5, e: true, f: x}"
     assert read_document(text).into(Ports).inputs == {
-        "a": DataInput(path="x"), "b": LiteralInput(type="number", value=1), "c": LiteralInput(type="string", value="x"),
-        "d": 5, "e": True, "f": "x",
+        "a": DataInput(path="x"), "b": LiteralInput(type="number", value=1),
+        "c": LiteralInput(type="string", value="x"), "d": 5, "e": True, "f": "x",
     }  # fmt: skip
     assert DataInput(path="x").type == "uri_folder"
 

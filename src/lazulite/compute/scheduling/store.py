@@ -18,20 +18,7 @@ TAKEN = and_(_C.worker_id.is_not(None), _C.outcome.is_(None))
 
 def heads(tx: Tx) -> Sequence[Row[*tuple[Any, ...]]]:
     """The oldest of each lane, without its spec. What it costs grows with the lanes, not with what waits in them."""
-    return [*tx.execute(heads_query())]
-
-
-def heads_query() -> Select[*tuple[Any, ...]]:
-    """From one lane's oldest to the next one's, by the index of the lanes."""
-    lanes = select(_first().label("id")).cte("lanes", recursive=True)
-    here, following = processes.alias(), processes.alias()
-    lane = select(here.c.lane).where(here.c.id == lanes.c.id).correlate(lanes).scalar_subquery()
-    after = select(following.c.id).where(_waits(following.c), following.c.lane > lane)
-    after = after.order_by(following.c.lane, following.c.enqueued_at, following.c.id).limit(1).correlate(lanes)
-    lanes = lanes.union_all(select(after.scalar_subquery().label("id")).where(lanes.c.id.is_not(None)))
-    return select(
-        _C.id, _C.lane, _C.workspace_id, _C.submitter, _C.queue, _C.rank, _C.enqueued_at, _C.slots, _C.demand
-    ).where(_C.id.in_(select(lanes.c.id)))
+    return [*tx.execute(HEADS)]
 
 
 def of_lane(tx: Tx, lane: str, *, limit: int, lock: bool) -> list[Row[*tuple[Any, ...]]]:
@@ -85,3 +72,19 @@ def _waits(columns: Any) -> ColumnElement[bool]:
     """Written out, so that SQLite knows the indexes of what waits for its own."""
     term: ColumnElement[bool] = columns.state == literal_column(f"'{WAITS}'")
     return term
+
+
+def _heads() -> Select[*tuple[Any, ...]]:
+    """From one lane's oldest to the next one's, by the index of the lanes."""
+    lanes = select(_first().label("id")).cte("lanes", recursive=True)
+    here, following = processes.alias(), processes.alias()
+    lane = select(here.c.lane).where(here.c.id == lanes.c.id).correlate(lanes).scalar_subquery()
+    after = select(following.c.id).where(_waits(following.c), following.c.lane > lane)
+    after = after.order_by(following.c.lane, following.c.enqueued_at, following.c.id).limit(1).correlate(lanes)
+    lanes = lanes.union_all(select(after.scalar_subquery().label("id")).where(lanes.c.id.is_not(None)))
+    return select(
+        _C.id, _C.lane, _C.workspace_id, _C.submitter, _C.queue, _C.rank, _C.enqueued_at, _C.slots, _C.demand
+    ).where(_C.id.in_(select(lanes.c.id)))
+
+
+HEADS = _heads()  # made once: it takes as long to be written as to be answered

@@ -26,6 +26,13 @@ const WORKER: WorkerOut = {
   started_at: null,
   version: null,
   clock_ahead_ms: null,
+  duty: 'working',
+  queues: ['default'],
+  cpus: 4,
+  memory_bytes: null,
+  gpus: 0,
+  pythons: [],
+  labels: {},
 }
 const queue = (name: string, waiting: number): QueueOut => ({
   queue: name,

@@ -12,10 +12,8 @@ from tests.unit.compute.makers import make_worker
 
 PLAIN = Wanted(1, Needs())
 GPU = Wanted(1, Needs(gpus=1))
+BOX = "box (8 cores, 16 GiB, 0 GPUs)"
 FITTED = Equipment(8, 16 << 30, 1, (), {"site": "north"})
-
-BOX = "box (8 cores, 16 GiB, 0 GPUs, 2 slots)"
-
 
 def seen(worker: Worker, *held: Held, state: WorkerState = WorkerState.ONLINE) -> Seen:
     return Seen(worker, state, room(worker, held))
@@ -32,7 +30,7 @@ def asked(wanted: Wanted = PLAIN, **values: object) -> Asked:
         (Wanted(1, Needs(gpus=2)), "needs 2 GPUs; no worker has that; known: box (8 cores, 16 GiB, 0 GPUs)"),
         (
             Wanted(3, Needs(9, 20 << 30)),
-            "needs 3 slots, 9 cores and 20 GiB; no worker has all of that; known: " + BOX,
+            f"needs 3 slots, 9 cores and 20 GiB; no worker has all of that; known: {BOX[:-1]}, 2 slots)",
         ),
         (
             Wanted(1, Needs(labels={"site": "south"})),

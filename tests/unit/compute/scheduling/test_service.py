@@ -287,7 +287,7 @@ def test_ten_thousand_that_wait_are_not_read_to_find_who_is_next(yard: Yard) -> 
     if yard.db.dialect != "sqlite":
         pytest.skip("PostgreSQL plans by how much there is; here there is nothing")
     with yard.db.read() as tx:
-        heads = str(store.heads_query().compile(tx.connection, compile_kwargs={"literal_binds": True}))
+        heads = str(store.HEADS.compile(tx.connection, compile_kwargs={"literal_binds": True}))
         plan = [str(row[3]) for row in tx.connection.execute(text(f"EXPLAIN QUERY PLAN {heads}"))]
     searched = [line for line in plan if "processes" in line]
     assert searched == [

@@ -48,24 +48,24 @@ def test_workers_and_what_waits(
     client: Client, yard: Yard, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     yard.submit()
-    assert [(one["queue"], one["waiting"]) for one in client.compute.queues()] == [("default", 1)]
+    assert [(one["queue"], one["waiting"]) for one in client.workers.queues()] == [("default", 1)]
     yard.start()
-    assert [one["id"] for one in client.compute.list(filter="slots = 4")] == ["w"]
-    worker = client.compute.get("w")
+    assert [one["id"] for one in client.workers.list(filter="slots = 4")] == ["w"]
+    worker = client.workers.get("w")
     assert (worker["state"], worker["slots_busy"]) == ("Online", 1)
-    assert at_prompt(client, monkeypatch, capsys, "compute", "show", "-n", "w") == worker
-    assert at_prompt(client, monkeypatch, capsys, "compute", "list") == [worker]
+    assert at_prompt(client, monkeypatch, capsys, "worker", "show", "-n", "w") == worker
+    assert at_prompt(client, monkeypatch, capsys, "worker", "list") == [worker]
     with pytest.raises(Missing, match="no worker 'nobody'"):
-        client.compute.get("nobody")
+        client.workers.get("nobody")
 
 
 def test_workers_and_what_waits_are_one_question(client: Client, yard: Yard) -> None:
     yard.submit()
     asked: list[str] = []
     client.transport._client.event_hooks["request"].append(lambda request: asked.append(request.url.path))
-    found = client.compute.list()
+    found = client.workers.list()
     assert ([one["id"] for one in found], [one["waiting"] for one in found.queues]) == ([], [1])
-    assert client.compute.list().queues == found.queues
+    assert client.workers.list().queues == found.queues
     assert asked == ["/api/v1/workers"] * 2
 
 

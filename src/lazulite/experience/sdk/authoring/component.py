@@ -4,7 +4,6 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 
-from lazulite.experience.sdk.assets import Assets
 from lazulite.experience.sdk.authoring.bindings import Given, Ports
 from lazulite.experience.sdk.authoring.building import asker, current
 from lazulite.experience.sdk.authoring.step import NotInPipeline, Step
@@ -13,7 +12,7 @@ from lazulite.experience.sdk.documents import text_of
 from lazulite.specs.local_paths import local_path
 from lazulite.words.errors import Invalid
 from lazulite.words.json import JSON, JSONObject
-from lazulite.words.refs import SCHEME, is_address, parse_asset_ref
+from lazulite.words.refs import LATEST, SCHEME, is_address, parse_asset_ref
 
 
 class ComponentInvalid(Invalid):
@@ -62,8 +61,8 @@ def load_component(
     ref = None if SCHEME.match(given) else parse_asset_ref(given)
     name = ref.name if ref else given.partition("/components/")[2].partition("/")[0] or "component"
     if client is not None and ref is not None:
-        found = Assets(client.transport, "components").get(name, ref.version or f"@{ref.label or 'latest'}")
-        facts: JSON = found.get("facts")
+        which = ref.version or (f"@{ref.label}" if ref.label not in {None, LATEST} else LATEST)
+        facts: JSON = client.components.get(name, which).get("facts")
         document = facts.get("document") if isinstance(facts, Mapping) else None
         if isinstance(document, Mapping):
             return _component(given, document, name, given)

@@ -2,7 +2,7 @@ from pathlib import Path
 
 import pytest
 
-from lazulite import Step, load_component, pipeline
+from lazulite import Client, Missing, Step, load_component, pipeline
 from lazulite.experience.sdk.authoring.bindings import PortUnknown, StepOutput
 from lazulite.experience.sdk.authoring.component import Component, ComponentInvalid
 from lazulite.experience.sdk.authoring.step import NotInPipeline
@@ -40,6 +40,20 @@ def test_a_reference_takes_any_input_until_somebody_is_asked() -> None:
     assert load_component("azureml://registries/azureml/components/score/versions/1").kind == "score"
     with pytest.raises(RefInvalid):
         load_component("azureml:train@")
+
+
+def test_a_registered_one_is_asked_for_what_it_declares(client: Client, folder: Path) -> None:
+    client.components.create("train.yml", set={"version": "3"})
+    client.components.set_label("my_train", "good", "3")
+    for ref in ("azureml:my_train@latest", "azureml:my_train:3", "azureml:my_train@good"):
+        train = load_component(ref, client=client)
+        assert step_of(train, table="azureml:t:1").to_json() == {
+            "type": "command", "component": ref, "inputs": {"table": "azureml:t:1"},
+        }  # fmt: skip
+        with pytest.raises(PortUnknown, match=f"{ref} has no input 'tabel'"):
+            step_of(train, tabel="azureml:t:1")
+    with pytest.raises(Missing):
+        load_component("azureml:my_train:4", client=client)
 
 
 def test_an_unknown_input_or_output_is_told_with_the_file_and_the_line(folder: Path) -> None:

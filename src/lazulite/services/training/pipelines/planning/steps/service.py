@@ -18,6 +18,7 @@ from lazulite.services.training.pipelines.graph import in_order
 from lazulite.services.training.pipelines.planning.inputs import bindings_of, inferred_ports, unread
 from lazulite.services.training.pipelines.planning.leaves.service import LeafPlanners, LeafSteps
 from lazulite.services.training.pipelines.planning.steering import steered
+from lazulite.services.training.pipelines.planning.steps.documents import in_place, opened, overlaid
 from lazulite.services.training.sweeps.checking import check_search
 from lazulite.services.training.sweeps.trials import sweep_plan
 from lazulite.specs.component import CommandComponentDocument
@@ -38,7 +39,7 @@ from lazulite.specs.pipeline_job import (
     SparkNode,
     SweepNode,
 )
-from lazulite.specs.ports import InputPort, JobOutput, Literally, OutputPort
+from lazulite.specs.ports import InputPort, JobOutput, Literally
 from lazulite.specs.search_space import searched_names
 from lazulite.specs.written import SourceLacking, Written
 from lazulite.words.errors import Invalid, nearest
@@ -126,14 +127,14 @@ class StepPlanner:
     def _command(self, written: Written, name: str, node: CommandNode, default: str | None) -> Step:
         if node.component is None:
             ports = inferred_ports(node.inputs)
-            found = FoundComponent(written, _in_place(node, ports))
+            found = FoundComponent(written, in_place(node, ports))
         else:
             found = self.found(written, node.component)
         document = found.document
         if not isinstance(document, CommandComponentDocument):
             with written.at("/component"):
                 raise StepInvalid(f"The step '{name}' is a command, and its component is a {document.type}.")
-        document = _overlaid(document, node)
+        document = overlaid(document, node)
         own = None if node.environment is None else (written, node.environment)
         template = self._resolving.template(
             self._tx, self._workspace_id, found.written, document, environment=own if node.component else None
@@ -159,7 +160,7 @@ class StepPlanner:
             with written.at("/trial"):
                 raise StepInvalid(f"The trial of '{name}' is a command, and the component is a {document.type}.")
         if not isinstance(node.trial, str):
-            document = _opened(document, node)
+            document = opened(document, node)
         template = self._resolving.template(
             self._tx, self._workspace_id, found.written, document, searched=dict(searched_names(node.search_space))
         )
@@ -254,43 +255,8 @@ class StepPlanner:
         return None, replace(job, queue=place.queue)
 
 
-def _in_place(node: CommandNode, ports: Mapping[str, InputPort]) -> CommandComponentDocument:
-    """A step with a command of its own, as the component that it is."""
-    assert node.command is not None
-    assert node.environment is not None
-    return CommandComponentDocument(
-        command=node.command, code=node.code, additional_includes=node.additional_includes,
-        environment=node.environment, inputs=dict(ports),
-        outputs={
-            name: OutputPort(type=given.type) if isinstance(given, JobOutput) else OutputPort()
-            for name, given in node.outputs.items()
-        },
-    )  # fmt: skip
-
-
 def _says_no_type(output: JobOutput | str) -> bool:
     return isinstance(output, str) or "type" not in output.model_fields_set
-
-
-def _opened(trial: CommandComponentDocument, node: SweepNode) -> CommandComponentDocument:
-    """A trial that stands in its step has what the step gives and wants, where it declares none."""
-    outputs = {
-        name: OutputPort(type=given.type) if isinstance(given, JobOutput) else OutputPort()
-        for name, given in node.outputs.items()
-    }
-    inputs = trial.inputs or inferred_ports(node.inputs)
-    return trial.model_copy(update={"inputs": inputs, "outputs": trial.outputs or outputs})
-
-
-def _overlaid(document: CommandComponentDocument, node: CommandNode) -> CommandComponentDocument:
-    """What the step says of how it runs, over what its component says."""
-    said = {
-        name: getattr(node, name)
-        for name in ("resources", "limits", "distribution", "services", "identity", "queue_settings")
-    }
-    changed = {name: value for name, value in said.items() if name in node.model_fields_set}
-    changed["environment_variables"] = {**document.environment_variables, **node.environment_variables}
-    return document.model_copy(update=changed)
 
 
 def _named(job: NewJob, name: str, node: NodeFields, document: CommandComponentDocument) -> NewJob:
