@@ -79,13 +79,14 @@ def test_what_one_job_writes_to_a_datastore_the_next_one_reads(client: Client, w
             "sum": {"type": "uri_file", "path": f"{STORE}/reports/{first.name}/sum.txt"},
         },
     )  # fmt: skip
-    assert log(client, second) == f"sepal,species\n1,a\n2,b\n{hashlib.sha256(LARGE).hexdigest()}  -\n"
+    assert log(client, second).endswith(f"sepal,species\n1,a\n2,b\n{hashlib.sha256(LARGE).hexdigest()}  -\n")
 
 
 def test_a_file_that_changed_behind_a_submitted_job_fails_it_with_what_changed(client: Client, web: Web) -> None:
     web.put("/public/moving.csv", b"one", etag="1")
     client.data.create(name="moving", type="uri_file", path="https://data.example/moving.csv")
-    assert log(client, run(client, "cat ${{inputs.d}}", inputs={"d": {"path": "azureml:moving@latest"}})) == "one"
+    first = run(client, "cat ${{inputs.d}}", inputs={"d": {"path": "azureml:moving@latest"}})
+    assert log(client, first).endswith("one")
     web.put("/public/moving.csv", b"three", etag="2")
     job = run(client, "cat ${{inputs.d}}", inputs={"d": {"path": "azureml:moving@latest"}}, name="late")
     assert job.status == "Completed", "the copy that was seen is kept by the worker"
@@ -118,4 +119,4 @@ def test_an_output_goes_to_a_datastore_elsewhere(client: Client, tmp_path: Path)
         client, "cat ${{inputs.note}}",
         inputs={"note": {"type": "uri_file", "path": f"azureml://datastores/disk/paths/{job.name}/note.txt"}},
     )  # fmt: skip
-    assert log(client, again) == "hi\n"
+    assert log(client, again).endswith("hi\n")

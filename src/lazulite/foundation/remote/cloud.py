@@ -1,5 +1,6 @@
 """Files in cloud storage, through fsspec and the package that each kind of it needs."""
 
+import os
 import sys
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import datetime
@@ -19,6 +20,7 @@ from lazulite.foundation.remote.place import (
 )
 from lazulite.foundation.remote.web import check_far
 from lazulite.words.bookmarks import BookmarkedFile
+from lazulite.words.errors import Invalid
 from lazulite.words.manifests import check_path
 
 if TYPE_CHECKING:
@@ -26,7 +28,16 @@ if TYPE_CHECKING:
 
 T = TypeVar("T")
 PACKAGES = {"abfs": "adlfs", "s3": "s3fs", "gs": "gcsfs"}
+AMBIENT = {"abfs": "AZURE_STORAGE_"}  # variables that adlfs takes where no credentials are given, and before them
 FRESH = {"skip_instance_cache": True, "use_listings_cache": False}  # credentials are not kept, listings are as of now
+
+
+class CredentialsAmbient(Invalid):
+    def __init__(self, variable: str) -> None:
+        super().__init__(
+            f"The server's own {variable} would be used for everybody's data.",
+            hint="Start 'lazulite serve' without it, and give credentials to the datastores that need them.",
+        )
 
 
 class CloudPlace:
@@ -71,6 +82,9 @@ class CloudPlace:
 
         if self._far_host:
             check_far(self._far_host)
+        ambient = sorted(name for name in os.environ if name.startswith(AMBIENT.get(self._protocol, "\0")))
+        if ambient:
+            raise CredentialsAmbient(ambient[0])
         try:
             return fsspec.filesystem(self._protocol, **self._options, **FRESH)
         except ImportError as error:

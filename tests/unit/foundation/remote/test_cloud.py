@@ -3,7 +3,7 @@ import uuid
 
 import pytest
 
-from lazulite.foundation.remote.cloud import PACKAGES, CloudPlace
+from lazulite.foundation.remote.cloud import PACKAGES, CloudPlace, CredentialsAmbient
 from lazulite.foundation.remote.place import PackageLacking, PlaceChanged, PlaceMissing
 from lazulite.foundation.remote.web import AddressNear
 from lazulite.words.manifests import PathUnsafe
@@ -64,6 +64,12 @@ def test_a_package_that_is_not_there_is_named(protocol: str, monkeypatch: pytest
     with pytest.raises(PackageLacking, match=f"the package '{PACKAGES[protocol]}' is not installed") as refused:
         CloudPlace(protocol, "b/x", URI, options={}).look()
     assert refused.value.hint.endswith(f"pip install {PACKAGES[protocol]}")
+
+
+def test_the_servers_own_credentials_are_used_for_nobody(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("AZURE_STORAGE_ACCOUNT_KEY", "hush")
+    with pytest.raises(CredentialsAmbient, match="The server's own AZURE_STORAGE_ACCOUNT_KEY would be used"):
+        CloudPlace("abfs", "c/x", URI, options={"account_name": "a", "anon": True}).look()
 
 
 def test_storage_on_the_servers_own_machine_is_not_read_for_everybody() -> None:
