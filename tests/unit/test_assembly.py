@@ -5,6 +5,7 @@ from pathlib import Path
 
 import lazulite
 from lazulite.assembly import fact_catalogue
+from lazulite.compute.fleet import events as worker_events
 from lazulite.ops.governance.users import events as user_events
 
 SOURCE = Path(lazulite.__file__).parent
@@ -19,7 +20,7 @@ def test_catalogue_has_the_facts_of_every_slice_but_those_that_lie_in_no_workspa
     ]
     declared = [kind for module in modules for kind in importlib.import_module(module).FACTS]
     assert len(modules) > 10
-    assert set(declared) - set(user_events.FACTS) == set(fact_catalogue())
+    assert set(declared) - {*user_events.FACTS, *worker_events.FACTS} == set(fact_catalogue())
 
 
 def test_facts_are_made_as_declared_and_no_other_way() -> None:

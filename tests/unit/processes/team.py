@@ -21,6 +21,7 @@ from tests.unit.services.training.jobs.yard import Yard
 
 NAME = "delays"
 MLMODEL = b"flavors: {python_function: {loader_module: mlflow.sklearn}}\n"
+PATHS = {"models": "requirements.txt", "components": "code/a.csv"}
 
 
 @dataclass
@@ -88,14 +89,38 @@ class Team:
         watched = {"name": NAME, "monitoring_target": target, "monitoring_signals": signals}
         self.make("/monitors", {**watched, "reference_data": {"path": f"azureml:{NAME}:1"}})
         job = {"command": "true", "environment": {"requirements": []}}
+        self.fill_training(job)
         self.make("/triggers", {"name": NAME, "when": "DataProfiled", "owner": "local", "start": {"job": job}})
         self.platform.relay.drain()
+
+    def fill_training(self, job: dict[str, object]) -> None:
+        lake = self.platform.settings.home / self.workspace
+        lake.mkdir()
+        (lake / self.secret).touch()
+        self.make("/datastores", {"name": NAME, "type": "local", "path": str(lake)})
+        self.make("/compute", {"name": NAME, "type": "amlcompute"})
+        self.make(
+            "/components",
+            {"name": NAME, "code": ".", **job},
+            sources={"code": self.upload("a.csv", self.secret.encode())},
+        )
+        chain = {"type": "pipeline", "jobs": {"a": {"tags": {"secret": self.secret}, **job}}}
+        self.ids["pipeline"] = str(self.make("/jobs", chain)["name"])
+        search = {"a": {"type": "choice", "values": [self.secret]}}
+        found = {
+            "type": "sweep", "trial": {**job, "command": "x ${{search_space.a}}"}, "sampling_algorithm": "grid",
+            "search_space": search, "objective": {"goal": "maximize", "primary_metric": "a"},
+        }  # fmt: skip
+        self.ids["sweep"] = str(self.make("/jobs", found)["name"])
+        self.ids["study"] = str(self.post("/studies", {"name": self.secret, "directions": ["MINIMIZE"]})["id"])
+        trial = {"user_attributes": {"secret": self.secret}}
+        self.ids["trial"] = str(self.post(f"/studies/{self.ids['study']}/trials", trial)["id"])
 
     def measure(self) -> None:
         """What has no document: evidence, labels, captured rows, a look of the monitor, a profile, a firing."""
         content = {"kind": "drift", "content": {"secret": self.secret}}
         self.ids["evidence"] = self.post(f"/models/{NAME}/versions/1/evidence", content)["id"]
-        for kind in ("data", "models", "environments"):
+        for kind in ("data", "models", "environments", "components"):
             self.http.put(f"{self.root}/{kind}/{NAME}/labels/good", json={"version": "1"})
             self.http.patch(f"{self.root}/{kind}/{NAME}", json={"description": self.secret})
         self.platform.write(lambda tx: self.platform.endpoints.gateways.keep_segment(tx, self.segment()))
@@ -112,7 +137,8 @@ class Team:
         self.platform.relay.drain()
         self.ids["release"] = self.get("/releases")["items"][0]["id"]
         self.ids["entry"] = self.get("/audit")["items"][0]["id"]
-        self.marks |= {*self.ids.values(), self.get(f"/triggers/{NAME}/history")["items"][0]["fact"]}
+        self.marks |= {*self.get_jobs(), *(one for one in self.ids.values() if not one.isdigit())}
+        self.marks |= {self.get(f"/triggers/{NAME}/history")["items"][0]["fact"]}
 
     def post(self, path: str, body: Mapping[str, object]) -> Any:
         answer = self.http.post(f"{self.root}{path}", json=body)
@@ -130,6 +156,9 @@ class Team:
         assert answer.status_code == 200, answer.text
         return answer.json()
 
+    def get_jobs(self) -> set[str]:
+        return {job["name"] for job in self.get("/jobs?filter=level = 'any'")["items"]}
+
     @property
     def workspace_id(self) -> str:
         with self.platform.read() as tx:
@@ -143,12 +172,13 @@ class Team:
     def address(self, path: str, ids: Mapping[str, str]) -> str:
         """The route's address in this workspace, with those ids where it wants one, and the common names elsewhere."""
         kind = path.removeprefix("/api/v1/workspaces/{workspace}").split("/")[1:2]
+        job = {"trials": "sweep", "sweep": "sweep", "steps": "pipeline"}.get(path.rpartition("/")[2], "job")
         known = {
-            "workspace": self.workspace, "name": ids["job"] if kind == ["jobs"] else NAME, "version": "1",
+            "workspace": self.workspace, "name": ids[job] if kind == ["jobs"] else NAME, "version": "1",
             "label": "good", "endpoint": NAME, "policy": NAME, "output": "out", "digest": "0" * 64, "token_id": "none",
-            "path": "a.csv" if kind != ["models"] else "requirements.txt", "release": ids["release"],
+            "path": PATHS.get("".join(kind), "a.csv"), "release": ids["release"],
             "evidence_id": ids["evidence"], "run_id": ids["run"], "entry": ids["entry"],
-            "curated": "sklearn-lightgbm",
+            "curated": "sklearn-lightgbm", "study_id": ids["study"], "trial_id": ids["trial"],
         }  # fmt: skip
         return re.sub(r"\{(\w+)(?::path)?\}", lambda match: known[match[1]], path)
 

@@ -24,6 +24,7 @@ from tests.unit.processes.test_every_route import OPEN, filled_path
 MAY = {
     "workspaces/read": "HOCDRJ", "workspaces/create": "HOCX", "members/read": "HOCDR", "members/write": "HO",
     "tokens/read": "HOC", "tokens/write": "HO", "data/read": "HOCDRJ", "data/write": "HOCDJ",
+    "datastores/read": "HOCDRJ", "datastores/write": "HOCD", "components/read": "HOCDRJ", "components/write": "HOCD",
     "models/read": "HOCDRJ", "models/write": "HOCDJ", "environments/read": "HOCDRJ", "environments/write": "HOCD",
     "evidence/read": "HOCDRJ", "evidence/write": "HOCDJ", "jobs/read": "HOCDRJ", "jobs/write": "HOCD",
     "runs/read": "HOCDRJ", "runs/write": "HOCDJ", "endpoints/read": "HOCDRJ", "endpoints/keys": "HOCD",

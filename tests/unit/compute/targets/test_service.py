@@ -94,7 +94,8 @@ def test_each_workspace_has_its_own_by_name(platform: Platform) -> None:
         assert [one.name for one in platform.targets.list(tx, "w1").items] == ["a", "gpus"]
         large = PageRequest(filter="type = 'amlcompute'")
         assert [one.name for one in platform.targets.list(tx, "w1", large).items] == ["gpus"]
-        found = platform.targets.at(tx, {("w1", "gpus"), ("w2", "a"), ("w1", "none")}, lock=True)
+    places = {("w1", "gpus"), ("w2", "a"), ("w1", "none")}
+    found = platform.write(lambda tx: platform.targets.at(tx, places, lock=True))
     assert [(place, one.definition.kind) for place, one in found.items()] == [(("w1", "gpus"), TargetKind.CLUSTER)]
 
 

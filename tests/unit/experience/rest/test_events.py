@@ -96,7 +96,7 @@ def test_every_kind_of_fact_is_listed_with_what_it_tells(client: TestClient) -> 
     assert [item["type"] for item in items] == sorted(item["type"] for item in items)
     assert next(item for item in items if item["type"] == "AssetUpdated") == {
         "type": "AssetUpdated",
-        "subject": "{data,models,environments}/NAME",
+        "subject": "{data,models,environments,components}/NAME",
         "always": ["kind", "name"],
         "sometimes": ["description", "tags"],
         "happens": "An asset's description or tags have changed.",

@@ -32,7 +32,7 @@ def written(text: str, **sources: JSON) -> Written:
 
 
 def create(yard: Yard, text: str, **sources: JSON) -> AssetVersion:
-    service, document = yard.platform.components, written(text, **sources)
+    service, document = yard.platform.training.components, written(text, **sources)
     return yard.platform.write(lambda tx: service.create(tx, LOCAL, yard.workspace, document, source=Source()))
 
 
@@ -54,7 +54,7 @@ def test_a_registered_component_is_the_document_with_all_that_it_names(yard: Yar
     made = create(yard, TRAIN, code=code.to_json(), environment__conda_file="dependencies: []")
     assert (made.ref, made.tags, made.facts["type"]) == ("azureml:train:1", {"by": "me"}, "command")
     with yard.platform.read() as tx:
-        found = yard.platform.components.resolve(tx, yard.workspace, "azureml:train@latest")
+        found = yard.platform.training.components.resolve(tx, yard.workspace, "azureml:train@latest")
     assert isinstance(found.document, CommandComponentDocument)
     assert (found.name, found.written.uploaded("code", "src")) == ("azureml:train:1", code)
     assert found.written.value["environment"] == {"conda_file": "dependencies: []"}
@@ -63,7 +63,7 @@ def test_a_registered_component_is_the_document_with_all_that_it_names(yard: Yar
 def test_a_folder_without_files_is_still_there(yard: Yard) -> None:
     create(yard, TRAIN, code=[])
     with yard.platform.read() as tx:
-        found = yard.platform.components.resolve(tx, yard.workspace, "train:1")
+        found = yard.platform.training.components.resolve(tx, yard.workspace, "train:1")
     assert found.written.uploaded("code", "src") == Manifest(())
 
 
@@ -94,7 +94,7 @@ def test_a_version_is_made_once_and_from_held_files(yard: Yard) -> None:
 def test_a_plan_says_which_version_it_would_be(yard: Yard) -> None:
     def planned(text: str) -> PlannedVersion:
         with yard.platform.read() as tx:
-            return yard.platform.components.plan_version(tx, yard.workspace, written(text), Source())
+            return yard.platform.training.components.plan_version(tx, yard.workspace, written(text), Source())
 
     unnumbered = TRAIN.replace("version: 1\n", "")
     assert (planned(TRAIN), planned(unnumbered)) == (PlannedVersion("1", False), PlannedVersion("1", False))
@@ -106,10 +106,10 @@ def test_a_missing_one_names_the_nearest(yard: Yard) -> None:
     create(yard, TRAIN, code=[])
     with yard.platform.read() as tx:
         with pytest.raises(AssetMissing) as refused:
-            yard.platform.components.resolve(tx, yard.workspace, "azureml:tran:1")
+            yard.platform.training.components.resolve(tx, yard.workspace, "azureml:tran:1")
         assert refused.value.hint == "Did you mean 'train'?"
         with pytest.raises(AssetVersionMissing):
-            yard.platform.components.resolve(tx, yard.workspace, "azureml:train:2")
+            yard.platform.training.components.resolve(tx, yard.workspace, "azureml:train:2")
 
 
 @pytest.mark.parametrize("ref", ["azureml:train:1", "azureml:train@latest"])
@@ -121,7 +121,7 @@ def test_what_another_component_is_made_of_is_not_deleted(yard: Yard, ref: str) 
     delete(yard, "whole", "1")
     delete(yard, "train", "1")
     with yard.platform.read() as tx, pytest.raises(AssetVersionMissing):
-        yard.platform.components.resolve(tx, yard.workspace, "azureml:train:1")
+        yard.platform.training.components.resolve(tx, yard.workspace, "azureml:train:1")
 
 
 def test_a_version_that_nothing_uses_is_deleted_beside_one_that_is_used(yard: Yard) -> None:

@@ -64,7 +64,7 @@ def test_a_name_means_one_thing() -> None:
         ("{type: uniform, min_value: 0, max_value: 2}", "{type: number, max: 1}", "is 2.0, and it goes up to 1"),
         ("{type: loguniform, min_value: -2, max_value: 0}", "{type: number, min: 0.5}", "it goes from 0.5"),
         ("{type: choice, values: [rbf, cubic]}", "{type: string, enum: [rbf, linear]}", "'cubic', which it cannot be"),
-        ("{type: choice, values: [1, two]}", "{type: integer}", "is a integer, and 'two' is none"),
+        ("{type: choice, values: [1, two]}", "{type: integer}", "is of type integer, and 'two' is not"),
         ("{type: normal, mu: 0, sigma: 1}", "{type: uri_folder}", "takes uri_folder"),
     ],
 )  # fmt: skip
@@ -106,6 +106,5 @@ def test_what_is_written_and_changes_nothing_is_told() -> None:
     more = "inputs: {a: 1}\nqueue_settings: {job_tier: spot}\nresources: {instance_count: 3}"
     assert told("a: {type: randint, upper: 2}", more=more) == (
         "inputs.a: it is searched too, and every trial gets the search space's value.",
-        "queue_settings: there is one tier and one priority.",
         "resources.instance_count: one process is started, not 3.",
     )

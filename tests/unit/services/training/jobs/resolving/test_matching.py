@@ -1,6 +1,6 @@
 import pytest
 
-from lazulite.services.training.jobs.resolving.matching import InputTypeWrong, Target, input_type, target
+from lazulite.services.training.jobs.resolving.matching import InputTypeWrong, input_type
 
 
 @pytest.mark.parametrize(
@@ -22,17 +22,3 @@ def test_a_file_is_no_folder(declared: str, given: str) -> None:
         input_type("data", declared=declared, given=given, said="azureml:x:1")
     assert refused.value.detail == f"The input 'data' is declared as {declared}, and azureml:x:1 is of type {given}."
     assert refused.value.hint == f"Write type: {given}, or give another reference."
-
-
-@pytest.mark.parametrize("compute", [None, "", "local", "azureml:local", "serverless"])
-def test_without_a_name_it_runs_on_the_default_queue(compute: str | None) -> None:
-    assert target(compute, {"default", "gpu"}) == Target("default")
-
-
-def test_a_name_that_a_worker_serves_is_its_queue() -> None:
-    assert target("azureml:gpu", {"default", "gpu"}) == Target("gpu")
-
-
-def test_a_name_that_nobody_serves_runs_here_and_says_so() -> None:
-    warning = "compute: no worker serves 'cpu-cluster', so it runs on 'default' (there: default, gpu)."
-    assert target("azureml:cpu-cluster", {"default", "gpu"}) == Target("default", warning)

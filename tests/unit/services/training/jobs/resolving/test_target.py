@@ -14,7 +14,7 @@ from lazulite.specs.execution import QueueSettings, Resources
 NAMED = {"cpu-cluster", "gpu-cluster"}
 
 
-@pytest.mark.parametrize("compute", [None, "", "local", "serverless", "azureml:serverless", "default"])
+@pytest.mark.parametrize("compute", [None, "", "local", "azureml:local", "serverless", "azureml:serverless", "default"])
 def test_no_target_is_the_default_queue(compute: str | None) -> None:
     assert target(compute, NAMED) == Target("default")
 
@@ -30,7 +30,7 @@ def test_a_target_goes_by_its_name(compute: str) -> None:
 )
 def test_a_name_that_is_none_runs_on_the_default_queue_and_hears_the_nearest(compute: str, hint: str) -> None:
     warning = f"compute: there is no '{compute}' here, so it runs on 'default'. {hint}"
-    assert target(f"azureml:{compute}", NAMED) == Target("default", (warning,))
+    assert target(f"azureml:{compute}", NAMED) == Target("default", (warning,), is_known=False)
 
 
 HIGH = QueueSettings.model_validate({"priority": "high"})

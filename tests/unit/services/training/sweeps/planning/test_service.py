@@ -147,4 +147,4 @@ def test_a_trial_is_a_command(yard: SweepYard) -> None:
 def test_the_compute_of_a_component_is_heard_where_the_sweep_names_none(yard: SweepYard) -> None:
     document: dict[str, JSON] = {"trial": {"document": COMPONENT + "compute: azureml:gpu\n", "path": "./t.yml"}}
     planned = plan(yard, OVER.replace("TRIAL", "./t.yml"), document)
-    assert planned.warnings == ("compute: no worker serves 'gpu', so it runs on 'default' (there: default).",)
+    assert planned.warnings == ("compute: there is no 'gpu' here, so it runs on 'default'. Known: default.",)

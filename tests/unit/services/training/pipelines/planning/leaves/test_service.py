@@ -55,7 +55,7 @@ def plan(yard: Yard, steps: str, sources: dict[str, JSON]) -> PipelinePlan:
 
 
 def register(yard: Yard, text: str) -> None:
-    written, components = read_written(text, settings={}, sources={}), yard.platform.components
+    written, components = read_written(text, settings={}, sources={}), yard.platform.training.components
     yard.platform.write(lambda tx: components.create(tx, LOCAL, yard.workspace, written, source=Source()))
 
 
