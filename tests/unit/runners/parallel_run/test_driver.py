@@ -68,9 +68,9 @@ def test_init_runs_once_in_each_process_with_the_scripts_own_arguments(place: Pl
     place.write("a", "b", "c", "d")
     script = (
         "import os, sys\n"
-        "def init():\n    print('init', os.getpid(), sys.argv[1:])\n"
+        "def init():\n    os.write(1, f'init {os.getpid()} {sys.argv[1:]}\\n'.encode())\n"
         "def run(mini_batch):\n    return [os.getpid()]\n"
-        "def shutdown():\n    print('shutdown', os.getpid())\n"
+        "def shutdown():\n    os.write(1, f'shutdown {os.getpid()}\\n'.encode())\n"
     )
     ended = place.run(script, arguments=["--model", "a folder"])
     pids = set(ended.rows.split())
