@@ -120,3 +120,25 @@ def test_an_output_goes_to_a_datastore_elsewhere(client: Client, tmp_path: Path)
         inputs={"note": {"type": "uri_file", "path": f"azureml://datastores/disk/paths/{job.name}/note.txt"}},
     )  # fmt: skip
     assert log(client, again).endswith("hi\n")
+
+
+def test_a_pipeline_that_reads_from_an_address_is_resumed(client: Client) -> None:
+    document = {
+        "type": "pipeline",
+        "inputs": {"iris": {"type": "uri_file", "path": "https://data.example/iris.csv"}, "code": 3},
+        "jobs": {
+            "read": {
+                "command": "cp ${{inputs.iris}} ${{outputs.table}}", "environment": PLAIN,
+                "inputs": {"iris": "${{parent.inputs.iris}}"}, "outputs": {"table": {"type": "uri_file"}},
+            },
+            "end": {
+                "command": "wc ${{inputs.table}}; exit ${{inputs.code}}", "environment": PLAIN,
+                "inputs": {"table": "${{parent.jobs.read.outputs.table}}", "code": "${{parent.inputs.code}}"},
+            },
+        },
+    }  # fmt: skip
+    made = client.jobs.create(document)  # type: ignore[arg-type]  # JSON
+    assert client.jobs.wait(made.name, timeout_seconds=60).status == "Failed"
+    resumed = client.jobs.resume(made.name, set={"inputs.code": 0})
+    assert client.jobs.wait(resumed.name, timeout_seconds=60).status == "Completed"
+    assert [step.is_reused for step in client.jobs.steps(resumed.name)] == [True, False]

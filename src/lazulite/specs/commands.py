@@ -7,7 +7,7 @@ import re
 import shlex
 from collections.abc import Collection, Mapping, Sequence
 
-from lazulite.specs.expressions import ExpressionInvalid, check_expressions, find_expressions
+from lazulite.specs.expressions import check_expressions, find_expressions
 from lazulite.specs.written import Written
 
 OPTIONAL = re.compile(r"\$\[\[(.*?)\]\]", re.DOTALL)
@@ -24,10 +24,8 @@ def check_command(
 
 
 def check_text(written: Written, pointer: str, text: str, known: Mapping[str, Collection[str]]) -> None:
-    try:
+    with written.expressions_at(pointer):
         check_expressions(text, known)
-    except ExpressionInvalid as error:
-        raise written.wrong(pointer, error.detail, hint=error.hint) from error
 
 
 def always_wanted(command: str) -> set[str]:

@@ -10,6 +10,7 @@ from dataclasses import dataclass, field, replace
 
 import yaml
 
+from lazulite.specs.expressions import ExpressionInvalid
 from lazulite.specs.other_products import refuse_other_products
 from lazulite.specs.overrides import inside, outside, with_settings
 from lazulite.specs.reading import Document, DocumentInvalid, read_document
@@ -54,6 +55,15 @@ class Written:
         """A refusal from inside tells the line that caused it."""
         with self.document.at(self.pointer + pointer):
             yield
+
+    @contextmanager
+    def expressions_at(self, pointer: str) -> Iterator[None]:
+        """As `at`; an expression from inside that cannot be read is what is wrong with the document there."""
+        try:
+            with self.at(pointer):
+                yield
+        except ExpressionInvalid as error:
+            raise self.wrong(pointer, error.detail, hint=error.hint) from error
 
     def wrong(self, pointer: str, message: str, *, hint: str = "") -> DocumentInvalid:
         return self.document.wrong(self.pointer + pointer, message, hint=hint)

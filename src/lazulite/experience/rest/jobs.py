@@ -1,6 +1,6 @@
 """Jobs: submitted as documents, listed, shown, canceled, their logs followed, their outputs fetched."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Annotated
 
 from fastapi import APIRouter, Query
@@ -83,11 +83,7 @@ class ResumeIn(BaseModel):
 @router.post(ALL, status_code=201)
 def create_job(body: SubmissionIn, call: Writer, platform: PlatformDep) -> JobOut:
     submission = body.read()
-
-    def submit(sights: Sights) -> JobOut:
-        return platform.create(call, JobOut, lambda tx: _submitted(tx, platform, call, submission.seeing(sights)))
-
-    return with_sights(platform, call.actor, call.workspace_id, submit)
+    return _submitted(platform, call, lambda _: submission)
 
 
 @router.post(f"{ALL}/validate")
@@ -128,27 +124,21 @@ def cancel_job(name: str, call: Writer, platform: PlatformDep) -> JobOut:
 def clone_job(name: str, body: CloneIn, call: Writer, platform: PlatformDep) -> JobOut:
     """The same code and data once more, or other ones, by the same document or another one, with settings over it."""
 
-    def clone(tx: Tx, sights: Sights) -> JobOut:
-        submission = platform.training.submission.again(
-            tx, call.workspace_id, name, body.set, text=body.document, sources=body.sources
-        )
-        return _submitted(tx, platform, call, submission.seeing(sights))
+    def again(tx: Tx) -> Submission:
+        training = platform.training.submission
+        return training.again(tx, call.workspace_id, name, body.set, text=body.document, sources=body.sources)
 
-    def submit(sights: Sights) -> JobOut:
-        return platform.create(call, JobOut, lambda tx: clone(tx, sights))
-
-    return with_sights(platform, call.actor, call.workspace_id, submit)
+    return _submitted(platform, call, again)
 
 
 @router.post(f"{ONE}/resume", status_code=201)
 def resume_job(name: str, body: ResumeIn, call: Writer, platform: PlatformDep) -> JobOut:
     """A pipeline that has ended once more: steps that completed are taken from it where nothing of theirs changed."""
 
-    def resume(tx: Tx) -> JobOut:
-        job, plan = platform.training.submission.resume(tx, call.actor, call.workspace_id, name, body.set)
-        return JobOut.of(job, plan.warnings)
+    def again(tx: Tx) -> Submission:
+        return platform.training.submission.again(tx, call.workspace_id, name, body.set)
 
-    return platform.create(call, JobOut, resume)
+    return _submitted(platform, call, again, resumes=name)
 
 
 @router.get(f"{ONE}/steps")
@@ -234,10 +224,19 @@ def download_job_output(name: str, output: str, path: str, call: Reader, platfor
     return _file(platform, manifest, path, f"The output '{output}' of the job {name}")
 
 
-def _submitted(tx: Tx, platform: Platform, call: Call, submission: Submission) -> JobOut:
+def _submitted(
+    platform: Platform, call: Call, read: Callable[[Tx], Submission], *, resumes: str | None = None
+) -> JobOut:
     training = platform.training.submission
-    plan = training.plan(tx, call.workspace_id, submission)
-    return JobOut.of(training.submit(tx, call.actor, call.workspace_id, plan), plan.warnings)
+
+    def create(tx: Tx, sights: Sights) -> JobOut:
+        plan = training.plan(tx, call.workspace_id, read(tx).seeing(sights))
+        return JobOut.of(training.submit(tx, call.actor, call.workspace_id, plan, resumes=resumes), plan.warnings)
+
+    def submit(sights: Sights) -> JobOut:
+        return platform.create(call, JobOut, lambda tx: create(tx, sights))
+
+    return with_sights(platform, call.actor, call.workspace_id, submit)
 
 
 def _placed(tx: Tx, platform: Platform, call: Call, job: JobOut) -> dict[str, JSON]:

@@ -7,8 +7,9 @@ from lazulite.compute.process import End, Worker
 from lazulite.compute.spec import JobSpec
 from lazulite.compute.status import JobStatus
 from lazulite.foundation.actor import LOCAL
+from lazulite.foundation.db.transaction import Tx
 from lazulite.services.training.jobs.entities import Job
-from lazulite.services.training.jobs.planning.submission import read_submission
+from lazulite.services.training.jobs.planning.submission import Submission, read_submission
 from lazulite.words.json import JSON
 from tests.unit.services.training.jobs.yard import RAN_IN, WORKER, Yard
 
@@ -30,10 +31,18 @@ class Crew:
     ) -> Job:
         """A document of any kind, and what it starts at once taken by the crew."""
         submission = read_submission(text, settings=settings or {}, sources=sources or {}, properties={})
-        training = self.platform.training.submission
+        return self._submit(lambda _: submission)
 
-        def submit(tx):  # type: ignore[no-untyped-def]  # a Tx, a Job
-            return training.submit(tx, LOCAL, self.yard.workspace, training.plan(tx, self.yard.workspace, submission))
+    def resume(self, name: str) -> Job:
+        """The same pipeline once more, with what it had completed."""
+        training = self.platform.training.submission
+        return self._submit(lambda tx: training.again(tx, self.yard.workspace, name, {}), resumes=name)
+
+    def _submit(self, read: Callable[[Tx], Submission], *, resumes: str | None = None) -> Job:
+        training, workspace = self.platform.training.submission, self.yard.workspace
+
+        def submit(tx: Tx) -> Job:
+            return training.submit(tx, LOCAL, workspace, training.plan(tx, workspace, read(tx)), resumes=resumes)
 
         job = self.platform.write(submit)
         self.take()

@@ -1,12 +1,16 @@
 """Values for a component's inputs: literals as their types have them, and whether types go together."""
 
+from typing import Final
+
 from lazulite.compute.spec import InputSpec
 from lazulite.services.training.jobs.entities import GivenInput, Port
 from lazulite.specs.ports import LITERALS, InputPort, Literally
 from lazulite.words.errors import Invalid, nearest
 from lazulite.words.json import JSON
 
-FOLDERS = {"uri_folder", "path", "mltable"}
+UNTOLD: Final = "path"
+"""The type of a port that takes whatever it is bound to, and of an output that says none."""
+FOLDERS = {"uri_folder", UNTOLD, "mltable"}
 MODELS = {"mlflow_model", "custom_model", "triton_model"}
 
 
@@ -51,7 +55,7 @@ def literal(name: str, value: Literally, declared: InputPort | None) -> GivenInp
 
 def check_type(name: str, *, declared: str, given: str, said: str) -> str | None:
     """A warning where the types differ and it goes all the same. Raises PortTypeWrong where it cannot."""
-    if declared == given or declared == "path":
+    if declared in {given, UNTOLD}:
         return None
     literals = {*LITERALS, "enum"}
     if declared in literals and given in literals:

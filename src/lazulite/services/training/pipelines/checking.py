@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 
 from lazulite.services.training.jobs.entities import GivenInput, Port, WantedOutput
-from lazulite.services.training.jobs.ports import check_type
+from lazulite.services.training.jobs.ports import UNTOLD, check_type
 from lazulite.services.training.pipelines.binding import BindingInvalid
 from lazulite.services.training.pipelines.entities import Binding, OfParent, OfStep, Step, StepOutput
 from lazulite.specs.other_products import OtherProduct
@@ -12,7 +12,6 @@ from lazulite.specs.pipeline_job import Node
 from lazulite.specs.written import Written
 from lazulite.words.errors import nearest
 
-UNTOLD = "path"
 REGISTRY = "azureml://registries/"
 
 

@@ -6,7 +6,7 @@ from datetime import datetime
 from enum import StrEnum
 from typing import TypeAlias, TypeVar
 
-from lazulite.compute.spec import mapping, strings
+from lazulite.compute.spec import mapping, strings, text
 from lazulite.services.training.jobs.entities import GivenInput, NewJob, Port, WantedOutput
 from lazulite.services.training.sweeps.entities import SweepPlan
 from lazulite.words.json import JSON, JSONObject
@@ -181,15 +181,15 @@ class Step:
             {name: Port.from_json(mapping(port)) for name, port in mapping(value["ports"]).items()},
             {name: _bound(mapping(bound)) for name, bound in mapping(value["bindings"]).items()},
             {
-                name: StepOutput(WantedOutput.from_json(mapping(one["wanted"])), _text(one["of_parent"]))
+                name: StepOutput(WantedOutput.from_json(mapping(one["wanted"])), text(one["of_parent"]))
                 for name, one in outputs.items()
             },
             _read(NewJob.from_json, value["job"]), _read(SweepPlan.from_json, value["sweep"]),
             _read(Pipeline.from_json, value["pipeline"]),
             _read(Choice.from_json, value["choice"]), _read(Step.from_json, value["body"]),
             _read(Loop.from_json, value["loop"]), _read(Items.from_json, value["items"]),
-            _text(value["compute"]), _text(value["component"]), _text(value["display_name"]),
-            bool(value["is_deterministic"]), _text(value["behind"]), bool(value["side"]),
+            text(value["compute"]), text(value["component"]), text(value["display_name"]),
+            bool(value["is_deterministic"]), text(value["behind"]), bool(value["side"]),
         )  # fmt: skip
 
 
@@ -290,7 +290,3 @@ def _bound(value: JSONObject) -> Binding:
 
 def _read(read: Callable[[JSONObject], T], value: JSON) -> T | None:
     return None if value is None else read(mapping(value))
-
-
-def _text(value: JSON) -> str | None:
-    return None if value is None else str(value)

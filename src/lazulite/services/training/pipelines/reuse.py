@@ -1,14 +1,12 @@
 """Whether a step has run before with all that it depends on, and if not, what is different."""
 
-import hashlib
-import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 
 from lazulite.services.training.jobs.entities import GivenInput, NewJob
 from lazulite.services.training.sweeps.entities import SweepPlan
 from lazulite.words.ids import new_id
-from lazulite.words.json import JSON
+from lazulite.words.json import digest
 
 INPUT = "inputs."
 CHANGED = {
@@ -32,7 +30,7 @@ class Ingredients:
     @property
     def key(self) -> str:
         """The same for the same parts."""
-        return hashlib.sha256(json.dumps(dict(self.parts), sort_keys=True).encode()).hexdigest()
+        return digest(self.parts)
 
 
 def ingredients(
@@ -41,14 +39,14 @@ def ingredients(
     """Inputs count by their content and not by their names: the same files under another version are the same."""
     parts = {
         "code": job.code.digest if job.code else "",
-        "environment": _digest(job.environment.spec.to_json()),
+        "environment": digest(job.environment.spec.to_json()),
         "command": job.command or " ".join(job.argv),
-        "variables": _digest(dict(job.environment_variables)),
-        "outputs": _digest({name: [wanted.type, wanted.file] for name, wanted in job.outputs.items()}),
+        "variables": digest(dict(job.environment_variables)),
+        "outputs": digest({name: [wanted.type, wanted.file] for name, wanted in job.outputs.items()}),
         **{f"{INPUT}{name}": _content(value) for name, value in values.items()},
     }
     if sweep is not None:
-        parts["search"] = _digest(sweep.to_json()["definition"])
+        parts["search"] = digest(sweep.to_json()["definition"])
     return Ingredients(family, parts)
 
 
@@ -78,9 +76,5 @@ def _content(value: GivenInput) -> str:
     if spec.bookmark is not None:
         # What says nothing of its changes is never known to be the same.
         told = all(file.etag for file in spec.bookmark.files)
-        return f"{spec.type}:{_digest(spec.bookmark.to_json()) if told else new_id()}"
+        return f"{spec.type}:{digest(spec.bookmark.to_json()) if told else new_id()}"
     return f"={spec.literal}" if spec.manifest is None else f"{spec.type}:{spec.manifest.digest}"
-
-
-def _digest(value: JSON) -> str:
-    return hashlib.sha256(json.dumps(value, sort_keys=True).encode()).hexdigest()

@@ -108,26 +108,20 @@ class SubmissionService:
             properties=told if properties is None else properties,
         )  # fmt: skip
 
-    def resume(
-        self, tx: Tx, actor: Actor, workspace_id: str, name: str, settings: Mapping[str, JSON]
-    ) -> tuple[Job, AnyPlan]:
-        """A pipeline once more, the steps that completed taken from the past run where nothing of theirs changed.
+    def submit(self, tx: Tx, actor: Actor, workspace_id: str, plan: AnyPlan, *, resumes: str | None = None) -> Job:
+        """Queued, or begun. Raises NotRunHere, JobExists, JobMissing, NothingToResume, and what admission raises.
 
-        Raises JobMissing, NothingToResume, and what `plan` and `submit` raise.
+        resumes: an earlier run of a pipeline, whose completed steps are taken where nothing of theirs changed.
         """
-        past = self._jobs.get(tx, workspace_id, name)
-        plan = self.plan(tx, workspace_id, self.again(tx, workspace_id, name, settings))
-        if not isinstance(plan, PipelinePlan):
-            raise NothingToResume(f"The job {name} is no pipeline.", hint=f"'lazulite job clone {name}' runs it again.")
-        return self._pipelines.submit(tx, actor, workspace_id, plan, resumes=past), plan
-
-    def submit(self, tx: Tx, actor: Actor, workspace_id: str, plan: AnyPlan) -> Job:
-        """Queued, or begun. Raises NotRunHere, JobExists, and what admission raises."""
         if plan.blockers:
             raise NotRunHere(plan.blockers)
+        past = None if resumes is None else self._jobs.get(tx, workspace_id, resumes)
+        if past is not None and not isinstance(plan, PipelinePlan):
+            again = f"'lazulite job clone {past.name}' runs it again."
+            raise NothingToResume(f"The job {past.name} is no pipeline.", hint=again)
         match plan:
             case PipelinePlan():
-                return self._pipelines.submit(tx, actor, workspace_id, plan)
+                return self._pipelines.submit(tx, actor, workspace_id, plan, resumes=past)
             case PlannedSweep():
                 return self._sweeps.submit(tx, actor, workspace_id, plan.job, plan.sweep, plan.inputs)
             case Plan():

@@ -3,7 +3,7 @@
 from collections.abc import Collection, Iterable, Iterator
 from typing import TypeAlias
 
-from lazulite.services.training.jobs.ports import PortTypeWrong, literal
+from lazulite.services.training.jobs.ports import UNTOLD, PortTypeWrong, literal
 from lazulite.services.training.sweeps.choosing import leaves
 from lazulite.services.training.sweeps.distributions import Measured, quantile
 from lazulite.services.training.sweeps.grids import grid_size
@@ -90,7 +90,7 @@ def _used(texts: Texts) -> set[str]:
 
 def _check_port(name: str, one: Distribution, port: InputPort) -> None:
     """Raises PortTypeWrong for a value that the trial's input cannot have."""
-    declared = None if port.type == "path" else port
+    declared = None if port.type == UNTOLD else port
     if isinstance(one, Choice):
         for value in one.values:
             if isinstance(value, Literally):

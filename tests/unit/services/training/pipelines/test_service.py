@@ -177,12 +177,7 @@ def test_a_resumed_pipeline_takes_what_completed_even_where_nothing_is_determini
     first = crew.submit(text)
     prepared = crew.end("prepare", outputs=table(crew))
     crew.end("train", JobStatus.FAILED, reason="no")
-
-    def resume(tx):  # type: ignore[no-untyped-def]  # a Tx, a Job
-        return crew.platform.training.submission.resume(tx, LOCAL, crew.yard.workspace, first.name, {})[0]
-
-    resumed = crew.platform.write(resume)
-    crew.take()
+    resumed = crew.resume(first.name)
     taken = runs_of(crew, resumed)["prepare"]
     assert (taken.job, taken.said) == (prepared.name, "taken from the run that this one resumes: nothing changed")
     crew.end("train", outputs={"model": crew.yard.files(MLmodel=b"m").to_json()})
@@ -191,9 +186,14 @@ def test_a_resumed_pipeline_takes_what_completed_even_where_nothing_is_determini
 
 def test_what_still_runs_cannot_be_resumed(crew: Crew) -> None:
     job = crew.submit(CHAIN)
-    training = crew.platform.training.submission
     with pytest.raises(NothingToResume, match=f"The job {job.name} is Running"):
-        crew.platform.write(lambda tx: training.resume(tx, LOCAL, crew.yard.workspace, job.name, {}))
+        crew.resume(job.name)
+
+
+def test_only_a_pipeline_is_resumed(crew: Crew) -> None:
+    job = crew.submit("command: python train.py\nenvironment: {requirements: []}\n")
+    with pytest.raises(NothingToResume, match="is no pipeline"):
+        crew.resume(job.name)
 
 
 def test_a_canceled_pipeline_ends_when_what_ran_has_ended(crew: Crew) -> None:

@@ -1,8 +1,9 @@
 """How a parallel job's document becomes the words that its driver is started with."""
 
 from lazulite.services.training.jobs.overlay import Said
+from lazulite.services.training.jobs.ports import UNTOLD
 from lazulite.specs.commands import words_of
-from lazulite.specs.expressions import ExpressionInvalid, find_expressions
+from lazulite.specs.expressions import find_expressions
 from lazulite.specs.parallel_job import ParallelFields, RetrySettings, counted
 from lazulite.specs.written import Written
 
@@ -17,10 +18,8 @@ def split_input(said: Said[ParallelFields]) -> str:
     hint = "Write input_data: ${{inputs.NAME}}."
     if text is None:
         raise written.wrong("", "'input_data' is missing: nothing says what is split into mini-batches", hint=hint)
-    try:
+    with written.expressions_at("/input_data"):
         found = find_expressions(text)
-    except ExpressionInvalid as error:
-        raise written.wrong("/input_data", error.detail, hint=error.hint) from error
     match found[0].path if len(found) == 1 and (found[0].start, found[0].end) == (0, len(text)) else ():
         case ("inputs", name):
             return str(name)
@@ -57,7 +56,7 @@ def check_arguments(written: Written, text: str) -> None:
 
 def _data(data_type: str) -> str:
     """An MLTable says itself how it is read; what is not known before it is there, is looked at."""
-    return AS_IT_IS if data_type in {"mltable", "path"} else FILES
+    return AS_IT_IS if data_type in {"mltable", UNTOLD} else FILES
 
 
 def _bearing(threshold: int | None) -> int:

@@ -4,17 +4,13 @@ from collections.abc import Collection, Mapping
 from difflib import get_close_matches
 
 from lazulite.services.training.jobs.entities import GivenInput
-from lazulite.services.training.jobs.ports import literal, literal_type
+from lazulite.services.training.jobs.ports import UNTOLD, literal, literal_type
 from lazulite.services.training.pipelines.binding import BindingInvalid, bound_to
 from lazulite.services.training.pipelines.entities import OfParent, OfStep
-from lazulite.specs.expressions import ExpressionInvalid
 from lazulite.specs.pipeline_job import NodeData
 from lazulite.specs.ports import LITERALS, DataInput, InputPort, Literally
 from lazulite.specs.written import Written
 from lazulite.words.errors import nearest
-
-UNTOLD = "path"
-"""The type of a port that takes whatever it is bound to."""
 
 
 def bindings_of(
@@ -63,10 +59,8 @@ def _one(
     if isinstance(plain, NodeData):
         plain = plain.value if plain.value is not None else ""
     if isinstance(plain, str):
-        try:
+        with written.expressions_at(f"/inputs/{name}"):
             bound = bound_to(plain)
-        except ExpressionInvalid as error:
-            raise written.wrong(f"/inputs/{name}", error.detail, hint=error.hint) from error
         if bound is not None:
             return bound
     if isinstance(value, NodeData) and value.type not in LITERALS:

@@ -17,7 +17,7 @@ from lazulite.services.training.pipelines.entities import (
     StepKind,
     StepOutput,
 )
-from lazulite.specs.expressions import ExpressionInvalid, find_expressions
+from lazulite.specs.expressions import find_expressions
 from lazulite.specs.pipeline_job import DoWhileNode, IfElseNode, Node, ParallelForNode
 from lazulite.specs.written import Written
 from lazulite.words.errors import Invalid, nearest
@@ -105,11 +105,8 @@ def _items(written: Written, node: ParallelForNode) -> Binding:
 
 
 def _bound(written: Written, pointer: str, text: str) -> Binding:
-    try:
-        with written.at(pointer):
-            return bound_to(text) or _text(text)
-    except ExpressionInvalid as error:
-        raise written.wrong(pointer, error.detail, hint=error.hint) from error
+    with written.expressions_at(pointer):
+        return bound_to(text) or _text(text)
 
 
 def _named(written: Written, pointer: str, text: str, steps: Mapping[str, Step]) -> str:

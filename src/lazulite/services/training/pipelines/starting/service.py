@@ -7,6 +7,7 @@ from lazulite.compute.spec import VALUES, InputSpec, text
 from lazulite.foundation.actor import Actor
 from lazulite.foundation.db.transaction import Tx
 from lazulite.services.training.jobs.entities import GivenInput, Job, NewJob, Place, Port, WantedOutput
+from lazulite.services.training.jobs.ports import UNTOLD
 from lazulite.services.training.jobs.resolving.service import ResolvingService
 from lazulite.services.training.jobs.service import JobsService
 from lazulite.services.training.jobs.templates import filled
@@ -203,7 +204,7 @@ class StartingService:
 
 def _as_declared(value: GivenInput, port: Port) -> GivenInput:
     """A folder's step gets a folder, whatever lies in it."""
-    return replace(value, spec=replace(value.spec, type=port.type)) if port.type != "path" else value
+    return replace(value, spec=replace(value.spec, type=port.type)) if port.type != UNTOLD else value
 
 
 def _writes_to(step: Step) -> str | None:

@@ -8,7 +8,7 @@ from lazulite.services.registry.components.service import ComponentsService
 from lazulite.services.training.jobs.entities import GivenInput, JobType, NewJob, WantedOutput
 from lazulite.services.training.jobs.planning.service import about, own_name
 from lazulite.services.training.jobs.planning.submission import Submission
-from lazulite.services.training.jobs.ports import literal
+from lazulite.services.training.jobs.ports import UNTOLD, literal
 from lazulite.services.training.jobs.resolving.matching import demand
 from lazulite.services.training.jobs.resolving.service import ResolvingService
 from lazulite.services.training.sweeps.checking import check_search
@@ -112,7 +112,7 @@ class SweepPlanning:
                     found[name] = self._resolving.data(tx, workspace_id, written, name, given)
                 else:
                     value = given.value if isinstance(given, LiteralInput) else given
-                    found[name] = literal(name, value, None if port.type == "path" else port)
+                    found[name] = literal(name, value, None if port.type == UNTOLD else port)
         for name, port in trial.inputs.items():
             if name in found or name in wanted.search_space:
                 continue
@@ -125,6 +125,6 @@ class SweepPlanning:
 
 def _open(trial: CommandComponentDocument, wanted: SweepJobDocument) -> CommandComponentDocument:
     """A trial that stands in the sweep has what the sweep gives and wants, where it declares none."""
-    inputs = trial.inputs or {name: InputPort(type="path") for name in wanted.inputs}
+    inputs = trial.inputs or {name: InputPort(type=UNTOLD) for name in wanted.inputs}
     outputs = trial.outputs or {name: OutputPort(type=output.type) for name, output in wanted.outputs.items()}
     return trial.model_copy(update={"inputs": inputs, "outputs": outputs})

@@ -19,7 +19,6 @@ from lazulite.services.training.pipelines.binding import bound_to
 from lazulite.services.training.pipelines.entities import Binding, Step, StepKind, StepOutput
 from lazulite.services.training.pipelines.planning.inputs import inferred_ports
 from lazulite.specs.component import ComponentFields, ParallelComponentDocument, SparkComponentDocument
-from lazulite.specs.expressions import ExpressionInvalid
 from lazulite.specs.parallel_job import ParallelFields
 from lazulite.specs.pipeline_job import AutoMLNode, NodeData, NodeFields, ParallelNode, SparkNode
 from lazulite.specs.ports import DataInput, InputPort, JobOutput, Literally
@@ -100,11 +99,8 @@ class LeafSteps:
 
     def _table(self, written: Written, name: str, given: DataInput | str) -> Binding:
         path = given.path if isinstance(given, DataInput) else given
-        with written.at(f"/{name}"):
-            try:
-                bound = bound_to(path)
-            except ExpressionInvalid as error:
-                raise written.wrong(f"/{name}", error.detail, hint=error.hint) from error
+        with written.expressions_at(f"/{name}"):
+            bound = bound_to(path)
         return bound or self.planners.automl.table(self.tx, self.workspace_id, written, name, given)
 
     def _made_from(

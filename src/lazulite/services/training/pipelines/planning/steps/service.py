@@ -8,11 +8,11 @@ from pydantic import BaseModel
 from lazulite.foundation.db.transaction import Tx
 from lazulite.services.registry.components.service import ComponentsService, FoundComponent
 from lazulite.services.training.jobs.entities import NewJob, Port, WantedOutput
-from lazulite.services.training.jobs.ports import port_of
+from lazulite.services.training.jobs.ports import UNTOLD, port_of
 from lazulite.services.training.jobs.resolving.matching import demand
 from lazulite.services.training.jobs.resolving.service import ResolvingService, Template
 from lazulite.services.training.pipelines.binding import promoted_to
-from lazulite.services.training.pipelines.checking import UNTOLD, check_bindings, check_registries, typed
+from lazulite.services.training.pipelines.checking import check_bindings, check_registries, typed
 from lazulite.services.training.pipelines.entities import Binding, Pipeline, Settings, Step, StepKind, StepOutput
 from lazulite.services.training.pipelines.graph import in_order
 from lazulite.services.training.pipelines.planning.inputs import bindings_of, inferred_ports, unread
