@@ -162,7 +162,8 @@ def assemble(settings: Settings, *, clock: Clock | None = None, passwords: Passw
     """A platform over a database at the newest revision. Nothing runs yet: `Platform.relay.start` does that."""
     db, blobs, wakeups = Database(settings.database_url, clock=clock), Blobs(settings.blobs), Wakeups()
     db.on_commit(wakeups.committed)
-    queue, assets = Queue(wakeups), AssetsService(blobs=blobs)
+    logs = Logs(settings.home / "logs")
+    queue, assets = Queue(wakeups, log_bytes=logs.size), AssetsService(blobs=blobs)
     datastores = build_datastores(assets, dict(settings.url_rewrites))
     workspaces = WorkspacesService([datastores.ensure_own])
     admittance = _admittance(workspaces, passwords or Passwords())
@@ -186,7 +187,7 @@ def assemble(settings: Settings, *, clock: Clock | None = None, passwords: Passw
         settings=settings, clock=db.clock, db=db, blobs=blobs, relay=Relay(db), workspaces=workspaces, tokens=tokens,
         users=admittance.users, members=admittance.members, sessions=admittance.sessions, admittance=admittance,
         assets=assets, data=data, datastores=datastores, models=models, environments=environments, evidence=evidence,
-        queue=queue, fleet=FleetService(wakeups, lease_seconds=queue.lease_seconds), logs=Logs(settings.home / "logs"),
+        queue=queue, fleet=FleetService(wakeups, lease_seconds=queue.lease_seconds), logs=logs,
         targets=queue.scheduler.targets, endpoints=endpoints, deployments=deployments, jobs=jobs, tracking=tracking,
         endpoint_history=HistoryService(), servable=ServableModels(assets=assets, models=models), audit=AuditService(),
         lineage=LineageService(), training=training, approvals=approvals,
@@ -275,7 +276,7 @@ def _subscribe(platform: Platform) -> None:
     platform.relay.subscribe("audit", platform.audit.record)
     platform.relay.subscribe("lineage", platform.lineage.record)
     platform.relay.subscribe("loops", platform.loops.recording.record, set(LOOP_FACTS))
-    platform.relay.subscribe("jobs", platform.jobs.on_process, {"ProcessStarted", "ProcessEnded"})
+    platform.relay.subscribe("jobs", platform.jobs.on_process, {"ProcessStarted", "ProcessRetried", "ProcessEnded"})
     platform.relay.subscribe("sweeps", platform.training.sweeps.on_job, {"JobStarted", "JobFinished"})
     platform.relay.subscribe("pipelines", platform.training.pipelines.on_job_finished, {"JobFinished"})
     platform.relay.subscribe("monitoring", platform.monitoring.runs.on_job_finished, {"JobFinished"})

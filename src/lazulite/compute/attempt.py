@@ -55,7 +55,7 @@ class Attempt:
         self.number = claimed.attempt
         self._gpus = claimed.gpus
         self.folder = folder
-        self.shipper = LogShipper(tools.link, claimed.spec.id, folder.log)
+        self.shipper = LogShipper(tools.link, claimed.spec.id, folder.log, base=claimed.log_offset)
         self._tools = tools
         self._stopping = stopping
         self.over = threading.Event()
@@ -72,6 +72,8 @@ class Attempt:
         try:
             if claimed is not None:
                 self.folder.begin(claimed)
+                if claimed.log_offset:
+                    self.folder.say(f"\n=== attempt {claimed.attempt} ===\n")
             self._go()
         except LinkClosed:
             return False
@@ -119,7 +121,7 @@ class Attempt:
         socket = socket_path(tools.home, spec.id)
         seen = lay_over(environment, self.folder.own_packages) if spec.kind is JobKind.JOB else environment
         gpus = tuple(tools.gpus[number] for number in self._gpus if number < len(tools.gpus))
-        place = Place(self.folder, seen, environment, socket, tools.link.url, gpus)
+        place = Place(self.folder, seen, environment, socket, tools.link.url, gpus, self.number)
         self.folder.arguments.write_text(
             json.dumps(fill_json(spec.arguments, placeholders(spec, self.folder, socket))), "utf-8"
         )

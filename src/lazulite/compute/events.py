@@ -1,6 +1,9 @@
-"""The facts of a process: ProcessStarted, ProcessReady, ProcessEnded, and those of a worker that falls silent."""
+"""The facts of a process: ProcessStarted, ProcessReady, ProcessRetried, ProcessEnded, and of a silent worker."""
 
-from lazulite.compute.process import Process
+from lazulite.compute import store
+from lazulite.compute.process import End, Process
+from lazulite.foundation.actor import Actor, Principal
+from lazulite.foundation.db.transaction import Tx
 from lazulite.foundation.events.facts import NewFact, new_fact
 from lazulite.words.facts import FactCatalogue, FactKind
 from lazulite.words.json import JSON, JSONObject
@@ -20,8 +23,19 @@ FACTS = FactCatalogue(
         "ProcessNotResponding", SUBJECT, (*OF_PROCESS, "worker"), "The worker of a running process has fallen silent."
     ),
     FactKind("ProcessResponding", SUBJECT, (*OF_PROCESS, "worker"), "The worker of a process that was silent is back."),
+    FactKind(
+        "ProcessRetried", SUBJECT, (*OF_PROCESS, "exit_code", "reason", "due_at"),
+        "An attempt has failed, and the process waits for another one, not before `due_at`.",
+    ),
     FactKind("ProcessEnded", SUBJECT, (*OF_PROCESS, *ENDED), "A process has ended, whether well or not."),
 )  # fmt: skip
+
+
+def acting(tx: Tx, actor: Actor, process: Process) -> Actor:
+    """The worker, for whoever enqueued the process, because of what made them."""
+    asked = store.actor_of(tx, process.id)
+    behalf: Principal = asked.on_behalf_of or asked.principal
+    return Actor(actor.principal, behalf, asked.cause, process.spec.workspace_id)
 
 
 def process_started(process: Process) -> NewFact:
@@ -38,6 +52,12 @@ def process_not_responding(process: Process) -> NewFact:
 
 def process_responding(process: Process) -> NewFact:
     return _fact("ProcessResponding", process, {"worker": process.worker_id})
+
+
+def process_retried(process: Process, end: End) -> NewFact:
+    """process: as it waits."""
+    due = process.enqueued_at.isoformat() if process.enqueued_at else None
+    return _fact("ProcessRetried", process, {"exit_code": end.exit_code, "reason": end.reason, "due_at": due})
 
 
 def process_ended(process: Process) -> NewFact:

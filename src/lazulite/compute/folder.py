@@ -62,8 +62,12 @@ class JobFolder:
         self.path.mkdir(parents=True, mode=0o700)
         draft = self.path / "spec.json.new"
         shim.write_synced(
-            draft, {"attempt": claimed.attempt, "spec": claimed.spec.to_json(), "gpus": list(claimed.gpus)}
-        )
+            draft,
+            {
+                "attempt": claimed.attempt, "spec": claimed.spec.to_json(), "gpus": list(claimed.gpus),
+                "log_offset": claimed.log_offset,
+            },
+        )  # fmt: skip
         draft.rename(self.path / "spec.json")
 
     def claimed(self) -> Claimed | None:
@@ -73,7 +77,8 @@ class JobFolder:
         except (FileNotFoundError, ValueError):
             return None
         gpus = tuple(int(number) for number in strings(value.get("gpus")))
-        return Claimed(JobSpec.from_json(mapping(value["spec"])), int(str(value["attempt"])), gpus)
+        offset = int(str(value.get("log_offset") or 0))
+        return Claimed(JobSpec.from_json(mapping(value["spec"])), int(str(value["attempt"])), gpus, offset)
 
     def log_tail(self, size: int = 1 << 16) -> str:
         try:

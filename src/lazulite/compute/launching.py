@@ -30,6 +30,7 @@ class Place:
 
     shared: the environment below its own layer, whose scripts it may call by their names.
     gpus: those that are its alone, as CUDA calls them; none for what asked for none, which may see them all.
+    attempt: which try of it this is, counted from 1.
     """
 
     folder: JobFolder
@@ -38,6 +39,7 @@ class Place:
     socket: Path
     url: str
     gpus: tuple[str, ...] = ()
+    attempt: int = 1
 
 
 def placeholders(spec: JobSpec, folder: JobFolder, socket: Path) -> dict[str, str]:
@@ -142,4 +144,5 @@ def _files(spec: JobSpec, place: Place) -> dict[str, str]:
         "LAZULITE_OUTPUTS": json.dumps(outputs),
         "LAZULITE_RESULT": str(place.folder.result),
         "LAZULITE_READY": str(place.folder.ready),
+        "LAZULITE_ATTEMPT": str(place.attempt),
     }

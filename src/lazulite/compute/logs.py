@@ -69,10 +69,6 @@ class Logs:
         except FileNotFoundError:
             return 0
 
-    def clear(self, process_id: str) -> None:
-        """Another attempt begins anew."""
-        self.path(process_id).unlink(missing_ok=True)
-
     def path(self, process_id: str) -> Path:
         """Where the log lies, or would. The end of an id is its random part: folders stay small."""
         return self._root / process_id[-2:] / f"{process_id}.txt"

@@ -124,11 +124,15 @@ class Waiting:
 
 @dataclass(frozen=True)
 class Claimed:
-    """gpus: the numbers of those that are its alone, counted from 0 among what its worker may use."""
+    """gpus: the numbers of those that are its alone, counted from 0 among what its worker may use.
+
+    log_offset: how much of its log earlier attempts have written.
+    """
 
     spec: JobSpec
     attempt: int
     gpus: tuple[int, ...] = ()
+    log_offset: int = 0
 
 
 @dataclass(frozen=True)

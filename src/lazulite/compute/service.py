@@ -1,11 +1,13 @@
 """The queue: a spec goes in, one worker after the other may try to run it, and it ends exactly once."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import replace
 from datetime import datetime, timedelta
 
 from lazulite.compute import events, store
 from lazulite.compute.admission import Admission, Everything
+from lazulite.compute.attempts.service import AttemptsService
+from lazulite.compute.events import acting
 from lazulite.compute.process import (
     Beat,
     Claimed,
@@ -23,7 +25,7 @@ from lazulite.compute.spec import JobSpec
 from lazulite.compute.status import JobStatus, check_move
 from lazulite.compute.targets.service import TargetsService
 from lazulite.compute.wakeups import Wakeups
-from lazulite.foundation.actor import SYSTEM, Actor, Principal
+from lazulite.foundation.actor import SYSTEM, Actor
 from lazulite.foundation.db.lists import Query
 from lazulite.foundation.db.transaction import Tx
 from lazulite.foundation.events.outbox import publish
@@ -35,9 +37,11 @@ SLEWED = timedelta(seconds=1)  # backwards: a clock that is corrected, not one t
 class Queue:
     def __init__(
         self, wakeups: Wakeups, *, targets: TargetsService | None = None, admission: Admission | None = None,
-        lease_seconds: float = 20,
+        lease_seconds: float = 20, log_bytes: Callable[[str], int] = lambda _: 0,
     ) -> None:  # fmt: skip
+        """log_bytes: how long the log of a process is by now."""
         self.wakeups = wakeups
+        self.attempts = AttemptsService(log_bytes)
         self.scheduler = Scheduler(targets or TargetsService(wakeups), lease_seconds=lease_seconds)
         self.lease_seconds = lease_seconds
         self._admission = admission or Everything()
@@ -134,17 +138,15 @@ class Queue:
     def claim(self, tx: Tx, actor: Actor, worker_id: str, *, claim_id: str) -> tuple[Claimed, ...]:
         """What the worker is to run now. The same claim_id, sent again, gives the same."""
         worker = self._worker(tx, actor, worker_id, lock=True)
-        if again := store.claimed_as(tx, worker_id, claim_id):
-            return tuple(again)
+        claimed = store.claimed_as(tx, worker_id, claim_id)
         lease = tx.now + timedelta(seconds=self.lease_seconds)
-        claimed = []
-        for turn in self.scheduler.turns(tx, worker):
+        for turn in () if claimed else self.scheduler.turns(tx, worker):
             spec, attempt, held = turn.spec, turn.attempt, turn.held
             if store.take(
                 tx, spec.id, attempt=attempt, held=held, worker_id=worker_id, claim_id=claim_id, lease_until=lease
             ):
                 claimed.append(Claimed(spec, attempt + 1, held.gpus))
-        return tuple(claimed)
+        return tuple(self._behind_log(item) for item in claimed)
 
     def waits(self, tx: Tx, actor: Actor, worker_id: str, *, claim_id: str) -> bool:
         """Whether a claim is worth a write."""
@@ -166,7 +168,7 @@ class Queue:
             state = check_move(process.state, JobStatus.RUNNING)
             started = replace(process, state=state, accepted=True, environment=environment, started_at=tx.now)
             store.change(tx, process.id, state=state.value, accepted=True, environment=environment, started_at=tx.now)
-            publish(tx, self._acting(tx, actor, process), events.process_started(started))
+            publish(tx, acting(tx, actor, process), events.process_started(started))
         return True
 
     def ready(
@@ -178,7 +180,7 @@ class Queue:
         if process.address != address:
             store.change(tx, process.id, address=address)
             fact = events.process_ready(replace(process, address=address), probe)
-            publish(tx, self._acting(tx, actor, process), fact)
+            publish(tx, acting(tx, actor, process), fact)
 
     def finalizing(self, tx: Tx, actor: Actor, worker_id: str, process_id: str, *, attempt: int) -> None:
         """The process has ended; its outputs are on their way."""
@@ -217,7 +219,7 @@ class Queue:
             if process.accepted:
                 state = check_move(process.state, JobStatus.NOT_RESPONDING)
                 store.change(tx, process.id, state=state.value)
-                publish(tx, self._acting(tx, SYSTEM, process), events.process_not_responding(process))
+                publish(tx, acting(tx, SYSTEM, process), events.process_not_responding(process))
             else:
                 self._requeue(tx, SYSTEM, process)
         return len(silent)
@@ -233,6 +235,10 @@ class Queue:
         if self._looked_at is None:
             return True
         return not -SLEWED <= tx.now - self._looked_at <= timedelta(seconds=self.lease_seconds / 2)
+
+    def _behind_log(self, item: Claimed) -> Claimed:
+        """With the place where its log goes on behind earlier attempts."""
+        return item if item.attempt == 1 else replace(item, log_offset=self.attempts.log_bytes(item.spec.id))
 
     def _requeue(self, tx: Tx, actor: Actor, process: Process) -> None:
         if process.cancel_requested:
@@ -252,9 +258,11 @@ class Queue:
     def _responding(self, tx: Tx, actor: Actor, process: Process) -> None:
         state = JobStatus.CANCEL_REQUESTED if process.cancel_requested else JobStatus.RUNNING
         store.change(tx, process.id, state=check_move(process.state, state).value)
-        publish(tx, self._acting(tx, actor, process), events.process_responding(process))
+        publish(tx, acting(tx, actor, process), events.process_responding(process))
 
     def _end(self, tx: Tx, actor: Actor, process: Process, end: End) -> Process:
+        if (waits := self.attempts.retried(tx, actor, process, end)) is not None:
+            return waits
         ended = replace(
             process, outcome=end.outcome, exit_code=end.exit_code, reason=end.reason, result=end.result,
             outputs=dict(end.outputs), ended_at=tx.now, state=JobStatus.FINALIZING,
@@ -265,7 +273,7 @@ class Queue:
             reason=end.reason, result=end.result, outputs=dict(end.outputs), ended_at=tx.now,
             lease_until=None, spec=forgetful.to_json(),
         )  # fmt: skip
-        publish(tx, self._acting(tx, actor, process), events.process_ended(ended))
+        publish(tx, acting(tx, actor, process), events.process_ended(ended))
         self.wakeups.mark()
         return ended
 
@@ -290,9 +298,3 @@ class Queue:
             raise WorkerUnknown(worker_id)
         worker.check_owner(str(actor.principal))
         return worker
-
-    def _acting(self, tx: Tx, actor: Actor, process: Process) -> Actor:
-        """The worker, for whoever enqueued the process, because of what made them."""
-        asked = store.actor_of(tx, process.id)
-        behalf: Principal = asked.on_behalf_of or asked.principal
-        return Actor(actor.principal, behalf, asked.cause, process.spec.workspace_id)

@@ -9,10 +9,13 @@ CHUNK = 1 << 20
 
 
 class LogShipper:
-    def __init__(self, link: Link, process_id: str, path: Path) -> None:
+    """base: what earlier attempts have written, behind which this one's goes on."""
+
+    def __init__(self, link: Link, process_id: str, path: Path, *, base: int = 0) -> None:
         self._link = link
         self._process_id = process_id
         self._path = path
+        self._base = base
         self._lock = threading.Lock()
         self._offset = 0
 
@@ -20,7 +23,10 @@ class LogShipper:
         """Send what is there now; returns when the server has it."""
         with self._lock:
             while data := self._next():
-                self._offset = self._link.append_log(self._process_id, offset=self._offset, data=data)
+                offset = self._base + self._offset
+                known = self._link.append_log(self._process_id, offset=offset, data=data)
+                self._base = min(self._base, known)  # of a server that lost what earlier attempts wrote
+                self._offset = known - self._base
 
     def _next(self) -> bytes:
         try:

@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 
 from lazulite.compute.needs import Demand
+from lazulite.compute.retries import Retries
 from lazulite.words.bookmarks import Bookmark
 from lazulite.words.errors import Invalid
 from lazulite.words.json import JSON, JSONObject
@@ -151,6 +152,7 @@ class JobSpec:
     slots: int = 1
     queue: str = "default"
     demand: Demand = field(default_factory=Demand)
+    retries: Retries = field(default_factory=Retries)
     token: str = ""
 
     def __post_init__(self) -> None:
@@ -182,7 +184,7 @@ class JobSpec:
             "outputs": dict(self.outputs), "output_files": dict(self.output_files),
             "output_places": dict(self.output_places), "environment_variables": dict(self.environment_variables),
             "timeout_seconds": self.timeout_seconds, "slots": self.slots, "queue": self.queue,
-            "demand": self.demand.to_json(), "token": self.token,
+            "demand": self.demand.to_json(), "retries": self.retries.to_json(), "token": self.token,
         }  # fmt: skip
 
     @classmethod
@@ -199,7 +201,8 @@ class JobSpec:
             output_places=texts(value.get("output_places") or {}),
             environment_variables=texts(value["environment_variables"]),
             timeout_seconds=None if timeout is None else float(str(timeout)), slots=int(str(value["slots"])),
-            queue=str(value["queue"]), demand=Demand.from_json(value.get("demand")), token=str(value["token"]),
+            queue=str(value["queue"]), demand=Demand.from_json(value.get("demand")),
+            retries=Retries.from_json(value.get("retries")), token=str(value["token"]),
         )  # fmt: skip
 
 

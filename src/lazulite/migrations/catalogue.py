@@ -1,6 +1,7 @@
 """Every table of the house, so that a revision can be held against them."""
 
 from lazulite.compute import tables as _compute
+from lazulite.compute.attempts import tables as _attempts
 from lazulite.compute.targets import tables as _targets
 from lazulite.foundation.blobs import tables as _blobs
 from lazulite.foundation.db import idempotency as _idempotency
@@ -31,6 +32,7 @@ from lazulite.services.training.tracking import tables as _tracking
 
 TABLES = (
     _compute,
+    _attempts,
     _targets,
     _jobs,
     _pipelines,

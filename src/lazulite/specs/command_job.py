@@ -5,7 +5,7 @@ from typing import Annotated, Any, Literal
 from pydantic import Field
 
 from lazulite.specs.document_parts import Described, EnvironmentGiven
-from lazulite.specs.execution import Running
+from lazulite.specs.execution import Retried, Running
 from lazulite.specs.ports import JobInputs, JobOutputs
 
 IGNORED = {
@@ -15,7 +15,7 @@ IGNORED = {
 }
 
 
-class CommandJobDocument(Described, Running):
+class CommandJobDocument(Described, Running, Retried):
     type: Literal["command"] = "command"
     command: Annotated[str, Field(min_length=1)]
     code: str | None = None

@@ -5,7 +5,7 @@ from typing import Annotated, Any, Literal
 from pydantic import Discriminator, Field, Tag
 
 from lazulite.specs.document_parts import EnvironmentGiven, Part, Title, Word, Words, written
-from lazulite.specs.execution import Running
+from lazulite.specs.execution import Retried, Running
 from lazulite.specs.parallel_job import ParallelFields
 from lazulite.specs.ports import InputPorts, OutputPorts
 from lazulite.specs.spark_job import SparkFields
@@ -29,7 +29,7 @@ class ComponentFields(Part):
     x_lazulite: Any = Field(default=None, alias="x-lazulite")
 
 
-class CommandComponentDocument(ComponentFields, Running):
+class CommandComponentDocument(ComponentFields, Running, Retried):
     type: Literal["command"] = "command"
     command: Annotated[str, Field(min_length=1)]
     code: str | None = None

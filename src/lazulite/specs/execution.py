@@ -1,5 +1,6 @@
 """How a command is run: with how much of what, for how long, in how many processes."""
 
+from datetime import timedelta
 from typing import Annotated, Any, Literal
 
 from pydantic import BeforeValidator, ConfigDict, Field
@@ -100,6 +101,21 @@ class Limits(Part):
     """`timeout`: seconds, or a length of time."""
 
     timeout: Duration | None = None
+
+
+class JobRetrySettings(Part):
+    """How often a job that failed is tried again, and how long is waited before: `backoff`, twice as long before each
+    further try, and no longer than `max_backoff`. Words of ours."""
+
+    max_retries: Annotated[int, Field(ge=0, le=100)] = 1
+    backoff: Duration = timedelta(seconds=10)
+    max_backoff: Duration = timedelta(minutes=5)
+
+
+class Retried(Part):
+    """What is tried again as a whole."""
+
+    retry_settings: JobRetrySettings | None = None
 
 
 class MpiDistribution(Part):

@@ -14,7 +14,7 @@ from lazulite.specs.component import (
 )
 from lazulite.specs.document_parts import AssetTypeName, Described, EnvironmentGiven, Part, Title, Words, written
 from lazulite.specs.durations import Duration
-from lazulite.specs.execution import Running
+from lazulite.specs.execution import Retried, Running
 from lazulite.specs.parallel_job import ParallelFields
 from lazulite.specs.ports import (
     InputMode,
@@ -79,7 +79,7 @@ class NodeFields(Part):
     x_lazulite: Any = Field(default=None, alias="x-lazulite")
 
 
-class CommandNode(NodeFields, Running):
+class CommandNode(NodeFields, Running, Retried):
     """A command component with its inputs, or a command in place."""
 
     type: Literal["command"] = "command"

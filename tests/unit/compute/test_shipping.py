@@ -43,7 +43,24 @@ def test_a_server_that_has_lost_its_log_gets_it_all_again(tmp_path: Path) -> Non
     log, logs, shipper = make(tmp_path)
     log.write_text("a\n")
     shipper.ship()
-    logs.clear("p1")
+    logs.path("p1").unlink()
     log.write_text("a\nb\n")
     shipper.ship()
     assert logs.read("p1") == b"a\nb\n"
+
+
+def test_a_later_attempts_log_goes_on_behind_the_earlier_one(tmp_path: Path) -> None:
+    log, logs, _ = make(tmp_path)
+    logs.append("p1", offset=0, data=b"first\n")
+    shipper = LogShipper(Line(logs), "p1", log, base=6)  # type: ignore[arg-type]  # as much of a link as is used
+    for text in ("a\n", "a\nb\n"):
+        log.write_text(text)
+        shipper.ship()
+    assert logs.read("p1") == b"first\na\nb\n"
+
+
+def test_a_later_attempt_begins_anew_where_the_earlier_ones_log_was_lost(tmp_path: Path) -> None:
+    log, logs, _ = make(tmp_path)
+    log.write_text("a\n")
+    LogShipper(Line(logs), "p1", log, base=6).ship()  # type: ignore[arg-type]  # as much of a link as is used
+    assert logs.read("p1") == b"a\n"

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import datetime
 
 from lazulite.compute.needs import listed
 from lazulite.compute.placement import Room, Wanted, described, whole
@@ -79,6 +80,11 @@ def turn(asked: Asked, workers: Sequence[Seen], *, running: int, before: int) ->
     if not any(seen.left.fits(asked.wanted) for seen in able):
         return f"every worker that can run it is busy: {_known([_taken(seen, asked.wanted) for seen in able])}"
     return "others go before it" if before else "it is next"
+
+
+def pause(until: datetime) -> str:
+    """Of what failed and is tried again."""
+    return f"an attempt failed; it is tried again at {until:%H:%M:%S} UTC"
 
 
 def _needs(wanted: Wanted) -> str:

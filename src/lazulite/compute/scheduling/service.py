@@ -108,6 +108,8 @@ class Scheduler:
         target, seen = self._target(tx, workspace_id, row.queue), self._seen(tx, workspace_id)
         asked = _asked(workspace_id, row.queue, Demand.from_json(row.demand), row.slots, target)
         reason = reasons.obstacle(asked, seen)
+        if reason is None and row.enqueued_at > tx.now:
+            reason = reasons.pause(row.enqueued_at)
         if reason is None:
             _, running = queue.open_in_queues(tx, workspace_id, [row.queue])[row.queue]
             reason = reasons.turn(asked, seen, running=running, before=before)
@@ -135,7 +137,8 @@ class Scheduler:
         """The oldest of each lane that the worker serves and may take from now. lock: limits hold until the commit."""
         if worker.duty is not Duty.WORKING:
             return []
-        heads = [row for row in store.heads(tx) if worker.serves(row.queue, row.workspace_id)]
+        due = [row for row in store.heads(tx) if row.enqueued_at <= tx.now]  # the others wait for another try
+        heads = [row for row in due if worker.serves(row.queue, row.workspace_id)]
         named = {(str(row.workspace_id), str(row.queue)) for row in heads if row.queue != DEFAULT}
         targets = self.targets.at(tx, named, lock=lock)
         found = [_waiter(row, targets.get((row.workspace_id, row.queue))) for row in heads]

@@ -23,7 +23,9 @@ def heads(tx: Tx) -> Sequence[Row[*tuple[Any, ...]]]:
 
 def of_lane(tx: Tx, lane: str, *, limit: int, lock: bool) -> list[Row[*tuple[Any, ...]]]:
     """(id, attempt, enqueued_at, spec) of those that wait in it, oldest first; locked, what others lock left out."""
-    query = select(_C.id, _C.attempt, _C.enqueued_at, _C.spec).where(_waits(_C), _C.lane == lane)
+    query = select(_C.id, _C.attempt, _C.enqueued_at, _C.spec).where(
+        _waits(_C), _C.lane == lane, _C.enqueued_at <= tx.now
+    )
     query = query.order_by(_C.enqueued_at, _C.id).limit(limit)
     return [*tx.execute(query.with_for_update(skip_locked=True) if lock else query)]
 

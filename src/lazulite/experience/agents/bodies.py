@@ -86,11 +86,12 @@ class BeatOut(BaseModel):
 
 
 class ClaimedOut(BaseModel):
-    """`gpus`: the numbers of those that are its alone."""
+    """`gpus`: the numbers of those that are its alone. `log_offset`: what earlier attempts have written of its log."""
 
     spec: dict[str, object]
     attempt: int
     gpus: list[int]
+    log_offset: int
 
 
 class WorkOut(BaseModel):

@@ -209,7 +209,8 @@ def _beat(said: JSONObject) -> Beat:
 
 def _claimed(item: JSONObject) -> Claimed:
     gpus = tuple(int(number) for number in strings(item.get("gpus")))
-    return Claimed(JobSpec.from_json(mapping(item["spec"])), int(str(item["attempt"])), gpus)
+    offset = int(str(item.get("log_offset") or 0))
+    return Claimed(JobSpec.from_json(mapping(item["spec"])), int(str(item["attempt"])), gpus, offset)
 
 
 def _save(chunks: Iterator[bytes], target: Path, digest: str) -> None:

@@ -198,17 +198,18 @@ def _claimed(platform: Platform, call: Call, worker: str, body: ClaimIn) -> Work
     claimed: tuple[Claimed, ...] = ()
     if waits:
         claimed = platform.write(lambda tx: queue.claim(tx, call.actor, worker, claim_id=body.claim_id))
-    for item in claimed:
-        if item.attempt > 1:
-            platform.logs.clear(item.spec.id)
     return WorkOut.model_validate(
         {
             "claimed": [
-                {"spec": item.spec.to_json(), "attempt": item.attempt, "gpus": list(item.gpus)} for item in claimed
+                {
+                    "spec": item.spec.to_json(), "attempt": item.attempt, "gpus": list(item.gpus),
+                    "log_offset": item.log_offset,
+                }
+                for item in claimed
             ],
             "cancel": cancel,
         }
-    )
+    )  # fmt: skip
 
 
 def _workspace(platform: Platform, call: Call, worker: str, process: str) -> str:

@@ -9,6 +9,7 @@ from lazulite.compute.needs import Priority
 from lazulite.compute.status import JobStatus
 from lazulite.experience.rest.assets import FileOut
 from lazulite.experience.rest.compute import NeedsOut
+from lazulite.experience.rest.job_attempts import AttemptOut
 from lazulite.experience.rest.lists import ListOf
 from lazulite.experience.rest.told import Told
 from lazulite.services.training.jobs.entities import Job, JobLevel, JobType
@@ -87,7 +88,7 @@ class JobOut(BaseModel):
     """`status` in the words of Azure ML; `error` says why it failed, the line in the user's own file first.
 
     Where one job is shown, `compute` is the queue that it was submitted to; of one that is Queued, `waiting_for` says
-    why it waits, and `queue_position` which it is there by priority and age (1 is the first).
+    why it waits, and `queue_position` which it is there by priority and age (1 is the first). `attempts`: its tries.
     """
 
     name: str
@@ -122,6 +123,7 @@ class JobOut(BaseModel):
     compute: str | None = None
     waiting_for: str | None = None
     queue_position: int | None = None
+    attempts: list[AttemptOut] | None = None
     warnings: list[str] = Field(default_factory=list)
 
     @classmethod
@@ -189,6 +191,7 @@ class JobPlanOut(BaseModel):
     outputs: dict[str, JobOutputOut]
     environment_variables: dict[str, str]
     timeout_seconds: float | None
+    max_retries: int
     queue: str
     needs: NeedsOut
     instance_count: int
@@ -204,7 +207,8 @@ class JobPlanOut(BaseModel):
             {
                 **vars(job), **vars(plan.job.about), "type": plan.job.type, "command": job.said,
                 "needs": NeedsOut.of(job.demand.needs), "instance_count": job.demand.instances,
-                "priority": job.demand.priority, "environment": {**environment, "python": ran.spec.python},
+                "priority": job.demand.priority, "max_retries": job.retries.most,
+                "environment": {**environment, "python": ran.spec.python},
                 "code": {"files": len(job.code.files), "size": job.code.size} if job.code else None,
                 "steps": StepPlanOut.all(plan.pipeline if isinstance(plan, PipelinePlan) else None),
                 "trials": plan.trials if isinstance(plan, PlannedSweep) else None,

@@ -14,17 +14,21 @@ LOOK_AGAIN_SECONDS = 0.1
 
 class LogQuery(BaseModel):
     """`offset`: the byte to begin at. `limit`: at most so many bytes. `tail`: the last so many KiB only, from the
-    start of a line on. `follow`: what is written meanwhile too, until the job has ended."""
+    start of a line on. `follow`: what is written meanwhile too, until the job has ended. `attempt`: what that attempt
+    has written, of a job that was tried again."""
 
     offset: int = Field(default=0, ge=0)
     limit: int | None = Field(default=None, ge=1)
     tail: int | None = Field(default=None, ge=1, le=1 << 20)
     follow: bool = False
+    attempt: int | None = Field(default=None, ge=1)
 
     @model_validator(mode="after")
     def _followed_to_its_end(self) -> "LogQuery":
         if self.follow and self.limit is not None:
             raise ValueError("a log is followed to its end, or has a limit; leave one of them out")
+        if self.follow and self.attempt is not None:
+            raise ValueError("the log is followed through all attempts; leave 'follow' or 'attempt' out")
         return self
 
 

@@ -20,6 +20,7 @@ from lazulite.experience.rest.job_answers import (
     JobOutputsOut,
     JobPlanOut,
 )
+from lazulite.experience.rest.job_attempts import attempts, log_span
 from lazulite.experience.rest.job_logs import LogQuery, followed_log, log_pieces
 from lazulite.experience.rest.job_steps import JobStepsOut
 from lazulite.experience.rest.lists import ListDep
@@ -107,11 +108,12 @@ def list_jobs(call: Reader, platform: PlatformDep, query: ListDep) -> JobList:
 def show_job(name: str, call: Reader, platform: PlatformDep) -> JobOut:
     """With the lock of all that is installed for it, once it has started."""
     with platform.read() as tx:
-        shown = JobOut.of(platform.jobs.get(tx, call.workspace_id, name))
+        job = platform.jobs.get(tx, call.workspace_id, name)
+        shown, tries = JobOut.of(job), attempts(tx, platform, job)
         ran_in = platform.queue.environments(tx, call.workspace_id, [name]).get(name, {})
         placed = _placed(tx, platform, call, shown)
     environment = JobEnvironmentOut.model_validate({**shown.environment.model_dump(), **ran_in})
-    return shown.model_copy(update={"environment": environment, **placed})
+    return shown.model_copy(update={"environment": environment, "attempts": tries, **placed})
 
 
 @router.post(f"{ONE}/cancel")
@@ -171,9 +173,9 @@ def read_job_log(
     X-Log-Offset: the byte that the answer begins at. X-Log-Size: how long the log was when it was asked for.
     """
     with platform.read() as tx:
-        platform.jobs.get(tx, call.workspace_id, name)
-    size = platform.logs.size(name)
-    start = query.offset
+        job = platform.jobs.get(tx, call.workspace_id, name)
+        begin, size = log_span(tx, platform, job, query.attempt)
+    start = max(begin, query.offset)
     if query.tail is not None:
         start = max(start, platform.logs.tail(name, size=size, most=query.tail * 1024))
     headers = {"X-Log-Offset": str(start), "X-Log-Size": str(size), "X-Content-Type-Options": "nosniff"}

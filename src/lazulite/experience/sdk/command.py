@@ -14,7 +14,8 @@ def command(
     *, command: str, environment: str | JSONObject, code: str | Path | None = None,
     inputs: Mapping[str, Given] | None = None, outputs: Mapping[str, OutputGiven] | None = None,
     environment_variables: Mapping[str, str] | None = None, compute: str | None = None,
-    instance_count: int | None = None, timeout_seconds: float | None = None, experiment_name: str | None = None,
+    instance_count: int | None = None, timeout_seconds: float | None = None, max_retries: int | None = None,
+    experiment_name: str | None = None,
     display_name: str | None = None, description: str | None = None, tags: Mapping[str, str] | None = None,
 ) -> Step:  # fmt: skip
     """The document of a command job, for `client.jobs.create`. Local paths start from the working directory.
@@ -33,6 +34,7 @@ def command(
         "compute": compute,
         "resources": {"instance_count": instance_count} if instance_count else None,
         "limits": {"timeout": timeout_seconds} if timeout_seconds else None,
+        "retry_settings": {"max_retries": max_retries} if max_retries else None,
         "experiment_name": experiment_name,
         "display_name": display_name,
         "description": description,

@@ -94,9 +94,15 @@ class Jobs(Noun[Job, Job]):
         body = {"max_total_trials": max_total_trials}
         return self._as(Job, self.transport.post(self.path(name, "extend"), body, key=key))
 
-    def log(self, name: str, *, offset: int = 0, limit_bytes: int | None = None, tail_kib: int | None = None) -> bytes:
-        """The log as it is now, from byte `offset` on and at most so many bytes of it, or its last lines."""
-        asked = {"offset": offset, "limit": limit_bytes, "tail": tail_kib}
+    def log(
+        self, name: str, *, offset: int = 0, limit_bytes: int | None = None, tail_kib: int | None = None,
+        attempt: int | None = None,
+    ) -> bytes:  # fmt: skip
+        """The log as it is now, from byte `offset` on and at most so many bytes of it, or its last lines.
+
+        attempt: only what that one has written, of a job that was tried again.
+        """
+        asked = {"offset": offset, "limit": limit_bytes, "tail": tail_kib, "attempt": attempt}
         with self.transport.stream(self.path(name, "log"), asked) as pieces:
             return b"".join(pieces)
 

@@ -211,6 +211,7 @@ class JobPlan(Answer):
     outputs: Mapping[str, JobOutput]
     environment_variables: Mapping[str, str]
     timeout_seconds: float | None
+    max_retries: int
     queue: str
     needs: Needs
     instance_count: int

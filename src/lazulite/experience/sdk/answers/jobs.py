@@ -8,11 +8,42 @@ from lazulite.experience.sdk.answers.assets import File, JobCode, JobEnvironment
 from lazulite.words.json import JSON, JSONObject
 
 
+class Attempt(Answer):
+    """A try of a job: `error` says why it failed, `worker` is the id of who ran it. It has written the log from byte
+    `log_from` up to, not including, `log_until`; to its end, where that is null.
+    """
+
+    attempt: int
+    status: Literal[
+        "NotStarted",
+        "Starting",
+        "Provisioning",
+        "Preparing",
+        "Queued",
+        "Running",
+        "Finalizing",
+        "CancelRequested",
+        "Completed",
+        "Failed",
+        "Canceled",
+        "NotResponding",
+        "Paused",
+        "Unknown",
+    ]
+    error: str | None
+    exit_code: int | None
+    worker: str | None
+    started_at: str | None
+    ended_at: str | None
+    log_from: int
+    log_until: int | None
+
+
 class Job(Answer):
     """`status` in the words of Azure ML; `error` says why it failed, the line in the user's own file first.
 
     Where one job is shown, `compute` is the queue that it was submitted to; of one that is Queued, `waiting_for` says
-    why it waits, and `queue_position` which it is there by priority and age (1 is the first).
+    why it waits, and `queue_position` which it is there by priority and age (1 is the first). `attempts`: its tries.
     """
 
     name: str
@@ -62,6 +93,7 @@ class Job(Answer):
     compute: str | None
     waiting_for: str | None
     queue_position: int | None
+    attempts: list[Attempt] | None
     warnings: list[str]
 
 

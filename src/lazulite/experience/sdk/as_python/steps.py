@@ -30,6 +30,9 @@ def command_arguments(document: JSONObject) -> dict[str, JSON]:
         found["instance_count"] = resources["instance_count"]
     if isinstance(limits, Mapping) and {*limits} == {"timeout"} and limits["timeout"]:
         found["timeout_seconds"] = limits["timeout"]
+    retries = document.get("retry_settings")
+    if isinstance(retries, Mapping) and {*retries} == {"max_retries"} and retries["max_retries"]:
+        found["max_retries"] = retries["max_retries"]
     return found
 
 
@@ -37,6 +40,7 @@ def settings_left(variable: str, document: JSONObject, said: Iterable[str], *, i
     """Assignments for the fields that no argument has said."""
     told = {*said} | ({"resources"} if "instance_count" in said else set())
     told |= {"limits"} if "timeout_seconds" in said else set()
+    told |= {"retry_settings"} if "max_retries" in said else set()
     for name, value in document.items():
         if name in told:
             continue

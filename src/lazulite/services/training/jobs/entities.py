@@ -6,6 +6,7 @@ from datetime import datetime
 from enum import StrEnum
 
 from lazulite.compute.needs import Demand
+from lazulite.compute.retries import Retries
 from lazulite.compute.spec import EnvironmentSpec, InputSpec, mapping, strings, text, texts
 from lazulite.compute.status import ENDED, JobStatus
 from lazulite.specs.output_paths import OutputPlace, filled_path, output_place
@@ -210,6 +211,7 @@ class NewJob:
     slots: int = 1
     queue: str = "default"
     demand: Demand = field(default_factory=Demand)
+    retries: Retries = field(default_factory=Retries)
     document: str = ""
     name: str | None = None
     owner: str = "jobs"
@@ -233,7 +235,7 @@ class NewJob:
             "outputs": {name: wanted.to_json() for name, wanted in self.outputs.items()},
             "environment_variables": dict(self.environment_variables), "about": self.about.to_json(),
             "timeout_seconds": self.timeout_seconds, "slots": self.slots, "queue": self.queue,
-            "demand": self.demand.to_json(), "type": self.type.value,
+            "demand": self.demand.to_json(), "retries": self.retries.to_json(), "type": self.type.value,
         }  # fmt: skip
 
     @classmethod
@@ -249,6 +251,7 @@ class NewJob:
             about=Description.from_json(mapping(value["about"])),
             timeout_seconds=None if timeout is None else float(str(timeout)), slots=int(str(value["slots"])),
             queue=str(value["queue"]), demand=Demand.from_json(value.get("demand")), type=JobType(str(value["type"])),
+            retries=Retries.from_json(value.get("retries")),
         )  # fmt: skip
 
 

@@ -1,11 +1,11 @@
-"""The facts of a job: JobSubmitted, JobStarted, JobFinished."""
+"""The facts of a job: JobSubmitted, JobStarted, JobRetried, JobFinished."""
 
 from collections.abc import Mapping
 
 from lazulite.foundation.events.facts import NewFact, new_fact
 from lazulite.services.training.jobs.entities import Job
 from lazulite.words.facts import FactCatalogue, FactKind
-from lazulite.words.json import JSON
+from lazulite.words.json import JSON, JSONObject
 
 SUBJECT = "jobs/NAME"
 OF_JOB = ("name", "kind", "step", "owner", "status", "display_name", "experiment_name", "parent", "node")
@@ -15,6 +15,12 @@ FACTS = FactCatalogue(
         "JobSubmitted", SUBJECT, (*OF_JOB, "inputs", "outputs", "code", "environment"), "A job waits for a worker."
     ),
     FactKind("JobStarted", SUBJECT, (*OF_JOB, "environment"), "A job's own command runs."),
+    FactKind(
+        "JobRetried",
+        SUBJECT,
+        (*OF_JOB, "attempt", "reason", "exit_code", "due_at"),
+        "An attempt of a job has failed, and it waits for another one, not before `due_at`.",
+    ),
     FactKind("JobFinished", SUBJECT, (*OF_JOB, *ENDED), "A job has ended: `status` is Completed, Failed or Canceled."),
 )
 
@@ -29,6 +35,11 @@ def job_submitted(job: Job) -> NewFact:
 
 def job_started(job: Job) -> NewFact:
     return _fact("JobStarted", job, {"environment": job.environment})
+
+
+def job_retried(job: Job, failed: JSONObject) -> NewFact:
+    """failed: of the attempt, as its process tells it."""
+    return _fact("JobRetried", job, {name: failed[name] for name in ("attempt", "reason", "exit_code", "due_at")})
 
 
 def job_finished(job: Job) -> NewFact:

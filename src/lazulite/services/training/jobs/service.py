@@ -184,7 +184,7 @@ class JobsService:
         return replace(job, archived=archived)
 
     def on_process(self, tx: Tx, fact: Fact) -> None:
-        """Subscribes to ProcessStarted and ProcessEnded; those of other owners' services are none of its business."""
+        """Subscribes to ProcessStarted, …Retried and …Ended; those of other owners' services are not its business."""
         if fact.data["kind"] == JobKind.SERVICE.value:
             return
         job = store.find(tx, fact.workspace_id, str(fact.data["id"]))
@@ -192,14 +192,17 @@ class JobsService:
             return
         if fact.type == "ProcessStarted":
             self._started(tx, fact, job)
+        elif fact.type == "ProcessRetried":
+            publish(tx, _of(job, fact), events.job_retried(job, fact.data))
         else:
             self._ended(tx, fact, job)
 
     def _started(self, tx: Tx, fact: Fact, job: Job) -> None:
         ran = fact.data["environment"]
         environment = {**job.environment, **(ran if isinstance(ran, Mapping) else {})}
-        started = replace(job, status=JobStatus.RUNNING, started_at=fact.occurred_at, environment=environment)
-        store.save(tx, job, status=started.status.value, started_at=fact.occurred_at, environment=environment)
+        at = job.started_at or fact.occurred_at  # of its first attempt
+        started = replace(job, status=JobStatus.RUNNING, started_at=at, environment=environment)
+        store.save(tx, job, status=started.status.value, started_at=at, environment=environment)
         publish(tx, _of(started, fact), events.job_started(started))
 
     def _ended(self, tx: Tx, fact: Fact, job: Job) -> None:
@@ -227,7 +230,7 @@ class JobsService:
             outputs={name: wanted.type for name, wanted in new.outputs.items()},
             output_files=output_files(new.outputs), output_places=output_places(new.outputs),
             environment_variables={**run, **new.environment_variables}, timeout_seconds=new.timeout_seconds,
-            slots=new.slots, queue=new.queue, demand=new.demand, token=token,
+            slots=new.slots, queue=new.queue, demand=new.demand, retries=new.retries, token=token,
         )  # fmt: skip
         publish(tx, actor, events.job_submitted(job))
         self._queue.enqueue(tx, actor, spec)

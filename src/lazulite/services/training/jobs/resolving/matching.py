@@ -4,7 +4,8 @@ from collections.abc import Collection
 from dataclasses import dataclass
 
 from lazulite.compute.needs import Demand, Needs, Priority
-from lazulite.specs.execution import QueueSettings, Resources
+from lazulite.compute.retries import Retries
+from lazulite.specs.execution import JobRetrySettings, QueueSettings, Resources
 from lazulite.words.errors import Invalid, nearest
 
 DEFAULT_QUEUE = "default"
@@ -51,6 +52,13 @@ def target(compute: str | None, queues: Collection[str]) -> Target:
     return Target(
         DEFAULT_QUEUE, (f"compute: there is no '{name}' here, so it runs on '{DEFAULT_QUEUE}'. {hint}",), is_known=False
     )
+
+
+def retries(asked: JobRetrySettings | None) -> Retries:
+    """None without any."""
+    if asked is None:
+        return Retries()
+    return Retries(asked.max_retries, asked.backoff.total_seconds(), asked.max_backoff.total_seconds())
 
 
 def demand(resources: Resources, queue_settings: QueueSettings | None, over: Demand | None = None) -> Demand:

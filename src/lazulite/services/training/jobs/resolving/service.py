@@ -23,6 +23,7 @@ from lazulite.services.training.jobs.resolving.matching import (
     Target,
     demand,
     input_type,
+    retries,
     target,
 )
 from lazulite.services.training.jobs.service import JobsService
@@ -131,7 +132,7 @@ class ResolvingService:
             outputs={name: WantedOutput(output.type) for name, output in component.outputs.items()},
             about=Description(description=component.description, tags=component.tags),
             timeout_seconds=timeout.total_seconds() if timeout else None,
-            demand=demand(component.resources, component.queue_settings),
+            demand=demand(component.resources, component.queue_settings), retries=retries(component.retry_settings),
         )  # fmt: skip
         return Template(job, component.inputs, (*component.warnings, *found.warnings), found.blockers)
 

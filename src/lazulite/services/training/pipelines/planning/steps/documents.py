@@ -7,6 +7,8 @@ from lazulite.specs.component import CommandComponentDocument
 from lazulite.specs.pipeline_job import CommandNode, NodeFields, SweepNode
 from lazulite.specs.ports import InputPort, JobOutput, OutputPort
 
+HOW_IT_RUNS = ("resources", "limits", "distribution", "services", "identity", "queue_settings")
+
 
 def in_place(node: CommandNode, ports: Mapping[str, InputPort]) -> CommandComponentDocument:
     """A step with a command of its own, as the component that it is."""
@@ -27,10 +29,7 @@ def opened(trial: CommandComponentDocument, node: SweepNode) -> CommandComponent
 
 def overlaid(document: CommandComponentDocument, node: CommandNode) -> CommandComponentDocument:
     """What the step says of how it runs, over what its component says."""
-    said = {
-        name: getattr(node, name)
-        for name in ("resources", "limits", "distribution", "services", "identity", "queue_settings")
-    }
+    said = {name: getattr(node, name) for name in (*HOW_IT_RUNS, "retry_settings")}
     changed = {name: value for name, value in said.items() if name in node.model_fields_set}
     changed["environment_variables"] = {**document.environment_variables, **node.environment_variables}
     return document.model_copy(update=changed)

@@ -1,0 +1,17 @@
+from sqlalchemy import BigInteger, Column, Integer, String, Table, Text
+
+from lazulite.foundation.db.columns import Id, Utc, metadata
+
+# Those that failed and were followed by another try: how the last one ended stands with the process.
+process_attempts = Table(
+    "process_attempts",
+    metadata,
+    Column("process_id", String(64), primary_key=True),
+    Column("attempt", Integer, primary_key=True),
+    Column("worker_id", Id),
+    Column("exit_code", Integer),
+    Column("reason", Text, nullable=False),
+    Column("started_at", Utc),
+    Column("ended_at", Utc, nullable=False),
+    Column("log_bytes", BigInteger, nullable=False),
+)

@@ -1,0 +1,59 @@
+"""The tries of a job on the wire, and which part of its log each has written."""
+
+from datetime import datetime
+
+from pydantic import BaseModel
+
+from lazulite.assembly import Platform
+from lazulite.compute.attempts.entities import Tried
+from lazulite.compute.status import JobStatus
+from lazulite.foundation.db.transaction import Tx
+from lazulite.services.training.jobs.entities import Job
+from lazulite.words.errors import Missing
+
+
+class AttemptMissing(Missing):
+    def __init__(self, name: str, number: int, known: list[int]) -> None:
+        hint = f"It has had {', '.join(map(str, known))}." if known else "It has had none yet."
+        super().__init__(f"The job {name} has had no attempt {number}.", hint=hint)
+
+
+class AttemptOut(BaseModel):
+    """A try of a job: `error` says why it failed, `worker` is the id of who ran it. It has written the log from byte
+    `log_from` up to, not including, `log_until`; to its end, where that is null."""
+
+    attempt: int
+    status: JobStatus
+    error: str | None
+    exit_code: int | None
+    worker: str | None
+    started_at: datetime | None
+    ended_at: datetime | None
+    log_from: int
+    log_until: int | None
+
+    @classmethod
+    def of(cls, tried: Tried) -> "AttemptOut":
+        return cls.model_validate(
+            {**vars(tried), "attempt": tried.number, "error": tried.reason or None, "worker": tried.worker_id}
+        )
+
+
+def attempts(tx: Tx, platform: Platform, job: Job) -> list[AttemptOut]:
+    """None of what is no process of its own."""
+    if job.type.is_parent:
+        return []
+    process = platform.queue.get(tx, job.workspace_id, job.name)
+    return [AttemptOut.of(tried) for tried in platform.queue.attempts.of(tx, process)]
+
+
+def log_span(tx: Tx, platform: Platform, job: Job, number: int | None) -> tuple[int, int]:
+    """From which byte of the log to which; of all of it, or of one attempt's. Raises AttemptMissing."""
+    size = platform.logs.size(job.name)
+    if number is None:
+        return 0, size
+    tries = attempts(tx, platform, job)
+    found = next((one for one in tries if one.attempt == number), None)
+    if found is None:
+        raise AttemptMissing(job.name, number, [one.attempt for one in tries])
+    return found.log_from, size if found.log_until is None else min(size, found.log_until)
