@@ -103,12 +103,16 @@ Policy = Annotated[BanditPolicy | MedianStoppingPolicy | TruncationSelectionPoli
 
 
 class SweepLimits(Part):
-    """timeout: of the whole sweep, trial_timeout: of each trial, in seconds or as a length of time."""
+    """timeout: of the whole sweep, trial_timeout: of each trial, in seconds or as a length of time.
+
+    exit_score: once a trial's metric is as good as that, no more are started and those beside it are ended.
+    """
 
     max_total_trials: PositiveInt = 1000
     max_concurrent_trials: PositiveInt | None = None
     timeout: Duration | None = None
     trial_timeout: Duration | None = None
+    exit_score: Annotated[float, Field(allow_inf_nan=False)] | None = None
 
 
 class SweepFields(Part):

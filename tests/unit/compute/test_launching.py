@@ -71,6 +71,7 @@ def test_a_job_gets_its_own_identity_and_nothing_of_the_workers() -> None:
         "MLFLOW_TRACKING_URI": "http://h:1/workspaces/default", "MLFLOW_TRACKING_TOKEN": "mine",
         "MLFLOW_RUN_ID": spec.id, "AZUREML_RUN_ID": spec.id, "LAZULITE_INPUT_n": "3",
         "LAZULITE_RESULT": "/w/jobs/1/result.json", "LAZULITE_READY": "/w/jobs/1/ready.json",
+            "LAZULITE_ATTEMPT": "1",
     }  # fmt: skip
 
 

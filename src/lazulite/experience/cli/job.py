@@ -193,7 +193,7 @@ def attempts(
         if log is not None:
             write(platform.jobs.log(name, attempt=log).decode("utf-8", "replace").rstrip())
             return
-        show_list(platform.jobs.get(name).attempts or [], ATTEMPT_COLUMNS, output, empty="It has had none yet.")
+        show_list(platform.jobs.get(name).attempts, ATTEMPT_COLUMNS, output, empty="It has had none yet.")
 
 
 @app.command

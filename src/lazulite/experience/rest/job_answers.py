@@ -123,7 +123,7 @@ class JobOut(BaseModel):
     compute: str | None = None
     waiting_for: str | None = None
     queue_position: int | None = None
-    attempts: list[AttemptOut] | None = None
+    attempts: list[AttemptOut] = Field(default_factory=list)
     warnings: list[str] = Field(default_factory=list)
 
     @classmethod

@@ -96,8 +96,8 @@ def sweep(
     early_termination: Policy | None = None, inputs: Mapping[str, Given] | None = None,
     outputs: Mapping[str, OutputGiven] | None = None, compute: str | None = None, max_total_trials: int | None = None,
     max_concurrent_trials: int | None = None, timeout_seconds: float | None = None,
-    trial_timeout_seconds: float | None = None, experiment_name: str | None = None, display_name: str | None = None,
-    description: str | None = None, tags: Mapping[str, str] | None = None,
+    trial_timeout_seconds: float | None = None, exit_score: float | None = None, experiment_name: str | None = None,
+    display_name: str | None = None, description: str | None = None, tags: Mapping[str, str] | None = None,
 ) -> Step:  # fmt: skip
     """The document of a sweep, for `client.jobs.create`; in a function with @pipeline a step.
 
@@ -108,6 +108,7 @@ def sweep(
     limits = {
         "max_total_trials": max_total_trials, "max_concurrent_trials": max_concurrent_trials,
         "timeout": timeout_seconds, "trial_timeout": trial_timeout_seconds or shared.get("timeout"),
+        "exit_score": exit_score,
     }  # fmt: skip
     own: dict[str, object] = {
         "inputs": inputs or None, "outputs": outputs or None,

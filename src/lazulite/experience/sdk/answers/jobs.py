@@ -93,7 +93,7 @@ class Job(Answer):
     compute: str | None
     waiting_for: str | None
     queue_position: int | None
-    attempts: list[Attempt] | None
+    attempts: list[Attempt]
     warnings: list[str]
 
 

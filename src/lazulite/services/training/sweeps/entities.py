@@ -90,6 +90,13 @@ class Sweep:
     def metric(self) -> str:
         return self.definition.objective.primary_metric
 
+    def reached_by(self, value: float | None) -> str:
+        """Why a sweep ends with a trial of that value, if it does: it is as good as `limits.exit_score`."""
+        wanted = self.definition.limits.exit_score
+        if wanted is None or value is None or not (value <= wanted if self.minimize else value >= wanted):
+            return ""
+        return f"A trial has reached {self.metric} = {value:g}; {wanted:g} is enough (limits.exit_score)."
+
     @property
     def at_once(self) -> int:
         """How many trials may run beside each other."""

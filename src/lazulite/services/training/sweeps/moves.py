@@ -32,13 +32,17 @@ class Sight:
 
 @dataclass(frozen=True)
 class Move:
-    """values: the best so far, by number. proposals: parameters of the next trials, by number. closes: why it ends."""
+    """values: the best so far, by number. proposals: parameters of the next trials, by number. closes: why it ends.
+
+    keeps: the trials that may run to their end all the same.
+    """
 
     sweep: Sweep
     values: Mapping[int, float] = field(default_factory=dict)
     verdicts: tuple[Verdict, ...] = ()
     proposals: Mapping[int, Parameters] = field(default_factory=dict)
     closes: str = ""
+    keeps: frozenset[int] = frozenset()
 
     @property
     def is_any(self) -> bool:
@@ -53,8 +57,10 @@ def move(sight: Sight) -> Move:
     values = {number: value for number, value in best.items() if value is not None and value != known[number]}
     timeout = sweep.definition.limits.timeout
     closes = f"The sweep's timeout of {spelled(timeout)} is over." if sight.is_over and timeout else ""
+    reached = {number: why for number, value in values.items() if (why := sweep.reached_by(value)) and not sweep.closed}
+    closes = closes or next(iter(reached.values()), "")
     proposals = {} if closes or sight.past is None else _proposals(sweep, sight.count, sight.past)
-    return Move(sweep, values, verdicts(sweep.definition, sight.curves), proposals, closes)
+    return Move(sweep, values, verdicts(sweep.definition, sight.curves), proposals, closes, frozenset(reached))
 
 
 def curves_of(sweep: Sweep, running: tuple[Trial, ...], logged: Mapping[int, tuple[float, ...]]) -> tuple[Curve, ...]:

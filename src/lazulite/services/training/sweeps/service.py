@@ -1,6 +1,6 @@
 """Sweeps: begun, given their next trials whenever one has ended, extended, and ended with the best of them."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import replace
 
 from lazulite.compute.spec import InputSpec
@@ -67,6 +67,9 @@ class SweepsService:
         said = trial.said or str(fact.data.get("reason") or "")
         status = JobStatus(str(fact.data["status"]))
         store.save_trial(tx, replace(trial, status=status, value=value, said=said, ended_at=tx.now))
+        reached = sweep.reached_by(value) if status is JobStatus.COMPLETED else ""
+        if reached and not sweep.closed:
+            sweep = self.close(tx, acting(job, fact.id), sweep, reached)
         self.go_on(tx, acting(job, fact.id), job, sweep)
 
     def of(self, tx: Tx, job: Job) -> Sweep:
@@ -100,6 +103,15 @@ class SweepsService:
         to_come = count.trials < most_trials(sweep.definition) and not sweep.closed and not refusal
         if count.running == 0 and (not to_come or job.status is JobStatus.CANCEL_REQUESTED):
             self._end(tx, actor, job, replace(sweep, closed=sweep.closed or refusal))
+
+    def close(self, tx: Tx, actor: Actor, sweep: Sweep, why: str, *, keeping: Collection[int] = frozenset()) -> Sweep:
+        """No more trials are started, and those that run are ended, but for those to keep (by number)."""
+        closed = replace(sweep, closed=why)
+        store.change(tx, closed)
+        for trial in store.running(tx, [sweep.job]):
+            if trial.number not in keeping:
+                self.stop_trial(tx, actor, trial, closed, trial.said or why)
+        return closed
 
     def stop_trial(self, tx: Tx, actor: Actor, trial: Trial, sweep: Sweep, reason: str) -> None:
         """Its best value so far stays."""

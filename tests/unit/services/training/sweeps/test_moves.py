@@ -77,3 +77,20 @@ def test_curves_tell_who_runs_and_how_far_it_was_looked_at() -> None:
 def test_a_deadline_counts_from_the_sweep_s_beginning() -> None:
     assert make_sweep(limits={"timeout": "PT2H"}).deadline == NOW + timedelta(hours=2)
     assert make_sweep().deadline is None
+
+
+def test_a_value_that_is_good_enough_ends_the_sweep_and_its_trial_runs_on() -> None:
+    sweep = make_sweep(
+        sampling_algorithm="bayesian", limits={"exit_score": 0.9},
+        objective={"goal": "maximize", "primary_metric": "accuracy"},
+    )  # fmt: skip
+    running = (make_trial(0), make_trial(1))
+    found = move(Sight(sweep, Count(2, 2), running=running, logged={0: (0.5,), 1: (0.6, 0.92)}, past=()))
+    why = "A trial has reached accuracy = 0.92; 0.9 is enough (limits.exit_score)."
+    assert found == Move(sweep, {0: 0.5, 1: 0.92}, closes=why, keeps=frozenset({1}))
+
+
+def test_what_is_good_enough_goes_by_the_goal() -> None:
+    down = make_sweep(limits={"exit_score": 0.1})
+    assert [bool(down.reached_by(value)) for value in (0.2, 0.1, 0.0, None, float("nan"))] == [0, 1, 1, 0, 0]
+    assert make_sweep().reached_by(0.0) == ""

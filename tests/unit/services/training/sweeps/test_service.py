@@ -253,3 +253,14 @@ def test_a_job_of_another_type_has_no_trials(yard: SweepYard) -> None:
 def test_a_trial_s_timeout_is_its_job_s(yard: SweepYard) -> None:
     yard.sweep(limits={"max_total_trials": 1, "trial_timeout": "PT2M"})
     assert yard.start().timeout_seconds == 120
+
+
+def test_a_trial_as_good_as_is_wanted_ends_those_beside_it_and_starts_no_more(yard: SweepYard) -> None:
+    sweep = yard.sweep(limits={"max_total_trials": 9, "max_concurrent_trials": 2, "exit_score": 1.0})
+    yard.run(2.0)
+    best = yard.run(0.5)
+    ended, trials = yard.job(sweep.name), yard.trials(sweep)
+    assert ended.status is JobStatus.COMPLETED
+    why = "A trial has reached loss = 0.5; 1 is enough (limits.exit_score)."
+    assert (ended.result["best_trial"], ended.result["closed"]) == (best.id, why)  # type: ignore[index,call-overload]
+    assert [(one.status, one.said) for one in trials[2:]] == [(JobStatus.CANCELED, why)]

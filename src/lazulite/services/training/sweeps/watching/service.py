@@ -70,10 +70,7 @@ class WatchingService:
             if trial.stopped_early and verdict is not None and verdict.why is not None:
                 self._sweeps.stop_trial(tx, actor, trial, sweep, verdict.why)
         if move.closes and not sweep.closed:
-            sweep = replace(sweep, closed=move.closes)
-            store.change(tx, sweep)
-            for trial in store.running(tx, [sweep.job]):
-                self._sweeps.stop_trial(tx, actor, trial, sweep, trial.said or move.closes)
+            sweep = self._sweeps.close(tx, actor, sweep, move.closes, keeping=move.keeps)
         self._sweeps.go_on(tx, actor, job, sweep, move.proposals)
         self._proposed[sweep.job] = store.count(tx, sweep.job)
 
