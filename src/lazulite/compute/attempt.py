@@ -16,6 +16,7 @@ from lazulite.compute.failures import Exit, explain
 from lazulite.compute.folder import RESULT_BYTES, JobFolder, socket_path
 from lazulite.compute.launching import Place, launch, placeholders
 from lazulite.compute.link import Link, LinkClosed
+from lazulite.compute.metering import Metering
 from lazulite.compute.overlay import lay_over
 from lazulite.compute.process import Claimed, End, ReportStale
 from lazulite.compute.shipping import LogShipper
@@ -43,6 +44,7 @@ class Tools:
     home: Path
     variables: Mapping[str, str]
     gpus: tuple[str, ...] = ()
+    metering: Metering | None = None
 
 
 class Canceled(Exception):
@@ -53,8 +55,9 @@ class Attempt:
     def __init__(self, claimed: Claimed, folder: JobFolder, tools: Tools, *, stopping: threading.Event) -> None:
         self.spec: JobSpec = claimed.spec
         self.number = claimed.attempt
-        self._gpus = claimed.gpus
+        self.gpus = tuple(tools.gpus[number] for number in claimed.gpus if number < len(tools.gpus))
         self.folder = folder
+        self.path = folder.path
         self.shipper = LogShipper(tools.link, claimed.spec.id, folder.log, base=claimed.log_offset)
         self._tools = tools
         self._stopping = stopping
@@ -120,8 +123,7 @@ class Attempt:
         self._go_on()
         socket = socket_path(tools.home, spec.id)
         seen = lay_over(environment, self.folder.own_packages) if spec.kind is JobKind.JOB else environment
-        gpus = tuple(tools.gpus[number] for number in self._gpus if number < len(tools.gpus))
-        place = Place(self.folder, seen, environment, socket, tools.link.url, gpus, self.number)
+        place = Place(self.folder, seen, environment, socket, tools.link.url, self.gpus, self.number)
         self.folder.arguments.write_text(
             json.dumps(fill_json(spec.arguments, placeholders(spec, self.folder, socket))), "utf-8"
         )
@@ -191,7 +193,9 @@ class Attempt:
             outputs[ARTIFACTS] = Manifest((*outputs.get(ARTIFACTS, ()), *more))
         if outcome is JobStatus.COMPLETED:
             self._place(outputs)
-        end = End(outcome, ended.exit_code, reason, self._result(), {k: m.to_json() for k, m in outputs.items()})
+        seen = self._tools.metering.peak_bytes(self.path) if self._tools.metering else 0
+        manifests = {name: manifest.to_json() for name, manifest in outputs.items()}
+        end = End(outcome, ended.exit_code, reason, self._result(), manifests, ended.usage.with_peak(seen).to_json())
         self._end(end)
 
     def _reason(self, ended: Exit) -> str:

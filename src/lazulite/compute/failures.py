@@ -1,9 +1,10 @@
 """Why a process failed, in the words that its owner can act on: the line in their own file first."""
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import PurePath
 
+from lazulite.compute.spending import Usage
 from lazulite.compute.status import JobStatus
 from lazulite.words.json import JSONObject
 
@@ -35,6 +36,7 @@ class Exit:
     reason: str
     signal: str = ""
     detail: str = ""
+    usage: Usage = field(default_factory=Usage)
 
     @classmethod
     def from_json(cls, value: JSONObject) -> "Exit":
@@ -44,6 +46,7 @@ class Exit:
             str(value.get("reason") or "exited"),
             str(value.get("signal") or ""),
             str(value.get("detail") or ""),
+            Usage.from_json(value.get("usage")),
         )
 
     @property

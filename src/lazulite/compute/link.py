@@ -76,6 +76,9 @@ class Link(Protocol):
 
     def end(self, process_id: str, attempt: int, end: End) -> None: ...
 
+    def log_metrics(self, process_id: str, values: Mapping[str, float], *, step: int) -> None:
+        """Points of the run of a job, as of now. Raises the server's refusal where it has no run."""
+
     def append_log(self, process_id: str, *, offset: int, data: bytes) -> int:
         """The offset from which to go on, whether or not the data was taken."""
 

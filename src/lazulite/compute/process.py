@@ -31,6 +31,7 @@ class Process:
     result: JSON = None
     outputs: JSONObject = field(default_factory=dict)
     environment: JSONObject = field(default_factory=dict)
+    usage: JSONObject = field(default_factory=dict)
     address: JSONObject | None = None
     memory_bytes: int | None = None
     enqueued_at: datetime | None = None
@@ -137,13 +138,14 @@ class Claimed:
 
 @dataclass(frozen=True)
 class End:
-    """How a worker says that a process ended. outputs: name to manifest, as JSON."""
+    """How a worker says that a process ended. outputs: name to manifest, as JSON. usage: what is known of it."""
 
     outcome: JobStatus
     exit_code: int | None
     reason: str
     result: JSON = None
     outputs: Mapping[str, JSON] = field(default_factory=dict)
+    usage: JSONObject = field(default_factory=dict)
 
 
 class ProcessMissing(Missing):

@@ -265,13 +265,13 @@ class Queue:
             return waits
         ended = replace(
             process, outcome=end.outcome, exit_code=end.exit_code, reason=end.reason, result=end.result,
-            outputs=dict(end.outputs), ended_at=tx.now, state=JobStatus.FINALIZING,
+            outputs=dict(end.outputs), usage=end.usage, ended_at=tx.now, state=JobStatus.FINALIZING,
         )  # fmt: skip
         forgetful = replace(process.spec, token="")  # the process is over, and so is its token
         store.change(
             tx, process.id, state=ended.state.value, outcome=end.outcome.value, exit_code=end.exit_code,
             reason=end.reason, result=end.result, outputs=dict(end.outputs), ended_at=tx.now,
-            lease_until=None, spec=forgetful.to_json(),
+            usage=dict(end.usage), lease_until=None, spec=forgetful.to_json(),
         )  # fmt: skip
         publish(tx, acting(tx, actor, process), events.process_ended(ended))
         self.wakeups.mark()

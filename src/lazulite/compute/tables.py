@@ -38,6 +38,7 @@ processes = Table(
     Column("result", JSONB),
     Column("outputs", JSONB, nullable=False),
     Column("environment", JSONB, nullable=False),
+    Column("usage", JSONB),
     Column("address", JSONB),
     Column("memory_bytes", BigInteger),
     Column("enqueued_at", Utc, nullable=False),

@@ -66,7 +66,7 @@ class Worker:
         try:
             for attempt in self._register(self._found()):
                 self._take_up(attempt)
-            for target in (self._ship, self._beat, self._claim):
+            for target in (self._ship, self._beat, self._claim, self._measure):
                 _in_thread(target)
             self._stopping.wait()
         except LinkClosed:
@@ -175,6 +175,10 @@ class Worker:
                 return
             except PlatformError as error:
                 log.warning("heartbeat_refused", reason=error.detail)
+
+    def _measure(self) -> None:
+        if self._tools.metering is not None:
+            self._tools.metering.run(self._running, self._stopping)
 
     def _obey(self, beat: Beat) -> None:
         for attempt in self._running():

@@ -61,6 +61,8 @@ class Settings:
     """The largest file that is taken in."""
     url_rewrites: tuple[tuple[str, str], ...] = ()
     """JSON: what is read in the place of addresses, {"https://prefix/": "file:///folder/"}; the longest counts."""
+    system_metrics: bool = True
+    """Whether a worker samples what its jobs use of its machine; read by each worker where it is started."""
     near_port: int | None = None
     """Chosen by `serve`: where this machine's own processes find the server without TLS."""
 
@@ -135,6 +137,7 @@ def settings_from(environment: Mapping[str, str], **given: Unpack[Given]) -> Set
         host_names=tuple(given.get("host_names") or _words(environment, "LAZULITE_HOST_NAMES")),
         scoring_url=(given.get("scoring_url") or environment.get("LAZULITE_SCORING_URL") or "").rstrip("/") or None,
         url_rewrites=_rewrites(environment.get("LAZULITE_URL_REWRITES", "")),
+        system_metrics=_switch(environment, "LAZULITE_SYSTEM_METRICS", default="on"),
         max_upload_bytes=_number(environment, "LAZULITE_MAX_UPLOAD_BYTES", 50 * GIB) if largest is None else largest,
     )
 
@@ -158,8 +161,8 @@ def _number(environment: Mapping[str, str], name: str, default: int) -> int:
     return int(given)
 
 
-def _switch(environment: Mapping[str, str], name: str) -> bool:
-    given = environment.get(name, "").strip().lower()
+def _switch(environment: Mapping[str, str], name: str, *, default: str = "off") -> bool:
+    given = (environment.get(name) or default).strip().lower()
     if given not in SWITCHES:
         raise SettingInvalid(f"{name} is {given!r}, which is neither on nor off.", hint="Set it to 1, or to 0.")
     return SWITCHES[given]

@@ -134,7 +134,7 @@ def worker(
     make_home(settings.home)
     has_left = run_worker(
         checked_url(url), home=settings.home, token=os.environ.get("LAZULITE_TOKEN", ""), queues=queue or (),
-        slots=slots, labels=read_labels(label or []),
+        slots=slots, labels=read_labels(label or []), system_metrics=settings.system_metrics,
     )  # fmt: skip
     if has_left:
         sys.stderr.write("This worker was drained, and ends. To start it again: lazulite worker uncordon ID\n")

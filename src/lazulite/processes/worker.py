@@ -17,9 +17,12 @@ from lazulite.compute.backends.local import LocalBackend
 from lazulite.compute.cache import ContentCache
 from lazulite.compute.environments import Environments
 from lazulite.compute.equipment import find_equipment, gpus
+from lazulite.compute.gpus import Gpus
+from lazulite.compute.metering import Metering
 from lazulite.compute.process import DRAINED, EVERY
 from lazulite.compute.worker import Identity, Worker, only_worker, worker_id
 from lazulite.experience.agents.link import HttpLink
+from lazulite.foundation.settings import settings_from
 from lazulite.foundation.telemetry import log_to_stderr
 from lazulite.processes.identity import ProcessIdentity
 from lazulite.runners import shim
@@ -30,7 +33,7 @@ PARENT_SECONDS = 0.5
 
 def run_worker(
     url: str, *, home: Path, token: str = "", queues: Sequence[str] = (), slots: int | None = None,
-    labels: Mapping[str, str] | None = None, parent: int | None = None,
+    labels: Mapping[str, str] | None = None, parent: int | None = None, system_metrics: bool = True,
 ) -> bool:  # fmt: skip
     """Work until SIGTERM, Ctrl-C, or the end of the parent process; what runs then goes on, and is found again.
 
@@ -50,7 +53,10 @@ def run_worker(
         variables = dict(os.environ)
         environments = Environments(folder / "environments", variables=variables)
         devices = gpus(variables)
-        tools = Tools(link, LocalBackend(), ContentCache(folder / "cache"), environments, folder, variables, devices)
+        tools = Tools(
+            link, LocalBackend(), ContentCache(folder / "cache"), environments, folder, variables, devices,
+            Metering(link, folder, Gpus(devices), is_on=system_metrics),
+        )  # fmt: skip
         here = socket.gethostname()
         identity = Identity(
             own, here, queues[0] if queues else "default", slots or os.cpu_count() or 1, machine=here,
@@ -73,7 +79,7 @@ def main() -> int:
     try:
         has_left = run_worker(
             url, home=Path(home), token=os.environ.get("LAZULITE_TOKEN", ""),
-            parent=int(parent[0]) if parent else None,
+            parent=int(parent[0]) if parent else None, system_metrics=settings_from(os.environ).system_metrics,
         )  # fmt: skip
     except PlatformError as error:
         sys.stderr.write(f"{error.detail}\n{error.hint}\n" if error.hint else f"{error.detail}\n")

@@ -3,7 +3,7 @@
 `python -I -S shim.py FOLDER` reads FOLDER/launch.json and leaves there
 - pid.json: who accepted the work, as boot id + pid + start time; made once, a second shim here gives way,
 - log.txt: all that the process printed,
-- exit.json: {exit_code, signal, reason, detail, started_at, finished_at}, complete or absent.
+- exit.json: {exit_code, signal, reason, detail, usage, started_at, finished_at}, complete or absent.
 SIGTERM ends the process; FOLDER/stop.json may say why. Standard library only.
 """
 
@@ -11,6 +11,7 @@ import ctypes
 import errno
 import json
 import os
+import resource
 import select
 import signal
 import subprocess
@@ -174,7 +175,7 @@ class Shim:
     def _finish(self, exit_code: int, signal_name: str, reason: str, detail: str) -> None:
         value = {
             "exit_code": exit_code, "signal": signal_name, "reason": reason, "detail": detail,
-            "started_at": self.started, "finished_at": time.time(),
+            "usage": usage(), "started_at": self.started, "finished_at": time.time(),
         }  # fmt: skip
         while not self._keep(value):
             self._sleep(RETRY_SECONDS)  # a full disk: how it ended is kept as soon as there is room
@@ -200,6 +201,13 @@ class Shim:
         os.fsync(descriptor)
         os.close(descriptor)
         return True
+
+
+def usage() -> dict[str, float]:
+    """Of all that was started here and has ended: seconds of CPU, and what the largest of them had in memory."""
+    used = resource.getrusage(resource.RUSAGE_CHILDREN)
+    unit = 1024 if LINUX else 1
+    return {"cpu_seconds": round(used.ru_utime + used.ru_stime, 3), "peak_memory_bytes": used.ru_maxrss * unit}
 
 
 def boot_id() -> str:

@@ -2,7 +2,7 @@
 
 from typing import Annotated
 
-from pydantic import BaseModel, Field, JsonValue, Strict
+from pydantic import BaseModel, Field, FiniteFloat, JsonValue, Strict
 
 from lazulite.compute.equipment import Equipment
 from lazulite.compute.process import Beat
@@ -68,6 +68,15 @@ class EndIn(AttemptIn):
     reason: str = ""
     result: JsonValue = None
     outputs: dict[str, list[dict[str, JsonValue]]] = {}
+    usage: dict[str, JsonValue] = {}
+
+
+class MetricsIn(BaseModel):
+    """Points of one moment, by name."""
+
+    values: dict[Annotated[str, Field(max_length=250)], FiniteFloat] = Field(max_length=1000)
+    step: Whole = Field(ge=0, lt=1 << 63)
+    timestamp_ms: Whole = Field(ge=0, lt=1 << 63)
 
 
 class DigestsIn(BaseModel):

@@ -91,9 +91,13 @@ class HttpLink:
     def end(self, process_id: str, attempt: int, end: End) -> None:
         body: JSONObject = {
             "attempt": attempt, "outcome": end.outcome.value, "exit_code": end.exit_code, "reason": end.reason,
-            "result": end.result, "outputs": end.outputs,
+            "result": end.result, "outputs": end.outputs, "usage": end.usage,
         }  # fmt: skip
         self._post(f"/processes/{process_id}/end", body)
+
+    def log_metrics(self, process_id: str, values: Mapping[str, float], *, step: int) -> None:
+        at = round(datetime.now(UTC).timestamp() * 1000)
+        self._post(f"/processes/{process_id}/metrics", {"values": values, "step": step, "timestamp_ms": at})
 
     def append_log(self, process_id: str, *, offset: int, data: bytes) -> int:
         path = f"{self._worker}/processes/{process_id}/log"

@@ -22,6 +22,7 @@ from lazulite.experience.agents.bodies import (
     HeldIn,
     HelloIn,
     KnownOut,
+    MetricsIn,
     MissingOut,
     ReadyIn,
     WorkOut,
@@ -32,6 +33,7 @@ from lazulite.experience.http.openapi import also, raw_body, text_answer
 from lazulite.experience.http.streams import file_chunks, receive_blob
 from lazulite.foundation.blobs.content import Blob, ContentMissing
 from lazulite.foundation.db.transaction import Tx
+from lazulite.services.training.tracking.entities import Metric
 from lazulite.words.json import JSON
 from lazulite.words.manifests import Manifest
 
@@ -125,11 +127,24 @@ def end_process(worker: str, process: str, body: EndIn, call: WorkerCall, platfo
     manifests = {name: Manifest.from_json(files) for name, files in body.outputs.items()}
     blobs = _complete(platform, list(manifests.values()))
     outputs: dict[str, JSON] = {name: manifest.to_json() for name, manifest in manifests.items()}
-    last = End(body.outcome, body.exit_code, body.reason, body.result, outputs)
+    last = End(body.outcome, body.exit_code, body.reason, body.result, outputs, body.usage)
 
     def write(tx: Tx) -> None:
         ended = platform.queue.end(tx, call.actor, worker, process, attempt=body.attempt, end=last)
         platform.blobs.hold(tx, ended.spec.workspace_id, blobs)
+
+    platform.write(write)
+    return DoneOut()
+
+
+@router.post("/processes/{process}/metrics")
+def log_process_metrics(worker: str, process: str, body: MetricsIn, call: WorkerCall, platform: PlatformDep) -> DoneOut:
+    """What a job uses of its machine, as metrics of its run."""
+    points = [Metric(name, value, body.timestamp_ms, body.step) for name, value in body.values.items()]
+
+    def write(tx: Tx) -> None:
+        workspace_id = platform.queue.workspace_of(tx, call.actor, worker, process)
+        platform.tracking.log_metrics(tx, workspace_id, process, points)
 
     platform.write(write)
     return DoneOut()

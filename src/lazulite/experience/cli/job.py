@@ -107,13 +107,21 @@ def show_(name: Name, *, workspace: Workspace = None, output: Output = None) -> 
 
 
 @app.command
-def metrics(name: Name, *, workspace: Workspace = None, output: Output = None) -> None:
+def metrics(
+    name: Name, *, system: Annotated[bool, Parameter(negative="")] = False, workspace: Workspace = None,
+    output: Output = None,
+) -> None:  # fmt: skip
     """What a job has logged by MLflow: the last value of each metric.
 
     Example: lazulite job metrics 01a215be50ba7a34bb002221b8a7f331
+
+    Parameters
+    ----------
+    system
+        What it used of its machine instead: CPU, memory, disk, network and GPUs.
     """
     with client(workspace) as platform:
-        show(platform.jobs.metrics(name), output)
+        show(platform.jobs.metrics(name, system=system), output)
 
 
 @app.command

@@ -89,6 +89,7 @@ class JobOut(BaseModel):
 
     Where one job is shown, `compute` is the queue that it was submitted to; of one that is Queued, `waiting_for` says
     why it waits, and `queue_position` which it is there by priority and age (1 is the first). `attempts`: its tries.
+    `cpu_seconds` and `peak_memory_bytes`: what it has used, of the last attempt; while it runs, the memory that it has now.
     """
 
     name: str
@@ -123,6 +124,8 @@ class JobOut(BaseModel):
     compute: str | None = None
     waiting_for: str | None = None
     queue_position: int | None = None
+    cpu_seconds: float | None = None
+    peak_memory_bytes: int | None = None
     attempts: list[AttemptOut] = Field(default_factory=list)
     warnings: list[str] = Field(default_factory=list)
 

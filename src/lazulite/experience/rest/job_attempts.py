@@ -10,6 +10,7 @@ from lazulite.compute.status import JobStatus
 from lazulite.foundation.db.transaction import Tx
 from lazulite.services.training.jobs.entities import Job
 from lazulite.words.errors import Missing
+from lazulite.words.json import JSON, JSONObject
 
 
 class AttemptMissing(Missing):
@@ -39,21 +40,23 @@ class AttemptOut(BaseModel):
         )
 
 
-def attempts(tx: Tx, platform: Platform, job: Job) -> list[AttemptOut]:
-    """None of what is no process of its own."""
+def of_process(tx: Tx, platform: Platform, job: Job) -> dict[str, JSON | list[AttemptOut]]:
+    """What its process tells of it beside its row; nothing of what is no process of its own."""
     if job.type.is_parent:
-        return []
+        return {}
     process = platform.queue.get(tx, job.workspace_id, job.name)
-    return [AttemptOut.of(tried) for tried in platform.queue.attempts.of(tx, process)]
+    tries = [AttemptOut.of(tried) for tried in platform.queue.attempts.of(tx, process)]
+    now: JSONObject = {"peak_memory_bytes": process.memory_bytes}
+    return {"attempts": tries, **(now if process.memory_bytes is not None else {}), **process.usage}
 
 
 def log_span(tx: Tx, platform: Platform, job: Job, number: int | None) -> tuple[int, int]:
     """From which byte of the log to which; of all of it, or of one attempt's. Raises AttemptMissing."""
     size = platform.logs.size(job.name)
-    if number is None:
+    if number is None or job.type.is_parent:
         return 0, size
-    tries = attempts(tx, platform, job)
-    found = next((one for one in tries if one.attempt == number), None)
+    tries = platform.queue.attempts.of(tx, platform.queue.get(tx, job.workspace_id, job.name))
+    found = next((one for one in tries if one.number == number), None)
     if found is None:
-        raise AttemptMissing(job.name, number, [one.attempt for one in tries])
+        raise AttemptMissing(job.name, number, [one.number for one in tries])
     return found.log_from, size if found.log_until is None else min(size, found.log_until)

@@ -20,7 +20,7 @@ from lazulite.experience.rest.job_answers import (
     JobOutputsOut,
     JobPlanOut,
 )
-from lazulite.experience.rest.job_attempts import attempts, log_span
+from lazulite.experience.rest.job_attempts import log_span, of_process
 from lazulite.experience.rest.job_logs import LogQuery, followed_log, log_pieces
 from lazulite.experience.rest.job_steps import JobStepsOut
 from lazulite.experience.rest.lists import ListDep
@@ -109,11 +109,11 @@ def show_job(name: str, call: Reader, platform: PlatformDep) -> JobOut:
     """With the lock of all that is installed for it, once it has started."""
     with platform.read() as tx:
         job = platform.jobs.get(tx, call.workspace_id, name)
-        shown, tries = JobOut.of(job), attempts(tx, platform, job)
+        shown, told = JobOut.of(job), of_process(tx, platform, job)
         ran_in = platform.queue.environments(tx, call.workspace_id, [name]).get(name, {})
         placed = _placed(tx, platform, call, shown)
     environment = JobEnvironmentOut.model_validate({**shown.environment.model_dump(), **ran_in})
-    return shown.model_copy(update={"environment": environment, "attempts": tries, **placed})
+    return shown.model_copy(update={"environment": environment, **told, **placed})
 
 
 @router.post(f"{ONE}/cancel")

@@ -22,6 +22,7 @@ from lazulite.words.json import JSON, JSONObject
 from lazulite.words.manifests import Manifest
 
 ENDED = {"Completed", "Failed", "Canceled"}
+SYSTEM = "system/"
 PATIENCE_SECONDS = 60  # how long a lost platform is waited for while a job is followed
 PAUSES_SECONDS = (0.05, 0.1, 0.2, 0.5, 1.0)
 
@@ -182,8 +183,11 @@ class Jobs(Noun[Job, Job]):
             threading.Event().wait(pause)
         return job
 
-    def metrics(self, name: str) -> Mapping[str, float]:
-        """The last value of each metric that the job has logged; none of one that is not tracked."""
+    def metrics(self, name: str, *, system: bool = False) -> Mapping[str, float]:
+        """The last value of each metric that the job has logged; none of one that is not tracked.
+
+        system: in their place those of what it used of its machine, `system/…` as MLflow calls them.
+        """
         try:
             run = self.transport.mlflow("runs/get", {"run_id": name}).get("run")
         except Missing:
@@ -195,7 +199,7 @@ class Jobs(Noun[Job, Job]):
         for point in logged if isinstance(logged, list) else ():
             # JSON has no word for NaN and the infinities: MLflow sends them as texts.
             found[str(point["key"])] = float(point["value"])
-        return found
+        return {key: value for key, value in found.items() if key.startswith(SYSTEM) == system}
 
     def log_tail(self, name: str, *, lines: int = 10) -> str:
         """The last lines of the log, as far as it is written."""

@@ -1,9 +1,9 @@
-"""The tries of what failed and was tried again."""
+"""The tries of what failed and was tried again; what processes have used of their machines."""
 
 import sqlalchemy as sa
 from alembic import op
 
-from lazulite.foundation.db.columns import Utc
+from lazulite.foundation.db.columns import JSONB, Utc
 
 revision = "0010"
 down_revision = "0007"
@@ -24,3 +24,4 @@ def upgrade() -> None:
         sa.Column("log_bytes", sa.BigInteger(), nullable=False),
         sa.PrimaryKeyConstraint("process_id", "attempt", name=op.f("pk_process_attempts")),
     )
+    op.add_column("processes", sa.Column("usage", JSONB))
