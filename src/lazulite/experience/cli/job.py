@@ -23,6 +23,7 @@ from lazulite.experience.cli.options import (
 from lazulite.experience.cli.output import form_of, say, show, show_list, warn, write
 from lazulite.experience.sdk.documents import text_of
 from lazulite.experience.sdk.jobs import has_ended
+from lazulite.words.errors import Invalid
 
 app = App(name="job", help="Run something, anywhere, and follow it.")
 COLUMNS = ("name", "display_name", "status", "experiment_name", "created_at")
@@ -100,10 +101,11 @@ def show_(name: Name, *, workspace: Workspace = None, output: Output = None) -> 
     """
     with client(workspace) as platform:
         job = platform.jobs.get(name)
-        if form_of(output) != "table" or job.get("run_id") is None:
+        if form_of(output) != "table":
             show(job, output)
             return
-        show({**job, "metrics": platform.jobs.metrics(name)}, output)
+        told = {key: value for key, value in job.items() if key != "attempts" or len(job.attempts) > 1}
+        show({**told, "metrics": platform.jobs.metrics(name)} if job.get("run_id") else told, output)
 
 
 @app.command
@@ -273,10 +275,10 @@ def restore(name: Name, *, workspace: Workspace = None) -> None:
 
 @app.command
 def download(
-    name: Name, *, output_name: str, path: Annotated[Path, Parameter(name=("--download-path", "-p"))] = Path(),
-    workspace: Workspace = None,
+    name: Name, *, output_name: str | None = None, all_: Annotated[bool, Parameter(name="--all", negative="")] = False,
+    path: Annotated[Path, Parameter(name=("--download-path", "-p"))] = Path(), workspace: Workspace = None,
 ) -> None:  # fmt: skip
-    """Fetch the files of a job's output.
+    """Fetch the files of a job's output, or all that it left: its artifacts, its outputs and its log.
 
     Example: lazulite job download 01a215be50ba7a34bb002221b8a7f331 --output-name table -p here/
 
@@ -284,9 +286,14 @@ def download(
     ----------
     output_name
         Which of the job's outputs.
+    all_
+        Everything, in a folder of the job's name.
     path
-        The folder that gets a folder of the output's name. Default: this one.
+        The folder that gets a folder of the output's or of the job's name. Default: this one.
     """
+    if (output_name is None) != all_:
+        raise Invalid("It is either one output or everything.", hint="Give --output-name NAME, or --all.")
     with client(workspace) as platform:
-        folder = platform.jobs.download(name, output_name, path)
+        jobs = platform.jobs
+        folder = jobs.download_all(name, path) if output_name is None else jobs.download(name, output_name, path)
         say(f"downloaded to {folder}")

@@ -12,7 +12,7 @@ from lazulite.experience.sdk import uploads
 from lazulite.experience.sdk.answers.assets import JobPlan
 from lazulite.experience.sdk.answers.jobs import Job, JobStep, Sweep, Trial
 from lazulite.experience.sdk.documents import Settings, taken
-from lazulite.experience.sdk.downloads import download
+from lazulite.experience.sdk.downloads import download, unpack
 from lazulite.experience.sdk.listing import Listing
 from lazulite.experience.sdk.nouns import Document, Noun, items
 from lazulite.experience.sdk.transport import Transport
@@ -224,6 +224,12 @@ class Jobs(Noun[Job, Job]):
         download(
             self.transport, outputs[output_name], target, lambda entry: self.path(name, "outputs", output_name, entry)
         )
+        return target
+
+    def download_all(self, name: str, path: str | Path = ".") -> Path:
+        """Everything that the job left, below `path`/NAME: `artifacts`, `named-outputs` and its log."""
+        target = Path(path) / name
+        unpack(self.transport, self.path(name, "download"), target)
         return target
 
     def _more(self, answer: JSONObject) -> Sequence[str]:

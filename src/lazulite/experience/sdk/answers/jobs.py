@@ -43,8 +43,8 @@ class Job(Answer):
     """`status` in the words of Azure ML; `error` says why it failed, the line in the user's own file first.
 
     Where one job is shown, `compute` is the queue that it was submitted to; of one that is Queued, `waiting_for` says
-    why it waits, and `queue_position` which it is there by priority and age (1 is the first). `attempts`: its tries. `cpu_seconds` and
-    `peak_memory_bytes`: what it has used, of the last attempt; while it runs, the memory that it has now.
+    why it waits, and `queue_position` which it is there by priority and age (1 is the first). `attempts`: its tries.
+    `cpu_seconds` and `peak_memory_bytes`: what it used in its last attempt; while it runs, the memory that it has.
     """
 
     name: str
