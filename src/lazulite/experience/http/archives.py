@@ -29,7 +29,7 @@ class Member:
 def zipped(members: Iterable[Member]) -> Iterator[bytes]:
     """The archive in pieces, its members by name and as they are: most of what is large is packed already."""
     sink = _Sink()
-    with zipfile.ZipFile(sink, "w", zipfile.ZIP_STORED) as archive:  # type: ignore[arg-type]  # as much of a file as it needs
+    with zipfile.ZipFile(sink, "w", zipfile.ZIP_STORED) as archive:
         for member in sorted(members):
             about = zipfile.ZipInfo(member.name, FIRST_DATE)
             about.external_attr, about.create_system, about.file_size = READABLE, UNIX, member.size
@@ -47,12 +47,15 @@ class _Sink:
     def __init__(self) -> None:
         self._pieces: list[bytes] = []
 
-    def write(self, data: bytes) -> int:
+    def write(self, data: bytes, /) -> int:
         self._pieces.append(bytes(data))
         return len(data)
 
     def flush(self) -> None:
         """Nothing is held back."""
+
+    def close(self) -> None:
+        """Nothing is open."""
 
     def taken(self) -> Iterator[bytes]:
         """What was written since."""

@@ -13,6 +13,7 @@ import { resume } from '@/features/jobs/pipeline/queries'
 import { text as pipelineText } from '@/features/jobs/pipeline/words'
 import { jobQuery } from '@/features/jobs/queries'
 import { Register } from '@/features/jobs/Register'
+import { System } from '@/features/jobs/System'
 import { text } from '@/features/jobs/words'
 import { short } from '@/lib/format'
 import { useAct } from '@/ui/act'
@@ -105,6 +106,9 @@ function tabsOf(job: JobOut, workspace: string): Tab[] {
       ? [{ id: 'metrics', title: text.tabs.metrics, show: () => <Metrics job={job} workspace={workspace} /> }]
       : []),
     ...ofProcess,
+    ...(job.run_id && !isParent(job)
+      ? [{ id: 'system', title: text.tabs.system, show: () => <System job={job} workspace={workspace} /> }]
+      : []),
     { id: 'outputs', title: text.tabs.outputs, show: () => <Outputs job={job} workspace={workspace} /> },
     { id: 'document', title: text.tabs.document, show: () => document },
     { id: 'lineage', title: text.tabs.lineage, show: () => <Lineage workspace={workspace} of={`job:${job.name}`} /> },

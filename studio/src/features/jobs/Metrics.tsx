@@ -3,6 +3,7 @@ import { useQuery, useSuspenseQuery } from '@tanstack/react-query'
 import type { JobOut } from '@/api/client'
 import { hasEnded, lineOf, type Metric } from '@/features/jobs/model'
 import { historyQuery, runQuery } from '@/features/jobs/queries'
+import { isLogged } from '@/features/jobs/system'
 import { text } from '@/features/jobs/words'
 import { figure } from '@/lib/format'
 import { Empty } from '@/ui/Faces'
@@ -13,7 +14,7 @@ import { Series } from '@/ui/Series'
 export function Metrics({ job, workspace }: { job: JobOut; workspace: string }) {
   const live = !hasEnded(job)
   const { data } = useSuspenseQuery(runQuery(workspace, job.name, live))
-  const metrics = data.run.data.metrics ?? []
+  const metrics = (data.run.data.metrics ?? []).filter(isLogged)
   const params = data.run.data.params ?? []
   if (!metrics.length && !params.length)
     return (

@@ -1,5 +1,5 @@
-import { ActionIcon, Stack, Table, Text } from '@mantine/core'
-import { IconChevronDown, IconChevronRight } from '@tabler/icons-react'
+import { ActionIcon, Button, Group, Stack, Table, Text } from '@mantine/core'
+import { IconChevronDown, IconChevronRight, IconDownload } from '@tabler/icons-react'
 import { useQuery, useSuspenseQuery } from '@tanstack/react-query'
 import { useState } from 'react'
 import type { JobOut } from '@/api/client'
@@ -19,8 +19,14 @@ export function Outputs({ job, workspace }: { job: JobOut; workspace: string }) 
   const { data } = useSuspenseQuery(outputsQuery(workspace, job.name))
   const names = Object.keys(job.outputs)
   if (!names.length) return <Empty title={text.noOutputs.title}>{text.noOutputs.what}</Empty>
+  const address = `/api/v1/workspaces/${encodeURIComponent(workspace)}/jobs/${encodeURIComponent(job.name)}/download`
   return (
     <Stack gap="sm">
+      <Group justify="flex-end">
+        <Button component="a" href={address} download variant="default" leftSection={<IconDownload size={14} />}>
+          {text.downloadAll}
+        </Button>
+      </Group>
       {names.map((name) => {
         const told = job.outputs[name]
         const asset = isRecord(told) ? registered(told) : null

@@ -4,12 +4,13 @@ import { useQuery } from '@tanstack/react-query'
 import { useParams } from '@tanstack/react-router'
 import type { ReactNode } from 'react'
 import type { JobOut } from '@/api/client'
+import { Attempts } from '@/features/jobs/Attempts'
 import { JobKind } from '@/features/jobs/kinds'
 import { inputsOf, installedOf, numberOf, textOf } from '@/features/jobs/model'
 import { isParent } from '@/features/jobs/pipeline/model'
 import { jobQuery, loggedQuery } from '@/features/jobs/queries'
 import { text } from '@/features/jobs/words'
-import { short, size } from '@/lib/format'
+import { lasted, short, size } from '@/lib/format'
 import { CodeBlock, Copy } from '@/ui/Copy'
 import { Lasted, Moment } from '@/ui/Moment'
 import { Details, Panel } from '@/ui/Page'
@@ -50,6 +51,7 @@ export function Overview({ job }: { job: JobOut }) {
                 <CodeBlock text={job.command} maxHeight={160} />
               </Panel>
             )}
+            <Attempts job={job} />
             <Inputs job={job} />
             {job.run_id && <Models job={job} />}
             {job.result !== null && job.result !== undefined && (
@@ -79,6 +81,8 @@ function About({ job }: { job: JobOut }) {
   const owner = job.owner === 'jobs' ? null : job.owner
   const ofProcess: Row[] = [
     [f.exit, job.exit_code],
+    [f.cpu, typeof job.cpu_seconds === 'number' ? lasted(job.cpu_seconds) : null],
+    [f.memory, typeof job.peak_memory_bytes === 'number' ? size(job.peak_memory_bytes) : null],
     [f.environment, <Ran key="e" job={job} />],
     [f.code, code],
   ]
