@@ -29,8 +29,8 @@ from lazulite.words.json import JSON
 from lazulite.words.manifests import FileEntry, Manifest
 
 log = logger(__name__)
-LOOK_SECONDS = 0.05
-LOOK_AT_SERVICE_SECONDS = 0.25
+LOOK_SECONDS = 0.25  # its end wakes whoever has launched it; one that an earlier worker did is looked at
+LOOK_FOR_READY_SECONDS = 0.05
 
 
 @dataclass(frozen=True)
@@ -75,8 +75,6 @@ class Attempt:
         try:
             if claimed is not None:
                 self.folder.begin(claimed)
-                if claimed.log_offset:
-                    self.folder.say(f"\n=== attempt {claimed.attempt} ===\n")
             self._go()
         except LinkClosed:
             return False
@@ -130,7 +128,7 @@ class Attempt:
         start = launch(spec, place, inherited=tools.variables)
         if not tools.link.accept(spec.id, self.number, environment.to_json()):
             raise Canceled
-        tools.backend.launch(self.folder.path, start)
+        tools.backend.launch(self.folder.path, start, ended=self._wake.set)
         log.info("process_launched", process=spec.id, attempt=self.number)
         tools.environments.compile_behind(environment)
 
@@ -166,9 +164,10 @@ class Attempt:
             if self._canceled and not asked:
                 asked = True
                 self._tools.backend.cancel(self.folder.path, "canceled")
-            if self.spec.kind is JobKind.SERVICE and not self._announced:
+            becomes_ready = self.spec.kind is JobKind.SERVICE and not self._announced
+            if becomes_ready:
                 self._announce()
-            self._wake.wait(LOOK_AT_SERVICE_SECONDS if self._announced else LOOK_SECONDS)
+            self._wake.wait(LOOK_FOR_READY_SECONDS if becomes_ready else LOOK_SECONDS)
             self._wake.clear()
 
     def _announce(self) -> None:
@@ -193,9 +192,9 @@ class Attempt:
             outputs[ARTIFACTS] = Manifest((*outputs.get(ARTIFACTS, ()), *more))
         if outcome is JobStatus.COMPLETED:
             self._place(outputs)
-        seen = self._tools.metering.peak_bytes(self.path) if self._tools.metering else 0
-        manifests = {name: manifest.to_json() for name, manifest in outputs.items()}
-        end = End(outcome, ended.exit_code, reason, self._result(), manifests, ended.usage.with_peak(seen).to_json())
+        usage = ended.usage.with_peak(self._tools.metering.peak_bytes(self.path) if self._tools.metering else 0)
+        left = {name: manifest.to_json() for name, manifest in outputs.items()}
+        end = End(outcome, ended.exit_code, reason, self._result(), left, usage.to_json())
         self._end(end)
 
     def _reason(self, ended: Exit) -> str:

@@ -10,7 +10,6 @@ from pathlib import Path
 
 from lazulite.compute.process import Claimed
 from lazulite.compute.spec import JobSpec, mapping, strings
-from lazulite.runners import shim
 from lazulite.words.errors import Conflict
 
 RESULT_BYTES = 1 << 20
@@ -60,15 +59,15 @@ class JobFolder:
         """Empty but for what was claimed. Only for what no shim has accepted."""
         shutil.rmtree(self.path, ignore_errors=True)
         self.path.mkdir(parents=True, mode=0o700)
+        value = {
+            "attempt": claimed.attempt, "spec": claimed.spec.to_json(), "gpus": list(claimed.gpus),
+            "log_offset": claimed.log_offset,
+        }  # fmt: skip
         draft = self.path / "spec.json.new"
-        shim.write_synced(
-            draft,
-            {
-                "attempt": claimed.attempt, "spec": claimed.spec.to_json(), "gpus": list(claimed.gpus),
-                "log_offset": claimed.log_offset,
-            },
-        )  # fmt: skip
+        draft.write_text(json.dumps(value), "utf-8")
         draft.rename(self.path / "spec.json")
+        if claimed.log_offset:
+            self.say(f"\n=== attempt {claimed.attempt} ===\n")
 
     def claimed(self) -> Claimed | None:
         """None for a folder that was left before its claim was written down."""
