@@ -10,6 +10,7 @@ from pydantic import BaseModel
 
 from lazulite.compute import events as compute_events
 from lazulite.compute.fleet.service import FleetService
+from lazulite.compute.interactive.service import InteractiveService
 from lazulite.compute.logs import Logs
 from lazulite.compute.service import Queue
 from lazulite.compute.targets import events as target_events
@@ -118,6 +119,7 @@ class Platform:
     fleet: FleetService
     targets: TargetsService
     logs: Logs
+    interactive: InteractiveService
     endpoints: EndpointsService
     endpoint_history: HistoryService
     deployments: DeploymentsService
@@ -190,7 +192,7 @@ def assemble(settings: Settings, *, clock: Clock | None = None, passwords: Passw
         queue=queue, fleet=FleetService(wakeups, lease_seconds=queue.lease_seconds), logs=logs,
         targets=queue.scheduler.targets, endpoints=endpoints, deployments=deployments, jobs=jobs, tracking=tracking,
         endpoint_history=HistoryService(), servable=ServableModels(assets=assets, models=models), audit=AuditService(),
-        lineage=LineageService(), training=training, approvals=approvals,
+        lineage=LineageService(), training=training, approvals=approvals, interactive=InteractiveService(),
         monitoring=monitoring, triggers=triggers, facts=facts, release=release, schedules=schedules,
         loops=LoopsService(Stations(endpoints, deployments, release, monitoring, triggers, jobs, queue)),
     )  # fmt: skip

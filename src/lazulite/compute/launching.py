@@ -12,6 +12,7 @@ from lazulite.compute.commands import fill_command, fill_text
 from lazulite.compute.environments import Environment
 from lazulite.compute.equipment import VISIBLE
 from lazulite.compute.folder import JobFolder
+from lazulite.compute.interactive.preparing import prepared
 from lazulite.compute.spec import VALUES, JobKind, JobSpec
 from lazulite.runners import shim
 
@@ -78,10 +79,11 @@ def output_values(spec: JobSpec, folder: JobFolder) -> dict[str, str]:
 def launch(spec: JobSpec, place: Place, *, inherited: Mapping[str, str]) -> Launch:
     """What the backend is to start. Raises PlaceholderUnknown."""
     values = placeholders(spec, place.folder, place.socket)
+    before, told = prepared(spec, place.folder.path, python=str(place.environment.python), code=place.folder.code)
     return Launch(
-        argv=_argv(spec, place, values),
+        argv=(*before, *_argv(spec, place, values)),
         cwd=place.folder.code,
-        env=_variables(spec, place, values, inherited),
+        env={**_variables(spec, place, values, inherited), **told},
         timeout_seconds=spec.timeout_seconds,
     )
 

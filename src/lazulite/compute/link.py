@@ -42,11 +42,21 @@ class Welcome:
 
 
 @dataclass(frozen=True)
+class Dial:
+    """A connection that somebody wants to a port of a job's service; the server knows it by its id."""
+
+    id: str
+    process_id: str
+    port: int
+
+
+@dataclass(frozen=True)
 class Work:
-    """What a claim brings: processes to run, and the ids of those to end."""
+    """What a claim brings: processes to run, the ids of those to end, and connections to carry."""
 
     claimed: tuple[Claimed, ...]
     cancel: tuple[str, ...]
+    dial: tuple[Dial, ...] = ()
 
 
 class Link(Protocol):
@@ -78,6 +88,12 @@ class Link(Protocol):
 
     def log_metrics(self, process_id: str, values: Mapping[str, float], *, step: int) -> None:
         """Points of the run of a job, as of now. Raises the server's refusal where it has no run."""
+
+    def serving(self, process_id: str, attempt: int, services: Mapping[str, JSONObject]) -> None:
+        """How the services of a job stand."""
+
+    def carry(self, dial: Dial) -> None:
+        """Returns when the connection has ended, or could not be made."""
 
     def append_log(self, process_id: str, *, offset: int, data: bytes) -> int:
         """The offset from which to go on, whether or not the data was taken."""

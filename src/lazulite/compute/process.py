@@ -33,6 +33,7 @@ class Process:
     environment: JSONObject = field(default_factory=dict)
     usage: JSONObject = field(default_factory=dict)
     address: JSONObject | None = None
+    services: JSONObject = field(default_factory=dict)
     memory_bytes: int | None = None
     enqueued_at: datetime | None = None
     started_at: datetime | None = None

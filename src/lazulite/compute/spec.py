@@ -122,6 +122,24 @@ class InputSpec:
 
 
 @dataclass(frozen=True)
+class InteractiveSpec:
+    """A service that a job offers while it runs: jupyter_lab, tensor_board, vs_code, or custom. port: None for a free
+    one of the worker's machine."""
+
+    kind: str
+    port: int | None = None
+    log_dir: str | None = None
+
+    def to_json(self) -> JSONObject:
+        return {"kind": self.kind, "port": self.port, "log_dir": self.log_dir}
+
+    @classmethod
+    def from_json(cls, value: JSONObject) -> "InteractiveSpec":
+        port = value["port"]
+        return cls(str(value["kind"]), None if port is None else int(str(port)), text(value["log_dir"]))
+
+
+@dataclass(frozen=True)
 class JobSpec:
     """One process. Jobs and steps: `id` is the job's name (32 hex digits, its MLflow run id).
 
@@ -153,6 +171,7 @@ class JobSpec:
     queue: str = "default"
     demand: Demand = field(default_factory=Demand)
     retries: Retries = field(default_factory=Retries)
+    services: Mapping[str, InteractiveSpec] = field(default_factory=dict)
     token: str = ""
 
     def __post_init__(self) -> None:
@@ -184,7 +203,8 @@ class JobSpec:
             "outputs": dict(self.outputs), "output_files": dict(self.output_files),
             "output_places": dict(self.output_places), "environment_variables": dict(self.environment_variables),
             "timeout_seconds": self.timeout_seconds, "slots": self.slots, "queue": self.queue,
-            "demand": self.demand.to_json(), "retries": self.retries.to_json(), "token": self.token,
+            "demand": self.demand.to_json(), "retries": self.retries.to_json(),
+            "services": {name: one.to_json() for name, one in self.services.items()}, "token": self.token,
         }  # fmt: skip
 
     @classmethod
@@ -202,8 +222,14 @@ class JobSpec:
             environment_variables=texts(value["environment_variables"]),
             timeout_seconds=None if timeout is None else float(str(timeout)), slots=int(str(value["slots"])),
             queue=str(value["queue"]), demand=Demand.from_json(value.get("demand")),
-            retries=Retries.from_json(value.get("retries")), token=str(value["token"]),
+            retries=Retries.from_json(value.get("retries")), services=interactive(value.get("services")),
+            token=str(value["token"]),
         )  # fmt: skip
+
+
+def interactive(value: JSON) -> dict[str, InteractiveSpec]:
+    """By name; None from before there was this question."""
+    return {name: InteractiveSpec.from_json(mapping(one)) for name, one in mapping(value or {}).items()}
 
 
 def mapping(value: JSON) -> JSONObject:

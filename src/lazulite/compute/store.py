@@ -280,6 +280,7 @@ def _process(row: Row[*tuple[Any, ...]]) -> Process:
         outcome=JobStatus(value["outcome"]) if value["outcome"] else None, exit_code=value["exit_code"],
         reason=value["reason"], cancel_requested=value["cancel_requested"], result=value["result"],
         outputs=value["outputs"], environment=value["environment"], usage=value["usage"] or {},
+        services=value["services"] or {},
         address=value["address"], memory_bytes=value["memory_bytes"], enqueued_at=value["enqueued_at"],
         started_at=value["started_at"],
         ended_at=value["ended_at"],

@@ -39,6 +39,7 @@ processes = Table(
     Column("outputs", JSONB, nullable=False),
     Column("environment", JSONB, nullable=False),
     Column("usage", JSONB),
+    Column("services", JSONB),
     Column("address", JSONB),
     Column("memory_bytes", BigInteger),
     Column("enqueued_at", Utc, nullable=False),

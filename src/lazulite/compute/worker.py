@@ -13,6 +13,7 @@ from pathlib import Path
 from lazulite.compute.attempt import Attempt, Tools
 from lazulite.compute.equipment import Equipment
 from lazulite.compute.folder import JobFolder
+from lazulite.compute.interactive.watching import Watch
 from lazulite.compute.link import Hello, LinkClosed
 from lazulite.compute.process import Beat, Claimed, ReportStale, WorkerUnknown
 from lazulite.foundation.telemetry import logger
@@ -48,10 +49,13 @@ class Identity:
 
 
 class Worker:
-    def __init__(self, identity: Identity, tools: Tools, *, stopping: threading.Event) -> None:
+    def __init__(
+        self, identity: Identity, tools: Tools, *, stopping: threading.Event, watch: Watch | None = None
+    ) -> None:
         self._identity = identity
         self._tools = tools
         self._stopping = stopping
+        self._services = watch
         self._attempts: dict[str, Attempt] = {}
         self._lock = threading.Lock()
         self._told: set[str] = set()
@@ -66,7 +70,7 @@ class Worker:
         try:
             for attempt in self._register(self._found()):
                 self._take_up(attempt)
-            for target in (self._ship, self._beat, self._claim, self._measure):
+            for target in (self._ship, self._beat, self._claim, self._measure, self._watch):
                 _in_thread(target)
             self._stopping.wait()
         except LinkClosed:
@@ -129,6 +133,8 @@ class Worker:
             log.info("process_claimed", process=claimed.spec.id, attempt=claimed.attempt)
             self._take_up(self._attempt(claimed, JobFolder(self._jobs / claimed.spec.id)), claimed)
         self._obey(Beat(work.cancel, ()))
+        if work.dial and self._services is not None:
+            self._services.carry(work.dial, self._running())
 
     def _attempt(self, claimed: Claimed, folder: JobFolder) -> Attempt:
         return Attempt(claimed, folder, self._tools, stopping=self._stopping)
@@ -179,6 +185,10 @@ class Worker:
     def _measure(self) -> None:
         if self._tools.metering is not None:
             self._tools.metering.run(self._running, self._stopping)
+
+    def _watch(self) -> None:
+        if self._services is not None:
+            self._services.run(self._running, self._stopping)
 
     def _obey(self, beat: Beat) -> None:
         for attempt in self._running():

@@ -43,6 +43,8 @@ class Settings:
     """The control plane's TCP port; 0 takes a free one."""
     scoring_port: int = 8900
     """The gateway's TCP port; 0 takes a free one."""
+    services_port: int = 0
+    """The TCP port of what jobs offer, an origin of its own; 0 takes a free one and keeps to it."""
     log_level: str = "WARNING"
     """DEBUG, INFO, WARNING or ERROR."""
     require_login: bool = False
@@ -67,7 +69,8 @@ class Settings:
     """Chosen by `serve`: where this machine's own processes find the server without TLS."""
 
     def __post_init__(self) -> None:
-        for name, port in (("port", self.port), ("scoring_port", self.scoring_port)):
+        ports = {"port": self.port, "scoring_port": self.scoring_port, "services_port": self.services_port}
+        for name, port in ports.items():
             if not 0 <= port <= 65535:
                 raise PortImpossible(name, port)
         if (self.tls_cert is None) != (self.tls_key is None):
@@ -129,6 +132,7 @@ def settings_from(environment: Mapping[str, str], **given: Unpack[Given]) -> Set
         host=given.get("host") or environment.get("LAZULITE_HOST", "127.0.0.1"),
         port=_port(environment, "LAZULITE_PORT", "8899") if port is None else port,
         scoring_port=_port(environment, "LAZULITE_SCORING_PORT", "8900") if scoring_port is None else scoring_port,
+        services_port=_port(environment, "LAZULITE_SERVICES_PORT", "0"),
         log_level=environment.get("LAZULITE_LOG_LEVEL", "WARNING").upper(),
         require_login=_switch(environment, "LAZULITE_REQUIRE_LOGIN") if login is None else login,
         tls_cert=_file(given.get("tls_cert") or environment.get("LAZULITE_TLS_CERT")),

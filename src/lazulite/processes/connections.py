@@ -79,9 +79,18 @@ class Guarded(HttpToolsProtocol):
     def on_message_complete(self) -> None:
         super().on_message_complete()
         self._is_receiving = False
+        if self.parser.should_upgrade() and self._should_upgrade():
+            return  # it has no answer of ours
         self._head_bytes = 0
         self._clear(self._timer)
         self._wait_if_idle()  # its answer may have gone before
+
+    def handle_websocket_upgrade(self) -> None:
+        """From here on it is no request that could be late."""
+        self.room.waiting.pop(self, None)
+        self._clear(self._timer)
+        self._clear(self._stalled)
+        super().handle_websocket_upgrade()
 
     def on_response_complete(self) -> None:
         super().on_response_complete()

@@ -13,7 +13,10 @@ from pathlib import Path
 
 import uvicorn
 from fastapi import FastAPI
+from starlette.applications import Starlette
+from starlette.types import ASGIApp
 
+from lazulite.experience.rest.service_pages import ByPort
 from lazulite.foundation.settings import Settings
 from lazulite.processes.connections import guarded, room_of_this_process
 from lazulite.words.errors import Conflict, Invalid
@@ -31,15 +34,17 @@ class TlsUnusable(Invalid):
 
 @dataclass(frozen=True)
 class Faces:
-    """Bound sockets; `near` is there under TLS."""
+    """Bound sockets; `near` is there under TLS. services: for what jobs offer."""
 
     listener: socket.socket
+    services: socket.socket
     near: socket.socket | None
 
     def settled(self, settings: Settings) -> Settings:
         """With the ports that were got."""
         near = self.near.getsockname()[1] if self.near else None
-        return replace(settings, port=self.listener.getsockname()[1], near_port=near)
+        services = self.services.getsockname()[1]
+        return replace(settings, port=self.listener.getsockname()[1], services_port=services, near_port=near)
 
 
 class Servers:
@@ -47,7 +52,9 @@ class Servers:
 
     def __init__(self, app: FastAPI, settings: Settings, faces: Faces) -> None:
         self._faces = faces
-        self._main = uvicorn.Server(_config(app, cert=settings.tls_cert, key=settings.tls_key))
+        pages: Starlette = app.state.service_pages
+        entry = ByPort(app, pages, port=faces.services.getsockname()[1])
+        self._main = uvicorn.Server(_config(entry, cert=settings.tls_cert, key=settings.tls_key))
         self._near = Following(_config(app), self._main) if faces.near else None
         app.state.stopping = lambda: self._main.should_exit
 
@@ -55,7 +62,7 @@ class Servers:
         near = threading.Thread(target=self._run_near, name="near", daemon=True)
         near.start()
         try:
-            self._main.run(sockets=[self._faces.listener])
+            self._main.run(sockets=[self._faces.listener, self._faces.services])
         finally:
             self._main.should_exit = True
             near.join()
@@ -88,12 +95,12 @@ class Following(uvicorn.Server):
 @contextmanager
 def faces_of(settings: Settings) -> Iterator[Faces]:
     """Raises PortInUse."""
-    with listen(settings) as listener:
+    with listen(settings) as listener, _services(settings) as services:
         if settings.tls_cert is None:
-            yield Faces(listener, None)
+            yield Faces(listener, services, None)
             return
-        with _listen_near(settings.home / "near_port") as near:
-            yield Faces(listener, near)
+        with _kept("127.0.0.1", settings.home / "near_port") as near:
+            yield Faces(listener, services, near)
 
 
 def listen(settings: Settings) -> socket.socket:
@@ -120,13 +127,20 @@ def check_tls(settings: Settings) -> None:
         ) from error
 
 
-def _listen_near(kept: Path) -> socket.socket:
-    """Where it was at the last start: jobs from then still call there. Elsewhere only when somebody else has it."""
+def _services(settings: Settings) -> socket.socket:
+    """Raises PortInUse."""
+    if settings.services_port == 0:
+        return _kept(settings.host, settings.home / "services_port")
+    return listen(replace(settings, port=settings.services_port))
+
+
+def _kept(host: str, kept: Path) -> socket.socket:
+    """Where it was at the last start: who knew it then still calls there. Elsewhere only when somebody else has it."""
     before = kept.read_text().strip() if kept.exists() else ""
     try:
-        near = _bound("127.0.0.1", int(before) if before.isdecimal() else 0)
+        near = _bound(host, int(before) if before.isdecimal() else 0)
     except OSError:
-        near = _bound("127.0.0.1", 0)
+        near = _bound(host, 0)
     kept.write_text(str(near.getsockname()[1]))
     return near
 
@@ -143,7 +157,7 @@ def _bound(host: str, port: int) -> socket.socket:
     return listener
 
 
-def _config(app: FastAPI, *, cert: Path | None = None, key: Path | None = None) -> uvicorn.Config:
+def _config(app: ASGIApp, *, cert: Path | None = None, key: Path | None = None) -> uvicorn.Config:
     # What a proxy says of a caller is believed by the application, and only of proxies that are named.
     return uvicorn.Config(
         app, log_config=None, lifespan="off", timeout_graceful_shutdown=FINISH_SECONDS, proxy_headers=False,

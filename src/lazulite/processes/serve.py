@@ -14,16 +14,18 @@ from fastapi import FastAPI
 from uvicorn.middleware.proxy_headers import ProxyHeadersMiddleware
 
 from lazulite.assembly import Platform, assemble
-from lazulite.experience.agents import elsewhere, gateway
+from lazulite.experience.agents import elsewhere, gateway, tunnelling
 from lazulite.experience.agents import routes as worker_routes
 from lazulite.experience.http.application import application
-from lazulite.experience.http.callers import LOOPBACK
+from lazulite.experience.http.callers import LOOPBACK, guard
+from lazulite.experience.http.tunnels import Tunnels
 from lazulite.experience.mlflow_api.addresses import Addresses
 from lazulite.experience.mlflow_api.app import mlflow
 from lazulite.experience.rest.app import api
 from lazulite.experience.rest.entrance import Entrance
 from lazulite.experience.rest.events import lookout
 from lazulite.experience.rest.forwarding import Gateway
+from lazulite.experience.rest.service_pages import service_pages
 from lazulite.foundation.actor import OWN_GATEWAY, OWN_WORKER, Principal
 from lazulite.foundation.db.database import Database
 from lazulite.foundation.settings import Settings
@@ -80,9 +82,9 @@ def open_platform(settings: Settings) -> Platform:
 def create_app(platform: Platform) -> FastAPI:
     """The whole HTTP face of the control plane."""
     settings = platform.settings
+    known = frozenset({*LOOPBACK, settings.host, socket.gethostname(), *settings.host_names})
     app = application(
-        "Lazulite", version=version("lazulite"), any_address=settings.login_required,
-        known_hosts=frozenset({*LOOPBACK, settings.host, socket.gethostname(), *settings.host_names}),
+        "Lazulite", version=version("lazulite"), any_address=settings.login_required, known_hosts=known,
         largest_bytes=settings.max_upload_bytes,
     )  # fmt: skip
     app.state.platform = platform
@@ -91,8 +93,14 @@ def create_app(platform: Platform) -> FastAPI:
     app.state.stopping = lambda: False
     app.state.lookout = lookout(platform)
     app.state.gateway = Gateway(platform.settings.home)
+    app.state.tunnels = Tunnels(platform.queue.wakeups.wake)
+    app.state.service_pages = service_pages(
+        platform, app.state.access, app.state.tunnels,
+        check=guard(known, any_address=settings.login_required, any_content=True),
+    )  # fmt: skip
     app.include_router(api())
     app.include_router(worker_routes.router, prefix="/api/v1")
+    app.include_router(tunnelling.router, prefix="/api/v1")
     app.include_router(elsewhere.router, prefix="/api/v1")
     app.include_router(gateway.router, prefix="/api/v1")
     app.include_router(mlflow())

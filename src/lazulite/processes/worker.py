@@ -18,6 +18,7 @@ from lazulite.compute.cache import ContentCache
 from lazulite.compute.environments import Environments
 from lazulite.compute.equipment import find_equipment, gpus
 from lazulite.compute.gpus import Gpus
+from lazulite.compute.interactive.watching import Watch
 from lazulite.compute.metering import Metering
 from lazulite.compute.process import DRAINED, EVERY
 from lazulite.compute.worker import Identity, Worker, only_worker, worker_id
@@ -63,7 +64,7 @@ def run_worker(
             version=version("lazulite"), started_at=datetime.now(UTC), queues=tuple(queues) or (EVERY,),
             equipment=find_equipment(variables, gpus=len(devices), labels=labels or {}),
         )  # fmt: skip
-        worker = Worker(identity, tools, stopping=stopping)
+        worker = Worker(identity, tools, stopping=stopping, watch=Watch(link))
         try:
             worker.run()
         finally:

@@ -3,7 +3,7 @@
 from datetime import timedelta
 from typing import Annotated, Any, Literal
 
-from pydantic import BeforeValidator, ConfigDict, Field
+from pydantic import AliasChoices, BeforeValidator, ConfigDict, Field
 
 from lazulite.specs.document_parts import Part, Words
 from lazulite.specs.durations import Duration
@@ -18,10 +18,10 @@ RESOURCES_IGNORED = {
     "max_instance_count": "one process is started",
 }
 RUNNING_IGNORED = {
-    "services": "interactive services are not started",
     "identity": "the job runs with a token of its own",
     "distribution": "one process is started",
 }
+SSH = "nobody logs in to a worker's machine by SSH; jupyter_lab and vs_code have a terminal."
 URGENCIES = {"spot": "low", "basic": "medium", "standard": "medium", "premium": "high"}
 
 
@@ -149,6 +149,31 @@ Distribution = Annotated[
 ]
 
 
+class JobService(Part):
+    """What a job offers while it runs, at a path of its workspace. Of `custom` (or none) the job's own command listens
+    on the port that LAZULITE_SERVICE_<NAME>_PORT says; the others are started beside it."""
+
+    type: Annotated[
+        Literal["jupyter_lab", "tensor_board", "vs_code", "ssh", "custom"],
+        BeforeValidator(small_letters), Field(validation_alias=AliasChoices("type", "job_service_type")),
+    ] = "custom"  # fmt: skip
+    port: Annotated[int, Field(ge=1, le=65535)] | None = None
+    log_dir: str | None = None
+    nodes: Any = None
+    properties: Any = None
+    ssh_public_keys: Any = None
+    endpoint: Any = None
+    status: Any = None
+    error_message: Any = None
+
+
+ServiceName = Annotated[str, Field(pattern=r"^[A-Za-z0-9]([-_A-Za-z0-9]{0,62}[A-Za-z0-9])?$")]
+Services = Annotated[
+    dict[ServiceName, JobService],
+    BeforeValidator(lambda value: {} if value is None else value),
+]
+
+
 class Running(Part):
     """What a command has beside its text: a job's, a pipeline step's and a component's may all say it."""
 
@@ -157,14 +182,15 @@ class Running(Part):
     resources: Resources = Resources()
     limits: Limits = Limits()
     distribution: Distribution | None = None
-    services: Any = None
+    services: Services = Field(default_factory=dict)
     identity: Any = None
     queue_settings: QueueSettings | None = None
 
     @property
     def warnings(self) -> tuple[str, ...]:
         """What was written and changes nothing here."""
-        return (*(f"{text}." for text in self.ignored(RUNNING_IGNORED)), *self.resources.warnings)
+        shut = [f"services.{name}: {SSH}" for name, one in self.services.items() if one.type == "ssh"]
+        return (*(f"{text}." for text in self.ignored(RUNNING_IGNORED)), *shut, *self.resources.warnings)
 
 
 def _of_size(given: object) -> str:

@@ -10,6 +10,7 @@ from lazulite.specs.durations import Duration
 from lazulite.specs.execution import RUNNING_IGNORED, Running
 from lazulite.specs.ports import JobInputs, JobOutputs
 
+SERVICES_IGNORED = {"services": "interactive services are not started beside mini-batches"}
 SIZE = re.compile(r"(?P<number>\d+(?:\.\d+)?)\s*(?P<unit>b|kb|mb|gb)?", re.IGNORECASE)
 UNITS = {"b": 1, "kb": 1 << 10, "mb": 1 << 20, "gb": 1 << 30}
 
@@ -60,7 +61,7 @@ class ParallelFields(Running):
     @property
     def warnings(self) -> tuple[str, ...]:
         """What was written and changes nothing here."""
-        found = [f"{text}." for text in self.ignored(RUNNING_IGNORED)]
+        found = [f"{text}." for text in self.ignored(RUNNING_IGNORED | SERVICES_IGNORED)]
         count = self.resources.instance_count
         if count > 1:
             found.append(f"resources.instance_count: its processes run on one machine, not on {count}.")

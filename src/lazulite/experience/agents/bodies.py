@@ -5,6 +5,7 @@ from typing import Annotated
 from pydantic import BaseModel, Field, FiniteFloat, JsonValue, Strict
 
 from lazulite.compute.equipment import Equipment
+from lazulite.compute.interactive.entities import ServiceState
 from lazulite.compute.process import Beat
 from lazulite.compute.status import JobStatus
 from lazulite.experience.http.fields import Moment, Whole
@@ -62,6 +63,13 @@ class ReadyIn(AttemptIn):
     probe: dict[str, JsonValue] = {}
 
 
+class ServiceIn(BaseModel):
+    kind: str = Field(max_length=40)
+    port: Whole = Field(ge=1, le=65535)
+    state: ServiceState
+    said: str = Field(default="", max_length=2000)
+
+
 class EndIn(AttemptIn):
     outcome: JobStatus
     exit_code: Whole | None = None
@@ -69,6 +77,12 @@ class EndIn(AttemptIn):
     result: JsonValue = None
     outputs: dict[str, list[dict[str, JsonValue]]] = {}
     usage: dict[str, JsonValue] = {}
+
+
+class ServicesIn(AttemptIn):
+    """How the services of a job stand, by name."""
+
+    services: dict[Annotated[str, Field(max_length=64)], ServiceIn] = Field(max_length=100)
 
 
 class MetricsIn(BaseModel):
@@ -103,9 +117,18 @@ class ClaimedOut(BaseModel):
     log_offset: int
 
 
+class DialOut(BaseModel):
+    """A connection that the worker is to carry: it opens the WebSocket `tunnels/ID` for it."""
+
+    id: str
+    process: str
+    port: int
+
+
 class WorkOut(BaseModel):
     claimed: list[ClaimedOut]
     cancel: list[str]
+    dial: list[DialOut] = []
 
 
 class GoOut(BaseModel):

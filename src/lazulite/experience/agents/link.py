@@ -9,9 +9,10 @@ from urllib.parse import quote
 
 import httpx2
 
-from lazulite.compute.link import Hello, LinkClosed, Welcome, Work
+from lazulite.compute.link import Dial, Hello, LinkClosed, Welcome, Work
 from lazulite.compute.process import Beat, Claimed, End, ReportStale, WorkerUnknown
 from lazulite.compute.spec import JobSpec, mapping, strings
+from lazulite.experience.agents.carrying import carry
 from lazulite.foundation.telemetry import logger
 from lazulite.words.errors import Forbidden, Invalid, PlatformError, Unavailable
 from lazulite.words.json import JSON, JSONObject
@@ -49,8 +50,8 @@ class HttpLink:
         self._url = url.rstrip("/")
         self._worker = f"/api/v1/agents/workers/{worker_id}"
         self._stopping = stopping
-        headers = {"Authorization": f"Bearer {token}"} if token else {}
-        self._client = httpx2.Client(base_url=self._url, headers=headers, timeout=_patience(SILENT_SECONDS))
+        self._headers = {"Authorization": f"Bearer {token}"} if token else {}
+        self._client = httpx2.Client(base_url=self._url, headers=self._headers, timeout=_patience(SILENT_SECONDS))
 
     @property
     def url(self) -> str:
@@ -71,7 +72,9 @@ class HttpLink:
         said = self._post("/claim", body, seconds=wait_seconds + BEAT_SECONDS)
         claimed = said["claimed"]
         assert isinstance(claimed, list)
-        return Work(tuple(_claimed(mapping(item)) for item in claimed), strings(said["cancel"]))
+        dial = said.get("dial")
+        dials = tuple(_dial(mapping(one)) for one in dial) if isinstance(dial, list) else ()
+        return Work(tuple(_claimed(mapping(item)) for item in claimed), strings(said["cancel"]), dials)
 
     def heartbeat(self, held: Mapping[str, int], memory: Mapping[str, int]) -> Beat:
         clock = datetime.now(UTC).isoformat()
@@ -98,6 +101,12 @@ class HttpLink:
     def log_metrics(self, process_id: str, values: Mapping[str, float], *, step: int) -> None:
         at = round(datetime.now(UTC).timestamp() * 1000)
         self._post(f"/processes/{process_id}/metrics", {"values": values, "step": step, "timestamp_ms": at})
+
+    def serving(self, process_id: str, attempt: int, services: Mapping[str, JSONObject]) -> None:
+        self._post(f"/processes/{process_id}/services", {"attempt": attempt, "services": services})
+
+    def carry(self, dial: Dial) -> None:
+        carry(f"{self._url}{self._worker}/tunnels/{dial.id}", self._headers, port=dial.port)
 
     def append_log(self, process_id: str, *, offset: int, data: bytes) -> int:
         path = f"{self._worker}/processes/{process_id}/log"
@@ -209,6 +218,10 @@ def _object(answer: httpx2.Response) -> JSONObject:
 
 def _beat(said: JSONObject) -> Beat:
     return Beat(strings(said["cancel"]), strings(said["drop"]), bool(said.get("leave")))
+
+
+def _dial(item: JSONObject) -> Dial:
+    return Dial(str(item["id"]), str(item["process"]), int(str(item["port"])))
 
 
 def _claimed(item: JSONObject) -> Claimed:

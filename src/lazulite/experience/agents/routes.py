@@ -15,6 +15,7 @@ from lazulite.experience.agents.bodies import (
     AttemptIn,
     BeatOut,
     ClaimIn,
+    DialOut,
     DigestsIn,
     DoneOut,
     EndIn,
@@ -25,12 +26,14 @@ from lazulite.experience.agents.bodies import (
     MetricsIn,
     MissingOut,
     ReadyIn,
+    ServicesIn,
     WorkOut,
 )
 from lazulite.experience.agents.platform import PlatformDep
 from lazulite.experience.http.callers import Call, allow
 from lazulite.experience.http.openapi import also, raw_body, text_answer
 from lazulite.experience.http.streams import file_chunks, receive_blob
+from lazulite.experience.http.tunnels import Tunnels
 from lazulite.foundation.blobs.content import Blob, ContentMissing
 from lazulite.foundation.db.transaction import Tx
 from lazulite.services.training.tracking.entities import Metric
@@ -83,8 +86,10 @@ async def claim_work(worker: str, body: ClaimIn, call: WorkerCall, platform: Pla
             if request.app.state.stopping() or await request.is_disconnected():
                 return WorkOut(claimed=[], cancel=[])
             work = await to_thread.run_sync(_claimed, platform, call, worker, body)
-            if work.claimed or work.cancel or loop.time() >= deadline:
-                return work
+            tunnels: Tunnels = request.app.state.tunnels
+            wanted = [DialOut(id=one.id, process=one.process_id, port=one.port) for one in tunnels.told(worker)]
+            if work.claimed or work.cancel or wanted or loop.time() >= deadline:
+                return work.model_copy(update={"dial": wanted})
             await _sleep(woken, min(LOOK_AGAIN_SECONDS, deadline - loop.time()))
     finally:
         leave()
@@ -145,6 +150,21 @@ def log_process_metrics(worker: str, process: str, body: MetricsIn, call: Worker
     def write(tx: Tx) -> None:
         workspace_id = platform.queue.workspace_of(tx, call.actor, worker, process)
         platform.tracking.log_metrics(tx, workspace_id, process, points)
+
+    platform.write(write)
+    return DoneOut()
+
+
+@router.post("/processes/{process}/services")
+def hear_process_services(
+    worker: str, process: str, body: ServicesIn, call: WorkerCall, platform: PlatformDep
+) -> DoneOut:
+    """How the services of a job stand."""
+    told = {name: one.model_dump(mode="json") for name, one in body.services.items()}
+
+    def write(tx: Tx) -> None:
+        platform.queue.workspace_of(tx, call.actor, worker, process)
+        platform.interactive.tell(tx, process, told)
 
     platform.write(write)
     return DoneOut()

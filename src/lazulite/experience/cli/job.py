@@ -6,6 +6,7 @@ from typing import Annotated
 from cyclopts import App, Parameter, validators
 
 from lazulite.experience.cli.following import exit_code, followed, outcome
+from lazulite.experience.cli.job_process import attempts, show_services
 from lazulite.experience.cli.job_text import to_python, to_yaml
 from lazulite.experience.cli.options import (
     File,
@@ -20,7 +21,7 @@ from lazulite.experience.cli.options import (
     client,
     settings,
 )
-from lazulite.experience.cli.output import form_of, say, show, show_list, warn, write
+from lazulite.experience.cli.output import form_of, say, show, show_list, warn
 from lazulite.experience.sdk.documents import text_of
 from lazulite.experience.sdk.jobs import has_ended
 from lazulite.words.errors import Invalid
@@ -28,8 +29,9 @@ from lazulite.words.errors import Invalid
 app = App(name="job", help="Run something, anywhere, and follow it.")
 COLUMNS = ("name", "display_name", "status", "experiment_name", "created_at")
 app.command(to_yaml)
+app.command(attempts)
+app.command(show_services)
 app.command(to_python)
-ATTEMPT_COLUMNS = ("attempt", "status", "exit_code", "started_at", "ended_at", "error")
 STEPS = ("name", "state", "is_reused", "duration_seconds", "said", "job")
 TRIAL_COLUMNS = ("number", "job", "status", "value", "parameters", "stopped_early", "said")
 EMPTY = "No jobs here. Submit one: lazulite job create -f job.yml --stream"
@@ -183,27 +185,6 @@ def resume(name: Name, *, set_: Set = None, workspace: Workspace = None, output:
         job = platform.jobs.resume(name, set=settings(set_))
         warn(job)
         show(job, output)
-
-
-@app.command
-def attempts(
-    name: Name, *, log: Annotated[int | None, Parameter(validator=validators.Number(gte=1))] = None,
-    workspace: Workspace = None, output: Output = None,
-) -> None:  # fmt: skip
-    """How often a job was tried, and why each attempt failed.
-
-    Example: lazulite job attempts 01a215be50ba7a34bb002221b8a7f331 --log 1
-
-    Parameters
-    ----------
-    log
-        Write what this attempt has written to the log instead.
-    """
-    with client(workspace) as platform:
-        if log is not None:
-            write(platform.jobs.log(name, attempt=log).decode("utf-8", "replace").rstrip())
-            return
-        show_list(platform.jobs.get(name).attempts, ATTEMPT_COLUMNS, output, empty="It has had none yet.")
 
 
 @app.command

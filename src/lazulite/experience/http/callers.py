@@ -10,6 +10,7 @@ from typing import Annotated, Protocol
 
 from fastapi import Depends
 from starlette.requests import Request
+from starlette.websockets import WebSocket
 
 from lazulite.foundation.actor import LOCAL, Actor, Identity, Way
 from lazulite.words.errors import Forbidden, Invalid
@@ -164,10 +165,19 @@ def host_name(value: str) -> str:
     return value.partition(":")[0]
 
 
-def guard(known_hosts: frozenset[str], *, any_address: bool = False) -> Callable[[Request], None]:
+def as_request(socket: WebSocket) -> Request:
+    """How a WebSocket was asked for, as the request that it began as."""
+    scheme = "https" if socket.url.scheme == "wss" else "http"
+    return Request({**socket.scope, "type": "http", "method": "GET", "scheme": scheme})
+
+
+def guard(
+    known_hosts: frozenset[str], *, any_address: bool = False, any_content: bool = False
+) -> Callable[[Request], None]:
     """Refuses what a page of another site could make a browser send here; raises ForeignPage.
 
     any_address: a host that is an address is taken. A name may lead here from anywhere, an address from nowhere else.
+    any_content: forms are taken, where pages of this origin send them.
     """
 
     def check(request: Request) -> None:
@@ -175,7 +185,7 @@ def guard(known_hosts: frozenset[str], *, any_address: bool = False) -> Callable
         if host_name(host) not in known_hosts and not (any_address and _is_address(host_name(host))):
             raise ForeignPage(f"This server does not go by the name {host!r}.", hint=UNKNOWN_HOST)
         _check_origin(request, host)
-        if request.method == "POST" and "authorization" not in request.headers:
+        if request.method == "POST" and "authorization" not in request.headers and not any_content:
             _check_content(request)
 
     return check

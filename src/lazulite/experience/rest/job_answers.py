@@ -9,7 +9,7 @@ from lazulite.compute.needs import Priority
 from lazulite.compute.status import JobStatus
 from lazulite.experience.rest.assets import FileOut
 from lazulite.experience.rest.compute import NeedsOut
-from lazulite.experience.rest.job_attempts import AttemptOut
+from lazulite.experience.rest.job_attempts import AttemptOut, JobServiceOut
 from lazulite.experience.rest.lists import ListOf
 from lazulite.experience.rest.told import Told
 from lazulite.services.training.jobs.entities import Job, JobLevel, JobType
@@ -126,6 +126,7 @@ class JobOut(BaseModel):
     queue_position: int | None = None
     cpu_seconds: float | None = None
     peak_memory_bytes: int | None = None
+    services: list[JobServiceOut] = Field(default_factory=list)
     attempts: list[AttemptOut] = Field(default_factory=list)
     warnings: list[str] = Field(default_factory=list)
 

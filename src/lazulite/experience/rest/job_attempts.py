@@ -6,6 +6,8 @@ from pydantic import BaseModel
 
 from lazulite.assembly import Platform
 from lazulite.compute.attempts.entities import Tried
+from lazulite.compute.interactive.entities import ServiceState
+from lazulite.compute.process import Process
 from lazulite.compute.status import JobStatus
 from lazulite.foundation.db.transaction import Tx
 from lazulite.services.training.jobs.entities import Job
@@ -40,14 +42,40 @@ class AttemptOut(BaseModel):
         )
 
 
-def of_process(tx: Tx, platform: Platform, job: Job) -> dict[str, JSON | list[AttemptOut]]:
+class JobServiceOut(BaseModel):
+    """What a job offers while it runs. `endpoint`: where whoever submitted it reaches it; `error`: why nobody does."""
+
+    name: str
+    type: str
+    port: int | None
+    status: ServiceState
+    endpoint: str | None
+    error: str | None
+
+
+def services(platform: Platform, process: Process, origin: str) -> list[JobServiceOut]:
+    """origin: of the pages of jobs."""
+    interactive = platform.interactive
+    return [
+        JobServiceOut(
+            name=name, type=one.kind, port=one.port or None, status=one.state, error=one.said or None,
+            endpoint=origin + interactive.path(process, name) if one.state is ServiceState.RUNNING else None,
+        )
+        for name, one in interactive.of(process).items()
+    ]  # fmt: skip
+
+
+def of_process(
+    tx: Tx, platform: Platform, job: Job, origin: str
+) -> dict[str, JSON | list[AttemptOut] | list[JobServiceOut]]:
     """What its process tells of it beside its row; nothing of what is no process of its own."""
     if job.type.is_parent:
         return {}
     process = platform.queue.get(tx, job.workspace_id, job.name)
     tries = [AttemptOut.of(tried) for tried in platform.queue.attempts.of(tx, process)]
     now: JSONObject = {"peak_memory_bytes": process.memory_bytes}
-    return {"attempts": tries, **(now if process.memory_bytes is not None else {}), **process.usage}
+    offers = services(platform, process, origin)
+    return {"attempts": tries, "services": offers, **(now if process.memory_bytes is not None else {}), **process.usage}
 
 
 def log_span(tx: Tx, platform: Platform, job: Job, number: int | None) -> tuple[int, int]:

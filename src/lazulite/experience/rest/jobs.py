@@ -26,6 +26,7 @@ from lazulite.experience.rest.job_steps import JobStepsOut
 from lazulite.experience.rest.lists import ListDep
 from lazulite.experience.rest.looking import with_sights
 from lazulite.experience.rest.platform import PlatformDep
+from lazulite.experience.rest.service_pages import pages_of
 from lazulite.foundation.db.transaction import Tx
 from lazulite.services.training.jobs.entities import JobType
 from lazulite.services.training.jobs.planning.submission import Submission, read_submission
@@ -105,11 +106,11 @@ def list_jobs(call: Reader, platform: PlatformDep, query: ListDep) -> JobList:
 
 
 @router.get(ONE)
-def show_job(name: str, call: Reader, platform: PlatformDep) -> JobOut:
+def show_job(name: str, call: Reader, platform: PlatformDep, request: Request) -> JobOut:
     """With the lock of all that is installed for it, once it has started."""
     with platform.read() as tx:
         job = platform.jobs.get(tx, call.workspace_id, name)
-        shown, told = JobOut.of(job), of_process(tx, platform, job)
+        shown, told = JobOut.of(job), of_process(tx, platform, job, pages_of(request, platform.settings.services_port))
         ran_in = platform.queue.environments(tx, call.workspace_id, [name]).get(name, {})
         placed = _placed(tx, platform, call, shown)
     environment = JobEnvironmentOut.model_validate({**shown.environment.model_dump(), **ran_in})

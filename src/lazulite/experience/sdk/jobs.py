@@ -10,7 +10,7 @@ from typing import TextIO
 
 from lazulite.experience.sdk import uploads
 from lazulite.experience.sdk.answers.assets import JobPlan
-from lazulite.experience.sdk.answers.jobs import Job, JobStep, Sweep, Trial
+from lazulite.experience.sdk.answers.jobs import Job, JobService, JobStep, Sweep, Trial
 from lazulite.experience.sdk.documents import Settings, taken
 from lazulite.experience.sdk.downloads import download, unpack
 from lazulite.experience.sdk.listing import Listing
@@ -77,6 +77,10 @@ class Jobs(Noun[Job, Job]):
     def steps(self, name: str) -> Sequence[JobStep]:
         """Of a pipeline, each after what it needs, with its state and the reason why it ran or was reused."""
         return [self._as(JobStep, each) for each in items(self.transport.get(self.path(name, "steps")))]
+
+    def services(self, name: str) -> Sequence[JobService]:
+        """What a job offers while it runs, and where whoever submitted it reaches it."""
+        return self.get(name).services
 
     def trials(
         self, name: str, *, filter: str | None = None, order_by: str | None = None, text: str | None = None,

@@ -1,4 +1,4 @@
-"""The tries of what failed and was tried again; what processes have used of their machines."""
+"""The tries of what failed and was tried again; what processes have used, and the services they offer."""
 
 import sqlalchemy as sa
 from alembic import op
@@ -25,3 +25,4 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("process_id", "attempt", name=op.f("pk_process_attempts")),
     )
     op.add_column("processes", sa.Column("usage", JSONB))
+    op.add_column("processes", sa.Column("services", JSONB))

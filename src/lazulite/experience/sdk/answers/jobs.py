@@ -8,6 +8,17 @@ from lazulite.experience.sdk.answers.assets import File, JobCode, JobEnvironment
 from lazulite.words.json import JSON, JSONObject
 
 
+class JobService(Answer):
+    """What a job offers while it runs. `endpoint`: where whoever submitted it reaches it; `error`: why nobody does."""
+
+    name: str
+    type: str
+    port: int | None
+    status: Literal["Starting", "Running", "Failed", "Ended"]
+    endpoint: str | None
+    error: str | None
+
+
 class Attempt(Answer):
     """A try of a job: `error` says why it failed, `worker` is the id of who ran it. It has written the log from byte
     `log_from` up to, not including, `log_until`; to its end, where that is null.
@@ -96,6 +107,7 @@ class Job(Answer):
     queue_position: int | None
     cpu_seconds: float | None
     peak_memory_bytes: int | None
+    services: list[JobService]
     attempts: list[Attempt]
     warnings: list[str]
 

@@ -7,7 +7,16 @@ from enum import StrEnum
 
 from lazulite.compute.needs import Demand
 from lazulite.compute.retries import Retries
-from lazulite.compute.spec import EnvironmentSpec, InputSpec, mapping, strings, text, texts
+from lazulite.compute.spec import (
+    EnvironmentSpec,
+    InputSpec,
+    InteractiveSpec,
+    interactive,
+    mapping,
+    strings,
+    text,
+    texts,
+)
 from lazulite.compute.status import ENDED, JobStatus
 from lazulite.specs.output_paths import OutputPlace, filled_path, output_place
 from lazulite.words.errors import Conflict, Missing, nearest
@@ -167,23 +176,6 @@ class Description:
 
 
 @dataclass(frozen=True)
-class Port:
-    """An input that a component or a pipeline declares. `default`: the literal that it has when nothing is given."""
-
-    type: str
-    optional: bool = False
-    default: str | None = None
-
-    def to_json(self) -> JSONObject:
-        return {"type": self.type, "optional": self.optional, "default": self.default}
-
-    @classmethod
-    def from_json(cls, value: JSONObject) -> "Port":
-        default = value["default"]
-        return cls(str(value["type"]), bool(value["optional"]), None if default is None else str(default))
-
-
-@dataclass(frozen=True)
 class Place:
     """Where a job stands: the job that started it, and which of its steps or trials it is."""
 
@@ -212,6 +204,7 @@ class NewJob:
     queue: str = "default"
     demand: Demand = field(default_factory=Demand)
     retries: Retries = field(default_factory=Retries)
+    services: Mapping[str, InteractiveSpec] = field(default_factory=dict)
     document: str = ""
     name: str | None = None
     owner: str = "jobs"
@@ -235,7 +228,8 @@ class NewJob:
             "outputs": {name: wanted.to_json() for name, wanted in self.outputs.items()},
             "environment_variables": dict(self.environment_variables), "about": self.about.to_json(),
             "timeout_seconds": self.timeout_seconds, "slots": self.slots, "queue": self.queue,
-            "demand": self.demand.to_json(), "retries": self.retries.to_json(), "type": self.type.value,
+            "demand": self.demand.to_json(), "retries": self.retries.to_json(),
+            "services": {name: one.to_json() for name, one in self.services.items()}, "type": self.type.value,
         }  # fmt: skip
 
     @classmethod
@@ -251,7 +245,7 @@ class NewJob:
             about=Description.from_json(mapping(value["about"])),
             timeout_seconds=None if timeout is None else float(str(timeout)), slots=int(str(value["slots"])),
             queue=str(value["queue"]), demand=Demand.from_json(value.get("demand")), type=JobType(str(value["type"])),
-            retries=Retries.from_json(value.get("retries")),
+            retries=Retries.from_json(value.get("retries")), services=interactive(value.get("services")),
         )  # fmt: skip
 
 

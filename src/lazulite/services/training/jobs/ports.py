@@ -1,17 +1,35 @@
 """Values for a component's inputs: literals as their types have them, and whether types go together."""
 
+from dataclasses import dataclass
 from typing import Final
 
 from lazulite.compute.spec import InputSpec
-from lazulite.services.training.jobs.entities import GivenInput, Port
+from lazulite.services.training.jobs.entities import GivenInput
 from lazulite.specs.ports import LITERALS, InputPort, Literally
 from lazulite.words.errors import Invalid, nearest
-from lazulite.words.json import JSON
+from lazulite.words.json import JSON, JSONObject
 
 UNTOLD: Final = "path"
 """The type of a port that takes whatever it is bound to, and of an output that says none."""
 FOLDERS = {"uri_folder", UNTOLD, "mltable"}
 MODELS = {"mlflow_model", "custom_model", "triton_model"}
+
+
+@dataclass(frozen=True)
+class Port:
+    """An input that a component or a pipeline declares. `default`: the literal that it has when nothing is given."""
+
+    type: str
+    optional: bool = False
+    default: str | None = None
+
+    def to_json(self) -> JSONObject:
+        return {"type": self.type, "optional": self.optional, "default": self.default}
+
+    @classmethod
+    def from_json(cls, value: JSONObject) -> "Port":
+        default = value["default"]
+        return cls(str(value["type"]), bool(value["optional"]), None if default is None else str(default))
 
 
 class PortTypeWrong(Invalid):

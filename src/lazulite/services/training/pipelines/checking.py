@@ -3,8 +3,8 @@
 from collections.abc import Mapping
 from dataclasses import replace
 
-from lazulite.services.training.jobs.entities import GivenInput, Port, WantedOutput
-from lazulite.services.training.jobs.ports import UNTOLD, check_type
+from lazulite.services.training.jobs.entities import GivenInput, WantedOutput
+from lazulite.services.training.jobs.ports import UNTOLD, Port, check_type
 from lazulite.services.training.pipelines.binding import BindingInvalid
 from lazulite.services.training.pipelines.entities import Binding, OfParent, OfStep, Step, StepOutput
 from lazulite.specs.other_products import OtherProduct

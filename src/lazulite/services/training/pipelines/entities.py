@@ -7,7 +7,8 @@ from enum import StrEnum
 from typing import TypeAlias, TypeVar
 
 from lazulite.compute.spec import mapping, strings, text
-from lazulite.services.training.jobs.entities import GivenInput, NewJob, Port, WantedOutput
+from lazulite.services.training.jobs.entities import GivenInput, NewJob, WantedOutput
+from lazulite.services.training.jobs.ports import Port
 from lazulite.services.training.sweeps.entities import SweepPlan
 from lazulite.words.json import JSON, JSONObject
 

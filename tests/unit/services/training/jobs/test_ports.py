@@ -1,7 +1,6 @@
 import pytest
 
-from lazulite.services.training.jobs.entities import Port
-from lazulite.services.training.jobs.ports import PortTypeWrong, check_type, literal, port_of
+from lazulite.services.training.jobs.ports import Port, PortTypeWrong, check_type, literal, port_of
 from lazulite.specs.ports import InputPort, Literally
 
 

@@ -1,11 +1,12 @@
 """Whether what a reference means can be given where a document asks for a type; where a job is to run."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 
 from lazulite.compute.needs import Demand, Needs, Priority
 from lazulite.compute.retries import Retries
-from lazulite.specs.execution import JobRetrySettings, QueueSettings, Resources
+from lazulite.compute.spec import InteractiveSpec
+from lazulite.specs.execution import JobRetrySettings, JobService, QueueSettings, Resources
 from lazulite.words.errors import Invalid, nearest
 
 DEFAULT_QUEUE = "default"
@@ -59,6 +60,11 @@ def retries(asked: JobRetrySettings | None) -> Retries:
     if asked is None:
         return Retries()
     return Retries(asked.max_retries, asked.backoff.total_seconds(), asked.max_backoff.total_seconds())
+
+
+def services(asked: Mapping[str, JobService]) -> dict[str, InteractiveSpec]:
+    """Those that there can be here."""
+    return {name: InteractiveSpec(one.type, one.port, one.log_dir) for name, one in asked.items() if one.type != "ssh"}
 
 
 def demand(resources: Resources, queue_settings: QueueSettings | None, over: Demand | None = None) -> Demand:

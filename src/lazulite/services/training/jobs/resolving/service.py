@@ -24,6 +24,7 @@ from lazulite.services.training.jobs.resolving.matching import (
     demand,
     input_type,
     retries,
+    services,
     target,
 )
 from lazulite.services.training.jobs.service import JobsService
@@ -133,6 +134,7 @@ class ResolvingService:
             about=Description(description=component.description, tags=component.tags),
             timeout_seconds=timeout.total_seconds() if timeout else None,
             demand=demand(component.resources, component.queue_settings), retries=retries(component.retry_settings),
+            services=services(component.services),
         )  # fmt: skip
         return Template(job, component.inputs, (*component.warnings, *found.warnings), found.blockers)
 

@@ -5,9 +5,10 @@ from dataclasses import dataclass, replace
 
 from lazulite.foundation.db.transaction import Tx
 from lazulite.services.registry.components.service import ComponentsService
-from lazulite.services.training.jobs.entities import GivenInput, JobType, NewJob, Port
+from lazulite.services.training.jobs.entities import GivenInput, JobType, NewJob
 from lazulite.services.training.jobs.planning.service import about, given_inputs, own_name
 from lazulite.services.training.jobs.planning.submission import Submission
+from lazulite.services.training.jobs.ports import Port
 from lazulite.services.training.jobs.resolving.service import ResolvingService
 from lazulite.services.training.pipelines.binding import BindingInvalid
 from lazulite.services.training.pipelines.entities import Pipeline

@@ -6,8 +6,8 @@ from dataclasses import dataclass, replace
 from lazulite.compute.spec import VALUES, InputSpec, text
 from lazulite.foundation.actor import Actor
 from lazulite.foundation.db.transaction import Tx
-from lazulite.services.training.jobs.entities import GivenInput, Job, NewJob, Place, Port, WantedOutput
-from lazulite.services.training.jobs.ports import UNTOLD
+from lazulite.services.training.jobs.entities import GivenInput, Job, NewJob, Place, WantedOutput
+from lazulite.services.training.jobs.ports import UNTOLD, Port
 from lazulite.services.training.jobs.resolving.service import ResolvingService
 from lazulite.services.training.jobs.service import JobsService
 from lazulite.services.training.jobs.templates import filled

@@ -7,8 +7,8 @@ from pydantic import BaseModel
 
 from lazulite.foundation.db.transaction import Tx
 from lazulite.services.registry.components.service import ComponentsService, FoundComponent
-from lazulite.services.training.jobs.entities import NewJob, Port, WantedOutput
-from lazulite.services.training.jobs.ports import UNTOLD, port_of
+from lazulite.services.training.jobs.entities import NewJob, WantedOutput
+from lazulite.services.training.jobs.ports import UNTOLD, Port, port_of
 from lazulite.services.training.jobs.resolving.matching import demand
 from lazulite.services.training.jobs.resolving.service import ResolvingService, Template
 from lazulite.services.training.pipelines.binding import promoted_to
