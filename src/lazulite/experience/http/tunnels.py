@@ -95,9 +95,11 @@ class Tunnel:
 
 
 class Tunnels:
-    """Those that wait for their worker. wake: has workers look again for what there is to do."""
+    """Those that wait for their worker. wake: has workers look again for what there is to do. seconds: for a worker to
+    come."""
 
-    def __init__(self, wake: Callable[[], None]) -> None:
+    def __init__(self, wake: Callable[[], None], *, seconds: float = FETCH_SECONDS) -> None:
+        self._seconds = seconds
         self._wake = wake
         self._lock = threading.Lock()
         self._untold: dict[str, Tunnel] = {}
@@ -110,7 +112,7 @@ class Tunnels:
             self._untold[tunnel.id] = self._waiting[tunnel.id] = tunnel
         self._wake()
         try:
-            async with asyncio.timeout(FETCH_SECONDS):
+            async with asyncio.timeout(self._seconds):
                 await tunnel.fetched.get()
         except TimeoutError as error:
             raise WorkerAway from error
