@@ -45,11 +45,18 @@ class ComputeKindUnknown(Invalid):
         )
 
 
+class HourPrice(Part):
+    """What an hour of one instance costs, in a currency by its three letters (ISO 4217)."""
+
+    per_hour: Annotated[float, Field(ge=0, le=1_000_000, allow_inf_nan=False)]
+    currency: Annotated[str, Field(pattern=r"^[A-Z]{3}$")]
+
+
 class ComputeFields(Part):
     """What all have. `size`: of Azure's machines; what has GPUs is waited for, the rest is as the workers have it.
 
     `resources`: what a job there needs of its worker's machine. `max_instances`: how many run there at once.
-    `priority`: of jobs there that ask for none.
+    `priority`: of jobs there that ask for none. `price`: of which estimates and costs of jobs are made.
     """
 
     schema_url: str | None = Field(default=None, alias="$schema")
@@ -61,6 +68,7 @@ class ComputeFields(Part):
     resources: MachineNeeds = MachineNeeds()
     priority: Urgency | None = None
     max_instances: Instances | None = None
+    price: HourPrice | None = None
     x_lazulite: Any = Field(default=None, alias="x-lazulite")
 
     @property

@@ -73,6 +73,14 @@ def check_name(name: str) -> str:
 
 
 @dataclass(frozen=True)
+class Price:
+    """What an hour of one instance costs. currency: ISO 4217, such as EUR."""
+
+    per_hour: float
+    currency: str
+
+
+@dataclass(frozen=True)
 class Definition:
     """What a document says of a target.
 
@@ -90,6 +98,7 @@ class Definition:
     min_instances: int = 0
     max_instances: int | None = None
     idle_seconds: int | None = None
+    price: Price | None = None
     description: str = ""
     tags: Mapping[str, str] = field(default_factory=dict)
     properties: Mapping[str, str] = field(default_factory=dict)

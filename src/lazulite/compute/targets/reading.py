@@ -4,8 +4,8 @@ from collections.abc import Sequence
 
 from lazulite.compute.needs import Needs, Priority, counted
 from lazulite.compute.process import Worker
-from lazulite.compute.targets.entities import Definition, TargetKind, Tier
-from lazulite.specs.compute import ClusterDocument, ComputeDocument
+from lazulite.compute.targets.entities import Definition, Price, TargetKind, Tier
+from lazulite.specs.compute import ClusterDocument, ComputeDocument, HourPrice
 from lazulite.specs.memory import spelled_memory
 
 
@@ -18,9 +18,14 @@ def defined(document: ComputeDocument) -> Definition:
     return Definition(
         name=document.name, kind=TargetKind(document.type), size=document.size, asks=Needs.asked(document.resources),
         tier=tier, priority=Priority(document.priority) if document.priority else None, min_instances=least,
-        max_instances=document.max_instances, idle_seconds=document.idle_seconds, description=document.description,
+        max_instances=document.max_instances, idle_seconds=document.idle_seconds,
+        price=priced(document.price), description=document.description,
         tags=document.tags, properties=document.properties,
     )  # fmt: skip
+
+
+def priced(said: HourPrice | None) -> Price | None:
+    return None if said is None else Price(said.per_hour, said.currency)
 
 
 def size_doubts(definition: Definition, workers: Sequence[Worker]) -> tuple[str, ...]:

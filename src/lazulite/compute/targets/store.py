@@ -6,7 +6,7 @@ from typing import Any
 from sqlalchemy import Row, delete, select, update
 
 from lazulite.compute.needs import Needs, Priority
-from lazulite.compute.targets.entities import Definition, Target, TargetKind, Tier
+from lazulite.compute.targets.entities import Definition, Price, Target, TargetKind, Tier
 from lazulite.compute.targets.tables import LISTED_TARGETS, compute_targets
 from lazulite.foundation.db.lists import read_page
 from lazulite.foundation.db.transaction import Tx
@@ -67,7 +67,9 @@ def _changing(target: Target) -> dict[str, object]:
     return {
         "type": said.kind.value, "size": said.size, "asks": said.asks.to_json(), "tier": said.tier.value,
         "priority": said.priority.value if said.priority else None, "min_instances": said.min_instances,
-        "max_instances": said.max_instances, "idle_seconds": said.idle_seconds, "description": said.description,
+        "max_instances": said.max_instances, "idle_seconds": said.idle_seconds,
+        "price_per_hour": said.price.per_hour if said.price else None,
+        "currency": said.price.currency if said.price else None, "description": said.description,
         "tags": dict(said.tags), "properties": dict(said.properties), "is_enabled": target.is_enabled,
         "updated_at": target.updated_at,
     }  # fmt: skip
@@ -77,7 +79,9 @@ def _target(row: Row[*tuple[Any, ...]]) -> Target:
     definition = Definition(
         name=row.name, kind=TargetKind(row.type), size=row.size, asks=Needs.from_json(row.asks), tier=Tier(row.tier),
         priority=Priority(row.priority) if row.priority else None, min_instances=row.min_instances,
-        max_instances=row.max_instances, idle_seconds=row.idle_seconds, description=row.description, tags=row.tags,
+        max_instances=row.max_instances, idle_seconds=row.idle_seconds,
+        price=None if row.price_per_hour is None else Price(row.price_per_hour, row.currency),
+        description=row.description, tags=row.tags,
         properties=row.properties,
     )  # fmt: skip
     return Target(row.id, row.workspace_id, definition, row.is_enabled, row.created_by, row.created_at, row.updated_at)

@@ -1,4 +1,4 @@
-from sqlalchemy import Boolean, Column, Integer, String, Table, Text, UniqueConstraint
+from sqlalchemy import Boolean, Column, Float, Integer, String, Table, Text, UniqueConstraint
 
 from lazulite.foundation.db.columns import JSONB, Id, Utc, metadata
 from lazulite.foundation.db.lists import Listed
@@ -17,6 +17,8 @@ compute_targets = Table(
     Column("min_instances", Integer, nullable=False),
     Column("max_instances", Integer),
     Column("idle_seconds", Integer),
+    Column("price_per_hour", Float(53)),
+    Column("currency", String(3)),
     Column("description", Text, nullable=False),
     Column("tags", JSONB, nullable=False),
     Column("properties", JSONB, nullable=False),

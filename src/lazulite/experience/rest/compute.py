@@ -12,7 +12,7 @@ from lazulite.assembly import Platform
 from lazulite.compute.needs import Demand, Needs, Priority
 from lazulite.compute.process import Worker
 from lazulite.compute.targets.entities import ComputeChanged, Definition, Target, TargetKind, Tier, check_name
-from lazulite.compute.targets.reading import defined, size_doubts
+from lazulite.compute.targets.reading import defined, priced, size_doubts
 from lazulite.experience.http.callers import Call, permit
 from lazulite.experience.rest.assets import IfMatch, etag, expected
 from lazulite.experience.rest.documents import DocumentIn
@@ -20,7 +20,7 @@ from lazulite.experience.rest.lists import ListDep, ListOf
 from lazulite.experience.rest.platform import PlatformDep
 from lazulite.foundation.db.transaction import Tx
 from lazulite.foundation.pagination import Page
-from lazulite.specs.compute import ComputeDocument, Instances, compute_document
+from lazulite.specs.compute import ComputeDocument, HourPrice, Instances, compute_document
 from lazulite.specs.execution import MachineNeeds, Urgency
 
 router = APIRouter(tags=["compute"])
@@ -55,6 +55,7 @@ class ComputePlanOut(BaseModel):
     min_instances: int
     max_instances: int | None
     idle_time_before_scale_down: int | None
+    price: HourPrice | None
     description: str
     tags: dict[str, str]
     properties: dict[str, str]
@@ -93,6 +94,7 @@ class ComputeChange(BaseModel):
     min_instances: Instances | None = None
     max_instances: Instances | None = None
     idle_time_before_scale_down: Annotated[int, Field(ge=0, le=1 << 31)] | None = None
+    price: HourPrice | None = None
 
     def over(self, old: Definition) -> Definition:
         said = self.model_fields_set
@@ -109,6 +111,7 @@ class ComputeChange(BaseModel):
             idle_seconds=self.idle_time_before_scale_down
             if "idle_time_before_scale_down" in said
             else old.idle_seconds,
+            price=priced(self.price) if "price" in said else old.price,
         )
 
 
@@ -234,7 +237,8 @@ def _told(target: Target, able: Sequence[Worker], warnings: Sequence[str]) -> di
     return {
         "name": said.name, "type": said.kind, "size": said.size, "needs": NeedsOut.of(said.needs), "tier": said.tier,
         "priority": said.usual_priority, "min_instances": said.min_instances, "max_instances": said.max_instances,
-        "idle_time_before_scale_down": said.idle_seconds, "description": said.description, "tags": dict(said.tags),
+        "idle_time_before_scale_down": said.idle_seconds, "price": said.price and vars(said.price),
+        "description": said.description, "tags": dict(said.tags),
         "properties": dict(said.properties), "workers": [worker.name for worker in able], "warnings": list(warnings),
     }  # fmt: skip
 

@@ -12,6 +12,7 @@ from lazulite.experience.rest.compute import NeedsOut
 from lazulite.experience.rest.job_attempts import AttemptOut, JobServiceOut
 from lazulite.experience.rest.lists import ListOf
 from lazulite.experience.rest.told import Told
+from lazulite.services.training.jobs.costs.estimates import Estimate
 from lazulite.services.training.jobs.entities import Job, JobLevel, JobType
 from lazulite.services.training.pipelines.entities import Pipeline, Step, StepKind
 from lazulite.services.training.pipelines.planning.service import PipelinePlan
@@ -121,6 +122,8 @@ class JobOut(BaseModel):
     parent: str | None
     node: str | None
     duration_seconds: float | None
+    cost: float | None
+    currency: str | None
     compute: str | None = None
     waiting_for: str | None = None
     queue_position: int | None = None
@@ -176,6 +179,17 @@ class StepPlanOut(BaseModel):
         return found
 
 
+class EstimateOut(BaseModel):
+    """From `runs` past jobs of the same command and code; of `unknown` jobs nothing is known. `seconds`: of all of them
+    together. `cost`: where all of them go to a compute with a price, in one currency."""
+
+    seconds: float | None
+    cost: float | None
+    currency: str | None
+    runs: int
+    unknown: int
+
+
 class JobPlanOut(BaseModel):
     """What would run where; of a sweep, what each trial would run, and how many `trials` there would be at most.
     `steps`: of a pipeline, each after what it needs.
@@ -200,10 +214,11 @@ class JobPlanOut(BaseModel):
     needs: NeedsOut
     instance_count: int
     priority: Priority | None
+    estimate: EstimateOut | None
     warnings: list[str]
 
     @classmethod
-    def of(cls, plan: AnyPlan) -> "JobPlanOut":
+    def of(cls, plan: AnyPlan, estimate: Estimate | None = None) -> "JobPlanOut":
         job = plan.sweep.trial if isinstance(plan, PlannedSweep) else plan.job
         ran = job.environment
         environment = {"name": ran.name, "version": ran.version, "requirements": list(ran.spec.requirements)}
@@ -218,7 +233,7 @@ class JobPlanOut(BaseModel):
                 "trials": plan.trials if isinstance(plan, PlannedSweep) else None,
                 "inputs": {name: given.brief() for name, given in plan.job.inputs.items()},
                 "outputs": {name: _brief(wanted.to_json()) for name, wanted in plan.job.outputs.items()},
-                "warnings": [*plan.warnings, *plan.blockers],
+                "estimate": vars(estimate) if estimate else None, "warnings": [*plan.warnings, *plan.blockers],
             }
         )  # fmt: skip
 

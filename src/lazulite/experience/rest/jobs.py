@@ -31,6 +31,7 @@ from lazulite.foundation.db.transaction import Tx
 from lazulite.services.training.jobs.entities import JobType
 from lazulite.services.training.jobs.planning.submission import Submission, read_submission
 from lazulite.services.training.jobs.resolving.service import left_in
+from lazulite.services.training.submission.leaves import jobs_of
 from lazulite.specs.sights import Sights
 from lazulite.words.errors import Missing, nearest
 from lazulite.words.json import JSON
@@ -93,7 +94,8 @@ def validate_job(body: SubmissionIn, call: Reader, platform: PlatformDep) -> Job
     """Every reference resolved, nothing submitted."""
     submission = body.read()
     with platform.read() as tx:
-        return JobPlanOut.of(platform.training.submission.plan(tx, call.workspace_id, submission, uploaded=False))
+        plan = platform.training.submission.plan(tx, call.workspace_id, submission, uploaded=False)
+        return JobPlanOut.of(plan, platform.jobs.costs.estimate(tx, call.workspace_id, [*jobs_of(plan)]))
 
 
 @router.get(ALL)

@@ -1,4 +1,4 @@
-"""The tries of what failed and was tried again; what processes have used, and the services they offer."""
+"""The tries of what failed and was tried again; what processes have used, what they offer and cost."""
 
 import sqlalchemy as sa
 from alembic import op
@@ -26,3 +26,7 @@ def upgrade() -> None:
     )
     op.add_column("processes", sa.Column("usage", JSONB))
     op.add_column("processes", sa.Column("services", JSONB))
+    op.add_column("jobs", sa.Column("cost", sa.Float(53)))
+    op.add_column("jobs", sa.Column("currency", sa.String(length=3)))
+    op.add_column("compute_targets", sa.Column("price_per_hour", sa.Float(53)))
+    op.add_column("compute_targets", sa.Column("currency", sa.String(length=3)))

@@ -192,6 +192,18 @@ class Needs(Answer):
     labels: Mapping[str, str]
 
 
+class Estimate(Answer):
+    """From `runs` past jobs of the same command and code; of `unknown` jobs nothing is known. `seconds`: of all of them
+    together. `cost`: where all of them go to a compute with a price, in one currency.
+    """
+
+    seconds: float | None
+    cost: float | None
+    currency: str | None
+    runs: int
+    unknown: int
+
+
 class JobPlan(Answer):
     """What would run where; of a sweep, what each trial would run, and how many `trials` there would be at most.
     `steps`: of a pipeline, each after what it needs.
@@ -216,6 +228,7 @@ class JobPlan(Answer):
     needs: Needs
     instance_count: int
     priority: Literal["high", "medium", "low"] | None
+    estimate: Estimate | None
     warnings: list[str]
 
 

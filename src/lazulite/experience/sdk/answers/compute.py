@@ -7,6 +7,13 @@ from lazulite.experience.sdk.answer import Answer
 from lazulite.experience.sdk.answers.assets import Figures, Needs
 
 
+class HourPrice(Answer):
+    """What an hour of one instance costs, in a currency by its three letters (ISO 4217)."""
+
+    per_hour: float
+    currency: str
+
+
 class Compute(Answer):
     """`state`: Running, or Stopped: then nothing that waits there begins. running, waiting: how many jobs do."""
 
@@ -19,6 +26,7 @@ class Compute(Answer):
     min_instances: int
     max_instances: int | None
     idle_time_before_scale_down: int | None
+    price: HourPrice | None
     description: str
     tags: Mapping[str, str]
     properties: Mapping[str, str]
@@ -46,6 +54,7 @@ class ComputePlan(Answer):
     min_instances: int
     max_instances: int | None
     idle_time_before_scale_down: int | None
+    price: HourPrice | None
     description: str
     tags: Mapping[str, str]
     properties: Mapping[str, str]

@@ -102,6 +102,8 @@ class Job(Answer):
     parent: str | None
     node: str | None
     duration_seconds: float | None
+    cost: float | None
+    currency: str | None
     compute: str | None
     waiting_for: str | None
     queue_position: int | None

@@ -277,6 +277,8 @@ class Job:
     tracked: bool = True
     code: JSONObject | None = None
     place: Place = Place()
+    cost: float | None = None
+    currency: str | None = None
 
     @property
     def level(self) -> JobLevel:

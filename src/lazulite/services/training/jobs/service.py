@@ -12,6 +12,7 @@ from lazulite.foundation.events.facts import Fact
 from lazulite.foundation.events.outbox import publish
 from lazulite.foundation.pagination import Page, PageRequest
 from lazulite.services.training.jobs import events, store
+from lazulite.services.training.jobs.costs.service import CostsService
 from lazulite.services.training.jobs.entities import (
     Description,
     GivenEnvironment,
@@ -25,6 +26,7 @@ from lazulite.services.training.jobs.entities import (
 )
 from lazulite.services.training.jobs.making import made
 from lazulite.services.training.jobs.outputs.service import Outputs
+from lazulite.services.training.jobs.standing import as_queued, in_queue
 from lazulite.services.training.jobs.templates import named, output_files, output_places
 from lazulite.services.training.tracking.entities import Lifecycle, RunStatus
 from lazulite.services.training.tracking.service.tracking import TrackingService
@@ -75,6 +77,7 @@ class JobsService:
         self._outputs = outputs
         self._tokens = tokens
         self._workspace_name = workspace_name
+        self.costs = CostsService(queue)
         self.cancels: dict[JobType, Callable[[Tx, Actor, Job], None]] = {}
 
     def submit(self, tx: Tx, actor: Actor, workspace_id: str, new: NewJob) -> Job:
@@ -110,7 +113,7 @@ class JobsService:
         job = store.find(tx, workspace_id, name)
         if job is None:
             raise JobMissing(name, store.recent_names(tx, workspace_id), store.names_meant(tx, workspace_id, name))
-        return _standing(tx, self._queue, [job])[0]
+        return self._standing(tx, [job])[0]
 
     def hold(self, tx: Tx, workspace_id: str, name: str) -> Job:
         """As `get`, and until this transaction ends nobody else moves it on who holds it too. Raises JobMissing."""
@@ -137,12 +140,12 @@ class JobsService:
 
     def standing(self, tx: Tx, workspace_id: str, names: Collection[str]) -> Sequence[Job]:
         """Those of these that the workspace has, as they stand now, oldest first."""
-        return _standing(tx, self._queue, store.find_all(tx, workspace_id, names)) if names else ()
+        return self._standing(tx, store.find_all(tx, workspace_id, names)) if names else ()
 
     def list(self, tx: Tx, workspace_id: str, request: PageRequest | None = None) -> Page[Job]:
         """Newest first unless asked otherwise; steps, and what is archived, only when the filter asks for them."""
         page = store.page(tx, workspace_id, request or PageRequest(), open_in=self._queue.open_in)
-        return page.made_into(_standing(tx, self._queue, page.items))
+        return page.made_into(self._standing(tx, page.items))
 
     def cancel(self, tx: Tx, actor: Actor, workspace_id: str, name: str, *, reason: str = "") -> Job:
         """Asked to end; one that has ended stays as it is. reason: what its `reason` will be when it is canceled."""
@@ -161,15 +164,16 @@ class JobsService:
     def finish(self, tx: Tx, actor: Actor, job: Job, ending: Ending) -> Job:
         """The run closed, the outputs registered and the final state, in this one transaction."""
         completed = ending.status is JobStatus.COMPLETED
+        cost, currency = self.costs.spent(tx, job) or (None, None)
         outputs = self._outputs.register(tx, actor, job, ending.left, completed=completed)
         outputs = {name: _with_value(output, ending.values.get(name)) for name, output in outputs.items()}
         finished = replace(
             job, status=ending.status, reason=ending.reason, exit_code=ending.exit_code, result=ending.result,
-            outputs=outputs, ended_at=tx.now,
+            outputs=outputs, ended_at=tx.now, cost=cost, currency=currency,
         )  # fmt: skip
         store.save(
             tx, job, status=ending.status.value, reason=ending.reason, exit_code=ending.exit_code,
-            result=ending.result, outputs=outputs, ended_at=finished.ended_at,
+            result=ending.result, outputs=outputs, ended_at=finished.ended_at, cost=cost, currency=currency,
         )  # fmt: skip
         self._keep_artifacts(tx, finished)
         self._close_run(tx, actor, finished)
@@ -196,6 +200,10 @@ class JobsService:
             publish(tx, _of(job, fact), events.job_retried(job, fact.data))
         else:
             self._ended(tx, fact, job)
+
+    def _standing(self, tx: Tx, jobs: Sequence[Job]) -> Sequence[Job]:
+        names = in_queue(jobs)
+        return as_queued(jobs, self._queue.states(tx, jobs[0].workspace_id, names) if names else {})
 
     def _started(self, tx: Tx, fact: Fact, job: Job) -> None:
         ran = fact.data["environment"]
@@ -272,20 +280,8 @@ class JobsService:
         return {"MLFLOW_EXPERIMENT_ID": run.info.experiment_id}
 
 
-def _standing(tx: Tx, queue: Queue, jobs: Sequence[Job]) -> list[Job]:
-    """With the queue's state for those that have not ended; between its end and ours a job is Finalizing."""
-    queued = {job.name for job in jobs if not job.has_ended and not job.type.is_parent}
-    states = queue.states(tx, jobs[0].workspace_id, queued) if queued else {}
-    return [replace(job, status=_live(states.get(job.name))) if job.name in queued else job for job in jobs]
-
-
 def _with_value(output: JSON, value: JSON) -> JSON:
     return {**output, "value": value} if isinstance(output, Mapping) and value is not None else output
-
-
-def _live(state: JobStatus | None) -> JobStatus:
-    ended = state in {JobStatus.COMPLETED, JobStatus.FAILED, JobStatus.CANCELED}
-    return JobStatus.FINALIZING if state is None or ended else state
 
 
 def _principal(job: Job) -> Principal:

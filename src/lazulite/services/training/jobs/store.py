@@ -112,5 +112,5 @@ def _job(row: Row[*tuple[Any, ...]]) -> Job:
         inputs=row.inputs, outputs=row.outputs, status=JobStatus(row.status), reason=row.reason,
         exit_code=row.exit_code, result=row.result, tracked=row.tracked, archived=row.archived,
         created_by=row.created_by, cause=row.cause, created_at=row.created_at, started_at=row.started_at,
-        ended_at=row.ended_at, place=Place(row.parent, row.node),
+        ended_at=row.ended_at, place=Place(row.parent, row.node), cost=row.cost, currency=row.currency,
     )  # fmt: skip

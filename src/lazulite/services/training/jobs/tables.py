@@ -1,4 +1,4 @@
-from sqlalchemy import Boolean, Column, Index, Integer, String, Table, Text
+from sqlalchemy import Boolean, Column, Float, Index, Integer, String, Table, Text
 
 from lazulite.foundation.db.columns import JSONB, Id, Utc, grown, metadata
 from lazulite.foundation.db.lists import Listed
@@ -36,6 +36,8 @@ jobs = Table(
     Column("level", String(10), nullable=False),
     Column("parent", String(64)),
     Column("node", Text),
+    Column("cost", Float(53)),
+    Column("currency", String(3)),
     Index("ix_jobs_usual", "workspace_id", "level", "archived", "created_at", "name", "display_name", "status"),
     Index("ix_jobs_status", "workspace_id", "level", "archived", "status", "created_at", "name"),
     Index("ix_jobs_title", "workspace_id", "level", "archived", "display_name", "name"),
@@ -63,7 +65,7 @@ LISTED = Listed(
         "experiment_name": _C.experiment_name, "description": _C.description, "owner": _C.owner, "step": _C.step,
         "exit_code": _C.exit_code, "archived": _C.archived, "created_by": _C.created_by, "created_at": _C.created_at,
         "started_at": _C.started_at, "ended_at": _C.ended_at,
-        "level": _C.level, "parent": _C.parent, "node": _C.node,
+        "cost": _C.cost, "currency": _C.currency, "level": _C.level, "parent": _C.parent, "node": _C.node,
     },
     key=_C.name,
     order="created_at desc",

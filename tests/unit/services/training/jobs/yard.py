@@ -21,6 +21,7 @@ WORKER = Actor(Principal(PrincipalKind.WORKER, "w"))
 class Yard:
     def __init__(self, platform: Platform) -> None:
         self.platform = platform
+        self.queues = ("default",)
         with platform.read() as tx:
             self.workspace = platform.workspaces.named(tx, "default").id
 
@@ -42,23 +43,27 @@ class Yard:
         with self.platform.read() as tx:
             return self.platform.jobs.get(tx, self.workspace, name)
 
-    def start(self) -> JobSpec:
+    def serve(self, queue: str) -> None:
+        """From now on the worker takes from there too."""
+        self.queues = (*self.queues, queue)
+
+    def start(self, *, attempt: int = 1) -> JobSpec:
         """The worker takes what waits, and says that it runs."""
         queue, now = self.platform.queue, self.platform.clock.now()
-        worker = Worker("w", "w", "default", 4, "", None, now)
+        worker = Worker("w", "w", "default", 4, "", None, now, queues=self.queues)
         self.platform.write(lambda tx: queue.register(tx, WORKER, worker, held={}))
         claimed = self.platform.write(lambda tx: queue.claim(tx, WORKER, "w", claim_id="c"))
         spec = claimed[0].spec
-        self.platform.write(lambda tx: queue.accept(tx, WORKER, "w", spec.id, attempt=1, environment=RAN_IN))
+        self.platform.write(lambda tx: queue.accept(tx, WORKER, "w", spec.id, attempt=attempt, environment=RAN_IN))
         self.platform.relay.drain()
         return spec
 
     def end(
         self, spec: JobSpec, status: JobStatus = JobStatus.COMPLETED, *, reason: str = "", result: JSON = None,
-        outputs: Mapping[str, JSON] | None = None,
+        outputs: Mapping[str, JSON] | None = None, attempt: int = 1,
     ) -> Job:  # fmt: skip
         end = End(status, 0 if status is JobStatus.COMPLETED else 1, reason, result, outputs or {})
-        self.platform.write(lambda tx: self.platform.queue.end(tx, WORKER, "w", spec.id, attempt=1, end=end))
+        self.platform.write(lambda tx: self.platform.queue.end(tx, WORKER, "w", spec.id, attempt=attempt, end=end))
         self.platform.relay.drain()
         return self.job(spec.id)
 
