@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { ago, figure, lasted, size } from '@/lib/format'
+import { ago, figure, lasted, money, size } from '@/lib/format'
 
 test('sizes are told in the unit that fits', () => {
   expect([0, 1023, 1536, 10 * 1024 ** 2, 3 * 1024 ** 4].map(size)).toEqual([
@@ -29,5 +29,15 @@ test('figures keep four digits that count', () => {
     '2.19e-7',
     '–',
     'NaN',
+  ])
+})
+
+test('small amounts keep the digits that say something', () => {
+  expect([money(12.5, 'EUR'), money(0.00123, 'USD'), money(0, 'EUR'), money(null, 'EUR'), money(1, null)]).toEqual([
+    '12.50 EUR',
+    '0.0012 USD',
+    '0.00 EUR',
+    '',
+    '',
   ])
 })

@@ -58,3 +58,10 @@ export const short = (id: string): string => {
 
 export const plural = (count: number, one: string, many = `${one}s`): string =>
   `${count.toLocaleString('en-US')} ${count === 1 ? one : many}`
+
+/** An amount in its currency, with as many digits as say something; nothing where there is none. */
+export function money(amount: number | null | undefined, currency: string | null | undefined): string {
+  if (amount === null || amount === undefined || !currency) return ''
+  const digits = amount >= 1 || amount === 0 ? 2 : 4
+  return `${amount.toFixed(digits)} ${currency}`
+}

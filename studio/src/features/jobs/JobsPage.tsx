@@ -4,7 +4,7 @@ import type { JobOut } from '@/api/client'
 import { JobKind } from '@/features/jobs/kinds'
 import { jobsQuery } from '@/features/jobs/queries'
 import { text } from '@/features/jobs/words'
-import { short } from '@/lib/format'
+import { money, short } from '@/lib/format'
 import { ButtonLink } from '@/ui/ButtonLink'
 import type { Column } from '@/ui/DataRow'
 import { DataTable } from '@/ui/DataTable'
@@ -57,6 +57,14 @@ const COLUMNS: Column<JobOut>[] = [
     cell: (job) => <Lasted from={job.started_at} to={job.ended_at} />,
     width: 100,
     align: 'right',
+  },
+  {
+    id: 'cost',
+    title: text.columns.cost,
+    cell: (job) => money(job.cost, job.currency),
+    width: 90,
+    align: 'right',
+    order: 'cost',
   },
   {
     id: 'created_at',

@@ -6,7 +6,7 @@ import { useState } from 'react'
 import { api, ask, type JobPlanOut, once } from '@/api/client'
 import { CodePanel, HadPanel } from '@/features/jobs/CodePanel'
 import { FIRST_SCRIPT, SCRIPT, type Script, trainingJob, withCode, withoutCode } from '@/features/jobs/code'
-import { FIRST_JOB, inputsOf } from '@/features/jobs/model'
+import { estimateOf, FIRST_JOB, inputsOf } from '@/features/jobs/model'
 import { isParent } from '@/features/jobs/pipeline/model'
 import { codeFile, codeQuery, jobQuery } from '@/features/jobs/queries'
 import { type Begun, useCode } from '@/features/jobs/useCode'
@@ -220,6 +220,7 @@ function PlanPanel({ plan }: { plan: JobPlanOut }) {
         <Details
           rows={[
             [text.fields.experiment, plan.experiment_name],
+            [text.estimate.title, estimateOf(plan)],
             ...inputsOf(plan).map(({ name, said }): [string, string] => [name, said]),
           ]}
         />

@@ -9,8 +9,9 @@ import { JobKind } from '@/features/jobs/kinds'
 import { inputsOf, installedOf, numberOf, textOf } from '@/features/jobs/model'
 import { isParent } from '@/features/jobs/pipeline/model'
 import { jobQuery, loggedQuery } from '@/features/jobs/queries'
+import { Services } from '@/features/jobs/Services'
 import { text } from '@/features/jobs/words'
-import { lasted, short, size } from '@/lib/format'
+import { lasted, money, short, size } from '@/lib/format'
 import { CodeBlock, Copy } from '@/ui/Copy'
 import { Lasted, Moment } from '@/ui/Moment'
 import { Details, Panel } from '@/ui/Page'
@@ -51,6 +52,7 @@ export function Overview({ job }: { job: JobOut }) {
                 <CodeBlock text={job.command} maxHeight={160} />
               </Panel>
             )}
+            <Services job={job} />
             <Attempts job={job} />
             <Inputs job={job} />
             {job.run_id && <Models job={job} />}
@@ -95,6 +97,7 @@ function About({ job }: { job: JobOut }) {
         [f.by, job.created_by],
         [f.started, <Moment key="s" at={job.started_at} />],
         [f.duration, <Lasted key="d" from={job.started_at} to={job.ended_at} />],
+        [f.cost, money(job.cost, job.currency) || null],
         [f.type, <JobKind key="k" type={job.type} />],
         ...(isParent(job) ? [] : ofProcess),
         [

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { inputsOf, installedOf, isText, lineOf, loggedOf } from '@/features/jobs/model'
+import { estimateOf, inputsOf, installedOf, isText, lineOf, loggedOf } from '@/features/jobs/model'
 
 test('inputs are told as they were said, with the asset that they were resolved to', () => {
   const inputs = {
@@ -52,4 +52,14 @@ test('a logged model tells the versions that were made of it', () => {
 test('a table, a text and a model’s description can be read as they are', () => {
   const asked = ['a/t.CSV', 'notes.md', 'model/MLmodel', 'model.pkl', 'csv', 'part.parquet']
   expect(asked.filter(isText)).toEqual(['a/t.CSV', 'notes.md', 'model/MLmodel'])
+})
+
+test('an estimate says what it rests on, and what it leaves out', () => {
+  const estimate = { seconds: 400, cost: 0.4, currency: 'EUR', runs: 3, unknown: 1 }
+  expect(estimateOf({ estimate })).toBe(
+    '6m 40s, 0.4000 EUR, from 3 runs of the same command and code, 1 job without a past',
+  )
+  expect(estimateOf({ estimate: { ...estimate, seconds: null, cost: null, runs: 0 } })).toBe(
+    'Nothing like it has run here yet.',
+  )
 })

@@ -1,4 +1,6 @@
-import type { JobOut } from '@/api/client'
+import type { JobOut, JobPlanOut } from '@/api/client'
+import { text as words } from '@/features/jobs/words'
+import { lasted, money } from '@/lib/format'
 import { number, record, records, text } from '@/lib/json'
 
 export const ENDED = new Set(['Completed', 'Failed', 'Canceled'])
@@ -105,3 +107,11 @@ command: >-
   print('hello from a job')"
 environment: azureml:sklearn-lightgbm@latest
 `
+
+/** How long, for how much, and what that rests on. */
+export function estimateOf({ estimate }: Pick<JobPlanOut, 'estimate'>): string {
+  if (!estimate || estimate.seconds === null) return words.estimate.none
+  const cost = money(estimate.cost, estimate.currency)
+  const unknown = estimate.unknown > 0 ? [words.estimate.unknown(estimate.unknown)] : []
+  return [lasted(estimate.seconds), ...(cost ? [cost] : []), words.estimate.from(estimate.runs), ...unknown].join(', ')
+}

@@ -13,6 +13,7 @@ export const text = {
     parent: 'Part of',
     id: 'Id',
     command: 'Command',
+    cost: 'Cost',
   },
   types: {
     command: 'command',
@@ -67,6 +68,7 @@ export const text = {
     exit: 'Exit code',
     cpu: 'CPU time',
     memory: 'Peak memory',
+    cost: 'Cost',
     started: 'Started',
     duration: 'Duration',
     by: 'Created by',
@@ -80,6 +82,16 @@ export const text = {
     description: 'Description',
   },
   attempts: 'Attempts',
+  services: {
+    title: 'Services',
+    states: { Starting: 'starting', Running: 'running', Failed: 'failed', Ended: 'ended' },
+  },
+  estimate: {
+    title: 'Estimate',
+    none: 'Nothing like it has run here yet.',
+    from: (runs: number) => `from ${plural(runs, 'run')} of the same command and code`,
+    unknown: (jobs: number) => `${plural(jobs, 'job')} without a past`,
+  },
   downloadAll: 'Download all',
   system: {
     what: 'What the job and all that it started use of the machine; the network is the whole machine’s.',
