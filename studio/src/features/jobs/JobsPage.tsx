@@ -62,7 +62,7 @@ const COLUMNS: Column<JobOut>[] = [
     id: 'cost',
     title: text.columns.cost,
     cell: (job) => money(job.cost, job.currency),
-    width: 90,
+    width: 120,
     align: 'right',
     order: 'cost',
   },

@@ -42,7 +42,9 @@ export function Services({ job }: { job: JobOut }) {
                 </Text>
               </Table.Td>
               <Table.Td ta="right">
-                <Badge color={COLOURS[status]}>{text.services.states[status]}</Badge>
+                <Badge color={COLOURS[status]} miw="max-content">
+                  {text.services.states[status]}
+                </Badge>
               </Table.Td>
             </Table.Tr>
           ))}

@@ -40,7 +40,6 @@ function Lines({ chart, keys, run, workspace, live }: Of) {
       <Series
         label={title}
         xs={xs}
-        x="time"
         lines={keys.map((key, index) => ({ label: lineName(chart, key), values: values[index] ?? [] }))}
         height={180}
         small

@@ -25,7 +25,7 @@ test('each chart has the metrics that belong together, and none is empty', () =>
 
 test('histories are laid over one time, with a gap where one has no point', () => {
   expect(together([[at(2000, 5), at(1000, 4)], [at(3000, 7)]])).toEqual({
-    xs: [1, 2, 3],
+    xs: [0, 1, 2],
     values: [
       [4, 5, null],
       [null, null, 7],

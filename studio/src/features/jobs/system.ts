@@ -31,14 +31,14 @@ export function lineName(chart: Chart, key: string): string {
   return OF[chart].exec(bare(key))?.[1] ?? chart
 }
 
-/** Several histories over one time, in seconds since 1970; where one has no point there is none of it. */
+/** Several histories over one time, in seconds since their first point; where one has no point there is none of it. */
 export function together(histories: readonly (readonly Metric[])[]): { xs: number[]; values: (number | null)[][] } {
   const times = [...new Set(histories.flat().map(({ timestamp }) => timestamp))].sort((a, b) => a - b)
   const values = histories.map((history) => {
     const known = new Map(history.map(({ timestamp, value }) => [timestamp, value]))
     return times.map((time) => known.get(time) ?? null)
   })
-  return { xs: times.map((time) => time / 1000), values }
+  return { xs: times.map((time) => (time - (times[0] ?? 0)) / 1000), values }
 }
 
 const bare = (key: string): string => key.slice(SYSTEM.length)

@@ -94,7 +94,7 @@ export const text = {
   },
   downloadAll: 'Download all',
   system: {
-    what: 'What the job and all that it started use of the machine; the network is the whole machine’s.',
+    what: 'What the job and all that it started use of the machine, by seconds; the network is the whole machine’s.',
     none: {
       title: 'Nothing measured',
       what: 'A job is measured once it has run for two seconds, unless its worker or the job itself says otherwise.',
