@@ -60,6 +60,7 @@ def _leave_to_the_command(_number: int, _frame: "FrameType | None") -> None:
 if __name__ == "__main__":
     ended = main(Path(sys.argv[1]), sys.argv[2:])
     if ended < 0:
-        signal.signal(-ended, signal.SIG_DFL)
+        if -ended in {signal.SIGTERM, signal.SIGINT}:
+            signal.signal(-ended, signal.SIG_DFL)
         os.kill(os.getpid(), -ended)
     sys.exit(ended)

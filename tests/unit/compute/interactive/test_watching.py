@@ -1,0 +1,106 @@
+import json
+import socket
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import pytest
+
+from lazulite.compute.interactive.entities import Offered
+from lazulite.compute.interactive.preparing import offered, prepared
+from lazulite.compute.interactive.watching import PATIENCE_SECONDS, Watch
+from lazulite.compute.link import Dial
+from lazulite.compute.spec import InteractiveSpec, JobSpec
+from lazulite.words.json import JSONObject
+from tests.unit.compute.makers import make_spec
+
+
+@dataclass
+class Line:
+    """The part of a link that a watch uses."""
+
+    told: list[Mapping[str, JSONObject]] = field(default_factory=list)
+    carried: list[Dial] = field(default_factory=list)
+
+    def serving(self, process_id: str, attempt: int, services: Mapping[str, JSONObject]) -> None:
+        self.told.append(services)
+
+    def carry(self, dial: Dial) -> None:
+        self.carried.append(dial)
+
+
+@dataclass(frozen=True)
+class Job:
+    spec: JobSpec
+    path: Path
+    number: int = 1
+
+
+class Stand:
+    """A job with one service, on a clock of the test's."""
+
+    def __init__(self, folder: Path, kind: str = "custom") -> None:
+        self.line, self.now = Line(), 0.0
+        self.watch = Watch(self.line, lambda: self.now)  # type: ignore[arg-type]  # as much of a link as is used
+        spec = make_spec(services={"app": InteractiveSpec(kind)})
+        self.job = Job(spec, folder)
+        self.argv, self.variables = prepared(spec, folder, python="/e/python", code=folder)
+        (folder / "pid.json").write_text("{}")
+
+    @property
+    def port(self) -> int:
+        return offered(self.job.path)["app"].port
+
+    def look(self) -> tuple[str, str]:
+        """(state, what is said) as last told."""
+        self.watch.look([self.job])
+        last = Offered.from_json(self.line.told[-1]["app"])
+        return last.state.value, last.said
+
+
+@pytest.fixture
+def stand(tmp_path: Path) -> Stand:
+    return Stand(tmp_path)
+
+
+def test_a_job_without_services_is_started_as_it_is(tmp_path: Path) -> None:
+    assert prepared(make_spec(), tmp_path, python="/p", code=tmp_path) == ((), {})
+    assert offered(tmp_path) == {}
+
+
+def test_a_job_is_told_of_its_port_and_path(stand: Stand) -> None:
+    path = f"/workspaces/default/jobs/{stand.job.spec.id}/services/app/"
+    assert stand.variables == {"LAZULITE_SERVICE_APP_PORT": str(stand.port), "LAZULITE_SERVICE_APP_PATH": path}
+
+
+def test_a_service_runs_once_something_listens_and_that_is_told_once(stand: Stand) -> None:
+    assert stand.look() == ("Starting", "")
+    with socket.create_server(("127.0.0.1", stand.port)):
+        assert [stand.look(), stand.look()] == [("Running", "")] * 2
+    assert len(stand.line.told) == 2
+
+
+def test_a_job_that_does_not_listen_is_told_so(stand: Stand) -> None:
+    stand.look()
+    stand.now = PATIENCE_SECONDS + 1
+    assert stand.look() == ("Starting", f"Nothing listens on port {stand.port} yet.")
+
+
+@pytest.mark.parametrize(
+    ("printed", "code", "said"),
+    [
+        ("/p: No module named jupyterlab", 1, "JupyterLab did not start: add 'jupyterlab' to the job's environment."),
+        ("Bad config", 3, "It ended with exit code 3. Its last line was: Bad config"),
+    ],
+)
+def test_one_that_ended_is_failed_with_its_own_words(tmp_path: Path, printed: str, code: int, said: str) -> None:
+    stand = Stand(tmp_path, "jupyter_lab")
+    (tmp_path / "services-app.txt").write_text(f"{printed}\n")
+    (tmp_path / "services-app.json").write_text(json.dumps({"exit_code": code}))
+    assert stand.look() == ("Failed", said)
+
+
+def test_connections_are_carried_to_ports_of_services_alone(stand: Stand) -> None:
+    own, job = stand.job.spec.id, stand.job
+    stand.watch.carry([Dial("1", own, stand.port + 1), Dial("2", "other", stand.port)], [job])
+    assert stand.line.carried == []
