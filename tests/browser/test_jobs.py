@@ -134,3 +134,22 @@ def test_filters_stand_in_the_address(studio: Studio, page: Page) -> None:
     expect(page.get_by_role("link", name="works")).to_have_count(0)
     page.get_by_role("button", name="Status", exact=True).click()
     page.wait_for_url("**/jobs?*order=status+desc*")
+
+
+def test_a_job_shows_its_attempts_its_services_and_what_it_uses(studio: Studio, page: Page) -> None:
+    serve = "test $LAZULITE_ATTEMPT -ge 2 && python -m http.server $LAZULITE_SERVICE_APP_PORT --bind 127.0.0.1"
+    document = {
+        "command": serve, "environment": QUICK, "display_name": "serving", "services": {"app": {"type": "custom"}},
+        "retry_settings": {"max_retries": 1, "backoff": 0},
+    }  # fmt: skip
+    name = str(studio.client.jobs.create(document)["name"])
+    page.goto(studio.address(f"jobs/{name}"))
+    expect(page.get_by_text("The command ended with exit code 1.")).to_be_visible(timeout=60_000)
+    with page.expect_popup() as opened:
+        page.get_by_role("link", name="app", exact=True).click()
+    expect(opened.value.get_by_role("heading", name="Directory listing for /")).to_be_visible()
+    page.get_by_role("tab", name="System").click()
+    expect(page.get_by_text("CPU, % of all cores")).to_be_visible(timeout=60_000)
+    page.get_by_role("button", name="Cancel job").click()
+    page.get_by_role("tab", name="Overview").click()
+    expect(page.get_by_text("ended", exact=True)).to_be_visible(timeout=60_000)

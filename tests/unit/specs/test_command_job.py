@@ -49,7 +49,6 @@ def test_an_azure_file_is_read_as_it_is() -> None:
 
 def test_what_has_no_effect_is_warned_of() -> None:
     assert read_document(AZURE).into(CommandJobDocument).warnings == (
-        "services: interactive services are not started.",
         "identity: the job runs with a token of its own.",
         "distribution: one process is started.",
         "resources.shm_size: the machine's own is used.",
@@ -84,3 +83,40 @@ def test_wrong_types_say_where_and_what(text: str, message: str) -> None:
     with pytest.raises(DocumentInvalid) as refused:
         read_document(text).into(CommandJobDocument)
     assert message in refused.value.errors[0].message
+
+
+def test_services_are_read_as_azure_writes_them_and_ssh_is_refused_with_its_reason() -> None:
+    text = (
+        "command: c\nenvironment: e\nservices:\n  lab: {type: jupyter_lab, nodes: all}\n"
+        "  board: {job_service_type: tensor_board, log_dir: logs/tb}\n  app: {port: 8501}\n  sh: {type: ssh}\n"
+    )
+    job = read_document(text).into(CommandJobDocument)
+    assert {name: (one.type, one.port, one.log_dir) for name, one in job.services.items()} == {
+        "lab": ("jupyter_lab", None, None), "board": ("tensor_board", None, "logs/tb"), "app": ("custom", 8501, None),
+        "sh": ("ssh", None, None),
+    }  # fmt: skip
+    (warning,) = job.warnings
+    assert warning.startswith("services.sh: nobody logs in to a worker's machine by SSH")
+
+
+def test_tries_are_read_with_how_long_is_waited() -> None:
+    text = "command: c\nenvironment: e\nretry_settings: {max_retries: 3, backoff: 5, max_backoff: PT1M}\n"
+    told = read_document(text).into(CommandJobDocument).retry_settings
+    assert told is not None
+    assert (told.max_retries, told.backoff, told.max_backoff) == (3, timedelta(seconds=5), timedelta(minutes=1))
+
+
+@pytest.mark.parametrize(
+    ("written", "pointer"),
+    [
+        ("retry_settings: {max_retry: 1}", "/retry_settings/max_retry"),
+        ("retry_settings: {max_retries: -1}", "/retry_settings/max_retries"),
+        ("services: {a/b: {}}", "/services/a~1b"),
+        ("services: {a: {type: rdp}}", "/services/a/type"),
+        ("services: {a: {port: 70000}}", "/services/a/port"),
+    ],
+)
+def test_what_is_no_service_and_no_try_is_refused_at_its_place(written: str, pointer: str) -> None:
+    with pytest.raises(DocumentInvalid) as refused:
+        read_document(f"command: c\nenvironment: e\n{written}\n").into(CommandJobDocument)
+    assert refused.value.errors[0].pointer.startswith(pointer.rpartition("/")[0])

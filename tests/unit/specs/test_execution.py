@@ -101,7 +101,6 @@ def test_a_timeout_is_seconds_or_a_length_of_time() -> None:
 def test_what_changes_nothing_is_warned_of() -> None:
     found = read("services: {a: {}}\nresources: {instance_count: 3, shm_size: 2g}\nidentity: {type: managed}")
     assert found.warnings == (
-        "services: interactive services are not started.",
         "identity: the job runs with a token of its own.",
         "resources.shm_size: the machine's own is used.",
         "resources.instance_count: one process is started, not 3.",
