@@ -98,10 +98,10 @@ class Definition:
     min_instances: int = 0
     max_instances: int | None = None
     idle_seconds: int | None = None
-    price: Price | None = None
     description: str = ""
     tags: Mapping[str, str] = field(default_factory=dict)
     properties: Mapping[str, str] = field(default_factory=dict)
+    price: Price | None = None
 
     def __post_init__(self) -> None:
         check_name(self.name)
