@@ -6,8 +6,8 @@ from datetime import datetime
 from itertools import islice
 
 from lazulite.foundation.db.transaction import Tx
-from lazulite.ops.monitoring.cadence import Cadence
-from lazulite.ops.monitoring.documents import fires
+from lazulite.foundation.firing.reading import fire_times
+from lazulite.foundation.firing.times import FireTimes
 from lazulite.services.training.jobs.planning.submission import Submission
 from lazulite.services.training.submission.service import AnyPlan, SubmissionService
 from lazulite.specs.job import read_job
@@ -34,7 +34,7 @@ class SchedulesService:
         """Everything resolved, whether files are held or not. Raises what is wrong, with its file and line."""
         document = read_schedule(written)
         with written.at("/trigger"):
-            cadence = fires(document.trigger, now=tx.now)
+            cadence = fire_times(document.trigger, now=tx.now)
         submission = self._job(tx, workspace_id, written, scheduled_job(written, document))
         planned = self._submission.plan(tx, workspace_id, submission, uploaded=False)
         return SchedulePlan(document, tuple(islice(_times(cadence, tx.now), TOLD)), planned)
@@ -50,7 +50,7 @@ class SchedulesService:
         return replace(past, written=job, job=read_job(job))
 
 
-def _times(cadence: Cadence, now: datetime) -> Iterator[datetime]:
+def _times(cadence: FireTimes, now: datetime) -> Iterator[datetime]:
     found = cadence.first(now=now)
     while found is not None:
         yield found
