@@ -1,8 +1,8 @@
 """The times at which something fires by itself: pure, cron by cronsim.
 
-Times of day are the local clock's. One that a change of the clock skips fires at the first moment after the gap, one that
-comes twice fires the first time. Cron whose minute or hour begins with `*`, and steps of minutes and hours, go by time that
-passes: nothing fires in an hour that is not there, and one that comes twice fires twice. That is what Debian's cron does.
+Times of day are the local clock's. One that a change of the clock skips fires at the first moment after the gap, one
+that comes twice fires the first time. Cron whose minute or hour begins with `*`, and steps of minutes and hours, go by
+time that passes: nothing fires in an hour that is not there, and one that comes twice fires twice. So does Debian's.
 """
 
 import calendar
@@ -15,7 +15,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 from cronsim import CronSim, CronSimError
 
 from lazulite.words.errors import Invalid
-from lazulite.words.json import JSON, JSONObject
+from lazulite.words.json import JSONObject
 
 DAYS = {"day": 1, "week": 7}
 MONTH = timedelta(days=31)
@@ -34,8 +34,8 @@ class ScheduleInvalid(Invalid):
 
 @dataclass(frozen=True)
 class FireTimes:
-    """The times of `cron` (five fields), or every `interval` of `frequency` since `start`; with an interval above 1 those
-    of `cron` in every so many days, weeks (from Monday) or months since the one of `start`. Within [since, end).
+    """The times of `cron` (five fields), or every `interval` of `frequency` since `start`; with both, and an interval
+    above 1, those of `cron` in every so many days, weeks (from Monday) or months. Within [since, end).
 
     since: None is `start`. Everything is counted from `start` however early `since` is.
     """

@@ -62,8 +62,8 @@ class MonitoringService:
         monitor = Monitor(
             id=new_id(), workspace_id=workspace_id, name=document.name, definition=definition, cadence=cadence,
             window_asset=window_asset, description=document.description, tags=document.tags,
-            enabled=document.is_enabled,
-            next_fire_at=cadence.times.first(now=tx.now) if cadence and document.is_enabled else None, created_at=tx.now,
+            enabled=document.is_enabled, created_at=tx.now,
+            next_fire_at=cadence.times.first(now=tx.now) if cadence and document.is_enabled else None,
             created_by=str(actor.on_behalf_of or actor.principal),
         )  # fmt: skip
         if not store.add_monitor(tx, monitor):
