@@ -47,6 +47,9 @@ from lazulite.ops.release.building import build_release
 from lazulite.ops.release.service import ReleasesService
 from lazulite.ops.triggers import events as trigger_events
 from lazulite.ops.triggers.launching.service import LaunchingService
+from lazulite.ops.triggers.schedules import events as schedule_events
+from lazulite.ops.triggers.schedules.firing.service import FiringService
+from lazulite.ops.triggers.schedules.planning.service import SchedulePlanning
 from lazulite.ops.triggers.schedules.service import SchedulesService
 from lazulite.ops.triggers.service import TriggersService
 from lazulite.services.assets import events as asset_events
@@ -214,7 +217,7 @@ def fact_catalogue() -> FactCatalogue:
         asset_events.FACTS | data_events.FACTS | evidence_events.FACTS | job_events.FACTS | tracking_events.FACTS
         | inference_events.FACTS | monitoring_events.FACTS | trigger_events.FACTS | release_events.FACTS
         | approval_events.FACTS | workspace_events.FACTS | compute_events.FACTS | member_events.FACTS
-        | target_events.FACTS
+        | target_events.FACTS | schedule_events.FACTS
     )  # fmt: skip
 
 
@@ -245,7 +248,9 @@ def _guard_assets(platform: Platform) -> None:
         if version.kind is AssetKind.DATA:
             monitors = platform.monitoring.comparing_with(tx, workspace_id, version.ref)
             triggers = platform.triggers.starting_with(tx, workspace_id, version.ref)
-            return [*(f"the monitor {name}" for name in monitors), *(f"the trigger {name}" for name in triggers)]
+            schedules = platform.schedules.starting_with(tx, workspace_id, version.ref)
+            users = {"monitor": monitors, "trigger": triggers, "schedule": schedules}
+            return [f"the {noun} {name}" for noun, names in users.items() for name in names]
         return []
 
     platform.assets.uses.append(uses)
@@ -260,7 +265,10 @@ def _starting(
     known: FactCatalogue,
 ) -> tuple[TriggersService, SchedulesService]:
     launching = LaunchingService(submission=training.submission, jobs=jobs, admittance=admittance)
-    return TriggersService(windows=windows, launching=launching, known=known), SchedulesService(training.submission)
+    triggers = TriggersService(windows=windows, launching=launching, known=known)
+    planning = SchedulePlanning(training.submission)
+    firing = FiringService(planning=planning, launching=launching)
+    return triggers, SchedulesService(planning=planning, firing=firing)
 
 
 def _job_tokens(tokens: TokensService) -> JobTokens:

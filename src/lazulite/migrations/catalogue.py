@@ -18,6 +18,7 @@ from lazulite.ops.loops import tables as _loops
 from lazulite.ops.monitoring import tables as _monitoring
 from lazulite.ops.release import tables as _release
 from lazulite.ops.triggers import tables as _triggers
+from lazulite.ops.triggers.schedules import tables as _schedules
 from lazulite.services.assets import tables as _assets
 from lazulite.services.data import tables as _data
 from lazulite.services.data.datastores import tables as _datastores
@@ -55,6 +56,7 @@ TABLES = (
     _loops,
     _monitoring,
     _triggers,
+    _schedules,
     _approvals,
     _release,
 )

@@ -1,18 +1,20 @@
-"""What monitors, triggers and sweeps have to be looked after for, each time the clock ticks."""
+"""What monitors, triggers, schedules and sweeps have to be looked after for, each time the clock ticks."""
 
 from functools import partial
 
 from lazulite.assembly import Platform
-from lazulite.experience.rest.looking import looked_at
+from lazulite.experience.rest.looking import looked_at, with_sights
 from lazulite.ops.monitoring.runs.service import Gathered
 from lazulite.ops.triggers.entities import StartUnseen
+from lazulite.ops.triggers.schedules.entities import Firing
 from lazulite.services.training.sweeps.moves import move
+from lazulite.specs.sights import Sights
 from lazulite.words.bookmarks import Bookmark
 from lazulite.words.errors import PlatformError
 
 
-def fire_schedules(platform: Platform) -> None:
-    """Schedules that came due."""
+def fire_monitors(platform: Platform) -> None:
+    """Monitors that came due."""
     with platform.read() as tx:
         due = platform.monitoring.due(tx)
     if due:
@@ -41,6 +43,21 @@ def fire_triggers(platform: Platform) -> None:
             seen |= {(unseen.workspace_id, address): found for address, found in there.items()}
 
 
+def fire_schedules(platform: Platform) -> None:
+    """Schedules that came due are written down, and what is written down creates its job."""
+    firing = platform.schedules.firing
+    with platform.read() as tx:
+        due = firing.due(tx)
+    if due:
+        platform.write(firing.look)
+    with platform.read() as tx:
+        waiting = [(one, firing.actor(tx, one)) for one in firing.waiting(tx)]
+    for one, actor in waiting:
+        if actor is not None:
+            fire = partial(_fire, platform, one)
+            with_sights(platform, actor, one.workspace_id, fire)
+
+
 def move_sweeps(platform: Platform) -> None:
     """Sweeps whose trials have logged something, that have a place for a trial that takes its time to be found, or
     whose time is over. What is decided, and the libraries that it takes, stay outside of transactions."""
@@ -50,6 +67,10 @@ def move_sweeps(platform: Platform) -> None:
     for decided in map(move, seen):
         if decided.is_any:
             platform.write(partial(watching.act, move=decided))
+
+
+def _fire(platform: Platform, firing: Firing, sights: Sights) -> None:
+    platform.write(partial(platform.schedules.firing.fire, firing=firing, sights=sights))
 
 
 def _measure(platform: Platform, gathered: Gathered) -> None:

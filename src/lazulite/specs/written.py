@@ -120,6 +120,11 @@ class Written:
         text = yaml.safe_dump(_plain(value), sort_keys=False, allow_unicode=True)
         return Written(Document(text, value, Located(value, positions)), sources)
 
+    def with_settings(self, settings: Mapping[str, JSON]) -> "Written":
+        """This document with values at their dotted places; what is wrong elsewhere is told by the line that it has."""
+        value = with_settings(self.document.value, settings)
+        return replace(self, document=replace(self.document, value=value))
+
     @property
     def contents(self) -> dict[str, JSON]:
         """The sources that are files: what a document that is read again needs beside its text."""

@@ -56,6 +56,8 @@ PERMISSIONS: Mapping[str, str] = {
     "monitors/write": "create, change, run and delete monitors",
     "triggers/read": "see triggers and why they did or did not fire; try one with a fact",
     "triggers/write": "create, switch and delete triggers",
+    "schedules/read": "see schedules, when they fire and what came of it; validate one",
+    "schedules/write": "create, change, switch, run, backfill and delete schedules",
     "releases/read": "see releases, their evidence, and release policies",
     "releases/write": "open a release, and roll one back",
     "releases/approve": "approve or refuse a release",

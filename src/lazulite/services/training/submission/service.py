@@ -113,8 +113,7 @@ class SubmissionService:
 
         resumes: an earlier run of a pipeline, whose completed steps are taken where nothing of theirs changed.
         """
-        if plan.blockers:
-            raise NotRunHere(plan.blockers)
+        check_runs_here(plan)
         past = None if resumes is None else self._jobs.get(tx, workspace_id, resumes)
         if past is not None and not isinstance(plan, PipelinePlan):
             again = f"'lazulite job clone {past.name}' runs it again."
@@ -126,6 +125,12 @@ class SubmissionService:
                 return self._sweeps.submit(tx, actor, workspace_id, plan.job, plan.sweep, plan.inputs)
             case Plan():
                 return self._jobs.submit(tx, actor, workspace_id, plan.job)
+
+
+def check_runs_here(plan: AnyPlan) -> None:
+    """Raises NotRunHere."""
+    if plan.blockers:
+        raise NotRunHere(plan.blockers)
 
 
 def unnamed(document: JSONObject) -> dict[str, JSON]:
