@@ -34,11 +34,12 @@ RUNS = ("fire_at", "why", "outcome", "job", "job_status", "reason")
 EXAMPLE = 'lazulite schedule create -n nightly --job JOB --cron "0 3 * * *"'
 EMPTY = f"No schedules here. Make one: lazulite schedule create -f schedule.yml, or {EXAMPLE}"
 NO_RUNS = "It has not fired yet. At once: lazulite schedule run NAME. When it will: lazulite schedule next NAME"
+OPTIONS = ("--name", "--cron or --every", "--job")
 Outcomes = Literal["fired", "refused", "skipped", "waiting"]
 Count = Annotated[int, Parameter(validator=validators.Number(gte=1))]
 
 
-class TimesUnclear(Invalid):
+class ScheduleUnclear(Invalid):
     pass
 
 
@@ -65,7 +66,10 @@ def create(
     """
     trigger = _trigger(cron, every, time_zone)
     said: dict[str, JSON] = {"name": name, "trigger": trigger, "create_job": _job(job)}
-    asked = document(file, example=EXAMPLE, needs=("name", "trigger", "create_job"), **said)
+    lacking = [option for option, value in zip(OPTIONS, said.values(), strict=True) if value is None]
+    if file is None and 0 < len(lacking) < len(said):
+        raise ScheduleUnclear(f"{' and '.join(lacking)} must be given too, or a --file.", hint=f"Write: {EXAMPLE}")
+    asked = document(file, example=EXAMPLE, name=name, trigger=trigger, create_job=_job(job))
     over = {key: value for key, value in said.items() if value is not None and file}
     with client(workspace) as platform:
         made = platform.schedules.create(asked, set={**over, **settings(set_)})
@@ -118,7 +122,7 @@ def update(
     """
     over = settings(set_)
     if file is None and not over:
-        raise TimesUnclear("Nothing says what to change.", hint="Give --file, or --set FIELD=VALUE.")
+        raise ScheduleUnclear("Nothing says what to change.", hint="Give --file, or --set FIELD=VALUE.")
     with client(workspace) as platform:
         _show(platform.schedules.update(name, file, set=over), output)
 
@@ -240,10 +244,10 @@ def backfill(
 
 def _trigger(cron: str | None, every: str | None, time_zone: str | None) -> JSON:
     if cron and every:
-        raise TimesUnclear("--cron and --every both say when it fires.", hint="Give one of them.")
+        raise ScheduleUnclear("--cron and --every both say when it fires.", hint="Give one of them.")
     if not (cron or every):
         if time_zone:
-            raise TimesUnclear("--time-zone alone says no times.", hint="Give --cron too, or --set trigger.time_zone=…")
+            raise ScheduleUnclear("--time-zone alone says no times.", hint="Give --cron or --every too.")
         return None
     told: dict[str, JSON] = (
         {"type": "cron", "expression": cron} if cron else {"type": "recurrence", **steps(str(every))}

@@ -27,10 +27,9 @@ class Missed:
     run: Run = Run.LATEST
     at_most: int = 24
 
-    @property
-    def fires(self) -> int:
-        """How many may, of what was missed."""
-        return {Run.SKIP: 0, Run.LATEST: 1, Run.ALL: self.at_most}[self.run]
+    def fires(self, on_time: int) -> int:
+        """How many of the newest do, of which so many are on time. One on time is the latest there is."""
+        return {Run.SKIP: on_time, Run.LATEST: 1, Run.ALL: self.at_most + on_time}[self.run]
 
 
 @dataclass(frozen=True)
@@ -44,10 +43,9 @@ class Due:
 
 def weigh(times: FireTimes, missed: Missed, *, since: datetime, now: datetime) -> Due:
     """Of the times from `since` to `now`. One that is on time fires, whatever is done about those that were missed."""
-    found = times.newest(since, now + INSTANT, most=max(TOLD, missed.at_most) + 1)
-    on_time = 1 if found and is_on_time(found[-1], now) else 0
-    fire = found[-max(on_time, missed.fires) :] if max(on_time, missed.fires) else ()
-    skip = found[: len(found) - len(fire)]
+    found = times.newest(since, now + INSTANT, most=TOLD + missed.at_most + 2)
+    kept = max(0, len(found) - missed.fires(1 if found and is_on_time(found[-1], now) else 0))
+    skip, fire = found[:kept], found[kept:]
     return Due(fire, skip[-TOLD:], more=len(skip) > TOLD)
 
 

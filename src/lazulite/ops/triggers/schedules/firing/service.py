@@ -50,7 +50,7 @@ class FiringService:
                 continue
             found = weigh(said.times, said.missed, since=since, now=tx.now)
             fires = [_firing(tx, schedule, at, Why.DUE if is_on_time(at, tx.now) else Why.MISSED) for at in found.fire]
-            store.add_firings(tx, fires)
+            _put(tx, fires)
             self._skip(tx, schedule, found.skip, more=found.more)
 
     def waiting(self, tx: Tx) -> Sequence[Firing]:
@@ -88,7 +88,7 @@ class FiringService:
         """The jobs of its times of [begin, end), but for those that have one. Raises BackfillInvalid."""
         made = plan_backfill(schedule, begin, end, now=tx.now)
         wanted = [_firing(tx, schedule, at, Why.BACKFILL, asked_by=_asker(actor)) for at in made.created]
-        new = [one for one in wanted if store.add_firings(tx, [one]) or store.again(tx, one)]
+        new = _put(tx, wanted)
         made = replace(made, created=tuple(one.fire_at for one in new), standing=len(wanted) - len(new))
         publish(tx, actor, events.backfilled(schedule, made))
         return made
@@ -116,6 +116,11 @@ class FiringService:
             rows[0] = replace(rows[0], reason=f"{reason}{EARLIER}")
         store.add_firings(tx, rows)
         publish(tx, schedule.actor, events.skipped(schedule, rows))
+
+
+def _put(tx: Tx, firings: Sequence[Firing]) -> list[Firing]:
+    """Those that wait now: of the others the job is there, or waits. What was skipped by a wrong clock is not lost."""
+    return [one for one in firings if store.add_firings(tx, [one]) or store.again(tx, one)]
 
 
 def plan_backfill(schedule: Schedule, begin: datetime, end: datetime, *, now: datetime) -> Backfill:
