@@ -9,6 +9,7 @@ import { homeRoutes } from '@/features/home/routes'
 import { jobRoutes } from '@/features/jobs/routes'
 import { monitorRoutes } from '@/features/monitors/routes'
 import { releaseRoutes } from '@/features/releases/routes'
+import { scheduleRoutes } from '@/features/schedules/routes'
 import { settingsRoutes } from '@/features/settings/routes'
 import { triggerRoutes } from '@/features/triggers/routes'
 import { workerRoutes } from '@/features/workers/routes'
@@ -34,6 +35,7 @@ const routeTree = rootRoute.addChildren([
     ...monitorRoutes,
     ...releaseRoutes,
     ...triggerRoutes,
+    ...scheduleRoutes,
     ...eventRoutes,
     ...workerRoutes,
     ...settingsRoutes,

@@ -13,6 +13,7 @@ export const words = {
     monitors: 'Monitoring',
     releases: 'Releases',
     triggers: 'Triggers',
+    schedules: 'Schedules',
     events: 'Events',
     workers: 'Compute',
     settings: 'Settings',
@@ -42,6 +43,7 @@ export const words = {
       monitor: 'Monitors',
       release: 'Releases',
       trigger: 'Triggers',
+      schedule: 'Schedules',
     },
     acts: {
       title: 'Do',

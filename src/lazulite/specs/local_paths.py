@@ -108,3 +108,14 @@ def _numbered(value: JSON) -> Mapping[str, JSON]:
     if not isinstance(value, Sequence) or isinstance(value, str):
         return {}
     return {str(index): item for index, item in enumerate(value)}
+
+
+def still_there(sources: JSONObject, before: JSON, after: JSON) -> dict[str, JSON]:
+    """Of what lay at the local paths of a document, that at paths which another document in its place names too."""
+    return {place: found for place, found in sources.items() if _path_at(before, place) == _path_at(after, place)}
+
+
+def _path_at(document: JSON, place: str) -> JSON:
+    """The local path that a document names at `code` or `inputs.data`."""
+    found = next((value for _, value in at(document, place.split("."))), None)
+    return found.get("path") if isinstance(found, Mapping) else found

@@ -40,7 +40,7 @@ Writer = Annotated[Call, permit("schedules/write")]
 
 class ScheduleChange(BaseModel):
     """`document`: another one in place of the schedule's. `set`: values by dotted place, over either. `sources` and
-    `properties` as for a job."""
+    `properties` as for a job; what lay at local paths that are the same is still there."""
 
     model_config = ConfigDict(extra="forbid")
 
@@ -110,12 +110,12 @@ def update_schedule(name: str, body: ScheduleChange, call: Writer, platform: Pla
     """Another document, or other values in the one it has. Its jobs run in the name of whoever changes it."""
 
     def written(tx: Tx) -> Written:
-        if body.document is None:
-            return platform.schedules.written(tx, call.workspace_id, name, body.set)
-        return read_written(body.document, settings=body.set, sources=body.sources)
+        return platform.schedules.written(
+            tx, call.workspace_id, name, body.set, text=body.document, sources=body.sources
+        )
 
     def change(tx: Tx, sights: Sights) -> tuple[Schedule, SchedulePlan]:
-        given = None if body.document is None else body.properties
+        given = body.properties or None
         return platform.schedules.change(
             tx, call.actor, call.workspace_id, name, written(tx), given=given, sights=sights
         )

@@ -76,6 +76,7 @@ function About({ job }: { job: JobOut }) {
   const commit = job.properties['azureml.git.commit']
   const dirty = job.properties['azureml.git.dirty'] === 'True'
   const f = text.fields
+  const schedule = job.tags['lazulite.schedule']
   const owner = job.owner === 'jobs' ? null : job.owner
   const ofProcess: Row[] = [
     [f.exit, job.exit_code],
@@ -103,6 +104,7 @@ function About({ job }: { job: JobOut }) {
           ),
         ],
         job.parent ? [f.parent, <Parent key="p" name={job.parent} node={job.node} />] : [f.owner, owner],
+        ...(schedule ? ([[f.schedule, <RefLink key="w" of={`schedules/${schedule}`} />]] satisfies Row[]) : []),
         [f.tags, <Tags key="t" tags={job.tags} />],
         [
           f.id,

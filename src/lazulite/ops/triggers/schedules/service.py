@@ -22,6 +22,7 @@ from lazulite.ops.triggers.schedules.entities import (
 from lazulite.ops.triggers.schedules.firing.service import FiringService
 from lazulite.ops.triggers.schedules.planning.service import SchedulePlan, SchedulePlanning, next_times
 from lazulite.services.training.submission.service import check_runs_here
+from lazulite.specs.local_paths import still_there
 from lazulite.specs.reading import read_document
 from lazulite.specs.sights import Sights
 from lazulite.specs.written import Written, read_written
@@ -59,9 +60,19 @@ class SchedulesService:
         publish(tx, actor, events.told("ScheduleCreated", schedule))
         return schedule, plan
 
-    def written(self, tx: Tx, workspace_id: str, name: str, settings: Mapping[str, JSON]) -> Written:
-        """The document that it has, with values at their dotted places."""
-        return document_of(self.get(tx, workspace_id, name), settings)
+    def written(
+        self, tx: Tx, workspace_id: str, name: str, settings: Mapping[str, JSON], *, text: str | None = None,
+        sources: Mapping[str, JSON] | None = None,
+    ) -> Written:  # fmt: skip
+        """The document that it has, or another one, with values at their dotted places. What lay at local paths that
+        are the same is still there; `sources` go over it."""
+        schedule = self.get(tx, workspace_id, name)
+        if text is None:
+            return document_of(schedule, settings)
+        said = schedule.definition
+        before, after = read_document(said.text).value, read_document(text, settings).value
+        kept = still_there(said.sources, before, after)
+        return read_written(text, settings=settings, sources={**kept, **(sources or {})})
 
     def change(
         self, tx: Tx, actor: Actor, workspace_id: str, name: str, written: Written, *,

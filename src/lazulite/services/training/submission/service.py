@@ -17,7 +17,7 @@ from lazulite.services.training.sweeps.planning.service import PlannedSweep, Swe
 from lazulite.services.training.sweeps.service import SweepsService
 from lazulite.specs.automl_job import AutoMLJobDocument
 from lazulite.specs.command_job import CommandJobDocument
-from lazulite.specs.local_paths import at
+from lazulite.specs.local_paths import still_there
 from lazulite.specs.parallel_job import ParallelJobDocument
 from lazulite.specs.pipeline_job import PipelineJobDocument
 from lazulite.specs.reading import read_document
@@ -101,7 +101,7 @@ class SubmissionService:
         document = past.document if text is None else text
         settings = {**unnamed(read_document(document, {}).value), **settings}
         before, after = read_document(past.document, {}).value, read_document(document, settings).value
-        kept = {place: files for place, files in had.items() if _said(before, place) == _said(after, place)}
+        kept = still_there(had, before, after)
         told = {key: str(value) for key, value in past.about.properties.items()} | {CLONED: name}
         return read_submission(
             document, settings=settings, sources={**kept, **(sources or {})},
@@ -139,9 +139,3 @@ def unnamed(document: JSONObject) -> dict[str, JSON]:
     if name is None:
         return {}
     return {"name": None} if document.get("display_name") else {"name": None, "display_name": name}
-
-
-def _said(document: JSON, place: str) -> JSON:
-    """The local path that a document names at `code` or `inputs.data`."""
-    found = next((value for _, value in at(document, place.split("."))), None)
-    return found.get("path") if isinstance(found, Mapping) else found
