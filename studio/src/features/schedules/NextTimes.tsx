@@ -12,7 +12,7 @@ export function NextTimes({ schedule }: { schedule: Schedule }) {
   return (
     <Panel title={words.title} padded={false}>
       {nextTimes.length ? (
-        <Table.ScrollContainer minWidth={300} maxHeight={210}>
+        <Table.ScrollContainer minWidth={300}>
           <Table aria-label={words.title}>
             <Table.Tbody>
               {nextTimes.map((at) => (

@@ -82,7 +82,7 @@ function Runs({ runs, zone }: { runs: readonly Run[]; zone: string }) {
                 <Status value={run.outcome} />
               </Table.Td>
               <Table.Td style={{ overflowWrap: 'anywhere' }}>
-                {run.reason || whySaid(run.why)} {run.askedBy && words.by(who(run.askedBy))}
+                {run.reason || [whySaid(run.why), run.askedBy && words.by(who(run.askedBy))].filter(Boolean).join(' ')}
               </Table.Td>
               <Table.Td>
                 {run.job && (

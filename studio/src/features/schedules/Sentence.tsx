@@ -2,11 +2,12 @@ import { Alert, Code, Stack, Text } from '@mantine/core'
 import { IconAlertTriangle } from '@tabler/icons-react'
 import { useQuery } from '@tanstack/react-query'
 import { useParams } from '@tanstack/react-router'
-import { createsName, inZone, type Schedule } from '@/features/schedules/model'
+import { createsName, inZone, OUTCOMES, type Schedule } from '@/features/schedules/model'
 import { titleQuery } from '@/features/schedules/queries'
 import { missedSaid, text, whenSaid } from '@/features/schedules/words'
 import { who } from '@/lib/principals'
-import { Panel } from '@/ui/Page'
+import { Moment } from '@/ui/Moment'
+import { Details, Panel } from '@/ui/Page'
 import { RefLink } from '@/ui/RefLink'
 
 const words = text.sentence
@@ -37,6 +38,19 @@ export function Sentence({ schedule }: { schedule: Schedule }) {
           </Text>
         </Stack>
       </Panel>
+      <Panel>
+        <Details
+          rows={[
+            [text.about.counts, <Counts key="c" counts={schedule.counts} />],
+            [
+              text.about.by,
+              <span key="b">
+                {who(schedule.by)}, <Moment at={schedule.createdAt} />
+              </span>,
+            ],
+          ]}
+        />
+      </Panel>
       {last?.outcome === 'refused' && (
         <Alert color="red" icon={<IconAlertTriangle size={16} />} title={text.last.refused}>
           {inZone(last.fireAt, trigger.zone)}: {last.reason} {schedule.nextAt && text.last.again}
@@ -44,6 +58,12 @@ export function Sentence({ schedule }: { schedule: Schedule }) {
       )}
     </Stack>
   )
+}
+
+function Counts({ counts }: { counts: Schedule['counts'] }) {
+  const found = OUTCOMES.filter((outcome) => counts[outcome])
+  if (!found.length) return <>{text.about.none}</>
+  return <>{found.map((outcome) => text.about.count(outcome, counts[outcome] ?? 0)).join(', ')}</>
 }
 
 function Again({ name }: { name: string }) {

@@ -4,8 +4,8 @@ import { plural } from '@/lib/format'
 const WHYS: Record<string, string> = {
   due: 'its time had come',
   missed: 'nobody was there at its time',
-  backfill: 'a past range was asked for',
-  asked: 'somebody asked for it',
+  backfill: 'in a past range, asked for',
+  asked: 'asked for',
 }
 const MISSED: Record<string, (most: number) => string> = {
   skip: () => 'What is missed is skipped.',
@@ -73,10 +73,14 @@ export const text = {
     from: (moment: string) => `from ${moment}`,
     until: (moment: string) => `until ${moment}`,
   },
+  about: {
+    by: 'Made by',
+    counts: 'Came of its times',
+    none: 'nothing yet',
+    count: (outcome: string, count: number) => `${count.toLocaleString()} ${outcome}`,
+  },
   next: {
     title: 'Next times',
-    here: 'Here',
-    there: (zone: string) => `In ${zone}`,
     none: 'It has no more times.',
     off: 'It is disabled: it fires at no time.',
   },
