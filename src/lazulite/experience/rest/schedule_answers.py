@@ -144,7 +144,7 @@ def told(tx: Tx, platform: Platform, schedules: Sequence[Schedule], warnings: Se
     newest = platform.schedules.newest(tx, workspace_id, ids)
     counts = platform.schedules.counts(tx, workspace_id, ids)
     last = dict(zip(newest, told_runs(tx, platform, workspace_id, [*newest.values()]), strict=True))
-    return [_told(tx, platform, one, last.get(one.id), counts.get(one.id, {}), warnings) for one in schedules]
+    return [_told(platform, one, last.get(one.id), counts.get(one.id, {}), warnings) for one in schedules]
 
 
 def told_runs(tx: Tx, platform: Platform, workspace_id: str, firings: Sequence[Firing]) -> list[ScheduleRunOut]:
@@ -155,11 +155,11 @@ def told_runs(tx: Tx, platform: Platform, workspace_id: str, firings: Sequence[F
 
 
 def _told(
-    tx: Tx, platform: Platform, one: Schedule, last: ScheduleRunOut | None, counts: Mapping[str, int],
+    platform: Platform, one: Schedule, last: ScheduleRunOut | None, counts: Mapping[str, int],
     warnings: Sequence[str],
 ) -> ScheduleOut:  # fmt: skip
     said, written = one.definition, document_of(one)
-    coming = platform.schedules.next_times(one, tx.now, count=TOLD) if one.enabled else ()
+    coming = platform.schedules.next_times(one, one.next_fire_at, count=TOLD) if one.next_fire_at else ()
     return ScheduleOut.model_validate(
         {
             "id": one.id, "name": one.name, "display_name": said.display_name, "description": said.description,

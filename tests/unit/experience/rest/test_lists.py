@@ -24,7 +24,8 @@ LISTS = {
     f"{ROOT}/environments", f"{ROOT}/environments/delays/versions", f"{ROOT}/models/delays/versions/1/evidence",
     f"{ROOT}/online-endpoints", f"{ROOT}/online-endpoints/delays/deployments", f"{ROOT}/monitors",
     f"{ROOT}/monitors/delays/runs", f"{ROOT}/releases", f"{ROOT}/release-policies", f"{ROOT}/triggers",
-    f"{ROOT}/triggers/delays/history", f"{ROOT}/audit", f"{ROOT}/tokens", f"{ROOT}/loops", f"{ROOT}/members",
+    f"{ROOT}/triggers/delays/history", f"{ROOT}/schedules", f"{ROOT}/schedules/delays/runs",
+    f"{ROOT}/audit", f"{ROOT}/tokens", f"{ROOT}/loops", f"{ROOT}/members",
     "/api/v1/workers", "/api/v1/users", "/api/v1/audit",
 }  # fmt: skip
 SWEEP = {
@@ -67,6 +68,9 @@ def fill(http: TestClient, yard: Yard) -> None:
         watched = {"name": name, "monitoring_target": target, "monitoring_signals": signals}
         made(http, "monitors", {**watched, "reference_data": {"path": "azureml:delays:1"}})
         made(http, "triggers", {"name": name, "when": "DataProfiled", "start": start})
+        timed = {"type": "cron", "expression": "0 3 * * *"}
+        made(http, "schedules", {"name": name, "trigger": timed, "create_job": start["job"]})
+        assert http.post(f"{ROOT}/schedules/delays/run", json={}).status_code == 202
         made(http, "release-policies", {"name": name, "model": name, "owner": "risk"})
         http.post(f"{ROOT}/tokens", json={"person": name})
         http.post(f"{ROOT}/models/delays/versions/1/evidence", json={"kind": name, "content": {}})
