@@ -10,6 +10,7 @@ from pydantic import BaseModel, ConfigDict, Field, JsonValue
 from lazulite.assembly import Platform
 from lazulite.experience.http.callers import Call, permit
 from lazulite.experience.http.fields import Moment
+from lazulite.experience.rest.assets import IfMatch, etag, expected
 from lazulite.experience.rest.jobs import SubmissionIn
 from lazulite.experience.rest.lists import ListDep, ListQuery
 from lazulite.experience.rest.looking import with_sights
@@ -100,14 +101,19 @@ def validate_schedule(body: SubmissionIn, call: Reader, platform: PlatformDep) -
 
 
 @router.get(ONE)
-def show_schedule(name: str, call: Reader, platform: PlatformDep) -> ScheduleOut:
+def show_schedule(name: str, call: Reader, platform: PlatformDep, response: Response) -> ScheduleOut:
     with platform.read() as tx:
-        return _one(tx, platform, platform.schedules.get(tx, call.workspace_id, name))
+        schedule = platform.schedules.get(tx, call.workspace_id, name)
+        etag(response, schedule.revision)
+        return _one(tx, platform, schedule)
 
 
 @router.patch(ONE)
-def update_schedule(name: str, body: ScheduleChange, call: Writer, platform: PlatformDep) -> ScheduleOut:
+def update_schedule(
+    name: str, body: ScheduleChange, call: Writer, platform: PlatformDep, response: Response, if_match: IfMatch = None
+) -> ScheduleOut:
     """Another document, or other values in the one it has. Its jobs run in the name of whoever changes it."""
+    seen = expected(if_match)
 
     def written(tx: Tx) -> Written:
         return platform.schedules.written(
@@ -116,9 +122,11 @@ def update_schedule(name: str, body: ScheduleChange, call: Writer, platform: Pla
 
     def change(tx: Tx, sights: Sights) -> tuple[Schedule, SchedulePlan]:
         given = body.properties or None
-        return platform.schedules.change(
-            tx, call.actor, call.workspace_id, name, written(tx), given=given, sights=sights
+        schedule, plan = platform.schedules.change(
+            tx, call.actor, call.workspace_id, name, written(tx), given=given, sights=sights, revision=seen
         )
+        etag(response, schedule.revision)
+        return schedule, plan
 
     return _made(platform, call, change)
 

@@ -22,10 +22,12 @@ class Schedules(Noun[Schedule, Schedule]):
         body = self.envelope(document, set, send=False)
         return self._as(SchedulePlan, self.transport.post(self.path("validate"), body))
 
-    def update(self, name: str, document: Document | None = None, *, set: Settings | None = None) -> Schedule:
+    def update(
+        self, name: str, document: Document | None = None, *, set: Settings | None = None, etag: str | None = None
+    ) -> Schedule:  # fmt: skip
         """Another document, or values in the one it has by dotted place. Its jobs then run in the caller's name."""
         body: JSONObject = {"set": dict(set or {})} if document is None else self.envelope(document, set)
-        return self._as(Schedule, self.transport.patch(self.path(name), body))
+        return self._as(Schedule, self.transport.patch(self.path(name), body, etag=etag))
 
     def enable(self, name: str) -> Schedule:
         """What passed while it was off is not missed."""

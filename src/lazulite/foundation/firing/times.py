@@ -24,6 +24,7 @@ STARTS = (datetime(1900, 1, 1, tzinfo=UTC), datetime(9000, 1, 1, tzinfo=UTC))
 SECOND, MINUTE, DAY = timedelta(seconds=1), timedelta(minutes=1), timedelta(days=1)
 PASSING = {"minute": MINUTE, "hour": timedelta(hours=1)}
 NEVER = timedelta(days=36_525)  # what has not fired for so long does not any more
+INSTANT = timedelta(microseconds=1)
 FIELDS = 5
 FORM = "minute hour day-of-month month day-of-week, such as: 0 6 * * 1"
 
@@ -70,7 +71,7 @@ class FireTimes:
             ) from error
 
     def first(self, *, now: datetime | None = None) -> datetime | None:
-        """Steps fire at their start, cron at the first time that fits from then on. Nothing before `now`."""
+        """Steps fire at their start, cron at the first time that fits from then on. Nothing before `now`, by the second."""
         begin = self._since if now is None else max(self._since, now)
         return self.after(begin - SECOND)
 
@@ -87,7 +88,7 @@ class FireTimes:
 
     def between(self, begin: datetime, end: datetime) -> Iterator[datetime]:
         """Those of [begin, end), in order."""
-        found = self.first(now=begin)
+        found = self.after(begin - INSTANT)
         while found is not None and found < end:
             yield found
             found = self.after(found)

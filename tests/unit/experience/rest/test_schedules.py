@@ -76,6 +76,15 @@ def test_another_document_finds_the_code_that_was_uploaded(client: TestClient, p
     assert (elsewhere.status_code, elsewhere.json()["code"]) == (422, "source_lacking")
 
 
+def test_what_was_changed_meanwhile_is_not_written_over(client: TestClient, clock: FrozenClock) -> None:
+    client.post(ROOT, json=BODY)
+    seen = {"If-Match": client.get(f"{ROOT}/nightly").headers["ETag"]}
+    clock.advance(timedelta(seconds=1))
+    assert client.patch(f"{ROOT}/nightly", json={"set": {"tags.b": "1"}}, headers=seen).status_code == 200
+    late = client.patch(f"{ROOT}/nightly", json={"set": {"tags.b": "2"}}, headers=seen)
+    assert (late.status_code, late.json()["code"]) == (409, "schedule_changed")
+
+
 def test_it_is_switched_run_and_deleted(client: TestClient, platform: Platform) -> None:
     client.post(ROOT, json=BODY)
     off = client.post(f"{ROOT}/nightly/disable").json()

@@ -25,6 +25,13 @@ class ScheduleExists(Conflict):
         )
 
 
+class ScheduleChanged(Conflict):
+    def __init__(self, name: str) -> None:
+        super().__init__(
+            f"The schedule '{name}' has been changed meanwhile.", hint="Read it again, and send If-Match with its ETag."
+        )
+
+
 class RenameRefused(Invalid):
     def __init__(self, name: str, told: str) -> None:
         super().__init__(
@@ -95,6 +102,11 @@ class Schedule:
     @property
     def name(self) -> str:
         return self.definition.name
+
+    @property
+    def revision(self) -> int:
+        """Another number after every change: microseconds of the last one since 1970."""
+        return round(self.updated_at.timestamp() * 1_000_000)
 
     @property
     def actor(self) -> Actor:

@@ -4,12 +4,11 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
 
-from lazulite.foundation.firing.times import FireTimes
+from lazulite.foundation.firing.times import INSTANT, FireTimes
 
 ON_TIME = timedelta(minutes=1)  # what fires later than this was missed
 TOLD = 100  # of the times that are skipped, the newest so many are written down one by one
 MOST = 1000
-INSTANT = timedelta(microseconds=1)
 
 
 class Run(StrEnum):

@@ -16,6 +16,7 @@ from lazulite.ops.triggers.schedules.entities import (
     Outcome,
     RenameRefused,
     Schedule,
+    ScheduleChanged,
     ScheduleExists,
     ScheduleMissing,
 )
@@ -76,13 +77,15 @@ class SchedulesService:
 
     def change(
         self, tx: Tx, actor: Actor, workspace_id: str, name: str, written: Written, *,
-        given: Mapping[str, str] | None = None, sights: Sights,
+        given: Mapping[str, str] | None = None, sights: Sights, revision: int | None = None,
     ) -> tuple[Schedule, SchedulePlan]:  # fmt: skip
         """Another document; its jobs run in the name of whoever wrote it. given: None for what is known already.
 
-        Raises RenameRefused, ScheduleMissing, and as `create`.
+        revision: the one that the caller has seen. Raises ScheduleChanged, RenameRefused, and as `create`.
         """
         before = self.get(tx, workspace_id, name, lock=True)
+        if revision is not None and revision != before.revision:
+            raise ScheduleChanged(name)
         known = before.definition.given if given is None else given
         plan = self._planning.plan(tx, workspace_id, written, given=known, sights=sights, begun=before.created_at)
         if plan.document.name != name:

@@ -47,6 +47,12 @@ def test_a_recurrence_with_an_end_has_fewer_times(yard: Yard) -> None:
     assert found.next_times == (datetime(2999, 1, 1, tzinfo=UTC), datetime(2999, 1, 2, tzinfo=UTC))
 
 
+def test_a_recurrence_without_a_start_fires_at_once_and_says_so(yard: Yard) -> None:
+    trigger = "trigger: {type: recurrence, frequency: day}\n"
+    found = plan(yard, f"name: n\n{trigger}create_job: ./job.yml\n", create_job=named(JOB))
+    assert found.next_times[0] == yard.platform.clock.now()
+
+
 def test_a_pipeline_gets_the_schedules_inputs_and_settings(yard: Yard) -> None:
     pipeline = (
         "type: pipeline\ninputs: {word: a}\njobs:\n"

@@ -58,7 +58,8 @@ class SchedulePlanning:
             sources=written.contents, given=given or {}, display_name=document.display_name,
             description=document.description, tags=document.tags, properties=document.properties,
         )  # fmt: skip
-        coming = next_times(definition, tx.now, count=TOLD)
+        first = times.first(now=tx.now)
+        coming = next_times(definition, first, count=TOLD) if first else ()
         moment = Moment(document.name, coming[0] if coming else tx.now, job=None)
         submission = self._at(tx, workspace_id, written, document, moment, given=given or {})
         if sights is not None:
