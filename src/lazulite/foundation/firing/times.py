@@ -71,7 +71,7 @@ class FireTimes:
             ) from error
 
     def first(self, *, now: datetime | None = None) -> datetime | None:
-        """Steps fire at their start, cron at the first time that fits from then on. Nothing before `now`, by the second."""
+        """Steps fire at their start, cron at the first time that fits. Nothing before `now`, to the second."""
         begin = self._since if now is None else max(self._since, now)
         return self.after(begin - SECOND)
 
