@@ -14,6 +14,7 @@ from lazulite.assembly import Platform
 from lazulite.foundation.actor import LOCAL
 from lazulite.foundation.events.facts import NewFact
 from lazulite.foundation.events.outbox import publish
+from lazulite.processes.watching import fire_schedules
 from lazulite.services.inference.entities import Segment
 from lazulite.services.inference.history.folding import Bucket
 from lazulite.words.ids import new_id
@@ -135,6 +136,7 @@ class Team:
         self.marks.add(minute.owner_id)
         self.platform.write(lambda tx: self.platform.endpoint_history.take(tx, "run", [minute]))
         self.post(f"/schedules/{NAME}/run", {})
+        fire_schedules(self.platform)
         nudge = NewFact("DataProfiled", "data/things/1", self.workspace_id, {"secret": self.secret})
         self.platform.write(lambda tx: publish(tx, LOCAL, nudge))
         self.platform.relay.drain()
