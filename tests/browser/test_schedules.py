@@ -41,7 +41,7 @@ def test_a_schedule_is_written_and_run_and_tells_what_came_of_it(studio: Studio,
     expect(page.get_by_role("row", name=re.compile("29 Feb 2024, 02:30 CET .* in a past range"))).to_be_visible()
     expect(page.get_by_role("row", name=re.compile("29 Feb 2020, 02:30 CET .* fired"))).to_be_visible(timeout=30_000)
     assert found(page) == []
-    page.get_by_text("Enabled", exact=True).click()
+    page.get_by_role("switch", name="Enabled").click()
     expect(page.get_by_text("It is disabled: it fires at no time.")).to_be_visible()
 
     page.get_by_role("tab", name="Document").click()
