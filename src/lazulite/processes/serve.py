@@ -139,6 +139,7 @@ def _run(platform: Platform, faces: Faces, *, with_agents: bool) -> None:
         Ticker([partial(move_sweeps, platform)]),
         Ticker([partial(fire_schedules, platform), partial(fire_triggers, platform)]),
     ]
+    platform.write(platform.schedules.firing.clock_went_back)  # as far as anybody knows: it may have, while nobody ran
     servers = Servers(create_app(platform), platform.settings, faces)
     platform.relay.start()
     url, near = platform.settings.url, platform.settings.near_url
