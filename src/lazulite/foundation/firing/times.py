@@ -88,7 +88,7 @@ class FireTimes:
 
     def between(self, begin: datetime, end: datetime) -> Iterator[datetime]:
         """Those of [begin, end), in order."""
-        found = self.after(begin - INSTANT)
+        found = self.after(max(begin, STARTS[0]) - INSTANT)
         while found is not None and found < end:
             yield found
             found = self.after(found)
