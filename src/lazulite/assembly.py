@@ -54,6 +54,7 @@ from lazulite.services.assets.entities import AssetKind, AssetVersion
 from lazulite.services.assets.service import AssetsService
 from lazulite.services.data import events as data_events
 from lazulite.services.data.datastores.building import build_datastores
+from lazulite.services.data.datastores.repositories.service import RepositoriesService
 from lazulite.services.data.datastores.service import DatastoresService
 from lazulite.services.data.service import DataService
 from lazulite.services.inference import events as inference_events
@@ -163,7 +164,8 @@ def assemble(settings: Settings, *, clock: Clock | None = None, passwords: Passw
     db, blobs, wakeups = Database(settings.database_url, clock=clock), Blobs(settings.blobs), Wakeups()
     db.on_commit(wakeups.committed)
     queue, assets = Queue(wakeups), AssetsService(blobs=blobs)
-    datastores = build_datastores(assets, dict(settings.url_rewrites))
+    rewrites = dict(settings.url_rewrites)
+    datastores = build_datastores(assets, rewrites, RepositoriesService(rewrites, blobs))
     workspaces = WorkspacesService([datastores.ensure_own])
     admittance = _admittance(workspaces, passwords or Passwords())
     tokens, tracking, approvals = admittance.tokens, TrackingService(blobs), ApprovalsService(admittance)

@@ -7,7 +7,7 @@ from lazulite.experience.rest.looking import looked_at
 from lazulite.ops.monitoring.runs.service import Gathered
 from lazulite.ops.triggers.entities import StartUnseen
 from lazulite.services.training.sweeps.moves import move
-from lazulite.words.bookmarks import Bookmark
+from lazulite.specs.sights import Sight
 from lazulite.words.errors import PlatformError
 
 
@@ -31,7 +31,7 @@ def fire_triggers(platform: Platform) -> None:
     """Triggers that were quiet for long enough."""
     with platform.read() as tx:
         quiet = platform.triggers.due(tx)
-    seen: dict[tuple[str, str], Bookmark | PlatformError] = {}
+    seen: dict[tuple[str, str], Sight] = {}
     while quiet:
         try:
             platform.write(partial(platform.triggers.tick, seen=dict(seen)))
