@@ -35,7 +35,7 @@ from lazulite.processes.home import HomeLock, write_address
 from lazulite.processes.listening import Faces, Servers, check_tls, faces_of
 from lazulite.processes.memory import share_arenas
 from lazulite.processes.ticker import Ticker
-from lazulite.processes.watching import fire_schedules, fire_triggers, measure_windows, move_sweeps
+from lazulite.processes.watching import fire_schedules, fire_triggers, measure_windows, move_sweeps, tell_commits
 from lazulite.processes.worker_supervisor import WorkerSupervisor
 from lazulite.words.errors import Invalid
 
@@ -131,22 +131,24 @@ def _run(platform: Platform, faces: Faces, *, with_agents: bool) -> None:
     ticks: list[Callable[[], None]] = [
         ClockWatch(platform),
         partial(_tend_deployments, platform), partial(_expire_leases, platform), partial(_advance_releases, platform),
-        partial(fire_schedules, platform), partial(measure_windows, platform), partial(fire_triggers, platform),
+        partial(fire_schedules, platform), partial(measure_windows, platform),
     ]  # fmt: skip
     ticker = Ticker([*ticks, *((agents.gateway.tick, agents.worker.tick) if agents else ())])
-    # A proposal may load a library and take a while: leases and schedules do not wait for it.
-    sweeping = Ticker([partial(move_sweeps, platform)])
+    # A proposal may load a library, a trigger's job fetch code, a host of repositories think: each takes a while, and
+    # leases and schedules wait for none of them.
+    slow = (move_sweeps, fire_triggers, tell_commits)
+    tickers = (ticker, *(Ticker([partial(act, platform)]) for act in slow))
     servers = Servers(create_app(platform), platform.settings, faces)
     platform.relay.start()
     url, near = platform.settings.url, platform.settings.near_url
     write_address(platform.settings.home, url, near=near)
-    threading.Thread(target=_announce, args=(servers, url, (ticker, sweeping)), daemon=True).start()
+    threading.Thread(target=_announce, args=(servers, url, tickers), daemon=True).start()
     _stop_quietly()
     try:
         servers.run()
     finally:
-        ticker.stop()
-        sweeping.stop()
+        for one in tickers:
+            one.stop()
         if agents:
             agents.worker.stop()
 

@@ -41,6 +41,16 @@ def fire_triggers(platform: Platform) -> None:
             seen |= {(unseen.workspace_id, address): found for address, found in there.items()}
 
 
+def tell_commits(platform: Platform) -> None:
+    """Statuses that are to be sent now, one after the other, each outside of any write: a host may take its time."""
+    statuses = platform.git_hooks.statuses
+    with platform.read() as tx:
+        errands = statuses.due(tx)
+    for errand in errands:
+        reason = statuses.send(errand)
+        platform.write(partial(statuses.settle, errand=errand, reason=reason))
+
+
 def move_sweeps(platform: Platform) -> None:
     """Sweeps whose trials have logged something, that have a place for a trial that takes its time to be found, or
     whose time is over. What is decided, and the libraries that it takes, stay outside of transactions."""

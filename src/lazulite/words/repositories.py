@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from urllib.parse import unquote, urlsplit
 
 from lazulite.words.errors import Invalid
@@ -60,6 +60,11 @@ class GitOrigin:
     @property
     def properties(self) -> dict[str, str]:
         return git_properties(self.repository, self.commit, self.branch, dirty="False")
+
+    @property
+    def whole(self) -> "GitOrigin":
+        """Of all of the commit, whichever folder was taken."""
+        return replace(self, folder="")
 
     def to_json(self) -> JSONObject:
         return dict(vars(self))
