@@ -1,6 +1,6 @@
 """Git hooks: making and changing them, and taking what is delivered."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from lazulite.foundation.actor import Actor, Principal, PrincipalKind
 from lazulite.foundation.db.transaction import Tx
@@ -116,7 +116,9 @@ class GitHooksService:
             store.log(tx, hook, delivery)
         elif judged.facts:
             actor = Actor(Principal(HOOK, hook.subject), workspace_id=hook.workspace_id)
-            store.settle(tx, delivery.id, publish(tx, actor, *(events.told(hook, fact) for fact in judged.facts)))
+            told = publish(tx, actor, *(events.told(hook, fact) for fact in judged.facts))
+            delivery = replace(delivery, facts=tuple(told))
+            store.settle(tx, delivery)
         if delivery.key is None:
             store.forget_refused(tx, hook)
         return delivery

@@ -1,6 +1,5 @@
 """Every query over git hooks and their deliveries."""
 
-from collections.abc import Sequence
 from typing import Any
 
 from sqlalchemy import Row, delete, select, update
@@ -71,8 +70,8 @@ def log(tx: Tx, hook: GitHook, delivery: Delivery) -> bool:
     return insert_or_ignore(tx, git_deliveries, [row]) == 1
 
 
-def settle(tx: Tx, delivery_id: str, facts: Sequence[str]) -> None:
-    tx.execute(update(git_deliveries).where(D.id == delivery_id).values(facts=list(facts)))
+def settle(tx: Tx, delivery: Delivery) -> None:
+    tx.execute(update(git_deliveries).where(D.id == delivery.id).values(facts=list(delivery.facts)))
 
 
 def forget_refused(tx: Tx, hook: GitHook) -> None:
