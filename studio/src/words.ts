@@ -13,6 +13,7 @@ export const words = {
     monitors: 'Monitoring',
     releases: 'Releases',
     triggers: 'Triggers',
+    'git-hooks': 'Git hooks',
     events: 'Events',
     workers: 'Compute',
     settings: 'Settings',

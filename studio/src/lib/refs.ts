@@ -1,5 +1,14 @@
 /** What has a page of its own. */
-export type Noun = 'data' | 'models' | 'environments' | 'jobs' | 'endpoints' | 'monitors' | 'releases' | 'triggers'
+export type Noun =
+  | 'data'
+  | 'models'
+  | 'environments'
+  | 'jobs'
+  | 'endpoints'
+  | 'monitors'
+  | 'releases'
+  | 'triggers'
+  | 'git-hooks'
 export type AssetNoun = Extract<Noun, 'data' | 'models' | 'environments'>
 
 /** Something with a page. `version` may be `latest` or `@label`; `tab`: where on the page it stands. */
@@ -29,6 +38,7 @@ const NOUNS: Record<string, Noun> = {
   rules: 'triggers',
   trigger: 'triggers',
   triggers: 'triggers',
+  'git-hooks': 'git-hooks',
 }
 const VERSIONED = new Set<Noun>(['data', 'models', 'environments'])
 const KINDS: Record<Noun, string> = {
@@ -40,6 +50,7 @@ const KINDS: Record<Noun, string> = {
   monitors: 'monitor',
   releases: 'release',
   triggers: 'rule',
+  'git-hooks': 'git-hook',
 }
 
 /**

@@ -68,3 +68,4 @@ def upgrade() -> None:
         sa.UniqueConstraint("hook_id", "job", name=op.f("uq_git_statuses_hook_id_job")),
     )
     op.create_index("ix_git_statuses_due_at", "git_statuses", ["due_at"])
+    op.create_index("ix_git_statuses_newest", "git_statuses", ["hook_id", "changed_at", "id"])

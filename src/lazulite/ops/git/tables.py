@@ -64,6 +64,7 @@ git_statuses = Table(
     Column("changed_at", Utc, nullable=False),
     UniqueConstraint("hook_id", "job"),
     Index("ix_git_statuses_due_at", "due_at"),
+    Index("ix_git_statuses_newest", "hook_id", "changed_at", "id"),
 )
 
 _H, _D, _S = git_hooks.c, git_deliveries.c, git_statuses.c

@@ -193,7 +193,7 @@ def test_a_push_starts_a_job_at_its_commit_and_the_commit_is_told_how_it_ends(
         ] * 3  # fmt: skip
         assert [told["state"] for _, _, told in api.told] == ["pending", "pending", "failure"]
         last = api.told[-1][2]
-        assert last["target_url"] == f"http://127.0.0.1:8899/w/default/jobs/{jobs[0]['name']}"
+        assert last["target_url"] == f"http://127.0.0.1:8899/workspaces/default/jobs/{jobs[0]['name']}"
         assert (last["context"], "train.py:1" in last["description"]) == ("lazulite/train", True)
         platform.close()
 

@@ -4,9 +4,12 @@ from lazulite.foundation.remote.web import basic_login
 from lazulite.ops.git.entities import GitHost
 from lazulite.ops.git.telling import Request, Saying, State, request
 
-SAYING = Saying("b" * 40, State.FAILURE, "lazulite/retrain", "train: Failed", "https://ml.example/w/default/jobs/j")
+SAYING = Saying(
+    "b" * 40, State.FAILURE, "lazulite/retrain", "train: Failed", "https://ml.example/workspaces/default/jobs/j"
+)
 PLAIN = {
-    "target_url": "https://ml.example/w/default/jobs/j", "description": "train: Failed", "context": "lazulite/retrain",
+    "target_url": "https://ml.example/workspaces/default/jobs/j", "description": "train: Failed",
+    "context": "lazulite/retrain",
 }  # fmt: skip
 
 

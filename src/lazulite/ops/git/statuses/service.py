@@ -108,7 +108,7 @@ class StatusesService:
         if hook is None or login is None:
             return Errand(status, None, refusal=NO_LOGIN)
         workspace = self._workspace_name(tx, status.workspace_id)
-        page = f"{self._studio}/w/{quote(workspace)}/jobs/{quote(status.job)}"
+        page = f"{self._studio}/workspaces/{quote(workspace)}/jobs/{quote(status.job)}"
         saying = Saying(status.commit, status.state, status.context, status.description, page)
         made = request(hook.host, hook.repository, saying, user=login.user, secret=login.secret)
         return Errand(status, made, near=hook.near)
