@@ -51,6 +51,7 @@ class DeliveryUnsigned(Forbidden):
     """Says the same of a hook that is there and of one that is not."""
 
     def __init__(self, why: str) -> None:
+        self.why = why
         super().__init__(
             f"The delivery is not taken: {why}.",
             hint="Give the host the hook's address and its secret ('lazulite git-hook rotate' makes a new one).",
@@ -59,6 +60,7 @@ class DeliveryUnsigned(Forbidden):
 
 class DeliveryUnread(Invalid):
     def __init__(self, why: str, hint: str = "") -> None:
+        self.why = why
         super().__init__(f"The delivery is not taken: {why}.", hint=hint)
 
 

@@ -39,11 +39,11 @@ def judge(hook: GitHook, secret: str, arrival: Arrival) -> Judged:
     try:
         check_signature(hook.host, secret, arrival)
     except DeliveryUnsigned as refusal:
-        return Judged(event, reason=refusal.detail, refusal=refusal)
+        return Judged(event, reason=refusal.why, refusal=refusal)
     try:
         return _read(hook, arrival, event)
     except DeliveryUnread as refusal:
-        return Judged(event, reason=refusal.detail, refusal=refusal)
+        return Judged(event, reason=refusal.why, refusal=refusal)
 
 
 def _read(hook: GitHook, arrival: Arrival, event: str) -> Judged:

@@ -1,5 +1,6 @@
 """Jobs whose code is a repository's: fetched before they are queued, and kept."""
 
+import json
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -7,7 +8,11 @@ import pytest
 from starlette.testclient import TestClient
 
 from lazulite.assembly import Platform
+from lazulite.foundation.actor import LOCAL
+from lazulite.foundation.events.facts import new_fact
+from lazulite.foundation.events.outbox import publish
 from lazulite.processes.serve import create_app
+from lazulite.processes.watching import fire_triggers
 from tests.git_host import GitHost
 
 ROOT = "/api/v1/workspaces/default"
@@ -24,6 +29,11 @@ def host(tmp_path: Path) -> Iterator[GitHost]:
     (tmp_path / "host").mkdir()
     with GitHost(tmp_path / "host") as made:
         yield made
+
+
+def workspace_of(platform: Platform) -> str:
+    with platform.read() as tx:
+        return platform.workspaces.named(tx, "default").id
 
 
 def person(client: TestClient) -> dict[str, str]:
@@ -64,6 +74,8 @@ def test_another_revision_in_a_clone_is_fetched(client: TestClient, host: GitHos
     clone = client.post(f"{ROOT}/jobs/{job['name']}/clone", json=other).json()
     assert clone["properties"]["azureml.git.commit"] == second
     assert client.get(f"{ROOT}/jobs/{clone['name']}/code/train.py").content == b"print(2)\n"
+    local = client.post(f"{ROOT}/jobs/{job['name']}/clone", json={"set": {"code": "./src"}, "sources": {"code": []}})
+    assert [key for key in local.json()["properties"] if "git" in key] == []
 
 
 @pytest.mark.parametrize(
@@ -164,3 +176,52 @@ def test_a_component_keeps_the_files_of_its_commit(client: TestClient, host: Git
     children = client.get(f"{ROOT}/jobs", params={"filter": f"parent = '{job.json()['name']}'"}).json()["items"]
     assert children[0]["properties"]["azureml.git.commit"] == commit
     assert client.get(f"{ROOT}/jobs/{children[0]['name']}/code/train.py").content == b"print(1)\n"
+
+
+def test_trials_and_parallel_jobs_run_the_code_of_a_commit_too(client: TestClient, host: GitHost) -> None:
+    commit = host.make("flights").commit({"src/score.py": "def init(): ...\ndef run(batch): return batch\n"})
+    code = host.address("flights", "main", "src")
+    sweep = (
+        "type: sweep\nsearch_space: {a: {type: choice, values: [1]}}\nsampling_algorithm: grid\n"
+        "objective: {goal: maximize, primary_metric: x}\nlimits: {max_total_trials: 1}\n"
+        f"trial: {{command: 'x ${{{{search_space.a}}}}', environment: {{requirements: []}}, code: '{code}'}}\n"
+    )
+    parallel = (
+        "type: parallel\ninputs: {d: {type: uri_folder, path: 'azureml:none:1'}}\ninput_data: ${{inputs.d}}\n"
+        "mini_batch_size: '1'\n"
+        f"task: {{type: run_function, entry_script: score.py, environment: {{requirements: []}}, code: '{code}'}}\n"
+    )
+    made = client.post(f"{ROOT}/jobs", json={"document": sweep})
+    assert made.status_code == 201, made.text
+    assert made.json()["properties"]["azureml.git.commit"] == commit
+    trials = client.get(f"{ROOT}/jobs", params={"filter": f"parent = '{made.json()['name']}'"}).json()["items"]
+    assert [trial["properties"]["azureml.git.commit"] for trial in trials] == [commit]
+    checked = client.post(
+        f"{ROOT}/jobs/validate", json={"document": parallel.replace("azureml:none:1", host.url + "/x")}
+    )
+    assert checked.status_code == 200, checked.text  # nobody has looked: nothing is said of its script
+    job = client.post(f"{ROOT}/jobs", json={"document": parallel.replace("score.py", "other.py")})
+    assert job.json()["code"] == "asset_missing"
+
+
+def test_a_trigger_takes_what_its_branch_is_at_and_a_job_to_run_again_stays(
+    client: TestClient, platform: Platform, host: GitHost
+) -> None:
+    work = host.make("flights")
+    first = work.commit({"train.py": "1"})
+    document = {"command": "x", "environment": {"requirements": []}, "code": host.address("flights", "main")}
+    past = client.post(f"{ROOT}/jobs", json={"document": json.dumps(document)}).json()["name"]
+    for name, job in (("anew", document), ("again", past)):
+        trigger = {"name": name, "when": "AssetArchived", "start": {"job": job}}
+        assert client.post(f"{ROOT}/triggers", json={"document": json.dumps(trigger)}).status_code == 201
+    second = work.commit({"train.py": "2"})
+    fact = new_fact(
+        platform.facts, "AssetArchived", subject="data/x", workspace_id=workspace_of(platform),
+        data=dict.fromkeys(platform.facts["AssetArchived"].always),
+    )  # fmt: skip
+    platform.write(lambda tx: publish(tx, LOCAL, fact))
+    platform.relay.drain()
+    fire_triggers(platform)
+    started = client.get(f"{ROOT}/jobs", params={"filter": f"name != '{past}'"}).json()["items"]
+    commits = {job["tags"]["lazulite.trigger"]: job["properties"]["azureml.git.commit"] for job in started}
+    assert commits == {"anew": second, "again": first}
