@@ -40,6 +40,7 @@ from lazulite.processes.worker_supervisor import WorkerSupervisor
 from lazulite.words.errors import Invalid
 
 log = logger(__name__)
+PATIENCE_SECONDS = 2.0  # of a server that ends, with what waits for somebody elsewhere
 FOR_A_PERSON = """the studio is at that address, the API too
 next, in another terminal: export LAZULITE_URL={url}; lazulite --help
 Ctrl-C ends the server; jobs and endpoints go on until 'lazulite stop'.
@@ -137,7 +138,7 @@ def _run(platform: Platform, faces: Faces, *, with_agents: bool) -> None:
     # A proposal may load a library, a trigger's job fetch code, a host of repositories think: each takes a while, and
     # leases and schedules wait for none of them.
     slow = (move_sweeps, fire_triggers, tell_commits)
-    tickers = (ticker, *(Ticker([partial(act, platform)]) for act in slow))
+    tickers = (ticker, *(Ticker([partial(act, platform)], patience=PATIENCE_SECONDS) for act in slow))
     servers = Servers(create_app(platform), platform.settings, faces)
     platform.relay.start()
     url, near = platform.settings.url, platform.settings.near_url

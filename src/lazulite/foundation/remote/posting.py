@@ -25,7 +25,7 @@ def post_json(url: str, body: JSONObject, headers: Mapping[str, str], *, near: b
             if not near:
                 check_far(request.url.host)
             answer = client.send(request, follow_redirects=False)
-    except (httpx2.HTTPError, httpx2.InvalidURL) as error:
+    except (httpx2.HTTPError, httpx2.InvalidURL, UnicodeError) as error:  # a header holds no token of other letters
         raise PlaceSilent(url, str(error) or type(error).__name__) from error
     if not answer.is_success:
         raise PostRefused(url, answer.status_code)
