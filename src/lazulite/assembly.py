@@ -23,6 +23,10 @@ from lazulite.foundation.db.idempotency import IdempotencyKey, once
 from lazulite.foundation.db.transaction import Tx
 from lazulite.foundation.events.relay import Relay
 from lazulite.foundation.settings import Settings
+from lazulite.ops.git import events as git_events
+from lazulite.ops.git.building import build_git
+from lazulite.ops.git.service import GitHooksService
+from lazulite.ops.git.statuses.service import HEARD as STATUS_FACTS
 from lazulite.ops.governance.admittance.service import AdmittanceService
 from lazulite.ops.governance.approvals import events as approval_events
 from lazulite.ops.governance.approvals.service import ApprovalsService
@@ -57,6 +61,7 @@ from lazulite.services.assets.entities import AssetKind, AssetVersion
 from lazulite.services.assets.service import AssetsService
 from lazulite.services.data import events as data_events
 from lazulite.services.data.datastores.building import build_datastores
+from lazulite.services.data.datastores.repositories.service import RepositoriesService
 from lazulite.services.data.datastores.service import DatastoresService
 from lazulite.services.data.service import DataService
 from lazulite.services.inference import events as inference_events
@@ -136,6 +141,7 @@ class Platform:
     approvals: ApprovalsService
     release: ReleasesService
     loops: LoopsService
+    git_hooks: GitHooksService
     facts: FactCatalogue
 
     def write(self, fn: Callable[[Tx], T]) -> T:
@@ -166,7 +172,7 @@ def assemble(settings: Settings, *, clock: Clock | None = None, passwords: Passw
     db, blobs, wakeups = Database(settings.database_url, clock=clock), Blobs(settings.blobs), Wakeups()
     db.on_commit(wakeups.committed)
     queue, assets = Queue(wakeups), AssetsService(blobs=blobs)
-    datastores = build_datastores(assets, dict(settings.url_rewrites))
+    datastores = _datastores(settings, assets, blobs)
     workspaces = WorkspacesService([datastores.ensure_own])
     admittance = _admittance(workspaces, passwords or Passwords())
     tokens, tracking, approvals = admittance.tokens, TrackingService(blobs), ApprovalsService(admittance)
@@ -194,12 +200,18 @@ def assemble(settings: Settings, *, clock: Clock | None = None, passwords: Passw
         endpoint_history=HistoryService(), servable=ServableModels(assets=assets, models=models), audit=AuditService(),
         lineage=LineageService(), training=training, approvals=approvals,
         monitoring=monitoring, triggers=triggers, facts=facts, release=release, schedules=schedules,
+        git_hooks=build_git(settings, datastores.repositories, jobs=jobs, workspace_name=workspace_name),
         loops=LoopsService(Stations(endpoints, deployments, release, monitoring, triggers, jobs, queue)),
     )  # fmt: skip
     db.write(workspaces.ensure_default)
     _subscribe(platform)
     _guard_assets(platform)
     return platform
+
+
+def _datastores(settings: Settings, assets: AssetsService, blobs: Blobs) -> DatastoresService:
+    rewrites = dict(settings.url_rewrites)
+    return build_datastores(assets, rewrites, RepositoriesService(rewrites, blobs))
 
 
 def _name_of(workspaces: WorkspacesService, tx: Tx, workspace_id: str) -> str:
@@ -217,7 +229,7 @@ def fact_catalogue() -> FactCatalogue:
         asset_events.FACTS | data_events.FACTS | evidence_events.FACTS | job_events.FACTS | tracking_events.FACTS
         | inference_events.FACTS | monitoring_events.FACTS | trigger_events.FACTS | release_events.FACTS
         | approval_events.FACTS | workspace_events.FACTS | compute_events.FACTS | member_events.FACTS
-        | target_events.FACTS | schedule_events.FACTS
+        | target_events.FACTS | schedule_events.FACTS | git_events.FACTS
     )  # fmt: skip
 
 
@@ -292,4 +304,5 @@ def _subscribe(platform: Platform) -> None:
     platform.relay.subscribe("deployments", platform.deployments.on_process, {"ProcessReady", "ProcessEnded"})
     platform.relay.subscribe("release", platform.release.on_version, {"ModelVersionRegistered"})
     platform.relay.subscribe("release_jobs", platform.release.on_job_finished, {"JobFinished"})
+    platform.relay.subscribe("git_statuses", platform.git_hooks.statuses.on_job, set(STATUS_FACTS))
     platform.relay.subscribe("rollouts", platform.release.on_deployment, {"DeploymentReady", "DeploymentFailed"})

@@ -5,6 +5,7 @@ import { loginRoute } from '@/features/account/routes'
 import { assetRoutes } from '@/features/assets/routes'
 import { endpointRoutes } from '@/features/endpoints/routes'
 import { eventRoutes } from '@/features/events/routes'
+import { gitRoutes } from '@/features/git/routes'
 import { homeRoutes } from '@/features/home/routes'
 import { jobRoutes } from '@/features/jobs/routes'
 import { monitorRoutes } from '@/features/monitors/routes'
@@ -36,6 +37,7 @@ const routeTree = rootRoute.addChildren([
     ...releaseRoutes,
     ...triggerRoutes,
     ...scheduleRoutes,
+    ...gitRoutes,
     ...eventRoutes,
     ...workerRoutes,
     ...settingsRoutes,

@@ -14,6 +14,7 @@ export const words = {
     releases: 'Releases',
     triggers: 'Triggers',
     schedules: 'Schedules',
+    'git-hooks': 'Git hooks',
     events: 'Events',
     workers: 'Compute',
     settings: 'Settings',

@@ -11,7 +11,7 @@ from tests.browser.conftest import Studio
 AXE = Path("studio/node_modules/axe-core/axe.min.js")
 PAGES = (
     "", "data", "jobs", "jobs/new", "models", "environments", "endpoints", "monitors", "releases", "triggers",
-    "schedules", "events", "workers", "workers?tab=tokens",
+    "schedules", "git-hooks", "events", "workers", "workers?tab=tokens",
     "settings", "settings?tab=members", "settings?tab=tokens", "settings?tab=users",
     "settings?tab=system", "settings?tab=account",
 )  # fmt: skip

@@ -59,6 +59,8 @@ class Settings:
     """Where clients find the gateway, if not where it listens."""
     max_upload_bytes: int = 50 * GIB
     """The largest file that is taken in."""
+    public_url: str | None = None
+    """Where people and the hosts of repositories find the server, if not where it listens."""
     url_rewrites: tuple[tuple[str, str], ...] = ()
     """JSON: what is read in the place of addresses, {"https://prefix/": "file:///folder/"}; the longest counts."""
     near_port: int | None = None
@@ -134,6 +136,7 @@ def settings_from(environment: Mapping[str, str], **given: Unpack[Given]) -> Set
         trusted_proxies=tuple(given.get("trusted_proxies") or _words(environment, "LAZULITE_TRUSTED_PROXIES")),
         host_names=tuple(given.get("host_names") or _words(environment, "LAZULITE_HOST_NAMES")),
         scoring_url=(given.get("scoring_url") or environment.get("LAZULITE_SCORING_URL") or "").rstrip("/") or None,
+        public_url=(environment.get("LAZULITE_PUBLIC_URL") or "").rstrip("/") or None,
         url_rewrites=_rewrites(environment.get("LAZULITE_URL_REWRITES", "")),
         max_upload_bytes=_number(environment, "LAZULITE_MAX_UPLOAD_BYTES", 50 * GIB) if largest is None else largest,
     )

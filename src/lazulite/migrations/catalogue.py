@@ -6,6 +6,7 @@ from lazulite.foundation.blobs import tables as _blobs
 from lazulite.foundation.db import idempotency as _idempotency
 from lazulite.foundation.db.columns import metadata
 from lazulite.foundation.events import tables as _events
+from lazulite.ops.git import tables as _git
 from lazulite.ops.governance.approvals import tables as _approvals
 from lazulite.ops.governance.audit import tables as _audit
 from lazulite.ops.governance.lineage import tables as _lineage
@@ -57,6 +58,7 @@ TABLES = (
     _monitoring,
     _triggers,
     _schedules,
+    _git,
     _approvals,
     _release,
 )

@@ -8,8 +8,7 @@ from lazulite.ops.monitoring.runs.service import Gathered
 from lazulite.ops.triggers.entities import StartUnseen
 from lazulite.ops.triggers.schedules.entities import Firing
 from lazulite.services.training.sweeps.moves import move
-from lazulite.specs.sights import Sights
-from lazulite.words.bookmarks import Bookmark
+from lazulite.specs.sights import Sight, Sights
 from lazulite.words.errors import PlatformError
 
 
@@ -33,7 +32,7 @@ def fire_triggers(platform: Platform) -> None:
     """Triggers that were quiet for long enough."""
     with platform.read() as tx:
         quiet = platform.triggers.due(tx)
-    seen: dict[tuple[str, str], Bookmark | PlatformError] = {}
+    seen: dict[tuple[str, str], Sight] = {}
     while quiet:
         try:
             platform.write(partial(platform.triggers.tick, seen=dict(seen)))
@@ -56,6 +55,16 @@ def fire_schedules(platform: Platform) -> None:
         if actor is not None:
             fire = partial(_fire, platform, one)
             with_sights(platform, actor, one.workspace_id, fire)
+
+
+def tell_commits(platform: Platform) -> None:
+    """Statuses that are to be sent now, one after the other, each outside of any write: a host may take its time."""
+    statuses = platform.git_hooks.statuses
+    with platform.read() as tx:
+        errands = statuses.due(tx)
+    for errand in errands:
+        reason = statuses.send(errand)
+        platform.write(partial(statuses.settle, errand=errand, reason=reason))
 
 
 def move_sweeps(platform: Platform) -> None:

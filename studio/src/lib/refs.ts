@@ -9,6 +9,7 @@ export type Noun =
   | 'releases'
   | 'triggers'
   | 'schedules'
+  | 'git-hooks'
 export type AssetNoun = Extract<Noun, 'data' | 'models' | 'environments'>
 
 /** Something with a page. `version` may be `latest` or `@label`; `tab`: where on the page it stands. */
@@ -40,6 +41,7 @@ const NOUNS: Record<string, Noun> = {
   triggers: 'triggers',
   schedule: 'schedules',
   schedules: 'schedules',
+  'git-hooks': 'git-hooks',
 }
 const VERSIONED = new Set<Noun>(['data', 'models', 'environments'])
 const KINDS: Record<Noun, string> = {
@@ -52,6 +54,7 @@ const KINDS: Record<Noun, string> = {
   releases: 'release',
   triggers: 'rule',
   schedules: 'schedule',
+  'git-hooks': 'git-hook',
 }
 
 /**

@@ -6,6 +6,7 @@ import {
   IconCube,
   IconDatabase,
   IconFlask,
+  IconGitBranch,
   IconHistory,
   IconPackages,
   IconRefresh,
@@ -26,6 +27,7 @@ type Noun =
   | 'releases'
   | 'triggers'
   | 'schedules'
+  | 'git-hooks'
   | 'events'
   | 'workers'
   | 'settings'
@@ -61,6 +63,7 @@ export const PAGES: { group: keyof typeof words.groups; pages: PageLink[] }[] = 
       { id: 'releases', to: '/workspaces/$workspace/releases', icon: IconRocket, keys: 'g r' },
       { id: 'triggers', to: '/workspaces/$workspace/triggers', icon: IconBolt, keys: 'g t' },
       { id: 'schedules', to: '/workspaces/$workspace/schedules', icon: IconCalendarTime, keys: 'g c' },
+      { id: 'git-hooks', to: '/workspaces/$workspace/git-hooks', icon: IconGitBranch, keys: 'g g' },
       { id: 'workers', to: '/workspaces/$workspace/workers', icon: IconServer2, keys: 'g w' },
       { id: 'events', to: '/workspaces/$workspace/events', icon: IconHistory, keys: 'g f' },
       { id: 'settings', to: '/workspaces/$workspace/settings', icon: IconSettings, keys: 'g s' },

@@ -20,7 +20,8 @@ ROOT = "/api/v1/workspaces/default"
 LISTS = {
     f"{ROOT}/jobs", f"{ROOT}/data", f"{ROOT}/data/delays/versions", f"{ROOT}/models", f"{ROOT}/models/delays/versions",
     f"{ROOT}/components", f"{ROOT}/components/delays/versions", f"{ROOT}/jobs/delays/trials", f"{ROOT}/studies",
-    f"{ROOT}/datastores", f"{ROOT}/compute",
+    f"{ROOT}/datastores", f"{ROOT}/compute", f"{ROOT}/git-hooks", f"{ROOT}/git-hooks/delays/deliveries",
+    f"{ROOT}/git-hooks/delays/statuses",
     f"{ROOT}/environments", f"{ROOT}/environments/delays/versions", f"{ROOT}/models/delays/versions/1/evidence",
     f"{ROOT}/online-endpoints", f"{ROOT}/online-endpoints/delays/deployments", f"{ROOT}/monitors",
     f"{ROOT}/monitors/delays/runs", f"{ROOT}/releases", f"{ROOT}/release-policies", f"{ROOT}/triggers",
@@ -63,6 +64,9 @@ def fill(http: TestClient, yard: Yard) -> None:
         made(http, "environments", {"name": name, "requirements": ["six"]})
         made(http, "components", {"name": name, "command": "true", "environment": {"requirements": []}})
         made(http, "datastores", {"name": name, "type": "http", "url": "https://a.b"})
+        hook = {"name": name, "host": "azure_devops", "repository": "https://a.b/c"}
+        http.post(f"{ROOT}/git-hooks", json=hook)
+        http.post(f"{ROOT}/git-hooks/delays/deliveries", json={})
         made(http, "compute", {"name": name, "type": "amlcompute"})
         made(http, "online-endpoints", {"name": name})
         watched = {"name": name, "monitoring_target": target, "monitoring_signals": signals}

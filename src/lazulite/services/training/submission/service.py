@@ -26,11 +26,13 @@ from lazulite.specs.spark_job import SparkJobDocument
 from lazulite.specs.sweep_job import SweepJobDocument
 from lazulite.words.errors import Invalid
 from lazulite.words.json import JSON, JSONObject
+from lazulite.words.repositories import git_properties
 
 AnyPlan: TypeAlias = Plan | PlannedSweep | PipelinePlan
 
 
 CLONED = "lazulite.cloned_from"
+GIT_PROPERTIES = git_properties("known", "known", "known", dirty="known").keys()
 
 
 class NotRunHere(Invalid):
@@ -103,6 +105,8 @@ class SubmissionService:
         before, after = read_document(past.document, {}).value, read_document(document, settings).value
         kept = still_there(had, before, after)
         told = {key: str(value) for key, value in past.about.properties.items()} | {CLONED: name}
+        if any(_is_code(place) for place in (had.keys() - kept.keys()) | (sources or {}).keys()):
+            told = {key: value for key, value in told.items() if key not in GIT_PROPERTIES}
         return read_submission(
             document, settings=settings, sources={**kept, **(sources or {})},
             properties=told if properties is None else properties,
@@ -139,3 +143,7 @@ def unnamed(document: JSONObject) -> dict[str, JSON]:
     if name is None:
         return {}
     return {"name": None} if document.get("display_name") else {"name": None, "display_name": name}
+
+
+def _is_code(place: str) -> bool:
+    return place.rpartition(".")[2] == "code"

@@ -46,12 +46,13 @@ class PlanningService:
         place = self._resolving.target(tx, workspace_id, wanted.compute, asked)
         timeout = wanted.limits.timeout
         job = NewJob(
-            command=with_given(wanted.command, wanted.inputs), code=code, environment=environment.given, inputs=inputs,
+            command=with_given(wanted.command, wanted.inputs), code=code.files, environment=environment.given,
+            inputs=inputs,
             outputs={
                 name: self._resolving.output(tx, workspace_id, written, name, output)
                 for name, output in wanted.outputs.items()
             },
-            environment_variables=wanted.environment_variables, about=about(wanted, submission.properties),
+            environment_variables=wanted.environment_variables, about=about(wanted, submission.told),
             timeout_seconds=timeout.total_seconds() if timeout else None, queue=place.queue, demand=asked,
             document=written.kept, name=own_name(written, wanted), sources=written.contents,
         )  # fmt: skip

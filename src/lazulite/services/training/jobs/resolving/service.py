@@ -47,6 +47,7 @@ from lazulite.words.refs import (
     is_reference,
     parse_ref,
 )
+from lazulite.words.repositories import GitOrigin, parse_repository
 
 MODELS = {"mlflow_model", "custom_model", "triton_model"}
 
@@ -83,6 +84,20 @@ class FoundEnvironment:
     given: GivenEnvironment
     warnings: tuple[str, ...]
     blockers: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class FoundCode:
+    """`files`: None without code, and of a repository at which nobody has looked yet."""
+
+    files: Manifest | None = None
+    origin: GitOrigin | None = None
+    is_unseen: bool = False
+
+    @property
+    def properties(self) -> dict[str, str]:
+        """What is kept of where it came from."""
+        return self.origin.properties if self.origin else {}
 
 
 @dataclass(frozen=True)
@@ -125,11 +140,12 @@ class ResolvingService:
         where, given = environment or (written, component.environment)
         found = self.environment(tx, workspace_id, where, given)
         timeout = component.limits.timeout
+        code = self.code(written, component.code, component.additional_includes)
         job = NewJob(
-            command=component.command, code=self.code(written, component.code, component.additional_includes),
+            command=component.command, code=code.files,
             environment=found.given, environment_variables=component.environment_variables,
             outputs={name: WantedOutput(output.type) for name, output in component.outputs.items()},
-            about=Description(description=component.description, tags=component.tags),
+            about=Description(description=component.description, tags=component.tags, properties=code.properties),
             timeout_seconds=timeout.total_seconds() if timeout else None,
             demand=demand(component.resources, component.queue_settings),
         )  # fmt: skip
@@ -152,16 +168,17 @@ class ResolvingService:
         blockers = () if found.blocker is None else (found.blocker,)
         return FoundEnvironment(GivenEnvironment(spec, found.name, found.version), found.warnings, blockers)
 
-    def code(self, written: Written, path: str | None, includes: Iterable[str] = ()) -> Manifest | None:
-        """The files of `code`, those of `additional_includes` beside them. Raises SourceLacking, DocumentInvalid."""
-        if path is not None and is_address(path):
-            raise written.wrong("/code", f"'code' is {path!r}; it can be a folder on your machine")
+    def code(self, written: Written, path: str | None, includes: Iterable[str] = ()) -> FoundCode:
+        """The files of `code`, those of `additional_includes` beside them.
+
+        Raises SourceLacking, RepositoryInvalid, and what looking at a repository has raised.
+        """
         with written.at("/code"):
-            code = None if path is None else written.uploaded("code", path)
+            code = FoundCode() if path is None else self._code(written, path)
         for index, included in enumerate(includes):
             with written.at(f"/additional_includes/{index}"):
                 more = written.uploaded(f"additional_includes.{index}", included)
-                code = Manifest((*(code or ()), *more))
+                code = replace(code, files=Manifest((*(code.files or ()), *more)))
         return code
 
     def literal(self, value: LiteralInput | Literally) -> GivenInput:
@@ -224,6 +241,13 @@ class ResolvingService:
         lacking = [entry for entry in files if entry.digest not in held]
         if lacking:
             raise ContentNotHeld(len(lacking), lacking[0].path)
+
+    @staticmethod
+    def _code(written: Written, path: str) -> FoundCode:
+        if not is_address(path) or is_reference(path):
+            return FoundCode(written.uploaded("code", path))
+        checkout = written.checkout("code", parse_repository(path))
+        return FoundCode(checkout.files, checkout.origin) if checkout else FoundCode(is_unseen=True)
 
     def _referred(self, tx: Tx, workspace_id: str, written: Written, name: str, wanted: DataInput) -> GivenInput:
         said, declared = wanted.path, wanted.type if "type" in wanted.model_fields_set else None
