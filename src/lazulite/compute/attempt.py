@@ -1,25 +1,25 @@
 """One worker's try at one process: prepare, start, watch, bring home."""
 
-import hashlib
 import json
 import threading
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
+from lazulite.compute import leavings
 from lazulite.compute.backends.local import read_json
 from lazulite.compute.backends.protocol import Backend
 from lazulite.compute.cache import ContentCache
 from lazulite.compute.commands import fill_json
 from lazulite.compute.environments import BuildStopped, Environments
-from lazulite.compute.failures import Exit, explain
-from lazulite.compute.folder import RESULT_BYTES, JobFolder, socket_path
-from lazulite.compute.launching import Place, launch, placeholders
+from lazulite.compute.failures import Exit
+from lazulite.compute.folder import JobFolder, socket_path
+from lazulite.compute.launching import Place, distribution_plan, launch, placeholders
 from lazulite.compute.link import Link, LinkClosed
 from lazulite.compute.overlay import lay_over
 from lazulite.compute.process import Claimed, End, ReportStale
 from lazulite.compute.shipping import LogShipper
-from lazulite.compute.spec import ARTIFACTS, VALUES, JobKind, JobSpec, mapping
+from lazulite.compute.spec import ARTIFACTS, JobKind, JobSpec, mapping
 from lazulite.compute.status import JobStatus
 from lazulite.foundation.disk import is_full
 from lazulite.foundation.telemetry import logger
@@ -123,6 +123,8 @@ class Attempt:
         self.folder.arguments.write_text(
             json.dumps(fill_json(spec.arguments, placeholders(spec, self.folder, socket))), "utf-8"
         )
+        if (plan := distribution_plan(spec, place)) is not None:
+            self.folder.distribution.write_text(json.dumps(plan), "utf-8")
         start = launch(spec, place, inherited=tools.variables)
         if not tools.link.accept(spec.id, self.number, environment.to_json()):
             raise Canceled
@@ -182,34 +184,21 @@ class Attempt:
 
     def _finish(self, ended: Exit) -> None:
         self.shipper.ship()
-        outcome, reason = ended.outcome, self._reason(ended)
-        outputs = {name: self._bring_home(_files(self.folder.output(name))) for name in self.spec.outputs}
-        if self.spec.kind is JobKind.JOB and (kept := self._kept()):
+        outcome, reason = ended.outcome, leavings.reason(self.spec, self.folder, ended)
+        outputs = {name: self._bring_home(leavings.files(self.folder.output(name))) for name in self.spec.outputs}
+        if self.spec.kind is JobKind.JOB and (kept := leavings.kept(self.spec, self.folder)):
             more = self._bring_home(kept)
             outputs[ARTIFACTS] = Manifest((*outputs.get(ARTIFACTS, ()), *more))
         if outcome is JobStatus.COMPLETED:
             self._place(outputs)
-        end = End(outcome, ended.exit_code, reason, self._result(), {k: m.to_json() for k, m in outputs.items()})
+        end = End(
+            outcome,
+            ended.exit_code,
+            reason,
+            leavings.result(self.spec, self.folder),
+            {k: m.to_json() for k, m in outputs.items()},
+        )
         self._end(end)
-
-    def _reason(self, ended: Exit) -> str:
-        said = read_json(self.folder.ready) or {}
-        if self.spec.kind is JobKind.SERVICE and said.get("status") == "failed":
-            return str(said.get("error") or "The service could not become ready and did not say why.")
-        code = str(self.folder.code)
-        reason = explain(ended, log_tail=self.folder.log_tail(), code=code, timeout_seconds=self.spec.timeout_seconds)
-        return reason.replace(f"{code}/", "")
-
-    def _kept(self) -> dict[Path, FileEntry]:
-        """What it left in ./outputs and ./logs; what came with its code and is as it was, it did not make."""
-        found = {
-            path: entry
-            for kept in self.folder.kept
-            if kept.is_dir()
-            for path, entry in _files(kept, root=self.folder.code).items()
-        }
-        came = set(self.spec.code or ())
-        return {path: entry for path, entry in found.items() if entry not in came}
 
     def _bring_home(self, entries: Mapping[Path, FileEntry]) -> Manifest:
         if entries:
@@ -225,19 +214,6 @@ class Attempt:
         for name in self.spec.output_places:
             for entry in outputs[name]:
                 self._tools.link.place_output(self.spec.id, output=name, path=entry.path, digest=entry.digest)
-
-    def _result(self) -> JSON:
-        values = {
-            name: text.strip()
-            for name, kind in self.spec.outputs.items()
-            if kind in VALUES and (text := _small(self.folder.output(name) / name)) is not None
-        }
-        text = _small(self.folder.result)
-        try:
-            result: JSON = None if text is None else json.loads(text)
-        except ValueError:
-            result = None
-        return {**(result if isinstance(result, Mapping) else {}), "values": values} if values else result
 
     def _fail(self, error: PlatformError | OSError) -> bool:
         reason = _why(error)
@@ -273,22 +249,3 @@ def _why(error: PlatformError | OSError) -> str:
     if is_full(error):
         return "The worker could not run it: its disk is full.\nMake room on it, then submit the job again."
     return f"The worker could not run it: {error}."
-
-
-def _small(path: Path) -> str | None:
-    """The text of a file that is there and is not too long to be told."""
-    if not path.is_file() or path.stat().st_size > RESULT_BYTES:
-        return None
-    return path.read_text("utf-8", "replace")
-
-
-def _files(folder: Path, root: Path | None = None) -> dict[Path, FileEntry]:
-    """Every file of a folder, its path told from `root` on."""
-    found = sorted(path for path in folder.rglob("*") if path.is_file() and not path.is_symlink())
-    return {path: _entry(path, root or folder) for path in found}
-
-
-def _entry(path: Path, root: Path) -> FileEntry:
-    with path.open("rb") as file:
-        digest = hashlib.file_digest(file, "sha256").hexdigest()
-    return FileEntry(path.relative_to(root).as_posix(), path.stat().st_size, digest)

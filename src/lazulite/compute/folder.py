@@ -50,6 +50,20 @@ class JobFolder:
         """Folders of the working directory that every job may leave things in."""
         return self.code / "outputs", self.code / "logs"
 
+    @property
+    def process_logs(self) -> Path:
+        """What each process of a distributed job has said, in Azure ML's place; kept as the others are."""
+        return self.code / "user_logs"
+
+    @property
+    def distribution(self) -> Path:
+        return self.path / "distribution.json"
+
+    @property
+    def failed_process(self) -> Path:
+        """Which process of a distributed job failed first."""
+        return self.path / "failed_process.json"
+
     def input(self, name: str) -> Path:
         return self.path / "inputs" / name
 
@@ -75,13 +89,8 @@ class JobFolder:
         gpus = tuple(int(number) for number in strings(value.get("gpus")))
         return Claimed(JobSpec.from_json(mapping(value["spec"])), int(str(value["attempt"])), gpus)
 
-    def log_tail(self, size: int = 1 << 16) -> str:
-        try:
-            with self.log.open("rb") as file:
-                file.seek(max(0, file.seek(0, os.SEEK_END) - size))
-                return file.read().decode("utf-8", "replace")
-        except FileNotFoundError:
-            return ""
+    def log_tail(self) -> str:
+        return tail(self.log)
 
     def say(self, text: str) -> None:
         """A line of ours, before the process has the log to itself."""
@@ -90,6 +99,16 @@ class JobFolder:
 
     def remove(self) -> None:
         shutil.rmtree(self.path, ignore_errors=True)
+
+
+def tail(path: Path, size: int = 1 << 16) -> str:
+    """The end of a log; empty where there is none."""
+    try:
+        with path.open("rb") as file:
+            file.seek(max(0, file.seek(0, os.SEEK_END) - size))
+            return file.read().decode("utf-8", "replace")
+    except FileNotFoundError:
+        return ""
 
 
 class SocketFolderTaken(Conflict):

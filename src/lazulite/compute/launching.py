@@ -14,6 +14,7 @@ from lazulite.compute.equipment import VISIBLE
 from lazulite.compute.folder import JobFolder
 from lazulite.compute.spec import VALUES, JobKind, JobSpec
 from lazulite.runners import shim
+from lazulite.words.json import JSONObject
 
 NOT_INHERITED = {
     "PYTHONDONTWRITEBYTECODE", "PYTHONPATH", "PYTHONHOME", "PYTHONSTARTUP", "PYTHONSAFEPATH", "VIRTUAL_ENV",
@@ -77,11 +78,26 @@ def launch(spec: JobSpec, place: Place, *, inherited: Mapping[str, str]) -> Laun
     """What the backend is to start. Raises PlaceholderUnknown."""
     values = placeholders(spec, place.folder, place.socket)
     return Launch(
-        argv=_argv(spec, place, values),
+        argv=_distributed(place) if spec.distribution else _argv(spec, place, values),
         cwd=place.folder.code,
         env=_variables(spec, place, values, inherited),
         timeout_seconds=spec.timeout_seconds,
     )
+
+
+def distribution_plan(spec: JobSpec, place: Place) -> JSONObject | None:
+    """What distributed.py is to read; None of a job that is one process. Raises PlaceholderUnknown."""
+    if spec.distribution is None:
+        return None
+    argv = _argv(spec, place, placeholders(spec, place.folder, place.socket))
+    return spec.distribution.plan(
+        argv, spec.demand.instances, logs=str(place.folder.process_logs), failed=str(place.folder.failed_process)
+    )
+
+
+def _distributed(place: Place) -> tuple[str, ...]:
+    script = Path(shim.__file__).parent / "distributed.py"
+    return (str(place.environment.python), "-I", "-S", str(script), str(place.folder.distribution))
 
 
 def _argv(spec: JobSpec, place: Place, values: Mapping[str, str]) -> tuple[str, ...]:

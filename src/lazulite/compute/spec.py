@@ -11,6 +11,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 
+from lazulite.compute.distribution import Distribution
 from lazulite.compute.needs import Demand
 from lazulite.words.bookmarks import Bookmark
 from lazulite.words.errors import Invalid
@@ -128,7 +129,7 @@ class JobSpec:
     queue: `default`, or the name of the workspace's compute target, whose needs come to those of the demand.
     command: shell text, or argv. outputs: name to type. output_files: what the file of a uri_file is called, where not
     as the output is. output_places: where outside of the platform an output goes once the process has completed.
-    token: of this process alone; forgotten when it ends.
+    distribution: it is many processes, on each of the demand's instances. token: of it alone; forgotten when it ends.
     """
 
     id: str
@@ -151,6 +152,7 @@ class JobSpec:
     slots: int = 1
     queue: str = "default"
     demand: Demand = field(default_factory=Demand)
+    distribution: Distribution | None = None
     token: str = ""
 
     def __post_init__(self) -> None:
@@ -183,6 +185,7 @@ class JobSpec:
             "output_places": dict(self.output_places), "environment_variables": dict(self.environment_variables),
             "timeout_seconds": self.timeout_seconds, "slots": self.slots, "queue": self.queue,
             "demand": self.demand.to_json(), "token": self.token,
+            "distribution": self.distribution.to_json() if self.distribution else None,
         }  # fmt: skip
 
     @classmethod
@@ -200,6 +203,7 @@ class JobSpec:
             environment_variables=texts(value["environment_variables"]),
             timeout_seconds=None if timeout is None else float(str(timeout)), slots=int(str(value["slots"])),
             queue=str(value["queue"]), demand=Demand.from_json(value.get("demand")), token=str(value["token"]),
+            distribution=Distribution.from_json(value.get("distribution")),
         )  # fmt: skip
 
 

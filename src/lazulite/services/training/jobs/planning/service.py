@@ -7,7 +7,7 @@ from lazulite.foundation.db.transaction import Tx
 from lazulite.services.training.jobs.entities import Description, GivenInput, NewJob
 from lazulite.services.training.jobs.naming import check_job_name
 from lazulite.services.training.jobs.planning.submission import Submission
-from lazulite.services.training.jobs.resolving.matching import demand
+from lazulite.services.training.jobs.resolving.matching import demand, distribution, lacks_ray
 from lazulite.services.training.jobs.resolving.service import ResolvingService
 from lazulite.specs.command_job import CommandJobDocument
 from lazulite.specs.commands import with_given
@@ -53,10 +53,11 @@ class PlanningService:
             },
             environment_variables=wanted.environment_variables, about=about(wanted, submission.properties),
             timeout_seconds=timeout.total_seconds() if timeout else None, queue=place.queue, demand=asked,
-            document=written.kept, name=own_name(written, wanted), sources=written.contents,
+            distribution=distribution(wanted.distribution), document=written.kept, name=own_name(written, wanted),
+            sources=written.contents,
         )  # fmt: skip
         warnings = (*wanted.warnings, *environment.warnings, *place.warnings)
-        return Plan(job, warnings, environment.blockers)
+        return Plan(job, warnings, (*environment.blockers, *lacks_ray(job.distribution, environment.given.spec)))
 
 
 def given_inputs(

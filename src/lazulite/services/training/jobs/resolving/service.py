@@ -22,7 +22,9 @@ from lazulite.services.training.jobs.resolving.matching import (
     FILES,
     Target,
     demand,
+    distribution,
     input_type,
+    lacks_ray,
     target,
 )
 from lazulite.services.training.jobs.service import JobsService
@@ -132,8 +134,10 @@ class ResolvingService:
             about=Description(description=component.description, tags=component.tags),
             timeout_seconds=timeout.total_seconds() if timeout else None,
             demand=demand(component.resources, component.queue_settings),
+            distribution=distribution(component.distribution),
         )  # fmt: skip
-        return Template(job, component.inputs, (*component.warnings, *found.warnings), found.blockers)
+        blockers = (*found.blockers, *lacks_ray(job.distribution, found.given.spec))
+        return Template(job, component.inputs, (*component.warnings, *found.warnings), blockers)
 
     def environment(
         self, tx: Tx, workspace_id: str, written: Written, given: str | InlineEnvironment
