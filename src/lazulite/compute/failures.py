@@ -1,11 +1,13 @@
 """Why a process failed, in the words that its owner can act on: the line in their own file first."""
 
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import PurePath
 
 from lazulite.compute.status import JobStatus
-from lazulite.words.json import JSONObject
+from lazulite.specs.memory import spelled_memory
+from lazulite.words.json import JSON, JSONObject
 
 FRAME = re.compile(r'^\s*(?:\|\s*)?File "(?P<path>[^"]+)", line (?P<line>\d+)(?:, in (?P<name>.+))?$')
 TRACEBACK = "Traceback (most recent call last):"
@@ -28,13 +30,32 @@ ADVICE = (
 
 
 @dataclass(frozen=True)
+class MemoryUse:
+    """Of all its processes together. limit_bytes: what they could have. kills: how many the kernel ended for it."""
+
+    peak_bytes: int
+    limit_bytes: int
+    kills: int
+
+    @classmethod
+    def from_json(cls, value: JSON) -> "MemoryUse | None":
+        if not isinstance(value, Mapping):
+            return None
+        return cls(*(int(str(value[name])) for name in ("peak_bytes", "limit_bytes", "oom_kills")))
+
+
+@dataclass(frozen=True)
 class Exit:
-    """How a process ended. reason: exited killed timeout canceled stopped not_started shim_killed."""
+    """How a process ended. reason: exited killed timeout canceled stopped not_started shim_killed.
+
+    memory: None where nobody counted it.
+    """
 
     exit_code: int | None
     reason: str
     signal: str = ""
     detail: str = ""
+    memory: MemoryUse | None = None
 
     @classmethod
     def from_json(cls, value: JSONObject) -> "Exit":
@@ -44,6 +65,7 @@ class Exit:
             str(value.get("reason") or "exited"),
             str(value.get("signal") or ""),
             str(value.get("detail") or ""),
+            MemoryUse.from_json(value.get("memory")),
         )
 
     @property
@@ -60,6 +82,8 @@ def explain(ended: Exit, *, log_tail: str, code: str, timeout_seconds: float | N
     """
     if ended.outcome is JobStatus.COMPLETED:
         return ""
+    if ended.memory is not None and ended.memory.kills and ended.reason in {"exited", "killed"}:
+        return _out_of_memory(ended.memory)
     plain = _plain(ended, timeout_seconds)
     if ended.reason != "exited":
         return plain
@@ -132,6 +156,13 @@ def _plain(ended: Exit, timeout_seconds: float | None) -> str:
     if code > 128:
         return f"The command ended with exit code {code}: a process in it was killed by signal {code - 128}."
     return f"The command ended with exit code {code}."
+
+
+def _out_of_memory(memory: MemoryUse) -> str:
+    return (
+        f"It was killed: it used {spelled_memory(memory.peak_bytes)} of {spelled_memory(memory.limit_bytes)} of memory.\n"
+        "Ask for more by resources: {memory: 4Gi}, or let it use less."
+    )
 
 
 def _memory(signal: str) -> str:

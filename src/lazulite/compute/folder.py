@@ -29,12 +29,22 @@ class JobFolder:
         return self.path / "log.txt"
 
     @property
+    def said(self) -> Path:
+        """What it tells us by files. Those beside it are ours: one that is kept apart cannot write them."""
+        return self.path / "said"
+
+    @property
     def ready(self) -> Path:
-        return self.path / "ready.json"
+        return self.said / "ready.json"
 
     @property
     def result(self) -> Path:
-        return self.path / "result.json"
+        return self.said / "result.json"
+
+    @property
+    def temporary(self) -> Path:
+        """The /tmp of one that is kept apart."""
+        return self.path / "tmp"
 
     @property
     def arguments(self) -> Path:
@@ -62,7 +72,7 @@ class JobFolder:
     @property
     def failed_process(self) -> Path:
         """Which process of a distributed job failed first."""
-        return self.path / "failed_process.json"
+        return self.said / "failed_process.json"
 
     def input(self, name: str) -> Path:
         return self.path / "inputs" / name
@@ -74,6 +84,7 @@ class JobFolder:
         """Empty but for what was claimed. Only for what no shim has accepted."""
         shutil.rmtree(self.path, ignore_errors=True)
         self.path.mkdir(parents=True, mode=0o700)
+        self.said.mkdir()
         draft = self.path / "spec.json.new"
         shim.write_synced(
             draft, {"attempt": claimed.attempt, "spec": claimed.spec.to_json(), "gpus": list(claimed.gpus)}

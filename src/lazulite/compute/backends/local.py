@@ -8,7 +8,9 @@ import sys
 import threading
 from pathlib import Path
 
-from lazulite.compute.backends.protocol import Launch, Sighting
+from lazulite.compute.backends import groups
+from lazulite.compute.backends.groups import Groups
+from lazulite.compute.backends.protocol import Launch, Limits, Sighting
 from lazulite.compute.failures import LOST, Exit
 from lazulite.foundation.telemetry import logger
 from lazulite.runners import shim
@@ -29,11 +31,19 @@ class NotLaunched(Unavailable):
 
 
 class LocalBackend:
+    """groups: by which limits are held; without them by what the kernel holds of each process (setrlimit)."""
+
+    def __init__(self, groups: Groups | None = None) -> None:
+        self._groups = groups
+
     def launch(self, folder: Path, launch: Launch) -> None:
+        if (folder / "pid.json").exists():
+            return
         mark = mark_of(folder)
         value: dict[str, object] = {
             "argv": list(launch.argv), "cwd": str(launch.cwd), "env": {**launch.env, MARK: mark},
             "timeout_seconds": launch.timeout_seconds, "grace_seconds": launch.grace_seconds,
+            **self._bounds(folder, launch.limits),
         }  # fmt: skip
         shim.write_synced(folder / "launch.json", value)
         with (folder / "shim.txt").open("ab") as said:
@@ -71,16 +81,33 @@ class LocalBackend:
 
     def clear(self, folder: Path) -> None:
         mark = mark_of(folder)
-        while pids := marked(mark):
+        held = _groups_of(folder)
+        while pids := {*marked(mark), *groups.members(held)}:
             for pid in pids:
                 shim.send(os.kill, pid, signal.SIGKILL)
             threading.Event().wait(PAUSE_SECONDS)
+        groups.remove(held)
 
     def memory_bytes(self, folder: Path) -> int | None:
         identity = read_json(folder / "pid.json")
         if identity is None or not is_alive(identity):
             return None
         return sum(_resident_bytes(pid) for pid in shim.descendants(int(str(identity["pid"]))))
+
+    def _bounds(self, folder: Path, limits: Limits) -> dict[str, object]:
+        """What the shim is to hold it to."""
+        if self._groups is None:
+            named = {"DATA": limits.memory_bytes, "NPROC": limits.processes}
+            return {"rlimits": {name: value for name, value in named.items() if value is not None}}
+        made = self._groups.make(folder.name, limits)
+        return {
+            "groups": [str(path) for path in made], "memory_bytes": limits.memory_bytes or self._groups.memory_bytes,
+        }  # fmt: skip
+
+
+def _groups_of(folder: Path) -> list[Path]:
+    named = (read_json(folder / "launch.json") or {}).get("groups")
+    return [Path(str(path)) for path in named] if isinstance(named, list) else []
 
 
 def _await_acceptance(folder: Path, process: "subprocess.Popen[bytes]") -> None:

@@ -6,6 +6,27 @@ from pathlib import Path
 from typing import Protocol
 
 from lazulite.compute.failures import Exit
+from lazulite.compute.isolation import Network
+
+
+@dataclass(frozen=True)
+class Limits:
+    """What all processes of it together may have; None for what the machine has. cpus: cores."""
+
+    memory_bytes: int | None = None
+    processes: int | None = None
+    cpus: float | None = None
+
+
+@dataclass(frozen=True)
+class Walls:
+    """What is shown to a process that is kept apart. url: of the server, which it may reach. temporary: its /tmp."""
+
+    readable: tuple[Path, ...]
+    writable: tuple[Path, ...]
+    temporary: Path
+    network: Network
+    url: str
 
 
 @dataclass(frozen=True)
@@ -17,6 +38,8 @@ class Launch:
     env: Mapping[str, str]
     timeout_seconds: float | None = None
     grace_seconds: float = 10
+    limits: Limits = Limits()
+    walls: Walls | None = None
 
 
 @dataclass(frozen=True)
