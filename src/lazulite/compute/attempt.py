@@ -14,6 +14,7 @@ from lazulite.compute.commands import fill_json
 from lazulite.compute.environments import BuildStopped, Environments
 from lazulite.compute.failures import Exit
 from lazulite.compute.folder import JobFolder, socket_path
+from lazulite.compute.isolation import PLAIN, Isolation, IsolationLacking, Level
 from lazulite.compute.launching import Place, distribution_plan, launch, placeholders
 from lazulite.compute.link import Link, LinkClosed
 from lazulite.compute.overlay import lay_over
@@ -34,15 +35,25 @@ LOOK_AT_SERVICE_SECONDS = 0.25
 
 @dataclass(frozen=True)
 class Tools:
-    """What every attempt of a worker shares. gpus: what CUDA calls each of the machine's."""
+    """What every attempt of a worker shares. gpus: what CUDA calls each of the machine's.
+
+    backends: how far each keeps what it runs from the machine. isolation: the least that jobs here are.
+    """
 
     link: Link
-    backend: Backend
+    backends: Mapping[Level, Backend]
     cache: ContentCache
     environments: Environments
     home: Path
     variables: Mapping[str, str]
     gpus: tuple[str, ...] = ()
+    isolation: Level = Level.PROCESS
+
+    def backend(self, level: Level) -> Backend:
+        """Raises IsolationLacking."""
+        if level not in self.backends:
+            raise IsolationLacking(level)
+        return self.backends[level]
 
 
 class Canceled(Exception):
@@ -53,7 +64,10 @@ class Attempt:
     def __init__(self, claimed: Claimed, folder: JobFolder, tools: Tools, *, stopping: threading.Event) -> None:
         self.spec: JobSpec = claimed.spec
         self.number = claimed.attempt
-        self._gpus = claimed.gpus
+        self._held = claimed.held
+        # What serves models and our own steps runs as a process: nobody's shell is in it.
+        least = Isolation(tools.isolation) if self.spec.kind is JobKind.JOB else PLAIN
+        self._isolation = claimed.held.isolation.over(least) if self.spec.kind is JobKind.JOB else PLAIN
         self.folder = folder
         self.shipper = LogShipper(tools.link, claimed.spec.id, folder.log)
         self._tools = tools
@@ -77,7 +91,7 @@ class Attempt:
             return False
         except ReportStale as stale:
             log.info("attempt_dropped", process=self.spec.id, attempt=self.number, reason=stale.detail)
-            self._tools.backend.clear(self.folder.path)
+            self._backend.clear(self.folder.path)
         except (PlatformError, OSError) as error:
             log.warning("attempt_failed", process=self.spec.id, reason=str(error))
             if not self._fail(error):
@@ -98,11 +112,16 @@ class Attempt:
         self._wake.set()
 
     def memory_bytes(self) -> int | None:
-        return self._tools.backend.memory_bytes(self.folder.path)
+        return self._backend.memory_bytes(self.folder.path)
+
+    @property
+    def _backend(self) -> Backend:
+        """Raises IsolationLacking."""
+        return self._tools.backend(self._isolation.level)
 
     def _go(self) -> None:
         try:
-            if not self._tools.backend.look(self.folder.path).started:
+            if not self._backend.look(self.folder.path).started:
                 self._start()
             self._finish(self._watch())
         except (Canceled, BuildStopped):
@@ -118,17 +137,18 @@ class Attempt:
         self._go_on()
         socket = socket_path(tools.home, spec.id)
         seen = lay_over(environment, self.folder.own_packages) if spec.kind is JobKind.JOB else environment
-        gpus = tuple(tools.gpus[number] for number in self._gpus if number < len(tools.gpus))
-        place = Place(self.folder, seen, environment, socket, tools.link.url, gpus)
+        gpus = tuple(tools.gpus[number] for number in self._held.gpus if number < len(tools.gpus))
+        place = Place(self.folder, seen, environment, socket, tools.link.url, gpus, self._held, self._isolation)
         self.folder.arguments.write_text(
             json.dumps(fill_json(spec.arguments, placeholders(spec, self.folder, socket))), "utf-8"
         )
         if (plan := distribution_plan(spec, place)) is not None:
             self.folder.distribution.write_text(json.dumps(plan), "utf-8")
         start = launch(spec, place, inherited=tools.variables)
-        if not tools.link.accept(spec.id, self.number, environment.to_json()):
+        told = {"isolation": str(self._isolation), "limits": self._backend.told(start.limits)}
+        if not tools.link.accept(spec.id, self.number, {**environment.to_json(), **told}):
             raise Canceled
-        tools.backend.launch(self.folder.path, start)
+        self._backend.launch(self.folder.path, start)
         log.info("process_launched", process=spec.id, attempt=self.number)
         tools.environments.compile_behind(environment)
 
@@ -155,7 +175,7 @@ class Attempt:
         """Return how it ended. Raises LinkClosed when the worker stops, ReportStale when it is not ours any more."""
         asked = False
         while True:
-            sighting = self._tools.backend.look(self.folder.path)
+            sighting = self._backend.look(self.folder.path)
             if sighting.ended is not None:
                 return sighting.ended
             if self._stopping.is_set():
@@ -163,7 +183,7 @@ class Attempt:
             self._check_own()
             if self._canceled and not asked:
                 asked = True
-                self._tools.backend.cancel(self.folder.path, "canceled")
+                self._backend.cancel(self.folder.path, "canceled")
             if self.spec.kind is JobKind.SERVICE and not self._announced:
                 self._announce()
             self._wake.wait(LOOK_AT_SERVICE_SECONDS if self._announced else LOOK_SECONDS)
@@ -180,7 +200,7 @@ class Attempt:
             self._tools.link.ready(self.spec.id, self.number, address=address, probe=mapping(probe))
         else:
             # The model cannot serve: its runner is ended, and its own words are the reason.
-            self._tools.backend.cancel(self.folder.path, "failed")
+            self._backend.cancel(self.folder.path, "failed")
 
     def _finish(self, ended: Exit) -> None:
         self.shipper.ship()
@@ -217,7 +237,7 @@ class Attempt:
 
     def _fail(self, error: PlatformError | OSError) -> bool:
         reason = _why(error)
-        self._tools.backend.clear(self.folder.path)
+        self._backend.clear(self.folder.path)
         try:
             self.shipper.ship()
             self._end(End(JobStatus.FAILED, None, reason))

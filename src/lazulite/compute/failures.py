@@ -25,6 +25,14 @@ ADVICE = (
         "No module named",
         "It is not in the job's environment: add it to its requirements, or choose another environment.",
     ),
+    (
+        "Read-only file system",
+        "It is kept from the machine it runs on: it may write in its working directory, to its outputs and to /tmp.",
+    ),
+    (
+        "Network is unreachable",
+        "It is kept from the network: its compute target says what it reaches (network: open).",
+    ),
 )
 """What a line of a failure says, and what to do about it: for what its own words do not tell a newcomer."""
 
@@ -90,10 +98,13 @@ def explain(ended: Exit, *, log_tail: str, code: str, timeout_seconds: float | N
     if missing := _missing_command(ended.exit_code, log_tail):
         return missing
     if line := user_line(log_tail, code):
-        advice = [f"{text}\n" for sign, text in ADVICE if sign in line]
-        return f"{line}\n{''.join(advice)}{plain}"
+        return "\n".join((line, *_advice(line), plain))
     last = next((line.strip() for line in reversed(log_tail.splitlines()) if line.strip()), "")
-    return f"{plain}\nIts last line was: {last[:LONGEST_LINE]}" if last else plain
+    return "\n".join((plain, f"Its last line was: {last[:LONGEST_LINE]}", *_advice(last))) if last else plain
+
+
+def _advice(line: str) -> list[str]:
+    return [text for sign, text in ADVICE if sign in line]
 
 
 def user_line(log_tail: str, code: str) -> str:
@@ -160,7 +171,8 @@ def _plain(ended: Exit, timeout_seconds: float | None) -> str:
 
 def _out_of_memory(memory: MemoryUse) -> str:
     return (
-        f"It was killed: it used {spelled_memory(memory.peak_bytes)} of {spelled_memory(memory.limit_bytes)} of memory.\n"
+        f"It was killed: it used {spelled_memory(memory.peak_bytes)} of {spelled_memory(memory.limit_bytes)}"
+        " of memory.\n"
         "Ask for more by resources: {memory: 4Gi}, or let it use less."
     )
 

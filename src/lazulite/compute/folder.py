@@ -8,8 +8,9 @@ import tempfile
 from dataclasses import dataclass
 from pathlib import Path
 
+from lazulite.compute.held import Held
 from lazulite.compute.process import Claimed
-from lazulite.compute.spec import JobSpec, mapping, strings
+from lazulite.compute.spec import JobSpec, mapping
 from lazulite.runners import shim
 from lazulite.words.errors import Conflict
 
@@ -86,9 +87,7 @@ class JobFolder:
         self.path.mkdir(parents=True, mode=0o700)
         self.said.mkdir()
         draft = self.path / "spec.json.new"
-        shim.write_synced(
-            draft, {"attempt": claimed.attempt, "spec": claimed.spec.to_json(), "gpus": list(claimed.gpus)}
-        )
+        shim.write_synced(draft, {"attempt": claimed.attempt, "spec": claimed.spec.to_json(), **claimed.held.to_json()})
         draft.rename(self.path / "spec.json")
 
     def claimed(self) -> Claimed | None:
@@ -97,8 +96,8 @@ class JobFolder:
             value = mapping(json.loads((self.path / "spec.json").read_text("utf-8")))
         except (FileNotFoundError, ValueError):
             return None
-        gpus = tuple(int(number) for number in strings(value.get("gpus")))
-        return Claimed(JobSpec.from_json(mapping(value["spec"])), int(str(value["attempt"])), gpus)
+        spec = JobSpec.from_json(mapping(value["spec"]))
+        return Claimed(spec, int(str(value["attempt"])), Held.from_json(spec.taken_slots, value))
 
     def log_tail(self) -> str:
         return tail(self.log)

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 
+from lazulite.words.errors import Unavailable
 from lazulite.words.json import JSON, JSONObject
 
 
@@ -34,7 +35,16 @@ class Network(StrEnum):
 
 
 USUAL = {Level.PROCESS: Network.OPEN, Level.SANDBOX: Network.PLATFORM, Level.CONTAINER: Network.OPEN}
+INSTALL = {
+    Level.SANDBOX: "bubblewrap (Debian: apt-get install bubblewrap), where the kernel lets it make namespaces",
+    Level.CONTAINER: "Podman (Debian: apt-get install podman), or Docker with its daemon running",
+}
 A_SANDBOX = {Level.PROCESS: "", Level.SANDBOX: "a sandbox", Level.CONTAINER: "containers"}
+
+
+class IsolationLacking(Unavailable):
+    def __init__(self, level: Level) -> None:
+        super().__init__(f"This machine has no {level}, and it is asked for.", hint=f"Install {INSTALL[level]}.")
 
 
 @dataclass(frozen=True)
@@ -70,3 +80,6 @@ class Isolation:
             return cls()
         network = value.get("network")
         return cls(Level(str(value["level"])), Network(str(network)) if network else None)
+
+
+PLAIN = Isolation()

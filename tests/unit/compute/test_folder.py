@@ -1,12 +1,15 @@
 from pathlib import Path
 
 from lazulite.compute.folder import JobFolder, socket_path
+from lazulite.compute.held import Held
+from lazulite.compute.isolation import Isolation, Level
 from lazulite.compute.process import Claimed
 from tests.unit.compute.makers import make_spec
 
 
 def test_a_claim_is_found_again(tmp_path: Path) -> None:
-    folder, claimed = JobFolder(tmp_path / "jobs" / "x"), Claimed(make_spec(token="secret"), 2, (0, 3))
+    held = Held(1, 2.0, 1 << 30, (0, 3), Isolation(Level.SANDBOX))
+    folder, claimed = JobFolder(tmp_path / "jobs" / "x"), Claimed(make_spec(token="secret"), 2, held)
     folder.begin(claimed)
     assert folder.claimed() == claimed
     assert (folder.path.stat().st_mode & 0o777, (folder.path / "spec.json").stat().st_mode & 0o777) == (0o700, 0o600)

@@ -62,5 +62,8 @@ class Backend(Protocol):
     def clear(self, folder: Path) -> None:
         """Kill whatever is left of it; returns when nothing is."""
 
+    def told(self, limits: Limits) -> str:
+        """What of the limits is held here, and by what, as people read it."""
+
     def memory_bytes(self, folder: Path) -> int | None:
         """Resident memory of all its processes; None when it does not run."""

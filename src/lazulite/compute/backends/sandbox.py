@@ -15,7 +15,7 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 from lazulite.compute.backends.local import LocalBackend
-from lazulite.compute.backends.protocol import Launch, Sighting, Walls
+from lazulite.compute.backends.protocol import Launch, Limits, Sighting, Walls
 from lazulite.compute.isolation import Network
 from lazulite.runners import sandbox
 
@@ -24,7 +24,6 @@ DEVICES = ("nvidia*", "dri", "kfd")
 RESOLVERS = ("/run/systemd/resolve", "/run/resolvconf", "/mnt/wsl")  # where /etc/resolv.conf may lead
 PRIVILEGED = 1024
 PROBE_SECONDS = 10.0
-PACKAGE = "bubblewrap (Debian: apt-get install bubblewrap)"
 
 
 class SandboxBackend:
@@ -52,6 +51,9 @@ class SandboxBackend:
 
     def clear(self, folder: Path) -> None:
         self._local.clear(folder)
+
+    def told(self, limits: Limits) -> str:
+        return self._local.told(limits)
 
     def memory_bytes(self, folder: Path) -> int | None:
         return self._local.memory_bytes(folder)
@@ -106,7 +108,7 @@ def _shown(walls: Walls, hosts: Path | None) -> tuple[str, ...]:
     for path in (sys.prefix, sys.base_prefix, Path(sandbox.__file__).parent, *walls.readable):
         found += ["--ro-bind-try", str(path), str(path)]
     for path in walls.writable:
-        found += ["--bind", str(path), str(path)]
+        found += ["--bind-try", str(path), str(path)]
     if walls.network is Network.OPEN:
         for place in RESOLVERS:
             found += ["--ro-bind-try", place, place]
