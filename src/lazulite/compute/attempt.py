@@ -9,11 +9,13 @@ from pathlib import Path
 from lazulite.compute import leavings
 from lazulite.compute.backends.local import read_json
 from lazulite.compute.backends.protocol import Backend
+from lazulite.compute.building import BuildStopped
 from lazulite.compute.cache import ContentCache
 from lazulite.compute.commands import fill_json
-from lazulite.compute.environments import BuildStopped, Environments
+from lazulite.compute.environments import Environment, Environments
 from lazulite.compute.failures import Exit
 from lazulite.compute.folder import JobFolder, socket_path
+from lazulite.compute.images import Images
 from lazulite.compute.isolation import PLAIN, Isolation, IsolationLacking, Level
 from lazulite.compute.launching import Place, distribution_plan, launch, placeholders
 from lazulite.compute.link import Link, LinkClosed
@@ -48,6 +50,7 @@ class Tools:
     variables: Mapping[str, str]
     gpus: tuple[str, ...] = ()
     isolation: Level = Level.PROCESS
+    images: Images | None = None
 
     def backend(self, level: Level) -> Backend:
         """Raises IsolationLacking."""
@@ -132,11 +135,12 @@ class Attempt:
 
     def _start(self) -> None:
         tools, spec = self._tools, self.spec
-        environment = tools.environments.prepare(spec.environment, self.folder.say, is_stopped=self._is_stopped)
+        environment = self._prepare()
         self._lay_out()
         self._go_on()
         socket = socket_path(tools.home, spec.id)
-        seen = lay_over(environment, self.folder.own_packages) if spec.kind is JobKind.JOB else environment
+        own = spec.kind is JobKind.JOB and self._isolation.level is not Level.CONTAINER
+        seen = lay_over(environment, self.folder.own_packages) if own else environment
         gpus = tuple(tools.gpus[number] for number in self._held.gpus if number < len(tools.gpus))
         place = Place(self.folder, seen, environment, socket, tools.link.url, gpus, self._held, self._isolation)
         self.folder.arguments.write_text(
@@ -150,7 +154,19 @@ class Attempt:
             raise Canceled
         self._backend.launch(self.folder.path, start)
         log.info("process_launched", process=spec.id, attempt=self.number)
-        tools.environments.compile_behind(environment)
+        if self._isolation.level is not Level.CONTAINER:
+            tools.environments.compile_behind(environment)
+
+    def _prepare(self) -> Environment:
+        """What it runs in. Raises EnvironmentFailed, IsolationLacking, ImageLacking."""
+        spec, tools = self.spec, self._tools
+        if self._isolation.level is not Level.CONTAINER:
+            return tools.environments.prepare(spec.environment, self.folder.say, is_stopped=self._is_stopped)
+        if tools.images is None:
+            raise IsolationLacking(Level.CONTAINER)
+        if spec.environment.build is not None:
+            tools.cache.lay(tools.link, spec.id, spec.environment.build, self.folder.build, writable=True)
+        return tools.images.prepare(spec.environment, self.folder.build, self.folder.say, is_stopped=self._is_stopped)
 
     def _lay_out(self) -> None:
         spec, cache, link = self.spec, self._tools.cache, self._tools.link

@@ -165,7 +165,8 @@ def _plain(ended: Exit, timeout_seconds: float | None) -> str:
         case "killed":
             return f"It was killed by the signal {ended.signal}, which Lazulite did not send.{_memory(ended.signal)}"
     if code > 128:
-        return f"The command ended with exit code {code}: a process in it was killed by signal {code - 128}."
+        name = "SIGKILL" if code == 137 else ""
+        return f"The command ended with exit code {code}: a process in it was killed by signal {code - 128}.{_memory(name)}"
     return f"The command ended with exit code {code}."
 
 

@@ -75,6 +75,11 @@ class JobFolder:
         """Which process of a distributed job failed first."""
         return self.said / "failed_process.json"
 
+    @property
+    def build(self) -> Path:
+        """What its image is built from."""
+        return self.path / "build"
+
     def input(self, name: str) -> Path:
         return self.path / "inputs" / name
 

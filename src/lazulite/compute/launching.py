@@ -89,7 +89,7 @@ def launch(spec: JobSpec, place: Place, *, inherited: Mapping[str, str]) -> Laun
         env=_variables(spec, place, values, inherited),
         timeout_seconds=spec.timeout_seconds,
         limits=limits(place.held, place.isolation),
-        walls=_walls(place) if place.isolation.level is not Level.PROCESS else None,
+        walls=_walls(spec, place) if place.isolation.level is not Level.PROCESS else None,
     )
 
 
@@ -99,13 +99,27 @@ def limits(held: Held, isolation: Isolation) -> Limits:
     return Limits(held.memory_bytes or None, MOST_PROCESSES, cpus)
 
 
-def _walls(place: Place) -> Walls:
+def _walls(spec: JobSpec, place: Place) -> Walls:
+    if place.isolation.level is Level.CONTAINER:
+        return _of_container(spec, place)
     folder, interpreter = place.folder, Path(os.path.realpath(place.environment.python))
     roots = (place.shared.python.parent.parent, place.environment.python.parent.parent, interpreter.parent.parent)
     return Walls(
         readable=(*dict.fromkeys(roots), folder.path / "inputs", folder.arguments, folder.distribution),
         writable=(folder.code, folder.path / "outputs", folder.own_packages, folder.said),
         temporary=folder.temporary, network=place.isolation.reaches, url=place.url,
+    )  # fmt: skip
+
+
+def _of_container(spec: JobSpec, place: Place) -> Walls:
+    """Its interpreter and its packages are the image's; of the variables it gets those that are its own."""
+    folder = place.folder
+    own = _variables(spec, place, placeholders(spec, folder, place.socket), {})
+    return Walls(
+        readable=(folder.path / "inputs", folder.arguments, folder.distribution, Path(shim.__file__).parent),
+        writable=(folder.code, folder.path / "outputs", folder.said),
+        temporary=folder.temporary, network=place.isolation.reaches, url=place.url, image=place.environment.digest,
+        variables=tuple(own),
     )  # fmt: skip
 
 

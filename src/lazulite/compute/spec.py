@@ -44,12 +44,18 @@ class EnvironmentSpec:
     """Where it runs: our own interpreter, one resolved from requirement lines, or one installed from a whole lock.
 
     python: "3.11", or None for the worker's own version. lock: the text of a requirements lock (kind `locked`).
+    image, build: in a container it is that image, or what that folder's `dockerfile` makes. over_image: with the
+    requirements, which else are had in its place alone.
     """
 
     kind: EnvironmentKind = EnvironmentKind.OWN
     python: str | None = None
     requirements: tuple[str, ...] = ()
     lock: str = ""
+    image: str | None = None
+    build: Manifest | None = None
+    dockerfile: str = "Dockerfile"
+    over_image: bool = True
 
     def __post_init__(self) -> None:
         if self.kind is EnvironmentKind.LOCKED and not self.lock.strip():
@@ -59,14 +65,18 @@ class EnvironmentSpec:
         return {
             "kind": self.kind.value, "python": self.python,
             "requirements": list(self.requirements), "lock": self.lock,
+            **({"image": self.image, "over_image": self.over_image} if self.image else {}),
+            **({"build": self.build.to_json(), "dockerfile": self.dockerfile} if self.build else {}),
         }  # fmt: skip
 
     @classmethod
     def from_json(cls, value: JSONObject) -> "EnvironmentSpec":
-        python = value.get("python")
+        python, build = value.get("python"), value.get("build")
         return cls(
             EnvironmentKind(str(value["kind"])), None if python is None else str(python),
             strings(value.get("requirements")), str(value.get("lock") or ""),
+            text(value.get("image")), None if build is None else Manifest.from_json(build),
+            str(value.get("dockerfile") or "Dockerfile"), value.get("over_image") is not False,
         )  # fmt: skip
 
 
@@ -167,7 +177,8 @@ class JobSpec:
     def manifests(self) -> tuple[Manifest, ...]:
         """Every manifest that a worker must be able to read for it."""
         files = [entry.manifest for entry in self.inputs.values() if entry.manifest is not None]
-        return (*([self.code] if self.code else []), *files)
+        build = self.environment.build
+        return (*([self.code] if self.code else []), *([build] if build else []), *files)
 
     @property
     def taken_slots(self) -> int:

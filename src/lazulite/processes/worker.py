@@ -17,7 +17,9 @@ from lazulite.compute.backends.found import found_backends
 from lazulite.compute.cache import ContentCache
 from lazulite.compute.environments import Environments
 from lazulite.compute.equipment import find_equipment, gpus
+from lazulite.compute.images import Images, find_engine
 from lazulite.compute.isolation import IsolationLacking, Level
+from lazulite.compute.link import Link
 from lazulite.compute.process import DRAINED, EVERY
 from lazulite.compute.worker import Identity, Worker, only_worker, worker_id
 from lazulite.experience.agents.link import HttpLink
@@ -49,20 +51,14 @@ def run_worker(
         shim.write_synced(folder / "worker.json", dict(asdict(ProcessIdentity.mine())))
         own = worker_id(folder)
         link = HttpLink(url, token, worker_id=own, stopping=stopping)
-        variables = dict(os.environ)
-        environments = Environments(folder / "environments", variables=variables)
-        devices = gpus(variables)
-        backends = found_backends(folder, variables)
-        if isolation not in backends:
-            raise IsolationLacking(isolation)
-        cache = ContentCache(folder / "cache")
-        tools = Tools(link, backends, cache, environments, folder, variables, devices, isolation)
+        tools = _tools(link, folder, isolation)
         here = socket.gethostname()
         identity = Identity(
             own, here, queues[0] if queues else "default", slots or os.cpu_count() or 1, machine=here,
             version=version("lazulite"), started_at=datetime.now(UTC), queues=tuple(queues) or (EVERY,),
             equipment=find_equipment(
-                variables, gpus=len(devices), labels=labels or {}, isolation=isolation, levels=tuple(backends)
+                tools.variables, gpus=len(tools.gpus), labels=labels or {}, isolation=isolation,
+                levels=tuple(tools.backends),
             ),
         )  # fmt: skip
         worker = Worker(identity, tools, stopping=stopping)
@@ -72,6 +68,19 @@ def run_worker(
             stopping.set()
             link.close()
         return worker.has_left
+
+
+def _tools(link: Link, folder: Path, isolation: Level) -> Tools:
+    """Raises IsolationLacking when this machine cannot keep jobs so far from itself."""
+    variables = dict(os.environ)
+    engine = find_engine(variables)
+    backends = found_backends(folder, variables, engine)
+    if isolation not in backends:
+        raise IsolationLacking(isolation)
+    return Tools(
+        link, backends, ContentCache(folder / "cache"), Environments(folder / "environments", variables=variables),
+        folder, variables, gpus(variables), isolation, None if engine is None else Images(engine, variables),
+    )  # fmt: skip
 
 
 def main() -> int:

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from pathlib import Path
 
+from lazulite.compute.backends.container import ContainerBackend
 from lazulite.compute.backends.groups import find_groups
 from lazulite.compute.backends.local import LocalBackend
 from lazulite.compute.backends.protocol import Backend
@@ -11,10 +12,15 @@ from lazulite.compute.equipment import memory_bytes
 from lazulite.compute.isolation import Level
 
 
-def found_backends(home: Path, variables: Mapping[str, str]) -> dict[Level, Backend]:
-    """How far each keeps what it runs from the machine; a process can be started everywhere. home: the worker's."""
+def found_backends(home: Path, variables: Mapping[str, str], engine: str | None) -> dict[Level, Backend]:
+    """By how far each keeps what it runs from the machine; a process can be started everywhere.
+
+    home: the worker's. engine: of containers.
+    """
     local = LocalBackend(find_groups(home, memory_bytes()))
     found: dict[Level, Backend] = {Level.PROCESS: local}
     if (bwrap := find_bwrap(variables)) is not None:
         found[Level.SANDBOX] = SandboxBackend(local, bwrap)
+    if engine is not None:
+        found[Level.CONTAINER] = ContainerBackend(local, engine, variables)
     return found

@@ -20,13 +20,18 @@ class Limits:
 
 @dataclass(frozen=True)
 class Walls:
-    """What is shown to a process that is kept apart. url: of the server, which it may reach. temporary: its /tmp."""
+    """What is shown to a process that is kept apart. url: of the server, which it may reach. temporary: its /tmp.
+
+    image: of a container, with the names of those of its variables that are not the machine's.
+    """
 
     readable: tuple[Path, ...]
     writable: tuple[Path, ...]
     temporary: Path
     network: Network
     url: str
+    image: str = ""
+    variables: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)

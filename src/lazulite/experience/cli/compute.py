@@ -34,8 +34,14 @@ COLUMNS = (
 EMPTY = "No compute here: jobs run on the default queue. Make some: lazulite compute create -n gpus --gpu 1"
 EXAMPLE = "lazulite compute create -n gpus --gpu 1"
 Kind = Literal["amlcompute", "computeinstance", "kubernetes", "pool"]
-Level = Literal["process", "sandbox", "container"] | None
-Reach = Literal["none", "platform", "open"] | None
+Level = Annotated[
+    Literal["process", "sandbox", "container"] | None,
+    Parameter(help="How far a job there is kept from its worker's machine."),
+]
+Reach = Annotated[
+    Literal["none", "platform", "open"] | None,
+    Parameter(help="What it reaches. Default: the platform alone from a sandbox, else what the machine reaches."),
+]
 Count = Annotated[int | None, Parameter(validator=validators.Number(gte=0))]
 Labels = Annotated[
     list[str] | None, Parameter(name="--label", negative="", help="NAME=VALUE that the worker bears. Once for each.")
@@ -72,11 +78,7 @@ def create(
     max_instances
         How many jobs run there at once. Default: as many as the workers have slots.
     tier
-        low_priority lets its jobs wait for others.
-    isolation
-        How far a job there is kept from its worker's machine.
-    network
-        What it reaches. Default: the platform alone from a sandbox, else what the machine reaches."""
+        low_priority lets its jobs wait for others."""
     said = _said(
         name=name, type=type_ or (None if file else "pool"), size=size, min_instances=min_instances,
         max_instances=max_instances, tier=tier, isolation=isolation, network=network,
@@ -154,11 +156,7 @@ def update(
     max_instances
         How many jobs run there at once; --set max_instances=null for no limit.
     tier
-        low_priority lets its jobs wait for others.
-    isolation
-        How far a job there is kept from its worker's machine.
-    network
-        What it reaches. Default: the platform alone from a sandbox, else what the machine reaches."""
+        low_priority lets its jobs wait for others."""
     said = _said(
         size=size, min_instances=min_instances, max_instances=max_instances, tier=tier, isolation=isolation,
         network=network,

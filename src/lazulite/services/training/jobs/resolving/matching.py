@@ -5,6 +5,7 @@ from collections.abc import Collection
 from dataclasses import dataclass
 
 from lazulite.compute.distribution import Distribution, DistributionType
+from lazulite.compute.isolation import Level
 from lazulite.compute.needs import Demand, Needs, Priority
 from lazulite.compute.spec import EnvironmentSpec
 from lazulite.specs import execution
@@ -37,11 +38,15 @@ def input_type(name: str, *, declared: str | None, given: str, said: str) -> str
 
 @dataclass(frozen=True)
 class Target:
-    """The queue that a job goes to, and what is to be said about it. is_known: it is the one that was named."""
+    """The queue that a job goes to, and what is to be said about it. is_known: it is the one that was named.
+
+    level: how far what runs there is kept from the machine.
+    """
 
     queue: str
     warnings: tuple[str, ...] = ()
     is_known: bool = True
+    level: Level = Level.PROCESS
 
 
 def target(compute: str | None, queues: Collection[str]) -> Target:
@@ -85,6 +90,13 @@ def distribution(said: execution.Distribution | None) -> Distribution | None:
                 },
             )
     return Distribution(DistributionType(said.type), per_instance=said.process_count_per_instance)
+
+
+def lacks_image(level: Level, environment: EnvironmentSpec) -> tuple[str, ...]:
+    """Why no container can be started of the environment."""
+    if level is not Level.CONTAINER or environment.image or environment.build:
+        return ()
+    return ("environment: the compute runs containers, and it names no image. Give it an image, or build.",)
 
 
 def lacks_ray(wanted: Distribution | None, environment: EnvironmentSpec) -> tuple[str, ...]:
