@@ -15,6 +15,7 @@ TRACEBACK = "Traceback (most recent call last):"
 UNCOMPILED = re.compile(r'^  File "[^"]+", line \d+\n(?: {4}.*\n)*(?:Syntax|Indentation|Tab)Error: ', re.MULTILINE)
 NOT_FOUND = re.compile(r"(?:^|: )(?P<name>[^\s:]+): (?:command )?not found$", re.MULTILINE)
 LOST = "shim_killed"
+KILLED = 137  # as a shell tells of SIGKILL
 LONGEST_LINE = 500
 ADVICE = (
     (
@@ -165,8 +166,8 @@ def _plain(ended: Exit, timeout_seconds: float | None) -> str:
         case "killed":
             return f"It was killed by the signal {ended.signal}, which Lazulite did not send.{_memory(ended.signal)}"
     if code > 128:
-        name = "SIGKILL" if code == 137 else ""
-        return f"The command ended with exit code {code}: a process in it was killed by signal {code - 128}.{_memory(name)}"
+        hint = _memory("SIGKILL") if code == KILLED else ""
+        return f"The command ended with exit code {code}: a process in it was killed by signal {code - 128}.{hint}"
     return f"The command ended with exit code {code}."
 
 

@@ -14,9 +14,10 @@ from types import FrameType
 
 from lazulite.compute.attempt import Tools
 from lazulite.compute.backends.found import found_backends
+from lazulite.compute.backends.groups import Groups, find_groups
 from lazulite.compute.cache import ContentCache
 from lazulite.compute.environments import Environments
-from lazulite.compute.equipment import find_equipment, gpus
+from lazulite.compute.equipment import find_equipment, gpus, memory_bytes
 from lazulite.compute.images import Images, find_engine
 from lazulite.compute.isolation import IsolationLacking, Level
 from lazulite.compute.link import Link
@@ -51,7 +52,8 @@ def run_worker(
         shim.write_synced(folder / "worker.json", dict(asdict(ProcessIdentity.mine())))
         own = worker_id(folder)
         link = HttpLink(url, token, worker_id=own, stopping=stopping)
-        tools = _tools(link, folder, isolation)
+        groups = find_groups(folder, memory_bytes())
+        tools = _tools(link, folder, groups, isolation)
         here = socket.gethostname()
         identity = Identity(
             own, here, queues[0] if queues else "default", slots or os.cpu_count() or 1, machine=here,
@@ -67,14 +69,16 @@ def run_worker(
         finally:
             stopping.set()
             link.close()
+            if groups is not None:
+                groups.leave()
         return worker.has_left
 
 
-def _tools(link: Link, folder: Path, isolation: Level) -> Tools:
+def _tools(link: Link, folder: Path, groups: Groups | None, isolation: Level) -> Tools:
     """Raises IsolationLacking when this machine cannot keep jobs so far from itself."""
     variables = dict(os.environ)
     engine = find_engine(variables)
-    backends = found_backends(folder, variables, engine)
+    backends = found_backends(groups, variables, engine)
     if isolation not in backends:
         raise IsolationLacking(isolation)
     return Tools(
