@@ -219,7 +219,7 @@ class Attempt:
             self._backend.cancel(self.folder.path, "failed")
 
     def _finish(self, ended: Exit) -> None:
-        self.shipper.ship()
+        self.shipper.finish()
         outcome, reason = ended.outcome, leavings.reason(self.spec, self.folder, ended)
         outputs = {name: self._bring_home(leavings.files(self.folder.output(name))) for name in self.spec.outputs}
         if self.spec.kind is JobKind.JOB and (kept := leavings.kept(self.spec, self.folder)):

@@ -15,6 +15,7 @@ from lazulite.runners import shim
 from lazulite.words.errors import Conflict
 
 RESULT_BYTES = 1 << 20
+TAIL_BYTES = 1 << 16
 
 
 @dataclass(frozen=True)
@@ -116,7 +117,7 @@ class JobFolder:
         shutil.rmtree(self.path, ignore_errors=True)
 
 
-def tail(path: Path, size: int = 1 << 16) -> str:
+def tail(path: Path, size: int = TAIL_BYTES) -> str:
     """The end of a log; empty where there is none."""
     try:
         with path.open("rb") as file:

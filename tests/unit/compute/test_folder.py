@@ -1,6 +1,6 @@
 from pathlib import Path
 
-from lazulite.compute.folder import JobFolder, socket_path
+from lazulite.compute.folder import JobFolder, socket_path, tail
 from lazulite.compute.held import Held
 from lazulite.compute.isolation import Isolation, Level
 from lazulite.compute.process import Claimed
@@ -31,7 +31,7 @@ def test_beginning_anew_leaves_nothing_of_before(tmp_path: Path) -> None:
 def test_the_tail_of_a_log_is_its_end(tmp_path: Path) -> None:
     folder = JobFolder(tmp_path)
     folder.log.write_bytes(b"a" * 100 + b"end")
-    assert folder.log_tail(5) == "aaend"
+    assert (folder.log_tail(), tail(folder.log, 5)) == ("a" * 100 + "end", "aaend")
 
 
 def test_sockets_have_short_paths_one_a_process_and_home(tmp_path: Path) -> None:

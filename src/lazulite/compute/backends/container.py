@@ -18,7 +18,9 @@ from lazulite.specs.memory import spelled_memory
 
 SHELL = 'exec "$(command -v bash || command -v sh)" -c "$0"'
 # A first process ignores SIGTERM unless it says what to do: this one hands it on. Not every engine brings one (--init).
+# What is printed goes into the log's file itself: the client may lose the last words of one that ends at once.
 INIT = (
+    'log=$1; shift; exec >>"$log" 2>&1; '
     '"$@" & job=$!; trap "kill -TERM $job" TERM; wait $job; code=$?; '
     "while kill -0 $job 2>/dev/null; do wait $job; code=$?; done; exit $code"
 )
@@ -36,7 +38,9 @@ class ContainerBackend:
     def launch(self, folder: Path, launch: Launch) -> None:
         assert launch.walls is not None
         launch.walls.temporary.mkdir(exist_ok=True)
-        argv = contained(launch, self._engine, name_of(folder))
+        log = folder / "log.txt"
+        log.touch(mode=0o600)
+        argv = contained(launch, self._engine, name_of(folder), log=log)
         env = {**self._variables, **_passed(launch), MARK: mark_of(folder)}
         self._local.launch(folder, replace(launch, argv=argv, env=env, limits=Limits()))
 
@@ -64,15 +68,16 @@ class ContainerBackend:
 
     def _remove(self, folder: Path) -> None:
         """Of a shim that was killed, the container goes on; one that is not there is no matter."""
-        command = [self._engine, "rm", "--force", name_of(folder)]
-        subprocess.run(command, env=self._variables, check=False, capture_output=True)
+        for verb in (["kill"], ["rm", "--force"]):  # `rm` alone would wait for it to end in order
+            command = [self._engine, *verb, name_of(folder)]
+            subprocess.run(command, env=self._variables, check=False, capture_output=True)
 
 
 def name_of(folder: Path) -> str:
     return f"lazulite-{folder.name}"
 
 
-def contained(launch: Launch, engine: str, name: str) -> tuple[str, ...]:
+def contained(launch: Launch, engine: str, name: str, *, log: Path) -> tuple[str, ...]:
     """The command line that runs it in a container of that name."""
     assert launch.walls is not None
     walls, limits = launch.walls, launch.limits
@@ -89,10 +94,10 @@ def contained(launch: Launch, engine: str, name: str) -> tuple[str, ...]:
         *(("--memory", str(limits.memory_bytes)) if limits.memory_bytes else ()),
         *(("--cpus", f"{limits.cpus:g}") if limits.cpus else ()),
         *(("--pids-limit", str(limits.processes)) if limits.processes else ()),
-        "--volume", f"{walls.temporary}:/tmp",
+        "--volume", f"{walls.temporary}:/tmp", "--volume", f"{log}:{log}",
         *(word for path in walls.readable if path.exists() for word in ("--volume", f"{path}:{path}:ro")),
         *(word for path in walls.writable if path.exists() for word in ("--volume", f"{path}:{path}")),
-        "--entrypoint", "/bin/sh", walls.image, "-c", INIT, "sh", *argv,
+        "--entrypoint", "/bin/sh", walls.image, "-c", INIT, "sh", str(log), *argv,
     )  # fmt: skip
 
 

@@ -1,5 +1,6 @@
 import os
 import tempfile
+import uuid
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -49,7 +50,7 @@ def container(tmp_path: Path, groups: Groups | None, request: pytest.FixtureRequ
     found = find_engine(variables)
     assert found is not None
     backend = ContainerBackend(LocalBackend(groups), found, variables)
-    subject = Subject(backend, tmp_path / "job", image="localhost/small", counts_memory=False)
+    subject = Subject(backend, tmp_path / uuid.uuid4().hex, image="localhost/small", counts_memory=False)
     yield subject
     subject.backend.clear(subject.folder)
 
