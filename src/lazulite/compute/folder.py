@@ -11,7 +11,6 @@ from pathlib import Path
 from lazulite.compute.held import Held
 from lazulite.compute.process import Claimed
 from lazulite.compute.spec import JobSpec, mapping
-from lazulite.runners import shim
 from lazulite.words.errors import Conflict
 
 RESULT_BYTES = 1 << 20
@@ -92,8 +91,9 @@ class JobFolder:
         shutil.rmtree(self.path, ignore_errors=True)
         self.path.mkdir(parents=True, mode=0o700)
         self.said.mkdir()
+        value = {"attempt": claimed.attempt, "spec": claimed.spec.to_json(), **claimed.held.to_json()}
         draft = self.path / "spec.json.new"
-        shim.write_synced(draft, {"attempt": claimed.attempt, "spec": claimed.spec.to_json(), **claimed.held.to_json()})
+        draft.write_text(json.dumps(value), "utf-8")
         draft.rename(self.path / "spec.json")
 
     def claimed(self) -> Claimed | None:

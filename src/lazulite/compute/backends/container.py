@@ -5,7 +5,7 @@ The job's own folders are mounted at the same paths, /tmp is a folder there, and
 
 import os
 import subprocess
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 from pathlib import Path
 
@@ -35,14 +35,14 @@ class ContainerBackend:
         self._engine = engine
         self._variables = dict(variables)
 
-    def launch(self, folder: Path, launch: Launch) -> None:
+    def launch(self, folder: Path, launch: Launch, *, ended: Callable[[], None] = lambda: None) -> None:
         assert launch.walls is not None
         launch.walls.temporary.mkdir(exist_ok=True)
         log = folder / "log.txt"
         log.touch(mode=0o600)
         argv = contained(launch, self._engine, name_of(folder), log=log)
         env = {**self._variables, **_passed(launch), MARK: mark_of(folder)}
-        self._local.launch(folder, replace(launch, argv=argv, env=env, limits=Limits()))
+        self._local.launch(folder, replace(launch, argv=argv, env=env, limits=Limits()), ended=ended)
 
     def look(self, folder: Path) -> Sighting:
         seen = self._local.look(folder)

@@ -6,6 +6,7 @@ import signal
 import subprocess
 import sys
 import threading
+from collections.abc import Callable
 from pathlib import Path
 
 from lazulite.compute.backends import groups
@@ -38,7 +39,7 @@ class LocalBackend:
     def __init__(self, groups: Groups | None = None) -> None:
         self._groups = groups
 
-    def launch(self, folder: Path, launch: Launch) -> None:
+    def launch(self, folder: Path, launch: Launch, *, ended: Callable[[], None] = lambda: None) -> None:
         if (folder / "pid.json").exists():
             return
         mark = mark_of(folder)
@@ -47,14 +48,14 @@ class LocalBackend:
             "timeout_seconds": launch.timeout_seconds, "grace_seconds": launch.grace_seconds,
             **self._bounds(folder, launch.limits),
         }  # fmt: skip
-        shim.write_synced(folder / "launch.json", value)
+        (folder / "launch.json").write_text(json.dumps(value), "utf-8")
         with (folder / "shim.txt").open("ab") as said:
             process = subprocess.Popen(
                 [sys.executable, "-I", "-S", shim.__file__, str(folder)],
                 stdin=subprocess.DEVNULL, stdout=said, stderr=said, start_new_session=True,
                 env={"PATH": os.defpath, MARK: mark},
             )  # fmt: skip
-        threading.Thread(target=process.wait, daemon=True).start()  # nobody else takes in its end
+        threading.Thread(target=_take_in, args=(process, ended), daemon=True).start()
         _await_acceptance(folder, process)
         if process.poll() is not None and not (folder / "pid.json").exists():
             raise NotLaunched(folder)
@@ -119,6 +120,11 @@ class LocalBackend:
 def _groups_of(folder: Path) -> list[Path]:
     named = (read_json(folder / "launch.json") or {}).get("groups")
     return [Path(str(path)) for path in named] if isinstance(named, list) else []
+
+
+def _take_in(process: "subprocess.Popen[bytes]", ended: Callable[[], None] = lambda: None) -> None:
+    process.wait()
+    ended()
 
 
 def _await_acceptance(folder: Path, process: "subprocess.Popen[bytes]") -> None:

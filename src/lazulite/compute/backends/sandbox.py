@@ -9,7 +9,7 @@ import os
 import shutil
 import subprocess
 import sys
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 from pathlib import Path
 from urllib.parse import urlsplit
@@ -33,7 +33,7 @@ class SandboxBackend:
         self._local = local
         self._bwrap = bwrap
 
-    def launch(self, folder: Path, launch: Launch) -> None:
+    def launch(self, folder: Path, launch: Launch, *, ended: Callable[[], None] = lambda: None) -> None:
         assert launch.walls is not None
         launch.walls.temporary.mkdir(exist_ok=True)
         hosts = None
@@ -41,7 +41,7 @@ class SandboxBackend:
             hosts = folder / "hosts"
             hosts.write_text(f"127.0.0.1 localhost {urlsplit(launch.walls.url).hostname}\n", "ascii")
         argv = sandboxed(launch, self._bwrap, hosts=hosts)
-        self._local.launch(folder, replace(launch, argv=argv, env=_variables(launch.env)))
+        self._local.launch(folder, replace(launch, argv=argv, env=_variables(launch.env)), ended=ended)
 
     def look(self, folder: Path) -> Sighting:
         return self._local.look(folder)

@@ -190,7 +190,9 @@ def test_an_environment_document_brings_its_conda_file(client: TestClient) -> No
     body = envelope("name: tables\nimage: ubuntu\nconda_file: conda.yml\n", conda_file=conda)
     made = client.post(f"{ROOT}/environments", json=body).json()
     assert (made["facts"]["requirements"], made["facts"]["python"]) == (["pandas==2.3.3"], "3.11")
-    assert made["warnings"] == ["The image 'ubuntu' is not used: packages come from conda_file or requirements."]
+    assert made["warnings"] == [
+        "The image 'ubuntu' is used by a compute of containers alone; the packages are the same elsewhere."
+    ]
     curated = client.get(f"{ROOT}/curated-environments").json()["items"]
     assert {"onnx-converters", "sklearn-1.5", "sklearn-lightgbm"} <= {one["name"] for one in curated}
 
@@ -202,6 +204,21 @@ def test_a_curated_environment_is_shown_with_its_lock(client: TestClient) -> Non
     missing = client.get(f"{ROOT}/curated-environments/sklearn-lightgbn")
     assert (missing.status_code, missing.json()["code"]) == (404, "environment_missing")
     assert "sklearn-lightgbm" in missing.json()["hint"]
+
+
+def test_environments_are_compared(client: TestClient) -> None:
+    for lines in ("pandas==2.2.0", "pandas==2.3.3"):
+        body = {"document": f"name: tables\nrequirements: [{lines}]\n"}
+        assert client.post(f"{ROOT}/environments", json=body).status_code == 201
+    path = f"{ROOT}/environment-differences"
+    found = client.get(path, params={"before": "tables:1", "after": "tables@latest"}).json()
+    pandas = {"part": "requirement", "name": "pandas", "before": "pandas==2.2.0", "after": "pandas==2.3.3"}
+    assert found == {"differences": [pandas], "unlocked": ["tables:1", "tables@latest"]}
+    curated = client.get(path, params={"before": "sklearn-1.5", "after": "sklearn-lightgbm"}).json()
+    assert {"part": "package", "name": "lightgbm", "before": None, "after": "4.7.0"} in curated["differences"]
+    refused = client.get(path, params={"before": "tables:1", "after": "tabels:1"}).json()
+    assert (refused["code"], "'tables'" in refused["hint"]) == ("environment_missing", True)
+    assert client.get(path, params={"before": "tables:1", "after": "jobs/none"}).json()["code"] == "job_missing"
 
 
 def test_a_list_tells_of_each_name_what_its_newest_version_is(client: TestClient) -> None:
