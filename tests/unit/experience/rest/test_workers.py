@@ -58,7 +58,8 @@ def test_a_worker_is_shown_with_what_runs_on_it(client: TestClient, platform: Pl
             "id": "w1", "name": "box", "machine": "box.local", "queue": "default", "workspace": None,
             "state": "Online", "slots": 3, "slots_busy": 1, "running_elsewhere": 0, "last_heartbeat_at": now,
             "started_at": "2025-12-31T00:00:00Z", "version": "0.1.0", "clock_ahead_ms": None, "duty": "working",
-            "queues": ["default"], "cpus": None, "memory_bytes": None, "gpus": 0, "pythons": [], "labels": {}, "isolation": "process",
+            "queues": ["default"], "cpus": None, "memory_bytes": None, "gpus": 0, "pythons": [], "labels": {},
+            "isolation": "process",
             "levels": ["process"],
             "running": [
                 {

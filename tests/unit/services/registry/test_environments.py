@@ -12,6 +12,8 @@ from lazulite.services.registry.environments.entities import EnvironmentMissing,
 from lazulite.services.registry.environments.requirements import EnvironmentInvalid
 from lazulite.services.registry.environments.service import EnvironmentsService
 
+ELSEWHERE = "The image 'ubuntu' is used by a compute of containers alone; the packages are the same elsewhere."
+
 
 @pytest.fixture
 def environments(tmp_path: Path) -> EnvironmentsService:
@@ -34,7 +36,7 @@ def test_a_registered_one_is_taken_before_a_curated_one(db: Database, environmen
     with db.read() as tx:
         assert environments.resolve(tx, "ws", "azureml:sklearn-lightgbm@latest") == ResolvedEnvironment(
             "sklearn-lightgbm", "1", ("numpy",), python="3.11",
-            warnings=("The image 'ubuntu' is used by a compute of containers alone; the packages are the same elsewhere.",),
+            warnings=(ELSEWHERE,),
             image="ubuntu",
         )  # fmt: skip
         assert environments.resolve(tx, "other", "sklearn-lightgbm").lock is not None
