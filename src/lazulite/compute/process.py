@@ -6,6 +6,7 @@ from datetime import datetime
 from enum import StrEnum
 
 from lazulite.compute.equipment import Equipment
+from lazulite.compute.held import NOTHING, Held
 from lazulite.compute.spec import JobSpec
 from lazulite.compute.status import JobStatus
 from lazulite.words.errors import Conflict, Forbidden, Invalid, Missing, nearest
@@ -124,11 +125,11 @@ class Waiting:
 
 @dataclass(frozen=True)
 class Claimed:
-    """gpus: the numbers of those that are its alone, counted from 0 among what its worker may use."""
+    """held: what of the worker's machine is its alone."""
 
     spec: JobSpec
     attempt: int
-    gpus: tuple[int, ...] = ()
+    held: Held = NOTHING
 
 
 @dataclass(frozen=True)

@@ -14,6 +14,7 @@ EVERY_ADDRESS = {"0.0.0.0": "127.0.0.1", "::": "::1"}  # and where this machine 
 SWITCHES = {"": False, "0": False, "false": False, "no": False, "off": False} | dict.fromkeys(
     ("1", "true", "yes", "on"), True
 )
+ISOLATIONS = ("process", "sandbox", "container")
 GIB = 1 << 30
 
 
@@ -63,6 +64,8 @@ class Settings:
     """Where people and the hosts of repositories find the server, if not where it listens."""
     url_rewrites: tuple[tuple[str, str], ...] = ()
     """JSON: what is read in the place of addresses, {"https://prefix/": "file:///folder/"}; the longest counts."""
+    isolation: str = "process"
+    """How far jobs are kept from the machine of the worker at least: process, sandbox or container."""
     near_port: int | None = None
     """Chosen by `serve`: where this machine's own processes find the server without TLS."""
 
@@ -74,6 +77,10 @@ class Settings:
             raise SettingInvalid("TLS needs a certificate and its key.", hint="Give both --tls-cert and --tls-key.")
         for proxy in self.trusted_proxies:
             _check_network(proxy)
+        if self.isolation not in ISOLATIONS:
+            raise SettingInvalid(
+                f"isolation is {self.isolation!r}.", hint=f"It can be {', '.join(ISOLATIONS)}: set LAZULITE_ISOLATION."
+            )
         if self.max_upload_bytes < 1:
             raise SettingInvalid(f"max_upload_bytes is {self.max_upload_bytes}.", hint="Give 1 or more.")
 
@@ -137,6 +144,7 @@ def settings_from(environment: Mapping[str, str], **given: Unpack[Given]) -> Set
         host_names=tuple(given.get("host_names") or _words(environment, "LAZULITE_HOST_NAMES")),
         scoring_url=(given.get("scoring_url") or environment.get("LAZULITE_SCORING_URL") or "").rstrip("/") or None,
         public_url=(environment.get("LAZULITE_PUBLIC_URL") or "").rstrip("/") or None,
+        isolation=environment.get("LAZULITE_ISOLATION", "").strip().lower() or ISOLATIONS[0],
         url_rewrites=_rewrites(environment.get("LAZULITE_URL_REWRITES", "")),
         max_upload_bytes=_number(environment, "LAZULITE_MAX_UPLOAD_BYTES", 50 * GIB) if largest is None else largest,
     )

@@ -60,11 +60,13 @@ class ParallelFields(Running):
     @property
     def warnings(self) -> tuple[str, ...]:
         """What was written and changes nothing here."""
-        found = [f"{text}." for text in self.ignored(RUNNING_IGNORED)]
+        found = [
+            f"{text}." for text in self.ignored({**RUNNING_IGNORED, "distribution": "mini-batches are what is shared"})
+        ]
         count = self.resources.instance_count
         if count > 1:
             found.append(f"resources.instance_count: its processes run on one machine, not on {count}.")
-        return (*found, *self.resources.model_copy(update={"instance_count": 1}).warnings)
+        return (*found, *self.resources.warnings)
 
 
 class ParallelJobDocument(Described, ParallelFields):

@@ -51,10 +51,8 @@ def test_what_has_no_effect_is_warned_of() -> None:
     assert read_document(AZURE).into(CommandJobDocument).warnings == (
         "services: interactive services are not started.",
         "identity: the job runs with a token of its own.",
-        "distribution: one process is started.",
         "resources.shm_size: the machine's own is used.",
         "resources.instance_type: it runs on whatever the worker's machine is.",
-        "resources.instance_count: one process is started, not 2.",
     )
 
 

@@ -5,6 +5,7 @@ from typing import Annotated
 from pydantic import BaseModel, Field, JsonValue, Strict
 
 from lazulite.compute.equipment import Equipment
+from lazulite.compute.isolation import Level
 from lazulite.compute.process import Beat
 from lazulite.compute.status import JobStatus
 from lazulite.experience.http.fields import Moment, Whole
@@ -18,9 +19,12 @@ class EquipmentIn(BaseModel):
     gpus: Whole = Field(default=0, ge=0, le=1 << 16)
     pythons: list[Annotated[str, Field(max_length=20)]] = Field(default_factory=list, max_length=100)
     labels: dict[Annotated[str, Field(max_length=255)], Annotated[str, Field(max_length=255)]] = {}
+    isolation: Level = Level.PROCESS
+    levels: list[Level] = Field(default=[Level.PROCESS], max_length=10)
 
     def told(self) -> Equipment:
-        return Equipment(self.cpus, self.memory_bytes, self.gpus, tuple(self.pythons), self.labels)
+        pythons, levels = tuple(self.pythons), tuple(self.levels)
+        return Equipment(self.cpus, self.memory_bytes, self.gpus, pythons, self.labels, self.isolation, levels)
 
 
 class HelloIn(BaseModel):
@@ -86,11 +90,14 @@ class BeatOut(BaseModel):
 
 
 class ClaimedOut(BaseModel):
-    """`gpus`: the numbers of those that are its alone."""
+    """What of the worker's machine is its alone (`gpus` by their numbers), and how far it is kept from the rest."""
 
     spec: dict[str, object]
     attempt: int
+    cpus: float
+    memory_bytes: int
     gpus: list[int]
+    isolation: dict[str, str | None]
 
 
 class WorkOut(BaseModel):

@@ -9,6 +9,7 @@ from urllib.parse import quote
 
 import httpx2
 
+from lazulite.compute.held import Held
 from lazulite.compute.link import Hello, LinkClosed, Welcome, Work
 from lazulite.compute.process import Beat, Claimed, End, ReportStale, WorkerUnknown
 from lazulite.compute.spec import JobSpec, mapping, strings
@@ -208,8 +209,8 @@ def _beat(said: JSONObject) -> Beat:
 
 
 def _claimed(item: JSONObject) -> Claimed:
-    gpus = tuple(int(number) for number in strings(item.get("gpus")))
-    return Claimed(JobSpec.from_json(mapping(item["spec"])), int(str(item["attempt"])), gpus)
+    spec = JobSpec.from_json(mapping(item["spec"]))
+    return Claimed(spec, int(str(item["attempt"])), Held.from_json(spec.taken_slots, item))
 
 
 def _save(chunks: Iterator[bytes], target: Path, digest: str) -> None:

@@ -204,7 +204,7 @@ def _claimed(platform: Platform, call: Call, worker: str, body: ClaimIn) -> Work
     return WorkOut.model_validate(
         {
             "claimed": [
-                {"spec": item.spec.to_json(), "attempt": item.attempt, "gpus": list(item.gpus)} for item in claimed
+                {"spec": item.spec.to_json(), "attempt": item.attempt, **item.held.to_json()} for item in claimed
             ],
             "cancel": cancel,
         }

@@ -80,6 +80,8 @@ function About({ job }: { job: JobOut }) {
   const ofProcess: Row[] = [
     [f.exit, job.exit_code],
     [f.environment, <Ran key="e" job={job} />],
+    [f.isolation, textOf(job.environment, 'isolation')],
+    [f.limits, textOf(job.environment, 'limits')],
     [f.code, code],
   ]
   return (

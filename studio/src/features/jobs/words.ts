@@ -60,6 +60,8 @@ export const text = {
   fields: {
     experiment: 'Experiment',
     environment: 'Environment',
+    isolation: 'Isolation',
+    limits: 'Limits',
     python: 'Python',
     code: 'Code',
     git: 'Git commit',

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 from enum import StrEnum
 
+from lazulite.compute.distribution import Distribution
 from lazulite.compute.needs import Demand
 from lazulite.compute.spec import EnvironmentSpec, InputSpec, mapping, strings, text, texts
 from lazulite.compute.status import ENDED, JobStatus
@@ -210,6 +211,7 @@ class NewJob:
     slots: int = 1
     queue: str = "default"
     demand: Demand = field(default_factory=Demand)
+    distribution: Distribution | None = None
     document: str = ""
     name: str | None = None
     owner: str = "jobs"
@@ -234,6 +236,7 @@ class NewJob:
             "environment_variables": dict(self.environment_variables), "about": self.about.to_json(),
             "timeout_seconds": self.timeout_seconds, "slots": self.slots, "queue": self.queue,
             "demand": self.demand.to_json(), "type": self.type.value,
+            "distribution": self.distribution.to_json() if self.distribution else None,
         }  # fmt: skip
 
     @classmethod
@@ -249,6 +252,7 @@ class NewJob:
             about=Description.from_json(mapping(value["about"])),
             timeout_seconds=None if timeout is None else float(str(timeout)), slots=int(str(value["slots"])),
             queue=str(value["queue"]), demand=Demand.from_json(value.get("demand")), type=JobType(str(value["type"])),
+            distribution=Distribution.from_json(value.get("distribution")),
         )  # fmt: skip
 
 

@@ -233,7 +233,7 @@ class JobsService:
             outputs={name: wanted.type for name, wanted in new.outputs.items()},
             output_files=output_files(new.outputs), output_places=output_places(new.outputs),
             environment_variables={**run, **new.environment_variables}, timeout_seconds=new.timeout_seconds,
-            slots=new.slots, queue=new.queue, demand=new.demand, token=token,
+            slots=new.slots, queue=new.queue, demand=new.demand, distribution=new.distribution, token=token,
         )  # fmt: skip
         publish(tx, actor, events.job_submitted(job))
         self._queue.enqueue(tx, actor, spec)

@@ -3,11 +3,12 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from lazulite.compute.isolation import Level
 from lazulite.foundation.db.transaction import Tx
 from lazulite.services.training.jobs.entities import Description, GivenInput, NewJob
 from lazulite.services.training.jobs.naming import check_job_name
 from lazulite.services.training.jobs.planning.submission import Submission
-from lazulite.services.training.jobs.resolving.matching import demand
+from lazulite.services.training.jobs.resolving.matching import demand, distribution, lacks_image, lacks_ray
 from lazulite.services.training.jobs.resolving.service import ResolvingService
 from lazulite.specs.command_job import CommandJobDocument
 from lazulite.specs.commands import with_given
@@ -54,10 +55,14 @@ class PlanningService:
             },
             environment_variables=wanted.environment_variables, about=about(wanted, submission.told),
             timeout_seconds=timeout.total_seconds() if timeout else None, queue=place.queue, demand=asked,
-            document=written.kept, name=own_name(written, wanted), sources=written.contents,
+            distribution=distribution(wanted.distribution), document=written.kept, name=own_name(written, wanted),
+            sources=written.contents,
         )  # fmt: skip
         warnings = (*wanted.warnings, *environment.warnings, *place.warnings)
-        return Plan(job, warnings, environment.blockers)
+        spec = environment.given.spec
+        built = () if place.level is Level.CONTAINER and spec.build else environment.blockers
+        blockers = (*built, *lacks_image(place.level, spec), *lacks_ray(job.distribution, spec))
+        return Plan(job, warnings, blockers)
 
 
 def given_inputs(

@@ -2,6 +2,7 @@
 
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, replace
+from typing import TypedDict
 
 from lazulite.compute.needs import Demand, Needs
 from lazulite.compute.service import Queue
@@ -14,6 +15,7 @@ from lazulite.services.assets.naming import check_name, number_of
 from lazulite.services.assets.service import AssetsService
 from lazulite.services.data.datastores.contents.service import Spot
 from lazulite.services.data.datastores.service import DatastoresService
+from lazulite.services.registry.environments.images import WITH_PIP
 from lazulite.services.registry.environments.service import EnvironmentsService
 from lazulite.services.training.jobs.entities import Description, GivenEnvironment, GivenInput, NewJob, WantedOutput
 from lazulite.services.training.jobs.ports import literal_type
@@ -22,7 +24,9 @@ from lazulite.services.training.jobs.resolving.matching import (
     FILES,
     Target,
     demand,
+    distribution,
     input_type,
+    lacks_ray,
     target,
 )
 from lazulite.services.training.jobs.service import JobsService
@@ -148,8 +152,10 @@ class ResolvingService:
             about=Description(description=component.description, tags=component.tags, properties=code.properties),
             timeout_seconds=timeout.total_seconds() if timeout else None,
             demand=demand(component.resources, component.queue_settings),
+            distribution=distribution(component.distribution),
         )  # fmt: skip
-        return Template(job, component.inputs, (*component.warnings, *found.warnings), found.blockers)
+        blockers = (*found.blockers, *lacks_ray(job.distribution, found.given.spec))
+        return Template(job, component.inputs, (*component.warnings, *found.warnings), blockers)
 
     def environment(
         self, tx: Tx, workspace_id: str, written: Written, given: str | InlineEnvironment
@@ -164,7 +170,8 @@ class ResolvingService:
         if found.lock:
             spec = EnvironmentSpec(EnvironmentKind.LOCKED, found.python, found.requirements, found.lock)
         else:
-            spec = EnvironmentSpec(EnvironmentKind.REQUIREMENTS, found.python, found.requirements)
+            spec = EnvironmentSpec(EnvironmentKind.REQUIREMENTS, found.python, found.requirements, image=found.image)
+            spec = replace(spec, over_image=spec.requirements != WITH_PIP, **_built(written, given))
         blockers = () if found.blocker is None else (found.blocker,)
         return FoundEnvironment(GivenEnvironment(spec, found.name, found.version), found.warnings, blockers)
 
@@ -227,11 +234,14 @@ class ResolvingService:
     def target(self, tx: Tx, workspace_id: str, compute: str | None, asked: Demand) -> Target:
         """Where it goes, and what would keep it waiting there for good."""
         found = target(compute, self._queue.scheduler.places(tx, workspace_id))
+        definition = self._queue.scheduler.targets.find(tx, workspace_id, found.queue)
+        if definition is not None:
+            found = replace(found, level=definition.definition.needs.isolation.level)
         if found.queue == DEFAULT_QUEUE and asked.needs == Needs():
             return found
         obstacle = self._queue.scheduler.obstacle(tx, workspace_id, found.queue, asked)
         waits = [f"compute: it would wait on '{found.queue}': {obstacle}."] if obstacle else []
-        return Target(found.queue, (*found.warnings, *waits), found.is_known)
+        return replace(found, warnings=(*found.warnings, *waits))
 
     def check_held(self, tx: Tx, workspace_id: str, sources: Mapping[str, JSON]) -> None:
         """Whatever was named by its content is there. Raises ContentNotHeld."""
@@ -270,6 +280,19 @@ class ResolvingService:
                 return GivenInput(InputSpec(wanted.type, self._shelves.datastores.contents.manifest(tx, spot)), said)
         self._shelves.datastores.remotes.check(tx, workspace_id, said)
         return GivenInput(InputSpec(wanted.type, bookmark=written.sights.at(said) or Bookmark(said)), said)
+
+
+class _Built(TypedDict, total=False):
+    build: Manifest
+    dockerfile: str
+
+
+def _built(written: Written, given: str | InlineEnvironment) -> _Built:
+    """The folder that its image is built from, if it came along."""
+    if isinstance(given, str) or given.build is None:
+        return {}
+    files = written.files("environment.build")
+    return {} if files is None else {"build": files, "dockerfile": given.build.dockerfile_path or "Dockerfile"}
 
 
 def left_in(outputs: JSONObject, ref: OutputRef) -> Manifest:
