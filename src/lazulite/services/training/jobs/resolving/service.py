@@ -2,11 +2,10 @@
 
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, replace
-from typing import TypedDict
 
 from lazulite.compute.needs import Demand, Needs
 from lazulite.compute.service import Queue
-from lazulite.compute.spec import EnvironmentKind, EnvironmentSpec, InputSpec
+from lazulite.compute.spec import InputSpec
 from lazulite.foundation.blobs.content import Blobs
 from lazulite.foundation.db.transaction import Tx
 from lazulite.services.assets.entities import AssetKind
@@ -15,10 +14,14 @@ from lazulite.services.assets.naming import check_name, number_of
 from lazulite.services.assets.service import AssetsService
 from lazulite.services.data.datastores.contents.service import Spot
 from lazulite.services.data.datastores.service import DatastoresService
-from lazulite.services.registry.environments.images import WITH_PIP
 from lazulite.services.registry.environments.service import EnvironmentsService
-from lazulite.services.training.jobs.entities import Description, GivenEnvironment, GivenInput, NewJob, WantedOutput
+from lazulite.services.training.jobs.entities import Description, GivenInput, NewJob, WantedOutput
 from lazulite.services.training.jobs.ports import literal_type
+from lazulite.services.training.jobs.resolving.environments import (
+    FoundEnvironment,
+    asked_environment,
+    found_environment,
+)
 from lazulite.services.training.jobs.resolving.matching import (
     DEFAULT_QUEUE,
     FILES,
@@ -79,15 +82,6 @@ class Shelves:
     queue: Queue
     blobs: Blobs
     datastores: DatastoresService
-
-
-@dataclass(frozen=True)
-class FoundEnvironment:
-    """`blockers`: why nothing runs in it here."""
-
-    given: GivenEnvironment
-    warnings: tuple[str, ...]
-    blockers: tuple[str, ...]
 
 
 @dataclass(frozen=True)
@@ -165,15 +159,9 @@ class ResolvingService:
         Raises EnvironmentMissing, EnvironmentInvalid, SourceLacking.
         """
         with written.at("/environment"):
-            asked = given if isinstance(given, str) else _inline(given, written)
-            found = self._shelves.environments.resolve(tx, workspace_id, asked)
-        if found.lock:
-            spec = EnvironmentSpec(EnvironmentKind.LOCKED, found.python, found.requirements, found.lock)
-        else:
-            spec = EnvironmentSpec(EnvironmentKind.REQUIREMENTS, found.python, found.requirements, image=found.image)
-            spec = replace(spec, over_image=spec.requirements != WITH_PIP, **_built(written, given))
-        blockers = () if found.blocker is None else (found.blocker,)
-        return FoundEnvironment(GivenEnvironment(spec, found.name, found.version), found.warnings, blockers)
+            asked = asked_environment(written, given)
+            resolved = self._shelves.environments.resolve(tx, workspace_id, asked)
+        return found_environment(written, given, resolved)
 
     def code(self, written: Written, path: str | None, includes: Iterable[str] = ()) -> FoundCode:
         """The files of `code`, those of `additional_includes` beside them.
@@ -282,19 +270,6 @@ class ResolvingService:
         return GivenInput(InputSpec(wanted.type, bookmark=written.sights.at(said) or Bookmark(said)), said)
 
 
-class _Built(TypedDict, total=False):
-    build: Manifest
-    dockerfile: str
-
-
-def _built(written: Written, given: str | InlineEnvironment) -> _Built:
-    """The folder that its image is built from, if it came along."""
-    if isinstance(given, str) or given.build is None:
-        return {}
-    files = written.files("environment.build")
-    return {} if files is None else {"build": files, "dockerfile": given.build.dockerfile_path or "Dockerfile"}
-
-
 def left_in(outputs: JSONObject, ref: OutputRef) -> Manifest:
     """What a job left at a reference. Raises InputUnusable."""
     output = outputs.get(ref.output)
@@ -307,15 +282,3 @@ def left_in(outputs: JSONObject, ref: OutputRef) -> Manifest:
     if not below.files:
         raise InputUnusable(f"The output '{ref.output}' of the job {ref.job} holds nothing at '{ref.path}'.")
     return below
-
-
-def _inline(given: InlineEnvironment, written: Written) -> JSONObject:
-    asked: dict[str, JSON] = given.model_dump(mode="json", include={"name", "image", "conda_file", "requirements"})
-    asked |= {"python": given.python, "build": given.build.model_dump() if given.build else None}
-    for place in ("conda_file", "requirements"):
-        text, said = written.text(f"environment.{place}"), asked[place]
-        if text is not None:
-            asked[place] = text
-        elif isinstance(said, str) and "\n" not in said and said.endswith((".yml", ".yaml", ".txt")):
-            raise SourceLacking(said)
-    return asked

@@ -9,11 +9,8 @@ from lazulite.services.training.jobs.entities import Description, JobType, NewJo
 from lazulite.services.training.jobs.overlay import Said
 from lazulite.services.training.jobs.planning.service import Plan, about, given_inputs, own_name
 from lazulite.services.training.jobs.planning.submission import Submission
-from lazulite.services.training.jobs.resolving.service import (
-    FoundEnvironment,
-    ResolvingService,
-    Template,
-)
+from lazulite.services.training.jobs.resolving.environments import FoundEnvironment
+from lazulite.services.training.jobs.resolving.service import ResolvingService, Template
 from lazulite.specs.commands import check_text
 from lazulite.specs.other_products import OtherProduct
 from lazulite.specs.ports import InputPort
