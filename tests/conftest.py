@@ -27,6 +27,8 @@ SERVED = {
     "mlflow_client": "mlflow",
     "browser": "chromium",
     "mounts": "mounting",
+    "sandboxes": "bubblewrap",
+    "containers": "podman",
 }  # a test's marker, and the part that serves it
 LAZULITE = (sys.executable, "-m", "lazulite.processes.main")
 REQUIRED = set(filter(None, os.environ.get("LAZULITE_TESTS_REQUIRE", "").split(",")))

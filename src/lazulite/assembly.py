@@ -8,12 +8,10 @@ from typing import Protocol, TypeVar
 
 from pydantic import BaseModel
 
-from lazulite.compute import events as compute_events
 from lazulite.compute.fleet.service import FleetService
 from lazulite.compute.interactive.service import InteractiveService
 from lazulite.compute.logs import Logs
 from lazulite.compute.service import Queue
-from lazulite.compute.targets import events as target_events
 from lazulite.compute.targets.service import TargetsService
 from lazulite.compute.wakeups import Wakeups
 from lazulite.foundation.actor import Actor, Principal
@@ -24,55 +22,50 @@ from lazulite.foundation.db.idempotency import IdempotencyKey, once
 from lazulite.foundation.db.transaction import Tx
 from lazulite.foundation.events.relay import Relay
 from lazulite.foundation.settings import Settings
+from lazulite.ops.facts import fact_catalogue
+from lazulite.ops.git.building import build_git
+from lazulite.ops.git.service import GitHooksService
+from lazulite.ops.git.statuses.service import HEARD as STATUS_FACTS
 from lazulite.ops.governance.admittance.service import AdmittanceService
-from lazulite.ops.governance.approvals import events as approval_events
 from lazulite.ops.governance.approvals.service import ApprovalsService
 from lazulite.ops.governance.audit.service import AuditService
 from lazulite.ops.governance.lineage.service import LineageService
-from lazulite.ops.governance.members import events as member_events
 from lazulite.ops.governance.members.service import MembersService
 from lazulite.ops.governance.sessions.service import SessionsService
 from lazulite.ops.governance.tokens.service import TokensService
 from lazulite.ops.governance.users.passwords import Passwords
 from lazulite.ops.governance.users.service import UsersService
-from lazulite.ops.governance.workspaces import events as workspace_events
 from lazulite.ops.governance.workspaces.service import WorkspacesService
 from lazulite.ops.loops.recording.service import HEARD as LOOP_FACTS
 from lazulite.ops.loops.service import LoopsService, Stations
-from lazulite.ops.monitoring import events as monitoring_events
 from lazulite.ops.monitoring.runs.service import MonitorRunsService
 from lazulite.ops.monitoring.service import MonitoringService, Serving
 from lazulite.ops.monitoring.windows.service import WindowsService
-from lazulite.ops.release import events as release_events
 from lazulite.ops.release.building import build_release
 from lazulite.ops.release.service import ReleasesService
-from lazulite.ops.triggers import events as trigger_events
 from lazulite.ops.triggers.launching.service import LaunchingService
+from lazulite.ops.triggers.schedules.firing.service import FiringService
+from lazulite.ops.triggers.schedules.planning.service import SchedulePlanning
 from lazulite.ops.triggers.schedules.service import SchedulesService
 from lazulite.ops.triggers.service import TriggersService
-from lazulite.services.assets import events as asset_events
 from lazulite.services.assets.entities import AssetKind, AssetVersion
 from lazulite.services.assets.service import AssetsService
-from lazulite.services.data import events as data_events
 from lazulite.services.data.datastores.building import build_datastores
+from lazulite.services.data.datastores.repositories.service import RepositoriesService
 from lazulite.services.data.datastores.service import DatastoresService
 from lazulite.services.data.service import DataService
-from lazulite.services.inference import events as inference_events
 from lazulite.services.inference.deployments.service import DeploymentsService
 from lazulite.services.inference.gateways.service import GatewaysService
 from lazulite.services.inference.history.service import HistoryService
 from lazulite.services.inference.servable.service import ServableModels
 from lazulite.services.inference.service import EndpointsService
 from lazulite.services.registry.environments.service import EnvironmentsService
-from lazulite.services.registry.evidence import events as evidence_events
 from lazulite.services.registry.evidence.service import EvidenceService
 from lazulite.services.registry.models.service import ModelsService
-from lazulite.services.training.jobs import events as job_events
 from lazulite.services.training.jobs.outputs.service import Outputs
 from lazulite.services.training.jobs.resolving.service import Shelves
 from lazulite.services.training.jobs.service import JobsService, JobTokens
 from lazulite.services.training.submission.building import Training, build_training
-from lazulite.services.training.tracking import events as tracking_events
 from lazulite.services.training.tracking.service.tracking import TrackingService
 from lazulite.words.facts import FactCatalogue
 from lazulite.words.json import JSONObject
@@ -135,6 +128,7 @@ class Platform:
     approvals: ApprovalsService
     release: ReleasesService
     loops: LoopsService
+    git_hooks: GitHooksService
     facts: FactCatalogue
 
     def write(self, fn: Callable[[Tx], T]) -> T:
@@ -164,9 +158,8 @@ def assemble(settings: Settings, *, clock: Clock | None = None, passwords: Passw
     """A platform over a database at the newest revision. Nothing runs yet: `Platform.relay.start` does that."""
     db, blobs, wakeups = Database(settings.database_url, clock=clock), Blobs(settings.blobs), Wakeups()
     db.on_commit(wakeups.committed)
-    logs = Logs(settings.home / "logs")
-    queue, assets = Queue(wakeups, log_bytes=logs.size), AssetsService(blobs=blobs)
-    datastores = build_datastores(assets, dict(settings.url_rewrites))
+    logs, assets = Logs(settings.home / "logs"), AssetsService(blobs=blobs)
+    queue, datastores = Queue(wakeups, log_bytes=logs.size), _datastores(settings, assets, blobs)
     workspaces = WorkspacesService([datastores.ensure_own])
     admittance = _admittance(workspaces, passwords or Passwords())
     tokens, tracking, approvals = admittance.tokens, TrackingService(blobs), ApprovalsService(admittance)
@@ -194,12 +187,18 @@ def assemble(settings: Settings, *, clock: Clock | None = None, passwords: Passw
         endpoint_history=HistoryService(), servable=ServableModels(assets=assets, models=models), audit=AuditService(),
         lineage=LineageService(), training=training, approvals=approvals, interactive=InteractiveService(),
         monitoring=monitoring, triggers=triggers, facts=facts, release=release, schedules=schedules,
+        git_hooks=build_git(settings, datastores.repositories, jobs=jobs, workspace_name=workspace_name),
         loops=LoopsService(Stations(endpoints, deployments, release, monitoring, triggers, jobs, queue)),
     )  # fmt: skip
     db.write(workspaces.ensure_default)
     _subscribe(platform)
     _guard_assets(platform)
     return platform
+
+
+def _datastores(settings: Settings, assets: AssetsService, blobs: Blobs) -> DatastoresService:
+    rewrites = dict(settings.url_rewrites)
+    return build_datastores(assets, rewrites, RepositoriesService(rewrites, blobs))
 
 
 def _name_of(workspaces: WorkspacesService, tx: Tx, workspace_id: str) -> str:
@@ -209,16 +208,6 @@ def _name_of(workspaces: WorkspacesService, tx: Tx, workspace_id: str) -> str:
 def _admittance(workspaces: WorkspacesService, passwords: Passwords) -> AdmittanceService:
     users, members, tokens, sessions = UsersService(passwords), MembersService(), TokensService(), SessionsService()
     return AdmittanceService(users=users, members=members, tokens=tokens, sessions=sessions, workspaces=workspaces)
-
-
-def fact_catalogue() -> FactCatalogue:
-    """Every kind of fact that happens in a workspace."""
-    return (
-        asset_events.FACTS | data_events.FACTS | evidence_events.FACTS | job_events.FACTS | tracking_events.FACTS
-        | inference_events.FACTS | monitoring_events.FACTS | trigger_events.FACTS | release_events.FACTS
-        | approval_events.FACTS | workspace_events.FACTS | compute_events.FACTS | member_events.FACTS
-        | target_events.FACTS
-    )  # fmt: skip
 
 
 def _monitoring(
@@ -248,7 +237,9 @@ def _guard_assets(platform: Platform) -> None:
         if version.kind is AssetKind.DATA:
             monitors = platform.monitoring.comparing_with(tx, workspace_id, version.ref)
             triggers = platform.triggers.starting_with(tx, workspace_id, version.ref)
-            return [*(f"the monitor {name}" for name in monitors), *(f"the trigger {name}" for name in triggers)]
+            schedules = platform.schedules.starting_with(tx, workspace_id, version.ref)
+            users = {"monitor": monitors, "trigger": triggers, "schedule": schedules}
+            return [f"the {noun} {name}" for noun, names in users.items() for name in names]
         return []
 
     platform.assets.uses.append(uses)
@@ -263,7 +254,10 @@ def _starting(
     known: FactCatalogue,
 ) -> tuple[TriggersService, SchedulesService]:
     launching = LaunchingService(submission=training.submission, jobs=jobs, admittance=admittance)
-    return TriggersService(windows=windows, launching=launching, known=known), SchedulesService(training.submission)
+    triggers = TriggersService(windows=windows, launching=launching, known=known)
+    planning = SchedulePlanning(training.submission)
+    firing = FiringService(planning=planning, launching=launching)
+    return triggers, SchedulesService(planning=planning, firing=firing)
 
 
 def _job_tokens(tokens: TokensService) -> JobTokens:
@@ -287,4 +281,5 @@ def _subscribe(platform: Platform) -> None:
     platform.relay.subscribe("deployments", platform.deployments.on_process, {"ProcessReady", "ProcessEnded"})
     platform.relay.subscribe("release", platform.release.on_version, {"ModelVersionRegistered"})
     platform.relay.subscribe("release_jobs", platform.release.on_job_finished, {"JobFinished"})
+    platform.relay.subscribe("git_statuses", platform.git_hooks.statuses.on_job, set(STATUS_FACTS))
     platform.relay.subscribe("rollouts", platform.release.on_deployment, {"DeploymentReady", "DeploymentFailed"})

@@ -5,10 +5,12 @@ import { loginRoute } from '@/features/account/routes'
 import { assetRoutes } from '@/features/assets/routes'
 import { endpointRoutes } from '@/features/endpoints/routes'
 import { eventRoutes } from '@/features/events/routes'
+import { gitRoutes } from '@/features/git/routes'
 import { homeRoutes } from '@/features/home/routes'
 import { jobRoutes } from '@/features/jobs/routes'
 import { monitorRoutes } from '@/features/monitors/routes'
 import { releaseRoutes } from '@/features/releases/routes'
+import { scheduleRoutes } from '@/features/schedules/routes'
 import { settingsRoutes } from '@/features/settings/routes'
 import { triggerRoutes } from '@/features/triggers/routes'
 import { workerRoutes } from '@/features/workers/routes'
@@ -34,6 +36,8 @@ const routeTree = rootRoute.addChildren([
     ...monitorRoutes,
     ...releaseRoutes,
     ...triggerRoutes,
+    ...scheduleRoutes,
+    ...gitRoutes,
     ...eventRoutes,
     ...workerRoutes,
     ...settingsRoutes,

@@ -13,6 +13,8 @@ export const words = {
     monitors: 'Monitoring',
     releases: 'Releases',
     triggers: 'Triggers',
+    schedules: 'Schedules',
+    'git-hooks': 'Git hooks',
     events: 'Events',
     workers: 'Compute',
     settings: 'Settings',
@@ -42,6 +44,7 @@ export const words = {
       monitor: 'Monitors',
       release: 'Releases',
       trigger: 'Triggers',
+      schedule: 'Schedules',
     },
     acts: {
       title: 'Do',

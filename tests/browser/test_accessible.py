@@ -10,8 +10,9 @@ from tests.browser.conftest import Studio
 
 AXE = Path("studio/node_modules/axe-core/axe.min.js")
 PAGES = (
-    "", "data", "jobs", "jobs/new", "models", "environments", "endpoints", "monitors", "releases", "triggers", "events",
-    "workers", "workers?tab=tokens", "settings", "settings?tab=members", "settings?tab=tokens", "settings?tab=users",
+    "", "data", "jobs", "jobs/new", "models", "environments", "endpoints", "monitors", "releases", "triggers",
+    "schedules", "git-hooks", "events", "workers", "workers?tab=tokens",
+    "settings", "settings?tab=members", "settings?tab=tokens", "settings?tab=users",
     "settings?tab=system", "settings?tab=account",
 )  # fmt: skip
 SERIOUS = "results => results.violations.filter(v => ['serious', 'critical'].includes(v.impact))"

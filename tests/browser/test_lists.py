@@ -12,6 +12,7 @@ from tests.browser.conftest import Studio
 NAMES = ("late-flights", "early-pumps")
 ORDERS = {
     "jobs": "display_name", "endpoints": "updated_at", "monitors": "endpoint", "triggers": "owner",
+    "schedules": "next_fire_at",
     "releases": "opened_at", "releases/policies": "updated_at",
 }  # fmt: skip
 SIGNALS = {"quality": {"type": "data_quality"}}
@@ -33,6 +34,8 @@ def filled(studio: Studio, tmp_path: Path) -> Studio:
         target = {"endpoint_deployment_id": f"azureml:{name}"}
         watched = {"name": name, "monitoring_target": target, "monitoring_signals": SIGNALS}
         client.monitors.create({**watched, "reference_data": {"path": f"azureml:{name}:1"}})
+        timed = {"type": "cron", "expression": "0 3 * * *"}
+        client.schedules.create({"name": name, "trigger": timed, "create_job": START["job"]})
         client.triggers.create({"name": name, "when": "DataProfiled", "start": START})
     return studio
 

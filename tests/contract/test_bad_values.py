@@ -57,6 +57,9 @@ def test_a_bad_value_in_a_good_request_is_refused_in_a_sentence(team: Team, whol
         Asked("POST", f"{ROOT}/triggers/{NAME}/test", {"fact": {"type": "T", "subject": "s", "data": {"a": 1}}}),
         Asked("POST", f"{ROOT}/uploads/missing", {"files": [{"digest": "0" * 64, "size": 1}]}),
         Asked("PATCH", f"{ROOT}/online-endpoints/{NAME}", {"traffic": {NAME: 0}, "description": "d", "tags": TAG}),
+        Asked("PATCH", f"{ROOT}/schedules/{NAME}", {"set": {"trigger.expression": "0 4 * * *"}, "sources": {"a": "b"}}),
+        Asked("POST", f"{ROOT}/schedules/{NAME}/backfill", {"from": "2026-01-01T00:00:00Z",
+                                                            "to": "2026-01-02T00:00:00Z"}),
         Asked("POST", f"{ROOT}/releases", {"model": NAME, "version": 1}),
         Asked("POST", "/api/v1/workspaces", {"name": "w", "description": "d", "tiers": ["gold"]}),
         Asked("POST", f"{ROOT}/jobs", {"document": json.dumps({"command": "true", "inputs": {"a": {"path": "d"}}}),
@@ -66,7 +69,8 @@ def test_a_bad_value_in_a_good_request_is_refused_in_a_sentence(team: Team, whol
     changed = cases(team.platform, [*asked.values(), *extra], whole=whole)
     assert failures(team.http, changed, problem) == {}
     assert team.http.get(f"{ROOT}/audit").status_code == 200
-    for noun in ("data", "models", "environments", "jobs", "online-endpoints", "monitors", "triggers", "releases",
+    for noun in ("data", "models", "environments", "jobs", "online-endpoints", "monitors", "triggers", "schedules",
+                 "releases",
                  f"models/{NAME}/versions/1/evidence", f"data/{NAME}/versions", "events", "tokens"):  # fmt: skip
         assert team.http.get(f"{ROOT}/{noun}").status_code == 200, noun
     assert team.platform.relay.drain() is None
@@ -81,7 +85,8 @@ def test_a_bad_name_in_an_address_is_refused_in_a_sentence(team: Team) -> None:
         f"{ROOT}/jobs/{team.ids['job']}/outputs/out/{{path}}": ("path",),
         f"{ROOT}/online-endpoints/{{name}}/deployments/{{name}}/logs": ("name",),
         f"{ROOT}/monitors/{{name}}/runs/{{version}}": ("name", "version"),
-        f"{ROOT}/triggers/{{name}}/history": ("name",), f"{ROOT}/releases/{{name}}": ("name",),
+        f"{ROOT}/triggers/{{name}}/history": ("name",),
+        f"{ROOT}/schedules/{{name}}/next": ("name",), f"{ROOT}/releases/{{name}}": ("name",),
         f"{ROOT}/evidence/{{name}}": ("name",), f"{ROOT}/audit/{{name}}": ("name",),
         f"{ROOT}/uploads/{{name}}": ("name",), f"{ROOT}/lineage?of={{name}}": ("name",),
         f"{ROOT}/events?subject={{name}}&type={{version}}&page_token={{path}}": ("name", "version", "path"),

@@ -4,8 +4,8 @@ import importlib
 from pathlib import Path
 
 import lazulite
-from lazulite.assembly import fact_catalogue
 from lazulite.compute.fleet import events as worker_events
+from lazulite.ops.facts import fact_catalogue
 from lazulite.ops.governance.users import events as user_events
 
 SOURCE = Path(lazulite.__file__).parent

@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from lazulite.assembly import fact_catalogue
+from lazulite.ops.facts import fact_catalogue
 
 PAGE = Path("docs/reference/facts.md")
 HEAD = """# Facts

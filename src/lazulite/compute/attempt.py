@@ -1,31 +1,34 @@
 """One worker's try at one process: prepare, start, watch, bring home."""
 
-import hashlib
 import json
 import threading
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
+from lazulite.compute import leavings
 from lazulite.compute.backends.local import read_json
 from lazulite.compute.backends.protocol import Backend
+from lazulite.compute.building import BuildStopped
 from lazulite.compute.cache import ContentCache
 from lazulite.compute.commands import fill_json
-from lazulite.compute.environments import BuildStopped, Environments
-from lazulite.compute.failures import Exit, explain
-from lazulite.compute.folder import RESULT_BYTES, JobFolder, socket_path
-from lazulite.compute.launching import Place, launch, placeholders
+from lazulite.compute.environments import Environment, Environments
+from lazulite.compute.failures import Exit
+from lazulite.compute.folder import JobFolder, socket_path
+from lazulite.compute.images import Images
+from lazulite.compute.isolation import PLAIN, Isolation, IsolationLacking, Level
+from lazulite.compute.launching import Place, distribution_plan, launch, placeholders
 from lazulite.compute.link import Link, LinkClosed
 from lazulite.compute.metering import Metering
 from lazulite.compute.overlay import lay_over
 from lazulite.compute.process import Claimed, End, ReportStale
 from lazulite.compute.shipping import LogShipper
-from lazulite.compute.spec import ARTIFACTS, VALUES, JobKind, JobSpec, mapping
+from lazulite.compute.spec import ARTIFACTS, JobKind, JobSpec, mapping
 from lazulite.compute.status import JobStatus
 from lazulite.foundation.disk import is_full
 from lazulite.foundation.telemetry import logger
 from lazulite.words.errors import PlatformError
-from lazulite.words.json import JSON
+from lazulite.words.json import JSON, JSONObject
 from lazulite.words.manifests import FileEntry, Manifest
 
 log = logger(__name__)
@@ -35,16 +38,27 @@ LOOK_FOR_READY_SECONDS = 0.05
 
 @dataclass(frozen=True)
 class Tools:
-    """What every attempt of a worker shares. gpus: what CUDA calls each of the machine's."""
+    """What every attempt of a worker shares. gpus: what CUDA calls each of the machine's.
+
+    backends: how far each keeps what it runs from the machine. isolation: the least that jobs here are.
+    """
 
     link: Link
-    backend: Backend
+    backends: Mapping[Level, Backend]
     cache: ContentCache
     environments: Environments
     home: Path
     variables: Mapping[str, str]
     gpus: tuple[str, ...] = ()
+    isolation: Level = Level.PROCESS
+    images: Images | None = None
     metering: Metering | None = None
+
+    def backend(self, level: Level) -> Backend:
+        """Raises IsolationLacking."""
+        if level not in self.backends:
+            raise IsolationLacking(level)
+        return self.backends[level]
 
 
 class Canceled(Exception):
@@ -55,7 +69,11 @@ class Attempt:
     def __init__(self, claimed: Claimed, folder: JobFolder, tools: Tools, *, stopping: threading.Event) -> None:
         self.spec: JobSpec = claimed.spec
         self.number = claimed.attempt
-        self.gpus = tuple(tools.gpus[number] for number in claimed.gpus if number < len(tools.gpus))
+        self.gpus = tuple(tools.gpus[number] for number in claimed.held.gpus if number < len(tools.gpus))
+        self._held = claimed.held
+        # What serves models and our own steps runs as a process: nobody's shell is in it.
+        least = Isolation(tools.isolation) if self.spec.kind is JobKind.JOB else PLAIN
+        self._isolation = claimed.held.isolation.over(least) if self.spec.kind is JobKind.JOB else PLAIN
         self.folder = folder
         self.path = folder.path
         self.shipper = LogShipper(tools.link, claimed.spec.id, folder.log, base=claimed.log_offset)
@@ -80,7 +98,7 @@ class Attempt:
             return False
         except ReportStale as stale:
             log.info("attempt_dropped", process=self.spec.id, attempt=self.number, reason=stale.detail)
-            self._tools.backend.clear(self.folder.path)
+            self._backend.clear(self.folder.path)
         except (PlatformError, OSError) as error:
             log.warning("attempt_failed", process=self.spec.id, reason=str(error))
             if not self._fail(error):
@@ -101,11 +119,16 @@ class Attempt:
         self._wake.set()
 
     def memory_bytes(self) -> int | None:
-        return self._tools.backend.memory_bytes(self.folder.path)
+        return self._backend.memory_bytes(self.folder.path)
+
+    @property
+    def _backend(self) -> Backend:
+        """Raises IsolationLacking."""
+        return self._tools.backend(self._isolation.level)
 
     def _go(self) -> None:
         try:
-            if not self._tools.backend.look(self.folder.path).started:
+            if not self._backend.look(self.folder.path).started:
                 self._start()
             self._finish(self._watch())
         except (Canceled, BuildStopped):
@@ -116,21 +139,38 @@ class Attempt:
 
     def _start(self) -> None:
         tools, spec = self._tools, self.spec
-        environment = tools.environments.prepare(spec.environment, self.folder.say, is_stopped=self._is_stopped)
+        environment = self._prepare()
         self._lay_out()
         self._go_on()
         socket = socket_path(tools.home, spec.id)
-        seen = lay_over(environment, self.folder.own_packages) if spec.kind is JobKind.JOB else environment
-        place = Place(self.folder, seen, environment, socket, tools.link.url, self.gpus, self.number)
+        own = spec.kind is JobKind.JOB and self._isolation.level is not Level.CONTAINER
+        seen = lay_over(environment, self.folder.own_packages) if own else environment
+        kept = (self._held, self._isolation, self.number)
+        place = Place(self.folder, seen, environment, socket, tools.link.url, self.gpus, *kept)
         self.folder.arguments.write_text(
             json.dumps(fill_json(spec.arguments, placeholders(spec, self.folder, socket))), "utf-8"
         )
+        if (plan := distribution_plan(spec, place)) is not None:
+            self.folder.distribution.write_text(json.dumps(plan), "utf-8")
         start = launch(spec, place, inherited=tools.variables)
-        if not tools.link.accept(spec.id, self.number, environment.to_json()):
+        told = {"isolation": str(self._isolation), "limits": self._backend.told(start.limits)}
+        if not tools.link.accept(spec.id, self.number, {**environment.to_json(), **told}):
             raise Canceled
-        tools.backend.launch(self.folder.path, start, ended=self._wake.set)
+        self._backend.launch(self.folder.path, start, ended=self._wake.set)
         log.info("process_launched", process=spec.id, attempt=self.number)
-        tools.environments.compile_behind(environment)
+        if self._isolation.level is not Level.CONTAINER:
+            tools.environments.compile_behind(environment)
+
+    def _prepare(self) -> Environment:
+        """What it runs in. Raises EnvironmentFailed, IsolationLacking, ImageLacking."""
+        spec, tools = self.spec, self._tools
+        if self._isolation.level is not Level.CONTAINER:
+            return tools.environments.prepare(spec.environment, self.folder.say, is_stopped=self._is_stopped)
+        if tools.images is None:
+            raise IsolationLacking(Level.CONTAINER)
+        if spec.environment.build is not None:
+            tools.cache.lay(tools.link, spec.id, spec.environment.build, self.folder.build, writable=True)
+        return tools.images.prepare(spec.environment, self.folder.build, self.folder.say, is_stopped=self._is_stopped)
 
     def _lay_out(self) -> None:
         spec, cache, link = self.spec, self._tools.cache, self._tools.link
@@ -155,7 +195,7 @@ class Attempt:
         """Return how it ended. Raises LinkClosed when the worker stops, ReportStale when it is not ours any more."""
         asked = False
         while True:
-            sighting = self._tools.backend.look(self.folder.path)
+            sighting = self._backend.look(self.folder.path)
             if sighting.ended is not None:
                 return sighting.ended
             if self._stopping.is_set():
@@ -163,7 +203,7 @@ class Attempt:
             self._check_own()
             if self._canceled and not asked:
                 asked = True
-                self._tools.backend.cancel(self.folder.path, "canceled")
+                self._backend.cancel(self.folder.path, "canceled")
             becomes_ready = self.spec.kind is JobKind.SERVICE and not self._announced
             if becomes_ready:
                 self._announce()
@@ -181,40 +221,25 @@ class Attempt:
             self._tools.link.ready(self.spec.id, self.number, address=address, probe=mapping(probe))
         else:
             # The model cannot serve: its runner is ended, and its own words are the reason.
-            self._tools.backend.cancel(self.folder.path, "failed")
+            self._backend.cancel(self.folder.path, "failed")
 
     def _finish(self, ended: Exit) -> None:
-        self.shipper.ship()
-        outcome, reason = ended.outcome, self._reason(ended)
-        outputs = {name: self._bring_home(_files(self.folder.output(name))) for name in self.spec.outputs}
-        if self.spec.kind is JobKind.JOB and (kept := self._kept()):
+        self.shipper.finish()
+        outcome, reason = ended.outcome, leavings.reason(self.spec, self.folder, ended)
+        outputs = {name: self._bring_home(leavings.files(self.folder.output(name))) for name in self.spec.outputs}
+        if self.spec.kind is JobKind.JOB and (kept := leavings.kept(self.spec, self.folder)):
             more = self._bring_home(kept)
             outputs[ARTIFACTS] = Manifest((*outputs.get(ARTIFACTS, ()), *more))
         if outcome is JobStatus.COMPLETED:
             self._place(outputs)
-        usage = ended.usage.with_peak(self._tools.metering.peak_bytes(self.path) if self._tools.metering else 0)
         left = {name: manifest.to_json() for name, manifest in outputs.items()}
-        end = End(outcome, ended.exit_code, reason, self._result(), left, usage.to_json())
+        end = End(outcome, ended.exit_code, reason, leavings.result(self.spec, self.folder), left, self._usage(ended))
         self._end(end)
 
-    def _reason(self, ended: Exit) -> str:
-        said = read_json(self.folder.ready) or {}
-        if self.spec.kind is JobKind.SERVICE and said.get("status") == "failed":
-            return str(said.get("error") or "The service could not become ready and did not say why.")
-        code = str(self.folder.code)
-        reason = explain(ended, log_tail=self.folder.log_tail(), code=code, timeout_seconds=self.spec.timeout_seconds)
-        return reason.replace(f"{code}/", "")
-
-    def _kept(self) -> dict[Path, FileEntry]:
-        """What it left in ./outputs and ./logs; what came with its code and is as it was, it did not make."""
-        found = {
-            path: entry
-            for kept in self.folder.kept
-            if kept.is_dir()
-            for path, entry in _files(kept, root=self.folder.code).items()
-        }
-        came = set(self.spec.code or ())
-        return {path: entry for path, entry in found.items() if entry not in came}
+    def _usage(self, ended: Exit) -> JSONObject:
+        """Of what was measured: by the shim, by its control group, and while it ran."""
+        seen = self._tools.metering.peak_bytes(self.path) if self._tools.metering else 0
+        return ended.usage.with_peak(max(seen, ended.memory.peak_bytes if ended.memory else 0)).to_json()
 
     def _bring_home(self, entries: Mapping[Path, FileEntry]) -> Manifest:
         if entries:
@@ -231,22 +256,9 @@ class Attempt:
             for entry in outputs[name]:
                 self._tools.link.place_output(self.spec.id, output=name, path=entry.path, digest=entry.digest)
 
-    def _result(self) -> JSON:
-        values = {
-            name: text.strip()
-            for name, kind in self.spec.outputs.items()
-            if kind in VALUES and (text := _small(self.folder.output(name) / name)) is not None
-        }
-        text = _small(self.folder.result)
-        try:
-            result: JSON = None if text is None else json.loads(text)
-        except ValueError:
-            result = None
-        return {**(result if isinstance(result, Mapping) else {}), "values": values} if values else result
-
     def _fail(self, error: PlatformError | OSError) -> bool:
         reason = _why(error)
-        self._tools.backend.clear(self.folder.path)
+        self._backend.clear(self.folder.path)
         try:
             self.shipper.ship()
             self._end(End(JobStatus.FAILED, None, reason))
@@ -278,22 +290,3 @@ def _why(error: PlatformError | OSError) -> str:
     if is_full(error):
         return "The worker could not run it: its disk is full.\nMake room on it, then submit the job again."
     return f"The worker could not run it: {error}."
-
-
-def _small(path: Path) -> str | None:
-    """The text of a file that is there and is not too long to be told."""
-    if not path.is_file() or path.stat().st_size > RESULT_BYTES:
-        return None
-    return path.read_text("utf-8", "replace")
-
-
-def _files(folder: Path, root: Path | None = None) -> dict[Path, FileEntry]:
-    """Every file of a folder, its path told from `root` on."""
-    found = sorted(path for path in folder.rglob("*") if path.is_file() and not path.is_symlink())
-    return {path: _entry(path, root or folder) for path in found}
-
-
-def _entry(path: Path, root: Path) -> FileEntry:
-    with path.open("rb") as file:
-        digest = hashlib.file_digest(file, "sha256").hexdigest()
-    return FileEntry(path.relative_to(root).as_posix(), path.stat().st_size, digest)

@@ -5,7 +5,6 @@ import re
 import shutil
 import subprocess
 import sys
-import tempfile
 import threading
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
@@ -15,14 +14,13 @@ from pathlib import Path
 from packaging.utils import canonicalize_name
 
 from lazulite.compute import locks
+from lazulite.compute.building import Say, run_told
 from lazulite.compute.pip_settings import uv_variables
 from lazulite.compute.spec import EnvironmentKind, EnvironmentSpec
-from lazulite.runners import shim
+from lazulite.runners import bytecode, shim
 from lazulite.words.errors import Invalid, Unavailable
 from lazulite.words.json import JSONObject
 
-Say = Callable[[str], None]
-STOP_CHECK_SECONDS = 0.1
 COMPILING = "compiling.json"
 COMPLETE = ".complete"  # written last: a folder without it is a broken build
 OWN_VERSION = f"{sys.version_info.major}.{sys.version_info.minor}"
@@ -30,10 +28,6 @@ INSTALLED = "import importlib.metadata as m\nfor d in m.distributions(): print(d
 
 
 class EnvironmentFailed(Invalid):
-    pass
-
-
-class BuildStopped(Unavailable):
     pass
 
 
@@ -54,6 +48,7 @@ class Environment:
 class Environments:
     def __init__(self, root: Path, *, variables: Mapping[str, str], uv: Path | None = None) -> None:
         self._root = root.absolute()
+        self._bytecode = self._root / "bytecode"
         self._uv = uv or find_uv()
         self._variables = {
             **{name: value for name, value in variables.items() if name not in {"VIRTUAL_ENV", "PYTHONPATH"}},
@@ -81,7 +76,8 @@ class Environments:
         return Environment(folder / "bin" / "python", version, key, digest, lock)
 
     def compile_behind(self, environment: Environment) -> None:
-        """Bytecode for a first start's successors, made at the lowest priority while this goes on."""
+        """Bytecode for a first start's successors, and for other environments with packages of this one, made at the
+        lowest priority while this goes on."""
         folder = environment.python.parent.parent
         if environment.digest == "own" or (folder / ".compiled").exists():
             return
@@ -89,7 +85,7 @@ class Environments:
             (folder / ".compiled").touch()
         except OSError:
             return  # a full disk has no room for bytecode
-        command = [str(environment.python), "-m", "compileall", "-q", str(folder / "lib")]
+        command = [str(environment.python), "-I", bytecode.__file__, str(folder), str(self._bytecode)]
         variables = {k: v for k, v in self._variables.items() if k != "PYTHONDONTWRITEBYTECODE"}
         nice = [found, "-n", "19"] if (found := shutil.which("nice")) else []
         process = subprocess.Popen(
@@ -135,6 +131,7 @@ class Environments:
                 "pip", "sync", "--allow-empty-requirements", *hashes,
                 "--python", str(folder / "bin" / "python"), str(path), asked="installed",
             )  # fmt: skip
+            bytecode.lay(folder, self._bytecode)
             (folder / COMPLETE).touch()
 
     def _interpreter(self, version: str) -> Path:
@@ -162,33 +159,12 @@ class _Uv:
         self._is_stopped = is_stopped
 
     def __call__(self, *arguments: str, asked: str, stdin: str = "") -> None:
-        with tempfile.TemporaryFile("w+", encoding="utf-8") as given:  # no pipe: uv may end before it has read all
-            given.write(stdin)
-            given.seek(0)
-            process = subprocess.Popen(
-                [str(self._uv), *arguments], env=dict(self._variables), text=True,
-                stdin=given, stdout=subprocess.PIPE, stderr=subprocess.STDOUT,
-            )  # fmt: skip
-        assert process.stdout is not None
-        said = []
-        threading.Thread(target=self._end_when_stopped, args=(process,), daemon=True).start()
-        with process:
-            for line in process.stdout:
-                said.append(line)
-                self.say(line)
-        if self._is_stopped():
-            raise BuildStopped("The build was stopped.")
-        if process.returncode != 0:
+        code, said = run_told([str(self._uv), *arguments], self._variables, self.say, self._is_stopped, stdin=stdin)
+        if code != 0:
             raise EnvironmentFailed(
-                f"The environment could not be {asked}: {resolver_line(''.join(said))}",
+                f"The environment could not be {asked}: {resolver_line(said)}",
                 hint="Change its requirements; the whole answer of uv is in the log.",
             )
-
-    def _end_when_stopped(self, process: "subprocess.Popen[str]") -> None:
-        while process.poll() is None:
-            if self._is_stopped():
-                process.kill()
-            threading.Event().wait(STOP_CHECK_SECONDS)
 
 
 def resolver_line(output: str) -> str:

@@ -9,6 +9,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from lazulite.compute.isolation import Level
 from lazulite.words.errors import Invalid
 from lazulite.words.json import JSON, JSONObject
 
@@ -28,35 +29,47 @@ class LabelInvalid(Invalid):
 
 @dataclass(frozen=True)
 class Equipment:
-    """cpus, memory_bytes: None from a worker that is older than the question. labels: what its owner calls it."""
+    """cpus, memory_bytes: None from a worker that is older than the question. labels: what its owner calls it.
+
+    isolation: the least that jobs there are kept from the machine. levels: how far they can be.
+    """
 
     cpus: int | None = None
     memory_bytes: int | None = None
     gpus: int = 0
     pythons: tuple[str, ...] = ()
     labels: Mapping[str, str] = field(default_factory=dict)
+    isolation: Level = Level.PROCESS
+    levels: tuple[Level, ...] = (Level.PROCESS,)
 
     def to_json(self) -> JSONObject:
         return {
             "cpus": self.cpus, "memory_bytes": self.memory_bytes, "gpus": self.gpus, "pythons": list(self.pythons),
-            "labels": dict(self.labels),
+            "labels": dict(self.labels), "isolation": self.isolation.value,
+            "levels": [level.value for level in self.levels],
         }  # fmt: skip
 
     @classmethod
     def from_json(cls, value: JSON) -> "Equipment":
         if not isinstance(value, Mapping):
             return cls()
-        pythons, labels = value.get("pythons"), value.get("labels")
+        pythons, labels, levels = value.get("pythons"), value.get("labels"), value.get("levels")
         return cls(
             _whole(value.get("cpus")), _whole(value.get("memory_bytes")), _whole(value.get("gpus")) or 0,
             tuple(str(one) for one in pythons) if isinstance(pythons, list | tuple) else (),
             {str(name): str(one) for name, one in labels.items()} if isinstance(labels, Mapping) else {},
+            Level(str(value.get("isolation") or Level.PROCESS)),
+            tuple(Level(str(one)) for one in levels) if isinstance(levels, list | tuple) else (Level.PROCESS,),
         )  # fmt: skip
 
 
-def find_equipment(variables: Mapping[str, str], *, gpus: int, labels: Mapping[str, str]) -> Equipment:
+def find_equipment(
+    variables: Mapping[str, str], *, gpus: int, labels: Mapping[str, str], isolation: Level = Level.PROCESS,
+    levels: tuple[Level, ...] = (Level.PROCESS,),
+) -> Equipment:  # fmt: skip
     """Of this machine: what this process may use of it."""
-    return Equipment(len(os.sched_getaffinity(0)), memory_bytes(), gpus, pythons(variables), dict(labels))
+    cpus = len(os.sched_getaffinity(0))
+    return Equipment(cpus, memory_bytes(), gpus, pythons(variables), dict(labels), isolation, levels)
 
 
 def memory_bytes() -> int:

@@ -1,12 +1,14 @@
 """Why a process failed, in the words that its owner can act on: the line in their own file first."""
 
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import PurePath
 
 from lazulite.compute.spending import Usage
 from lazulite.compute.status import JobStatus
-from lazulite.words.json import JSONObject
+from lazulite.specs.memory import spelled_memory
+from lazulite.words.json import JSON, JSONObject
 
 FRAME = re.compile(r'^\s*(?:\|\s*)?File "(?P<path>[^"]+)", line (?P<line>\d+)(?:, in (?P<name>.+))?$')
 TRACEBACK = "Traceback (most recent call last):"
@@ -14,6 +16,7 @@ TRACEBACK = "Traceback (most recent call last):"
 UNCOMPILED = re.compile(r'^  File "[^"]+", line \d+\n(?: {4}.*\n)*(?:Syntax|Indentation|Tab)Error: ', re.MULTILINE)
 NOT_FOUND = re.compile(r"(?:^|: )(?P<name>[^\s:]+): (?:command )?not found$", re.MULTILINE)
 LOST = "shim_killed"
+KILLED = 137  # as a shell tells of SIGKILL
 LONGEST_LINE = 500
 ADVICE = (
     (
@@ -24,18 +27,45 @@ ADVICE = (
         "No module named",
         "It is not in the job's environment: add it to its requirements, or choose another environment.",
     ),
+    (
+        "Read-only file system",
+        "It is kept from the machine it runs on: it may write in its working directory, to its outputs and to /tmp.",
+    ),
+    (
+        "Network is unreachable",
+        "It is kept from the network: its compute target says what it reaches (network: open).",
+    ),
 )
 """What a line of a failure says, and what to do about it: for what its own words do not tell a newcomer."""
 
 
 @dataclass(frozen=True)
+class MemoryUse:
+    """Of all its processes together. limit_bytes: what they could have. kills: how many the kernel ended for it."""
+
+    peak_bytes: int
+    limit_bytes: int
+    kills: int
+
+    @classmethod
+    def from_json(cls, value: JSON) -> "MemoryUse | None":
+        if not isinstance(value, Mapping):
+            return None
+        return cls(*(int(str(value[name])) for name in ("peak_bytes", "limit_bytes", "oom_kills")))
+
+
+@dataclass(frozen=True)
 class Exit:
-    """How a process ended. reason: exited killed timeout canceled stopped not_started shim_killed."""
+    """How a process ended. reason: exited killed timeout canceled stopped not_started shim_killed.
+
+    memory: None where nobody counted it.
+    """
 
     exit_code: int | None
     reason: str
     signal: str = ""
     detail: str = ""
+    memory: MemoryUse | None = None
     usage: Usage = field(default_factory=Usage)
 
     @classmethod
@@ -46,6 +76,7 @@ class Exit:
             str(value.get("reason") or "exited"),
             str(value.get("signal") or ""),
             str(value.get("detail") or ""),
+            MemoryUse.from_json(value.get("memory")),
             Usage.from_json(value.get("usage")),
         )
 
@@ -63,16 +94,21 @@ def explain(ended: Exit, *, log_tail: str, code: str, timeout_seconds: float | N
     """
     if ended.outcome is JobStatus.COMPLETED:
         return ""
+    if ended.memory is not None and ended.memory.kills and ended.reason in {"exited", "killed"}:
+        return _out_of_memory(ended.memory)
     plain = _plain(ended, timeout_seconds)
     if ended.reason != "exited":
         return plain
     if missing := _missing_command(ended.exit_code, log_tail):
         return missing
     if line := user_line(log_tail, code):
-        advice = [f"{text}\n" for sign, text in ADVICE if sign in line]
-        return f"{line}\n{''.join(advice)}{plain}"
+        return "\n".join((line, *_advice(line), plain))
     last = next((line.strip() for line in reversed(log_tail.splitlines()) if line.strip()), "")
-    return f"{plain}\nIts last line was: {last[:LONGEST_LINE]}" if last else plain
+    return "\n".join((plain, f"Its last line was: {last[:LONGEST_LINE]}", *_advice(last))) if last else plain
+
+
+def _advice(line: str) -> list[str]:
+    return [text for sign, text in ADVICE if sign in line]
 
 
 def user_line(log_tail: str, code: str) -> str:
@@ -133,8 +169,17 @@ def _plain(ended: Exit, timeout_seconds: float | None) -> str:
         case "killed":
             return f"It was killed by the signal {ended.signal}, which Lazulite did not send.{_memory(ended.signal)}"
     if code > 128:
-        return f"The command ended with exit code {code}: a process in it was killed by signal {code - 128}."
+        hint = _memory("SIGKILL") if code == KILLED else ""
+        return f"The command ended with exit code {code}: a process in it was killed by signal {code - 128}.{hint}"
     return f"The command ended with exit code {code}."
+
+
+def _out_of_memory(memory: MemoryUse) -> str:
+    return (
+        f"It was killed: it used {spelled_memory(memory.peak_bytes)} of {spelled_memory(memory.limit_bytes)}"
+        " of memory.\n"
+        "Ask for more by resources: {memory: 4Gi}, or let it use less."
+    )
 
 
 def _memory(signal: str) -> str:

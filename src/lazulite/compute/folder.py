@@ -8,11 +8,13 @@ import tempfile
 from dataclasses import dataclass
 from pathlib import Path
 
+from lazulite.compute.held import Held
 from lazulite.compute.process import Claimed
-from lazulite.compute.spec import JobSpec, mapping, strings
+from lazulite.compute.spec import JobSpec, mapping
 from lazulite.words.errors import Conflict
 
 RESULT_BYTES = 1 << 20
+TAIL_BYTES = 1 << 16
 
 
 @dataclass(frozen=True)
@@ -28,12 +30,27 @@ class JobFolder:
         return self.path / "log.txt"
 
     @property
+    def services(self) -> Path:
+        """What it offers, and at which ports: beside `said`, so that what it offers cannot name other ports."""
+        return self.path / "services.json"
+
+    @property
+    def said(self) -> Path:
+        """What it tells us by files. Those beside it are ours: one that is kept apart cannot write them."""
+        return self.path / "said"
+
+    @property
     def ready(self) -> Path:
-        return self.path / "ready.json"
+        return self.said / "ready.json"
 
     @property
     def result(self) -> Path:
-        return self.path / "result.json"
+        return self.said / "result.json"
+
+    @property
+    def temporary(self) -> Path:
+        """The /tmp of one that is kept apart."""
+        return self.path / "tmp"
 
     @property
     def arguments(self) -> Path:
@@ -49,6 +66,25 @@ class JobFolder:
         """Folders of the working directory that every job may leave things in."""
         return self.code / "outputs", self.code / "logs"
 
+    @property
+    def process_logs(self) -> Path:
+        """What each process of a distributed job has said, in Azure ML's place; kept as the others are."""
+        return self.code / "user_logs"
+
+    @property
+    def distribution(self) -> Path:
+        return self.path / "distribution.json"
+
+    @property
+    def failed_process(self) -> Path:
+        """Which process of a distributed job failed first."""
+        return self.said / "failed_process.json"
+
+    @property
+    def build(self) -> Path:
+        """What its image is built from."""
+        return self.path / "build"
+
     def input(self, name: str) -> Path:
         return self.path / "inputs" / name
 
@@ -59,9 +95,10 @@ class JobFolder:
         """Empty but for what was claimed. Only for what no shim has accepted."""
         shutil.rmtree(self.path, ignore_errors=True)
         self.path.mkdir(parents=True, mode=0o700)
+        self.said.mkdir()
         value = {
-            "attempt": claimed.attempt, "spec": claimed.spec.to_json(), "gpus": list(claimed.gpus),
-            "log_offset": claimed.log_offset,
+            "attempt": claimed.attempt, "spec": claimed.spec.to_json(), "log_offset": claimed.log_offset,
+            **claimed.held.to_json(),
         }  # fmt: skip
         draft = self.path / "spec.json.new"
         draft.write_text(json.dumps(value), "utf-8")
@@ -75,17 +112,11 @@ class JobFolder:
             value = mapping(json.loads((self.path / "spec.json").read_text("utf-8")))
         except (FileNotFoundError, ValueError):
             return None
-        gpus = tuple(int(number) for number in strings(value.get("gpus")))
-        offset = int(str(value.get("log_offset") or 0))
-        return Claimed(JobSpec.from_json(mapping(value["spec"])), int(str(value["attempt"])), gpus, offset)
+        spec, offset = JobSpec.from_json(mapping(value["spec"])), int(str(value.get("log_offset") or 0))
+        return Claimed(spec, int(str(value["attempt"])), Held.from_json(spec.taken_slots, value), offset)
 
-    def log_tail(self, size: int = 1 << 16) -> str:
-        try:
-            with self.log.open("rb") as file:
-                file.seek(max(0, file.seek(0, os.SEEK_END) - size))
-                return file.read().decode("utf-8", "replace")
-        except FileNotFoundError:
-            return ""
+    def log_tail(self) -> str:
+        return tail(self.log)
 
     def say(self, text: str) -> None:
         """A line of ours, before the process has the log to itself."""
@@ -94,6 +125,16 @@ class JobFolder:
 
     def remove(self) -> None:
         shutil.rmtree(self.path, ignore_errors=True)
+
+
+def tail(path: Path, size: int = TAIL_BYTES) -> str:
+    """The end of a log; empty where there is none."""
+    try:
+        with path.open("rb") as file:
+            file.seek(max(0, file.seek(0, os.SEEK_END) - size))
+            return file.read().decode("utf-8", "replace")
+    except FileNotFoundError:
+        return ""
 
 
 class SocketFolderTaken(Conflict):

@@ -7,14 +7,17 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from lazulite.compute.backends.protocol import Launch
+from lazulite.compute.backends.protocol import Launch, Limits, Walls
 from lazulite.compute.commands import fill_command, fill_text
 from lazulite.compute.environments import Environment
 from lazulite.compute.equipment import VISIBLE
 from lazulite.compute.folder import JobFolder
+from lazulite.compute.held import NOTHING, Held
 from lazulite.compute.interactive.preparing import prepared
+from lazulite.compute.isolation import PLAIN, Isolation, Level
 from lazulite.compute.spec import VALUES, JobKind, JobSpec
 from lazulite.runners import shim
+from lazulite.words.json import JSONObject
 
 NOT_INHERITED = {
     "PYTHONDONTWRITEBYTECODE", "PYTHONPATH", "PYTHONHOME", "PYTHONSTARTUP", "PYTHONSAFEPATH", "VIRTUAL_ENV",
@@ -22,6 +25,7 @@ NOT_INHERITED = {
 }  # fmt: skip
 NOT_INHERITED_PREFIXES = ("LAZULITE_", "UV_", "MLFLOW_TRACKING_", "MLFLOW_RUN", "MLFLOW_EXPERIMENT")
 FILES = VALUES | {"uri_file"}
+MOST_PROCESSES = 8192  # and threads, of one job
 LOOPBACK = ("127.0.0.1", "localhost", "::1")
 
 
@@ -31,6 +35,7 @@ class Place:
 
     shared: the environment below its own layer, whose scripts it may call by their names.
     gpus: those that are its alone, as CUDA calls them; none for what asked for none, which may see them all.
+    held: what else is its alone. isolation: how far it is kept from the machine.
     attempt: which try of it this is, counted from 1.
     """
 
@@ -40,6 +45,8 @@ class Place:
     socket: Path
     url: str
     gpus: tuple[str, ...] = ()
+    held: Held = NOTHING
+    isolation: Isolation = PLAIN
     attempt: int = 1
 
 
@@ -79,13 +86,63 @@ def output_values(spec: JobSpec, folder: JobFolder) -> dict[str, str]:
 def launch(spec: JobSpec, place: Place, *, inherited: Mapping[str, str]) -> Launch:
     """What the backend is to start. Raises PlaceholderUnknown."""
     values = placeholders(spec, place.folder, place.socket)
-    before, told = prepared(spec, place.folder.path, python=str(place.environment.python), code=place.folder.code)
+    before, told = prepared(spec, place.folder, python=str(place.environment.python))
     return Launch(
-        argv=(*before, *_argv(spec, place, values)),
+        argv=(*before, *(_distributed(place) if spec.distribution else _argv(spec, place, values))),
         cwd=place.folder.code,
         env={**_variables(spec, place, values, inherited), **told},
         timeout_seconds=spec.timeout_seconds,
+        limits=limits(place.held, place.isolation),
+        walls=_walls(spec, place) if place.isolation.level is not Level.PROCESS else None,
     )
+
+
+def limits(held: Held, isolation: Isolation) -> Limits:
+    """What all its processes may have together. Cores are a limit only for what is kept apart: else idle ones help."""
+    cpus = held.cpus or None if isolation.level is not Level.PROCESS else None
+    return Limits(held.memory_bytes or None, MOST_PROCESSES, cpus)
+
+
+def _walls(spec: JobSpec, place: Place) -> Walls:
+    if place.isolation.level is Level.CONTAINER:
+        return _of_container(spec, place)
+    folder, interpreter = place.folder, Path(os.path.realpath(place.environment.python))
+    roots = (place.shared.python.parent.parent, place.environment.python.parent.parent, interpreter.parent.parent)
+    return Walls(
+        readable=(*dict.fromkeys(roots), folder.path / "inputs", folder.arguments, folder.distribution,
+                  folder.services),
+        writable=(folder.code, folder.path / "outputs", folder.own_packages, folder.said),
+        temporary=folder.temporary, network=place.isolation.reaches, url=place.url,
+    )  # fmt: skip
+
+
+def _of_container(spec: JobSpec, place: Place) -> Walls:
+    """Its interpreter and its packages are the image's; of the variables it gets those that are its own."""
+    folder = place.folder
+    own = _variables(spec, place, placeholders(spec, folder, place.socket), {})
+    return Walls(
+        readable=(
+            folder.path / "inputs", folder.arguments, folder.distribution, folder.services, Path(shim.__file__).parent,
+        ),
+        writable=(folder.code, folder.path / "outputs", folder.said),
+        temporary=folder.temporary, network=place.isolation.reaches, url=place.url, image=place.environment.digest,
+        variables=tuple(own),
+    )  # fmt: skip
+
+
+def distribution_plan(spec: JobSpec, place: Place) -> JSONObject | None:
+    """What distributed.py is to read; None of a job that is one process. Raises PlaceholderUnknown."""
+    if spec.distribution is None:
+        return None
+    argv = _argv(spec, place, placeholders(spec, place.folder, place.socket))
+    return spec.distribution.plan(
+        argv, spec.demand.instances, logs=str(place.folder.process_logs), failed=str(place.folder.failed_process)
+    )
+
+
+def _distributed(place: Place) -> tuple[str, ...]:
+    script = Path(shim.__file__).parent / "distributed.py"
+    return (str(place.environment.python), "-I", "-S", str(script), str(place.folder.distribution))
 
 
 def _argv(spec: JobSpec, place: Place, values: Mapping[str, str]) -> tuple[str, ...]:

@@ -3,10 +3,11 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 
+from lazulite.compute.held import Held
+from lazulite.compute.isolation import A_SANDBOX, Level
 from lazulite.compute.needs import Needs, counted
 from lazulite.compute.process import Worker
 from lazulite.specs.memory import spelled_memory
-from lazulite.words.json import JSON, JSONObject
 
 CPU_DIGITS = 6  # sums of fractions of cores are rounded to as many
 
@@ -20,30 +21,6 @@ class Wanted:
 
 
 @dataclass(frozen=True)
-class Held:
-    """What a process has to itself while it runs. gpus: which ones, by their numbers."""
-
-    slots: int = 0
-    cpus: float = 0
-    memory_bytes: int = 0
-    gpus: tuple[int, ...] = ()
-
-    def to_json(self) -> JSONObject:
-        return {"cpus": self.cpus, "memory_bytes": self.memory_bytes, "gpus": list(self.gpus)}
-
-    @classmethod
-    def from_json(cls, slots: int, value: JSON) -> "Held":
-        """Of a process that was taken before there was this question: its slots."""
-        if not isinstance(value, Mapping):
-            return cls(slots)
-        gpus = value.get("gpus")
-        return cls(
-            slots, float(str(value.get("cpus") or 0)), int(str(value.get("memory_bytes") or 0)),
-            tuple(int(str(number)) for number in gpus) if isinstance(gpus, list | tuple) else (),
-        )  # fmt: skip
-
-
-@dataclass(frozen=True)
 class Room:
     """What of a machine is nobody's. Below 0 where a worker came back with less than it had."""
 
@@ -52,6 +29,7 @@ class Room:
     memory_bytes: int
     gpus: tuple[int, ...]
     labels: Mapping[str, str]
+    levels: frozenset[Level] = frozenset({Level.PROCESS})
 
     def fits(self, wanted: Wanted) -> bool:
         needs = wanted.needs
@@ -61,11 +39,13 @@ class Room:
             and (not needs.memory_bytes or needs.memory_bytes <= self.memory_bytes)
             and needs.gpus <= len(self.gpus)
             and needs.labels.items() <= self.labels.items()
+            and needs.isolation.level in self.levels
         )
 
     def hold(self, wanted: Wanted) -> Held:
         """What of it the process gets: it fits."""
-        return Held(wanted.slots, wanted.needs.cpus, wanted.needs.memory_bytes, self.gpus[: wanted.needs.gpus])
+        needs = wanted.needs
+        return Held(wanted.slots, needs.cpus, needs.memory_bytes, self.gpus[: needs.gpus], needs.isolation)
 
     def without(self, held: Held) -> "Room":
         return replace(
@@ -79,7 +59,7 @@ def whole(worker: Worker) -> Room:
     """The machine with nothing on it. One that does not tell its cores has as many as slots."""
     has = worker.equipment
     cpus = worker.slots if has.cpus is None else has.cpus
-    return Room(worker.slots, cpus, has.memory_bytes or 0, tuple(range(has.gpus)), has.labels)
+    return Room(worker.slots, cpus, has.memory_bytes or 0, tuple(range(has.gpus)), has.labels, frozenset(has.levels))
 
 
 def room(worker: Worker, held: Iterable[Held]) -> Room:
@@ -100,4 +80,6 @@ def described(worker: Worker, wanted: Wanted | None = None) -> str:
     if wanted is not None and wanted.needs.labels:
         shown = [f"{name}={has.labels[name]}" for name in sorted(wanted.needs.labels) if name in has.labels]
         parts.append(f"labels {', '.join(shown)}" if shown else "no such label")
+    if wanted is not None and wanted.needs.isolation.level not in has.levels:
+        parts.append(f"no {A_SANDBOX[wanted.needs.isolation.level].removeprefix('a ')}")
     return f"{worker.name} ({', '.join(parts)})"

@@ -6,6 +6,7 @@ from datetime import datetime
 from enum import StrEnum
 
 from lazulite.compute.equipment import Equipment
+from lazulite.compute.held import NOTHING, Held
 from lazulite.compute.spec import JobSpec
 from lazulite.compute.status import JobStatus
 from lazulite.words.errors import Conflict, Forbidden, Invalid, Missing, nearest
@@ -126,14 +127,11 @@ class Waiting:
 
 @dataclass(frozen=True)
 class Claimed:
-    """gpus: the numbers of those that are its alone, counted from 0 among what its worker may use.
-
-    log_offset: how much of its log earlier attempts have written.
-    """
+    """held: what of its worker's machine is its alone. log_offset: how much of its log earlier attempts wrote."""
 
     spec: JobSpec
     attempt: int
-    gpus: tuple[int, ...] = ()
+    held: Held = NOTHING
     log_offset: int = 0
 
 

@@ -145,7 +145,7 @@ class Queue:
             if store.take(
                 tx, spec.id, attempt=attempt, held=held, worker_id=worker_id, claim_id=claim_id, lease_until=lease
             ):
-                claimed.append(Claimed(spec, attempt + 1, held.gpus))
+                claimed.append(Claimed(spec, attempt + 1, held))
         return tuple(self._behind_log(item) for item in claimed)
 
     def waits(self, tx: Tx, actor: Actor, worker_id: str, *, claim_id: str) -> bool:

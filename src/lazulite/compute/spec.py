@@ -11,6 +11,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 
+from lazulite.compute.distribution import Distribution
 from lazulite.compute.needs import Demand
 from lazulite.compute.retries import Retries
 from lazulite.words.bookmarks import Bookmark
@@ -44,12 +45,18 @@ class EnvironmentSpec:
     """Where it runs: our own interpreter, one resolved from requirement lines, or one installed from a whole lock.
 
     python: "3.11", or None for the worker's own version. lock: the text of a requirements lock (kind `locked`).
+    image, build: in a container it is that image, or what that folder's `dockerfile` makes. over_image: with the
+    requirements, which else are had in its place alone.
     """
 
     kind: EnvironmentKind = EnvironmentKind.OWN
     python: str | None = None
     requirements: tuple[str, ...] = ()
     lock: str = ""
+    image: str | None = None
+    build: Manifest | None = None
+    dockerfile: str = "Dockerfile"
+    over_image: bool = True
 
     def __post_init__(self) -> None:
         if self.kind is EnvironmentKind.LOCKED and not self.lock.strip():
@@ -59,14 +66,18 @@ class EnvironmentSpec:
         return {
             "kind": self.kind.value, "python": self.python,
             "requirements": list(self.requirements), "lock": self.lock,
+            **({"image": self.image, "over_image": self.over_image} if self.image else {}),
+            **({"build": self.build.to_json(), "dockerfile": self.dockerfile} if self.build else {}),
         }  # fmt: skip
 
     @classmethod
     def from_json(cls, value: JSONObject) -> "EnvironmentSpec":
-        python = value.get("python")
+        python, build = value.get("python"), value.get("build")
         return cls(
             EnvironmentKind(str(value["kind"])), None if python is None else str(python),
             strings(value.get("requirements")), str(value.get("lock") or ""),
+            text(value.get("image")), None if build is None else Manifest.from_json(build),
+            str(value.get("dockerfile") or "Dockerfile"), value.get("over_image") is not False,
         )  # fmt: skip
 
 
@@ -147,7 +158,7 @@ class JobSpec:
     queue: `default`, or the name of the workspace's compute target, whose needs come to those of the demand.
     command: shell text, or argv. outputs: name to type. output_files: what the file of a uri_file is called, where not
     as the output is. output_places: where outside of the platform an output goes once the process has completed.
-    token: of this process alone; forgotten when it ends.
+    distribution: it is many processes, on each of the demand's instances. token: of it alone; forgotten when it ends.
     """
 
     id: str
@@ -170,6 +181,7 @@ class JobSpec:
     slots: int = 1
     queue: str = "default"
     demand: Demand = field(default_factory=Demand)
+    distribution: Distribution | None = None
     retries: Retries = field(default_factory=Retries)
     services: Mapping[str, InteractiveSpec] = field(default_factory=dict)
     token: str = ""
@@ -186,7 +198,8 @@ class JobSpec:
     def manifests(self) -> tuple[Manifest, ...]:
         """Every manifest that a worker must be able to read for it."""
         files = [entry.manifest for entry in self.inputs.values() if entry.manifest is not None]
-        return (*([self.code] if self.code else []), *files)
+        build = self.environment.build
+        return (*([self.code] if self.code else []), *([build] if build else []), *files)
 
     @property
     def taken_slots(self) -> int:
@@ -205,6 +218,7 @@ class JobSpec:
             "timeout_seconds": self.timeout_seconds, "slots": self.slots, "queue": self.queue,
             "demand": self.demand.to_json(), "retries": self.retries.to_json(),
             "services": {name: one.to_json() for name, one in self.services.items()}, "token": self.token,
+            "distribution": self.distribution.to_json() if self.distribution else None,
         }  # fmt: skip
 
     @classmethod
@@ -221,9 +235,9 @@ class JobSpec:
             output_places=texts(value.get("output_places") or {}),
             environment_variables=texts(value["environment_variables"]),
             timeout_seconds=None if timeout is None else float(str(timeout)), slots=int(str(value["slots"])),
-            queue=str(value["queue"]), demand=Demand.from_json(value.get("demand")),
+            queue=str(value["queue"]), demand=Demand.from_json(value.get("demand")), token=str(value["token"]),
+            distribution=Distribution.from_json(value.get("distribution")),
             retries=Retries.from_json(value.get("retries")), services=interactive(value.get("services")),
-            token=str(value["token"]),
         )  # fmt: skip
 
 

@@ -7,8 +7,8 @@ from typing import Any
 from sqlalchemy import ColumnElement, Row, delete, func, literal_column, or_, select, update
 
 from lazulite.compute.equipment import Equipment
+from lazulite.compute.held import Held
 from lazulite.compute.lanes import Lane
-from lazulite.compute.placement import Held
 from lazulite.compute.process import Claimed, Duty, Process, Running, Waiting, Worker
 from lazulite.compute.spec import JobKind, JobSpec
 from lazulite.compute.status import JobStatus
@@ -109,7 +109,7 @@ def claimed_as(tx: Tx, worker_id: str, claim_id: str) -> list[Claimed]:
         c.worker_id == worker_id, c.claim_id == claim_id, OPEN, ~c.accepted
     )
     return [
-        Claimed(JobSpec.from_json(row.spec), row.attempt, Held.from_json(row.slots, row.holds).gpus)
+        Claimed(JobSpec.from_json(row.spec), row.attempt, Held.from_json(row.slots, row.holds))
         for row in tx.execute(query.order_by(c.id))
     ]
 

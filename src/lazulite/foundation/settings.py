@@ -14,6 +14,7 @@ EVERY_ADDRESS = {"0.0.0.0": "127.0.0.1", "::": "::1"}  # and where this machine 
 SWITCHES = {"": False, "0": False, "false": False, "no": False, "off": False} | dict.fromkeys(
     ("1", "true", "yes", "on"), True
 )
+ISOLATIONS = ("process", "sandbox", "container")
 GIB = 1 << 30
 
 
@@ -61,10 +62,14 @@ class Settings:
     """Where clients find the gateway, if not where it listens."""
     max_upload_bytes: int = 50 * GIB
     """The largest file that is taken in."""
+    public_url: str | None = None
+    """Where people and the hosts of repositories find the server, if not where it listens."""
     url_rewrites: tuple[tuple[str, str], ...] = ()
     """JSON: what is read in the place of addresses, {"https://prefix/": "file:///folder/"}; the longest counts."""
     system_metrics: bool = True
     """Whether a worker samples what its jobs use of its machine; read by each worker where it is started."""
+    isolation: str = "process"
+    """How far jobs are kept from the machine of the worker at least: process, sandbox or container."""
     near_port: int | None = None
     """Chosen by `serve`: where this machine's own processes find the server without TLS."""
 
@@ -77,6 +82,10 @@ class Settings:
             raise SettingInvalid("TLS needs a certificate and its key.", hint="Give both --tls-cert and --tls-key.")
         for proxy in self.trusted_proxies:
             _check_network(proxy)
+        if self.isolation not in ISOLATIONS:
+            raise SettingInvalid(
+                f"isolation is {self.isolation!r}.", hint=f"It can be {', '.join(ISOLATIONS)}: set LAZULITE_ISOLATION."
+            )
         if self.max_upload_bytes < 1:
             raise SettingInvalid(f"max_upload_bytes is {self.max_upload_bytes}.", hint="Give 1 or more.")
 
@@ -140,6 +149,8 @@ def settings_from(environment: Mapping[str, str], **given: Unpack[Given]) -> Set
         trusted_proxies=tuple(given.get("trusted_proxies") or _words(environment, "LAZULITE_TRUSTED_PROXIES")),
         host_names=tuple(given.get("host_names") or _words(environment, "LAZULITE_HOST_NAMES")),
         scoring_url=(given.get("scoring_url") or environment.get("LAZULITE_SCORING_URL") or "").rstrip("/") or None,
+        public_url=(environment.get("LAZULITE_PUBLIC_URL") or "").rstrip("/") or None,
+        isolation=environment.get("LAZULITE_ISOLATION", "").strip().lower() or ISOLATIONS[0],
         url_rewrites=_rewrites(environment.get("LAZULITE_URL_REWRITES", "")),
         system_metrics=_switch(environment, "LAZULITE_SYSTEM_METRICS", default="on"),
         max_upload_bytes=_number(environment, "LAZULITE_MAX_UPLOAD_BYTES", 50 * GIB) if largest is None else largest,

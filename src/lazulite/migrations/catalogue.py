@@ -7,6 +7,7 @@ from lazulite.foundation.blobs import tables as _blobs
 from lazulite.foundation.db import idempotency as _idempotency
 from lazulite.foundation.db.columns import metadata
 from lazulite.foundation.events import tables as _events
+from lazulite.ops.git import tables as _git
 from lazulite.ops.governance.approvals import tables as _approvals
 from lazulite.ops.governance.audit import tables as _audit
 from lazulite.ops.governance.lineage import tables as _lineage
@@ -19,6 +20,7 @@ from lazulite.ops.loops import tables as _loops
 from lazulite.ops.monitoring import tables as _monitoring
 from lazulite.ops.release import tables as _release
 from lazulite.ops.triggers import tables as _triggers
+from lazulite.ops.triggers.schedules import tables as _schedules
 from lazulite.services.assets import tables as _assets
 from lazulite.services.data import tables as _data
 from lazulite.services.data.datastores import tables as _datastores
@@ -57,6 +59,8 @@ TABLES = (
     _loops,
     _monitoring,
     _triggers,
+    _schedules,
+    _git,
     _approvals,
     _release,
 )

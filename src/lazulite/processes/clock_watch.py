@@ -29,6 +29,6 @@ class ClockWatch:
             log.warning("clock_went_back", seconds=-gone.total_seconds())
         if self._owed:
             platform = self._platform  # leases look after themselves
-            for one in (platform.monitoring, platform.triggers, platform.deployments):
+            for one in (platform.monitoring, platform.triggers, platform.schedules.firing, platform.deployments):
                 platform.write(one.clock_went_back)
             self._owed = False

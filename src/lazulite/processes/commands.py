@@ -5,7 +5,7 @@ import sys
 from contextlib import closing
 from importlib.util import find_spec
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Literal
 
 from cyclopts import Parameter
 
@@ -106,8 +106,9 @@ def stop(*, home: Home = None) -> None:
 
 
 def worker(
-    *, url: str, queue: Queues = None, label: Labels = None, slots: int | None = None, home: Path | None = None
-) -> None:
+    *, url: str, queue: Queues = None, label: Labels = None, slots: int | None = None, home: Path | None = None,
+    isolation: Literal["process", "sandbox", "container"] | None = None,
+) -> None:  # fmt: skip
     """Run jobs and models on this machine for a server that is reached over HTTP alone; look after those that do.
 
     Example: lazulite worker --url http://127.0.0.1:8899 --slots 4 --label site=north
@@ -120,9 +121,12 @@ def worker(
         How many slots this machine has; its cores by default.
     home
         Where this worker keeps its files. Default: LAZULITE_HOME, else ~/.lazulite.
+    isolation
+        How far jobs are kept from this machine at least; their compute may ask for more. Default: LAZULITE_ISOLATION.
     """
     check_server_installed()
     from lazulite.compute.equipment import read_labels
+    from lazulite.compute.isolation import Level
     from lazulite.experience.sdk.config import checked_url
     from lazulite.foundation.settings import settings_from
     from lazulite.foundation.telemetry import log_to_stderr
@@ -134,7 +138,8 @@ def worker(
     make_home(settings.home)
     has_left = run_worker(
         checked_url(url), home=settings.home, token=os.environ.get("LAZULITE_TOKEN", ""), queues=queue or (),
-        slots=slots, labels=read_labels(label or []), system_metrics=settings.system_metrics,
+        slots=slots, labels=read_labels(label or []), isolation=Level(isolation or settings.isolation),
+        system_metrics=settings.system_metrics,
     )  # fmt: skip
     if has_left:
         sys.stderr.write("This worker was drained, and ends. To start it again: lazulite worker uncordon ID\n")

@@ -37,11 +37,19 @@ from lazulite.processes.home import HomeLock, write_address
 from lazulite.processes.listening import Faces, Servers, check_tls, faces_of
 from lazulite.processes.memory import share_arenas
 from lazulite.processes.ticker import Ticker
-from lazulite.processes.watching import fire_schedules, fire_triggers, measure_windows, move_sweeps
+from lazulite.processes.watching import (
+    fire_monitors,
+    fire_schedules,
+    fire_triggers,
+    measure_windows,
+    move_sweeps,
+    tell_commits,
+)
 from lazulite.processes.worker_supervisor import WorkerSupervisor
 from lazulite.words.errors import Invalid
 
 log = logger(__name__)
+PATIENCE_SECONDS = 2.0  # of a server that ends, with what waits for somebody elsewhere
 FOR_A_PERSON = """the studio is at that address, the API too
 next, in another terminal: export LAZULITE_URL={url}; lazulite --help
 Ctrl-C ends the server; jobs and endpoints go on until 'lazulite stop'.
@@ -139,22 +147,26 @@ def _run(platform: Platform, faces: Faces, *, with_agents: bool) -> None:
     ticks: list[Callable[[], None]] = [
         ClockWatch(platform),
         partial(_tend_deployments, platform), partial(_expire_leases, platform), partial(_advance_releases, platform),
-        partial(fire_schedules, platform), partial(measure_windows, platform), partial(fire_triggers, platform),
+        partial(fire_monitors, platform), partial(measure_windows, platform),
     ]  # fmt: skip
     ticker = Ticker([*ticks, *((agents.gateway.tick, agents.worker.tick) if agents else ())])
-    # A proposal may load a library and take a while: leases and schedules do not wait for it.
-    sweeping = Ticker([partial(move_sweeps, platform)])
+    # A proposal may load a library, what fires fetch code and look at data far away, a host of repositories think: each
+    # takes a while, and leases and rollouts wait for none of them.
+    slow = ([move_sweeps], [fire_schedules, fire_triggers], [tell_commits])
+    acts = [[partial(act, platform) for act in together] for together in slow]
+    tickers = (ticker, *(Ticker(together, patience=PATIENCE_SECONDS) for together in acts))
+    platform.write(platform.schedules.firing.clock_went_back)  # as far as anybody knows: it may have, while nobody ran
     servers = Servers(create_app(platform), platform.settings, faces)
     platform.relay.start()
     url, near = platform.settings.url, platform.settings.near_url
     write_address(platform.settings.home, url, near=near)
-    threading.Thread(target=_announce, args=(servers, url, (ticker, sweeping)), daemon=True).start()
+    threading.Thread(target=_announce, args=(servers, url, tickers), daemon=True).start()
     _stop_quietly()
     try:
         servers.run()
     finally:
-        ticker.stop()
-        sweeping.stop()
+        for one in tickers:
+            one.stop()
         if agents:
             agents.worker.stop()
 

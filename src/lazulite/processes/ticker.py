@@ -11,11 +11,17 @@ log = logger(__name__)
 
 
 class Ticker:
-    """What one tick has not thought of stops none of the others: it is called again, and its error is said once."""
+    """What one tick has not thought of stops none of the others: it is called again, and its error is said once.
 
-    def __init__(self, ticks: Sequence[Callable[[], None]], *, seconds: float = 0.25) -> None:
+    patience: how many seconds `stop` waits for a tick that has begun; without end by itself.
+    """
+
+    def __init__(
+        self, ticks: Sequence[Callable[[], None]], *, seconds: float = 0.25, patience: float | None = None
+    ) -> None:
         self._ticks = tuple(ticks)
         self._seconds = seconds
+        self._patience = patience
         self._stop = threading.Event()
         self._said: dict[int, str] = {}
         self._thread = threading.Thread(target=self._loop, name="ticker", daemon=True)
@@ -26,7 +32,7 @@ class Ticker:
     def stop(self) -> None:
         self._stop.set()
         if self._thread.ident is not None:
-            self._thread.join()
+            self._thread.join(self._patience)
 
     def _loop(self) -> None:
         while not self._stop.wait(self._seconds):

@@ -13,12 +13,16 @@ from pathlib import Path
 from types import FrameType
 
 from lazulite.compute.attempt import Tools
-from lazulite.compute.backends.local import LocalBackend
+from lazulite.compute.backends.found import found_backends
+from lazulite.compute.backends.groups import Groups, find_groups
 from lazulite.compute.cache import ContentCache
 from lazulite.compute.environments import Environments
-from lazulite.compute.equipment import find_equipment, gpus
+from lazulite.compute.equipment import find_equipment, gpus, memory_bytes
 from lazulite.compute.gpus import Gpus
+from lazulite.compute.images import Images, find_engine
 from lazulite.compute.interactive.watching import Watch
+from lazulite.compute.isolation import IsolationLacking, Level
+from lazulite.compute.link import Link
 from lazulite.compute.metering import Metering
 from lazulite.compute.process import DRAINED, EVERY
 from lazulite.compute.worker import Identity, Worker, only_worker, worker_id
@@ -34,13 +38,15 @@ PARENT_SECONDS = 0.5
 
 def run_worker(
     url: str, *, home: Path, token: str = "", queues: Sequence[str] = (), slots: int | None = None,
-    labels: Mapping[str, str] | None = None, parent: int | None = None, system_metrics: bool = True,
+    labels: Mapping[str, str] | None = None, parent: int | None = None, isolation: Level = Level.PROCESS,
+    system_metrics: bool = True,
 ) -> bool:  # fmt: skip
     """Work until SIGTERM, Ctrl-C, or the end of the parent process; what runs then goes on, and is found again.
 
     home: the Lazulite home whose folder `worker` is this worker's. queues: none for every one whose needs the machine
-    meets. slots: the machine's cores by default. True when it was drained and has left.
-    Raises HomeHasWorker, and Forbidden when the server does not take the token.
+    meets. slots: the machine's cores by default. isolation: the least that jobs are kept from the machine.
+    True when it was drained and has left. Raises HomeHasWorker, Forbidden when the server does not take the token, and
+    IsolationLacking.
     """
     folder = home.absolute() / "worker"
     stopping = threading.Event()
@@ -51,18 +57,16 @@ def run_worker(
         shim.write_synced(folder / "worker.json", dict(asdict(ProcessIdentity.mine())))
         own = worker_id(folder)
         link = HttpLink(url, token, worker_id=own, stopping=stopping)
-        variables = dict(os.environ)
-        environments = Environments(folder / "environments", variables=variables)
-        devices = gpus(variables)
-        tools = Tools(
-            link, LocalBackend(), ContentCache(folder / "cache"), environments, folder, variables, devices,
-            Metering(link, folder, Gpus(devices), is_on=system_metrics),
-        )  # fmt: skip
+        groups = find_groups(folder, memory_bytes())
+        tools = _tools(link, folder, groups, isolation, system_metrics=system_metrics)
         here = socket.gethostname()
         identity = Identity(
             own, here, queues[0] if queues else "default", slots or os.cpu_count() or 1, machine=here,
             version=version("lazulite"), started_at=datetime.now(UTC), queues=tuple(queues) or (EVERY,),
-            equipment=find_equipment(variables, gpus=len(devices), labels=labels or {}),
+            equipment=find_equipment(
+                tools.variables, gpus=len(tools.gpus), labels=labels or {}, isolation=isolation,
+                levels=tuple(tools.backends),
+            ),
         )  # fmt: skip
         worker = Worker(identity, tools, stopping=stopping, watch=Watch(link))
         try:
@@ -70,7 +74,28 @@ def run_worker(
         finally:
             stopping.set()
             link.close()
+            _leave(groups)
         return worker.has_left
+
+
+def _leave(groups: Groups | None) -> None:
+    if groups is not None:
+        groups.leave()
+
+
+def _tools(link: Link, folder: Path, groups: Groups | None, isolation: Level, *, system_metrics: bool) -> Tools:
+    """Raises IsolationLacking when this machine cannot keep jobs so far from itself."""
+    variables = dict(os.environ)
+    devices = gpus(variables)
+    engine = find_engine(variables)
+    backends = found_backends(groups, variables, engine)
+    if isolation not in backends:
+        raise IsolationLacking(isolation)
+    return Tools(
+        link, backends, ContentCache(folder / "cache"), Environments(folder / "environments", variables=variables),
+        folder, variables, devices, isolation, None if engine is None else Images(engine, variables),
+        Metering(link, folder, Gpus(devices), is_on=system_metrics),
+    )  # fmt: skip
 
 
 def main() -> int:
@@ -80,7 +105,9 @@ def main() -> int:
     try:
         has_left = run_worker(
             url, home=Path(home), token=os.environ.get("LAZULITE_TOKEN", ""),
-            parent=int(parent[0]) if parent else None, system_metrics=settings_from(os.environ).system_metrics,
+            parent=int(parent[0]) if parent else None,
+            isolation=Level(os.environ.get("LAZULITE_ISOLATION") or Level.PROCESS),
+            system_metrics=settings_from(os.environ).system_metrics,
         )  # fmt: skip
     except PlatformError as error:
         sys.stderr.write(f"{error.detail}\n{error.hint}\n" if error.hint else f"{error.detail}\n")

@@ -51,7 +51,10 @@ class WorkerSupervisor:
 
     def _start(self) -> None:
         self._token = self._token or self._issue_token()
-        environment = {**os.environ, "LAZULITE_TOKEN": self._token, "LAZULITE_LOG_LEVEL": self._settings.log_level}
+        environment = {
+            **os.environ, "LAZULITE_TOKEN": self._token, "LAZULITE_LOG_LEVEL": self._settings.log_level,
+            "LAZULITE_ISOLATION": self._settings.isolation,
+        }  # fmt: skip
         self._started_at = self._seconds()
         self.process = subprocess.Popen(
             self._command(), env=environment, stdin=subprocess.DEVNULL, start_new_session=True

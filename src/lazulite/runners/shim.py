@@ -3,7 +3,7 @@
 `python -I -S shim.py FOLDER` reads FOLDER/launch.json and leaves there
 - pid.json: who accepted the work, as boot id + pid + start time; made once, a second shim here gives way,
 - log.txt: all that the process printed,
-- exit.json: {exit_code, signal, reason, detail, usage, started_at, finished_at}, complete or absent.
+- exit.json: {exit_code, signal, reason, detail, memory, usage, started_at, finished_at}, complete or absent.
 SIGTERM ends the process; FOLDER/stop.json may say why. Standard library only.
 """
 
@@ -25,6 +25,7 @@ LINUX = sys.platform.startswith("linux")
 PR_SET_PDEATHSIG, PR_SET_CHILD_SUBREAPER = 1, 36
 FULL = (errno.ENOSPC, errno.EDQUOT)
 RETRY_SECONDS = 1.0
+OOM_SCORE = "500"  # of 1000: before the worker, the server and other programs
 SWEEP_SECONDS = 2.0  # what a finished job left running may take to end by itself
 LIBC = ctypes.CDLL(None, use_errno=True) if LINUX else None
 
@@ -54,8 +55,9 @@ class Shim:
         log = os.open(self.folder / "log.txt", os.O_WRONLY | os.O_APPEND | os.O_CREAT, 0o600)
         try:
             self.job = self._start(log)
-        except OSError as error:
-            self._finish(127, "", "not_started", f"{self.launch['argv'][0]}: {error.strerror}")
+        except (OSError, subprocess.SubprocessError) as error:
+            why = error.strerror if isinstance(error, OSError) else error
+            self._finish(127, "", "not_started", f"{self.launch['argv'][0]}: {why}")
             return 0
         self._watch()
         self._sweep()
@@ -81,6 +83,7 @@ class Shim:
 
         def child() -> None:
             os.setsid()
+            self._bound()
             if LIBC:
                 LIBC.prctl(PR_SET_PDEATHSIG, signal.SIGKILL, 0, 0, 0)
                 if os.getppid() != shim:
@@ -90,6 +93,15 @@ class Shim:
             self.launch["argv"], cwd=self.launch["cwd"], env=self.launch["env"],
             stdin=subprocess.DEVNULL, stdout=log, stderr=log, preexec_fn=child, restore_signals=True,
         )  # fmt: skip
+
+    def _bound(self) -> None:
+        """The limits of the process that we are about to become; first to go where the machine runs out of memory."""
+        for group in self.launch.get("groups", ()):
+            Path(group, "cgroup.procs").write_text(str(os.getpid()), "ascii")
+        for name, value in self.launch.get("rlimits", {}).items():
+            resource.setrlimit(getattr(resource, f"RLIMIT_{name}"), (value, value))
+        if LINUX:
+            Path("/proc/self/oom_score_adj").write_text(OOM_SCORE, "ascii")
 
     def _watch(self) -> None:
         """Return once the job's own process has ended, by itself or by its limits."""
@@ -118,6 +130,9 @@ class Shim:
             self._wait_for(self._childless, 0.1)
 
     def _signal_all(self, number: signal.Signals) -> None:
+        for group in self.launch.get("groups", ()) if number is signal.SIGKILL else ():
+            if (limit := Path(group, "pids.max")).exists():
+                limit.write_text("0", "ascii")  # what forks as fast as it is killed
         for pid in descendants(os.getpid()) if LINUX else ():
             send(os.kill, pid, number)
         if self.job:
@@ -175,10 +190,24 @@ class Shim:
     def _finish(self, exit_code: int, signal_name: str, reason: str, detail: str) -> None:
         value = {
             "exit_code": exit_code, "signal": signal_name, "reason": reason, "detail": detail,
-            "usage": usage(), "started_at": self.started, "finished_at": time.time(),
+            "memory": self._memory(), "usage": usage(), "started_at": self.started, "finished_at": time.time(),
         }  # fmt: skip
         while not self._keep(value):
             self._sleep(RETRY_SECONDS)  # a full disk: how it ended is kept as soon as there is room
+
+    def _memory(self) -> dict[str, int] | None:
+        """What its control group counted; the group goes with it."""
+        found = None
+        for group in map(Path, self.launch.get("groups", ())):
+            if peak := _text(group / "memory.max_usage_in_bytes") or _text(group / "memory.peak"):
+                events = f"{_text(group / 'memory.oom_control')}\n{_text(group / 'memory.events')}".splitlines()
+                kills = sum(int(line.split()[1]) for line in events if line.startswith("oom_kill "))
+                found = {"peak_bytes": int(peak), "limit_bytes": self.launch["memory_bytes"], "oom_kills": kills}
+            try:
+                group.rmdir()
+            except OSError:
+                pass  # it is gone already, or the worker will see to it
+        return found
 
     @staticmethod
     def _sync(log: int) -> None:
@@ -205,8 +234,7 @@ class Shim:
 
 def usage() -> dict[str, float]:
     """Of all that was started here and has ended: seconds of CPU, and what the largest of them had in memory."""
-    used = resource.getrusage(resource.RUSAGE_CHILDREN)
-    unit = 1024 if LINUX else 1
+    used, unit = resource.getrusage(resource.RUSAGE_CHILDREN), 1024 if LINUX else 1
     return {"cpu_seconds": round(used.ru_utime + used.ru_stime, 3), "peak_memory_bytes": used.ru_maxrss * unit}
 
 
@@ -252,6 +280,13 @@ def send(kill: Callable[[int, int], None], pid: int, number: signal.Signals) -> 
         kill(pid, number)
     except (ProcessLookupError, PermissionError):
         pass
+
+
+def _text(path: Path) -> str:
+    try:
+        return path.read_text("ascii")
+    except OSError:
+        return ""
 
 
 def write_synced(path: Path, value: dict[str, object]) -> None:

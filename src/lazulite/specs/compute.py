@@ -13,6 +13,8 @@ from lazulite.specs.reading import Document
 from lazulite.words.errors import Invalid, nearest
 from lazulite.words.json import JSON
 
+IsolationLevel = Annotated[Literal["process", "sandbox", "container"], BeforeValidator(small_letters)]
+NetworkReach = Annotated[Literal["none", "platform", "open"], BeforeValidator(small_letters)]
 MOST_INSTANCES = 1_000_000
 Instances = Annotated[int, Field(ge=0, le=MOST_INSTANCES)]
 AZURES = {
@@ -56,7 +58,9 @@ class ComputeFields(Part):
     """What all have. `size`: of Azure's machines; what has GPUs is waited for, the rest is as the workers have it.
 
     `resources`: what a job there needs of its worker's machine. `max_instances`: how many run there at once.
-    `priority`: of jobs there that ask for none. `price`: of which estimates and costs of jobs are made.
+    `priority`: of jobs there that ask for none. `price`: of which estimates and costs of jobs are made. `isolation`:
+    how far jobs there are kept from the machine, and `network`: what they reach; by default a sandbox reaches the
+    platform alone.
     """
 
     schema_url: str | None = Field(default=None, alias="$schema")
@@ -69,6 +73,8 @@ class ComputeFields(Part):
     priority: Urgency | None = None
     max_instances: Instances | None = None
     price: HourPrice | None = None
+    isolation: IsolationLevel = "process"
+    network: NetworkReach | None = None
     x_lazulite: Any = Field(default=None, alias="x-lazulite")
 
     @property

@@ -1,4 +1,5 @@
-"""Datastores as documents: Azure ML's, and in their style folders of the server's machine, S3, Google's storage, http.
+"""Datastores as documents: Azure ML's, and in their style folders of the server's machine, S3, Google's storage, http
+and Git.
 
 Credentials are read apart from the rest, and are in no answer.
 """
@@ -215,6 +216,16 @@ class HttpDatastore(DatastoreFields):
     ) = None
 
 
+class GitDatastore(DatastoreFields):
+    """url: what the addresses of its repositories begin with. A token may be a host's personal access token."""
+
+    type: Literal["git"]
+    url: Annotated[str, Field(pattern=r"^https?://[^@?#]+$")]
+    credentials: Annotated[Annotated[BasicLogin, Tag("basic")] | Annotated[BearerToken, Tag("token")], _Kind] | None = (
+        None
+    )
+
+
 DATASTORES: Mapping[str, type[DatastoreFields]] = {
     "azure_blob": AzureBlobDatastore,
     "azure_file": AzureFileDatastore,
@@ -225,6 +236,7 @@ DATASTORES: Mapping[str, type[DatastoreFields]] = {
     "gcs": GcsDatastore,
     "local": LocalDatastore,
     "http": HttpDatastore,
+    "git": GitDatastore,
 }
 
 

@@ -19,7 +19,6 @@ RESOURCES_IGNORED = {
 }
 RUNNING_IGNORED = {
     "identity": "the job runs with a token of its own",
-    "distribution": "one process is started",
 }
 SSH = "nobody logs in to a worker's machine by SSH; jupyter_lab and vs_code have a terminal."
 URGENCIES = {"spot": "low", "basic": "medium", "standard": "medium", "premium": "high"}
@@ -92,9 +91,14 @@ class Resources(MachineNeeds):
             found.append(_of_size(self.instance_type))
         extra = self.properties.model_extra if self.properties else None
         found += [f"resources.properties.{name}: no compute here reads it." for name in extra or {}]
-        if self.instance_count > 1:
-            found.append(f"resources.instance_count: one process is started, not {self.instance_count}.")
         return tuple(found)
+
+    @property
+    def alone(self) -> tuple[str, ...]:
+        """What is to be said of it where no `distribution` says what its instances do."""
+        if self.instance_count == 1:
+            return ()
+        return (f"resources.instance_count: without a distribution one process is started, not {self.instance_count}.",)
 
 
 class Limits(Part):
@@ -129,14 +133,18 @@ class PyTorchDistribution(Part):
 
 
 class TensorFlowDistribution(Part):
+    """`worker_count`: of all instances together, one for each by default."""
+
     type: Literal["tensorflow"]
-    worker_count: Annotated[int, Field(ge=1)] = 1
+    worker_count: Annotated[int, Field(ge=1)] | None = None
     parameter_server_count: Annotated[int, Field(ge=0)] = 0
 
 
 class RayDistribution(Part):
+    """A cluster of the job's own, on its worker's machine; `address` of another one is not used."""
+
     type: Literal["ray"]
-    port: int | None = None
+    port: Annotated[int, Field(ge=1, le=65535)] | None = None
     address: str | None = None
     include_dashboard: bool | None = None
     dashboard_port: int | None = None
@@ -189,8 +197,9 @@ class Running(Part):
     @property
     def warnings(self) -> tuple[str, ...]:
         """What was written and changes nothing here."""
+        alone = self.resources.alone if self.distribution is None else ()
         shut = [f"services.{name}: {SSH}" for name, one in self.services.items() if one.type == "ssh"]
-        return (*(f"{text}." for text in self.ignored(RUNNING_IGNORED)), *shut, *self.resources.warnings)
+        return (*(f"{text}." for text in self.ignored(RUNNING_IGNORED)), *shut, *self.resources.warnings, *alone)
 
 
 def _of_size(given: object) -> str:

@@ -2,9 +2,9 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal
 
-from pydantic import Discriminator, Field, Tag, WithJsonSchema
+from pydantic import BeforeValidator, Discriminator, Field, Tag, WithJsonSchema
 
 from lazulite.specs.document_parts import Part, Title, Word, Words
 from lazulite.specs.other_products import refuse_scheduled
@@ -32,6 +32,17 @@ class ChangedJob(Part):
     compute: str | None = None
 
 
+class MissedDocument(Part):
+    """Times at which nobody was there: `skip`, the `latest`, or `all` fire later; of all, the newest `at_most`."""
+
+    run: Literal["skip", "latest", "all"] = "latest"
+    at_most: int = Field(default=24, ge=1, le=1000)
+
+
+def _missed(value: object) -> object:
+    return {"run": value} if isinstance(value, str) else value
+
+
 def _kind(value: object) -> str:
     if isinstance(value, str):
         return "named"
@@ -55,6 +66,10 @@ class JobScheduleDocument(Part):
         Discriminator(_kind),
     ]
     is_enabled: bool = True
+    missed: Annotated[
+        MissedDocument,
+        BeforeValidator(_missed, json_schema_input_type=Literal["skip", "latest", "all"] | MissedDocument),
+    ] = MissedDocument()
     x_lazulite: Any = Field(default=None, alias="x-lazulite")
 
 

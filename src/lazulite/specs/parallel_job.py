@@ -10,7 +10,10 @@ from lazulite.specs.durations import Duration
 from lazulite.specs.execution import RUNNING_IGNORED, Running
 from lazulite.specs.ports import JobInputs, JobOutputs
 
-SERVICES_IGNORED = {"services": "interactive services are not started beside mini-batches"}
+PARALLEL_IGNORED = {
+    "distribution": "mini-batches are what is shared",
+    "services": "interactive services are not started beside mini-batches",
+}
 SIZE = re.compile(r"(?P<number>\d+(?:\.\d+)?)\s*(?P<unit>b|kb|mb|gb)?", re.IGNORECASE)
 UNITS = {"b": 1, "kb": 1 << 10, "mb": 1 << 20, "gb": 1 << 30}
 
@@ -61,11 +64,11 @@ class ParallelFields(Running):
     @property
     def warnings(self) -> tuple[str, ...]:
         """What was written and changes nothing here."""
-        found = [f"{text}." for text in self.ignored(RUNNING_IGNORED | SERVICES_IGNORED)]
+        found = [f"{text}." for text in self.ignored({**RUNNING_IGNORED, **PARALLEL_IGNORED})]
         count = self.resources.instance_count
         if count > 1:
             found.append(f"resources.instance_count: its processes run on one machine, not on {count}.")
-        return (*found, *self.resources.model_copy(update={"instance_count": 1}).warnings)
+        return (*found, *self.resources.warnings)
 
 
 class ParallelJobDocument(Described, ParallelFields):

@@ -11,6 +11,7 @@ from dataclasses import dataclass, field, replace
 import yaml
 
 from lazulite.specs.expressions import ExpressionInvalid
+from lazulite.specs.local_paths import repositories
 from lazulite.specs.other_products import refuse_other_products
 from lazulite.specs.overrides import inside, outside, with_settings
 from lazulite.specs.reading import Document, DocumentInvalid, read_document
@@ -19,6 +20,7 @@ from lazulite.specs.yaml_text import Located, pointer_of
 from lazulite.words.errors import Invalid
 from lazulite.words.json import JSON, JSONObject
 from lazulite.words.manifests import Manifest
+from lazulite.words.repositories import Checkout, RepositoryAddress, parse_repository
 
 
 class SourceLacking(Invalid):
@@ -34,7 +36,8 @@ class SourceLacking(Invalid):
 class Written:
     """A document, or one that stands inside of it at `pointer`.
 
-    sources: by the dotted place of each local path its files ([{path, size, digest}]) or a small file's text.
+    sources: by the dotted place of each local path its files ([{path, size, digest}]), a small file's text, or what was
+    taken from a repository ({git, files}).
     sights: what lies at the addresses that it names.
     """
 
@@ -80,7 +83,28 @@ class Written:
     def files(self, place: str) -> Manifest | None:
         """What was uploaded from there."""
         found = self.sources.get(place)
+        if (checkout := Checkout.read(found)) is not None:
+            return checkout.files
         return None if found is None or isinstance(found, str) else Manifest.from_json(found)
+
+    def checkout(self, place: str, address: RepositoryAddress) -> Checkout | None:
+        """What was taken from a repository: before, or when somebody looked there. Raises what looking has raised."""
+        return Checkout.read(self.sources.get(place)) or self.sights.checkout(str(address))
+
+    @property
+    def checkouts(self) -> dict[str, Checkout]:
+        """All that has been taken from repositories so far, by place."""
+        found = {place: Checkout.read(source) for place, source in self.sources.items()}
+        for named in repositories(self.value) if self.sights.seen else ():
+            seen = self.sights.seen.get(str(parse_repository(named.path)))
+            found.setdefault(named.place, seen if isinstance(seen, Checkout) else None)
+        return {place: checkout for place, checkout in found.items() if checkout is not None}
+
+    @property
+    def git_properties(self) -> dict[str, str]:
+        """Of the first repository that it names; empty where it names none."""
+        first = next(iter(self.checkouts.values()), None)
+        return {} if first is None else first.origin.properties
 
     def uploaded(self, place: str, path: str) -> Manifest:
         """Raises SourceLacking when the path lies on the caller's machine and came without its files."""
@@ -103,7 +127,7 @@ class Written:
             if place == prefix or place.startswith(f"{prefix}/")
         }
         text = yaml.safe_dump(_plain(value), sort_keys=False, allow_unicode=True)
-        return Written(Document(text, value, Located(value, positions)), self.sources)
+        return Written(Document(text, value, Located(value, positions)), self.sources, sights=self.sights)
 
     def overlaid(self, other: "Written", fields: Mapping[str, JSON]) -> "Written":
         """This document with fields of another one, mappings joined; both tell their own lines.
@@ -118,12 +142,18 @@ class Written:
         sources = {place: found for place, found in self.sources.items() if not _below(place, gone)}
         sources |= {place: found for place, found in theirs.sources.items() if _below(place, gone)}
         text = yaml.safe_dump(_plain(value), sort_keys=False, allow_unicode=True)
-        return Written(Document(text, value, Located(value, positions)), sources)
+        return Written(Document(text, value, Located(value, positions)), sources, sights=self.sights)
+
+    def with_settings(self, settings: Mapping[str, JSON]) -> "Written":
+        """This document with values at their dotted places; what is wrong elsewhere is told by the line that it has."""
+        value = with_settings(self.document.value, settings)
+        return replace(self, document=replace(self.document, value=value))
 
     @property
     def contents(self) -> dict[str, JSON]:
         """The sources that are files: what a document that is read again needs beside its text."""
-        return {place: found for place, found in self.sources.items() if not isinstance(found, str)}
+        sent = {place: found for place, found in self.sources.items() if not isinstance(found, str)}
+        return {**sent, **{place: checkout.to_json() for place, checkout in self.checkouts.items()}}
 
     @property
     def kept(self) -> str:

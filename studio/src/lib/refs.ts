@@ -1,5 +1,15 @@
 /** What has a page of its own. */
-export type Noun = 'data' | 'models' | 'environments' | 'jobs' | 'endpoints' | 'monitors' | 'releases' | 'triggers'
+export type Noun =
+  | 'data'
+  | 'models'
+  | 'environments'
+  | 'jobs'
+  | 'endpoints'
+  | 'monitors'
+  | 'releases'
+  | 'triggers'
+  | 'schedules'
+  | 'git-hooks'
 export type AssetNoun = Extract<Noun, 'data' | 'models' | 'environments'>
 
 /** Something with a page. `version` may be `latest` or `@label`; `tab`: where on the page it stands. */
@@ -29,6 +39,9 @@ const NOUNS: Record<string, Noun> = {
   rules: 'triggers',
   trigger: 'triggers',
   triggers: 'triggers',
+  schedule: 'schedules',
+  schedules: 'schedules',
+  'git-hooks': 'git-hooks',
 }
 const VERSIONED = new Set<Noun>(['data', 'models', 'environments'])
 const KINDS: Record<Noun, string> = {
@@ -40,6 +53,8 @@ const KINDS: Record<Noun, string> = {
   monitors: 'monitor',
   releases: 'release',
   triggers: 'rule',
+  schedules: 'schedule',
+  'git-hooks': 'git-hook',
 }
 
 /**
@@ -60,6 +75,7 @@ export function refOf(text: string, asset: AssetNoun = 'data'): Ref | null {
   if (!noun || !rest || rest.startsWith('/')) return null
   if (VERSIONED.has(noun)) return found?.[2] === '/' ? subjectOf(noun, rest) : versioned(noun, rest)
   if (found?.[1]?.startsWith('deployment')) return deploymentRef(rest)
+  if (noun === 'triggers' && rest.startsWith('schedule/')) return { noun: 'schedules', name: rest.slice(9) }
   // The rule of a release policy is no trigger: `rule:release/delays`.
   return rest.includes('/') ? null : { noun, name: rest }
 }

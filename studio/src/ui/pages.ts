@@ -2,9 +2,11 @@ import {
   IconActivity,
   IconApi,
   IconBolt,
+  IconCalendarTime,
   IconCube,
   IconDatabase,
   IconFlask,
+  IconGitBranch,
   IconHistory,
   IconPackages,
   IconRefresh,
@@ -24,6 +26,8 @@ type Noun =
   | 'monitors'
   | 'releases'
   | 'triggers'
+  | 'schedules'
+  | 'git-hooks'
   | 'events'
   | 'workers'
   | 'settings'
@@ -58,6 +62,8 @@ export const PAGES: { group: keyof typeof words.groups; pages: PageLink[] }[] = 
       { id: 'monitors', to: '/workspaces/$workspace/monitors', icon: IconActivity, keys: 'g o' },
       { id: 'releases', to: '/workspaces/$workspace/releases', icon: IconRocket, keys: 'g r' },
       { id: 'triggers', to: '/workspaces/$workspace/triggers', icon: IconBolt, keys: 'g t' },
+      { id: 'schedules', to: '/workspaces/$workspace/schedules', icon: IconCalendarTime, keys: 'g c' },
+      { id: 'git-hooks', to: '/workspaces/$workspace/git-hooks', icon: IconGitBranch, keys: 'g g' },
       { id: 'workers', to: '/workspaces/$workspace/workers', icon: IconServer2, keys: 'g w' },
       { id: 'events', to: '/workspaces/$workspace/events', icon: IconHistory, keys: 'g f' },
       { id: 'settings', to: '/workspaces/$workspace/settings', icon: IconSettings, keys: 'g s' },

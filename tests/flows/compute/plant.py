@@ -11,6 +11,7 @@ from lazulite.compute.attempt import Tools
 from lazulite.compute.backends.local import LocalBackend
 from lazulite.compute.cache import ContentCache
 from lazulite.compute.environments import Environments
+from lazulite.compute.isolation import Level
 from lazulite.compute.process import Process
 from lazulite.compute.spec import JobKind, JobSpec
 from lazulite.compute.worker import Identity, Worker, worker_id
@@ -98,7 +99,8 @@ class Hand:
         link = HttpLink(self.plant.url, "", worker_id=own, stopping=self.stopping)
         variables = dict(os.environ)
         environments = Environments(self.home / "environments", variables=variables)
-        tools = Tools(link, LocalBackend(), ContentCache(self.home / "cache"), environments, self.home, variables)
+        cache = ContentCache(self.home / "cache")
+        tools = Tools(link, {Level.PROCESS: LocalBackend()}, cache, environments, self.home, variables)
         worker = Worker(Identity(own, "here", "default", self.slots), tools, stopping=self.stopping)
 
         def run() -> None:

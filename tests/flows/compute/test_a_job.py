@@ -96,5 +96,5 @@ def test_jobs_wait_for_a_free_slot(plant: Plant, worker: Hand) -> None:
     plant.wait(big, lambda process: process.state is JobStatus.RUNNING)
     small = plant.enqueue(plant.spec("true"))
     assert plant.look(small).state is JobStatus.QUEUED
-    (worker.home / "jobs" / big / "result.json.go").touch()
+    (worker.home / "jobs" / big / "said" / "result.json.go").touch()
     assert plant.wait(small).outcome is JobStatus.COMPLETED

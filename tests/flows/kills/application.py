@@ -167,7 +167,7 @@ class Application:
     def _pids(self, shown: JSONObject) -> list[int]:
         """Of the replicas that are ready."""
         ready = [str(one["id"]) for one in shown["replicas"] if one["state"] == "Ready"]
-        said = [read_json(self.site.home / "worker" / "jobs" / name / "ready.json") for name in ready]
+        said = [read_json(self.site.home / "worker" / "jobs" / name / "said" / "ready.json") for name in ready]
         return [int(str(one["pid"])) for one in said if one is not None]
 
     def _kept(self, kind: str) -> list[dict[str, Any]]:

@@ -14,6 +14,10 @@ TRIGGER = {
     "name": "retrain", "when": "ModelVersionRegistered", "if": ["subject == models/flights/2"],
     "start": {"job": {"command": "echo again", "environment": {"requirements": []}, "display_name": "again"}},
 }  # fmt: skip
+SCHEDULE = {
+    "name": "leap", "trigger": {"type": "cron", "expression": "0 3 29 2 *"},
+    "create_job": {"command": "echo leap", "environment": {"requirements": []}},
+}  # fmt: skip
 MONITOR = {
     "name": "watch",
     "create_monitor": {
@@ -36,7 +40,7 @@ signature:
 
 def play(house: House) -> None:
     """All of it, in order; every step waits until the facts of the one before are delivered."""
-    for step in (_data, _runs, _models, _serving, _watching, _second_version, _jobs):
+    for step in (_data, _runs, _models, _serving, _watching, _second_version, _schedules, _jobs):
         step(house)
 
 
@@ -101,6 +105,15 @@ def _second_version(house: House) -> None:
     """A trigger fires on it, a release is opened for it, and both start a job."""
     _version(house, "2")
     house.wait_for(f"{ROOT}/triggers/retrain/history?outcome=fired")
+
+
+def _schedules(house: House) -> None:
+    """The jobs of three leap days: each is created once."""
+    _create(house, "schedules", SCHEDULE)
+    past = {"from": "2010-01-01T00:00:00Z", "to": "2021-01-01T00:00:00Z"}
+    house.ask("POST", f"{ROOT}/schedules/leap/backfill", past, key="backfill")
+    for year in (2012, 2016, 2020):
+        house.wait_for(f"{ROOT}/schedules/leap/runs?outcome=fired&filter=fire_at = '{year}-02-29T03:00:00Z'")
 
 
 def _jobs(house: House) -> None:

@@ -1,12 +1,15 @@
 from pathlib import Path
 
-from lazulite.compute.folder import JobFolder, socket_path
+from lazulite.compute.folder import JobFolder, socket_path, tail
+from lazulite.compute.held import Held
+from lazulite.compute.isolation import Isolation, Level
 from lazulite.compute.process import Claimed
 from tests.unit.compute.makers import make_spec
 
 
 def test_a_claim_is_found_again(tmp_path: Path) -> None:
-    folder, claimed = JobFolder(tmp_path / "jobs" / "x"), Claimed(make_spec(token="secret"), 2, (0, 3))
+    held = Held(1, 2.0, 1 << 30, (0, 3), Isolation(Level.SANDBOX))
+    folder, claimed = JobFolder(tmp_path / "jobs" / "x"), Claimed(make_spec(token="secret"), 2, held)
     folder.begin(claimed)
     assert folder.claimed() == claimed
     assert (folder.path.stat().st_mode & 0o777, (folder.path / "spec.json").stat().st_mode & 0o777) == (0o700, 0o600)
@@ -28,7 +31,7 @@ def test_beginning_anew_leaves_nothing_of_before(tmp_path: Path) -> None:
 def test_the_tail_of_a_log_is_its_end(tmp_path: Path) -> None:
     folder = JobFolder(tmp_path)
     folder.log.write_bytes(b"a" * 100 + b"end")
-    assert folder.log_tail(5) == "aaend"
+    assert (folder.log_tail(), tail(folder.log, 5)) == ("a" * 100 + "end", "aaend")
 
 
 def test_sockets_have_short_paths_one_a_process_and_home(tmp_path: Path) -> None:

@@ -55,7 +55,7 @@ def test_an_argv_of_python_gets_the_environments_interpreter() -> None:
     started = launch(make_spec(argv=argv, kind=JobKind.SERVICE), PLACE, inherited=INHERITED)
     assert started.argv[0] == "/env/bin/python"
     assert Path(started.argv[1]).parent.name == "runners"
-    assert started.argv[2:] == ("--socket", "/tmp/s.sock", "--ready", "/w/jobs/1/ready.json")
+    assert started.argv[2:] == ("--socket", "/tmp/s.sock", "--ready", "/w/jobs/1/said/ready.json")
 
 
 def test_a_job_gets_its_own_identity_and_nothing_of_the_workers() -> None:
@@ -70,7 +70,7 @@ def test_a_job_gets_its_own_identity_and_nothing_of_the_workers() -> None:
         "LAZULITE_URL": "http://h:1", "LAZULITE_WORKSPACE": "default", "LAZULITE_TOKEN": "mine",
         "MLFLOW_TRACKING_URI": "http://h:1/workspaces/default", "MLFLOW_TRACKING_TOKEN": "mine",
         "MLFLOW_RUN_ID": spec.id, "AZUREML_RUN_ID": spec.id, "LAZULITE_INPUT_n": "3",
-        "LAZULITE_RESULT": "/w/jobs/1/result.json", "LAZULITE_READY": "/w/jobs/1/ready.json",
+            "LAZULITE_RESULT": "/w/jobs/1/said/result.json", "LAZULITE_READY": "/w/jobs/1/said/ready.json",
             "LAZULITE_ATTEMPT": "1",
     }  # fmt: skip
 

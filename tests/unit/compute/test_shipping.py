@@ -22,6 +22,11 @@ def make(tmp_path: Path) -> tuple[Path, Logs, LogShipper]:
     return log, logs, LogShipper(Line(logs), "p1", log)  # type: ignore[arg-type]  # as much of a link as is used
 
 
+def short(logs: Logs, log: Path) -> LogShipper:
+    """One that takes a mebibyte for long."""
+    return LogShipper(Line(logs), "p1", log, most_bytes=1 << 20)  # type: ignore[arg-type]  # as above
+
+
 def test_what_was_written_since_is_sent(tmp_path: Path) -> None:
     log, logs, shipper = make(tmp_path)
     shipper.ship()
@@ -64,3 +69,24 @@ def test_a_later_attempt_begins_anew_where_the_earlier_ones_log_was_lost(tmp_pat
     log.write_text("a\n")
     LogShipper(Line(logs), "p1", log, base=6).ship()  # type: ignore[arg-type]  # as much of a link as is used
     assert logs.read("p1") == b"a\n"
+
+
+def test_of_a_log_without_end_the_beginning_and_the_last_lines_are_kept_and_the_disk_gets_the_rest_back(
+    tmp_path: Path,
+) -> None:
+    path, logs, _ = make(tmp_path)
+    shipper = short(logs, path)
+    with path.open("wb") as log:
+        for number in range(12):
+            log.write(b"%07d\n" % number * (1 << 20))  # 8 MiB each
+    shipper.ship()
+    assert path.stat().st_blocks * 512 < 16 << 20
+    with path.open("ab") as log:
+        log.write(b"Traceback: the end\n")
+    for again in (shipper, short(logs, path)):
+        again.finish()
+        kept = logs.read("p1", limit=1 << 22)
+        assert kept[: 1 << 20] == b"0000000\n" * (1 << 17)
+        assert kept[1 << 20 :].decode().startswith("\n… This log is longer than 1 MiB: from here on, only its end")
+        assert kept.endswith(b"0000011\nTraceback: the end\n")
+        assert len(kept) < (1 << 20) + (1 << 17)

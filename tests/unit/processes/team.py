@@ -14,6 +14,7 @@ from lazulite.assembly import Platform
 from lazulite.foundation.actor import LOCAL
 from lazulite.foundation.events.facts import NewFact
 from lazulite.foundation.events.outbox import publish
+from lazulite.processes.watching import fire_schedules
 from lazulite.services.inference.entities import Segment
 from lazulite.services.inference.history.folding import Bucket
 from lazulite.words.ids import new_id
@@ -91,6 +92,8 @@ class Team:
         job = {"command": "true", "environment": {"requirements": []}}
         self.fill_training(job)
         self.make("/triggers", {"name": NAME, "when": "DataProfiled", "owner": "local", "start": {"job": job}})
+        night = {"type": "cron", "expression": "0 3 * * *"}
+        self.make("/schedules", {"name": NAME, "trigger": night, "create_job": job})
         self.platform.relay.drain()
 
     def fill_training(self, job: dict[str, object]) -> None:
@@ -132,6 +135,8 @@ class Team:
         minute = Bucket(self.deployment_id, "", self.platform.clock.now() - timedelta(minutes=1), answered=7)
         self.marks.add(minute.owner_id)
         self.platform.write(lambda tx: self.platform.endpoint_history.take(tx, "run", [minute]))
+        self.post(f"/schedules/{NAME}/run", {})
+        fire_schedules(self.platform)
         nudge = NewFact("DataProfiled", "data/things/1", self.workspace_id, {"secret": self.secret})
         self.platform.write(lambda tx: publish(tx, LOCAL, nudge))
         self.platform.relay.drain()

@@ -17,7 +17,7 @@ def platform(tmp_path: Path, clock: FrozenClock) -> Iterator[Platform]:
     made.close()
 
 
-SLICES = 3  # that have something come at a time
+SLICES = 4  # that have something come at a time
 
 
 def writes_after(platform: Platform, clock: FrozenClock, *passing: float) -> int:

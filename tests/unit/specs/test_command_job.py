@@ -50,10 +50,8 @@ def test_an_azure_file_is_read_as_it_is() -> None:
 def test_what_has_no_effect_is_warned_of() -> None:
     assert read_document(AZURE).into(CommandJobDocument).warnings == (
         "identity: the job runs with a token of its own.",
-        "distribution: one process is started.",
         "resources.shm_size: the machine's own is used.",
         "resources.instance_type: it runs on whatever the worker's machine is.",
-        "resources.instance_count: one process is started, not 2.",
     )
 
 

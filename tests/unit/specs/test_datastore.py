@@ -21,6 +21,7 @@ WHOLE = {
     "gcs": "bucket: b\ncredentials: {service_account_key: '{}'}\n",
     "local": "path: /data\n",
     "http": "url: https://h/d\ncredentials: {username: u, password: p}\n",
+    "git": "url: https://h/pumps\ncredentials: {token: t}\n",
 }
 
 

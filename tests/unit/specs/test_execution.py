@@ -50,8 +50,8 @@ def test_what_changes_nothing_here_is_said() -> None:
     assert said.warnings == (
         GPUS_ALONE,
         "resources.properties.AISuperComputer: no compute here reads it.",
-        "resources.instance_count: one process is started, not 2.",
     )
+    assert said.alone == ("resources.instance_count: without a distribution one process is started, not 2.",)
     assert resources(instance_type="Standard_DS3_v2").warnings == (
         "resources.instance_type: it runs on whatever the worker's machine is.",
     )
@@ -103,7 +103,7 @@ def test_what_changes_nothing_is_warned_of() -> None:
     assert found.warnings == (
         "identity: the job runs with a token of its own.",
         "resources.shm_size: the machine's own is used.",
-        "resources.instance_count: one process is started, not 3.",
+        "resources.instance_count: without a distribution one process is started, not 3.",
     )
 
 

@@ -9,10 +9,14 @@ import threading
 from collections.abc import Callable
 from pathlib import Path
 
-from lazulite.compute.backends.protocol import Launch, Sighting
+from lazulite.compute.backends import groups
+from lazulite.compute.backends.groups import Groups
+from lazulite.compute.backends.protocol import Launch, Limits, Sighting
 from lazulite.compute.failures import LOST, Exit
+from lazulite.compute.needs import counted, listed
 from lazulite.foundation.telemetry import logger
 from lazulite.runners import shim
+from lazulite.specs.memory import spelled_memory
 from lazulite.words.errors import Unavailable
 
 log = logger(__name__)
@@ -30,11 +34,19 @@ class NotLaunched(Unavailable):
 
 
 class LocalBackend:
+    """groups: by which limits are held; without them by what the kernel holds of each process (setrlimit)."""
+
+    def __init__(self, groups: Groups | None = None) -> None:
+        self._groups = groups
+
     def launch(self, folder: Path, launch: Launch, *, ended: Callable[[], None] = lambda: None) -> None:
+        if (folder / "pid.json").exists():
+            return
         mark = mark_of(folder)
         value: dict[str, object] = {
             "argv": list(launch.argv), "cwd": str(launch.cwd), "env": {**launch.env, MARK: mark},
             "timeout_seconds": launch.timeout_seconds, "grace_seconds": launch.grace_seconds,
+            **self._bounds(folder, launch.limits),
         }  # fmt: skip
         (folder / "launch.json").write_text(json.dumps(value), "utf-8")
         with (folder / "shim.txt").open("ab") as said:
@@ -72,16 +84,42 @@ class LocalBackend:
 
     def clear(self, folder: Path) -> None:
         mark = mark_of(folder)
-        while pids := marked(mark):
+        held = _groups_of(folder)
+        while pids := {*marked(mark), *groups.members(held)}:
             for pid in pids:
                 shim.send(os.kill, pid, signal.SIGKILL)
             threading.Event().wait(PAUSE_SECONDS)
+        groups.remove(held)
+
+    def told(self, limits: Limits) -> str:
+        of_each = self._groups is None
+        memory = limits.memory_bytes or (self._groups.memory_bytes if self._groups else None)
+        parts = [f"{spelled_memory(memory)} of memory"] if memory else []
+        parts += [counted(limits.processes, "process", "processes")] if limits.processes else []
+        parts += [counted(limits.cpus, "core")] if limits.cpus and self._groups and self._groups.holds("cpu") else []
+        by = "each of its processes by itself (setrlimit)" if of_each else "all together (control groups)"
+        return f"{listed(parts)}, {by}" if parts else "none"
 
     def memory_bytes(self, folder: Path) -> int | None:
         identity = read_json(folder / "pid.json")
         if identity is None or not is_alive(identity):
             return None
         return sum(_resident_bytes(pid) for pid in shim.descendants(int(str(identity["pid"]))))
+
+    def _bounds(self, folder: Path, limits: Limits) -> dict[str, object]:
+        """What the shim is to hold it to."""
+        if self._groups is None:
+            named = {"DATA": limits.memory_bytes, "NPROC": limits.processes}
+            return {"rlimits": {name: value for name, value in named.items() if value is not None}}
+        made = self._groups.make(folder.name, limits)
+        return {
+            "groups": [str(path) for path in made], "memory_bytes": limits.memory_bytes or self._groups.memory_bytes,
+        }  # fmt: skip
+
+
+def _groups_of(folder: Path) -> list[Path]:
+    named = (read_json(folder / "launch.json") or {}).get("groups")
+    return [Path(str(path)) for path in named] if isinstance(named, list) else []
 
 
 def _take_in(process: "subprocess.Popen[bytes]", ended: Callable[[], None] = lambda: None) -> None:

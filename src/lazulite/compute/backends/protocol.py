@@ -6,6 +6,32 @@ from pathlib import Path
 from typing import Protocol
 
 from lazulite.compute.failures import Exit
+from lazulite.compute.isolation import Network
+
+
+@dataclass(frozen=True)
+class Limits:
+    """What all processes of it together may have; None for what the machine has. cpus: cores."""
+
+    memory_bytes: int | None = None
+    processes: int | None = None
+    cpus: float | None = None
+
+
+@dataclass(frozen=True)
+class Walls:
+    """What is shown to a process that is kept apart. url: of the server, which it may reach. temporary: its /tmp.
+
+    image: of a container, with the names of those of its variables that are not the machine's.
+    """
+
+    readable: tuple[Path, ...]
+    writable: tuple[Path, ...]
+    temporary: Path
+    network: Network
+    url: str
+    image: str = ""
+    variables: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -17,6 +43,8 @@ class Launch:
     env: Mapping[str, str]
     timeout_seconds: float | None = None
     grace_seconds: float = 10
+    limits: Limits = Limits()
+    walls: Walls | None = None
 
 
 @dataclass(frozen=True)
@@ -41,6 +69,9 @@ class Backend(Protocol):
 
     def clear(self, folder: Path) -> None:
         """Kill whatever is left of it; returns when nothing is."""
+
+    def told(self, limits: Limits) -> str:
+        """What of the limits is held here, and by what, as people read it."""
 
     def memory_bytes(self, folder: Path) -> int | None:
         """Resident memory of all its processes; None when it does not run."""

@@ -3,16 +3,14 @@
 import json
 import socket
 from collections.abc import Mapping
-from pathlib import Path
 
+from lazulite.compute.folder import JobFolder
 from lazulite.compute.interactive.entities import Offered, address, helper, variable
 from lazulite.compute.spec import JobSpec, mapping
-from lazulite.runners import shim, with_services
-
-TABLE = "services.json"
+from lazulite.runners import with_services
 
 
-def prepared(spec: JobSpec, folder: Path, *, python: str, code: Path) -> tuple[tuple[str, ...], dict[str, str]]:
+def prepared(spec: JobSpec, folder: JobFolder, *, python: str) -> tuple[tuple[str, ...], dict[str, str]]:
     """(what its command line begins with, what it is told by variables); both are empty without services.
 
     A port that the document does not name is a free one of this machine.
@@ -23,18 +21,17 @@ def prepared(spec: JobSpec, folder: Path, *, python: str, code: Path) -> tuple[t
     told: dict[str, str] = {}
     for name, asked in spec.services.items():
         port, path = asked.port or _free_port(), address(spec.workspace, spec.id, name)
-        argv = helper(asked, python=python, port=port, path=path, folder=str(code))
+        argv = helper(asked, python=python, port=port, path=path, folder=str(folder.code))
         table[name] = {**Offered(asked.kind, port).to_json(), "argv": argv}
         told |= {variable(name, "PORT"): str(port), variable(name, "PATH"): path}
-    place = folder / TABLE
-    shim.write_synced(place, dict(table))
-    return (python, "-I", "-S", with_services.__file__, str(place)), told
+    folder.services.write_text(json.dumps(table), "utf-8")
+    return (python, "-I", "-S", with_services.__file__, str(folder.services), str(folder.said)), told
 
 
-def offered(folder: Path) -> Mapping[str, Offered]:
+def offered(folder: JobFolder) -> Mapping[str, Offered]:
     """What was prepared; nothing where nothing was."""
     try:
-        table = mapping(json.loads((folder / TABLE).read_text("utf-8")))
+        table = mapping(json.loads(folder.services.read_text("utf-8")))
     except FileNotFoundError:
         return {}
     return {name: Offered.from_json(value) for name, value in table.items()}

@@ -1,6 +1,5 @@
 """Whether the services of a worker's jobs answer, told to the server whenever that changes."""
 
-import json
 import socket
 import threading
 import time
@@ -9,8 +8,10 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Protocol
 
+from lazulite.compute.backends.local import read_json
+from lazulite.compute.folder import JobFolder
 from lazulite.compute.interactive.entities import Offered, ServiceState
-from lazulite.compute.interactive.preparing import TABLE, offered
+from lazulite.compute.interactive.preparing import offered
 from lazulite.compute.link import Dial, Link, LinkClosed
 from lazulite.compute.spec import JobSpec
 from lazulite.foundation.telemetry import logger
@@ -33,6 +34,8 @@ class Serving(Protocol):
     def spec(self) -> JobSpec: ...
     @property
     def path(self) -> Path: ...
+    @property
+    def folder(self) -> JobFolder: ...
     @property
     def number(self) -> int: ...
 
@@ -60,16 +63,16 @@ class Watch:
         self._since = {path: self._since.get(path, self.seconds()) for path in serving}
         for path, one in serving.items():
             is_late = self.seconds() - self._since[path] > PATIENCE_SECONDS
-            now = {name: _seen(path, name, service, is_late) for name, service in offered(path).items()}
+            now = {name: _seen(one.folder, name, service, is_late) for name, service in offered(one.folder).items()}
             if now != self._told.get(path):
                 self._tell(one, now)
 
     def carry(self, dials: Sequence[Dial], running: Sequence[Serving]) -> None:
         """Each in a thread of its own; to nothing but the ports of the jobs that run here."""
-        paths = {one.spec.id: one.path for one in running}
+        folders = {one.spec.id: one.folder for one in running}
         for dial in dials:
-            path = paths.get(dial.process_id)
-            if path is not None and dial.port in {service.port for service in offered(path).values()}:
+            folder = folders.get(dial.process_id)
+            if folder is not None and dial.port in {service.port for service in offered(folder).values()}:
                 threading.Thread(target=self.link.carry, args=(dial,), daemon=True).start()
 
     def _tell(self, one: Serving, now: Mapping[str, Offered]) -> None:
@@ -82,10 +85,10 @@ class Watch:
         self._told[one.path] = now
 
 
-def _seen(folder: Path, name: str, service: Offered, is_late: bool) -> Offered:
-    ended = folder / f"{Path(TABLE).stem}-{name}.json"
+def _seen(folder: JobFolder, name: str, service: Offered, is_late: bool) -> Offered:
+    ended = folder.said / f"service-{name}.json"
     if ended.exists():
-        code = json.loads(ended.read_text("utf-8"))["exit_code"]
+        code = (read_json(ended) or {}).get("exit_code")
         return replace(service, state=ServiceState.FAILED, said=_why(folder, name, service, code))
     if _listens(service.port):
         return replace(service, state=ServiceState.RUNNING)
@@ -93,8 +96,8 @@ def _seen(folder: Path, name: str, service: Offered, is_late: bool) -> Offered:
     return replace(service, said=said)
 
 
-def _why(folder: Path, name: str, service: Offered, code: int) -> str:
-    log_file = folder / f"{Path(TABLE).stem}-{name}.txt"
+def _why(folder: JobFolder, name: str, service: Offered, code: object) -> str:
+    log_file = folder.said / f"service-{name}.txt"
     lines = log_file.read_text("utf-8", "replace").strip().splitlines() if log_file.exists() else []
     last = f" Its last line was: {lines[-1][:300]}" if lines else ""
     lacks = lines and ("No module named" in lines[-1] or code == 127)

@@ -5,9 +5,10 @@ from dataclasses import dataclass
 from typing import Any
 
 from lazulite.compute import store as queue
+from lazulite.compute.held import Held
 from lazulite.compute.lanes import Lane, lane_of
 from lazulite.compute.needs import Demand, Priority
-from lazulite.compute.placement import Held, Room, Wanted, room
+from lazulite.compute.placement import Room, Wanted, room
 from lazulite.compute.process import EVERY, Duty, Worker
 from lazulite.compute.scheduling import reasons, store
 from lazulite.compute.scheduling.reasons import Asked, Seen

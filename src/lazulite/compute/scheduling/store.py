@@ -6,7 +6,7 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, Row, Select, and_, func, literal_column, or_, select
 
-from lazulite.compute.placement import Held
+from lazulite.compute.held import Held
 from lazulite.compute.scheduling.sharing import Taken
 from lazulite.compute.spec import JobSpec
 from lazulite.compute.tables import WAITS, processes

@@ -1,10 +1,12 @@
 """From a document to what a compute target is, and what is to be said of it."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 
+from lazulite.compute.isolation import Isolation, Level, Network
 from lazulite.compute.needs import Needs, Priority, counted
 from lazulite.compute.process import Worker
-from lazulite.compute.targets.entities import Definition, Price, TargetKind, Tier
+from lazulite.compute.targets.entities import ComputeInvalid, Definition, Price, TargetKind, Tier
 from lazulite.specs.compute import ClusterDocument, ComputeDocument, HourPrice
 from lazulite.specs.memory import spelled_memory
 
@@ -15,8 +17,9 @@ def defined(document: ComputeDocument) -> Definition:
     if isinstance(document, ClusterDocument):
         least = document.min_instances
         tier = Tier.DEDICATED if document.tier == "dedicated" else Tier.LOW_PRIORITY
+    asks = replace(Needs.asked(document.resources), isolation=isolation(document.isolation, document.network))
     return Definition(
-        name=document.name, kind=TargetKind(document.type), size=document.size, asks=Needs.asked(document.resources),
+        name=document.name, kind=TargetKind(document.type), size=document.size, asks=asks,
         tier=tier, priority=Priority(document.priority) if document.priority else None, min_instances=least,
         max_instances=document.max_instances, idle_seconds=document.idle_seconds,
         price=priced(document.price), description=document.description,
@@ -26,6 +29,20 @@ def defined(document: ComputeDocument) -> Definition:
 
 def priced(said: HourPrice | None) -> Price | None:
     return None if said is None else Price(said.per_hour, said.currency)
+
+
+def isolation(level: str, network: str | None) -> Isolation:
+    """Raises ComputeInvalid for what cannot be had."""
+    asked = Isolation(Level(level), Network(network) if network else None)
+    if asked.level is Level.PROCESS and asked.network not in {None, Network.OPEN}:
+        raise ComputeInvalid(
+            f"A process reaches what its machine reaches, and network is '{network}'.", hint="Add isolation: sandbox."
+        )
+    if asked.level is Level.CONTAINER and asked.network is Network.PLATFORM:
+        raise ComputeInvalid(
+            "A container reaches what its machine reaches, or nothing.", hint="Write network: open, or none."
+        )
+    return asked
 
 
 def size_doubts(definition: Definition, workers: Sequence[Worker]) -> tuple[str, ...]:

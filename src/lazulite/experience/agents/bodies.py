@@ -6,6 +6,7 @@ from pydantic import BaseModel, Field, FiniteFloat, JsonValue, Strict
 
 from lazulite.compute.equipment import Equipment
 from lazulite.compute.interactive.entities import ServiceState
+from lazulite.compute.isolation import Level
 from lazulite.compute.process import Beat
 from lazulite.compute.status import JobStatus
 from lazulite.experience.http.fields import Moment, Whole
@@ -19,9 +20,12 @@ class EquipmentIn(BaseModel):
     gpus: Whole = Field(default=0, ge=0, le=1 << 16)
     pythons: list[Annotated[str, Field(max_length=20)]] = Field(default_factory=list, max_length=100)
     labels: dict[Annotated[str, Field(max_length=255)], Annotated[str, Field(max_length=255)]] = {}
+    isolation: Level = Level.PROCESS
+    levels: list[Level] = Field(default=[Level.PROCESS], max_length=10)
 
     def told(self) -> Equipment:
-        return Equipment(self.cpus, self.memory_bytes, self.gpus, tuple(self.pythons), self.labels)
+        pythons, levels = tuple(self.pythons), tuple(self.levels)
+        return Equipment(self.cpus, self.memory_bytes, self.gpus, pythons, self.labels, self.isolation, levels)
 
 
 class HelloIn(BaseModel):
@@ -109,11 +113,17 @@ class BeatOut(BaseModel):
 
 
 class ClaimedOut(BaseModel):
-    """`gpus`: the numbers of those that are its alone. `log_offset`: what earlier attempts have written of its log."""
+    """What of the worker's machine is its alone (`gpus` by their numbers), and how far it is kept from the rest.
+
+    `log_offset`: what earlier attempts have written of its log.
+    """
 
     spec: dict[str, object]
     attempt: int
+    cpus: float
+    memory_bytes: int
     gpus: list[int]
+    isolation: dict[str, str | None]
     log_offset: int
 
 

@@ -9,6 +9,7 @@ from urllib.parse import quote
 
 import httpx2
 
+from lazulite.compute.held import Held
 from lazulite.compute.link import Dial, Hello, LinkClosed, Welcome, Work
 from lazulite.compute.process import Beat, Claimed, End, ReportStale, WorkerUnknown
 from lazulite.compute.spec import JobSpec, mapping, strings
@@ -225,9 +226,8 @@ def _dial(item: JSONObject) -> Dial:
 
 
 def _claimed(item: JSONObject) -> Claimed:
-    gpus = tuple(int(number) for number in strings(item.get("gpus")))
-    offset = int(str(item.get("log_offset") or 0))
-    return Claimed(JobSpec.from_json(mapping(item["spec"])), int(str(item["attempt"])), gpus, offset)
+    spec, offset = JobSpec.from_json(mapping(item["spec"])), int(str(item.get("log_offset") or 0))
+    return Claimed(spec, int(str(item["attempt"])), Held.from_json(spec.taken_slots, item), offset)
 
 
 def _save(chunks: Iterator[bytes], target: Path, digest: str) -> None:

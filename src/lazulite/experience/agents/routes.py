@@ -237,7 +237,7 @@ def _claimed(platform: Platform, call: Call, worker: str, body: ClaimIn) -> Work
         {
             "claimed": [
                 {
-                    "spec": item.spec.to_json(), "attempt": item.attempt, "gpus": list(item.gpus),
+                    "spec": item.spec.to_json(), "attempt": item.attempt, **item.held.to_json(),
                     "log_offset": item.log_offset,
                 }
                 for item in claimed

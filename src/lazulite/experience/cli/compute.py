@@ -28,11 +28,20 @@ from lazulite.words.json import JSON
 
 app = App(name="compute", help="Compute targets: where jobs run, and what they need there.")
 COLUMNS = (
-    "name", "type", "state", "size", "needs.gpus", "running", "waiting", "max_instances", "workers", "created_at",
+    "name", "type", "state", "size", "needs.gpus", "needs.isolation", "running", "waiting", "max_instances", "workers",
+    "created_at",
 )  # fmt: skip
 EMPTY = "No compute here: jobs run on the default queue. Make some: lazulite compute create -n gpus --gpu 1"
 EXAMPLE = "lazulite compute create -n gpus --gpu 1"
 Kind = Literal["amlcompute", "computeinstance", "kubernetes", "pool"]
+Level = Annotated[
+    Literal["process", "sandbox", "container"] | None,
+    Parameter(help="How far a job there is kept from its worker's machine."),
+]
+Reach = Annotated[
+    Literal["none", "platform", "open"] | None,
+    Parameter(help="What it reaches. Default: the platform alone from a sandbox, else what the machine reaches."),
+]
 Count = Annotated[int | None, Parameter(validator=validators.Number(gte=0))]
 Labels = Annotated[
     list[str] | None, Parameter(name="--label", negative="", help="NAME=VALUE that the worker bears. Once for each.")
@@ -44,7 +53,8 @@ def create(
     *, file: MaybeFile = None, name: MaybeName = None, type_: Annotated[Kind | None, Parameter(name="--type")] = None,
     size: str | None = None, cpu: float | None = None, memory: str | None = None, gpu: Count = None,
     label: Labels = None, min_instances: Count = None, max_instances: Count = None,
-    tier: Literal["dedicated", "low_priority"] | None = None, set_: Set = None,
+    tier: Literal["dedicated", "low_priority"] | None = None, isolation: Level = None, network: Reach = None,
+    set_: Set = None,
     workspace: Workspace = None, output: Output = None,
 ) -> None:  # fmt: skip
     """Make a compute target, of a document or of these options; one of that name becomes what they say.
@@ -71,7 +81,7 @@ def create(
         low_priority lets its jobs wait for others."""
     said = _said(
         name=name, type=type_ or (None if file else "pool"), size=size, min_instances=min_instances,
-        max_instances=max_instances, tier=tier,
+        max_instances=max_instances, tier=tier, isolation=isolation, network=network,
     )  # fmt: skip
     asked = file or document(None, example=EXAMPLE, needs=("name",), **said)
     over = {**(said if file else {}), **_needs(cpu, memory, gpu, label), **settings(set_)}
@@ -123,7 +133,8 @@ def show_(name: Name, *, workspace: Workspace = None, output: Output = None) -> 
 def update(
     name: Name, *, size: str | None = None, cpu: float | None = None, memory: str | None = None, gpu: Count = None,
     label: Labels = None, min_instances: Count = None, max_instances: Count = None,
-    tier: Literal["dedicated", "low_priority"] | None = None, set_: Set = None,
+    tier: Literal["dedicated", "low_priority"] | None = None, isolation: Level = None, network: Reach = None,
+    set_: Set = None,
     workspace: Workspace = None, output: Output = None,
 ) -> None:  # fmt: skip
     """Change a compute target. What waits there is placed by what it is then; what runs goes on.
@@ -146,7 +157,10 @@ def update(
         How many jobs run there at once; --set max_instances=null for no limit.
     tier
         low_priority lets its jobs wait for others."""
-    said = _said(size=size, min_instances=min_instances, max_instances=max_instances, tier=tier)
+    said = _said(
+        size=size, min_instances=min_instances, max_instances=max_instances, tier=tier, isolation=isolation,
+        network=network,
+    )  # fmt: skip
     changes = with_settings({}, {**said, **_needs(cpu, memory, gpu, label), **settings(set_)})
     with client(workspace) as platform:
         changed = platform.compute.update(name, changes)

@@ -58,6 +58,7 @@ NOUNS = (
     Noun("monitor", MANAGE, "Watch what a deployment answers: drift, quality, performance."),
     Noun("schedule", MANAGE, "Jobs by the clock: what one would create, and when."),
     Noun("trigger", MANAGE, "On this fact, start that; and why it did, or did not."),
+    Noun("git-hook", MANAGE, "By which a host of repositories tells of pushes and pull requests."),
     Noun("release", MANAGE, "A version's way from registered to answering, and who lets it."),
     Noun("compute", MANAGE, "Compute targets: where jobs run, and what they need there."),
     Noun("workspace", MANAGE, "Bounding boxes of a team."),

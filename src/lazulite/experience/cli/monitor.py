@@ -1,15 +1,14 @@
 """`lazulite monitor`: watch an endpoint, and see what was seen."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from datetime import UTC, datetime
-from typing import Annotated
 
-from cyclopts import App, Parameter
+from cyclopts import App
 
 from lazulite.experience.cli.options import (
     File,
     Filter,
     Flag,
+    From,
     MaxResults,
     Name,
     OrderBy,
@@ -18,12 +17,11 @@ from lazulite.experience.cli.options import (
     Text,
     Workspace,
     client,
+    range_of,
     settings,
-    span,
 )
 from lazulite.experience.cli.output import Form, form_of, say, show, show_list, warn
 from lazulite.experience.cli.progress import phase
-from lazulite.words.errors import Invalid
 from lazulite.words.json import JSON, JSONObject
 
 app = App(name="monitor", help="Watch what a deployment answers: drift, quality, performance.")
@@ -32,13 +30,8 @@ WINDOWS = ("from", "to", "status", "rows", "labelled", "drifted", "worst", "perf
 EMPTY = "No monitors here. Make one: lazulite monitor create -f monitor.yml"
 NO_WINDOWS = "No window looked at. Look at one: lazulite monitor run -n {name} --from MOMENT --to MOMENT"
 FEATURES = ("signal", "feature", "measured", "threshold", "broken")
-From = Annotated[str | None, Parameter(name="--from", help="Its first moment: 2013-04-01T00:00:00Z.")]
 COLLECT = "Switch data_collector on: lazulite online-deployment update -f DEPLOYMENT.yml"
 SHOWN_METRICS = ("roc_auc", "accuracy", "rmse")
-
-
-class WindowUnclear(Invalid):
-    pass
 
 
 @app.command
@@ -100,7 +93,7 @@ def run(
         Do not wait for the result.
     """
     with client(workspace) as platform:
-        window = _window_of(last, from_, to)
+        window = range_of(last, from_, to)
         if no_wait:
             show(platform.monitors.start(name, *window), output)
             return
@@ -147,18 +140,6 @@ def _show_windows(monitor: JSONObject, runs: Sequence[JSONObject], output: Form 
 def captures_nothing(deployments: Iterable[JSONObject]) -> bool:
     """Whether none of them has a data collector switched on."""
     return not any(_mapping(each.get("data_collector")).get("enabled") for each in deployments)
-
-
-def _window_of(last: str | None, start: str | None, end: str | None) -> tuple[str | datetime, str | datetime]:
-    """Raises WindowUnclear where both its length and its first moment are given."""
-    if last and start:
-        raise WindowUnclear("--last and --from both say where the window begins.", hint="Give one of them.")
-    until = end or datetime.now(UTC)
-    if start:
-        return start, until
-    if end:
-        raise WindowUnclear("--to alone says no beginning.", hint="Give --from, or --last without --to.")
-    return datetime.now(UTC) - span(last or "1d"), until
 
 
 def _show_result(run: JSONObject, output: Form | None) -> None:

@@ -4,7 +4,7 @@ import json
 import re
 import sys
 from collections.abc import Sequence
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, TypeAlias, cast
 
@@ -44,10 +44,18 @@ Flag: TypeAlias = Annotated[bool, Parameter(negative="")]
 
 
 SPAN = re.compile(r"(?P<number>\d{1,15})(?P<unit>[smhdw])")
+FREQUENCIES = {"m": "minute", "h": "hour", "d": "day", "w": "week"}
 SECONDS = {"s": 1, "m": 60, "h": 3600, "d": 86_400, "w": 604_800}
 
 
+From: TypeAlias = Annotated[str | None, Parameter(name="--from", help="Its first moment: 2013-04-01T00:00:00Z.")]
+
+
 class SettingInvalid(Invalid):
+    pass
+
+
+class WindowUnclear(Invalid):
     pass
 
 
@@ -85,6 +93,26 @@ def span(text: str) -> timedelta:
     if seconds > LONGEST_SPAN_SECONDS:
         raise SpanInvalid(f"{text!r} is longer than a century.")
     return timedelta(seconds=seconds)
+
+
+def range_of(last: str | None, start: str | None, end: str | None) -> tuple[str | datetime, str | datetime]:
+    """[from, to): the last day where nothing is said. Raises WindowUnclear for two beginnings, and for none."""
+    if last and start:
+        raise WindowUnclear("--last and --from both say where the window begins.", hint="Give one of them.")
+    until = end or datetime.now(UTC)
+    if start:
+        return start, until
+    if end:
+        raise WindowUnclear("--to alone says no beginning.", hint="Give --from, or --last without --to.")
+    return datetime.now(UTC) - span(last or "1d"), until
+
+
+def steps(text: str) -> dict[str, JSON]:
+    """`15m`, `2w` as the frequency and the interval of a recurrence. Raises SpanInvalid."""
+    found = SPAN.fullmatch(text.strip())
+    if found is None or found["unit"] not in FREQUENCIES or not int(found["number"]):
+        raise SpanInvalid(f"{text!r} is no step of a schedule.", hint="Write a number and m, h, d or w: 15m, 1d.")
+    return {"frequency": FREQUENCIES[found["unit"]], "interval": int(found["number"])}
 
 
 def client(workspace: str | None = None) -> "Client":

@@ -9,7 +9,8 @@ from lazulite.experience.cli.output import Form, form_of, say, show, show_list
 from lazulite.words.json import JSONObject
 
 COLUMNS = (
-    "id", "name", "queues", "state", "duty", "slots", "slots_busy", "gpus", "doing", "last_heartbeat_at", "version",
+    "id", "name", "queues", "state", "duty", "slots", "slots_busy", "gpus", "isolation", "doing", "last_heartbeat_at",
+    "version",
 )  # fmt: skip
 RUNNING = ("workspace", "kind", "name", "state", "owner", "since", "id")
 EMPTY = "No workers here. Start one: lazulite worker --url ADDRESS"

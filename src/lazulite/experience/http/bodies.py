@@ -36,6 +36,10 @@ class Meter:
         self._hint = "Files are uploaded one by one, as they are."
         self._received = 0
 
+    def narrow(self, limit: int) -> None:
+        """For who takes less than others, of whom nothing is known."""
+        self._limit = limit
+
     def lift(self) -> None:
         """For who holds nothing of it in memory."""
         self._limit = self._streamed

@@ -23,7 +23,8 @@ STATUS = {
     ErrorKind.UNAVAILABLE: 503,
     ErrorKind.EXHAUSTED: 429,
 }
-UNKNOWN_CALLER = {"token_refused", "token_needed", "login_refused"}  # codes that mean "who are you?": 401
+UNKNOWN_CALLER = {"token_refused", "token_needed", "login_refused", "delivery_unsigned"}  # "who are you?": 401
+UNREAD = {"delivery_unread"}  # what hosts of repositories show to people as a mistake of the sender's: 400
 
 
 def problem(
@@ -53,6 +54,8 @@ def status_of(error: PlatformError) -> int:
         return 413
     if isinstance(error, DiskFull):
         return 507
+    if error.code in UNREAD:
+        return 400
     return 401 if error.code in UNKNOWN_CALLER else STATUS[error.kind]
 
 

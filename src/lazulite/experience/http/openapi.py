@@ -63,9 +63,11 @@ def also(*statuses: int) -> dict[int | str, Json]:
     return {status: {"description": REFUSALS[status]} for status in statuses}
 
 
-def raw_body(description: str) -> Json:
+def raw_body(description: str, *, json: bool = False) -> Json:
     """For `openapi_extra` of a route that reads its body as it comes."""
     content = {"application/octet-stream": {"schema": {"type": "string", "format": "binary"}}}
+    if json:
+        content = {"application/json": {"schema": {"type": "object"}}}
     return {"requestBody": {"description": description, "required": True, "content": content}}
 
 

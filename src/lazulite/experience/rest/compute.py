@@ -9,10 +9,11 @@ from fastapi import APIRouter, Response
 from pydantic import BaseModel, ConfigDict, Field
 
 from lazulite.assembly import Platform
+from lazulite.compute.isolation import Level, Network
 from lazulite.compute.needs import Demand, Needs, Priority
 from lazulite.compute.process import Worker
 from lazulite.compute.targets.entities import ComputeChanged, Definition, Target, TargetKind, Tier, check_name
-from lazulite.compute.targets.reading import defined, priced, size_doubts
+from lazulite.compute.targets.reading import defined, isolation, priced, size_doubts
 from lazulite.experience.http.callers import Call, permit
 from lazulite.experience.rest.assets import IfMatch, etag, expected
 from lazulite.experience.rest.documents import DocumentIn
@@ -20,7 +21,14 @@ from lazulite.experience.rest.lists import ListDep, ListOf
 from lazulite.experience.rest.platform import PlatformDep
 from lazulite.foundation.db.transaction import Tx
 from lazulite.foundation.pagination import Page
-from lazulite.specs.compute import ComputeDocument, HourPrice, Instances, compute_document
+from lazulite.specs.compute import (
+    ComputeDocument,
+    HourPrice,
+    Instances,
+    IsolationLevel,
+    NetworkReach,
+    compute_document,
+)
 from lazulite.specs.execution import MachineNeeds, Urgency
 
 router = APIRouter(tags=["compute"])
@@ -31,16 +39,24 @@ Writer = Annotated[Call, permit("targets/write")]
 
 
 class NeedsOut(BaseModel):
-    """What a job needs of its worker's machine; 0 and no label where anything will do. cpus: cores."""
+    """What a job needs of its worker's machine; 0 and no label where anything will do. cpus: cores.
+
+    isolation: how far it is kept from the machine; network: what it reaches.
+    """
 
     cpus: float
     memory_bytes: int
     gpus: int
     labels: dict[str, str]
+    isolation: Level
+    network: Network
 
     @classmethod
     def of(cls, needs: Needs) -> "NeedsOut":
-        return cls(cpus=needs.cpus, memory_bytes=needs.memory_bytes, gpus=needs.gpus, labels=dict(needs.labels))
+        return cls(
+            cpus=needs.cpus, memory_bytes=needs.memory_bytes, gpus=needs.gpus, labels=dict(needs.labels),
+            isolation=needs.isolation.level, network=needs.isolation.reaches,
+        )  # fmt: skip
 
 
 class ComputePlanOut(BaseModel):
@@ -93,6 +109,8 @@ class ComputeChange(BaseModel):
     priority: Urgency | None = None
     min_instances: Instances | None = None
     max_instances: Instances | None = None
+    isolation: IsolationLevel | None = None
+    network: NetworkReach | None = None
     idle_time_before_scale_down: Annotated[int, Field(ge=0, le=1 << 31)] | None = None
     price: HourPrice | None = None
 
@@ -103,7 +121,7 @@ class ComputeChange(BaseModel):
             description=old.description if self.description is None else self.description,
             tags={key: value for key, value in {**old.tags, **(self.tags or {})}.items() if value is not None},
             size=self.size if "size" in said else old.size,
-            asks=old.asks if self.resources is None else Needs.asked(self.resources),
+            asks=self._asks(old.asks),
             tier=self.tier or old.tier,
             priority=(Priority(self.priority) if self.priority else None) if "priority" in said else old.priority,
             min_instances=old.min_instances if self.min_instances is None else self.min_instances,
@@ -113,6 +131,15 @@ class ComputeChange(BaseModel):
             else old.idle_seconds,
             price=priced(self.price) if "price" in said else old.price,
         )
+
+    def _asks(self, old: Needs) -> Needs:
+        """Its network is what is usual where another isolation is given alone."""
+        asks = old if self.resources is None else replace(Needs.asked(self.resources), isolation=old.isolation)
+        if self.model_fields_set.isdisjoint({"isolation", "network"}):
+            return asks
+        kept = old.isolation.network if self.isolation is None else None
+        network = self.network if "network" in self.model_fields_set else kept
+        return replace(asks, isolation=isolation(self.isolation or old.isolation.level, network))
 
 
 @router.get(ROOT)

@@ -1,12 +1,24 @@
 """A declarative document as a request brings it: its text, and the settings that go over it."""
 
-from typing import TypeVar
+from typing import Annotated, TypeVar
 
-from pydantic import BaseModel, ConfigDict, Field, JsonValue
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, JsonValue
 
 from lazulite.specs.reading import Document, read_document
 
 M = TypeVar("M", bound=BaseModel)
+
+
+def _are_sent(sources: dict[str, JsonValue]) -> dict[str, JsonValue]:
+    """Which commit files are of is known of those that the server has fetched itself."""
+    for place, source in sources.items():
+        if isinstance(source, dict) and "document" not in source:
+            raise ValueError(f"{place} is neither files, a text nor a document")
+    return sources
+
+
+Sources = Annotated[dict[str, JsonValue], AfterValidator(_are_sent)]
+"""By the place of a local path its manifest, [{path, size, digest}], a small file's text, or another document's."""
 
 
 class DocumentIn(BaseModel):

@@ -22,12 +22,16 @@ from lazulite.words.json import JSON
 
 
 class RanInOut(Told):
-    """`lock`: all that is installed, pinned; there once it has started."""
+    """There once it has started. `lock`: all that is installed, pinned. `isolation`: how far it is kept from the
+    machine, and what it reaches; `limits`: what its processes may have, and by what that is held.
+    """
 
     key: str | None = None
     digest: str | None = None
     lock: str | None = None
     python: str | None = None
+    isolation: str | None = None
+    limits: str | None = None
 
 
 class JobEnvironmentOut(RanInOut):

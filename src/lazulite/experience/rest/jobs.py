@@ -12,6 +12,7 @@ from lazulite.assembly import Platform
 from lazulite.compute.status import JobStatus
 from lazulite.experience.http.callers import Call, permit
 from lazulite.experience.http.openapi import text_answer
+from lazulite.experience.rest.documents import Sources
 from lazulite.experience.rest.job_answers import (
     JobCodeFilesOut,
     JobEnvironmentOut,
@@ -57,7 +58,7 @@ class SubmissionIn(BaseModel):
 
     document: str
     set: dict[str, JsonValue] = Field(default_factory=dict)
-    sources: dict[str, JsonValue] = Field(default_factory=dict)
+    sources: Sources = Field(default_factory=dict)
     properties: dict[str, str] = Field(default_factory=dict)
 
     def read(self) -> Submission:
@@ -72,7 +73,7 @@ class CloneIn(BaseModel):
 
     set: dict[str, JsonValue] = Field(default_factory=dict)
     document: str | None = None
-    sources: dict[str, JsonValue] = Field(default_factory=dict)
+    sources: Sources = Field(default_factory=dict)
 
 
 class ResumeIn(BaseModel):

@@ -6,16 +6,17 @@ from typing import TypeVar
 from lazulite.assembly import Platform
 from lazulite.foundation.actor import Actor
 from lazulite.services.data.datastores.remotes.service import may_name_near
-from lazulite.specs.sights import Sights, Unseen
+from lazulite.specs.sights import Sight, Sights, Unseen
 from lazulite.words.bookmarks import Bookmark
 from lazulite.words.errors import PlatformError
+from lazulite.words.repositories import PREFIX, Checkout, RepositoryAddress, parse_repository
 
 T = TypeVar("T")
 
 
 def with_sights(platform: Platform, actor: Actor, workspace_id: str, act: Callable[[Sights], T]) -> T:
     """What `act` gives once every address that it asks for has been looked at: it is called again until then."""
-    seen: dict[str, Bookmark | PlatformError] = {}
+    seen: dict[str, Sight] = {}
     while True:
         try:
             return act(Sights(seen))
@@ -23,11 +24,19 @@ def with_sights(platform: Platform, actor: Actor, workspace_id: str, act: Callab
             seen |= looked_at(platform, actor, workspace_id, unseen.addresses)
 
 
-def looked_at(
-    platform: Platform, actor: Actor, workspace_id: str, addresses: Iterable[str]
-) -> dict[str, Bookmark | PlatformError]:
-    """What lies at each, or why nothing was found."""
-    return {address: _look(platform, actor, workspace_id, address) for address in addresses}
+def looked_at(platform: Platform, actor: Actor, workspace_id: str, addresses: Iterable[str]) -> dict[str, Sight]:
+    """What lies at each, or why nothing was found. Folders of one revision come from one commit of it."""
+    seen: dict[str, Sight] = {}
+    revisions: dict[tuple[str, str], list[RepositoryAddress]] = {}
+    for address in addresses:
+        if address.startswith(PREFIX):
+            code = parse_repository(address)
+            revisions.setdefault((code.url, code.revision), []).append(code)
+        else:
+            seen[address] = _look(platform, actor, workspace_id, address)
+    for wanted in revisions.values():
+        seen |= _fetch(platform, actor, workspace_id, wanted)
+    return seen
 
 
 def _look(platform: Platform, actor: Actor, workspace_id: str, address: str) -> Bookmark | PlatformError:
@@ -38,3 +47,18 @@ def _look(platform: Platform, actor: Actor, workspace_id: str, address: str) -> 
         return meant.look()
     except PlatformError as refusal:
         return refusal
+
+
+def _fetch(
+    platform: Platform, actor: Actor, workspace_id: str, wanted: list[RepositoryAddress]
+) -> dict[str, Checkout | PlatformError]:
+    repositories = platform.datastores.repositories
+    try:
+        with platform.read() as tx:
+            meant = repositories.meant(tx, workspace_id, wanted[0], near=may_name_near(actor))
+    except PlatformError as refusal:
+        return {str(address): refusal for address in wanted}
+    found = repositories.look(meant, wanted)
+    kept = [one for one in found.values() if isinstance(one, Checkout)]
+    platform.write(lambda tx: repositories.hold(tx, workspace_id, kept))
+    return found

@@ -36,7 +36,7 @@ class DefinitionOut(BaseModel):
     signals: list[SignalOut]
 
 
-class ScheduleOut(BaseModel):
+class CadenceOut(BaseModel):
     """`cron`, or every `interval` of `frequency`; a window is `size_seconds` long and ends `offset_seconds` before."""
 
     start: datetime

@@ -12,10 +12,10 @@ from lazulite.experience.http.fields import Moment
 from lazulite.experience.rest.documents import DocumentIn
 from lazulite.experience.rest.lists import ListDep, ListOf, ListQuery
 from lazulite.experience.rest.monitor_answers import (
+    CadenceOut,
     CountsOut,
     DefinitionOut,
     MeasuredOut,
-    ScheduleOut,
     ServedVersionOut,
 )
 from lazulite.experience.rest.platform import PlatformDep
@@ -41,7 +41,7 @@ class MonitorOut(BaseModel):
     is_enabled: bool
     next_run_at: datetime | None
     definition: DefinitionOut
-    schedule: ScheduleOut | None
+    schedule: CadenceOut | None
     created_by: str
     created_at: datetime
     warnings: list[str] = Field(default_factory=list)

@@ -19,7 +19,7 @@ from lazulite.services.inference.entities import Endpoint
 from lazulite.services.training.jobs.entities import Job
 
 HitKind = Literal[
-    "job", "data", "model", "environment", "online-endpoint", "monitor", "release", "trigger"
+    "job", "data", "model", "environment", "online-endpoint", "monitor", "release", "trigger", "schedule"
 ]  # fmt: skip
 ASSETS: Mapping[AssetKind, HitKind] = {
     AssetKind.DATA: "data", AssetKind.MODEL: "model", AssetKind.ENVIRONMENT: "environment",
@@ -159,12 +159,21 @@ def _triggers(platform: Platform, tx: Tx, workspace_id: str, request: PageReques
         )  # fmt: skip
 
 
+def _schedules(platform: Platform, tx: Tx, workspace_id: str, request: PageRequest) -> Iterable[SearchHitOut]:
+    for one in platform.schedules.list(tx, workspace_id, request).items:
+        yield SearchHitOut(
+            kind="schedule", name=one.name, version=None, title=one.name, subject=f"schedules/{one.name}",
+            state="Enabled" if one.enabled else "Disabled", updated_at=one.updated_at,
+        )  # fmt: skip
+
+
 NOUNS = (
     Noun("models/read", _assets(AssetKind.MODEL)),
     Noun("data/read", _assets(AssetKind.DATA)),
     Noun("endpoints/read", _endpoints),
     Noun("monitors/read", _monitors),
     Noun("triggers/read", _triggers),
+    Noun("schedules/read", _schedules),
     Noun("releases/read", _releases),
     Noun("environments/read", _assets(AssetKind.ENVIRONMENT)),
     Noun("jobs/read", _jobs),

@@ -8,7 +8,7 @@ from fastapi import APIRouter, Query, Response
 from pydantic import BaseModel, ConfigDict, Field, JsonValue
 
 from lazulite.experience.http.callers import Call, permit
-from lazulite.experience.rest.documents import DocumentIn
+from lazulite.experience.rest.documents import DocumentIn, Sources
 from lazulite.experience.rest.lists import ListDep, ListOf, ListQuery
 from lazulite.experience.rest.platform import PlatformDep
 from lazulite.ops.triggers.entities import Entry, Outcome, Start, Trigger
@@ -95,6 +95,12 @@ class TriggerEntryOut(BaseModel):
         return cls.model_validate({**entry.to_json(), "at": entry.at})
 
 
+class TriggerIn(DocumentIn):
+    """`sources`: what lay at the local paths of the job's document."""
+
+    sources: Sources = Field(default_factory=dict)
+
+
 class HistoryQuery(ListQuery):
     outcome: Outcome | None = None
 
@@ -165,10 +171,9 @@ def list_triggers(call: Annotated[Call, permit("triggers/read")], platform: Plat
 
 @router.post(ROOT, status_code=201)
 def create_trigger(
-    body: DocumentIn, call: Annotated[Call, permit("triggers/write")], platform: PlatformDep
+    body: TriggerIn, call: Annotated[Call, permit("triggers/write")], platform: PlatformDep
 ) -> TriggerOut:
-    sources = (body.model_extra or {}).get("sources")
-    written = read_written(body.document, settings=body.set, sources=sources if isinstance(sources, dict) else {})
+    written = read_written(body.document, settings=body.set, sources=body.sources)
     return platform.create(
         call,
         TriggerOut,

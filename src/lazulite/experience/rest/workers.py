@@ -9,6 +9,7 @@ from pydantic import BaseModel
 
 from lazulite.assembly import Platform
 from lazulite.compute.fleet.service import Manned
+from lazulite.compute.isolation import Level
 from lazulite.compute.process import EVERY, Duty, Running, Waiting
 from lazulite.compute.standing import WorkerState
 from lazulite.compute.status import JobStatus
@@ -74,6 +75,8 @@ class WorkerOut(BaseModel):
     gpus: int
     pythons: list[str]
     labels: dict[str, str]
+    isolation: Level
+    levels: list[Level]
 
     @classmethod
     def of(cls, manned: Manned, names: Names) -> "WorkerOut":
@@ -87,6 +90,7 @@ class WorkerOut(BaseModel):
             clock_ahead_ms=worker.clock_ahead_ms, duty=worker.duty, queues=list(worker.queues or (worker.queue,)),
             cpus=worker.equipment.cpus, memory_bytes=worker.equipment.memory_bytes, gpus=worker.equipment.gpus,
             pythons=list(worker.equipment.pythons), labels=dict(worker.equipment.labels),
+            isolation=worker.equipment.isolation, levels=list(worker.equipment.levels),
         )  # fmt: skip
 
 

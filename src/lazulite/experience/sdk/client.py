@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from lazulite.experience.sdk.data import Data
     from lazulite.experience.sdk.datastores import Datastores
     from lazulite.experience.sdk.environment import Environments
+    from lazulite.experience.sdk.git_hooks import GitHooks
     from lazulite.experience.sdk.jobs import Jobs
     from lazulite.experience.sdk.loops import Loops
     from lazulite.experience.sdk.model import Models
@@ -136,6 +137,12 @@ class Client:
         from lazulite.experience.sdk.triggers import Triggers
 
         return Triggers(self.transport)
+
+    @cached_property
+    def git_hooks(self) -> "GitHooks":
+        from lazulite.experience.sdk.git_hooks import GitHooks
+
+        return GitHooks(self.transport)
 
     @cached_property
     def online_endpoints(self) -> "OnlineEndpoints":

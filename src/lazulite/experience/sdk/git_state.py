@@ -5,6 +5,8 @@ from collections.abc import Mapping
 from pathlib import Path
 from urllib.parse import urlsplit, urlunsplit
 
+from lazulite.words.repositories import git_properties as told
+
 SECONDS = 10
 
 
@@ -16,16 +18,7 @@ def git_properties(folder: Path) -> Mapping[str, str]:
     branch = _git(folder, "rev-parse", "--abbrev-ref", "HEAD") or ""
     remote = without_password(_git(folder, "config", "--get", "remote.origin.url") or "")
     status = _git(folder, "status", "--porcelain", "--untracked-files=normal", "--", ".")
-    found = {
-        "azureml.git.repository_uri": remote,
-        "mlflow.source.git.repoURL": remote,
-        "azureml.git.branch": branch,
-        "mlflow.source.git.branch": branch,
-        "azureml.git.commit": head,
-        "mlflow.source.git.commit": head,
-        "azureml.git.dirty": "" if status is None else str(bool(status)),
-    }
-    return {key: value for key, value in found.items() if value}
+    return told(remote, head, branch, dirty="" if status is None else str(bool(status)))
 
 
 def without_password(remote: str) -> str:

@@ -2,6 +2,7 @@
 
 import ipaddress
 import socket
+from base64 import b64encode
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from urllib.parse import unquote, urlsplit
@@ -41,7 +42,7 @@ class WebPlace:
     ) -> None:
         self._url = url
         self._uri = uri or url
-        self._headers = {**PLAIN, **(headers or {})}
+        self._headers = headers or {}
         self._near = near
 
     def look(self) -> tuple[BookmarkedFile, ...]:
@@ -71,26 +72,9 @@ class WebPlace:
 
     @contextmanager
     def _answer(self) -> Iterator[httpx2.Response]:
-        """What a GET gives, nothing of its body read; redirects are followed, each as if it had been named."""
-        try:
-            with httpx2.Client(timeout=TIMEOUT, headers=self._headers) as client:
-                request: httpx2.Request | None = client.build_request("GET", self._url)
-                for _ in range(MOST_HOPS):
-                    assert request is not None
-                    if not self._near:
-                        check_far(request.url.host)
-                    answer = client.send(request, stream=True, follow_redirects=False)
-                    try:
-                        if not answer.has_redirect_location:
-                            self._check(answer)
-                            yield answer
-                            return
-                        request = answer.next_request
-                    finally:
-                        answer.close()
-        except (httpx2.HTTPError, httpx2.InvalidURL) as error:
-            raise PlaceSilent(self._uri, str(error) or type(error).__name__) from error
-        raise PlaceSilent(self._uri, f"it leads on more than {MOST_HOPS} times")
+        with answered(self._url, self._uri, self._headers, near=self._near) as answer:
+            self._check(answer)
+            yield answer
 
     def _check(self, answer: httpx2.Response) -> None:
         if answer.status_code in {401, 403}:
@@ -99,6 +83,37 @@ class WebPlace:
             raise PlaceMissing(self._uri)
         if answer.status_code != 200:
             raise PlaceSilent(self._uri, f"it says {answer.status_code}")
+
+
+def basic_login(user: str, password: str) -> str:
+    """As it stands behind `Authorization:`."""
+    return f"Basic {b64encode(f'{user}:{password}'.encode()).decode()}"
+
+
+@contextmanager
+def answered(url: str, uri: str, headers: Mapping[str, str], *, near: bool) -> Iterator[httpx2.Response]:
+    """What a GET gives, nothing of its body read; redirects are followed, each as if it had been named.
+
+    uri: what people call it. near: may it lead to this machine itself? Raises PlaceSilent, AddressNear.
+    """
+    try:
+        with httpx2.Client(timeout=TIMEOUT, headers={**PLAIN, **headers}) as client:
+            request: httpx2.Request | None = client.build_request("GET", url)
+            for _ in range(MOST_HOPS):
+                assert request is not None
+                if not near:
+                    check_far(request.url.host)
+                answer = client.send(request, stream=True, follow_redirects=False)
+                try:
+                    if not answer.has_redirect_location:
+                        yield answer
+                        return
+                    request = answer.next_request
+                finally:
+                    answer.close()
+    except (httpx2.HTTPError, httpx2.InvalidURL) as error:
+        raise PlaceSilent(uri, str(error) or type(error).__name__) from error
+    raise PlaceSilent(uri, f"it leads on more than {MOST_HOPS} times")
 
 
 def check_far(host: str) -> None:

@@ -56,6 +56,10 @@ PERMISSIONS: Mapping[str, str] = {
     "monitors/write": "create, change, run and delete monitors",
     "triggers/read": "see triggers and why they did or did not fire; try one with a fact",
     "triggers/write": "create, switch and delete triggers",
+    "schedules/read": "see schedules, when they fire and what came of it; validate one",
+    "schedules/write": "create, change, switch, run, backfill and delete schedules",
+    "git-hooks/read": "see git hooks and what was delivered to them, without their secrets",
+    "git-hooks/write": "make git hooks, renew their secrets, and delete them",
     "releases/read": "see releases, their evidence, and release policies",
     "releases/write": "open a release, and roll one back",
     "releases/approve": "approve or refuse a release",
@@ -99,7 +103,10 @@ GRANTS: Mapping[Role, Grant] = {
     Role.CONTRIBUTOR: Grant(("*",), but=(*HOME, *AGENTS, "members/write", "tokens/write")),
     Role.DATA_SCIENTIST: Grant(
         ("*",),
-        but=(*HOME, *AGENTS, *OWNERS, "tokens/*", "workspaces/create", "targets/write", "releases/approve"),
+        but=(
+            *HOME, *AGENTS, *OWNERS, "tokens/*", "workspaces/create", "targets/write", "git-hooks/write",
+            "releases/approve",
+        ),
         named=("releases/approve",),
     ),
     Role.READER: Grant(("*/read",), but=(*HOME, "tokens/read"), named=("releases/approve",)),

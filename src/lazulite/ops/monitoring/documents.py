@@ -1,10 +1,10 @@
 """From a monitor's document to what is watched and when."""
 
 from collections.abc import Mapping
-from dataclasses import replace
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 
-from lazulite.ops.monitoring.cadence import Cadence, ScheduleInvalid
+from lazulite.foundation.firing.reading import fire_times
+from lazulite.ops.monitoring.cadence import Cadence
 from lazulite.ops.monitoring.definition import (
     METRICS,
     Clocking,
@@ -18,11 +18,9 @@ from lazulite.ops.monitoring.definition import (
 )
 from lazulite.specs.monitor import CreateMonitor, DataWindow, MonitorDocument, ProductionData, SignalDocument
 from lazulite.specs.monitor import Thresholds as WrittenThresholds
-from lazulite.specs.schedule_trigger import CronTrigger, RecurrencePattern, Trigger
 from lazulite.words.errors import Invalid, nearest
 
 PREFIX = "azureml:"
-WEEKDAYS = {"sunday": 0, "monday": 1, "tuesday": 2, "wednesday": 3, "thursday": 4, "friday": 5, "saturday": 6}
 
 
 class TargetInvalid(Invalid):
@@ -60,48 +58,14 @@ def definition_of(document: MonitorDocument) -> Definition:
 
 def cadence_of(document: MonitorDocument, *, now: datetime) -> Cadence | None:
     """None for a monitor that runs on demand only. `now` is the start where the document names none."""
-    trigger = document.trigger
-    if trigger is None:
+    if document.trigger is None:
         return None
     window = _window(document.create_monitor)
-    return replace(
-        fires(trigger, now=now),
+    return Cadence(
+        fire_times(document.trigger, now=now),
         size=None if window.lookback_window_size == "default" else window.lookback_window_size,
         offset=timedelta(0) if window.lookback_window_offset == "default" else window.lookback_window_offset,
     )
-
-
-def fires(trigger: Trigger, *, now: datetime) -> Cadence:
-    """When a trigger fires; `now` is the start where it names none. Raises ScheduleInvalid."""
-    cadence = Cadence(
-        start=_aware(trigger.start_time, trigger.time_zone) or now.replace(microsecond=0),
-        time_zone=trigger.time_zone,
-        end=_aware(trigger.end_time, trigger.time_zone),
-    )
-    if isinstance(trigger, CronTrigger):
-        return replace(cadence, cron=trigger.expression)
-    if trigger.schedule is None:
-        return replace(cadence, frequency=trigger.frequency, interval=trigger.interval)
-    if trigger.interval != 1 or trigger.frequency not in ("day", "week", "month"):
-        raise ScheduleInvalid(
-            f"A schedule within every {trigger.interval} {trigger.frequency} is not known.",
-            hint="Use interval: 1 with frequency day, week or month, or a cron expression.",
-        )
-    return replace(cadence, cron=_as_cron(trigger.frequency, trigger.schedule))
-
-
-def _as_cron(frequency: str, pattern: RecurrencePattern) -> str:
-    days, weekdays = "*", "*"
-    if frequency == "month":
-        days = _listed(pattern.month_days or 1)
-    if frequency == "week":
-        named = pattern.week_days or ["monday"]
-        weekdays = _listed([WEEKDAYS[day] for day in ([named] if isinstance(named, str) else named)])
-    return f"{_listed(pattern.minutes)} {_listed(pattern.hours)} {days} * {weekdays}"
-
-
-def _listed(values: int | list[int]) -> str:
-    return ",".join(str(value) for value in ([values] if isinstance(values, int) else values))
 
 
 def _target(text: str) -> tuple[str, str | None]:
@@ -148,13 +112,3 @@ def _window(watched: CreateMonitor) -> DataWindow:
 def _label(value: str | int | bool) -> str:
     """As labels are spelled when they are compared: true is 1."""
     return str(int(value)) if isinstance(value, bool) else str(value)
-
-
-def _aware(moment: datetime | None, time_zone: str) -> datetime | None:
-    if moment is None:
-        return None
-    zone = Cadence(datetime(2000, 1, 1, tzinfo=UTC), time_zone=time_zone).zone
-    try:
-        return (moment if moment.tzinfo else moment.replace(tzinfo=zone)).astimezone(UTC)
-    except OverflowError as error:
-        raise ScheduleInvalid(f"{moment.isoformat()} is outside the calendar.") from error

@@ -62,8 +62,8 @@ class MonitoringService:
         monitor = Monitor(
             id=new_id(), workspace_id=workspace_id, name=document.name, definition=definition, cadence=cadence,
             window_asset=window_asset, description=document.description, tags=document.tags,
-            enabled=document.is_enabled,
-            next_fire_at=cadence.first(now=tx.now) if cadence and document.is_enabled else None, created_at=tx.now,
+            enabled=document.is_enabled, created_at=tx.now,
+            next_fire_at=cadence.times.first(now=tx.now) if cadence and document.is_enabled else None,
             created_by=str(actor.on_behalf_of or actor.principal),
         )  # fmt: skip
         if not store.add_monitor(tx, monitor):
@@ -142,14 +142,14 @@ class MonitoringService:
                 owner = Principal.parse(monitor.created_by)
                 actor = Actor(Principal(PrincipalKind.SYSTEM, "schedule"), owner, workspace_id=monitor.workspace_id)
                 self._open(tx, actor, monitor, start=start, end=end, fire_at=fired)
-                fired = cadence.after(fired)
+                fired = cadence.times.after(fired)
             store.set_next_fire(tx, monitor, fired)
 
     def clock_went_back(self, tx: Tx) -> None:
         """Schedules fire when the clock says so now; what has had its run has it no second time."""
         for monitor in store.scheduled_after(tx, tx.now):
             if monitor.cadence is not None:
-                store.set_next_fire(tx, monitor, monitor.cadence.after(tx.now))
+                store.set_next_fire(tx, monitor, monitor.cadence.times.after(tx.now))
 
     def _open(
         self, tx: Tx, actor: Actor, monitor: Monitor, *, start: datetime, end: datetime, fire_at: datetime | None = None

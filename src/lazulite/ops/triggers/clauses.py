@@ -168,10 +168,16 @@ def _compare(operator: Operator, found: JSON, value: JSON) -> bool:
         case Operator.NOT_IN:
             return not _among(found, value)
         case Operator.MATCHES:
-            return isinstance(found, str) and fnmatchcase(found, str(value))
+            return any(fnmatchcase(one, str(value)) for one in _texts(found))
         case Operator.CONTAINS:
             return str(value) in found if isinstance(found, str) else _among(value, found)
     return _ordered(operator, found, value)
+
+
+def _texts(found: JSON) -> list[str]:
+    """Of a list each text that is in it: a pattern fits where one of them does."""
+    listed = found if isinstance(found, list) else [found]
+    return [one for one in listed if isinstance(one, str)]
 
 
 def _ordered(operator: Operator, found: JSON, value: JSON) -> bool:

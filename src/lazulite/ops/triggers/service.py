@@ -32,15 +32,14 @@ from lazulite.ops.triggers.rules import Conditions, Fire, History, Hold, Rule, S
 from lazulite.ops.triggers.spelling import clause_of, conditions_of
 from lazulite.ops.triggers.starting import filled
 from lazulite.specs.reading import Document
-from lazulite.specs.sights import Sights, Unseen
+from lazulite.specs.sights import Sight, Sights, Unseen
 from lazulite.specs.trigger import TriggerDocument
-from lazulite.words.bookmarks import Bookmark
 from lazulite.words.errors import PlatformError
 from lazulite.words.facts import FactCatalogue
 from lazulite.words.ids import new_id
 from lazulite.words.json import JSONObject
 
-Looked = Mapping[tuple[str, str], Bookmark | PlatformError]
+Looked = Mapping[tuple[str, str], Sight]
 ANY_OWNER = (PrincipalKind.LOCAL, PrincipalKind.SYSTEM)
 
 

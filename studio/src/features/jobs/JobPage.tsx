@@ -1,8 +1,16 @@
 import { Badge, Button, Stack, Tooltip } from '@mantine/core'
-import { IconArchive, IconArchiveOff, IconCopyPlus, IconPlayerPlay, IconPlayerStop } from '@tabler/icons-react'
+import {
+  IconArchive,
+  IconArchiveOff,
+  IconCalendarTime,
+  IconCopyPlus,
+  IconPlayerPlay,
+  IconPlayerStop,
+} from '@tabler/icons-react'
 import { useQuery, useSuspenseQuery } from '@tanstack/react-query'
 import { useNavigate, useParams } from '@tanstack/react-router'
 import { api, ask, type JobOut } from '@/api/client'
+import { useMay } from '@/features/account/queries'
 import { Metrics } from '@/features/jobs/Metrics'
 import { hasEnded } from '@/features/jobs/model'
 import { Outputs } from '@/features/jobs/Outputs'
@@ -131,6 +139,7 @@ function Acts({ job, workspace }: { job: JobOut; workspace: string }) {
   const restore = useAct(() => ask(api.POST('/api/v1/workspaces/{workspace}/jobs/{name}/restore', { params })), {
     done: () => text.acts.restored,
   })
+  const may = useMay(workspace)
   const navigate = useNavigate()
   const again = useAct(() => resume(workspace, job.name), {
     done: ({ name }) => pipelineText.resume.done(short(name)),
@@ -159,6 +168,17 @@ function Acts({ job, workspace }: { job: JobOut; workspace: string }) {
           search={{ of: job.name }}
         >
           {text.acts.clone}
+        </ButtonLink>
+      )}
+      {job.document && may('schedules/write') && (
+        <ButtonLink
+          variant="default"
+          leftSection={<IconCalendarTime size={14} />}
+          to="/workspaces/$workspace/schedules"
+          params={{ workspace }}
+          search={{ create: job.name }}
+        >
+          {text.acts.schedule}
         </ButtonLink>
       )}
       {!hasEnded(job) && (

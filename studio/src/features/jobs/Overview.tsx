@@ -6,7 +6,7 @@ import type { ReactNode } from 'react'
 import type { JobOut } from '@/api/client'
 import { Attempts } from '@/features/jobs/Attempts'
 import { JobKind } from '@/features/jobs/kinds'
-import { inputsOf, installedOf, numberOf, textOf } from '@/features/jobs/model'
+import { type Git, gitOf, inputsOf, installedOf, numberOf, textOf } from '@/features/jobs/model'
 import { isParent } from '@/features/jobs/pipeline/model'
 import { jobQuery, loggedQuery } from '@/features/jobs/queries'
 import { Services } from '@/features/jobs/Services'
@@ -77,15 +77,17 @@ type Row = [string, ReactNode]
 
 function About({ job }: { job: JobOut }) {
   const code = job.code && text.codeFiles(numberOf(job.code, 'files') ?? 0, size(numberOf(job.code, 'size') ?? 0))
-  const commit = job.properties['azureml.git.commit']
-  const dirty = job.properties['azureml.git.dirty'] === 'True'
+  const git = gitOf(job)
   const f = text.fields
+  const schedule = job.tags['lazulite.schedule']
   const owner = job.owner === 'jobs' ? null : job.owner
   const ofProcess: Row[] = [
     [f.exit, job.exit_code],
     [f.cpu, typeof job.cpu_seconds === 'number' ? lasted(job.cpu_seconds) : null],
     [f.memory, typeof job.peak_memory_bytes === 'number' ? size(job.peak_memory_bytes) : null],
     [f.environment, <Ran key="e" job={job} />],
+    [f.isolation, textOf(job.environment, 'isolation')],
+    [f.limits, textOf(job.environment, 'limits')],
     [f.code, code],
   ]
   return (
@@ -100,16 +102,9 @@ function About({ job }: { job: JobOut }) {
         [f.cost, money(job.cost, job.currency) || null],
         [f.type, <JobKind key="k" type={job.type} />],
         ...(isParent(job) ? [] : ofProcess),
-        [
-          f.git,
-          commit && (
-            <span key="g" className="mono">
-              {commit.slice(0, 12)}
-              {dirty && ` · ${f.dirty}`}
-            </span>
-          ),
-        ],
+        [f.git, git && <GitCommit key="g" git={git} />],
         job.parent ? [f.parent, <Parent key="p" name={job.parent} node={job.node} />] : [f.owner, owner],
+        ...(schedule ? ([[f.schedule, <RefLink key="w" of={`schedules/${schedule}`} />]] satisfies Row[]) : []),
         [f.tags, <Tags key="t" tags={job.tags} />],
         [
           f.id,
@@ -120,6 +115,31 @@ function About({ job }: { job: JobOut }) {
         ],
       ]}
     />
+  )
+}
+
+/** The commit as a link to its page, where its repository has one; its branch and the repository. */
+function GitCommit({ git }: { git: Git }) {
+  const commit = git.commit.slice(0, 12)
+  return (
+    <span>
+      <span className="mono">
+        {git.page ? (
+          <a className="link" href={git.page} target="_blank" rel="noreferrer">
+            {commit}
+          </a>
+        ) : (
+          commit
+        )}
+      </span>
+      {git.branch && ` · ${git.branch}`}
+      {git.dirty && ` · ${text.fields.dirty}`}
+      {git.repository && (
+        <Text size="xs" c="dimmed" style={{ overflowWrap: 'anywhere' }}>
+          {git.repository}
+        </Text>
+      )}
+    </span>
   )
 }
 

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { estimateOf, inputsOf, installedOf, isText, lineOf, loggedOf } from '@/features/jobs/model'
+import { estimateOf, gitOf, inputsOf, installedOf, isText, lineOf, loggedOf } from '@/features/jobs/model'
 
 test('inputs are told as they were said, with the asset that they were resolved to', () => {
   const inputs = {
@@ -10,6 +10,28 @@ test('inputs are told as they were said, with the asset that they were resolved 
     { name: 'flights', type: 'uri_folder', said: 'azureml:flights@latest', subject: 'data/flights/1', size: 10 },
     { name: 'rate', type: 'number', said: '0.1', subject: null, size: null },
   ])
+})
+
+test('a commit has a page where its repository is on the web', () => {
+  const of = (repository: string) =>
+    gitOf({
+      properties: {
+        'azureml.git.commit': 'b0b1',
+        'azureml.git.repository_uri': repository,
+        'azureml.git.branch': 'main',
+        'azureml.git.dirty': 'False',
+      },
+    })
+  expect(of('https://github.com/pumps/flights.git')).toEqual({
+    commit: 'b0b1',
+    repository: 'https://github.com/pumps/flights.git',
+    branch: 'main',
+    dirty: false,
+    page: 'https://github.com/pumps/flights/commit/b0b1',
+  })
+  expect(of('git@github.com:pumps/flights.git')?.page).toBeNull()
+  expect(of('javascript:alert(1)')?.page).toBeNull()
+  expect(gitOf({ properties: {} })).toBeNull()
 })
 
 test('a metric without steps goes by the seconds since its first point', () => {

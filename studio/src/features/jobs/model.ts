@@ -6,6 +6,23 @@ import { number, record, records, text } from '@/lib/json'
 export const ENDED = new Set(['Completed', 'Failed', 'Canceled'])
 export const hasEnded = (job: Pick<JobOut, 'status'>): boolean => ENDED.has(job.status)
 
+export type Git = { commit: string; branch: string; repository: string; dirty: boolean; page: string | null }
+
+/** The commit that a job's code is of; null where nobody knows. `page`: where the repository's host shows it. */
+export function gitOf({ properties }: Pick<JobOut, 'properties'>): Git | null {
+  const commit = properties['azureml.git.commit']
+  if (!commit) return null
+  const repository = properties['azureml.git.repository_uri'] ?? ''
+  const root = /^https?:\/\/[^?#]+$/.test(repository) ? repository.replace(/(?:\.git)?\/*$/, '') : null
+  return {
+    commit,
+    repository,
+    branch: properties['azureml.git.branch'] ?? '',
+    dirty: properties['azureml.git.dirty'] === 'True',
+    page: root && `${root}/commit/${encodeURIComponent(commit)}`,
+  }
+}
+
 export type Given = { name: string; type: string; said: string; subject: string | null; size: number | null }
 
 /** A job's inputs as rows: what was said, and the asset that it was resolved to. */

@@ -36,6 +36,7 @@ export function WorkerPage() {
                 [text.columns.heartbeat, <Moment key="heartbeat" at={worker.last_heartbeat_at} />],
                 [text.columns.started, <Moment key="started" at={worker.started_at} />],
                 [text.columns.version, worker.version],
+                [text.columns.isolation, text.isolation(worker.isolation, worker.levels)],
                 [text.columns.clock, <Clock key="clock" worker={worker} exact={text.exact} />],
                 ...(worker.workspace ? [[t.only, worker.workspace] satisfies [string, string]] : []),
                 [

@@ -33,6 +33,8 @@ const WORKER: WorkerOut = {
   gpus: 0,
   pythons: [],
   labels: {},
+  isolation: 'process',
+  levels: ['process'],
 }
 const queue = (name: string, waiting: number): QueueOut => ({
   queue: name,

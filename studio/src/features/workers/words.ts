@@ -6,6 +6,7 @@ export const text = {
   columns: {
     name: 'Name',
     machine: 'Machine',
+    isolation: 'Isolation',
     queue: 'Queue',
     state: 'State',
     slots: 'Slots',
@@ -16,6 +17,7 @@ export const text = {
     started: 'Started',
     id: 'Id',
   },
+  isolation: (least: string, levels: readonly string[]) => `${least} (can: ${levels.join(', ')})`,
   idle: 'nothing',
   elsewhere: (count: number) => `${count} elsewhere`,
   more: (count: number) => `+ ${count} more`,

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from lazulite.compute.folder import JobFolder
 from lazulite.compute.interactive.entities import Offered
 from lazulite.compute.interactive.preparing import offered, prepared
 from lazulite.compute.interactive.watching import PATIENCE_SECONDS, Watch
@@ -32,8 +33,12 @@ class Line:
 @dataclass(frozen=True)
 class Job:
     spec: JobSpec
-    path: Path
+    folder: JobFolder
     number: int = 1
+
+    @property
+    def path(self) -> Path:
+        return self.folder.path
 
 
 class Stand:
@@ -43,13 +48,14 @@ class Stand:
         self.line, self.now = Line(), 0.0
         self.watch = Watch(self.line, lambda: self.now)  # type: ignore[arg-type]  # as much of a link as is used
         spec = make_spec(services={"app": InteractiveSpec(kind)})
-        self.job = Job(spec, folder)
-        self.argv, self.variables = prepared(spec, folder, python="/e/python", code=folder)
+        self.job = Job(spec, JobFolder(folder))
+        self.job.folder.said.mkdir()
+        self.argv, self.variables = prepared(spec, self.job.folder, python="/e/python")
         (folder / "pid.json").write_text("{}")
 
     @property
     def port(self) -> int:
-        return offered(self.job.path)["app"].port
+        return offered(self.job.folder)["app"].port
 
     def look(self) -> tuple[str, str]:
         """(state, what is said) as last told."""
@@ -64,8 +70,8 @@ def stand(tmp_path: Path) -> Stand:
 
 
 def test_a_job_without_services_is_started_as_it_is(tmp_path: Path) -> None:
-    assert prepared(make_spec(), tmp_path, python="/p", code=tmp_path) == ((), {})
-    assert offered(tmp_path) == {}
+    assert prepared(make_spec(), JobFolder(tmp_path), python="/p") == ((), {})
+    assert offered(JobFolder(tmp_path)) == {}
 
 
 def test_a_job_is_told_of_its_port_and_path(stand: Stand) -> None:
@@ -95,8 +101,8 @@ def test_a_job_that_does_not_listen_is_told_so(stand: Stand) -> None:
 )
 def test_one_that_ended_is_failed_with_its_own_words(tmp_path: Path, printed: str, code: int, said: str) -> None:
     stand = Stand(tmp_path, "jupyter_lab")
-    (tmp_path / "services-app.txt").write_text(f"{printed}\n")
-    (tmp_path / "services-app.json").write_text(json.dumps({"exit_code": code}))
+    (tmp_path / "said" / "service-app.txt").write_text(f"{printed}\n")
+    (tmp_path / "said" / "service-app.json").write_text(json.dumps({"exit_code": code}))
     assert stand.look() == ("Failed", said)
 
 

@@ -3,8 +3,9 @@
 import pytest
 
 from lazulite.compute.equipment import Equipment
+from lazulite.compute.held import Held
 from lazulite.compute.needs import Needs
-from lazulite.compute.placement import Held, Wanted, room
+from lazulite.compute.placement import Wanted, room
 from lazulite.compute.process import Duty, Worker
 from lazulite.compute.scheduling.reasons import Asked, Seen, obstacle, turn
 from lazulite.compute.standing import WorkerState

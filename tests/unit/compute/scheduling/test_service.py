@@ -105,14 +105,14 @@ def test_what_a_target_needs_comes_to_what_the_job_asks(yard: Yard) -> None:
 def test_a_gpu_is_one_processs_alone_and_each_hears_which(yard: Yard) -> None:
     yard.worker(slots=4, equipment=Equipment(8, None, 2))
     names = [yard.job(demand=ONE_GPU) for _ in range(3)]
-    taken = {one.spec.id: one.gpus for one in yard.claimed()}
+    taken = {one.spec.id: one.held.gpus for one in yard.claimed()}
     assert taken == {names[0]: (0,), names[1]: (1,)}
     assert not yard.waits()
     assert (yard.why(names[2]) or ("",))[0] == (
         "every worker that can run it is busy: box (2 of 4 slots, 2 of 2 GPUs taken)"
     )
     yard.end(names[0])
-    assert [(one.spec.id, one.gpus) for one in yard.claimed()] == [(names[2], (0,))]
+    assert [(one.spec.id, one.held.gpus) for one in yard.claimed()] == [(names[2], (0,))]
 
 
 def test_a_claim_that_is_sent_again_gives_the_same_gpus(yard: Yard) -> None:
@@ -120,7 +120,7 @@ def test_a_claim_that_is_sent_again_gives_the_same_gpus(yard: Yard) -> None:
     yard.job(demand=Demand(Needs(gpus=2)))
     first, again = (yard.db.write(lambda tx: yard.queue.claim(tx, WORKER, "box", claim_id="c")) for _ in range(2))
     assert first == again
-    assert first[0].gpus == (0, 1)
+    assert first[0].held.gpus == (0, 1)
 
 
 def test_cores_that_are_asked_for_are_had_alone(yard: Yard) -> None:

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from lazulite.compute.held import Held
 from lazulite.compute.link import Hello, LinkClosed
 from lazulite.compute.process import Beat, Claimed, ReportStale, WorkerUnknown
 from lazulite.experience.agents.link import HttpLink, ServerRefused, SourceBreaksOff
@@ -84,7 +85,7 @@ def test_a_claim_brings_the_gpus_that_go_with_it_and_an_older_server_tells_of_no
         body = {"claimed": [{"spec": spec.to_json(), "attempt": 2, **more}], "cancel": []}
         server.answers.append((200, json.dumps(body).encode()))
     claimed = [link.claim("c", wait_seconds=0, canceling=[]).claimed for _ in range(2)]
-    assert claimed == [(Claimed(spec, 2, (1,)),), (Claimed(spec, 2),)]
+    assert claimed == [(Claimed(spec, 2, Held(1, gpus=(1,))),), (Claimed(spec, 2, Held(1)),)]
 
 
 def test_a_drained_worker_is_told_to_leave(server: Server, link: HttpLink) -> None:

@@ -86,12 +86,14 @@ def test_an_environment_is_planned_with_what_is_read_otherwise(client: TestClien
     assert isinstance(facts, dict)
     assert (facts["requirements"], facts["python"]) == (["numpy==1.26.*", "six"], "3.11")
     assert warnings == [
-        "The image 'ubuntu' is not used: packages come from conda_file or requirements.",
+        "The image 'ubuntu' is used by a compute of containers alone; the packages are the same elsewhere.",
         "'numpy=1.26' is taken from PyPI as 'numpy==1.26.*': there is no conda here.",
         f"'--extra-index-url=https://x/y' is not used: {FROM_THE_WORKERS}.",
     ]
     blocked = plan(client, "environments", "name: e\nbuild: {path: docker}\n")["warnings"]
-    assert blocked == ["Its environment is built from a Dockerfile, and there are no containers here."]
+    assert blocked == [
+        "Its environment is built from a Dockerfile, which only a compute with isolation: container does."
+    ]
     assert "The environment names no packages." in refused(client, "environments", "name: e\n")
 
 

@@ -190,7 +190,9 @@ def test_an_environment_document_brings_its_conda_file(client: TestClient) -> No
     body = envelope("name: tables\nimage: ubuntu\nconda_file: conda.yml\n", conda_file=conda)
     made = client.post(f"{ROOT}/environments", json=body).json()
     assert (made["facts"]["requirements"], made["facts"]["python"]) == (["pandas==2.3.3"], "3.11")
-    assert made["warnings"] == ["The image 'ubuntu' is not used: packages come from conda_file or requirements."]
+    assert made["warnings"] == [
+        "The image 'ubuntu' is used by a compute of containers alone; the packages are the same elsewhere."
+    ]
     curated = client.get(f"{ROOT}/curated-environments").json()["items"]
     assert {"onnx-converters", "sklearn-1.5", "sklearn-lightgbm"} <= {one["name"] for one in curated}
 

@@ -17,6 +17,7 @@ ROOT = "/api/v1/workspaces/default/compute"
 JOBS = "/api/v1/workspaces/default/jobs"
 CLUSTER = "{name: gpu-cluster, type: amlcompute, size: Standard_NC6s_v3, max_instances: 2, location: westus}"
 NO_GPU = "needs 1 GPU; no worker has one; known: box (8 cores, 128 GiB, 0 GPUs)"
+PLAIN = {"isolation": "process", "network": "open"}
 
 
 @pytest.fixture
@@ -46,7 +47,8 @@ def test_a_cluster_is_made_and_shown_with_what_is_in_the_way(client: TestClient)
     told = {key: value for key, value in shown.items() if key not in {"id", "created_at", "updated_at", "warnings"}}
     assert told == {
         "name": "gpu-cluster", "type": "amlcompute", "size": "Standard_NC6s_v3", "tier": "dedicated",
-        "needs": {"cpus": 0, "memory_bytes": 0, "gpus": 1, "labels": {}}, "priority": "medium", "min_instances": 0,
+        "needs": {"cpus": 0, "memory_bytes": 0, "gpus": 1, "labels": {}, **PLAIN},
+        "priority": "medium", "min_instances": 0,
         "max_instances": 2, "idle_time_before_scale_down": None, "description": "", "tags": {}, "properties": {},
         "workers": [], "state": "Running", "provisioning_state": "Succeeded", "running": 0, "waiting": 0,
         "created_by": "local:local",
@@ -93,7 +95,7 @@ def test_a_change_says_what_is_to_be_different(client: TestClient, clock: Frozen
     }  # fmt: skip
     changed = client.patch(f"{ROOT}/gpu-cluster", json=change).json()
     assert (changed["size"], changed["max_instances"], changed["priority"]) == (None, None, "high")
-    assert changed["needs"] == {"cpus": 2, "memory_bytes": 1 << 30, "gpus": 0, "labels": {}}
+    assert changed["needs"] == {"cpus": 2, "memory_bytes": 1 << 30, "gpus": 0, "labels": {}, **PLAIN}
     assert (changed["tags"], changed["description"], changed["workers"]) == ({"b": "2", "c": "3"}, "d", ["box"])
     assert client.patch(f"{ROOT}/gpu-cluster", json={"tags": {}}).json() == changed
 
@@ -141,7 +143,7 @@ def test_a_job_on_a_target_that_is_served_goes_there_without_a_word(client: Test
     shown = client.get(f"{JOBS}/{made['name']}").json()
     assert (shown["compute"], shown["waiting_for"], shown["queue_position"]) == ("cpus", "It is next.", 1)
     plan = client.post(f"{JOBS}/validate", json=job("cpus", "resources: {memory: 1Gi, instance_count: 2}")).json()
-    assert plan["needs"] == {"cpus": 0, "memory_bytes": 1 << 30, "gpus": 0, "labels": {}}
+    assert plan["needs"] == {"cpus": 0, "memory_bytes": 1 << 30, "gpus": 0, "labels": {}, **PLAIN}
     assert (plan["instance_count"], plan["priority"]) == (2, None)
 
 

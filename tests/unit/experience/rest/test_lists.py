@@ -20,11 +20,13 @@ ROOT = "/api/v1/workspaces/default"
 LISTS = {
     f"{ROOT}/jobs", f"{ROOT}/data", f"{ROOT}/data/delays/versions", f"{ROOT}/models", f"{ROOT}/models/delays/versions",
     f"{ROOT}/components", f"{ROOT}/components/delays/versions", f"{ROOT}/jobs/delays/trials", f"{ROOT}/studies",
-    f"{ROOT}/datastores", f"{ROOT}/compute",
+    f"{ROOT}/datastores", f"{ROOT}/compute", f"{ROOT}/git-hooks", f"{ROOT}/git-hooks/delays/deliveries",
+    f"{ROOT}/git-hooks/delays/statuses",
     f"{ROOT}/environments", f"{ROOT}/environments/delays/versions", f"{ROOT}/models/delays/versions/1/evidence",
     f"{ROOT}/online-endpoints", f"{ROOT}/online-endpoints/delays/deployments", f"{ROOT}/monitors",
     f"{ROOT}/monitors/delays/runs", f"{ROOT}/releases", f"{ROOT}/release-policies", f"{ROOT}/triggers",
-    f"{ROOT}/triggers/delays/history", f"{ROOT}/audit", f"{ROOT}/tokens", f"{ROOT}/loops", f"{ROOT}/members",
+    f"{ROOT}/triggers/delays/history", f"{ROOT}/schedules", f"{ROOT}/schedules/delays/runs",
+    f"{ROOT}/audit", f"{ROOT}/tokens", f"{ROOT}/loops", f"{ROOT}/members",
     "/api/v1/workers", "/api/v1/users", "/api/v1/audit",
 }  # fmt: skip
 SWEEP = {
@@ -62,11 +64,17 @@ def fill(http: TestClient, yard: Yard) -> None:
         made(http, "environments", {"name": name, "requirements": ["six"]})
         made(http, "components", {"name": name, "command": "true", "environment": {"requirements": []}})
         made(http, "datastores", {"name": name, "type": "http", "url": "https://a.b"})
+        hook = {"name": name, "host": "azure_devops", "repository": "https://a.b/c"}
+        http.post(f"{ROOT}/git-hooks", json=hook)
+        http.post(f"{ROOT}/git-hooks/delays/deliveries", json={})
         made(http, "compute", {"name": name, "type": "amlcompute"})
         made(http, "online-endpoints", {"name": name})
         watched = {"name": name, "monitoring_target": target, "monitoring_signals": signals}
         made(http, "monitors", {**watched, "reference_data": {"path": "azureml:delays:1"}})
         made(http, "triggers", {"name": name, "when": "DataProfiled", "start": start})
+        timed = {"type": "cron", "expression": "0 3 * * *"}
+        made(http, "schedules", {"name": name, "trigger": timed, "create_job": start["job"]})
+        assert http.post(f"{ROOT}/schedules/delays/run", json={}).status_code == 202
         made(http, "release-policies", {"name": name, "model": name, "owner": "risk"})
         http.post(f"{ROOT}/tokens", json={"person": name})
         http.post(f"{ROOT}/models/delays/versions/1/evidence", json={"kind": name, "content": {}})

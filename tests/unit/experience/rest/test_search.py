@@ -52,8 +52,15 @@ def test_everything_with_a_name_is_found(client: TestClient, platform: Platform)
     start = {"job": {"command": "true", "environment": {"requirements": []}}}
     trigger = {"name": "delays-again", "when": "DataProfiled", "start": start}
     assert client.post(f"{ROOT}/triggers", json={"document": str(trigger)}).status_code == 201
+    night = {
+        "name": "delays-nightly",
+        "trigger": {"type": "cron", "expression": "0 3 * * *"},
+        "create_job": start["job"],
+    }
+    assert client.post(f"{ROOT}/schedules", json={"document": str(night)}).status_code == 201
     assert named(client, "DELAYS") == [
-        "online-endpoint delays", "trigger delays-again", "job delays today", "environment old-delays",
+        "online-endpoint delays", "trigger delays-again", "schedule delays-nightly", "job delays today",
+        "environment old-delays",
     ]  # fmt: skip
     assert named(client, "delays", max_results=2) == ["online-endpoint delays", "trigger delays-again"]
     assert named(client, job.name[:30]) == ["job delays today"]

@@ -59,6 +59,8 @@ def test_a_worker_is_shown_with_what_runs_on_it(client: TestClient, platform: Pl
             "state": "Online", "slots": 3, "slots_busy": 1, "running_elsewhere": 0, "last_heartbeat_at": now,
             "started_at": "2025-12-31T00:00:00Z", "version": "0.1.0", "clock_ahead_ms": None, "duty": "working",
             "queues": ["default"], "cpus": None, "memory_bytes": None, "gpus": 0, "pythons": [], "labels": {},
+            "isolation": "process",
+            "levels": ["process"],
             "running": [
                 {
                     "id": f"{0:032x}", "workspace": "default", "kind": "job", "owner": "jobs",
@@ -133,7 +135,8 @@ def test_workers_are_listed_as_everything_is(client: TestClient, platform: Platf
 def test_a_worker_tells_what_its_machine_has_and_which_queues_it_serves(client: TestClient, platform: Platform) -> None:
     told = {
         "name": "box", "queue": "default", "slots": 2, "queues": ["*"],
-        "equipment": {"cpus": 8, "memory_bytes": 1 << 34, "gpus": 1, "pythons": ["3.12"], "labels": {"site": "north"}},
+        "equipment": {"cpus": 8, "memory_bytes": 1 << 34, "gpus": 1, "pythons": ["3.12"], "labels": {"site": "north"},
+                      "isolation": "sandbox", "levels": ["process", "sandbox"]},
     }  # fmt: skip
     answer = client.post("/api/v1/agents/workers/w1", json=told).json()
     assert answer == {"cancel": [], "drop": [], "leave": False, "lease_seconds": 20.0}

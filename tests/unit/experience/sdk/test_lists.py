@@ -162,8 +162,8 @@ def test_figures_over_time(
 @pytest.mark.parametrize(
     "noun",
     [
-        ("job",), ("data",), ("model",), ("environment",), ("monitor",), ("trigger",), ("online-endpoint",),
-        ("release",), ("release", "policy"), ("audit",), ("compute",),
+        ("job",), ("data",), ("model",), ("environment",), ("monitor",), ("trigger",), ("schedule",),
+        ("online-endpoint",), ("release",), ("release", "policy"), ("audit",), ("compute",),
     ],
 )  # fmt: skip
 def test_every_list_at_a_prompt_takes_a_filter_an_order_and_words(

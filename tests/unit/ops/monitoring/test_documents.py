@@ -2,7 +2,8 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from lazulite.ops.monitoring.cadence import Cadence, ScheduleInvalid
+from lazulite.foundation.firing.times import FireTimes
+from lazulite.ops.monitoring.cadence import Cadence
 from lazulite.ops.monitoring.definition import (
     Clocking,
     Definition,
@@ -89,24 +90,7 @@ def test_schedules_become_cadences() -> None:
     window = {"lookback_window_size": "P7D", "lookback_window_offset": "P1D"}
     signals = {"drift": {"type": "data_drift", "production_data": {"data_window": window}}}
     assert cadence_of(make_document(), now=NOW) is None
-    assert cadence_of(cron, now=NOW) == Cadence(NOW, cron="0 0 1 * *")
+    assert cadence_of(cron, now=NOW) == Cadence(FireTimes(NOW, cron="0 0 1 * *"))
     assert cadence_of(make_document(signals, trigger=weekly), now=NOW) == Cadence(
-        NOW, cron="0 6 * * 1,5", size=timedelta(days=7), offset=timedelta(days=1)
+        FireTimes(NOW, cron="0 6 * * 1,5", frequency="week"), size=timedelta(days=7), offset=timedelta(days=1)
     )
-
-
-def test_start_without_an_offset_is_in_the_schedules_time_zone() -> None:
-    trigger = {
-        "type": "recurrence",
-        "frequency": "day",
-        "start_time": "2026-01-02T00:00:00",
-        "time_zone": "Europe/Berlin",
-    }
-    cadence = cadence_of(make_document(trigger=trigger), now=NOW)
-    assert cadence == Cadence(datetime(2026, 1, 1, 23, tzinfo=UTC), time_zone="Europe/Berlin")
-
-
-def test_schedule_within_longer_intervals_is_refused() -> None:
-    trigger = {"type": "recurrence", "frequency": "day", "interval": 2, "schedule": {"hours": 6}}
-    with pytest.raises(ScheduleInvalid, match="within every 2 day is not known"):
-        cadence_of(make_document(trigger=trigger), now=NOW)

@@ -12,6 +12,8 @@ from lazulite.services.registry.environments.entities import EnvironmentMissing,
 from lazulite.services.registry.environments.requirements import EnvironmentInvalid
 from lazulite.services.registry.environments.service import EnvironmentsService
 
+ELSEWHERE = "The image 'ubuntu' is used by a compute of containers alone; the packages are the same elsewhere."
+
 
 @pytest.fixture
 def environments(tmp_path: Path) -> EnvironmentsService:
@@ -34,7 +36,8 @@ def test_a_registered_one_is_taken_before_a_curated_one(db: Database, environmen
     with db.read() as tx:
         assert environments.resolve(tx, "ws", "azureml:sklearn-lightgbm@latest") == ResolvedEnvironment(
             "sklearn-lightgbm", "1", ("numpy",), python="3.11",
-            warnings=("The image 'ubuntu' is not used: packages come from conda_file or requirements.",),
+            warnings=(ELSEWHERE,),
+            image="ubuntu",
         )  # fmt: skip
         assert environments.resolve(tx, "other", "sklearn-lightgbm").lock is not None
 
@@ -89,20 +92,22 @@ def test_dockers_python_is_had_as_it_is(
 ) -> None:
     with db.read() as tx:
         found = environments.resolve(tx, "ws", {"image": image})
-    assert found == ResolvedEnvironment("inline", None, WITH_PIP, python=python)
+    assert found == ResolvedEnvironment("inline", None, WITH_PIP, python=python, image=image)
 
 
 def test_another_image_alone_is_python_with_pip_and_says_so(db: Database, environments: EnvironmentsService) -> None:
     with db.read() as tx:
         found = environments.resolve(tx, "ws", {"image": "ubuntu"})
-    warning = "The image 'ubuntu' is not used: there is Python alone, with pip."
-    assert found == ResolvedEnvironment("inline", None, WITH_PIP, warnings=(warning,))
+    warning = "The image 'ubuntu' is used by a compute of containers alone; elsewhere there is Python, with pip."
+    assert found == ResolvedEnvironment("inline", None, WITH_PIP, warnings=(warning,), image="ubuntu")
 
 
 def test_what_a_dockerfile_builds_is_known_and_runs_nothing(db: Database, environments: EnvironmentsService) -> None:
     with db.read() as tx:
         found = environments.resolve(tx, "ws", {"build": {"path": "."}})
-    assert found.blocker == "Its environment is built from a Dockerfile, and there are no containers here."
+    assert found.blocker == (
+        "Its environment is built from a Dockerfile, which only a compute with isolation: container does."
+    )
 
 
 @pytest.mark.parametrize("ref", ["azureml:AzureML-sklearn-1.5@latest", "azureml:sklearn-1.5:1", "AzureML-AutoML@prod"])

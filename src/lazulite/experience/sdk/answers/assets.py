@@ -141,6 +141,8 @@ class JobEnvironment(Answer):
     digest: str | None
     lock: str | None
     python: str | None
+    isolation: str | None
+    limits: str | None
     name: str | None
     version: str | None
     requirements: list[str] | None
@@ -184,12 +186,17 @@ class JobOutput(Answer):
 
 
 class Needs(Answer):
-    """What a job needs of its worker's machine; 0 and no label where anything will do. cpus: cores."""
+    """What a job needs of its worker's machine; 0 and no label where anything will do. cpus: cores.
+
+    isolation: how far it is kept from the machine; network: what it reaches.
+    """
 
     cpus: float
     memory_bytes: int
     gpus: int
     labels: Mapping[str, str]
+    isolation: Literal["process", "sandbox", "container"]
+    network: Literal["none", "platform", "open"]
 
 
 class Estimate(Answer):

@@ -22,6 +22,7 @@ class Datastore(Answer):
         "gcs",
         "local",
         "http",
+        "git",
     ]
     description: str
     tags: Mapping[str, str]
@@ -51,6 +52,7 @@ class DatastorePlan(Answer):
         "gcs",
         "local",
         "http",
+        "git",
     ]
     location: JSONObject
     credentials: str

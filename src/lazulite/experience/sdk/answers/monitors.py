@@ -35,7 +35,7 @@ class Definition(Answer):
     signals: list[Signal]
 
 
-class Schedule(Answer):
+class Cadence(Answer):
     """`cron`, or every `interval` of `frequency`; a window is `size_seconds` long and ends `offset_seconds` before."""
 
     start: str
@@ -60,7 +60,7 @@ class Monitor(Answer):
     is_enabled: bool
     next_run_at: str | None
     definition: Definition
-    schedule: Schedule | None
+    schedule: Cadence | None
     created_by: str
     created_at: str
     warnings: list[str]

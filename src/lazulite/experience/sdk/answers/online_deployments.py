@@ -17,12 +17,16 @@ class Collector(Answer):
 
 
 class RanIn(Answer):
-    """`lock`: all that is installed, pinned; there once it has started."""
+    """There once it has started. `lock`: all that is installed, pinned. `isolation`: how far it is kept from the
+    machine, and what it reaches; `limits`: what its processes may have, and by what that is held.
+    """
 
     key: str | None
     digest: str | None
     lock: str | None
     python: str | None
+    isolation: str | None
+    limits: str | None
 
 
 class Replica(Answer):

@@ -8,7 +8,7 @@ from lazulite.experience.sdk.answer import Answer
 class SearchHit(Answer):
     """`kind`: the noun, as on the command line. `title`: what people call it. `subject`: as facts name it."""
 
-    kind: Literal["job", "data", "model", "environment", "online-endpoint", "monitor", "release", "trigger"]
+    kind: Literal["job", "data", "model", "environment", "online-endpoint", "monitor", "release", "trigger", "schedule"]
     name: str
     version: str | None
     title: str

@@ -64,6 +64,8 @@ class Worker(Answer):
     gpus: int
     pythons: list[str]
     labels: Mapping[str, str]
+    isolation: Literal["process", "sandbox", "container"]
+    levels: list[Literal["process", "sandbox", "container"]]
 
 
 class Queue(Answer):

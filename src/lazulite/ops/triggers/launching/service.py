@@ -41,7 +41,11 @@ class LaunchingService:
 
     def start(self, tx: Tx, actor: Actor, workspace_id: str, wanted: Start, *, trigger: str, sights: Sights) -> str:
         """The new job's name. Raises what planning and admission raise."""
-        submission = self._submission(tx, workspace_id, wanted, tags={TAG: trigger}).seeing(sights)
+        submission = self._submission(tx, workspace_id, wanted, tags={TAG: trigger})
+        return self.submit(tx, actor, workspace_id, submission.seeing(sights))
+
+    def submit(self, tx: Tx, actor: Actor, workspace_id: str, submission: Submission) -> str:
+        """As `start`, for what is to be submitted."""
         plan = self._training.plan(tx, workspace_id, submission)
         return self._training.submit(tx, actor, workspace_id, plan).name
 

@@ -1,57 +1,191 @@
-"""Schedules of jobs: read, the job that each would create planned, and when it would fire."""
+"""Schedules of jobs: made of documents, changed, switched, deleted, and found with what came of their times."""
 
-from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import replace
 from datetime import datetime
-from itertools import islice
 
+from lazulite.foundation.actor import Actor
 from lazulite.foundation.db.transaction import Tx
-from lazulite.ops.monitoring.cadence import Cadence
-from lazulite.ops.monitoring.documents import fires
-from lazulite.services.training.jobs.planning.submission import Submission
-from lazulite.services.training.submission.service import AnyPlan, SubmissionService
-from lazulite.specs.job import read_job
-from lazulite.specs.job_schedule import JobScheduleDocument, ScheduledJob, read_schedule, scheduled_job
-from lazulite.specs.written import Written
+from lazulite.foundation.events.outbox import publish
+from lazulite.foundation.lists.filters import equal
+from lazulite.foundation.pagination import Page, PageRequest
+from lazulite.ops.triggers.schedules import events, store
+from lazulite.ops.triggers.schedules.entities import (
+    Backfill,
+    Firing,
+    Outcome,
+    RenameRefused,
+    Schedule,
+    ScheduleChanged,
+    ScheduleExists,
+    ScheduleMissing,
+)
+from lazulite.ops.triggers.schedules.firing.service import FiringService
+from lazulite.ops.triggers.schedules.planning.service import SchedulePlan, SchedulePlanning, next_times
+from lazulite.services.training.submission.service import check_runs_here
+from lazulite.specs.local_paths import still_there
+from lazulite.specs.reading import read_document
+from lazulite.specs.sights import Sights
+from lazulite.specs.written import Written, read_written
+from lazulite.words.ids import new_id
+from lazulite.words.json import JSON
 
-TOLD = 10  # of its next times
-
-
-@dataclass(frozen=True)
-class SchedulePlan:
-    """`next_times`: the first ones from now on."""
-
-    document: JobScheduleDocument
-    next_times: tuple[datetime, ...]
-    job: AnyPlan
+DISABLED = "The schedule was disabled while this waited."
 
 
 class SchedulesService:
-    def __init__(self, submission: SubmissionService) -> None:
-        self._submission = submission
+    """`firing`: what becomes of their times."""
+
+    def __init__(self, *, planning: SchedulePlanning, firing: FiringService) -> None:
+        self._planning = planning
+        self.firing = firing
 
     def plan(self, tx: Tx, workspace_id: str, written: Written) -> SchedulePlan:
-        """Everything resolved, whether files are held or not. Raises what is wrong, with its file and line."""
-        document = read_schedule(written)
-        with written.at("/trigger"):
-            cadence = fires(document.trigger, now=tx.now)
-        submission = self._job(tx, workspace_id, written, scheduled_job(written, document))
-        planned = self._submission.plan(tx, workspace_id, submission, uploaded=False)
-        return SchedulePlan(document, tuple(islice(_times(cadence, tx.now), TOLD)), planned)
+        """What a document would make; raises what is wrong, with its file and line."""
+        return self._planning.plan(tx, workspace_id, written)
 
-    def _job(self, tx: Tx, workspace_id: str, written: Written, wanted: ScheduledJob) -> Submission:
-        if wanted.written is not None:
-            job = wanted.over(wanted.written)
-            return Submission(job, read_job(job), {})
-        assert wanted.past is not None
-        with written.at("/create_job"):
-            past = self._submission.again(tx, workspace_id, wanted.past, {})
-        job = wanted.over(past.written)
-        return replace(past, written=job, job=read_job(job))
+    def create(
+        self, tx: Tx, actor: Actor, workspace_id: str, written: Written, *, given: Mapping[str, str], sights: Sights
+    ) -> tuple[Schedule, SchedulePlan]:
+        """Its jobs run in the name of whoever makes it. Raises ScheduleExists, NotRunHere, Unseen, what is wrong."""
+        plan = self._planning.plan(tx, workspace_id, written, given=given, sights=sights)
+        check_runs_here(plan.job)
+        owner, definition = _owner(actor), plan.definition
+        schedule = Schedule(
+            id=new_id(), workspace_id=workspace_id, definition=definition, owner=owner,
+            enabled=plan.document.is_enabled, created_at=tx.now, created_by=owner, updated_at=tx.now,
+            next_fire_at=definition.times.first(now=tx.now) if plan.document.is_enabled else None,
+        )  # fmt: skip
+        if not store.add(tx, schedule):
+            raise ScheduleExists(schedule.name)
+        publish(tx, actor, events.told("ScheduleCreated", schedule))
+        return schedule, plan
+
+    def written(
+        self, tx: Tx, workspace_id: str, name: str, settings: Mapping[str, JSON], *, text: str | None = None,
+        sources: Mapping[str, JSON] | None = None,
+    ) -> Written:  # fmt: skip
+        """The document that it has, or another one, with values at their dotted places. What lay at local paths that
+        are the same is still there; `sources` go over it."""
+        schedule = self.get(tx, workspace_id, name)
+        if text is None:
+            return document_of(schedule, settings)
+        said = schedule.definition
+        before, after = read_document(said.text).value, read_document(text, settings).value
+        kept = still_there(said.sources, before, after)
+        return read_written(text, settings=settings, sources={**kept, **(sources or {})})
+
+    def change(
+        self, tx: Tx, actor: Actor, workspace_id: str, name: str, written: Written, *,
+        given: Mapping[str, str] | None = None, sights: Sights, revision: int | None = None,
+    ) -> tuple[Schedule, SchedulePlan]:  # fmt: skip
+        """Another document; its jobs run in the name of whoever wrote it. given: None for what is known already.
+
+        revision: the one that the caller has seen. Raises ScheduleChanged, RenameRefused, and as `create`.
+        """
+        before = self.get(tx, workspace_id, name, lock=True)
+        if revision is not None and revision != before.revision:
+            raise ScheduleChanged(name)
+        known = before.definition.given if given is None else given
+        plan = self._planning.plan(tx, workspace_id, written, given=known, sights=sights, begun=before.created_at)
+        if plan.document.name != name:
+            with written.at("/name"):
+                raise RenameRefused(name, plan.document.name)
+        check_runs_here(plan.job)
+        after = replace(
+            before, definition=plan.definition, owner=_owner(actor), enabled=plan.document.is_enabled, updated_at=tx.now
+        )
+        return self._saved(tx, actor, before, after, "ScheduleUpdated"), plan
+
+    def switch(self, tx: Tx, actor: Actor, workspace_id: str, name: str, *, enabled: bool) -> Schedule:
+        """What passed while it was off is not missed; switching off skips what waits, a backfill too."""
+        before = self.get(tx, workspace_id, name, lock=True)
+        if before.enabled == enabled:
+            return before
+        after = replace(before, enabled=enabled, updated_at=tx.now)
+        return self._saved(tx, actor, before, after, "ScheduleEnabled" if enabled else "ScheduleDisabled")
+
+    def delete(self, tx: Tx, actor: Actor, workspace_id: str, name: str) -> None:
+        """Its runs and their jobs stay; what waits creates nothing."""
+        schedule = self.get(tx, workspace_id, name, lock=True)
+        store.remove(tx, schedule)
+        publish(tx, actor, events.told("ScheduleDeleted", schedule))
+
+    def get(self, tx: Tx, workspace_id: str, name: str, *, lock: bool = False) -> Schedule:
+        """Raises ScheduleMissing, naming the nearest."""
+        found = store.find(tx, workspace_id, name, lock=lock)
+        if found is None:
+            raise ScheduleMissing(name, store.names(tx, workspace_id))
+        return found
+
+    def list(self, tx: Tx, workspace_id: str, request: PageRequest | None = None) -> Page[Schedule]:
+        """By name unless ordered otherwise."""
+        return store.page(tx, workspace_id, request or PageRequest())
+
+    def next_times(self, schedule: Schedule, since: datetime, *, count: int) -> tuple[datetime, ...]:
+        """When it would fire from then on, were it enabled."""
+        return next_times(schedule.definition, since, count=count)
+
+    def runs(
+        self, tx: Tx, workspace_id: str, name: str, *, outcome: Outcome | None = None,
+        request: PageRequest | None = None,
+    ) -> Page[Firing]:  # fmt: skip
+        """The newest time first unless ordered otherwise; of a deleted schedule too."""
+        page = store.firings(tx, workspace_id, name, request or PageRequest(), given=equal(outcome=outcome))
+        if not page.items and not store.any_firing(tx, workspace_id, name):
+            self.get(tx, workspace_id, name)
+        return page
+
+    def newest(self, tx: Tx, workspace_id: str, ids: Collection[str]) -> dict[str, Firing]:
+        """By the schedule's id, what came of the newest of its times."""
+        return store.newest(tx, workspace_id, ids)
+
+    def counts(self, tx: Tx, workspace_id: str, ids: Collection[str]) -> dict[str, dict[str, int]]:
+        """By the schedule's id: outcome -> how often."""
+        return store.counts(tx, workspace_id, ids)
+
+    def run(self, tx: Tx, actor: Actor, workspace_id: str, name: str) -> Firing:
+        """Its job, at once, whether it is enabled or not."""
+        return self.firing.ask(tx, actor, self.get(tx, workspace_id, name, lock=True))
+
+    def backfill(
+        self, tx: Tx, actor: Actor, workspace_id: str, name: str, *, begin: datetime, end: datetime | None
+    ) -> Backfill:
+        """The jobs of its times of [begin, end), of those that have none; end: None is now. Raises BackfillInvalid."""
+        schedule = self.get(tx, workspace_id, name, lock=True)
+        return self.firing.backfill(tx, actor, schedule, begin=begin, end=end or tx.now)
+
+    def starting_with(self, tx: Tx, workspace_id: str, reference: str) -> Sequence[str]:
+        """The names of the schedules whose job reads this version of data."""
+        every = store.of_workspace(tx, workspace_id)
+        return [one.name for one in every if _says(read_document(one.definition.text).value, reference)]
+
+    def _saved(self, tx: Tx, actor: Actor, before: Schedule, after: Schedule, kind: str) -> Schedule:
+        same = before.definition.times == after.definition.times and before.enabled == after.enabled
+        due = before.next_fire_at if same else after.definition.times.first(now=tx.now)
+        saved = replace(after, next_fire_at=due if after.enabled else None)
+        store.save(tx, saved)
+        if not saved.enabled:
+            store.skip_waiting(tx, saved, DISABLED)
+        publish(tx, actor, events.told(kind, saved))
+        return saved
 
 
-def _times(cadence: Cadence, now: datetime) -> Iterator[datetime]:
-    found = cadence.first(now=now)
-    while found is not None:
-        yield found
-        found = cadence.after(found)
+def document_of(schedule: Schedule, settings: Mapping[str, JSON] | None = None) -> Written:
+    """What would make it as it is, switched on or off, with values at their dotted places."""
+    said = schedule.definition
+    told: JSON = read_document(said.text).value.get("is_enabled", True)
+    switched = {} if told is schedule.enabled else {"is_enabled": schedule.enabled}
+    return read_written(said.text, settings={**switched, **(settings or {})}, sources=said.sources)
+
+
+def _owner(actor: Actor) -> str:
+    return str(actor.on_behalf_of or actor.principal)
+
+
+def _says(value: JSON, reference: str) -> bool:
+    if isinstance(value, Mapping):
+        return any(_says(item, reference) for item in value.values())
+    if isinstance(value, list):
+        return any(_says(item, reference) for item in value)
+    return value == reference

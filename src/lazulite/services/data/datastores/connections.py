@@ -1,18 +1,19 @@
 """How a datastore is reached: which file system, where in it, and with what; looked up, and nothing opened."""
 
 import json
-from base64 import b64encode
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from urllib.parse import quote, unquote, urlsplit
 
+from lazulite.foundation.remote.web import basic_login
 from lazulite.services.data.datastores.entities import Datastore, DatastoreType, DatastoreUnread, NewDatastore
 from lazulite.words.json import JSONObject
 
 GEN1_ENDED = "Azure has ended Data Lake Storage Gen1"
 SHARES_UNREAD = "nothing here reads an Azure file share; mount it, and make a datastore of type local"
 CERTIFICATES_UNREAD = "nothing here signs in by a certificate; give client_secret, account_key or sas_token"
+REPOSITORIES_UNREAD = "it holds repositories, which are code and no data: write code: git+URL@REVISION"
 SIGNED = ("account_key", "sas_token", "tenant_id", "client_id", "client_secret")
 AZURE_TYPES = {DatastoreType.AZURE_BLOB, DatastoreType.AZURE_DATA_LAKE_GEN2, DatastoreType.ONE_LAKE}
 
@@ -65,6 +66,8 @@ def connection(datastore: Datastore, secret: Mapping[str, str], path: str) -> Co
             return _azure(datastore, secret, path)
         case DatastoreType.AZURE_DATA_LAKE_GEN1:
             raise _unread(datastore, GEN1_ENDED)
+        case DatastoreType.GIT:
+            raise _unread(datastore, REPOSITORIES_UNREAD)
         case DatastoreType.AZURE_FILE:
             raise _unread(datastore, SHARES_UNREAD)
     raise AssertionError(f"{datastore.type} is kept by content")
@@ -87,8 +90,7 @@ def _web(url: str, secret: Mapping[str, str], path: str) -> Web:
     if "token" in secret:
         return Web(address, {"Authorization": f"Bearer {secret['token']}"})
     if "username" in secret:
-        pair = b64encode(f"{secret['username']}:{secret['password']}".encode()).decode()
-        return Web(address, {"Authorization": f"Basic {pair}"})
+        return Web(address, {"Authorization": basic_login(secret["username"], secret["password"])})
     return Web(address)
 
 

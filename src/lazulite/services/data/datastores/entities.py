@@ -34,6 +34,7 @@ class DatastoreType(StrEnum):
     GCS = "gcs"
     LOCAL = "local"
     HTTP = "http"
+    GIT = "git"
 
 
 class DatastoreMissing(Missing):

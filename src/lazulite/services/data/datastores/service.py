@@ -22,17 +22,22 @@ from lazulite.services.data.datastores.entities import (
     check_name,
 )
 from lazulite.services.data.datastores.remotes.service import RemotesService
+from lazulite.services.data.datastores.repositories.service import RepositoriesService
 from lazulite.specs.datastore import DatastoreFields, credentials_of
 from lazulite.words.ids import new_id
 
 
 class DatastoresService:
-    """contents: of those that are kept by content. remotes: what lies elsewhere."""
+    """contents: of those that are kept by content. remotes: what lies elsewhere. repositories: code elsewhere."""
 
-    def __init__(self, *, assets: AssetsService, contents: ContentsService, remotes: RemotesService) -> None:
+    def __init__(
+        self, *, assets: AssetsService, contents: ContentsService, remotes: RemotesService,
+        repositories: RepositoriesService,
+    ) -> None:  # fmt: skip
         self._assets = assets
         self.contents = contents
         self.remotes = remotes
+        self.repositories = repositories
 
     def ensure_own(self, tx: Tx, workspace_id: str) -> None:
         """Those that every workspace has."""

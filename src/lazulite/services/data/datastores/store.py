@@ -36,6 +36,12 @@ def names(tx: Tx, workspace_id: str) -> list[str]:
     return [str(row[0]) for row in tx.execute(select(D.name).where(D.workspace_id == workspace_id).order_by(D.name))]
 
 
+def of_type(tx: Tx, workspace_id: str, kind: DatastoreType) -> list[Datastore]:
+    """By name."""
+    query = select(datastores).where(D.workspace_id == workspace_id, D.type == kind.value).order_by(D.name)
+    return [_datastore(row) for row in tx.execute(query)]
+
+
 def page(tx: Tx, workspace_id: str, request: PageRequest) -> Page[Datastore]:
     return read_page(tx, LISTED, request, select(datastores).where(D.workspace_id == workspace_id)).map(_datastore)
 

@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from pydantic import BaseModel
 
@@ -30,6 +30,7 @@ from lazulite.words.errors import Invalid, nearest
 from lazulite.words.json import JSON
 from lazulite.words.manifests import FileEntry, Manifest
 from lazulite.words.refs import LATEST
+from lazulite.words.repositories import Checkout, GitOrigin
 
 KINDS: Mapping[str, type[BaseModel]] = {
     "command": CommandComponentDocument,
@@ -124,14 +125,16 @@ def new_version(written: Written, document: AnyComponent, source: Source) -> tup
     if document.name is None:
         raise written.wrong("/name", "'name' is missing")
     texts = {place: text for place, text in written.sources.items() if isinstance(text, str)}
+    contents, origins = written.contents, {place: one.origin.to_json() for place, one in written.checkouts.items()}
     facts: dict[str, JSON] = {
-        "type": document.type, "document": with_settings(written.value, texts), "places": sorted(written.contents),
+        "type": document.type, "document": with_settings(written.value, texts), "places": sorted(contents),
         "display_name": document.display_name, "is_deterministic": document.is_deterministic,
+        **({"origins": origins} if origins else {}),
     }  # fmt: skip
     files = [
         FileEntry(f"{place}/{entry.path}", entry.size, entry.digest)
-        for place in written.contents
-        for entry in (written.files(place) or ())
+        for place in contents
+        for entry in (replace(written, sources=contents).files(place) or ())
     ]
     new = NewVersion(
         AssetType.COMPONENT, document.version, manifest=Manifest(tuple(files)) if files else None, source=source,
@@ -145,7 +148,15 @@ def written_of(version: AssetVersion) -> Written:
     text = json.dumps(version.facts["document"], ensure_ascii=False)
     manifest, places = version.manifest or Manifest(()), version.facts.get("places")
     known = [str(place) for place in places] if isinstance(places, Sequence) else []
-    return Written(read_document(text), {place: manifest.under(place).to_json() for place in known})
+    origins = _mapping(version.facts.get("origins"))
+    files = {place: manifest.under(place) for place in known}
+    sources = {
+        place: Checkout(GitOrigin.from_json(_mapping(origins[place])), found).to_json()
+        if place in origins
+        else found.to_json()
+        for place, found in files.items()
+    }
+    return Written(read_document(text), sources)
 
 
 def _mapping(value: JSON) -> Mapping[str, JSON]:

@@ -22,7 +22,7 @@ class ResolvedEnvironment:
     """`lock` is a whole lock with hashes where there is one; else `requirements` are to be locked by the worker.
 
     `version` is None for one that was given inline. `python` None = the worker's own. blocker: why nothing runs in it
-    here.
+    here. image: what it is in a container.
     """
 
     name: str
@@ -32,3 +32,4 @@ class ResolvedEnvironment:
     python: str | None = None
     warnings: tuple[str, ...] = ()
     blocker: str | None = None
+    image: str | None = None

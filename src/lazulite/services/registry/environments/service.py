@@ -24,6 +24,7 @@ from lazulite.words.json import JSON, JSONObject
 from lazulite.words.refs import parse_asset_ref
 
 INLINE = "inline"
+BUILT = "Its environment is built from a Dockerfile, which only a compute with isolation: container does."
 # As files of Azure ML name its curated ones: there are no registries here, so the workspace says what they are.
 REGISTRY = re.compile(r"^azureml://registries/[^/]+/environments/([^/]+)/(labels|versions)/([^/]+)$")
 
@@ -49,7 +50,13 @@ class EnvironmentsService:
             wanted = wanted_of(given)
             name = str(given.get("name") or INLINE)
             return ResolvedEnvironment(
-                name, None, wanted.requirements, python=wanted.python, warnings=wanted.warnings, blocker=wanted.blocker
+                name,
+                None,
+                wanted.requirements,
+                python=wanted.python,
+                warnings=wanted.warnings,
+                blocker=wanted.blocker,
+                image=_text(given.get("image")),
             )
         ref = parse_asset_ref(REGISTRY.sub(_of_this_workspace, given))
         if self._assets.exists(tx, workspace_id, AssetKind.ENVIRONMENT, ref.name):
@@ -100,7 +107,7 @@ def wanted_of(document: JSONObject) -> Wanted:
     conda, requirements, image = document.get("conda_file"), document.get("requirements"), document.get("image")
     python = document.get("python")
     if document.get("build") is not None:
-        return Wanted((), blocker="Its environment is built from a Dockerfile, and there are no containers here.")
+        return Wanted((), blocker=BUILT)
     if conda is None and requirements is None:
         if not isinstance(image, str):
             raise EnvironmentInvalid(
@@ -111,7 +118,7 @@ def wanted_of(document: JSONObject) -> Wanted:
     wanted = Wanted(()) if conda is None else from_conda_text(conda) if isinstance(conda, str) else from_conda(conda)
     lines = requirements.splitlines() if isinstance(requirements, str) else requirements
     listed = [str(line) for line in lines] if isinstance(lines, Sequence) else []
-    instead = f"The image '{image}' is not used: packages come from conda_file or requirements."
+    instead = f"The image '{image}' is used by a compute of containers alone; the packages are the same elsewhere."
     return Wanted(
         (*wanted.requirements, *from_lines(listed)),
         str(python) if python is not None else wanted.python,
@@ -134,4 +141,9 @@ def _resolved(version: AssetVersion) -> ResolvedEnvironment:
         python=None if python is None else str(python),
         warnings=tuple(str(line) for line in warnings) if isinstance(warnings, Sequence) else (),
         blocker=None if blocker is None else str(blocker),
+        image=_text(version.facts.get("image")),
     )
+
+
+def _text(value: JSON) -> str | None:
+    return None if value is None else str(value)

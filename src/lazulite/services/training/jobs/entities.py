@@ -5,6 +5,7 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 from enum import StrEnum
 
+from lazulite.compute.distribution import Distribution
 from lazulite.compute.needs import Demand
 from lazulite.compute.retries import Retries
 from lazulite.compute.spec import (
@@ -203,6 +204,7 @@ class NewJob:
     slots: int = 1
     queue: str = "default"
     demand: Demand = field(default_factory=Demand)
+    distribution: Distribution | None = None
     retries: Retries = field(default_factory=Retries)
     services: Mapping[str, InteractiveSpec] = field(default_factory=dict)
     document: str = ""
@@ -228,8 +230,9 @@ class NewJob:
             "outputs": {name: wanted.to_json() for name, wanted in self.outputs.items()},
             "environment_variables": dict(self.environment_variables), "about": self.about.to_json(),
             "timeout_seconds": self.timeout_seconds, "slots": self.slots, "queue": self.queue,
-            "demand": self.demand.to_json(), "retries": self.retries.to_json(),
-            "services": {name: one.to_json() for name, one in self.services.items()}, "type": self.type.value,
+            "demand": self.demand.to_json(), "retries": self.retries.to_json(), "type": self.type.value,
+            "services": {name: one.to_json() for name, one in self.services.items()},
+            "distribution": self.distribution.to_json() if self.distribution else None,
         }  # fmt: skip
 
     @classmethod
@@ -246,6 +249,7 @@ class NewJob:
             timeout_seconds=None if timeout is None else float(str(timeout)), slots=int(str(value["slots"])),
             queue=str(value["queue"]), demand=Demand.from_json(value.get("demand")), type=JobType(str(value["type"])),
             retries=Retries.from_json(value.get("retries")), services=interactive(value.get("services")),
+            distribution=Distribution.from_json(value.get("distribution")),
         )  # fmt: skip
 
 

@@ -32,6 +32,7 @@ from lazulite.services.training.tracking.entities import Lifecycle, RunStatus
 from lazulite.services.training.tracking.service.tracking import TrackingService
 from lazulite.words.json import JSON, JSONObject
 from lazulite.words.manifests import Manifest
+from lazulite.words.repositories import Checkout, GitOrigin
 
 STEP_MODULE = "lazulite.processes.step"
 RUN_ENDS = {
@@ -131,6 +132,11 @@ class JobsService:
         local = {key: one.manifest for key, one in spec.inputs.items() if key not in assets}
         found: dict[str, JSON] = {f"inputs.{key}": files.to_json() for key, files in local.items() if files}
         return {**found, **({"code": spec.code.to_json()} if spec.code else {})}
+
+    def origins(self, tx: Tx, workspace_id: str, name: str) -> Sequence[GitOrigin]:
+        """The commits whose files the server has fetched for the job itself, each once. Raises JobMissing."""
+        found = [Checkout.read(source) for source in self.sources(tx, workspace_id, name).values()]
+        return tuple(dict.fromkeys(checkout.origin.whole for checkout in found if checkout is not None))
 
     def code(self, tx: Tx, workspace_id: str, name: str) -> Manifest:
         """The files that a job began with; none where it was given none. Raises JobMissing."""
@@ -238,8 +244,8 @@ class JobsService:
             outputs={name: wanted.type for name, wanted in new.outputs.items()},
             output_files=output_files(new.outputs), output_places=output_places(new.outputs),
             environment_variables={**run, **new.environment_variables}, timeout_seconds=new.timeout_seconds,
-            slots=new.slots, queue=new.queue, demand=new.demand, retries=new.retries, services=new.services,
-            token=token,
+            slots=new.slots, queue=new.queue, demand=new.demand, distribution=new.distribution, retries=new.retries,
+            services=new.services, token=token,
         )  # fmt: skip
         publish(tx, actor, events.job_submitted(job))
         self._queue.enqueue(tx, actor, spec)

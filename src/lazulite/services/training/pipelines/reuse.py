@@ -15,6 +15,7 @@ CHANGED = {
     "command": "its command changed",
     "variables": "its environment variables changed",
     "outputs": "its outputs changed",
+    "processes": "in how many processes it runs changed",
     "search": "what is searched changed",
 }
 Parts = Mapping[str, str]
@@ -45,6 +46,8 @@ def ingredients(
         "outputs": digest({name: [wanted.type, wanted.file] for name, wanted in job.outputs.items()}),
         **{f"{INPUT}{name}": _content(value) for name, value in values.items()},
     }
+    if job.distribution is not None:
+        parts["processes"] = digest([job.distribution.to_json(), job.demand.instances])
     if sweep is not None:
         parts["search"] = digest(sweep.to_json()["definition"])
     return Ingredients(family, parts)

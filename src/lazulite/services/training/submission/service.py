@@ -17,7 +17,7 @@ from lazulite.services.training.sweeps.planning.service import PlannedSweep, Swe
 from lazulite.services.training.sweeps.service import SweepsService
 from lazulite.specs.automl_job import AutoMLJobDocument
 from lazulite.specs.command_job import CommandJobDocument
-from lazulite.specs.local_paths import at
+from lazulite.specs.local_paths import still_there
 from lazulite.specs.parallel_job import ParallelJobDocument
 from lazulite.specs.pipeline_job import PipelineJobDocument
 from lazulite.specs.reading import read_document
@@ -26,11 +26,13 @@ from lazulite.specs.spark_job import SparkJobDocument
 from lazulite.specs.sweep_job import SweepJobDocument
 from lazulite.words.errors import Invalid
 from lazulite.words.json import JSON, JSONObject
+from lazulite.words.repositories import git_properties
 
 AnyPlan: TypeAlias = Plan | PlannedSweep | PipelinePlan
 
 
 CLONED = "lazulite.cloned_from"
+GIT_PROPERTIES = git_properties("known", "known", "known", dirty="known").keys()
 
 
 class NotRunHere(Invalid):
@@ -101,8 +103,10 @@ class SubmissionService:
         document = past.document if text is None else text
         settings = {**unnamed(read_document(document, {}).value), **settings}
         before, after = read_document(past.document, {}).value, read_document(document, settings).value
-        kept = {place: files for place, files in had.items() if _said(before, place) == _said(after, place)}
+        kept = still_there(had, before, after)
         told = {key: str(value) for key, value in past.about.properties.items()} | {CLONED: name}
+        if any(_is_code(place) for place in (had.keys() - kept.keys()) | (sources or {}).keys()):
+            told = {key: value for key, value in told.items() if key not in GIT_PROPERTIES}
         return read_submission(
             document, settings=settings, sources={**kept, **(sources or {})},
             properties=told if properties is None else properties,
@@ -113,8 +117,7 @@ class SubmissionService:
 
         resumes: an earlier run of a pipeline, whose completed steps are taken where nothing of theirs changed.
         """
-        if plan.blockers:
-            raise NotRunHere(plan.blockers)
+        check_runs_here(plan)
         past = None if resumes is None else self._jobs.get(tx, workspace_id, resumes)
         if past is not None and not isinstance(plan, PipelinePlan):
             again = f"'lazulite job clone {past.name}' runs it again."
@@ -128,6 +131,12 @@ class SubmissionService:
                 return self._jobs.submit(tx, actor, workspace_id, plan.job)
 
 
+def check_runs_here(plan: AnyPlan) -> None:
+    """Raises NotRunHere."""
+    if plan.blockers:
+        raise NotRunHere(plan.blockers)
+
+
 def unnamed(document: JSONObject) -> dict[str, JSON]:
     """Settings for a document that is submitted more than once: the name that it chose was its first job's."""
     name = document.get("name")
@@ -136,7 +145,5 @@ def unnamed(document: JSONObject) -> dict[str, JSON]:
     return {"name": None} if document.get("display_name") else {"name": None, "display_name": name}
 
 
-def _said(document: JSON, place: str) -> JSON:
-    """The local path that a document names at `code` or `inputs.data`."""
-    found = next((value for _, value in at(document, place.split("."))), None)
-    return found.get("path") if isinstance(found, Mapping) else found
+def _is_code(place: str) -> bool:
+    return place.rpartition(".")[2] == "code"

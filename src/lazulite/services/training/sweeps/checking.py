@@ -51,7 +51,7 @@ def check_search(
         for name in sorted(set(given) & set(dict(searched_names(fields.search_space))))
     ]
     told += (f"{text}." for text in fields.ignored({"identity": RUNNING_IGNORED["identity"]}))
-    return (*told, *fields.resources.warnings)
+    return (*told, *fields.resources.warnings, *(() if trial.distribution else fields.resources.alone))
 
 
 def _check_names(written: Written, fields: SweepFields) -> None:

@@ -106,5 +106,5 @@ def test_what_is_written_and_changes_nothing_is_told() -> None:
     more = "inputs: {a: 1}\nqueue_settings: {job_tier: spot}\nresources: {instance_count: 3}"
     assert told("a: {type: randint, upper: 2}", more=more) == (
         "inputs.a: it is searched too, and every trial gets the search space's value.",
-        "resources.instance_count: one process is started, not 3.",
+        "resources.instance_count: without a distribution one process is started, not 3.",
     )

@@ -55,7 +55,7 @@ class ParallelPlanning:
         asked = demand(wanted.resources, wanted.queue_settings)
         place = self._resolving.target(tx, workspace_id, wanted.compute, asked)
         job = replace(
-            filled(template.job, inputs), about=about(wanted, submission.properties), queue=place.queue, demand=asked,
+            filled(template.job, inputs), about=about(wanted, submission.told), queue=place.queue, demand=asked,
             document=written.kept, name=own_name(written, wanted), sources=written.contents,
         )  # fmt: skip
         warnings = (*template.warnings, *place.warnings)
@@ -70,15 +70,16 @@ class ParallelPlanning:
         name = split_input(said)
         self._check(said, within, task, ports, name=name)
         code = self._resolving.code(within, task.code, ())
-        if task.type != "model":
-            _check_script(within, task, code)
+        if task.type != "model" and not code.is_unseen:
+            _check_script(within, task, code.files)
         found = self._resolving.environment(tx, workspace_id, within, task.environment)
         runs = task.type != "model"
         timeout = fields.limits.timeout
         job = NewJob(
-            argv=driver_argv(fields, name=name, data_type=ports.inputs[name].type) if runs else (), code=code,
+            argv=driver_argv(fields, name=name, data_type=ports.inputs[name].type) if runs else (), code=code.files,
             environment=found.given, environment_variables=fields.environment_variables, outputs=ports.outputs,
-            about=Description(), timeout_seconds=timeout.total_seconds() if timeout else None, type=JobType.PARALLEL,
+            about=Description(properties=code.properties), type=JobType.PARALLEL,
+            timeout_seconds=timeout.total_seconds() if timeout else None,
         )  # fmt: skip
         blockers = found.blockers if runs else (*found.blockers, MODEL_TASK)
         return Template(job, ports.inputs, (*fields.warnings, *found.warnings), blockers)

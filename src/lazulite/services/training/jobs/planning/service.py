@@ -3,11 +3,19 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from lazulite.compute.isolation import Level
 from lazulite.foundation.db.transaction import Tx
 from lazulite.services.training.jobs.entities import Description, GivenInput, NewJob
 from lazulite.services.training.jobs.naming import check_job_name
 from lazulite.services.training.jobs.planning.submission import Submission
-from lazulite.services.training.jobs.resolving.matching import demand, retries, services
+from lazulite.services.training.jobs.resolving.matching import (
+    demand,
+    distribution,
+    lacks_image,
+    lacks_ray,
+    retries,
+    services,
+)
 from lazulite.services.training.jobs.resolving.service import ResolvingService
 from lazulite.specs.command_job import CommandJobDocument
 from lazulite.specs.commands import with_given
@@ -46,19 +54,23 @@ class PlanningService:
         place = self._resolving.target(tx, workspace_id, wanted.compute, asked)
         timeout = wanted.limits.timeout
         job = NewJob(
-            command=with_given(wanted.command, wanted.inputs), code=code, environment=environment.given, inputs=inputs,
+            command=with_given(wanted.command, wanted.inputs), code=code.files, environment=environment.given,
+            inputs=inputs,
             outputs={
                 name: self._resolving.output(tx, workspace_id, written, name, output)
                 for name, output in wanted.outputs.items()
             },
-            environment_variables=wanted.environment_variables, about=about(wanted, submission.properties),
+            environment_variables=wanted.environment_variables, about=about(wanted, submission.told),
             timeout_seconds=timeout.total_seconds() if timeout else None, queue=place.queue, demand=asked,
             retries=retries(wanted.retry_settings), services=services(wanted.services),
-            document=written.kept, name=own_name(written, wanted),
+            distribution=distribution(wanted.distribution), document=written.kept, name=own_name(written, wanted),
             sources=written.contents,
         )  # fmt: skip
         warnings = (*wanted.warnings, *environment.warnings, *place.warnings)
-        return Plan(job, warnings, environment.blockers)
+        spec = environment.given.spec
+        built = () if place.level is Level.CONTAINER and spec.build else environment.blockers
+        blockers = (*built, *lacks_image(place.level, spec), *lacks_ray(job.distribution, spec))
+        return Plan(job, warnings, blockers)
 
 
 def given_inputs(

@@ -17,6 +17,11 @@ class Submission:
     job: JobDocument
     properties: Mapping[str, str]
 
+    @property
+    def told(self) -> Mapping[str, str]:
+        """What is to be known of where it came from: what the server has fetched itself counts first."""
+        return {**self.properties, **self.written.git_properties}
+
     def seeing(self, sights: Sights) -> "Submission":
         """The same, with what lies at the addresses that it names."""
         return replace(self, written=replace(self.written, sights=sights))

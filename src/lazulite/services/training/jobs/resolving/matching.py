@@ -1,17 +1,22 @@
 """Whether what a reference means can be given where a document asks for a type; where a job is to run."""
 
+import re
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 
+from lazulite.compute.distribution import Distribution, DistributionType
+from lazulite.compute.isolation import Level
 from lazulite.compute.needs import Demand, Needs, Priority
 from lazulite.compute.retries import Retries
-from lazulite.compute.spec import InteractiveSpec
+from lazulite.compute.spec import EnvironmentSpec, InteractiveSpec
+from lazulite.specs import execution
 from lazulite.specs.execution import JobRetrySettings, JobService, QueueSettings, Resources
 from lazulite.words.errors import Invalid, nearest
 
 DEFAULT_QUEUE = "default"
 HERE = {"", "local", "serverless", DEFAULT_QUEUE}
 FILES = "uri_file"
+RAY = re.compile(r"ray(?![-.\w])", re.IGNORECASE)  # the requirement of that name
 
 
 class InputTypeWrong(Invalid):
@@ -34,11 +39,15 @@ def input_type(name: str, *, declared: str | None, given: str, said: str) -> str
 
 @dataclass(frozen=True)
 class Target:
-    """The queue that a job goes to, and what is to be said about it. is_known: it is the one that was named."""
+    """The queue that a job goes to, and what is to be said about it. is_known: it is the one that was named.
+
+    level: how far what runs there is kept from the machine.
+    """
 
     queue: str
     warnings: tuple[str, ...] = ()
     is_known: bool = True
+    level: Level = Level.PROCESS
 
 
 def target(compute: str | None, queues: Collection[str]) -> Target:
@@ -75,3 +84,39 @@ def demand(resources: Resources, queue_settings: QueueSettings | None, over: Dem
     if over is not None and not resources.model_fields_set:
         return Demand(old.needs, old.instances, priority)
     return Demand(Needs.asked(resources.needs), resources.instance_count, priority)
+
+
+def distribution(said: execution.Distribution | None) -> Distribution | None:
+    """In how many processes each instance of a job runs; None of a job that is one."""
+    match said:
+        case None:
+            return None
+        case execution.TensorFlowDistribution():
+            servers = said.parameter_server_count
+            return Distribution(DistributionType.TENSORFLOW, workers=said.worker_count, parameter_servers=servers)
+        case execution.RayDistribution():
+            given = said.model_dump(exclude={"type", "address"}, exclude_none=True)
+            return Distribution(
+                DistributionType.RAY,
+                ray={
+                    name: str(value).lower() if isinstance(value, bool) else str(value) for name, value in given.items()
+                },
+            )
+    return Distribution(DistributionType(said.type), per_instance=said.process_count_per_instance)
+
+
+def lacks_image(level: Level, environment: EnvironmentSpec) -> tuple[str, ...]:
+    """Why no container can be started of the environment."""
+    if level is not Level.CONTAINER or environment.image or environment.build:
+        return ()
+    return ("environment: the compute runs containers, and it names no image. Give it an image, or build.",)
+
+
+def lacks_ray(wanted: Distribution | None, environment: EnvironmentSpec) -> tuple[str, ...]:
+    """Why a Ray cluster cannot be started in the environment."""
+    if wanted is None or wanted.type is not DistributionType.RAY:
+        return ()
+    lines = (*environment.requirements, *environment.lock.splitlines())
+    if any(RAY.match(line) for line in lines):
+        return ()
+    return ("distribution: its type is ray, and the environment has no ray. Add ray to its requirements.",)

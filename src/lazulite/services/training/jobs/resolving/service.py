@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 
 from lazulite.compute.needs import Demand, Needs
 from lazulite.compute.service import Queue
-from lazulite.compute.spec import EnvironmentKind, EnvironmentSpec, InputSpec
+from lazulite.compute.spec import InputSpec
 from lazulite.foundation.blobs.content import Blobs
 from lazulite.foundation.db.transaction import Tx
 from lazulite.services.assets.entities import AssetKind
@@ -15,14 +15,21 @@ from lazulite.services.assets.service import AssetsService
 from lazulite.services.data.datastores.contents.service import Spot
 from lazulite.services.data.datastores.service import DatastoresService
 from lazulite.services.registry.environments.service import EnvironmentsService
-from lazulite.services.training.jobs.entities import Description, GivenEnvironment, GivenInput, NewJob, WantedOutput
+from lazulite.services.training.jobs.entities import Description, GivenInput, NewJob, WantedOutput
 from lazulite.services.training.jobs.ports import literal_type
+from lazulite.services.training.jobs.resolving.environments import (
+    FoundEnvironment,
+    asked_environment,
+    found_environment,
+)
 from lazulite.services.training.jobs.resolving.matching import (
     DEFAULT_QUEUE,
     FILES,
     Target,
     demand,
+    distribution,
     input_type,
+    lacks_ray,
     retries,
     services,
     target,
@@ -49,6 +56,7 @@ from lazulite.words.refs import (
     is_reference,
     parse_ref,
 )
+from lazulite.words.repositories import GitOrigin, parse_repository
 
 MODELS = {"mlflow_model", "custom_model", "triton_model"}
 
@@ -79,12 +87,17 @@ class Shelves:
 
 
 @dataclass(frozen=True)
-class FoundEnvironment:
-    """`blockers`: why nothing runs in it here."""
+class FoundCode:
+    """`files`: None without code, and of a repository at which nobody has looked yet."""
 
-    given: GivenEnvironment
-    warnings: tuple[str, ...]
-    blockers: tuple[str, ...]
+    files: Manifest | None = None
+    origin: GitOrigin | None = None
+    is_unseen: bool = False
+
+    @property
+    def properties(self) -> dict[str, str]:
+        """What is kept of where it came from."""
+        return self.origin.properties if self.origin else {}
 
 
 @dataclass(frozen=True)
@@ -127,16 +140,18 @@ class ResolvingService:
         where, given = environment or (written, component.environment)
         found = self.environment(tx, workspace_id, where, given)
         timeout = component.limits.timeout
+        code = self.code(written, component.code, component.additional_includes)
         job = NewJob(
-            command=component.command, code=self.code(written, component.code, component.additional_includes),
+            command=component.command, code=code.files,
             environment=found.given, environment_variables=component.environment_variables,
             outputs={name: WantedOutput(output.type) for name, output in component.outputs.items()},
-            about=Description(description=component.description, tags=component.tags),
+            about=Description(description=component.description, tags=component.tags, properties=code.properties),
             timeout_seconds=timeout.total_seconds() if timeout else None,
             demand=demand(component.resources, component.queue_settings), retries=retries(component.retry_settings),
-            services=services(component.services),
+            services=services(component.services), distribution=distribution(component.distribution),
         )  # fmt: skip
-        return Template(job, component.inputs, (*component.warnings, *found.warnings), found.blockers)
+        blockers = (*found.blockers, *lacks_ray(job.distribution, found.given.spec))
+        return Template(job, component.inputs, (*component.warnings, *found.warnings), blockers)
 
     def environment(
         self, tx: Tx, workspace_id: str, written: Written, given: str | InlineEnvironment
@@ -146,25 +161,21 @@ class ResolvingService:
         Raises EnvironmentMissing, EnvironmentInvalid, SourceLacking.
         """
         with written.at("/environment"):
-            asked = given if isinstance(given, str) else _inline(given, written)
-            found = self._shelves.environments.resolve(tx, workspace_id, asked)
-        if found.lock:
-            spec = EnvironmentSpec(EnvironmentKind.LOCKED, found.python, found.requirements, found.lock)
-        else:
-            spec = EnvironmentSpec(EnvironmentKind.REQUIREMENTS, found.python, found.requirements)
-        blockers = () if found.blocker is None else (found.blocker,)
-        return FoundEnvironment(GivenEnvironment(spec, found.name, found.version), found.warnings, blockers)
+            asked = asked_environment(written, given)
+            resolved = self._shelves.environments.resolve(tx, workspace_id, asked)
+        return found_environment(written, given, resolved)
 
-    def code(self, written: Written, path: str | None, includes: Iterable[str] = ()) -> Manifest | None:
-        """The files of `code`, those of `additional_includes` beside them. Raises SourceLacking, DocumentInvalid."""
-        if path is not None and is_address(path):
-            raise written.wrong("/code", f"'code' is {path!r}; it can be a folder on your machine")
+    def code(self, written: Written, path: str | None, includes: Iterable[str] = ()) -> FoundCode:
+        """The files of `code`, those of `additional_includes` beside them.
+
+        Raises SourceLacking, RepositoryInvalid, and what looking at a repository has raised.
+        """
         with written.at("/code"):
-            code = None if path is None else written.uploaded("code", path)
+            code = FoundCode() if path is None else self._code(written, path)
         for index, included in enumerate(includes):
             with written.at(f"/additional_includes/{index}"):
                 more = written.uploaded(f"additional_includes.{index}", included)
-                code = Manifest((*(code or ()), *more))
+                code = replace(code, files=Manifest((*(code.files or ()), *more)))
         return code
 
     def literal(self, value: LiteralInput | Literally) -> GivenInput:
@@ -213,11 +224,14 @@ class ResolvingService:
     def target(self, tx: Tx, workspace_id: str, compute: str | None, asked: Demand) -> Target:
         """Where it goes, and what would keep it waiting there for good."""
         found = target(compute, self._queue.scheduler.places(tx, workspace_id))
+        definition = self._queue.scheduler.targets.find(tx, workspace_id, found.queue)
+        if definition is not None:
+            found = replace(found, level=definition.definition.needs.isolation.level)
         if found.queue == DEFAULT_QUEUE and asked.needs == Needs():
             return found
         obstacle = self._queue.scheduler.obstacle(tx, workspace_id, found.queue, asked)
         waits = [f"compute: it would wait on '{found.queue}': {obstacle}."] if obstacle else []
-        return Target(found.queue, (*found.warnings, *waits), found.is_known)
+        return replace(found, warnings=(*found.warnings, *waits))
 
     def check_held(self, tx: Tx, workspace_id: str, sources: Mapping[str, JSON]) -> None:
         """Whatever was named by its content is there. Raises ContentNotHeld."""
@@ -227,6 +241,13 @@ class ResolvingService:
         lacking = [entry for entry in files if entry.digest not in held]
         if lacking:
             raise ContentNotHeld(len(lacking), lacking[0].path)
+
+    @staticmethod
+    def _code(written: Written, path: str) -> FoundCode:
+        if not is_address(path) or is_reference(path):
+            return FoundCode(written.uploaded("code", path))
+        checkout = written.checkout("code", parse_repository(path))
+        return FoundCode(checkout.files, checkout.origin) if checkout else FoundCode(is_unseen=True)
 
     def _referred(self, tx: Tx, workspace_id: str, written: Written, name: str, wanted: DataInput) -> GivenInput:
         said, declared = wanted.path, wanted.type if "type" in wanted.model_fields_set else None
@@ -263,15 +284,3 @@ def left_in(outputs: JSONObject, ref: OutputRef) -> Manifest:
     if not below.files:
         raise InputUnusable(f"The output '{ref.output}' of the job {ref.job} holds nothing at '{ref.path}'.")
     return below
-
-
-def _inline(given: InlineEnvironment, written: Written) -> JSONObject:
-    asked: dict[str, JSON] = given.model_dump(mode="json", include={"name", "image", "conda_file", "requirements"})
-    asked |= {"python": given.python, "build": given.build.model_dump() if given.build else None}
-    for place in ("conda_file", "requirements"):
-        text, said = written.text(f"environment.{place}"), asked[place]
-        if text is not None:
-            asked[place] = text
-        elif isinstance(said, str) and "\n" not in said and said.endswith((".yml", ".yaml", ".txt")):
-            raise SourceLacking(said)
-    return asked

@@ -9,11 +9,8 @@ from lazulite.services.training.jobs.entities import Description, JobType, NewJo
 from lazulite.services.training.jobs.overlay import Said
 from lazulite.services.training.jobs.planning.service import Plan, about, given_inputs, own_name
 from lazulite.services.training.jobs.planning.submission import Submission
-from lazulite.services.training.jobs.resolving.service import (
-    FoundEnvironment,
-    ResolvingService,
-    Template,
-)
+from lazulite.services.training.jobs.resolving.environments import FoundEnvironment
+from lazulite.services.training.jobs.resolving.service import ResolvingService, Template
 from lazulite.specs.commands import check_text
 from lazulite.specs.other_products import OtherProduct
 from lazulite.specs.ports import InputPort
@@ -47,7 +44,7 @@ class SparkPlanning:
         }
         template = self.template(tx, workspace_id, Said(wanted, written), ports, outputs)
         job = replace(
-            template.job, inputs=inputs, about=about(wanted, submission.properties), document=written.kept,
+            template.job, inputs=inputs, about=about(wanted, submission.told), document=written.kept,
             name=own_name(written, wanted), sources=written.contents,
         )  # fmt: skip
         return Plan(job, template.warnings, template.blockers)
@@ -64,12 +61,12 @@ class SparkPlanning:
         known: dict[str, Collection[str]] = {"inputs": ports, "outputs": outputs}
         check_text(said.where("args"), "/args", fields.args or "", known)
         code = self._resolving.code(said.where("code"), fields.code, ())
-        for pointer, path in _of_code(fields):
-            _check_there(said, pointer, path, code)
+        for pointer, path in _of_code(fields) if not code.is_unseen else ():
+            _check_there(said, pointer, path, code.files)
         found = self._environment(tx, workspace_id, said)
         job = NewJob(
-            code=code, environment=found.given if found else NewJob().environment, outputs=outputs,
-            about=Description(), type=JobType.SPARK,
+            code=code.files, environment=found.given if found else NewJob().environment, outputs=outputs,
+            about=Description(properties=code.properties), type=JobType.SPARK,
         )  # fmt: skip
         warnings = found.warnings if found else ()
         return Template(job, ports, warnings, (*(found.blockers if found else ()), BLOCKER))

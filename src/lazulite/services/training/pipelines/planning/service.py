@@ -70,7 +70,7 @@ class PipelinePlanning:
             pipeline = self._of_component(planner, written, wanted)
             _check_given(written, pipeline.ports, inputs)
             outputs = {**pipeline.outputs, **outputs}
-        described = about(wanted, submission.properties)
+        described = about(wanted, submission.told)
         job = NewJob(
             type=JobType.PIPELINE, about=described, outputs=outputs, inputs=inputs, document=written.kept,
             name=own_name(written, wanted), sources=written.contents,

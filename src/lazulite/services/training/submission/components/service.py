@@ -17,6 +17,7 @@ from lazulite.services.training.pipelines.planning.service import PipelinePlanni
 from lazulite.specs.component import CommandComponentDocument, ParallelComponentDocument, SparkComponentDocument
 from lazulite.specs.parallel_job import ParallelFields
 from lazulite.specs.pipeline_job import PipelineComponentDocument
+from lazulite.specs.sights import Unseen
 from lazulite.specs.spark_job import SparkFields
 from lazulite.specs.written import Written
 
@@ -62,8 +63,10 @@ class ComponentPlanning:
     def create(
         self, tx: Tx, actor: Actor, workspace_id: str, written: Written, source: Source
     ) -> tuple[AssetVersion, ComponentPlan]:
-        """A version of the document's name. Raises what `plan` raises, AssetVersionExists, ContentNotHeld."""
+        """A version of the document's name. Raises what `plan` raises, AssetVersionExists, ContentNotHeld, Unseen."""
         plan = self.plan(tx, workspace_id, written, source)
+        if written.sights.wanted:
+            raise Unseen(written.sights.wanted)
         return self._components.create(tx, actor, workspace_id, written, source=source), plan
 
     def _template(

@@ -68,7 +68,7 @@ class SweepPlanning:
         parts = {name: output.of_part() for name, output in outputs.items()}
         made = replace(template.job, outputs={**template.job.outputs, **parts}, queue=place.queue, demand=asked)
         job = NewJob(
-            about=about(wanted, submission.properties), outputs={**made.outputs, **outputs}, inputs=inputs,
+            about=about(wanted, submission.told), outputs={**made.outputs, **outputs}, inputs=inputs,
             document=written.kept, name=own_name(written, wanted), sources=written.contents, type=JobType.SWEEP,
         )  # fmt: skip
         warnings = (*template.warnings, *told, *place.warnings)

@@ -91,7 +91,9 @@ def test_a_conda_files_text_stands_for_its_path(yard: Yard) -> None:
     planned = plan(yard, text, {"environment.conda_file": conda})
     spec = planned.job.environment.spec
     assert (spec.python, spec.requirements) == ("3.11", ("pandas==2.3.3",))
-    assert planned.warnings == ("The image 'ubuntu' is not used: packages come from conda_file or requirements.",)
+    assert planned.warnings == (
+        "The image 'ubuntu' is used by a compute of containers alone; the packages are the same elsewhere.",
+    )
     error = refused(yard, text)
     assert isinstance(error, SourceLacking)
     assert error.detail == "The path 'env.yml' lies on the caller's machine and came without its files."

@@ -135,7 +135,8 @@ class LeafSteps:
         about = replace(
             template.job.about, display_name=node.display_name or (described and described.display_name) or name,
             description=node.description or (described.description if described else ""),
-            tags={**(described.tags if described else {}), **node.tags}, properties=node.properties,
+            tags={**(described.tags if described else {}), **node.tags},
+            properties={**template.job.about.properties, **node.properties},
         )  # fmt: skip
         named, job = self.steps.placed(written, compute, replace(template.job, about=about))
         reusable = described.is_deterministic if described else True

@@ -263,6 +263,6 @@ def _named(job: NewJob, name: str, node: NodeFields, document: CommandComponentD
     about = replace(
         job.about, display_name=node.display_name or document.display_name or name,
         description=node.description or job.about.description, tags={**job.about.tags, **node.tags},
-        properties={**node.properties},
+        properties={**job.about.properties, **node.properties},
     )  # fmt: skip
     return replace(job, about=about)

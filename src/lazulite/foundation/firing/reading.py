@@ -1,0 +1,54 @@
+"""From the trigger of a document to the times at which it fires."""
+
+from dataclasses import replace
+from datetime import UTC, datetime, tzinfo
+
+from lazulite.foundation.firing.times import FireTimes, ScheduleInvalid
+from lazulite.specs.schedule_trigger import CronTrigger, RecurrencePattern, Trigger
+
+LAST_DAY = "L"  # as cronsim has it; Azure's is -1
+WEEKDAYS = {"sunday": 0, "monday": 1, "tuesday": 2, "wednesday": 3, "thursday": 4, "friday": 5, "saturday": 6}
+
+
+def fire_times(trigger: Trigger, *, now: datetime) -> FireTimes:
+    """`now` is the start where the trigger names none. Raises ScheduleInvalid."""
+    times = FireTimes(now.replace(microsecond=0), time_zone=trigger.time_zone)
+    start, end = _aware(trigger.start_time, times.zone), _aware(trigger.end_time, times.zone)
+    times = replace(times, start=start or times.start, end=end)
+    if isinstance(trigger, CronTrigger):
+        return replace(times, cron=trigger.expression)
+    times = replace(times, frequency=trigger.frequency, interval=trigger.interval)
+    if trigger.schedule is None:
+        return times
+    if trigger.frequency not in ("day", "week", "month"):
+        raise ScheduleInvalid(
+            f"A schedule within every {trigger.frequency} is not known.",
+            hint="Use frequency: day, week or month, or a cron expression.",
+        )
+    return replace(times, cron=_as_cron(trigger.frequency, trigger.schedule, times))
+
+
+def _as_cron(frequency: str, pattern: RecurrencePattern, times: FireTimes) -> str:
+    """Without a day of its own, a week or a month has the one of the start."""
+    begun = times.start.astimezone(times.zone)
+    days, weekdays = "*", "*"
+    if frequency == "month":
+        days = ",".join(LAST_DAY if day == "-1" else day for day in _listed(pattern.month_days or begun.day).split(","))
+    if frequency == "week":
+        named = pattern.week_days or []
+        chosen = [WEEKDAYS[day] for day in ([named] if isinstance(named, str) else named)]
+        weekdays = _listed(chosen or begun.isoweekday() % 7)
+    return f"{_listed(pattern.minutes)} {_listed(pattern.hours)} {days} * {weekdays}"
+
+
+def _listed(values: int | list[int]) -> str:
+    return ",".join(str(value) for value in ([values] if isinstance(values, int) else values))
+
+
+def _aware(moment: datetime | None, zone: tzinfo) -> datetime | None:
+    if moment is None:
+        return None
+    try:
+        return (moment if moment.tzinfo else moment.replace(tzinfo=zone)).astimezone(UTC)
+    except OverflowError as error:
+        raise ScheduleInvalid(f"{moment.isoformat()} is outside the calendar.") from error

@@ -1,0 +1,170 @@
+"""Code in a Git repository: the address that a document gives, and which commit of it was taken."""
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from urllib.parse import unquote, urlsplit
+
+from lazulite.words.errors import Invalid
+from lazulite.words.json import JSON, JSONObject
+from lazulite.words.manifests import Manifest, check_path
+
+PREFIX = "git+"
+SCHEMES = ("https", "http", "file")
+COMMIT = re.compile(r"[0-9a-f]{40}(?:[0-9a-f]{24})?")
+REVISION = re.compile(r"(?!-)[^\s\x00-\x1f\x7f~^:?*\[\\]{1,255}")  # what Git lets no name hold
+PAGE = re.compile(r"(?P<repository>.+?)(?:/-)?/(?:tree|blob|src/branch)/(?P<revision>[^/]+)/?(?P<folder>.*)")
+FORM = "Write git+https://HOST/REPOSITORY.git@REVISION#subdirectory=FOLDER."
+NAMED_BY_USER = "dev.azure.com"  # its own clone addresses begin with the organisation, which is no secret
+
+
+class RepositoryInvalid(Invalid):
+    def __init__(self, text: str, reason: str, hint: str = FORM) -> None:
+        super().__init__(f"{text[:200]!r} is no address of a repository: {reason}.", hint=hint)
+
+
+class RepositoryHoldsSecret(Invalid):
+    def __init__(self) -> None:
+        super().__init__(
+            "The repository's address has a login in it, which everybody could read who sees the document.",
+            hint="Make a datastore of type git with the credentials ('lazulite datastore create'), and leave them out.",
+        )
+
+
+@dataclass(frozen=True)
+class RepositoryAddress:
+    """url: without a login. revision: a branch, a tag, a commit, or "" for what the repository itself puts first.
+
+    folder: inside of it, "" for all of it.
+    """
+
+    url: str
+    revision: str = ""
+    folder: str = ""
+
+    def __str__(self) -> str:
+        revision = f"@{self.revision}" if self.revision else ""
+        return f"{PREFIX}{self.url}{revision}{f'#subdirectory={self.folder}' if self.folder else ''}"
+
+
+@dataclass(frozen=True)
+class GitOrigin:
+    """Where code came from: the commit, and the branch or tag by which it was named."""
+
+    repository: str
+    commit: str
+    branch: str = ""
+    tag: str = ""
+    folder: str = ""
+
+    @property
+    def properties(self) -> dict[str, str]:
+        return git_properties(self.repository, self.commit, self.branch, dirty="False")
+
+    @property
+    def whole(self) -> "GitOrigin":
+        """Of all of the commit, whichever folder was taken."""
+        return replace(self, folder="")
+
+    def to_json(self) -> JSONObject:
+        return dict(vars(self))
+
+    @classmethod
+    def from_json(cls, value: JSONObject) -> "GitOrigin":
+        return cls(**{name: str(value.get(name) or "") for name in cls.__dataclass_fields__})
+
+
+@dataclass(frozen=True)
+class Checkout:
+    """The files of a commit's folder, by their content."""
+
+    origin: GitOrigin
+    files: Manifest
+
+    def to_json(self) -> JSONObject:
+        return {"git": self.origin.to_json(), "files": self.files.to_json()}
+
+    @classmethod
+    def read(cls, value: JSON) -> "Checkout | None":
+        """None of anything else."""
+        match value:
+            case {"git": Mapping() as origin, "files": files}:
+                return cls(GitOrigin.from_json(origin), Manifest.from_json(files))
+        return None
+
+
+def git_properties(repository: str, commit: str, branch: str, *, dirty: str) -> dict[str, str]:
+    """As Azure ML and MLflow keep it; what is not known is left out."""
+    found = {
+        "azureml.git.repository_uri": repository,
+        "mlflow.source.git.repoURL": repository,
+        "azureml.git.branch": branch,
+        "mlflow.source.git.branch": branch,
+        "azureml.git.commit": commit,
+        "mlflow.source.git.commit": commit,
+        "azureml.git.dirty": dirty,
+    }
+    return {key: value for key, value in found.items() if value}
+
+
+def same_repository(one: str, other: str) -> bool:
+    """Whether two addresses lead to one repository, however they are spelled."""
+    return _plain(one) == _plain(other)
+
+
+def parse_repository(text: str) -> RepositoryAddress:
+    """pip's spelling (`git+https://…@REVISION#subdirectory=FOLDER`), or Docker's (`https://…#REVISION:FOLDER`).
+
+    Raises RepositoryInvalid, RepositoryHoldsSecret, PathUnsafe.
+    """
+    address, _, fragment = text.removeprefix(PREFIX).partition("#")
+    try:
+        parts = urlsplit(address)
+        host, port = parts.hostname or "", f":{parts.port}" if parts.port else ""
+    except ValueError as error:
+        raise RepositoryInvalid(text, str(error)) from error
+    _check_place(text, parts.scheme, host, query=parts.query)
+    if parts.password is not None or (parts.username and host != NAMED_BY_USER):
+        raise RepositoryHoldsSecret
+    path, _, revision = parts.path.rstrip("/").partition("@")
+    named = "=" in fragment
+    if not named and fragment:
+        revision, _, folder = fragment.partition(":")
+    else:
+        folder = dict(pair.partition("=")[::2] for pair in fragment.split("&")).get("subdirectory", "")
+    _check_page(text, f"{parts.scheme}://{host}{port}{path}")
+    if not path.strip("/"):
+        raise RepositoryInvalid(text, "it names no repository")
+    if revision and (not REVISION.fullmatch(revision) or ".." in revision):
+        raise RepositoryInvalid(text, f"no branch, tag or commit is called {revision!r}")
+    folder = unquote(folder).strip("/").removeprefix("./")
+    if folder and folder != ".":
+        check_path(folder)
+    shown = f"[{host}]" if ":" in host else host
+    return RepositoryAddress(f"{parts.scheme}://{shown}{port}{path}", revision, "" if folder == "." else folder)
+
+
+def _check_place(text: str, scheme: str, host: str, *, query: str) -> None:
+    if scheme == "ssh":
+        raise RepositoryInvalid(
+            text, "nothing is fetched over ssh, for which the server would need a key",
+            hint="Write its https address; a datastore of type git holds the credentials.",
+        )  # fmt: skip
+    if scheme not in SCHEMES:
+        raise RepositoryInvalid(text, f"nothing here fetches from '{scheme}'")
+    if (scheme == "file") == bool(host) or query:
+        raise RepositoryInvalid(text, "it has a query" if query else "it names no host" if not host else "it has one")
+
+
+def _check_page(text: str, url: str) -> None:
+    """What a browser shows is not what Git fetches."""
+    page = PAGE.fullmatch(url)
+    if page is not None:
+        meant = RepositoryAddress(page["repository"], page["revision"], page["folder"])
+        raise RepositoryInvalid(text, "it is a page about a folder", hint=f"Write {meant}.")
+
+
+def _plain(url: str) -> str:
+    parts = urlsplit(url.removeprefix(PREFIX))
+    host = parts.netloc.rpartition("@")[2].lower()
+    return f"{host}{parts.path.rstrip('/').removesuffix('.git').lower()}"
