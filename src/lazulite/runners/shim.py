@@ -24,9 +24,8 @@ from types import FrameType
 LINUX = sys.platform.startswith("linux")
 PR_SET_PDEATHSIG, PR_SET_CHILD_SUBREAPER = 1, 36
 FULL = (errno.ENOSPC, errno.EDQUOT)
-RETRY_SECONDS = 1.0
 OOM_SCORE = "500"  # of 1000: before the worker, the server and other programs
-SWEEP_SECONDS = 2.0  # what a finished job left running may take to end by itself
+RETRY_SECONDS, SWEEP_SECONDS = 1.0, 2.0  # the second: what a finished job left running may take to end by itself
 LIBC = ctypes.CDLL(None, use_errno=True) if LINUX else None
 
 

@@ -49,7 +49,8 @@ def test_a_cluster_is_made_and_shown_with_what_is_in_the_way(client: TestClient)
         "name": "gpu-cluster", "type": "amlcompute", "size": "Standard_NC6s_v3", "tier": "dedicated",
         "needs": {"cpus": 0, "memory_bytes": 0, "gpus": 1, "labels": {}, **PLAIN},
         "priority": "medium", "min_instances": 0,
-        "max_instances": 2, "idle_time_before_scale_down": None, "description": "", "tags": {}, "properties": {},
+        "max_instances": 2, "idle_time_before_scale_down": None, "price": None, "description": "",
+            "tags": {}, "properties": {},
         "workers": [], "state": "Running", "provisioning_state": "Succeeded", "running": 0, "waiting": 0,
         "created_by": "local:local",
     }  # fmt: skip
