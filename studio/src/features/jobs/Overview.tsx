@@ -121,7 +121,8 @@ function Parent({ name, node }: { name: string; node: string | null }) {
   const { workspace } = useParams({ from: '/workspaces/$workspace' })
   const { data } = useQuery(jobQuery(workspace, name))
   const title = data?.display_name || short(name)
-  return <RefLink of={`jobs/${name}`}>{node ? text.stepOf(title, node) : title}</RefLink>
+  const said = data?.type === 'sweep' ? text.trialOf : text.stepOf
+  return <RefLink of={`jobs/${name}`}>{node ? said(title, node) : title}</RefLink>
 }
 
 function Ran({ job }: { job: JobOut }) {

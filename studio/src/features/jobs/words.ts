@@ -51,6 +51,7 @@ export const text = {
     validate: 'Check',
     valid: 'Everything in it resolves.',
   },
+  trialOf: (sweep: string, trial: string) => `${sweep}, trial ${trial}`,
   stepOf: (parent: string, step: string) => `${parent}, step ${step}`,
   details: 'Details',
   result: 'Result',

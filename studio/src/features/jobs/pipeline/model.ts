@@ -1,6 +1,7 @@
 // What a pipeline's steps are as a graph and as a table, and what of them differs between two runs.
 
 import type { JobOut, JobStepOut } from '@/api/client'
+import { compared } from '@/lib/compare'
 
 /** `state`: the step's own, or what its job waits for while it is under way. */
 export type Step = Omit<JobStepOut, 'state'> & { state: string }
@@ -77,7 +78,7 @@ export function inOrder<S extends Step>(steps: readonly S[], order: string | und
   const [by = '', direction] = order?.split(' ') ?? []
   const value = VALUES[by]
   if (!value) return [...steps]
-  const sorted = [...steps].sort((a, b) => compare(value(a, now), value(b, now)))
+  const sorted = [...steps].sort((a, b) => compared(value(a, now), value(b, now)))
   return direction === 'desc' ? sorted.reverse() : sorted
 }
 
@@ -95,9 +96,6 @@ export function secondsOf({ started_at, ended_at }: Pick<Step, 'started_at' | 'e
   if (!started_at) return null
   return Math.max(0, ((ended_at ? Date.parse(ended_at) : now) - Date.parse(started_at)) / 1000)
 }
-
-const compare = (a: string | number, b: string | number): number =>
-  typeof a === 'number' && typeof b === 'number' ? a - b : String(a).localeCompare(String(b), 'en', { numeric: true })
 
 /** How many steps there are in each state, in the order in which they are met, and how many were reused. */
 export function counted(steps: readonly Step[]): { states: [string, number][]; reused: number } {
