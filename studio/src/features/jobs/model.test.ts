@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { inputsOf, installedOf, isText, lineOf, loggedOf } from '@/features/jobs/model'
+import { inputsOf, installedOf, lineOf, loggedOf } from '@/features/jobs/model'
 
 test('inputs are told as they were said, with the asset that they were resolved to', () => {
   const inputs = {
@@ -47,9 +47,4 @@ test('a logged model tells the versions that were made of it', () => {
     { id: 'm-1', name: 'model', isReady: true, versions: ['delays:2'] },
     { id: 'm-2', name: 'model', isReady: false, versions: [] },
   ])
-})
-
-test('a table, a text and a model’s description can be read as they are', () => {
-  const asked = ['a/t.CSV', 'notes.md', 'model/MLmodel', 'model.pkl', 'csv', 'part.parquet']
-  expect(asked.filter(isText)).toEqual(['a/t.CSV', 'notes.md', 'model/MLmodel'])
 })

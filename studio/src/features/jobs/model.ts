@@ -85,13 +85,6 @@ export function loggedOf(models: readonly unknown[], versions: unknown): Logged[
   })
 }
 
-/** In bytes: so much of a file is shown. */
-export const BEGINNING = 65_536
-const TEXTS = /\.(csv|tsv|jsonl?|txt|md|log|ya?ml|toml|ini|py|sql|html?|xml)$|(^|\/)(MLmodel|MLTable)$/i
-
-/** Whether a file can be read as it is. */
-export const isText = (path: string): boolean => TEXTS.test(path)
-
 export const COMMAND_JOB = 'https://azuremlschemas.azureedge.net/latest/commandJob.schema.json'
 
 /** What a new job begins as: it runs as it stands. */

@@ -123,6 +123,8 @@ export const text = {
     instead: 'Files that come beside those, or in place of those of the same name.',
   },
   preview: (path: string) => `Preview ${path}`,
+  picture: (path: string) => `The picture ${path}`,
+  rows: (count: number, columns: number) => `The first ${plural(count, 'row')}, ${plural(columns, 'column')}.`,
   beginning: (size: string) => `The first ${size}.`,
   path: 'File',
   size: 'Size',

@@ -85,7 +85,8 @@ class StepOutput(Answer):
 class JobStep(Answer):
     """`job`: what ran for it, or with `is_reused` the earlier job whose outputs were taken.
 
-    `said`: why it was run or reused, why it failed, or why it was left out. `needs`: the steps whose outputs it reads.
+    `said`: why it was run or reused, why it failed, or why it was left out. `needs`: the steps whose outputs it reads,
+    and the choice `behind` which it stands, on its `side`: it runs where the condition is that.
     """
 
     name: str
@@ -94,6 +95,8 @@ class JobStep(Answer):
     component: str | None
     is_deterministic: bool
     needs: list[str]
+    behind: str | None
+    side: bool | None
     inputs: Mapping[str, StepInput]
     outputs: Mapping[str, StepOutput]
     state: Literal["Waiting", "Running", "Completed", "Failed", "Canceled", "Skipped"]

@@ -7,7 +7,8 @@ import { compared } from '@/lib/compare'
 export type Step = Omit<JobStepOut, 'state'> & { state: string }
 /** A pipeline's own input, as a step reads it. */
 export type Source = { id: string; name: string; said: string }
-export type Line = { from: string; to: string }
+/** `side`: of a choice, what its condition has to be for what the line leads to. */
+export type Line = { from: string; to: string; side?: boolean }
 /** `common`: inputs that so many steps read that their lines would hide all others. */
 export type StepsGraph = { sources: Source[]; common: Common[]; steps: Step[]; lines: Line[] }
 export type Common = { name: string; said: string; readers: number }
@@ -47,12 +48,13 @@ export function graphOf(steps: readonly Step[], inputs: JobOut['inputs']): Steps
     steps: [...steps],
     lines: [
       ...few.flatMap(([name, names]) => [...names].map((to) => ({ from: sourceId(name), to }))),
-      ...steps.flatMap(({ name, needs }) =>
-        needs.filter((need) => known.has(need)).map((need) => ({ from: need, to: name })),
-      ),
+      ...steps.flatMap((step) => step.needs.filter((need) => known.has(need)).map((need) => lineTo(step, need))),
     ],
   }
 }
+
+const lineTo = ({ name, behind, side }: Step, from: string): Line =>
+  behind === from && side !== null ? { from, to: name, side } : { from, to: name }
 
 /** By input of the pipeline the steps that read it. */
 function readersOf(steps: readonly Step[]): Map<string, Set<string>> {
