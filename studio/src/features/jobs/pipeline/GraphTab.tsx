@@ -122,6 +122,7 @@ function useDifferences(
 type ToolbarProps = Props & { steps: readonly Step[]; other: string | undefined; differing: number | null }
 
 function Toolbar({ workspace, job, steps, other, differing }: ToolbarProps) {
+  const { view } = useSearch({ from: '/workspaces/$workspace/jobs/$name' })
   const navigate = useNavigate()
   const { data: runs = [] } = useQuery(runsQuery(workspace, job))
   const { states, reused } = counted(steps)
@@ -158,8 +159,8 @@ function Toolbar({ workspace, job, steps, other, differing }: ToolbarProps) {
           {text.compare.differs(differing)}
         </Text>
       )}
-      {other === undefined && (
-        <Text size="xs" c="dimmed" ml="auto" visibleFrom="lg">
+      {other === undefined && view !== TIMELINE && (
+        <Text size="xs" c="dimmed" ml="auto" visibleFrom="xl">
           {text.choose} · {words.graph.keys}
         </Text>
       )}

@@ -49,6 +49,7 @@ test('the longest way goes back by what was waited for last', () => {
   expect(longestWay(steps)).toEqual(['b', 'c'])
   expect(longestWay([...steps, ran('e', 6, null, ['d'])])).toEqual(['a', 'd', 'e'])
   expect(longestWay([makeStep('a')])).toEqual([])
+  expect(longestWay([{ ...ran('a', 0, 0), is_reused: true }, ran('b', 0, 3, ['a'])])).toEqual(['b'])
 })
 
 test('a timeline has a few round times, however long it is', () => {
