@@ -1,6 +1,6 @@
 """The page of a sweep with 2,000 trials: from the click on its link to its last row and line, in Debian's Chromium.
 
-python -m benchmarks.sweeps [FOLDER]      where pictures of it are to stay; not part of `make bench`, which needs no browser
+python -m benchmarks.sweeps [FOLDER]      where a picture of it is to stay; not part of `make bench`
 """
 
 import math
@@ -38,7 +38,10 @@ SPACE = {
     "batch_size": {"type": "choice", "values": [16, 32, 64, 128, 256]},
     "optimizer": {
         "type": "choice",
-        "values": [{"optimizer": "adam"}, {"optimizer": "sgd", "momentum": {"type": "uniform", "min_value": 0.5, "max_value": 0.99}}],
+        "values": [
+            {"optimizer": "adam"},
+            {"optimizer": "sgd", "momentum": {"type": "uniform", "min_value": 0.5, "max_value": 0.99}},
+        ],
     },
 }  # fmt: skip
 DEFINITION = {
@@ -53,11 +56,11 @@ def run(pictures: Path | None = None) -> list[Row]:
     chromium = shutil.which("chromium")
     if chromium is None:
         raise RuntimeError("Chromium is not installed (Debian: apt-get install chromium)")
-    with _served() as (server, sweep), sync_playwright() as playwright:
+    with _served() as server, sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=chromium, args=["--no-sandbox"])
         try:
             page = browser.new_page(viewport={"width": 1440, "height": 900})
-            shown = middle([_shown_ms(page, server, sweep) for _ in range(RUNS)])
+            shown = middle([_shown_ms(page, server) for _ in range(RUNS)])
             picked = middle([_picked_ms(page) for _ in range(RUNS)])
             if pictures is not None:
                 page.screenshot(path=pictures / "2000 trials.png")
@@ -70,22 +73,21 @@ def run(pictures: Path | None = None) -> list[Row]:
 
 
 @contextmanager
-def _served() -> Iterator[tuple[Served, str]]:
+def _served() -> Iterator[Served]:
     with tempfile.TemporaryDirectory(prefix="lz") as temporary:
         home = Path(temporary) / "home"
         home.mkdir()
         database_url = f"sqlite:///{home / 'sweeps.db'}"
-        platform, sweep = with_sweep(home, database_url)
-        platform.close()
+        with_sweep(home, database_url).close()
         server = started(home, "--database-url", database_url, "--no-worker")
         try:
-            yield server, sweep
+            yield server
         finally:
             stopped(server)
 
 
-def with_sweep(home: Path, database_url: str) -> tuple[Platform, str]:
-    """A platform whose default workspace has a sweep that has ended, and its name."""
+def with_sweep(home: Path, database_url: str) -> Platform:
+    """A platform whose default workspace has a sweep that has ended."""
     db = Database(database_url)
     migrate(db, backups=home / "backups")
     db.close()
@@ -103,7 +105,7 @@ def with_sweep(home: Path, database_url: str) -> tuple[Platform, str]:
     _fill(platform, jobs, [_job(workspace, sweep, parent=None, node=None), *children])
     _fill(platform, sweeps, [row])
     _fill(platform, sweep_trials, trials)
-    return platform, sweep
+    return platform
 
 
 def _fill(platform: Platform, table: object, rows: list[dict[str, object]]) -> None:
@@ -144,7 +146,7 @@ def _job(workspace: str, name: str, *, parent: str | None, node: str | None) -> 
     }  # fmt: skip
 
 
-def _shown_ms(page: Page, server: Served, sweep: str) -> float:
+def _shown_ms(page: Page, server: Served) -> float:
     """From the click on the sweep's link, by the browser's own clock, until the count is written and all is painted."""
     page.goto(f"{server.url}/workspaces/default/jobs")
     link = page.get_by_role("link", name="search", exact=True)
@@ -168,11 +170,12 @@ def _picked_ms(page: Page) -> float:
 
 WATCHED = """text => { window.shown = new Promise(done => {
     let begun = null
-    for (const kind of ['click', 'keydown']) addEventListener(kind, () => { begun ??= performance.now() }, {capture: true, once: true})
+    const begin = () => { begun ??= performance.now() }
+    for (const kind of ['click', 'keydown']) addEventListener(kind, begin, {capture: true, once: true})
     const look = () => {
         const told = [...document.querySelectorAll('[role=status]')].some(one => one.textContent.includes(text))
-        if (begun !== null && told && document.querySelector('canvas')) requestAnimationFrame(() => setTimeout(() => done(performance.now() - begun)))
-        else requestAnimationFrame(look)
+        const drawn = begun !== null && told && document.querySelector('canvas')
+        requestAnimationFrame(drawn ? () => setTimeout(() => done(performance.now() - begun)) : look)
     }
     look()
 }) }"""
