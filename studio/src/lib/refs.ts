@@ -1,5 +1,14 @@
 /** What has a page of its own. */
-export type Noun = 'data' | 'models' | 'environments' | 'jobs' | 'endpoints' | 'monitors' | 'releases' | 'triggers'
+export type Noun =
+  | 'data'
+  | 'models'
+  | 'environments'
+  | 'jobs'
+  | 'compute'
+  | 'endpoints'
+  | 'monitors'
+  | 'releases'
+  | 'triggers'
 export type AssetNoun = Extract<Noun, 'data' | 'models' | 'environments'>
 
 /** Something with a page. `version` may be `latest` or `@label`; `tab`: where on the page it stands. */
@@ -17,6 +26,7 @@ const NOUNS: Record<string, Noun> = {
   jobs: 'jobs',
   run: 'jobs',
   runs: 'jobs',
+  compute: 'compute',
   deployment: 'endpoints',
   deployments: 'endpoints',
   endpoint: 'endpoints',
@@ -36,6 +46,7 @@ const KINDS: Record<Noun, string> = {
   models: 'model',
   environments: 'environment',
   jobs: 'job',
+  compute: 'compute',
   endpoints: 'endpoint',
   monitors: 'monitor',
   releases: 'release',

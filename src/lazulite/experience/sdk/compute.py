@@ -35,7 +35,7 @@ class Compute(Noun[ComputeAnswer, ComputeAnswer]):
 
     def load(self, name: str, *, hours: float = 24) -> ComputeLoad:
         """What waits there and why, what runs, and how many did at once over the last hours; `default` has one too."""
-        return self._as(ComputeLoad, self.transport.get(self.path(name, "load"), {"hours": hours}))
+        return self._as(ComputeLoad, self.transport.get(self.path(name, "load"), {"hours": str(hours)}))
 
     def gateway(self) -> Gateway:
         """Whether endpoints are served, and what was counted last."""
