@@ -254,10 +254,13 @@ def _submitted(
 
 
 def _placed(tx: Tx, platform: Platform, call: Call, job: JobOut) -> dict[str, JSON]:
-    """Where it was submitted to, and why it waits there, if it does."""
-    if job.type.is_parent:
+    """Where it was submitted to, who has it, and why it waits there, if it does."""
+    placed = None if job.type.is_parent else platform.queue.scheduler.placed(tx, call.workspace_id, job.name)
+    if placed is None:
         return {}
-    found: dict[str, JSON] = {"compute": platform.queue.scheduler.place(tx, call.workspace_id, job.name)}
+    found: dict[str, JSON] = {
+        "compute": placed.queue, "attempt": placed.attempt, "worker": placed.worker, "worker_id": placed.worker_id,
+    }  # fmt: skip
     wait = platform.queue.scheduler.wait(tx, call.workspace_id, job.name) if job.status is JobStatus.QUEUED else None
     return found if wait is None else {**found, "waiting_for": str(wait), "queue_position": wait.before + 1}
 

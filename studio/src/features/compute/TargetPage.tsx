@@ -136,7 +136,7 @@ function Past({ load }: { load: ComputeLoadOut }) {
           {t.idle}
         </Text>
       ) : (
-        <Series label={t.label} x="time" xs={xs} lines={lines} height={170} small />
+        <Series label={t.label} x="time" xs={xs} lines={lines} height={170} small format={tenths} />
       )}
     </Panel>
   )
@@ -169,3 +169,6 @@ function About({ target }: { target: ComputeOut }) {
     </Panel>
   )
 }
+
+/** A mean over a stretch says no more than that. */
+const tenths = (value: number) => figure(Math.round(value * 10) / 10)

@@ -6,9 +6,9 @@ import { api, ask, type JobOut } from '@/api/client'
 import { Metrics } from '@/features/jobs/Metrics'
 import { hasEnded } from '@/features/jobs/model'
 import { Outputs } from '@/features/jobs/Outputs'
-import { Overview, WhyItFailed } from '@/features/jobs/Overview'
+import { Overview } from '@/features/jobs/Overview'
 import { GraphTab } from '@/features/jobs/pipeline/GraphTab'
-import { canResume, isParent, isPipeline } from '@/features/jobs/pipeline/model'
+import { canResume, isParent } from '@/features/jobs/pipeline/model'
 import { resume } from '@/features/jobs/pipeline/queries'
 import { text as pipelineText } from '@/features/jobs/pipeline/words'
 import { jobQuery } from '@/features/jobs/queries'
@@ -16,6 +16,7 @@ import { Register } from '@/features/jobs/Register'
 import { Extend } from '@/features/jobs/sweep/Extend'
 import { TrialsTab } from '@/features/jobs/sweep/TrialsTab'
 import { text as sweepText } from '@/features/jobs/sweep/words'
+import { WhyItFailed, WhyItWaits } from '@/features/jobs/Why'
 import { text } from '@/features/jobs/words'
 import { short } from '@/lib/format'
 import { useAct } from '@/ui/act'
@@ -90,6 +91,7 @@ function tabsOf(job: JobOut, workspace: string): Tab[] {
     show: () => (
       <Stack gap="sm">
         <WhyItFailed job={job} />
+        <WhyItWaits job={job} />
         <LogView path={log} live={!hasEnded(job)} />
       </Stack>
     ),
@@ -105,7 +107,7 @@ function tabsOf(job: JobOut, workspace: string): Tab[] {
   return [
     ...(parts ? [parts] : []),
     { id: 'overview', title: text.tabs.overview, show: () => <Overview job={job} /> },
-    ...(job.run_id && !isPipeline(job)
+    ...(job.run_id && !isParent(job)
       ? [{ id: 'metrics', title: text.tabs.metrics, show: () => <Metrics job={job} workspace={workspace} /> }]
       : []),
     ...ofProcess,

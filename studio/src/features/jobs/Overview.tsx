@@ -1,13 +1,14 @@
 import { Alert, Badge, Grid, Group, Stack, Table, Text } from '@mantine/core'
-import { IconAlertTriangle, IconInfoCircle } from '@tabler/icons-react'
+import { IconInfoCircle } from '@tabler/icons-react'
 import { useQuery } from '@tanstack/react-query'
-import { useParams } from '@tanstack/react-router'
+import { Link, useParams } from '@tanstack/react-router'
 import type { ReactNode } from 'react'
 import type { JobOut } from '@/api/client'
 import { JobKind } from '@/features/jobs/kinds'
 import { inputsOf, installedOf, numberOf, textOf } from '@/features/jobs/model'
 import { isParent } from '@/features/jobs/pipeline/model'
 import { jobQuery, loggedQuery } from '@/features/jobs/queries'
+import { WhyItFailed, WhyItWaits } from '@/features/jobs/Why'
 import { text } from '@/features/jobs/words'
 import { short, size } from '@/lib/format'
 import { CodeBlock, Copy } from '@/ui/Copy'
@@ -15,23 +16,12 @@ import { Lasted, Moment } from '@/ui/Moment'
 import { Details, Panel } from '@/ui/Page'
 import { RefLink } from '@/ui/RefLink'
 
-/** Nothing where it did not. */
-export function WhyItFailed({ job }: { job: JobOut }) {
-  if (!job.error) return null
-  return (
-    <Alert color="red" icon={<IconAlertTriangle size={16} />} title={text.failed}>
-      <Text component="pre" className="mono" m={0} style={{ whiteSpace: 'pre-wrap' }}>
-        {job.error}
-      </Text>
-    </Alert>
-  )
-}
-
 export function Overview({ job }: { job: JobOut }) {
   const lock = installedOf(job)
   return (
     <Stack gap="sm">
       <WhyItFailed job={job} />
+      <WhyItWaits job={job} />
       {(job.warnings ?? []).map((warning) => (
         <Alert key={warning} color="yellow" icon={<IconInfoCircle size={16} />} title={text.warnings}>
           {warning}
@@ -78,19 +68,23 @@ function About({ job }: { job: JobOut }) {
   const f = text.fields
   const owner = job.owner === 'jobs' ? null : job.owner
   const ofProcess: Row[] = [
+    [f.compute, job.compute && <RefLink key="q" of={`compute/${job.compute}`} />],
+    [f.worker, job.worker && <Worker key="w" job={job} />],
+    [f.attempt, (job.attempt ?? 0) > 1 && job.attempt],
     [f.exit, job.exit_code],
     [f.environment, <Ran key="e" job={job} />],
     [f.code, code],
   ]
+  // What there is nothing to say of is not said: a new job would be a list of dashes.
   return (
     <Details
-      rows={[
+      rows={told([
         [f.experiment, job.experiment_name],
         [f.description, job.description],
         [f.created, <Moment key="c" at={job.created_at} />],
         [f.by, job.created_by],
-        [f.started, <Moment key="s" at={job.started_at} />],
-        [f.duration, <Lasted key="d" from={job.started_at} to={job.ended_at} />],
+        [f.started, job.started_at && <Started key="s" job={job} />],
+        [f.duration, job.started_at && <Lasted key="d" from={job.started_at} to={job.ended_at} />],
         [f.type, <JobKind key="k" type={job.type} />],
         ...(isParent(job) ? [] : ofProcess),
         [
@@ -103,7 +97,7 @@ function About({ job }: { job: JobOut }) {
           ),
         ],
         job.parent ? [f.parent, <Parent key="p" name={job.parent} node={job.node} />] : [f.owner, owner],
-        [f.tags, <Tags key="t" tags={job.tags} />],
+        [f.tags, Object.keys(job.tags).length > 0 && <Tags key="t" tags={job.tags} />],
         [
           f.id,
           <Group key="i" gap={4}>
@@ -111,8 +105,34 @@ function About({ job }: { job: JobOut }) {
             <Copy text={job.name} />
           </Group>,
         ],
-      ]}
+      ])}
     />
+  )
+}
+
+const told = (rows: Row[]): Row[] =>
+  rows.filter(([, value]) => value !== null && value !== undefined && value !== false && value !== '')
+
+/** When it began, and how long it had waited until then. */
+function Started({ job }: { job: JobOut }) {
+  return (
+    <>
+      <Moment at={job.started_at} />
+      <Text span c="dimmed" size="xs">
+        {' '}
+        {text.waited} <Lasted from={job.created_at} to={job.started_at} />
+      </Text>
+    </>
+  )
+}
+
+function Worker({ job }: { job: JobOut }) {
+  const { workspace } = useParams({ from: '/workspaces/$workspace' })
+  if (!job.worker_id) return <>{job.worker}</>
+  return (
+    <Link className="link" to="/workspaces/$workspace/workers/$worker" params={{ workspace, worker: job.worker_id }}>
+      {job.worker}
+    </Link>
   )
 }
 
@@ -129,13 +149,13 @@ function Ran({ job }: { job: JobOut }) {
   const name = textOf(job.environment, 'name') ?? ''
   const version = textOf(job.environment, 'version')
   const digest = textOf(job.environment, 'digest')
+  const python = textOf(job.environment, 'python')
   return (
     <>
       {version ? <RefLink of={`environments/${name}/${version}`}>{`${name}:${version}`}</RefLink> : name}
       <Text span c="dimmed" size="xs">
         {' '}
-        {text.fields.python} {textOf(job.environment, 'python')}{' '}
-        {digest && <span className="mono">{digest.slice(0, 12)}</span>}
+        {python && `${text.fields.python} ${python}`} {digest && <span className="mono">{digest.slice(0, 12)}</span>}
       </Text>
     </>
   )

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { inputsOf, installedOf, lineOf, loggedOf } from '@/features/jobs/model'
+import { inputsOf, installedOf, lineOf, loggedOf, schemaOf } from '@/features/jobs/model'
 
 test('inputs are told as they were said, with the asset that they were resolved to', () => {
   const inputs = {
@@ -46,5 +46,17 @@ test('a logged model tells the versions that were made of it', () => {
   expect(loggedOf([model('m-1', 'LOGGED_MODEL_READY'), model('m-2', 'LOGGED_MODEL_PENDING'), {}], versions)).toEqual([
     { id: 'm-1', name: 'model', isReady: true, versions: ['delays:2'] },
     { id: 'm-2', name: 'model', isReady: false, versions: [] },
+  ])
+})
+
+test('a document is completed by the schema of its type', () => {
+  expect(schemaOf('$schema: x\ntype: pipeline\njobs:\n  a:\n    type: command\n')).toBe('pipelineJob')
+  expect(schemaOf('command: echo\njobs:\n  type: sweep\n')).toBe('commandJob')
+  expect(['"sweep"', 'automl', 'parallel', 'spark', 'nothing'].map((type) => schemaOf(`type: ${type}`))).toEqual([
+    'sweepJob',
+    'autoMLJob',
+    'parallelJob',
+    'sparkJob',
+    'commandJob',
   ])
 })

@@ -85,6 +85,21 @@ export function loggedOf(models: readonly unknown[], versions: unknown): Logged[
   })
 }
 
+const SCHEMAS: Record<string, string> = {
+  command: 'commandJob',
+  pipeline: 'pipelineJob',
+  sweep: 'sweepJob',
+  parallel: 'parallelJob',
+  spark: 'sparkJob',
+  automl: 'autoMLJob',
+}
+
+/** Which schema says what may stand in a job's document: by its `type`, which a command may leave out. */
+export function schemaOf(document: string): string {
+  const said = /^type:[ \t]*["']?(\w+)/m.exec(document)?.[1] ?? 'command'
+  return SCHEMAS[said] ?? 'commandJob'
+}
+
 export const COMMAND_JOB = 'https://azuremlschemas.azureedge.net/latest/commandJob.schema.json'
 
 /** What a new job begins as: it runs as it stands. */

@@ -30,7 +30,7 @@ def test_a_document_becomes_a_queued_job(client: TestClient) -> None:
     assert (job["status"], job["inputs"]["rate"]["literal"], job["run_id"]) == ("Queued", "2", job["name"])
     assert job["warnings"] == ["compute: there is no 'gpu' here, so it runs on 'default'. Known: default."]
     waits = {
-        "compute": "default", "queue_position": 1,
+        "compute": "default", "queue_position": 1, "attempt": 0,
         "waiting_for": "No worker is there; start one: lazulite worker --url ADDRESS.",
     }  # fmt: skip
     assert client.get(f"{ROOT}/{job['name']}").json() == {**job, "warnings": [], **waits}

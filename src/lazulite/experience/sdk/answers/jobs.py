@@ -11,8 +11,9 @@ from lazulite.words.json import JSON, JSONObject
 class Job(Answer):
     """`status` in the words of Azure ML; `error` says why it failed, the line in the user's own file first.
 
-    Where one job is shown, `compute` is the queue that it was submitted to; of one that is Queued, `waiting_for` says
-    why it waits, and `queue_position` which it is there by priority and age (1 is the first).
+    Where one job is shown, `compute` is the queue that it was submitted to, `worker` has it or had it last, and
+    `attempt` counts how often one has taken it; of one that is Queued, `waiting_for` says why it waits, and
+    `queue_position` which it is there by priority and age (1 is the first).
     """
 
     name: str
@@ -60,6 +61,9 @@ class Job(Answer):
     node: str | None
     duration_seconds: float | None
     compute: str | None
+    attempt: int | None
+    worker: str | None
+    worker_id: str | None
     waiting_for: str | None
     queue_position: int | None
     warnings: list[str]
