@@ -183,7 +183,10 @@ class Team:
         return re.sub(r"\{(\w+)(?::path)?\}", lambda match: known[match[1]], path)
 
     def ask(self, method: str, path: str, ids: Mapping[str, str]) -> tuple[int, str]:
-        queries = {"lineage": {"of": f"model:{NAME}:1"}, "search": {"text": NAME}}
+        queries = {
+            "lineage": {"of": f"model:{NAME}:1"}, "search": {"text": NAME},
+            "preview": {"output": "out", "path": "a.csv"},
+        }  # fmt: skip
         query = queries.get(path.rpartition("/")[2])
         body = None if method == "GET" else {}
         answer = self.http.request(method, self.address(path, ids), params=query, json=body)

@@ -1,4 +1,4 @@
-import { Alert, Text } from '@mantine/core'
+import { Alert, Group, Text } from '@mantine/core'
 import { IconAlertTriangle, IconClockPause } from '@tabler/icons-react'
 import type { JobOut } from '@/api/client'
 import { text } from '@/features/jobs/words'
@@ -23,9 +23,10 @@ export function WhyItWaits({ job }: { job: JobOut }) {
     <Alert color="yellow" variant="light" icon={<IconClockPause size={16} />} title={text.waits}>
       {job.waiting_for}
       {job.compute && (
-        <Text size="sm" c="dimmed">
-          {text.placeInQueue(job.queue_position ?? 1)} <RefLink of={`compute/${job.compute}`} />
-        </Text>
+        <Group gap={5}>
+          <Text size="sm">{text.placeInQueue(job.queue_position ?? 1)}</Text>
+          <RefLink of={`compute/${job.compute}`} />
+        </Group>
       )}
     </Alert>
   )

@@ -1,4 +1,4 @@
-import { Text } from '@mantine/core'
+import { Text, VisuallyHidden } from '@mantine/core'
 import { IconRecycle } from '@tabler/icons-react'
 import { useQuery } from '@tanstack/react-query'
 import { type KeyboardEvent, useMemo } from 'react'
@@ -64,16 +64,12 @@ export function StepTimeline({ workspace, pipeline, steps, chosen, onChoose }: P
           className={classes.row}
           data-chosen={step.name === chosen}
           aria-pressed={step.name === chosen}
-          aria-label={
-            bar
-              ? t.row(titleOf(step), step.state, lasted(bar.from), lasted(bar.ended - bar.from))
-              : t.never(titleOf(step), step.state)
-          }
           onClick={() => onChoose(step.name)}
         >
           <span className={classes.name} data-long={long.has(step.name)} title={titleOf(step)}>
             {titleOf(step)}
           </span>
+          <VisuallyHidden>{t.row(step.state, bar && lasted(bar.from))}</VisuallyHidden>
           <span className={classes.scale}>
             {timeTicks(seconds).map((at) => (
               <i key={at} className={classes.line} style={{ left: percent(at) }} />

@@ -21,14 +21,12 @@ export const text = {
   view: 'How the steps are shown',
   timeline: {
     label: 'Timeline of the steps',
-    row: (step: string, state: string, began: string, took: string) =>
-      `${step}, ${state}, began after ${began}, took ${took}`,
-    never: (step: string, state: string) => `${step}, ${state}, has not begun`,
+    row: (state: string, began: string | null) =>
+      began === null ? `, ${state}, has not begun, ` : `, ${state}, began after ${began}, took `,
     waited: 'waited for a worker',
     ran: 'ran',
     waitedFor: (time: string) => `waited ${time}`,
     ranFor: (time: string) => `ran ${time}`,
-    longest: 'longest way',
     longestWay: (steps: readonly string[], time: string) => `Longest way, ${time}: ${steps.join(' → ')}`,
   },
   input: 'pipeline input',

@@ -1,4 +1,4 @@
-import { Alert, Anchor, Text } from '@mantine/core'
+import { Alert, Anchor, Group, Text } from '@mantine/core'
 import { IconInfoCircle } from '@tabler/icons-react'
 import type { SweepOut } from '@/api/client'
 import { flat } from '@/features/jobs/sweep/axes'
@@ -65,7 +65,8 @@ export function Standing({ sweep, trials, onBest }: Props) {
 }
 
 const Extends = ({ of }: { of: string }) => (
-  <>
-    {text.extends} <RefLink of={`jobs/${of}`} />
-  </>
+  <Group gap={5}>
+    <span>{text.extends}</span>
+    <RefLink of={`jobs/${of}`} />
+  </Group>
 )
