@@ -6,6 +6,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from fastapi import FastAPI
+from starlette.testclient import TestClient
 
 from lazulite.assembly import Platform
 from lazulite.processes.serve import create_app
@@ -20,10 +22,15 @@ FREE = {"showSchema"}
 
 
 @pytest.fixture(scope="module")
-def document(tmp_path_factory: pytest.TempPathFactory) -> Iterator[dict[str, Any]]:
+def app(tmp_path_factory: pytest.TempPathFactory) -> Iterator[FastAPI]:
     platform = platform_in_memory(tmp_path_factory.mktemp("home"))
-    yield create_app(platform).openapi()
+    yield create_app(platform)
     platform.close()
+
+
+@pytest.fixture(scope="module")
+def document(app: FastAPI) -> dict[str, Any]:
+    return app.openapi()
 
 
 def operations(document: dict[str, Any]) -> list[tuple[str, dict[str, Any]]]:
@@ -48,6 +55,16 @@ def test_every_refusal_is_documented_as_a_problem(document: dict[str, Any]) -> N
         refused = {status: answer["content"] for status, answer in operation["responses"].items() if status >= "400"}
         assert set(refused) >= {"403", "503"}, name
         assert [content for content in refused.values() if content != PROBLEM] == [], name
+
+
+def test_a_method_that_an_address_does_not_take_is_told_those_that_it_takes(
+    app: FastAPI, document: dict[str, Any]
+) -> None:
+    client = TestClient(app, base_url="http://127.0.0.1")
+    for path, item in document["paths"].items():
+        answer = client.options(re.sub(r"\{\w+\}", "x", path))
+        told = {method.strip() for method in answer.headers["Allow"].split(",")} - {"HEAD"}
+        assert (answer.status_code, told) == (405, {method.upper() for method in item if method in METHODS}), path
 
 
 def test_every_parameter_of_an_address_is_documented(document: dict[str, Any]) -> None:

@@ -20,6 +20,8 @@ rate, data, out = sys.argv[1:]
 print("rate", rate, "rows", len(pathlib.Path(data).read_text().splitlines()))
 pathlib.Path(out).mkdir(parents=True, exist_ok=True)
 (pathlib.Path(out) / "model.txt").write_text(rate)
+(pathlib.Path(out) / "more #1").mkdir(exist_ok=True)
+(pathlib.Path(out) / "more #1" / "50 %.txt").write_text(rate)
 """
 
 
@@ -78,6 +80,7 @@ def test_a_document_runs_its_log_is_streamed_and_its_output_comes_back(client: C
     fetched = lazulite("job", "download", "-n", job["name"], "--output-name", "model", cwd=folder)
     assert fetched.returncode == 0, fetched.stderr
     assert (folder / "model" / "model.txt").read_text() == "0.5"
+    assert (folder / "model" / "more #1" / "50 %.txt").read_text() == "0.5"
 
 
 def test_python_submits_the_same(client: Client, folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:

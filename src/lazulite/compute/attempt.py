@@ -28,8 +28,8 @@ from lazulite.words.json import JSON
 from lazulite.words.manifests import FileEntry, Manifest
 
 log = logger(__name__)
-LOOK_SECONDS = 0.05
-LOOK_AT_SERVICE_SECONDS = 0.25
+LOOK_SECONDS = 0.25  # its end wakes whoever has launched it; one that an earlier worker did is looked at
+LOOK_FOR_READY_SECONDS = 0.05
 
 
 @dataclass(frozen=True)
@@ -126,7 +126,7 @@ class Attempt:
         start = launch(spec, place, inherited=tools.variables)
         if not tools.link.accept(spec.id, self.number, environment.to_json()):
             raise Canceled
-        tools.backend.launch(self.folder.path, start)
+        tools.backend.launch(self.folder.path, start, ended=self._wake.set)
         log.info("process_launched", process=spec.id, attempt=self.number)
         tools.environments.compile_behind(environment)
 
@@ -162,9 +162,10 @@ class Attempt:
             if self._canceled and not asked:
                 asked = True
                 self._tools.backend.cancel(self.folder.path, "canceled")
-            if self.spec.kind is JobKind.SERVICE and not self._announced:
+            becomes_ready = self.spec.kind is JobKind.SERVICE and not self._announced
+            if becomes_ready:
                 self._announce()
-            self._wake.wait(LOOK_AT_SERVICE_SECONDS if self._announced else LOOK_SECONDS)
+            self._wake.wait(LOOK_FOR_READY_SECONDS if becomes_ready else LOOK_SECONDS)
             self._wake.clear()
 
     def _announce(self) -> None:

@@ -10,7 +10,6 @@ from pathlib import Path
 
 from lazulite.compute.process import Claimed
 from lazulite.compute.spec import JobSpec, mapping, strings
-from lazulite.runners import shim
 from lazulite.words.errors import Conflict
 
 RESULT_BYTES = 1 << 20
@@ -60,10 +59,9 @@ class JobFolder:
         """Empty but for what was claimed. Only for what no shim has accepted."""
         shutil.rmtree(self.path, ignore_errors=True)
         self.path.mkdir(parents=True, mode=0o700)
+        value = {"attempt": claimed.attempt, "spec": claimed.spec.to_json(), "gpus": list(claimed.gpus)}
         draft = self.path / "spec.json.new"
-        shim.write_synced(
-            draft, {"attempt": claimed.attempt, "spec": claimed.spec.to_json(), "gpus": list(claimed.gpus)}
-        )
+        draft.write_text(json.dumps(value), "utf-8")
         draft.rename(self.path / "spec.json")
 
     def claimed(self) -> Claimed | None:

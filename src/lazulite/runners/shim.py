@@ -255,4 +255,4 @@ def write_synced(path: Path, value: dict[str, object]) -> None:
 
 
 if __name__ == "__main__":
-    sys.exit(Shim(Path(sys.argv[1])).run())
+    os._exit(Shim(Path(sys.argv[1])).run())  # all is written: what an interpreter does at its end only takes time

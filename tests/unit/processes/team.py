@@ -183,8 +183,9 @@ class Team:
         return re.sub(r"\{(\w+)(?::path)?\}", lambda match: known[match[1]], path)
 
     def ask(self, method: str, path: str, ids: Mapping[str, str]) -> tuple[int, str]:
+        environments = {"before": f"jobs/{ids['job']}", "after": "sklearn-1.5"}
         queries = {
-            "lineage": {"of": f"model:{NAME}:1"}, "search": {"text": NAME},
+            "lineage": {"of": f"model:{NAME}:1"}, "search": {"text": NAME}, "environment-differences": environments,
             "preview": {"output": "out", "path": "a.csv"},
         }  # fmt: skip
         query = queries.get(path.rpartition("/")[2])

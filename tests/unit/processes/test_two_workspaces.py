@@ -15,7 +15,7 @@ LIVE = f"{ROOT}/events/stream"  # never ends: tests/flows/events asks it
 NO_FILES = f"{ROOT}/environments/{{name}}/versions/{{version}}/files/{{path:path}}"
 # What is told by names and counts alone; every other route tells something that only this workspace has.
 PLAIN = {
-    f"{ROOT}/curated-environments", f"{ROOT}/curated-environments/{{curated}}",
+    f"{ROOT}/curated-environments", f"{ROOT}/curated-environments/{{curated}}", f"{ROOT}/environment-differences",
     f"{ROOT}/environments/{{name}}/versions/{{version}}/files", NO_FILES,
     f"{ROOT}/online-endpoints/{{name}}/collected",
 }  # fmt: skip

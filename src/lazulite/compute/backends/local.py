@@ -6,6 +6,7 @@ import signal
 import subprocess
 import sys
 import threading
+from collections.abc import Callable
 from pathlib import Path
 
 from lazulite.compute.backends.protocol import Launch, Sighting
@@ -29,20 +30,20 @@ class NotLaunched(Unavailable):
 
 
 class LocalBackend:
-    def launch(self, folder: Path, launch: Launch) -> None:
+    def launch(self, folder: Path, launch: Launch, *, ended: Callable[[], None] = lambda: None) -> None:
         mark = mark_of(folder)
         value: dict[str, object] = {
             "argv": list(launch.argv), "cwd": str(launch.cwd), "env": {**launch.env, MARK: mark},
             "timeout_seconds": launch.timeout_seconds, "grace_seconds": launch.grace_seconds,
         }  # fmt: skip
-        shim.write_synced(folder / "launch.json", value)
+        (folder / "launch.json").write_text(json.dumps(value), "utf-8")
         with (folder / "shim.txt").open("ab") as said:
             process = subprocess.Popen(
                 [sys.executable, "-I", "-S", shim.__file__, str(folder)],
                 stdin=subprocess.DEVNULL, stdout=said, stderr=said, start_new_session=True,
                 env={"PATH": os.defpath, MARK: mark},
             )  # fmt: skip
-        threading.Thread(target=process.wait, daemon=True).start()  # nobody else takes in its end
+        threading.Thread(target=_take_in, args=(process, ended), daemon=True).start()
         _await_acceptance(folder, process)
         if process.poll() is not None and not (folder / "pid.json").exists():
             raise NotLaunched(folder)
@@ -81,6 +82,11 @@ class LocalBackend:
         if identity is None or not is_alive(identity):
             return None
         return sum(_resident_bytes(pid) for pid in shim.descendants(int(str(identity["pid"]))))
+
+
+def _take_in(process: "subprocess.Popen[bytes]", ended: Callable[[], None] = lambda: None) -> None:
+    process.wait()
+    ended()
 
 
 def _await_acceptance(folder: Path, process: "subprocess.Popen[bytes]") -> None:

@@ -1,6 +1,6 @@
 """What carries a process: launch it, look at it, end it, find it again after a restart."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Protocol
@@ -28,8 +28,11 @@ class Sighting:
 
 
 class Backend(Protocol):
-    def launch(self, folder: Path, launch: Launch) -> None:
-        """Start it; for a folder whose process has started already, nothing."""
+    def launch(self, folder: Path, launch: Launch, *, ended: Callable[[], None] = lambda: None) -> None:
+        """Start it; for a folder whose process has started already, nothing.
+
+        ended: called on any thread once there is an end to look at, unless this worker is gone by then.
+        """
 
     def look(self, folder: Path) -> Sighting: ...
 

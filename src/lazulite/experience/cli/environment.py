@@ -5,7 +5,7 @@ from cyclopts import App
 from lazulite.experience.cli import assets
 from lazulite.experience.cli.assets import Description
 from lazulite.experience.cli.options import MaybeFile, MaybeName, Output, Set, Version, Workspace, client
-from lazulite.experience.cli.output import show_list
+from lazulite.experience.cli.output import say, show_list
 
 app = App(name="environment", help="What jobs run in: registered, or curated.")
 assets.add_commands(
@@ -45,3 +45,24 @@ def curated(*, workspace: Workspace = None, output: Output = None) -> None:
     """
     with client(workspace) as platform:
         show_list(platform.environments.curated(), ("name", "version", "requirements"), output)
+
+
+@app.command
+def diff(before: str, after: str, /, *, workspace: Workspace = None, output: Output = None) -> None:
+    """What lies between two environments: Python, requirements, installed packages.
+
+    Example: lazulite environment diff mine:1 mine:2
+
+    Parameters
+    ----------
+    before
+        NAME:VERSION, NAME@latest, a curated one's name, or jobs/NAME: what that job ran in.
+    after
+        Likewise.
+    """
+    with client(workspace) as platform:
+        found = platform.environments.compare(before, after)
+    columns = ("part", "name", "before", "after")
+    show_list(found.differences, columns, output, empty="They are the same, as far as is known.")
+    for ref in found.unlocked:
+        say(f"What {ref} installs is known once a job has run in it: compare that job, as jobs/NAME.")

@@ -1,6 +1,7 @@
 """Our own REST: every noun's routes under /api/v1, and beside them the studio, health and figures."""
 
 from fastapi import APIRouter
+from starlette.routing import BaseRoute, Route
 
 from lazulite.experience.rest import (
     audit,
@@ -84,7 +85,13 @@ NOUNS = (
 def api() -> APIRouter:
     router = APIRouter()
     for noun in NOUNS:
+        noun.router.routes.sort(key=_literal_first)  # `…/data/validate` is not the data asset of that name
         router.include_router(noun.router, prefix="/api/v1")
     router.include_router(health.router)
     router.include_router(studio.router)
     return router
+
+
+def _literal_first(route: BaseRoute) -> list[bool]:
+    assert isinstance(route, Route)
+    return [segment.startswith("{") for segment in route.path.split("/")]

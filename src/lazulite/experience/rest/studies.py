@@ -4,7 +4,7 @@ from datetime import datetime
 from typing import Annotated, Literal
 
 from fastapi import APIRouter, Query
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict, Field, Strict
 
 from lazulite.experience.http.callers import Call, permit
 from lazulite.experience.rest.lists import ListDep, ListOf
@@ -25,7 +25,7 @@ ALL, ONE = "/workspaces/{workspace}/studies", "/workspaces/{workspace}/studies/{
 TRIAL = "/workspaces/{workspace}/study-trials/{trial_id}"
 Reader = Annotated[Call, permit("runs/read")]
 Writer = Annotated[Call, permit("runs/write")]
-Number = float | Literal["NaN", "Infinity", "-Infinity"]
+Number = Annotated[float, Strict()] | Literal["NaN", "Infinity", "-Infinity"]
 """JSON has no word for NaN and the infinities: they are texts."""
 Whole = Annotated[int, Field(ge=-(2**63), lt=2**63)]
 Moment = Annotated[str, Field(max_length=40)]

@@ -114,8 +114,7 @@ class Assets(Noun[Container, Version]):
     def download(self, name: str, version: str | int = "latest", folder: str | Path = ".") -> Path:
         """All files of a version, written below the folder, which is given back. What is there already is not sent."""
         known = [_entry(file) for file in self.files(name, version)]
-        place = ("versions", str(version), "files")
-        download(self.transport, known, Path(folder), lambda path: self.path(name, *place, *path.split("/")))
+        download(self.transport, known, Path(folder), f"{self._place(name, version)}/files")
         return Path(folder)
 
     def _one(self, version: str | int | None, answer: JSONObject) -> Version | Container:

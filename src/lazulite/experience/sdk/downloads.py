@@ -1,11 +1,11 @@
 """Files of a manifest, brought to this machine: complete and as announced, or not there."""
 
 import hashlib
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from pathlib import Path
 
 from lazulite.experience.sdk.transfers import Progress
-from lazulite.experience.sdk.transport import Transport
+from lazulite.experience.sdk.transport import Transport, path_of
 from lazulite.words.errors import Invalid, Unavailable
 from lazulite.words.manifests import FileEntry
 
@@ -20,8 +20,8 @@ class LocalUnwritable(Invalid):
     pass
 
 
-def download(transport: Transport, manifest: Iterable[FileEntry], target: Path, address: Callable[[str], str]) -> None:
-    """Every file of the manifest below `target`; `address`: the API's path for a file's.
+def download(transport: Transport, manifest: Iterable[FileEntry], target: Path, address: str) -> None:
+    """Every file of the manifest below `target`; `address`: the API's path below which theirs are.
 
     Raises DownloadDamaged, LocalUnwritable.
     """
@@ -30,7 +30,7 @@ def download(transport: Transport, manifest: Iterable[FileEntry], target: Path, 
         return
     with transport.show("downloading", sum(entry.size for entry in missing)) as progress:
         for entry in missing:
-            _fetch(transport, entry, target / entry.path, address(entry.path), progress)
+            _fetch(transport, entry, target / entry.path, f"{address}{path_of(*entry.path.split('/'))}", progress)
 
 
 def _is_there(entry: FileEntry, path: Path) -> bool:

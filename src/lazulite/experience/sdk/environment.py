@@ -3,7 +3,7 @@
 from typing import overload
 
 from lazulite.experience.sdk.answers.assets import Container, Version
-from lazulite.experience.sdk.answers.environments import Curated
+from lazulite.experience.sdk.answers.environments import Comparison, Curated
 from lazulite.experience.sdk.assets import Assets
 from lazulite.experience.sdk.nouns import items
 from lazulite.experience.sdk.transport import Transport
@@ -35,3 +35,12 @@ class Environments(Assets):
         """Those that come with the platform, every package pinned."""
         found = self.transport.get(self.transport.workspace_path("curated-environments"))
         return [Curated._made(each) for each in items(found)]
+
+    def compare(self, before: str, after: str) -> Comparison:
+        """What lies between two of them: Python, requirements, and the packages installed where both are known.
+
+        Each a reference (`NAME:VERSION`, `NAME@latest`, a curated one's name), or `jobs/NAME`: what that job ran in.
+        Raises Missing.
+        """
+        path = self.transport.workspace_path("environment-differences")
+        return Comparison._made(self.transport.get(path, {"before": before, "after": after}))

@@ -211,9 +211,7 @@ class Jobs(Noun[Job, Job]):
             hint = nearest(output_name, outputs) if outputs else "They are what its document names under 'outputs'."
             raise OutputMissing(f"The job {name} left no output '{output_name}'.", hint=hint)
         target = Path(path) / output_name
-        download(
-            self.transport, outputs[output_name], target, lambda entry: self.path(name, "outputs", output_name, entry)
-        )
+        download(self.transport, outputs[output_name], target, self.path(name, "outputs", output_name))
         return target
 
     def _more(self, answer: JSONObject) -> Sequence[str]:

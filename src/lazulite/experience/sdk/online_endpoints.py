@@ -11,7 +11,7 @@ from typing import Literal
 from lazulite.experience.sdk.answers.online_endpoints import Collected, Endpoint, EndpointFigures, Keys
 from lazulite.experience.sdk.nouns import Noun
 from lazulite.experience.sdk.scoring import Prediction, Scorer
-from lazulite.experience.sdk.transport import Transport
+from lazulite.experience.sdk.transport import Transport, path_of
 from lazulite.words.errors import Invalid, Unavailable
 from lazulite.words.json import JSON, JSONObject
 
@@ -115,7 +115,7 @@ class OnlineEndpoints(Noun[Endpoint, Endpoint]):
         if not isinstance(path, str):
             return None
         file = io.BytesIO()
-        self.transport.download(f"{place}/files/{path}", file)
+        self.transport.download(f"{place}/files{path_of(*path.split('/'))}", file)
         value: JSON = json.loads(file.getvalue())
         return value
 

@@ -7,47 +7,36 @@ from sqlalchemy.dialects import postgresql, sqlite
 
 from lazulite.foundation.db.transaction import Tx
 
-Rows = Sequence[Mapping[str, object]]
-CHUNK = 500  # SQLite takes 32,766 variables a statement
+Rows = Sequence[Mapping[str, object]]  # with the same columns: one statement, compiled once, takes them in turn
 
 
 def insert_or_ignore(tx: Tx, table: Table, rows: Rows) -> int:
     """How many were new; those that break a unique key are left as they were."""
-    return sum(tx.execute(_ignoring(tx, table, chunk)).rowcount for chunk in _chunks(rows))
+    # SQLAlchemy drops an INSERT's row count unless it is asked to keep it.
+    statement = _insert(tx, table).on_conflict_do_nothing().execution_options(preserve_rowcount=True)
+    return tx.execute(statement, rows).rowcount if rows else 0
 
 
 def upsert(tx: Tx, table: Table, rows: Rows, *, key: Sequence[str], update: Sequence[str]) -> None:
     """Rows are inserted, or their `update` columns replace those of the row with the same `key`. No key twice."""
-    for chunk in _chunks(rows):
-        statement = _insert(tx, table).values(list(chunk))
-        tx.execute(
-            statement.on_conflict_do_update(
-                index_elements=list(key), set_={column: statement.excluded[column] for column in update}
-            )
-        )
+    statement = _insert(tx, table)
+    replaced = {column: statement.excluded[column] for column in update}
+    if rows:
+        tx.execute(statement.on_conflict_do_update(index_elements=list(key), set_=replaced), rows)
 
 
 def accumulate(
     tx: Tx, table: Table, row: Mapping[str, object], *, key: Sequence[str], add: Sequence[str], greatest: Sequence[str]
 ) -> None:
     """The row is inserted, or added to the one with the same `key`: sums in `add`, the greater ones in `greatest`."""
-    statement = _insert(tx, table).values([row])
+    statement = _insert(tx, table)
     added: dict[str, ColumnElement[object]] = {name: table.c[name] + statement.excluded[name] for name in add}
     for name in greatest:
         here, new = table.c[name], statement.excluded[name]
         added[name] = case((here.is_(None) | (new > here), new), else_=here)
-    tx.execute(statement.on_conflict_do_update(index_elements=list(key), set_=added))
-
-
-def _chunks(rows: Rows) -> list[Rows]:
-    return [rows[start : start + CHUNK] for start in range(0, len(rows), CHUNK)]
+    tx.execute(statement.on_conflict_do_update(index_elements=list(key), set_=added), [row])
 
 
 def _insert(tx: Tx, table: Table) -> sqlite.Insert:
     # Both dialects' Insert have the same two methods; typed as one of them.
     return postgresql.insert(table) if tx.dialect == "postgresql" else sqlite.insert(table)  # type: ignore[return-value]
-
-
-def _ignoring(tx: Tx, table: Table, rows: Rows) -> sqlite.Insert:
-    # SQLAlchemy drops an INSERT's row count unless it is asked to keep it.
-    return _insert(tx, table).values(list(rows)).on_conflict_do_nothing().execution_options(preserve_rowcount=True)

@@ -1,8 +1,9 @@
 """The one relay: numbers facts and hands them to subscribers, each fact to each subscriber once."""
 
 import threading
+import time
 import traceback
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 from lazulite.foundation.db.database import Database
@@ -14,6 +15,8 @@ from lazulite.words.errors import Unavailable
 
 log = logger(__name__)
 BATCH = 200
+TURN_SECONDS = 0.05  # for how long other writes wait for the facts that wait, and for those that follow from them
+NOBODY = (1 << 63) - 1  # of no subscribers the slowest: it has heard all there ever will be
 IDLE_SECONDS = 0.5  # another server on the same PostgreSQL may have written
 
 
@@ -25,7 +28,11 @@ class Subscription:
 
 
 class Relay:
-    """`take(tx, fact)` runs in the transaction that moves the subscriber's cursor: both happen or neither."""
+    """`take(tx, fact)` runs in the transaction that moves the subscriber's cursor: both happen or neither.
+
+    It is one transaction for all subscribers, and for the facts that follow from facts: what ends a step starts the
+    next one in the same commit.
+    """
 
     def __init__(self, db: Database) -> None:
         self._db = db
@@ -54,14 +61,16 @@ class Relay:
 
     def drain(self) -> None:
         """Deliver until nothing is left, facts of the subscribers' own making included."""
-        while self._round():
-            pass
+        while not self._stopping and self._waits():
+            self._db.write(self._turn)
+            with self._moved:
+                self._moved.notify_all()
 
     def standing(self) -> dict[str, int]:
         """Facts so far, how many of them the slowest subscriber has yet to hear, and how many are parked."""
         with self._db.read() as tx:
             facts = store.newest(tx) + store.unnumbered(tx)
-            waiting = max((facts - store.cursor(tx, one.name) for one in self._subscriptions), default=0)
+            waiting = max(0, facts - self._slowest(store.cursors(tx)))
             return {"facts": facts, "facts_waiting": waiting, "facts_parked": len(store.parked(tx))}
 
     def wait(self, seconds: float) -> None:
@@ -79,28 +88,35 @@ class Relay:
                 log.warning("relay_waits", reason=error.detail)
                 threading.Event().wait(IDLE_SECONDS)
 
-    def _round(self) -> bool:
+    def _waits(self) -> bool:
         with self._db.read() as tx:
-            unnumbered = store.unnumbered(tx) > 0
-        if unnumbered:
-            self._db.write(store.number)
-            with self._moved:
-                self._moved.notify_all()
-        with self._db.read() as tx:
-            newest = store.newest(tx)
-            behind = [s for s in self._subscriptions if store.cursor(tx, s.name) < newest]
-        for subscription in behind:
-            self._db.write(lambda tx, subscription=subscription: self._deliver(tx, subscription))  # type: ignore[misc]
-        return unnumbered or bool(behind)
+            return store.has_unnumbered(tx) or self._slowest(store.cursors(tx)) < store.newest(tx)
 
-    def _deliver(self, tx: Tx, subscription: Subscription) -> None:
+    def _slowest(self, cursors: Mapping[str, int]) -> int:
+        return min((cursors.get(one.name, 0) for one in self._subscriptions), default=NOBODY)
+
+    def _turn(self, tx: Tx) -> None:
+        """Everything that waits, and all that follows from it, or as much as there is time for."""
         store.take_turn(tx)
-        batch = store.after(tx, store.cursor(tx, subscription.name), limit=BATCH)
-        for fact in batch:
-            if subscription.types is None or fact.type in subscription.types:
-                self._hand(tx, subscription, fact)
-        if batch:
-            store.move_cursor(tx, subscription.name, batch[-1].seq)
+        deadline = time.monotonic() + TURN_SECONDS
+        cursors = store.cursors(tx)
+        while time.monotonic() < deadline:
+            store.number(tx)
+            batch = store.after(tx, self._slowest(cursors), limit=BATCH)
+            if not batch:
+                break
+            for fact in batch:
+                self._deliver(tx, fact, cursors)
+                if time.monotonic() >= deadline:
+                    break
+        store.move_cursors(tx, {one.name: cursors.get(one.name, 0) for one in self._subscriptions})
+
+    def _deliver(self, tx: Tx, fact: Fact, cursors: dict[str, int]) -> None:
+        for one in self._subscriptions:
+            if cursors.get(one.name, 0) < fact.seq:
+                if one.types is None or fact.type in one.types:
+                    self._hand(tx, one, fact)
+                cursors[one.name] = fact.seq
 
     @staticmethod
     def _hand(tx: Tx, subscription: Subscription, fact: Fact) -> None:

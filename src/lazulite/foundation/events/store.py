@@ -1,9 +1,9 @@
 """Every query over the outbox."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from typing import Any
 
-from sqlalchemy import Row, Select, func, insert, select, text, update
+from sqlalchemy import Row, Select, bindparam, func, insert, select, text, update
 
 from lazulite.foundation.actor import Actor
 from lazulite.foundation.db.transaction import Tx
@@ -35,18 +35,21 @@ def take_turn(tx: Tx) -> None:
         tx.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": RELAY_LOCK})
 
 
-def number(tx: Tx) -> int:
-    """Gives the next sequence numbers to what has none; how many got one."""
-    take_turn(tx)
+def number(tx: Tx) -> None:
+    """Gives the next sequence numbers to what has none. Only in one's turn."""
     waiting = [row[0] for row in tx.execute(select(facts.c.id).where(facts.c.seq.is_(None)).order_by(facts.c.id))]
-    last = newest(tx)
-    for offset, fact_id in enumerate(waiting, start=1):
-        tx.execute(update(facts).where(facts.c.id == fact_id).values(seq=last + offset))
-    return len(waiting)
+    if waiting:
+        numbered = update(facts).where(facts.c.id == bindparam("fact")).values(seq=bindparam("number"))
+        first = newest(tx) + 1
+        tx.execute(numbered, [{"fact": fact, "number": seq} for seq, fact in enumerate(waiting, first)])
 
 
 def newest(tx: Tx) -> int:
     return int(str(tx.execute(select(func.coalesce(func.max(facts.c.seq), 0))).scalar_one()))
+
+
+def has_unnumbered(tx: Tx) -> bool:
+    return tx.execute(select(facts.c.id).where(facts.c.seq.is_(None)).limit(1)).first() is not None
 
 
 def unnumbered(tx: Tx) -> int:
@@ -83,13 +86,14 @@ def find(tx: Tx, workspace_id: str, fact_id: str) -> Fact | None:
     return _fact(row) if row and row._mapping["seq"] is not None else None
 
 
-def cursor(tx: Tx, subscriber: str) -> int:
-    seq = tx.execute(select(fact_cursors.c.seq).where(fact_cursors.c.subscriber == subscriber)).scalar()
-    return int(seq) if seq is not None else 0
+def cursors(tx: Tx) -> dict[str, int]:
+    """By subscriber, the number of the last fact that it has heard."""
+    return {str(name): int(seq) for name, seq in tx.execute(select(fact_cursors.c.subscriber, fact_cursors.c.seq))}
 
 
-def move_cursor(tx: Tx, subscriber: str, seq: int) -> None:
-    upsert(tx, fact_cursors, [{"subscriber": subscriber, "seq": seq}], key=["subscriber"], update=["seq"])
+def move_cursors(tx: Tx, heard: Mapping[str, int]) -> None:
+    rows = [{"subscriber": name, "seq": seq} for name, seq in heard.items()]
+    upsert(tx, fact_cursors, rows, key=["subscriber"], update=["seq"])
 
 
 def park(tx: Tx, subscriber: str, fact: Fact, error: str) -> None:

@@ -48,6 +48,18 @@ def test_what_was_launched_is_seen_running_and_ended_by_any_backend(folder: Path
     assert LocalBackend().look(folder).ended == Exit(4, "exited")
 
 
+def test_whoever_launched_it_is_told_of_its_end(folder: Path) -> None:
+    seen, told = list[Sighting](), threading.Event()
+
+    def ended() -> None:
+        seen.append(LocalBackend().look(folder))
+        told.set()
+
+    LocalBackend().launch(folder, Launch(("sh", "-c", "exit 4"), folder, dict(os.environ)), ended=ended)
+    assert told.wait(30)
+    assert seen == [Sighting(started=True, ended=Exit(4, "exited"))]
+
+
 def test_launched_twice_it_runs_once(folder: Path) -> None:
     launch(folder, "echo once; sleep 300")
     before = identity(folder)

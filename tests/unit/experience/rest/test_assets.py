@@ -204,6 +204,21 @@ def test_a_curated_environment_is_shown_with_its_lock(client: TestClient) -> Non
     assert "sklearn-lightgbm" in missing.json()["hint"]
 
 
+def test_environments_are_compared(client: TestClient) -> None:
+    for lines in ("pandas==2.2.0", "pandas==2.3.3"):
+        body = {"document": f"name: tables\nrequirements: [{lines}]\n"}
+        assert client.post(f"{ROOT}/environments", json=body).status_code == 201
+    path = f"{ROOT}/environment-differences"
+    found = client.get(path, params={"before": "tables:1", "after": "tables@latest"}).json()
+    pandas = {"part": "requirement", "name": "pandas", "before": "pandas==2.2.0", "after": "pandas==2.3.3"}
+    assert found == {"differences": [pandas], "unlocked": ["tables:1", "tables@latest"]}
+    curated = client.get(path, params={"before": "sklearn-1.5", "after": "sklearn-lightgbm"}).json()
+    assert {"part": "package", "name": "lightgbm", "before": None, "after": "4.7.0"} in curated["differences"]
+    refused = client.get(path, params={"before": "tables:1", "after": "tabels:1"}).json()
+    assert (refused["code"], "'tables'" in refused["hint"]) == ("environment_missing", True)
+    assert client.get(path, params={"before": "tables:1", "after": "jobs/none"}).json()["code"] == "job_missing"
+
+
 def test_a_list_tells_of_each_name_what_its_newest_version_is(client: TestClient) -> None:
     upload(client, b"x")
     text = "name: trips\npath: p\ntype: {}\nowner: mia\ntier: {}\n"

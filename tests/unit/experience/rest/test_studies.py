@@ -55,6 +55,14 @@ def test_a_trial_goes_from_its_first_parameter_to_its_values(client: TestClient)
     assert (refused.status_code, refused.json()["code"]) == (409, "study_trial_ended")
 
 
+def test_what_is_no_number_is_no_value(client: TestClient) -> None:
+    study = made(client)
+    for value in (False, "1", None):
+        refused = client.post(f"{ROOT}/studies/{study}/trials", json={"state": "COMPLETE", "values": [value]})
+        assert refused.status_code == 422
+    assert client.post(f"{ROOT}/studies/{study}/trials", json={"state": "COMPLETE", "values": [1]}).status_code == 201
+
+
 def test_trials_are_listed_behind_a_number_and_again(client: TestClient) -> None:
     study = made(client)
     for _ in range(4):

@@ -1,6 +1,7 @@
 """Each fact reaches each subscriber once, in order, with the effect and the cursor in one transaction."""
 
 import itertools
+import threading
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 
@@ -41,6 +42,48 @@ def test_a_subscriber_hears_only_its_types(db: Database) -> None:
     write_facts(db, "yes", type="Wanted")
     relay.drain()
     assert seen == ["yes"]
+
+
+def test_what_follows_from_a_fact_is_there_with_it(db: Database) -> None:
+    def pass_on(tx: Tx, fact: Fact) -> None:
+        if len(fact.subject) < 5:
+            publish(tx, LOCAL, NewFact("Happened", f"{fact.subject}i", "w", {}))
+
+    relay, commits = Relay(db), list[int]()
+    relay.subscribe("a", pass_on)
+    write_facts(db, "i")
+    db.on_commit(lambda: commits.append(1))
+    relay.drain()
+    assert subjects(db, "Happened") == ["i", "ii", "iii", "iiii", "iiiii"]
+    assert len(commits) == 1
+
+
+def test_one_that_never_ends_lets_others_write_and_the_relay_stop(db: Database) -> None:
+    heard = {"s/1": threading.Event(), "s/2": threading.Event()}
+
+    def go_on(tx: Tx, fact: Fact) -> None:
+        publish(tx, LOCAL, NewFact("Happened", fact.subject, "w", {}))
+        heard[fact.subject].set()
+
+    relay = Relay(db)
+    relay.subscribe("a", go_on)
+    relay.start()
+    for subject, event_ in heard.items():
+        write_facts(db, subject)
+        assert event_.wait(30)
+    relay.stop()
+
+
+def test_a_subscriber_that_comes_later_hears_what_was(db: Database) -> None:
+    relay, heard = Relay(db), list[tuple[str, str]]()
+    relay.subscribe("early", lambda _tx, fact: heard.append(("early", fact.subject)))
+    write_facts(db, "s/1", "s/2")
+    relay.drain()
+    relay.subscribe("late", lambda _tx, fact: heard.append(("late", fact.subject)))
+    write_facts(db, "s/3")
+    relay.drain()
+    assert [subject for name, subject in heard if name == "early"] == ["s/1", "s/2", "s/3"]
+    assert [subject for name, subject in heard if name == "late"] == ["s/1", "s/2", "s/3"]
 
 
 def test_a_fact_born_of_a_fact_knows_its_cause(db: Database) -> None:
@@ -92,7 +135,7 @@ def test_no_fact_is_overlooked_because_it_moves_while_its_standing_is_read(db: D
 
     def move(*_: object) -> None:
         if next(statements) == statement:
-            relay._round()
+            db.write(relay._turn)
 
     event.listen(db.engine, "before_cursor_execute", move)
     standing = relay.standing()

@@ -97,12 +97,6 @@ class Version(Answer):
     updated_at: str
 
 
-class File(Answer):
-    path: str
-    size: int
-    digest: str | None
-
-
 class StepPlan(Answer):
     """`name`: of a step of a step `train.prepare`. `needs`: the steps beside it that it waits for."""
 
@@ -134,6 +128,12 @@ class AssetPlan(Answer):
     file_count: int
     steps: list[StepPlan]
     warnings: list[str]
+
+
+class File(Answer):
+    path: str
+    size: int
+    digest: str | None
 
 
 class Column(Answer):

@@ -1,6 +1,7 @@
 """What the API answers of environments. `make reference` writes this file from the OpenAPI document."""
 
 from collections.abc import Mapping
+from typing import Literal
 
 from lazulite.experience.sdk.answer import Answer
 from lazulite.experience.sdk.answers.assets import Facts, Source
@@ -35,6 +36,22 @@ class Curated(Answer):
     name: str
     version: str
     requirements: list[str]
+
+
+class Difference(Answer):
+    """`before`, `after`: a version, or the line that asks for it; null where it is not there."""
+
+    part: Literal["python", "requirement", "package"]
+    name: str
+    before: str | None
+    after: str | None
+
+
+class Comparison(Answer):
+    """`unlocked`: of what was compared, those of which nobody knows yet what is installed."""
+
+    differences: list[Difference]
+    unlocked: list[str]
 
 
 class CuratedFull(Answer):

@@ -63,8 +63,8 @@ def check_type(name: str, *, declared: str, given: str, said: str) -> str | None
         if declared in {"string", "enum"} or given in {"string", "enum"} or declared in ways.get(given, set()):
             return None
     elif declared in FOLDERS and given not in literals:
-        as_is = declared != "mltable" or given == "mltable"
-        return None if as_is else f"inputs.{name}: it is declared as mltable and gets {given}, as it is."
+        other = declared == "mltable" != given or (declared == "uri_folder" and given == "uri_file")
+        return f"inputs.{name}: it is declared as {declared} and gets {given}, as it is." if other else None
     elif declared in MODELS and (given in MODELS or given in FOLDERS):
         return None
     raise PortTypeWrong(

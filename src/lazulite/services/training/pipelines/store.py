@@ -1,10 +1,12 @@
 """Every query over pipelines and their steps."""
 
+import json
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 
-from sqlalchemy import ColumnElement, Row, select, update
+from sqlalchemy import ColumnElement, Row, Text, cast, select, update
 
 from lazulite.foundation.db.transaction import Tx
 from lazulite.services.training.jobs.entities import GivenInput
@@ -51,12 +53,19 @@ def lock(tx: Tx, job: str) -> None:
 
 
 def find(tx: Tx, job: str) -> Kept | None:
-    row = tx.execute(select(pipelines).where(pipelines.c.job == job)).first()
-    if row is None:
-        return None
-    inputs = unpacked_object(row.inputs, row.parts)
-    found = {name: GivenInput.from_json(one) for name, one in inputs.items() if isinstance(one, Mapping)}
-    return Kept(Pipeline.from_json(unpacked_object(row.plan, row.parts)), found, row.resumes)
+    c = pipelines.c
+    texts = (cast(c.plan, Text), cast(c.inputs, Text), cast(c.parts, Text))
+    row = tx.execute(select(*texts, c.resumes).where(c.job == job)).first()
+    return None if row is None else _kept(*row)
+
+
+@lru_cache(maxsize=16)
+def _kept(plan: str, inputs: str, parts: str, resumes: str | None) -> Kept:
+    """Asked at the end of every step, of two hundred perhaps: the same texts are read once."""
+    large = json.loads(parts)
+    given = unpacked_object(json.loads(inputs), large)
+    found = {name: GivenInput.from_json(one) for name, one in given.items() if isinstance(one, Mapping)}
+    return Kept(Pipeline.from_json(unpacked_object(json.loads(plan), large)), found, resumes)
 
 
 def add_step(tx: Tx, workspace_id: str, job: str, kept: Kept, step: str) -> None:

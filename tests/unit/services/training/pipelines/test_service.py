@@ -224,6 +224,36 @@ def test_a_step_that_cannot_be_started_fails_with_the_refusal(crew: Crew) -> Non
     assert crew.yard.job(job.name).status is JobStatus.FAILED
 
 
+def test_what_is_given_as_a_file_stays_one_where_a_folder_is_declared(crew: Crew) -> None:
+    text = f"""
+type: pipeline
+inputs: {{iris: {{type: uri_file, path: iris.csv}}}}
+jobs:
+  read:
+    component:
+      type: command
+      command: wc ${{{{inputs.data}}}} > ${{{{outputs.count}}}}
+      {STEP}
+      inputs: {{data: {{type: uri_folder}}}}
+      outputs: {{count: {{type: uri_file}}}}
+    inputs: {{data: "${{{{parent.inputs.iris}}}}"}}
+  tell:
+    component:
+      type: command
+      command: cat ${{{{inputs.data}}}}
+      {STEP}
+      inputs: {{data: {{type: uri_folder}}}}
+    inputs: {{data: "${{{{parent.jobs.read.outputs.count}}}}"}}
+"""
+    iris = crew.yard.files(**{"iris.csv": b"1,2"})
+    crew.submit(text, sources={"inputs.iris": iris.to_json()})
+    [reads] = crew.running.values()
+    assert (reads.inputs["data"].type, reads.inputs["data"].paths) == ("uri_file", ("iris.csv",))
+    crew.end("read", outputs={"count": crew.yard.files(count=b"1").to_json()})
+    [tells] = crew.running.values()
+    assert (tells.inputs["data"].type, tells.inputs["data"].paths) == ("uri_file", ("count",))
+
+
 def test_the_fact_of_an_end_told_twice_changes_nothing(crew: Crew) -> None:
     job = crew.submit(CHAIN)
     crew.end("prepare", outputs=table(crew))

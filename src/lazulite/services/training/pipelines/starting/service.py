@@ -8,6 +8,7 @@ from lazulite.foundation.actor import Actor
 from lazulite.foundation.db.transaction import Tx
 from lazulite.services.training.jobs.entities import GivenInput, Job, NewJob, Place, Port, WantedOutput
 from lazulite.services.training.jobs.ports import UNTOLD
+from lazulite.services.training.jobs.resolving.matching import FILES
 from lazulite.services.training.jobs.resolving.service import ResolvingService
 from lazulite.services.training.jobs.service import JobsService
 from lazulite.services.training.jobs.templates import filled
@@ -198,14 +199,17 @@ class StartingService:
                     return GivenInput(InputSpec(kind, literal=value), value, f"jobs/{ran}")
                 left = self.left(tx, begun.job.workspace_id, ran, output).get("files")
                 said = f"azureml://jobs/{ran}/outputs/{output}"
-                return GivenInput(InputSpec("uri_folder", Manifest.from_json(left or [])), said, f"jobs/{ran}")
+                lies_as = FILES if kind == FILES else "uri_folder"
+                return GivenInput(InputSpec(lies_as, Manifest.from_json(left or [])), said, f"jobs/{ran}")
             case GivenInput():
                 return bound
 
 
 def _as_declared(value: GivenInput, port: Port) -> GivenInput:
-    """A folder's step gets a folder, whatever lies in it."""
-    return replace(value, spec=replace(value.spec, type=port.type)) if port.type != UNTOLD else value
+    """A folder's step gets a folder, whatever lies in it; but what is given as one file stays one, as at Azure ML."""
+    if port.type == UNTOLD or (value.spec.type == FILES and port.type == "uri_folder"):
+        return value
+    return replace(value, spec=replace(value.spec, type=port.type))
 
 
 def _writes_to(step: Step) -> str | None:
