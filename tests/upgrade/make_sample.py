@@ -159,7 +159,6 @@ def sqlite() -> None:
 
 def postgresql() -> None:
     cluster = PostgreSQL(max(Path("/usr/lib/postgresql").glob("*/bin")))
-    cluster.start()
     try:
         dump = ["pg_dump", "--no-owner", "--no-privileges", "--dbname", cluster.url]
         make(HERE / f"{head()}-postgresql.tar.xz", ["--database-url", cluster.url], dump)

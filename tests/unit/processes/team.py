@@ -99,6 +99,8 @@ class Team:
         (lake / self.secret).touch()
         self.make("/datastores", {"name": NAME, "type": "local", "path": str(lake)})
         self.make("/compute", {"name": NAME, "type": "amlcompute"})
+        waits = {"command": "true", "environment": {"requirements": []}, "compute": NAME}
+        self.marks.add(str(self.make("/jobs", waits)["name"]))
         self.make(
             "/components",
             {"name": NAME, "code": ".", **job},

@@ -136,7 +136,7 @@ function Past({ load }: { load: ComputeLoadOut }) {
           {t.idle}
         </Text>
       ) : (
-        <Series label={t.label} x="time" xs={xs} lines={lines} height={170} small format={tenths} />
+        <Series label={t.label} x="time" xs={xs} lines={lines} height={170} small format={rough} />
       )}
     </Panel>
   )
@@ -171,4 +171,4 @@ function About({ target }: { target: ComputeOut }) {
 }
 
 /** A mean over a stretch says no more than that. */
-const tenths = (value: number) => figure(Math.round(value * 10) / 10)
+const rough = (value: number) => figure(Number(value.toPrecision(2)))
