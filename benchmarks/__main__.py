@@ -1,6 +1,6 @@
 """`make bench`: every benchmark beside its floor, in one table; a failed limit makes the exit code 1.
 
-python -m benchmarks [NAME …]                startup jobs scoring loops lists claims; all by default
+python -m benchmarks [NAME …]                startup jobs scoring loops lists claims training; all by default
 python -m benchmarks soak [--minutes 60]     hours of an endpoint's everyday: does any process grow?
 """
 
@@ -8,12 +8,12 @@ import argparse
 import sys
 from functools import partial
 
-from benchmarks import claims, jobs, lists, loops, scoring, soak, startup
+from benchmarks import claims, jobs, lists, loops, scoring, soak, startup, training
 from benchmarks.table import Row, print_table
 
 BENCHMARKS = {
     "startup": startup.run, "jobs": jobs.run, "scoring": scoring.run, "loops": loops.run, "lists": lists.run,
-    "claims": claims.run,
+    "claims": claims.run, "training": training.run,
 }  # fmt: skip
 
 

@@ -17,7 +17,7 @@ from packaging.utils import canonicalize_name
 from lazulite.compute import locks
 from lazulite.compute.pip_settings import uv_variables
 from lazulite.compute.spec import EnvironmentKind, EnvironmentSpec
-from lazulite.runners import shim
+from lazulite.runners import bytecode, shim
 from lazulite.words.errors import Invalid, Unavailable
 from lazulite.words.json import JSONObject
 
@@ -54,6 +54,7 @@ class Environment:
 class Environments:
     def __init__(self, root: Path, *, variables: Mapping[str, str], uv: Path | None = None) -> None:
         self._root = root.absolute()
+        self._bytecode = self._root / "bytecode"
         self._uv = uv or find_uv()
         self._variables = {
             **{name: value for name, value in variables.items() if name not in {"VIRTUAL_ENV", "PYTHONPATH"}},
@@ -81,7 +82,8 @@ class Environments:
         return Environment(folder / "bin" / "python", version, key, digest, lock)
 
     def compile_behind(self, environment: Environment) -> None:
-        """Bytecode for a first start's successors, made at the lowest priority while this goes on."""
+        """Bytecode for a first start's successors, and for other environments with packages of this one, made at the
+        lowest priority while this goes on."""
         folder = environment.python.parent.parent
         if environment.digest == "own" or (folder / ".compiled").exists():
             return
@@ -89,7 +91,7 @@ class Environments:
             (folder / ".compiled").touch()
         except OSError:
             return  # a full disk has no room for bytecode
-        command = [str(environment.python), "-m", "compileall", "-q", str(folder / "lib")]
+        command = [str(environment.python), "-I", bytecode.__file__, str(folder), str(self._bytecode)]
         variables = {k: v for k, v in self._variables.items() if k != "PYTHONDONTWRITEBYTECODE"}
         nice = [found, "-n", "19"] if (found := shutil.which("nice")) else []
         process = subprocess.Popen(
@@ -135,6 +137,7 @@ class Environments:
                 "pip", "sync", "--allow-empty-requirements", *hashes,
                 "--python", str(folder / "bin" / "python"), str(path), asked="installed",
             )  # fmt: skip
+            bytecode.lay(folder, self._bytecode)
             (folder / COMPLETE).touch()
 
     def _interpreter(self, version: str) -> Path:

@@ -9,6 +9,7 @@ import pytest
 from lazulite.compute import locks
 from lazulite.compute.environments import BuildStopped, EnvironmentFailed, Environments, installed, resolver_line
 from lazulite.compute.spec import EnvironmentKind, EnvironmentSpec
+from lazulite.runners import bytecode
 from lazulite.runners.shim import boot_id
 
 
@@ -86,6 +87,20 @@ def test_what_is_compiled_behind_is_written_down_so_that_it_can_be_ended(environ
     environments.compile_behind(made)
     said = json.loads((made.python.parent.parent / "compiling.json").read_text())
     assert (said["boot_id"], type(said["pid"])) == (boot_id(), int)
+
+
+def test_what_one_environment_has_compiled_another_one_starts_with(environments: Environments, tmp_path: Path) -> None:
+    first = prepare(environments, wanted("alpha==1.0"))
+    kept = tmp_path / "environments" / "bytecode"
+    compiles = [first.python, "-I", bytecode.__file__, first.python.parent.parent, kept]
+    for _ in range(2):
+        subprocess.run(compiles, check=True)
+    second = prepare(environments, wanted("beta"))  # needs alpha<2
+    [one, other] = [next(made.python.parent.parent.rglob("alpha.cpython-*.pyc")) for made in (first, second)]
+    assert one.samefile(other)
+    subprocess.run([second.python, "-c", "import alpha; assert alpha.version == '1.0'"], check=True)
+    assert one.samefile(other)  # Python took it as it is
+    assert not list(prepare(environments, wanted("alpha==2.0")).python.parent.parent.rglob("alpha.cpython-*.pyc"))
 
 
 def test_a_build_that_was_broken_off_is_done_anew(environments: Environments) -> None:

@@ -1,0 +1,84 @@
+"""Bytecode by the package it belongs to: what one environment has compiled, others of the same package link.
+
+`ENVIRONMENT/bin/python -I bytecode.py ENVIRONMENT KEPT` compiles all of an environment and keeps what is new of it.
+A package is known by its RECORD, which has the digest of each of its files. Bytecode names the time and the size of its
+source: installed by links from one cache, they are the same; where they are not, Python compiles anew.
+Standard library only.
+"""
+
+import compileall
+import hashlib
+import os
+import shutil
+import sys
+import tempfile
+from collections.abc import Iterator
+from importlib.util import cache_from_source
+from pathlib import Path
+
+
+def keep(environment: Path, root: Path) -> None:
+    """In `root`, on the same file system, what was compiled of packages that are not kept there yet."""
+    for site, record in _packages(environment):
+        kept = root / _key(record)
+        if kept.exists():
+            continue
+        root.mkdir(parents=True, exist_ok=True)
+        draft = Path(tempfile.mkdtemp(dir=root))
+        for source in _sources(record):
+            compiled = Path(cache_from_source(str(site / source)))
+            if compiled.exists():
+                _link(compiled, draft / compiled.relative_to(site))
+        try:
+            draft.rename(kept)
+        except OSError:  # somebody else has kept the same meanwhile
+            shutil.rmtree(draft, ignore_errors=True)
+
+
+def lay(environment: Path, root: Path) -> None:
+    """What is kept in `root` of the packages that are installed in an environment."""
+    for site, record in _packages(environment):
+        kept = root / _key(record)
+        for folder, _, names in os.walk(kept):
+            place = site / Path(folder).relative_to(kept)
+            if names:
+                place.mkdir(exist_ok=True)
+            for name in names:
+                _link(Path(folder) / name, place / name)
+
+
+def _packages(environment: Path) -> Iterator[tuple[Path, Path]]:
+    """(the folder that packages lie in, the RECORD of one)."""
+    for site in environment.glob("lib/python3.*/site-packages"):
+        for record in site.glob("*.dist-info/RECORD"):
+            yield site, record
+
+
+def _key(record: Path) -> str:
+    """The same for the same files under the same Python version."""
+    digest = hashlib.sha256(record.parent.parent.parent.name.encode())
+    digest.update(record.read_bytes())
+    return digest.hexdigest()[:32]
+
+
+def _sources(record: Path) -> Iterator[str]:
+    """Python files of a package, by their places in the folder of packages."""
+    for line in record.read_text("utf-8").splitlines():
+        path = line.partition(",")[0].strip('"')
+        if path.endswith(".py") and not path.startswith(("..", "/")):
+            yield path
+
+
+def _link(source: Path, target: Path) -> None:
+    try:
+        os.link(source, target)
+    except FileNotFoundError:
+        target.parent.mkdir(parents=True, exist_ok=True)
+        os.link(source, target)
+    except FileExistsError:
+        pass
+
+
+if __name__ == "__main__":
+    compileall.compile_dir(Path(sys.argv[1]) / "lib", quiet=2)
+    keep(Path(sys.argv[1]), Path(sys.argv[2]))
