@@ -24,7 +24,7 @@ def waiting(tx: Tx, workspace_id: str, queue: str, *, limit: int) -> list[Open]:
 def running(tx: Tx, workspace_id: str, queue: str, *, limit: int) -> list[Open]:
     """The longest at it first."""
     query = _about(workspace_id, queue).where(_C.worker_id.is_not(None))
-    return [_open(row) for row in tx.execute(query.order_by(_C.started_at, _C.enqueued_at, _C.id).limit(limit))]
+    return [_open(row) for row in tx.execute(query.order_by(query.selected_columns.since, _C.id).limit(limit))]
 
 
 def spans(tx: Tx, workspace_id: str, queue: str, *, since: datetime, queued_since: datetime) -> list[Span]:
