@@ -10,6 +10,7 @@ from pydantic import BaseModel
 
 from lazulite.compute.fleet.service import FleetService
 from lazulite.compute.interactive.service import InteractiveService
+from lazulite.compute.load.service import LoadService
 from lazulite.compute.logs import Logs
 from lazulite.compute.service import Queue
 from lazulite.compute.targets.service import TargetsService
@@ -110,6 +111,7 @@ class Platform:
     evidence: EvidenceService
     queue: Queue
     fleet: FleetService
+    load: LoadService
     targets: TargetsService
     logs: Logs
     interactive: InteractiveService
@@ -182,12 +184,12 @@ def assemble(settings: Settings, *, clock: Clock | None = None, passwords: Passw
         settings=settings, clock=db.clock, db=db, blobs=blobs, relay=Relay(db), workspaces=workspaces, tokens=tokens,
         users=admittance.users, members=admittance.members, sessions=admittance.sessions, admittance=admittance,
         assets=assets, data=data, datastores=datastores, models=models, environments=environments, evidence=evidence,
-        queue=queue, fleet=FleetService(wakeups, lease_seconds=queue.lease_seconds), logs=logs,
-        targets=queue.scheduler.targets, endpoints=endpoints, deployments=deployments, jobs=jobs, tracking=tracking,
-        endpoint_history=HistoryService(), servable=ServableModels(assets=assets, models=models), audit=AuditService(),
-        lineage=LineageService(), training=training, approvals=approvals, interactive=InteractiveService(),
-        monitoring=monitoring, triggers=triggers, facts=facts, release=release, schedules=schedules,
-        git_hooks=build_git(settings, datastores.repositories, jobs=jobs, workspace_name=workspace_name),
+        queue=queue, fleet=FleetService(wakeups, lease_seconds=queue.lease_seconds), load=LoadService(queue.scheduler),
+        logs=logs, targets=queue.scheduler.targets, endpoints=endpoints, interactive=InteractiveService(),
+        deployments=deployments, jobs=jobs, tracking=tracking, endpoint_history=HistoryService(),
+        servable=ServableModels(assets=assets, models=models), audit=AuditService(), lineage=LineageService(),
+        training=training, approvals=approvals, monitoring=monitoring, triggers=triggers, facts=facts, release=release,
+        schedules=schedules, git_hooks=build_git(settings, datastores.repositories, jobs, workspace_name),
         loops=LoopsService(Stations(endpoints, deployments, release, monitoring, triggers, jobs, queue)),
     )  # fmt: skip
     db.write(workspaces.ensure_default)

@@ -3,6 +3,7 @@ import { createRouter } from '@tanstack/react-router'
 import { Problem } from '@/api/problem'
 import { loginRoute } from '@/features/account/routes'
 import { assetRoutes } from '@/features/assets/routes'
+import { computeRoutes } from '@/features/compute/routes'
 import { endpointRoutes } from '@/features/endpoints/routes'
 import { eventRoutes } from '@/features/events/routes'
 import { gitRoutes } from '@/features/git/routes'
@@ -40,6 +41,7 @@ const routeTree = rootRoute.addChildren([
     ...gitRoutes,
     ...eventRoutes,
     ...workerRoutes,
+    ...computeRoutes,
     ...settingsRoutes,
   ]),
 ])

@@ -84,7 +84,11 @@ export const words = {
     open: 'Open',
   },
   files: { label: 'Files', count: (count: number) => `${count.toLocaleString()} ${count === 1 ? 'file' : 'files'}` },
-  graph: { controls: 'Zoom', keys: 'Arrows move, + and - zoom, 0 fits, Enter opens' },
+  grid: { none: 'No rows' },
+  graph: {
+    controls: 'Zoom',
+    keys: 'Arrows go on to the next, with Shift they move the picture, + and - zoom, 0 fits, Enter opens',
+  },
   lineage: {
     graph: 'Lineage graph',
     direction: 'Direction',

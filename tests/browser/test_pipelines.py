@@ -17,7 +17,7 @@ def chain(train: str, rate: float = 0.1) -> Mapping[str, object]:
         "type": "pipeline", "display_name": "chain", "inputs": {"rate": rate},
         "jobs": {
             "prepare": {
-                "command": "echo carrier,delay > ${{outputs.table}}/t.csv", "environment": QUICK,
+                "command": "printf 'carrier,delay\\nUA,3\\n' > ${{outputs.table}}/t.csv", "environment": QUICK,
                 "outputs": {"table": {"type": "uri_folder"}},
             },
             "train": {
@@ -60,7 +60,7 @@ def test_a_graph_follows_its_steps_and_leads_to_their_logs(studio: Studio, page:
     page.get_by_role("region", name="Steps").get_by_role("button", name="prepare").click()
     panel.get_by_text("Outputs", exact=True).click()
     panel.get_by_role("button", name="Preview t.csv").click()
-    expect(panel.get_by_text("carrier,delay")).to_be_visible()
+    expect(panel.get_by_role("columnheader", name="carrier")).to_be_visible()
     step(page, "prepare").press("Enter")
     expect(page.get_by_role("heading", level=1, name="prepare")).to_be_visible()
     page.get_by_role("link", name="chain, step prepare").first.click()
@@ -121,3 +121,40 @@ def test_a_double_click_opens_what_ran_for_a_step_wherever_it_stands(studio: Stu
     page.goto(studio.address(f"jobs/{name}"))
     step(page, "report").dblclick()
     expect(page.get_by_role("heading", level=1, name="report")).to_be_visible()
+
+
+def test_steps_are_walked_by_keyboard_and_a_timeline_tells_when_they_ran(studio: Studio, page: Page) -> None:
+    name = ended(studio, chain("true"))
+    page.goto(studio.address(f"jobs/{name}?step=prepare"))
+    step(page, "prepare").press("ArrowRight")
+    expect(page.get_by_label("Chosen step").get_by_role("heading", name="train")).to_be_visible()
+    page.get_by_role("radiogroup", name="How the steps are shown").get_by_text("Timeline").click()
+    line = page.get_by_role("region", name="Timeline of the steps")
+    expect(line.get_by_text("prepare → train → report")).to_be_visible()
+    line.get_by_role("button", name=re.compile("train ?, Completed, began after")).press("ArrowDown")
+    expect(page.get_by_label("Chosen step").get_by_role("heading", name="report")).to_be_visible()
+    assert found(page) == []
+
+
+SVG = "<svg xmlns='http://www.w3.org/2000/svg' width='9' height='9'><script>document.title = 1</script></svg>"
+
+
+def test_a_choice_names_its_sides_and_a_picture_is_shown_without_its_scripts(studio: Studio, page: Page) -> None:
+    plot = {"command": f'echo "{SVG}" > ${{{{outputs.plot}}}}/a.svg', "outputs": {"plot": {"type": "uri_folder"}}}
+    sides = {"true_block": "${{parent.jobs.plot}}", "false_block": "${{parent.jobs.keep}}"}
+    jobs = {
+        "is_new": {"type": "if_else", "condition": True, **sides}, "plot": {**plot, "environment": QUICK},
+        "keep": {"command": "true", "environment": QUICK},
+    }  # fmt: skip
+    name = ended(studio, {"type": "pipeline", "display_name": "choice", "jobs": jobs})
+    page.goto(studio.address(f"jobs/{name}?step=plot"))
+    graph = page.get_by_role("region", name="Graph of the steps")
+    expect(graph.get_by_text("true", exact=True)).to_be_visible()
+    expect(graph.get_by_text("false", exact=True)).to_be_visible()
+    panel = page.get_by_label("Chosen step")
+    panel.get_by_role("radiogroup").get_by_text("Outputs").click()
+    panel.get_by_role("button", name="Preview a.svg").click()
+    picture = panel.get_by_role("img", name="The picture a.svg")
+    expect(picture).to_be_visible()
+    assert str(picture.get_attribute("src")).startswith("data:image/svg+xml")
+    expect(page).to_have_title(re.compile("choice"))

@@ -57,6 +57,30 @@ POLICY: JSONObject = {
 }  # fmt: skip
 
 
+SWEEP: JSONObject = {
+    "type": "sweep", "display_name": "search", "sampling_algorithm": "grid",
+    "trial": {
+        "command": "python -c \"import mlflow; mlflow.log_metric('loss', ${{search_space.x}})\"",
+        "environment": "azureml:sklearn-lightgbm@latest",
+    },
+    "search_space": {"x": {"type": "choice", "values": [2, 1]}},
+    "objective": {"goal": "minimize", "primary_metric": "loss"},
+}  # fmt: skip
+PIPELINE: JSONObject = {
+    "type": "pipeline", "display_name": "flow",
+    "jobs": {
+        "one": {
+            "command": "echo one > ${{outputs.said}}/a", "environment": {"image": "python"},
+            "outputs": {"said": {"type": "uri_folder"}},
+        },
+        "two": {
+            "command": "cat ${{inputs.said}}/a", "environment": {"image": "python"},
+            "inputs": {"said": "${{parent.jobs.one.outputs.said}}"},
+        },
+    },
+}  # fmt: skip
+
+
 def fill(client: Client, folder: Path) -> None:
     """One of each thing that there is, by the calls that a user makes."""
     (folder / "pumps.csv").write_text("heat,failed\n" + "".join(f"{n % 5},{int(n % 5 > 2)}\n" for n in range(200)))
@@ -73,6 +97,9 @@ def fill(client: Client, folder: Path) -> None:
     assert trained.status == "Completed", trained.error
     failed = client.jobs.wait(client.jobs.create(command(command="exit 3", environment={"image": "python"})).name)
     assert failed.exit_code == 3
+    for document in (SWEEP, PIPELINE, PIPELINE):  # the second time all of it is reused
+        ended = client.jobs.wait(client.jobs.create(document).name)
+        assert ended.status == "Completed", ended.error
     client.models.attach_evidence("pumps", 1, kind="audit", content={"by": "ann"}, figure={"name": "ok", "value": 1})
     client.online_endpoints.create({"name": "pumps", "auth_mode": "key"})
     blue: JSONObject = {"name": "blue", "endpoint_name": "pumps", "model": "azureml:pumps:1"}
@@ -132,7 +159,6 @@ def sqlite() -> None:
 
 def postgresql() -> None:
     cluster = PostgreSQL(max(Path("/usr/lib/postgresql").glob("*/bin")))
-    cluster.start()
     try:
         dump = ["pg_dump", "--no-owner", "--no-privileges", "--dbname", cluster.url]
         make(HERE / f"{head()}-postgresql.tar.xz", ["--database-url", cluster.url], dump)

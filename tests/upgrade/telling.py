@@ -11,7 +11,8 @@ W = "/workspaces/default"
 ADDRESSES = {"scoring_uri", "openapi_uri"}
 LISTS = {
     f"{W}/data": ("name", ("", "/versions")), f"{W}/models": ("name", ("", "/versions")),
-    f"{W}/environments": ("name", ("", "/versions")), f"{W}/jobs": ("name", ("", "/outputs")),
+    f"{W}/environments": ("name", ("", "/versions")), f"{W}/jobs": ("name", ("", "/outputs", "/steps")),
+    f"{W}/jobs?filter=level = 'child'": ("name", ()),
     f"{W}/online-endpoints": ("name", ("", "/keys", "/deployments", "/collected")),
     f"{W}/monitors": ("name", ("", "/runs")), f"{W}/triggers": ("name", ("", "/history")),
     f"{W}/releases": ("id", ("",)), f"{W}/release-policies": ("name", ("",)), f"{W}/tokens": ("id", ()),

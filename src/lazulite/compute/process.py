@@ -193,3 +193,14 @@ class Beat:
     cancel: tuple[str, ...]
     drop: tuple[str, ...]
     leave: bool = False
+
+
+@dataclass(frozen=True)
+class Placed:
+    """Where a process was put: its queue, and the worker that has it, or had it last. attempt: which try it is at, the
+    first is 1; 0 while nobody has taken it. worker: its name; None of one that was forgotten."""
+
+    queue: str
+    attempt: int
+    worker_id: str | None
+    worker: str | None

@@ -9,7 +9,7 @@ from sqlalchemy import ColumnElement, Row, delete, func, literal_column, or_, se
 from lazulite.compute.equipment import Equipment
 from lazulite.compute.held import Held
 from lazulite.compute.lanes import Lane
-from lazulite.compute.process import Claimed, Duty, Process, Running, Waiting, Worker
+from lazulite.compute.process import Claimed, Duty, Placed, Process, Running, Waiting, Worker
 from lazulite.compute.spec import JobKind, JobSpec
 from lazulite.compute.status import JobStatus
 from lazulite.compute.tables import LISTED_WORKERS, WAITS, processes, workers
@@ -68,9 +68,13 @@ def workspace_of(tx: Tx, process_id: str, worker_id: str) -> str | None:
     return None if found is None else str(found)
 
 
-def queue_of(tx: Tx, workspace_id: str, process_id: str) -> str | None:
-    found = _known(tx, workspace_id, [process_id], processes.c.queue)
-    return str(found[0].queue) if found else None
+def placed(tx: Tx, workspace_id: str, process_id: str) -> Placed | None:
+    c = processes.c
+    found = _known(tx, workspace_id, [process_id], c.queue, c.attempt, c.worker_id)
+    if not found:
+        return None
+    worker = find_worker(tx, found[0].worker_id) if found[0].worker_id else None
+    return Placed(found[0].queue, found[0].attempt, found[0].worker_id, worker.name if worker else None)
 
 
 def actor_of(tx: Tx, process_id: str) -> Actor:

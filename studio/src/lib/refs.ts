@@ -4,6 +4,7 @@ export type Noun =
   | 'models'
   | 'environments'
   | 'jobs'
+  | 'compute'
   | 'endpoints'
   | 'monitors'
   | 'releases'
@@ -27,6 +28,7 @@ const NOUNS: Record<string, Noun> = {
   jobs: 'jobs',
   run: 'jobs',
   runs: 'jobs',
+  compute: 'compute',
   deployment: 'endpoints',
   deployments: 'endpoints',
   endpoint: 'endpoints',
@@ -49,6 +51,7 @@ const KINDS: Record<Noun, string> = {
   models: 'model',
   environments: 'environment',
   jobs: 'job',
+  compute: 'compute',
   endpoints: 'endpoint',
   monitors: 'monitor',
   releases: 'release',

@@ -2,6 +2,7 @@ import '@xyflow/react/dist/base.css'
 import { useQuery } from '@tanstack/react-query'
 import {
   BaseEdge,
+  type BaseEdgeProps,
   Controls,
   type Edge,
   type EdgeProps,
@@ -15,17 +16,18 @@ import {
 } from '@xyflow/react'
 import { type KeyboardEvent, type ReactNode, useEffect, useRef, useState } from 'react'
 import { Loading } from '@/ui/Faces'
-import { edgeId, type Line, type Placed, pathOf, place, type Sized } from '@/ui/graphLayout'
+import { towards } from '@/ui/graphKeys'
+import { edgeId, type Line, labelAt, type Placed, type Point, pathOf, place, type Sized } from '@/ui/graphLayout'
 import { words } from '@/words'
 import classes from './Graph.module.css'
 
 /** What stands in a graph. `said`: what it is called where it cannot be seen. */
 export type Card = Sized & { said: string; face: ReactNode }
-/** `isLit`: it belongs to what is chosen. */
-export type Arrow = Line & { isLit: boolean }
+/** `isLit`: it belongs to what is chosen. `said`: what is written at it. */
+export type Arrow = Line & { isLit: boolean; said?: string }
 
 type CardNode = Node<{ face: ReactNode }, 'card'>
-type FlowEdge = Edge<{ path: string }, 'flow'>
+type FlowEdge = Edge<{ path: string; said: string | undefined; at: Point | undefined }, 'flow'>
 type Flow = ReactFlowInstance<CardNode, FlowEdge>
 
 type Props = {
@@ -47,7 +49,10 @@ export const DOUBLE_CLICK_MS = 250
 const PAN = 60
 const MARGIN = 16
 
-/** A graph from left to right: laid out in a worker, panned by dragging or the arrow keys, zoomed by the wheel or + and -. */
+/**
+ * A graph from left to right: laid out in a worker, panned by dragging or the arrow keys, zoomed by the wheel or + and -; from what stands in it the arrow keys go
+ * on to the next.
+ */
 export function Graph({ label, cards, arrows, centre, chosen, readable = 0.62, onChoose, onOpen }: Props) {
   const [flow, setFlow] = useState<Flow | null>(null)
   const stage = useRef<HTMLElement>(null)
@@ -66,13 +71,23 @@ export function Graph({ label, cards, arrows, centre, chosen, readable = 0.62, o
     const waiting = setTimeout(() => stage.current && reveal(flow, chosen, stage.current), DOUBLE_CLICK_MS)
     return () => clearTimeout(waiting)
   }, [flow, chosen])
+  const go = (id: string) => {
+    if (flow && stage.current) reveal(flow, id, stage.current)
+    const node = [...(stage.current?.querySelectorAll<HTMLElement>('[data-id]') ?? [])].find(
+      ({ dataset }) => dataset.id === id,
+    )
+    node?.focus({ preventScroll: true })
+    if (chosen !== undefined) onChoose(id)
+  }
   const pressed = (event: KeyboardEvent<HTMLElement>) => {
     const id = event.target instanceof Element ? event.target.closest('[data-id]')?.getAttribute('data-id') : null
-    if (id && (event.key === 'Enter' || event.key === ' ')) {
-      if (event.key === 'Enter') onOpen(id)
-      else onChoose(id)
-      event.preventDefault()
-    } else if (flow && moved(flow, event.key)) event.preventDefault()
+    const next =
+      id && placed && !event.shiftKey ? towards({ nodes: placed.nodes, lines: arrows }, id, event.key) : undefined
+    if (id && event.key === 'Enter') onOpen(id)
+    else if (id && event.key === ' ') onChoose(id)
+    else if (next) go(next)
+    else if (!flow || !moved(flow, event.key)) return
+    event.preventDefault()
   }
   return (
     <section
@@ -175,7 +190,7 @@ const edgesOf = (arrows: readonly Arrow[], placed: Placed): FlowEdge[] =>
       zIndex: arrow.isLit ? 1 : 0,
       markerEnd: { type: MarkerType.ArrowClosed, color: colour, width: 14, height: 14 },
       style: { stroke: colour, strokeWidth: arrow.isLit ? 1.6 : 1 },
-      data: { path: pathOf(points) },
+      data: { path: pathOf(points), said: arrow.said, at: labelAt(points) },
     }
   })
 
@@ -192,8 +207,15 @@ function CardFrame({ data: { face } }: NodeProps<CardNode>) {
 
 function FlowLine({ id, data, markerEnd, style }: EdgeProps<FlowEdge>) {
   if (!data?.path) return null
-  return <BaseEdge id={id} path={data.path} markerEnd={markerEnd} style={style} />
+  const label = data.said !== undefined && { label: data.said, labelX: data.at?.x, labelY: data.at?.y, ...LABEL }
+  return <BaseEdge id={id} path={data.path} markerEnd={markerEnd} style={style} {...label} />
 }
 
+const LABEL: Pick<BaseEdgeProps, 'labelStyle' | 'labelBgStyle' | 'labelBgPadding' | 'labelBgBorderRadius'> = {
+  labelStyle: { fill: 'var(--quiet)', fontSize: 11 },
+  labelBgStyle: { fill: 'var(--panel)' },
+  labelBgPadding: [4, 1],
+  labelBgBorderRadius: 3,
+}
 const NODE_TYPES = { card: CardFrame }
 const EDGE_TYPES = { flow: FlowLine }

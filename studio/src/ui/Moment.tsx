@@ -2,27 +2,37 @@ import { Tooltip } from '@mantine/core'
 import { useEffect, useState } from 'react'
 import { ago, lasted } from '@/lib/format'
 
-let listeners: (() => void)[] = []
-let ticking: ReturnType<typeof setInterval> | undefined
+const EVERY_SECONDS = 5
 
-/** The time, told anew every `seconds`; one clock for the whole page. */
-function useNow(): Date {
+/** The time, told anew every `seconds`. */
+export function useNow(seconds = EVERY_SECONDS): Date {
   const [now, setNow] = useState(() => new Date())
-  useEffect(() => {
-    const listener = () => setNow(new Date())
-    listeners.push(listener)
-    ticking ??= setInterval(() => {
-      for (const each of listeners) each()
-    }, 5000)
-    return () => {
-      listeners = listeners.filter((each) => each !== listener)
-      if (!listeners.length) {
-        clearInterval(ticking)
-        ticking = undefined
-      }
-    }
-  }, [])
+  useEffect(() => follow(() => setNow(new Date()), seconds), [seconds])
   return now
+}
+
+const clocks = new Map<number, { listeners: Set<() => void>; ticking: ReturnType<typeof setInterval> }>()
+
+/** One clock for all on the page that ask for the same. */
+function follow(listener: () => void, seconds: number): () => void {
+  const clock = clocks.get(seconds) ?? begun(seconds)
+  clock.listeners.add(listener)
+  return () => {
+    clock.listeners.delete(listener)
+    if (clock.listeners.size) return
+    clearInterval(clock.ticking)
+    clocks.delete(seconds)
+  }
+}
+
+function begun(seconds: number) {
+  const listeners = new Set<() => void>()
+  const ticking = setInterval(() => {
+    for (const each of listeners) each()
+  }, seconds * 1000)
+  const clock = { listeners, ticking }
+  clocks.set(seconds, clock)
+  return clock
 }
 
 /** How long ago, with the exact time on hover. */

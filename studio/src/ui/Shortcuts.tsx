@@ -21,7 +21,8 @@ const typing = (target: EventTarget | null) =>
 export function Shortcuts({ workspace }: { workspace: string }) {
   const navigate = useNavigate()
   const [opened, { toggle, close }] = useDisclosure()
-  const asked = useRef(0)
+  // Not 0: that is when the page began, and a letter typed within its first second would be taken for the second of two.
+  const asked = useRef(-Infinity)
   useHotkeys([['shift+?', toggle]])
   useEffect(() => {
     const pressed = (event: KeyboardEvent) => {
@@ -32,7 +33,7 @@ export function Shortcuts({ workspace }: { workspace: string }) {
       }
       const page =
         event.timeStamp - asked.current < 1200 ? LINKS.find(({ keys }) => keys === `g ${event.key}`) : undefined
-      asked.current = 0
+      asked.current = -Infinity
       if (page) void navigate({ to: page.to, params: { workspace } })
     }
     addEventListener('keydown', pressed)

@@ -5,7 +5,7 @@ export type Size = { width: number; height: number }
 export type Sized = Size & { id: string }
 export type Line = { from: string; to: string }
 
-type Point = { x: number; y: number }
+export type Point = { x: number; y: number }
 /** Where every node stands (its upper left corner), and by which points each edge goes. */
 export type Placed = { nodes: Map<string, Point>; edges: Map<string, Point[]> }
 
@@ -23,6 +23,9 @@ const OPTIONS = {
   // Where the graph goes round, what came first in the list stands further left.
   'elk.layered.cycleBreaking.strategy': 'MODEL_ORDER',
 }
+
+/** In pixels. */
+const HEAD = 8
 
 let elk: InstanceType<typeof ELK> | undefined
 
@@ -47,6 +50,13 @@ export async function place(nodes: readonly Sized[], edges: readonly Line[]): Pr
       }),
     ),
   }
+}
+
+/** Where a line's label stands: on its last stretch, clear of the arrow's head. */
+export function labelAt(points: readonly Point[]): Point | undefined {
+  const [before, end] = [points.at(-2), points.at(-1)]
+  if (!before || !end) return undefined
+  return { x: (before.x + end.x - HEAD) / 2, y: (before.y + end.y) / 2 }
 }
 
 /** A line through the points, its corners rounded. */

@@ -102,6 +102,8 @@ class Team:
         (lake / self.secret).touch()
         self.make("/datastores", {"name": NAME, "type": "local", "path": str(lake)})
         self.make("/compute", {"name": NAME, "type": "amlcompute"})
+        waits = {"command": "true", "environment": {"requirements": []}, "compute": NAME}
+        self.marks.add(str(self.make("/jobs", waits)["name"]))
         self.make(
             "/components",
             {"name": NAME, "code": ".", **job},
@@ -191,6 +193,7 @@ class Team:
         environments = {"before": f"jobs/{ids['job']}", "after": "sklearn-1.5"}
         queries = {
             "lineage": {"of": f"model:{NAME}:1"}, "search": {"text": NAME}, "environment-differences": environments,
+            "preview": {"output": "out", "path": "a.csv"},
         }  # fmt: skip
         query = queries.get(path.rpartition("/")[2])
         body = None if method == "GET" else {}

@@ -9,7 +9,7 @@ from lazulite.compute.held import Held
 from lazulite.compute.lanes import Lane, lane_of
 from lazulite.compute.needs import Demand, Priority
 from lazulite.compute.placement import Room, Wanted, room
-from lazulite.compute.process import EVERY, Duty, Worker
+from lazulite.compute.process import EVERY, Duty, Placed, Worker
 from lazulite.compute.scheduling import reasons, store
 from lazulite.compute.scheduling.reasons import Asked, Seen
 from lazulite.compute.scheduling.sharing import Waiter, next_turn, older, shares
@@ -96,9 +96,9 @@ class Scheduler:
         asked = _asked(target.workspace_id, target.name, demand, 1, target)
         return reasons.obstacle(asked, self._seen(tx, target.workspace_id))
 
-    def place(self, tx: Tx, workspace_id: str, process_id: str) -> str | None:
-        """The queue that a process was put into; None where there is no such process."""
-        return queue.queue_of(tx, workspace_id, process_id)
+    def placed(self, tx: Tx, workspace_id: str, process_id: str) -> Placed | None:
+        """None where there is no such process."""
+        return queue.placed(tx, workspace_id, process_id)
 
     def wait(self, tx: Tx, workspace_id: str, process_id: str) -> Wait | None:
         """Why a process of the workspace waits; None of one that does not."""

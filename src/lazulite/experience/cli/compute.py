@@ -22,7 +22,7 @@ from lazulite.experience.cli.options import (
     document,
     settings,
 )
-from lazulite.experience.cli.output import say, show, show_list, warn
+from lazulite.experience.cli.output import form_of, say, show, show_list, warn
 from lazulite.specs.overrides import with_settings
 from lazulite.words.json import JSON
 
@@ -31,6 +31,7 @@ COLUMNS = (
     "name", "type", "state", "size", "needs.gpus", "needs.isolation", "running", "waiting", "max_instances", "workers",
     "created_at",
 )  # fmt: skip
+LOAD = ("name", "state", "waiting_for", "worker", "slots", "submitter", "since", "id")
 EMPTY = "No compute here: jobs run on the default queue. Make some: lazulite compute create -n gpus --gpu 1"
 EXAMPLE = "lazulite compute create -n gpus --gpu 1"
 Kind = Literal["amlcompute", "computeinstance", "kubernetes", "pool"]
@@ -127,6 +128,20 @@ def show_(name: Name, *, workspace: Workspace = None, output: Output = None) -> 
         found = platform.compute.get(name)
         warn(found)
         show(found, output)
+
+
+@app.command
+def load(name: Name, *, workspace: Workspace = None, output: Output = None) -> None:
+    """What runs at a compute target now, and what waits there and why; `default` is the queue of what names none.
+
+    Example: lazulite compute load default
+    """
+    with client(workspace) as platform:
+        found = platform.compute.load(name)
+        if form_of(output) != "table":
+            show(found, output)
+            return
+        show_list([*found.running, *found.waiting], LOAD, output, empty="Nothing runs or waits there.")
 
 
 @app.command

@@ -92,8 +92,9 @@ class JobOutputsOut(BaseModel):
 class JobOut(BaseModel):
     """`status` in the words of Azure ML; `error` says why it failed, the line in the user's own file first.
 
-    Where one job is shown, `compute` is the queue that it was submitted to; of one that is Queued, `waiting_for` says
-    why it waits, and `queue_position` which it is there by priority and age (1 is the first). `attempts`: its tries.
+    Where one job is shown, `compute` is the queue that it was submitted to, `worker` has it or had it last, and
+    `attempt` counts how often one has taken it; of one that is Queued, `waiting_for` says why it waits, and
+    `queue_position` which it is there by priority and age (1 is the first). `attempts`: its tries.
     `cpu_seconds` and `peak_memory_bytes`: what it used in its last attempt; while it runs, the memory that it has.
     """
 
@@ -129,6 +130,9 @@ class JobOut(BaseModel):
     cost: float | None
     currency: str | None
     compute: str | None = None
+    attempt: int | None = None
+    worker: str | None = None
+    worker_id: str | None = None
     waiting_for: str | None = None
     queue_position: int | None = None
     cpu_seconds: float | None = None

@@ -37,7 +37,8 @@ class StepOutputOut(BaseModel):
 class JobStepOut(BaseModel):
     """`job`: what ran for it, or with `is_reused` the earlier job whose outputs were taken.
 
-    `said`: why it was run or reused, why it failed, or why it was left out. `needs`: the steps whose outputs it reads.
+    `said`: why it was run or reused, why it failed, or why it was left out. `needs`: the steps whose outputs it reads,
+    and the choice `behind` which it stands, on its `side`: it runs where the condition is that.
     """
 
     name: str
@@ -46,6 +47,8 @@ class JobStepOut(BaseModel):
     component: str | None
     is_deterministic: bool
     needs: list[str]
+    behind: str | None
+    side: bool | None
     inputs: dict[str, StepInputOut]
     outputs: dict[str, StepOutputOut]
     state: StepState
@@ -62,6 +65,7 @@ class JobStepOut(BaseModel):
         return cls(
             name=step.name, display_name=step.display_name, kind=step.kind, component=step.component,
             is_deterministic=step.is_deterministic, needs=sorted(step.needs),
+            behind=step.behind, side=step.side if step.behind else None,
             inputs={name: _input(bound, step.ports[name].type) for name, bound in step.bindings.items()},
             outputs={
                 name: StepOutputOut(type=output.wanted.type, parent=output.of_parent)

@@ -1,6 +1,7 @@
 """Jobs: submitted as documents, listed, shown, canceled, their logs followed, their outputs fetched."""
 
 from collections.abc import Callable, Mapping
+from pathlib import Path
 from typing import Annotated
 
 from fastapi import APIRouter, Query
@@ -11,7 +12,8 @@ from starlette.requests import Request
 from lazulite.assembly import Platform
 from lazulite.compute.status import JobStatus
 from lazulite.experience.http.callers import Call, permit
-from lazulite.experience.http.openapi import text_answer
+from lazulite.experience.http.openapi import also, text_answer
+from lazulite.experience.rest.data_answers import PreviewOut
 from lazulite.experience.rest.documents import Sources
 from lazulite.experience.rest.job_answers import (
     JobCodeFilesOut,
@@ -230,6 +232,18 @@ def download_job_output(name: str, output: str, path: str, call: Reader, platfor
     return _file(platform, manifest, path, f"The output '{output}' of the job {name}")
 
 
+@router.get(f"{ONE}/preview", responses=also(429))
+def preview_job_output(
+    name: str, output: str, path: str, call: Reader, platform: PlatformDep,
+    rows: Annotated[int, Query(ge=1, le=1000)] = 20,
+) -> PreviewOut:  # fmt: skip
+    """The first rows of a table that it has left, without reading the rest. `path`: the file in its `output`."""
+    with platform.read() as tx:
+        manifest = left_in(platform.jobs.get(tx, call.workspace_id, name).outputs, OutputRef(name, output))
+    place = _place(platform, manifest, path, f"The output '{output}' of the job {name}")
+    return PreviewOut.model_validate(platform.data.preview_files({path: place}, rows=rows))
+
+
 def _submitted(
     platform: Platform, call: Call, read: Callable[[Tx], Submission], *, resumes: str | None = None
 ) -> JobOut:
@@ -246,16 +260,24 @@ def _submitted(
 
 
 def _placed(tx: Tx, platform: Platform, call: Call, job: JobOut) -> dict[str, JSON]:
-    """Where it was submitted to, and why it waits there, if it does."""
-    if job.type.is_parent:
+    """Where it was submitted to, who has it, and why it waits there, if it does."""
+    placed = None if job.type.is_parent else platform.queue.scheduler.placed(tx, call.workspace_id, job.name)
+    if placed is None:
         return {}
-    found: dict[str, JSON] = {"compute": platform.queue.scheduler.place(tx, call.workspace_id, job.name)}
+    found: dict[str, JSON] = {
+        "compute": placed.queue, "attempt": placed.attempt, "worker": placed.worker, "worker_id": placed.worker_id,
+    }  # fmt: skip
     wait = platform.queue.scheduler.wait(tx, call.workspace_id, job.name) if job.status is JobStatus.QUEUED else None
     return found if wait is None else {**found, "waiting_for": str(wait), "queue_position": wait.before + 1}
 
 
 def _file(platform: Platform, manifest: Manifest, path: str, place: str) -> FileResponse:
+    return FileResponse(_place(platform, manifest, path, place), media_type="application/octet-stream")
+
+
+def _place(platform: Platform, manifest: Manifest, path: str, place: str) -> Path:
+    """Where a file of it lies. Raises OutputFileMissing."""
     entry = manifest.find(path)
     if entry is None:
         raise OutputFileMissing(f"{place} has no file '{path}'.", hint=nearest(path, [file.path for file in manifest]))
-    return FileResponse(platform.blobs.path(entry.digest), media_type="application/octet-stream")
+    return platform.blobs.path(entry.digest)

@@ -12,7 +12,7 @@ from lazulite.words.errors import Missing, Unavailable, nearest
 FOLDER = Path(__file__).parent / "studio_files"
 PAGES = (
     "data", "jobs", "models", "environments", "endpoints", "monitors", "releases", "triggers", "schedules", "git-hooks",
-    "events", "workers", "settings",
+    "events", "workers", "compute", "settings",
 )  # fmt: skip
 GZIP = {"Content-Encoding": "gzip", "Vary": "Accept-Encoding"}
 FOREVER = "public, max-age=31536000, immutable"

@@ -1,7 +1,7 @@
 """Compute targets, the gateway, and the server itself, in Python."""
 
 from lazulite.experience.sdk.answers.compute import Compute as ComputeAnswer
-from lazulite.experience.sdk.answers.compute import ComputePlan, Gateway
+from lazulite.experience.sdk.answers.compute import ComputeLoad, ComputePlan, Gateway
 from lazulite.experience.sdk.answers.system import System as SystemAnswer
 from lazulite.experience.sdk.documents import Settings
 from lazulite.experience.sdk.misspelt import tells_arguments
@@ -32,6 +32,10 @@ class Compute(Noun[ComputeAnswer, ComputeAnswer]):
     def stop(self, name: str) -> ComputeAnswer:
         """Nothing that waits there begins; what runs goes on."""
         return self._as(ComputeAnswer, self.transport.post(self.path(name, "stop")))
+
+    def load(self, name: str, *, hours: float = 24) -> ComputeLoad:
+        """What waits there and why, what runs, and how many did at once over the last hours; `default` has one too."""
+        return self._as(ComputeLoad, self.transport.get(self.path(name, "load"), {"hours": str(hours)}))
 
     def gateway(self) -> Gateway:
         """Whether endpoints are served, and what was counted last."""

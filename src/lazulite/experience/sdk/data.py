@@ -4,8 +4,8 @@ import time
 from collections.abc import Sequence
 from pathlib import Path
 
-from lazulite.experience.sdk.answers.assets import Version
-from lazulite.experience.sdk.answers.data import Preview, Profile
+from lazulite.experience.sdk.answers.assets import Preview, Version
+from lazulite.experience.sdk.answers.data import Profile
 from lazulite.experience.sdk.assets import Assets
 from lazulite.experience.sdk.documents import Settings
 from lazulite.experience.sdk.nouns import Document

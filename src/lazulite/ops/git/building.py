@@ -8,7 +8,7 @@ from lazulite.services.training.jobs.service import JobsService
 
 
 def build_git(
-    settings: Settings, repositories: RepositoriesService, *, jobs: JobsService, workspace_name: WorkspaceName
+    settings: Settings, repositories: RepositoriesService, jobs: JobsService, workspace_name: WorkspaceName
 ) -> GitHooksService:
     statuses = StatusesService(
         jobs=jobs, repositories=repositories, workspace_name=workspace_name,

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from pathlib import Path
 
 from lazulite.foundation.actor import Actor, Principal, PrincipalKind
 from lazulite.foundation.db.transaction import Tx
@@ -46,15 +47,20 @@ class DataService:
 
     def preview(self, version: AssetVersion, *, rows: int = 20, path: str | None = None) -> JSONObject:
         """The first rows of a version's table. Reads files: call it outside of a write."""
+        files = self._assets.files(version)
+        if not files:
+            raise PreviewImpossible(f"{version.subject} has no content to look at.")
+        return self.preview_files(files, rows=rows, path=path)
+
+    @staticmethod
+    def preview_files(files: Mapping[str, Path], *, rows: int = 20, path: str | None = None) -> JSONObject:
+        """The first rows of the table that files are, by their names. Raises NoTable, TableUnreadable."""
         # DuckDB is loaded when somebody looks, not when the server starts.
         from lazulite.services.data.files import TableFile
         from lazulite.services.data.preview import preview
         from lazulite.services.data.sources import choose
 
-        files = tuple(TableFile(name, place) for name, place in self._assets.files(version).items())
-        if not files:
-            raise PreviewImpossible(f"{version.subject} has no content to look at.")
-        chosen, reading = choose(files, pattern=path)
+        chosen, reading = choose(tuple(TableFile(name, place) for name, place in files.items()), pattern=path)
         return preview(chosen, reading, rows=rows)
 
     def profile_asked(self, tx: Tx, workspace_id: str, version: AssetVersion, job: str) -> None:

@@ -14,14 +14,18 @@ import { useMay } from '@/features/account/queries'
 import { Metrics } from '@/features/jobs/Metrics'
 import { hasEnded } from '@/features/jobs/model'
 import { Outputs } from '@/features/jobs/Outputs'
-import { Overview, WhyItFailed } from '@/features/jobs/Overview'
+import { Overview } from '@/features/jobs/Overview'
 import { GraphTab } from '@/features/jobs/pipeline/GraphTab'
-import { canResume, isParent, isPipeline } from '@/features/jobs/pipeline/model'
+import { canResume, isParent } from '@/features/jobs/pipeline/model'
 import { resume } from '@/features/jobs/pipeline/queries'
 import { text as pipelineText } from '@/features/jobs/pipeline/words'
 import { jobQuery } from '@/features/jobs/queries'
 import { Register } from '@/features/jobs/Register'
 import { System } from '@/features/jobs/System'
+import { Extend } from '@/features/jobs/sweep/Extend'
+import { TrialsTab } from '@/features/jobs/sweep/TrialsTab'
+import { text as sweepText } from '@/features/jobs/sweep/words'
+import { WhyItFailed, WhyItWaits } from '@/features/jobs/Why'
 import { text } from '@/features/jobs/words'
 import { short } from '@/lib/format'
 import { useAct } from '@/ui/act'
@@ -52,6 +56,7 @@ export function JobPage() {
       actions={
         <>
           <Register job={job} workspace={workspace} />
+          {job.type === 'sweep' && <Extend job={job} workspace={workspace} />}
           <Acts job={job} workspace={workspace} />
         </>
       }
@@ -67,14 +72,16 @@ function useCrumbs(job: JobOut, workspace: string): Crumb[] {
   const list = { title: words.pages.jobs, link: { to: '/workspaces/$workspace/jobs', params: { workspace } } } as const
   if (!job.parent) return [list]
   const title = parent?.display_name || short(job.parent)
+  const isTrial = parent?.type === 'sweep'
+  const said = isTrial ? text.trialOf : text.stepOf
   return [
     list,
     {
-      title: job.node ? text.stepOf(title, job.node) : title,
+      title: job.node ? said(title, job.node) : title,
       link: {
         to: '/workspaces/$workspace/jobs/$name',
         params: { workspace, name: job.parent },
-        search: job.node ? { step: job.node } : {},
+        search: job.node ? { [isTrial ? 'trial' : 'step']: job.node } : {},
       },
     },
   ]
@@ -93,24 +100,23 @@ function tabsOf(job: JobOut, workspace: string): Tab[] {
     show: () => (
       <Stack gap="sm">
         <WhyItFailed job={job} />
+        <WhyItWaits job={job} />
         <LogView path={log} live={!hasEnded(job)} />
       </Stack>
     ),
   }
-  const graph: Tab[] = isPipeline(job)
-    ? [
-        {
-          id: 'graph',
-          title: pipelineText.tab,
-          show: () => <GraphTab key={job.name} job={job} workspace={workspace} />,
-        },
-      ]
-    : []
+  const graph = () => <GraphTab key={job.name} job={job} workspace={workspace} />
+  const trials = () => <TrialsTab key={job.name} job={job} workspace={workspace} />
+  const ofParent: Partial<Record<JobOut['type'], Tab>> = {
+    pipeline: { id: 'graph', title: pipelineText.tab, show: graph },
+    sweep: { id: 'trials', title: sweepText.tab, show: trials },
+  }
+  const parts = ofParent[job.type]
   const ofProcess: Tab[] = isParent(job) ? [] : [logTab]
   return [
-    ...graph,
+    ...(parts ? [parts] : []),
     { id: 'overview', title: text.tabs.overview, show: () => <Overview job={job} /> },
-    ...(job.run_id && !isPipeline(job)
+    ...(job.run_id && !isParent(job)
       ? [{ id: 'metrics', title: text.tabs.metrics, show: () => <Metrics job={job} workspace={workspace} /> }]
       : []),
     ...ofProcess,

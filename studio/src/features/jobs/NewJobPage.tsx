@@ -6,7 +6,7 @@ import { useState } from 'react'
 import { api, ask, type JobPlanOut, once } from '@/api/client'
 import { CodePanel, HadPanel } from '@/features/jobs/CodePanel'
 import { FIRST_SCRIPT, SCRIPT, type Script, trainingJob, withCode, withoutCode } from '@/features/jobs/code'
-import { estimateOf, FIRST_JOB, inputsOf } from '@/features/jobs/model'
+import { estimateOf, FIRST_JOB, inputsOf, schemaOf } from '@/features/jobs/model'
 import { isParent } from '@/features/jobs/pipeline/model'
 import { codeFile, codeQuery, jobQuery } from '@/features/jobs/queries'
 import { type Begun, useCode } from '@/features/jobs/useCode'
@@ -110,7 +110,7 @@ function Editor({ start, begun, clone }: Props) {
       <Grid gap="sm">
         <Grid.Col span={{ base: 12, lg: 8 }}>
           <DocumentForm
-            kind={clone?.isParent ? undefined : 'commandJob'}
+            kind={schemaOf(document)}
             label={text.editor.label}
             value={document}
             onChange={setDocument}

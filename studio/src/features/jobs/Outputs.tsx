@@ -1,14 +1,15 @@
-import { ActionIcon, Button, Group, Stack, Table, Text } from '@mantine/core'
+import { ActionIcon, Button, Group, Stack, Table } from '@mantine/core'
 import { IconChevronDown, IconChevronRight, IconDownload } from '@tabler/icons-react'
-import { useQuery, useSuspenseQuery } from '@tanstack/react-query'
+import { useSuspenseQuery } from '@tanstack/react-query'
 import { useState } from 'react'
 import type { JobOut } from '@/api/client'
-import { BEGINNING, isText, textOf } from '@/features/jobs/model'
-import { beginningQuery, outputsQuery } from '@/features/jobs/queries'
+import { FilePreview } from '@/features/jobs/FilePreview'
+import { lookAt } from '@/features/jobs/files'
+import { textOf } from '@/features/jobs/model'
+import { outputsQuery } from '@/features/jobs/queries'
 import { text } from '@/features/jobs/words'
 import { size } from '@/lib/format'
-import { CodeBlock } from '@/ui/Copy'
-import { Empty, Failure, Loading } from '@/ui/Faces'
+import { Empty } from '@/ui/Faces'
 import { Panel } from '@/ui/Page'
 import { RefLink } from '@/ui/RefLink'
 
@@ -40,10 +41,7 @@ export function Outputs({ job, workspace }: { job: JobOut; workspace: string }) 
             }
             padded={false}
           >
-            <Files
-              files={data.outputs[name] ?? []}
-              base={`/api/v1/workspaces/${encodeURIComponent(workspace)}/jobs/${job.name}/outputs/${encodeURIComponent(name)}`}
-            />
+            <Files files={data.outputs[name] ?? []} of={{ workspace, job: job.name, output: name }} />
           </Panel>
         )
       })}
@@ -57,7 +55,10 @@ function registered(output: Record<string, unknown>): string | null {
   return name && version ? `${name}/${version}` : null
 }
 
-function Files({ files, base }: { files: { path: string; size: number }[]; base: string }) {
+type Of = { workspace: string; job: string; output: string }
+type File = { path: string; size: number }
+
+function Files({ files, of }: { files: File[]; of: Of }) {
   return (
     <Table>
       <Table.Thead>
@@ -68,26 +69,25 @@ function Files({ files, base }: { files: { path: string; size: number }[]; base:
       </Table.Thead>
       <Table.Tbody>
         {files.map((file) => (
-          <FileRow
-            key={file.path}
-            file={file}
-            address={`${base}/${file.path.split('/').map(encodeURIComponent).join('/')}`}
-          />
+          <FileRow key={file.path} file={file} of={of} />
         ))}
       </Table.Tbody>
     </Table>
   )
 }
 
-/** A file to be fetched; of a text its beginning is shown where it is asked for. */
-function FileRow({ file, address }: { file: { path: string; size: number }; address: string }) {
+/** A file to be fetched, and looked at where it can be. */
+function FileRow({ file, of }: { file: File; of: Of }) {
   const [opened, setOpened] = useState(false)
   const Chevron = opened ? IconChevronDown : IconChevronRight
+  const look = lookAt(file)
+  const inside = [of.workspace, 'jobs', of.job, 'outputs', of.output, ...file.path.split('/')]
+  const address = `/api/v1/workspaces/${inside.map(encodeURIComponent).join('/')}`
   return (
     <>
       <Table.Tr>
         <Table.Td style={{ overflowWrap: 'anywhere' }}>
-          {isText(file.path) && (
+          {look && (
             <ActionIcon
               variant="subtle"
               color="gray"
@@ -108,28 +108,12 @@ function FileRow({ file, address }: { file: { path: string; size: number }; addr
           {size(file.size)}
         </Table.Td>
       </Table.Tr>
-      {opened && (
+      {opened && look && (
         <Table.Tr>
-          <Table.Td colSpan={2}>
-            <Beginning address={address} bytes={file.size} />
+          <Table.Td colSpan={2} style={{ maxWidth: 0 }}>
+            <FilePreview place={{ ...of, ...file, address }} look={look} />
           </Table.Td>
         </Table.Tr>
-      )}
-    </>
-  )
-}
-
-function Beginning({ address, bytes }: { address: string; bytes: number }) {
-  const { data, error } = useQuery(beginningQuery(address))
-  if (error) return <Failure error={error} />
-  if (data === undefined) return <Loading />
-  return (
-    <>
-      <CodeBlock text={data} maxHeight={260} />
-      {bytes > BEGINNING && (
-        <Text size="xs" c="dimmed">
-          {text.beginning(size(BEGINNING))}
-        </Text>
       )}
     </>
   )

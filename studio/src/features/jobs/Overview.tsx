@@ -1,39 +1,30 @@
 import { Alert, Badge, Grid, Group, Stack, Table, Text } from '@mantine/core'
-import { IconAlertTriangle, IconInfoCircle } from '@tabler/icons-react'
+import { IconInfoCircle } from '@tabler/icons-react'
 import { useQuery } from '@tanstack/react-query'
 import { useParams } from '@tanstack/react-router'
 import type { ReactNode } from 'react'
 import type { JobOut } from '@/api/client'
 import { Attempts } from '@/features/jobs/Attempts'
 import { JobKind } from '@/features/jobs/kinds'
-import { type Git, gitOf, inputsOf, installedOf, numberOf, textOf } from '@/features/jobs/model'
+import { gitOf, inputsOf, installedOf, numberOf, textOf } from '@/features/jobs/model'
+import { GitCommit, Parent, Ran, Started, Worker } from '@/features/jobs/OverviewCells'
 import { isParent } from '@/features/jobs/pipeline/model'
-import { jobQuery, loggedQuery } from '@/features/jobs/queries'
+import { loggedQuery } from '@/features/jobs/queries'
 import { Services } from '@/features/jobs/Services'
+import { WhyItFailed, WhyItWaits } from '@/features/jobs/Why'
 import { text } from '@/features/jobs/words'
-import { lasted, money, short, size } from '@/lib/format'
+import { lasted, money, size } from '@/lib/format'
 import { CodeBlock, Copy } from '@/ui/Copy'
 import { Lasted, Moment } from '@/ui/Moment'
 import { Details, Panel } from '@/ui/Page'
 import { RefLink } from '@/ui/RefLink'
-
-/** Nothing where it did not. */
-export function WhyItFailed({ job }: { job: JobOut }) {
-  if (!job.error) return null
-  return (
-    <Alert color="red" icon={<IconAlertTriangle size={16} />} title={text.failed}>
-      <Text component="pre" className="mono" m={0} style={{ whiteSpace: 'pre-wrap' }}>
-        {job.error}
-      </Text>
-    </Alert>
-  )
-}
 
 export function Overview({ job }: { job: JobOut }) {
   const lock = installedOf(job)
   return (
     <Stack gap="sm">
       <WhyItFailed job={job} />
+      <WhyItWaits job={job} />
       {(job.warnings ?? []).map((warning) => (
         <Alert key={warning} color="yellow" icon={<IconInfoCircle size={16} />} title={text.warnings}>
           {warning}
@@ -82,6 +73,9 @@ function About({ job }: { job: JobOut }) {
   const schedule = job.tags['lazulite.schedule']
   const owner = job.owner === 'jobs' ? null : job.owner
   const ofProcess: Row[] = [
+    [f.compute, job.compute && <RefLink key="q" of={`compute/${job.compute}`} />],
+    [f.worker, job.worker && <Worker key="w" job={job} />],
+    [f.attempt, (job.attempt ?? 0) > 1 && job.attempt],
     [f.exit, job.exit_code],
     [f.cpu, typeof job.cpu_seconds === 'number' ? lasted(job.cpu_seconds) : null],
     [f.memory, typeof job.peak_memory_bytes === 'number' ? size(job.peak_memory_bytes) : null],
@@ -90,22 +84,23 @@ function About({ job }: { job: JobOut }) {
     [f.limits, textOf(job.environment, 'limits')],
     [f.code, code],
   ]
+  // What there is nothing to say of is not said: a new job would be a list of dashes.
   return (
     <Details
-      rows={[
+      rows={told([
         [f.experiment, job.experiment_name],
         [f.description, job.description],
         [f.created, <Moment key="c" at={job.created_at} />],
         [f.by, job.created_by],
-        [f.started, <Moment key="s" at={job.started_at} />],
-        [f.duration, <Lasted key="d" from={job.started_at} to={job.ended_at} />],
+        [f.started, job.started_at && <Started key="s" job={job} />],
+        [f.duration, job.started_at && <Lasted key="d" from={job.started_at} to={job.ended_at} />],
         [f.cost, money(job.cost, job.currency) || null],
         [f.type, <JobKind key="k" type={job.type} />],
         ...(isParent(job) ? [] : ofProcess),
         [f.git, git && <GitCommit key="g" git={git} />],
         job.parent ? [f.parent, <Parent key="p" name={job.parent} node={job.node} />] : [f.owner, owner],
         ...(schedule ? ([[f.schedule, <RefLink key="w" of={`schedules/${schedule}`} />]] satisfies Row[]) : []),
-        [f.tags, <Tags key="t" tags={job.tags} />],
+        [f.tags, Object.keys(job.tags).length > 0 && <Tags key="t" tags={job.tags} />],
         [
           f.id,
           <Group key="i" gap={4}>
@@ -113,59 +108,13 @@ function About({ job }: { job: JobOut }) {
             <Copy text={job.name} />
           </Group>,
         ],
-      ]}
+      ])}
     />
   )
 }
 
-/** The commit as a link to its page, where its repository has one; its branch and the repository. */
-function GitCommit({ git }: { git: Git }) {
-  const commit = git.commit.slice(0, 12)
-  return (
-    <span>
-      <span className="mono">
-        {git.page ? (
-          <a className="link" href={git.page} target="_blank" rel="noreferrer">
-            {commit}
-          </a>
-        ) : (
-          commit
-        )}
-      </span>
-      {git.branch && ` · ${git.branch}`}
-      {git.dirty && ` · ${text.fields.dirty}`}
-      {git.repository && (
-        <Text size="xs" c="dimmed" style={{ overflowWrap: 'anywhere' }}>
-          {git.repository}
-        </Text>
-      )}
-    </span>
-  )
-}
-
-/** What has started it, with the step that it is there. */
-function Parent({ name, node }: { name: string; node: string | null }) {
-  const { workspace } = useParams({ from: '/workspaces/$workspace' })
-  const { data } = useQuery(jobQuery(workspace, name))
-  const title = data?.display_name || short(name)
-  return <RefLink of={`jobs/${name}`}>{node ? text.stepOf(title, node) : title}</RefLink>
-}
-
-function Ran({ job }: { job: JobOut }) {
-  const name = textOf(job.environment, 'name') ?? ''
-  const version = textOf(job.environment, 'version')
-  const digest = textOf(job.environment, 'digest')
-  return (
-    <>
-      {version ? <RefLink of={`environments/${name}/${version}`}>{`${name}:${version}`}</RefLink> : name}
-      <Text span c="dimmed" size="xs">
-        {' '}
-        {text.fields.python} {textOf(job.environment, 'python')}{' '}
-        {digest && <span className="mono">{digest.slice(0, 12)}</span>}
-      </Text>
-    </>
-  )
-}
+const told = (rows: Row[]): Row[] =>
+  rows.filter(([, value]) => value !== null && value !== undefined && value !== false && value !== '')
 
 export function Tags({ tags }: { tags: Record<string, string> }) {
   const found = Object.entries(tags)

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { estimateOf, gitOf, inputsOf, installedOf, isText, lineOf, loggedOf } from '@/features/jobs/model'
+import { estimateOf, gitOf, inputsOf, installedOf, lineOf, loggedOf, schemaOf } from '@/features/jobs/model'
 
 test('inputs are told as they were said, with the asset that they were resolved to', () => {
   const inputs = {
@@ -71,9 +71,16 @@ test('a logged model tells the versions that were made of it', () => {
   ])
 })
 
-test('a table, a text and a model’s description can be read as they are', () => {
-  const asked = ['a/t.CSV', 'notes.md', 'model/MLmodel', 'model.pkl', 'csv', 'part.parquet']
-  expect(asked.filter(isText)).toEqual(['a/t.CSV', 'notes.md', 'model/MLmodel'])
+test('a document is completed by the schema of its type', () => {
+  expect(schemaOf('$schema: x\ntype: pipeline\njobs:\n  a:\n    type: command\n')).toBe('pipelineJob')
+  expect(schemaOf('command: echo\njobs:\n  type: sweep\n')).toBe('commandJob')
+  expect(['"sweep"', 'automl', 'parallel', 'spark', 'nothing'].map((type) => schemaOf(`type: ${type}`))).toEqual([
+    'sweepJob',
+    'autoMLJob',
+    'parallelJob',
+    'sparkJob',
+    'commandJob',
+  ])
 })
 
 test('an estimate says what it rests on, and what it leaves out', () => {

@@ -104,12 +104,20 @@ export function loggedOf(models: readonly unknown[], versions: unknown): Logged[
   })
 }
 
-/** In bytes: so much of a file is shown. */
-export const BEGINNING = 65_536
-const TEXTS = /\.(csv|tsv|jsonl?|txt|md|log|ya?ml|toml|ini|py|sql|html?|xml)$|(^|\/)(MLmodel|MLTable)$/i
+const SCHEMAS: Record<string, string> = {
+  command: 'commandJob',
+  pipeline: 'pipelineJob',
+  sweep: 'sweepJob',
+  parallel: 'parallelJob',
+  spark: 'sparkJob',
+  automl: 'autoMLJob',
+}
 
-/** Whether a file can be read as it is. */
-export const isText = (path: string): boolean => TEXTS.test(path)
+/** Which schema says what may stand in a job's document: by its `type`, which a command may leave out. */
+export function schemaOf(document: string): string {
+  const said = /^type:[ \t]*["']?(\w+)/m.exec(document)?.[1] ?? 'command'
+  return SCHEMAS[said] ?? 'commandJob'
+}
 
 export const COMMAND_JOB = 'https://azuremlschemas.azureedge.net/latest/commandJob.schema.json'
 

@@ -2,7 +2,8 @@ import { infiniteQueryOptions, queryOptions } from '@tanstack/react-query'
 import { api, ask, fetchJson, once } from '@/api/client'
 import { problemOf } from '@/api/problem'
 import { mainOf } from '@/features/jobs/code'
-import { BEGINNING, loggedOf, type Metric } from '@/features/jobs/model'
+import { BEGINNING } from '@/features/jobs/files'
+import { loggedOf, type Metric } from '@/features/jobs/model'
 import { askedFor, type ListSearch } from '@/lib/list'
 import { pageAt, paging } from '@/lib/paging'
 
@@ -74,6 +75,43 @@ export const beginningQuery = (address: string) =>
       const answer = await fetch(address, { headers: { Range: `bytes=0-${BEGINNING - 1}` } })
       if (!answer.ok) throw problemOf(answer, await answer.json().catch(() => null))
       return answer.text()
+    },
+    staleTime: 'static',
+  })
+
+/** The first rows of a table among a job's outputs. */
+export const rowsQuery = (file: { workspace: string; job: string; output: string; path: string }) =>
+  queryOptions({
+    queryKey: [file.workspace, 'job-rows', file.job, file.output, file.path],
+    queryFn: () =>
+      ask(
+        api.GET('/api/v1/workspaces/{workspace}/jobs/{name}/preview', {
+          params: {
+            path: { workspace: file.workspace, name: file.job },
+            query: { output: file.output, path: file.path, rows: 100 },
+          },
+        }),
+      ),
+    staleTime: 'static',
+  })
+
+/**
+ * A picture as a `data:` address. What stands in it is never trusted: as an image no script of it runs, and opened by itself
+ * such an address has an origin of its own, which one of `blob:` has not.
+ */
+export const pictureQuery = (address: string, type: string) =>
+  queryOptions({
+    queryKey: ['picture', address],
+    queryFn: async () => {
+      const answer = await fetch(address)
+      if (!answer.ok) throw problemOf(answer, await answer.json().catch(() => null))
+      const picture = new Blob([await answer.arrayBuffer()], { type })
+      return new Promise<string>((resolve, reject) => {
+        const reader = new FileReader()
+        reader.onload = () => resolve(String(reader.result))
+        reader.onerror = () => reject(reader.error)
+        reader.readAsDataURL(picture)
+      })
     },
     staleTime: 'static',
   })

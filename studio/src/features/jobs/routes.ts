@@ -27,17 +27,20 @@ const newJobRoute = createRoute({
   component: lazyRouteComponent(() => import('@/features/jobs/NewJobPage'), 'NewJobPage'),
 })
 
-/** `step`: the one that is chosen in a pipeline's graph. `with`: the run that it is compared with. */
-type OneJob = { tab?: string; step?: string; with?: string }
+/**
+ * Of a pipeline, `step`: the one that is chosen in its graph; `with`: the run that it is compared with. Of a sweep, `trial`: the
+ * chosen one; `brush`, `without`: which trials are picked; `axes`, `scale`, `over`, `order`: how they are shown. `view`: which picture.
+ */
+type OneJob = Partial<Record<(typeof TEXTS)[number], string>>
+const TEXTS = ['tab', 'step', 'with', 'trial', 'view', 'brush', 'without', 'axes', 'scale', 'over', 'order'] as const
 
 const jobRoute = createRoute({
   getParentRoute: () => workspaceRoute,
   path: 'jobs/$name',
-  validateSearch: (raw: Record<string, unknown>): OneJob => ({
-    tab: text(raw.tab) ?? undefined,
-    step: text(raw.step) ?? undefined,
-    with: text(raw.with) ?? undefined,
-  }),
+  validateSearch: (raw: Record<string, unknown>): OneJob => {
+    const said = listSearch(raw)
+    return Object.fromEntries(TEXTS.map((name) => [name, said[name]]))
+  },
   loader: ({ context, params }) => context.queries.ensureQueryData(jobQuery(params.workspace, params.name)),
   component: lazyRouteComponent(() => import('@/features/jobs/JobPage'), 'JobPage'),
 })

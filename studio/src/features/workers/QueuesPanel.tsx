@@ -1,4 +1,5 @@
 import { Table, Text } from '@mantine/core'
+import { Link } from '@tanstack/react-router'
 import type { QueueOut, WorkerOut } from '@/api/client'
 import { queuesOf } from '@/features/workers/model'
 import { text } from '@/features/workers/words'
@@ -7,8 +8,10 @@ import { Panel } from '@/ui/Page'
 
 const t = text.queues
 
+type Props = { workspace: string; queues: readonly QueueOut[]; workers: readonly WorkerOut[] }
+
 /** What waits in each queue, for how long, and whether anybody takes from it. */
-export function QueuesPanel({ queues, workers }: { queues: readonly QueueOut[]; workers: readonly WorkerOut[] }) {
+export function QueuesPanel({ workspace, queues, workers }: Props) {
   const found = queuesOf(queues, workers)
   return (
     <Panel title={t.title} padded={false}>
@@ -32,7 +35,15 @@ export function QueuesPanel({ queues, workers }: { queues: readonly QueueOut[]; 
             <Table.Tbody>
               {found.map((one) => (
                 <Table.Tr key={one.queue}>
-                  <Table.Td fw={500}>{one.queue}</Table.Td>
+                  <Table.Td fw={500}>
+                    <Link
+                      className="link"
+                      to="/workspaces/$workspace/compute/$name"
+                      params={{ workspace, name: one.queue }}
+                    >
+                      {one.queue}
+                    </Link>
+                  </Table.Td>
                   <Table.Td ta="right" className="numbers">
                     {one.waiting.toLocaleString()}
                   </Table.Td>

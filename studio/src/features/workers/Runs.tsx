@@ -1,9 +1,9 @@
 import { Text } from '@mantine/core'
 import { Link } from '@tanstack/react-router'
 import type { RunningOut, WorkerOut } from '@/api/client'
-import { refOfRunning } from '@/features/workers/model'
 import { text } from '@/features/workers/words'
 import { linkOf } from '@/lib/refs'
+import { refOfRunning } from '@/lib/running'
 import classes from './workers.module.css'
 
 const SHOWN = 3

@@ -3,6 +3,8 @@ import { useSuspenseQuery } from '@tanstack/react-query'
 import { useParams } from '@tanstack/react-router'
 import type { WorkerOut } from '@/api/client'
 import { Clock } from '@/features/workers/Clock'
+import { Acts } from '@/features/workers/Duty'
+import { equipmentSaid, standingOf } from '@/features/workers/model'
 import { workerQuery } from '@/features/workers/queries'
 import { RunLink } from '@/features/workers/Runs'
 import { Slots } from '@/features/workers/Slots'
@@ -22,16 +24,26 @@ export function WorkerPage() {
     <Page
       title={worker.name}
       crumbs={[{ title: words.pages.workers, link: { to: '/workspaces/$workspace/workers', params: { workspace } } }]}
-      badges={<Status value={worker.state} />}
+      badges={<Status value={standingOf(worker)} />}
+      actions={<Acts workspace={workspace} worker={worker} />}
     >
       {worker.state !== 'Online' && <Alert color="orange">{t.lost}</Alert>}
+      {worker.duty !== 'working' && <Alert color="yellow">{text.duty.told[worker.duty]}</Alert>}
       <Grid gap="sm">
         <Grid.Col span={{ base: 12, md: 4 }}>
           <Panel title={t.title}>
             <Details
               rows={[
                 [text.columns.machine, worker.machine],
-                [text.columns.queue, worker.queue],
+                [t.queues, worker.queues.includes('*') ? t.every : worker.queues.join(', ')],
+                [t.equipment, equipmentSaid(worker)],
+                [
+                  t.labels,
+                  Object.entries(worker.labels)
+                    .map(([key, value]) => `${key}: ${value}`)
+                    .join(', '),
+                ],
+                [t.pythons, worker.pythons.join(', ')],
                 [text.columns.slots, <Slots key="slots" worker={worker} />],
                 [text.columns.heartbeat, <Moment key="heartbeat" at={worker.last_heartbeat_at} />],
                 [text.columns.started, <Moment key="started" at={worker.started_at} />],

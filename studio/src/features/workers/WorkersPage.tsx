@@ -3,9 +3,11 @@ import { useInfiniteQuery } from '@tanstack/react-query'
 import { useNavigate, useParams, useSearch } from '@tanstack/react-router'
 import type { WorkerOut } from '@/api/client'
 import { useMay } from '@/features/account/queries'
+import { TargetsTab } from '@/features/compute/TargetsTab'
+import { text as targetText } from '@/features/compute/words'
 import { Clock } from '@/features/workers/Clock'
 import { GatewayPanel } from '@/features/workers/GatewayPanel'
-import { workerCommand } from '@/features/workers/model'
+import { standingOf, workerCommand } from '@/features/workers/model'
 import { QueuesPanel } from '@/features/workers/QueuesPanel'
 import { workersQuery } from '@/features/workers/queries'
 import { Runs } from '@/features/workers/Runs'
@@ -25,10 +27,10 @@ import classes from './workers.module.css'
 
 const COLUMNS: Column<WorkerOut>[] = [
   { id: 'name', title: text.columns.name, cell: ({ name }) => name, order: 'name', width: 130 },
-  { id: 'state', title: text.columns.state, cell: ({ state }) => <Status value={state} />, width: 126 },
+  { id: 'state', title: text.columns.state, cell: (worker) => <Status value={standingOf(worker)} />, width: 126 },
   { id: 'slots', title: text.columns.slots, cell: (worker) => <Slots worker={worker} />, order: 'slots', width: 122 },
   { id: 'running', title: text.columns.running, cell: (worker) => <Runs worker={worker} /> },
-  { id: 'queue', title: text.columns.queue, cell: ({ queue }) => queue, order: 'queue', width: 84 },
+  { id: 'queue', title: text.columns.queue, cell: ({ queues }) => queues.join(', '), order: 'queue', width: 84 },
   {
     id: 'machine',
     title: text.columns.machine,
@@ -68,7 +70,12 @@ const HERE = '/workspaces/$workspace/workers'
 export function WorkersPage() {
   const { workspace } = useParams({ from: HERE })
   const may = useMay('')
-  const tabs = [{ id: 'workers', title: text.tabs.workers, show: () => <Workers workspace={workspace} /> }]
+  const mayHere = useMay(workspace)
+  const targets = { id: 'targets', title: targetText.tab, show: () => <TargetsTab workspace={workspace} /> }
+  const tabs = [
+    { id: 'workers', title: text.tabs.workers, show: () => <Workers workspace={workspace} /> },
+    ...(mayHere('targets/read') ? [targets] : []),
+  ]
   return (
     <Page title={words.pages.workers} about={text.about}>
       <PageTabs
@@ -90,7 +97,7 @@ function Workers({ workspace }: { workspace: string }) {
   return (
     <>
       <div className={classes.top}>
-        <QueuesPanel queues={queues} workers={shown} />
+        <QueuesPanel workspace={workspace} queues={queues} workers={shown} />
         <GatewayPanel workspace={workspace} />
       </div>
       <div className={classes.list}>

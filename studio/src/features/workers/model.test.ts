@@ -5,7 +5,6 @@ import {
   counted,
   percentBusy,
   queuesOf,
-  refOfRunning,
   saidSlots,
   tablesBehind,
   workerCommand,
@@ -54,15 +53,6 @@ test('a clock is told of when it is off by more than a second, ahead or behind',
   ])
 })
 
-test('a service is linked by its deployment, all else by its job', () => {
-  expect(refOfRunning({ owner: 'endpoints', id: 'p1', name: 'tiny/blue' })).toEqual({
-    noun: 'endpoints',
-    name: 'tiny',
-    deployment: 'blue',
-  })
-  expect(refOfRunning({ owner: 'jobs', id: '0192', name: 'a/b' })).toEqual({ noun: 'jobs', name: '0192' })
-})
-
 test('a worker with more on its hands than slots is full', () => {
   expect(
     [
@@ -97,4 +87,10 @@ test('what the gateway counted is summed, and how far it is behind told', () => 
 
 test('the command holds token and address', () => {
   expect(workerCommand('lz_x', 'http://h:1')).toBe('LAZULITE_TOKEN=lz_x lazulite worker --url http://h:1')
+})
+
+test('a worker that serves every queue is among those that serve one', () => {
+  const every = { ...WORKER, queues: ['*'] }
+  const [one] = queuesOf([queue('gpus', 2)], [every, { ...every, state: 'NotResponding' }, WORKER])
+  expect(one?.served).toBe(1)
 })

@@ -1,7 +1,8 @@
-import type { GatewayOut, QueueOut, RunningOut, WorkerOut } from '@/api/client'
-import { plural } from '@/lib/format'
-import type { Ref } from '@/lib/refs'
+import type { GatewayOut, QueueOut, WorkerOut } from '@/api/client'
+import { plural, size } from '@/lib/format'
 
+/** What a worker says that takes from every queue. */
+const EVERY = '*'
 /** In milliseconds: what a clock may be off, network and all, without anybody having to know. */
 const CLOCK_MAY_BE_OFF_MS = 1000
 
@@ -9,14 +10,6 @@ const CLOCK_MAY_BE_OFF_MS = 1000
 export function clockAhead({ clock_ahead_ms }: Pick<WorkerOut, 'clock_ahead_ms'>): number | null {
   if (clock_ahead_ms === null || Math.abs(clock_ahead_ms) <= CLOCK_MAY_BE_OFF_MS) return null
   return clock_ahead_ms / 1000
-}
-
-/** The job or the deployment that a process runs for. */
-export function refOfRunning({ owner, id, name }: Pick<RunningOut, 'owner' | 'id' | 'name'>): Ref {
-  const [endpoint, deployment] = name.split('/')
-  return owner === 'endpoints' && endpoint && deployment
-    ? { noun: 'endpoints', name: endpoint, deployment }
-    : { noun: 'jobs', name: id }
 }
 
 /** Full, as far as a bar can be: a worker may have more on its hands than it has slots when it was started anew with fewer. */
@@ -34,7 +27,7 @@ export function queuesOf(queues: readonly QueueOut[], workers: readonly WorkerOu
       waiting: one.waiting,
       slots: one.waiting_slots,
       since: one.oldest_waiting_since,
-      served: online.filter(({ queue }) => queue === one.queue).length,
+      served: online.filter(({ queues }) => queues.includes(one.queue) || queues.includes(EVERY)).length,
     }))
     .sort((a, b) => b.waiting - a.waiting || a.queue.localeCompare(b.queue))
 }
@@ -63,3 +56,19 @@ export const workerCommand = (token: string, url: string): string =>
 
 export const saidSlots = ({ slots, slots_busy }: Pick<WorkerOut, 'slots' | 'slots_busy'>): string =>
   `${slots_busy} of ${plural(slots, 'slot')} busy`
+
+/** `4 cores · 16 GiB · 1 GPU`; nothing of a worker that does not tell. */
+export const equipmentSaid = ({
+  cpus,
+  memory_bytes,
+  gpus,
+}: Pick<WorkerOut, 'cpus' | 'memory_bytes' | 'gpus'>): string =>
+  [cpus !== null && plural(cpus, 'core'), memory_bytes !== null && size(memory_bytes), gpus > 0 && plural(gpus, 'GPU')]
+    .filter(Boolean)
+    .join(' · ')
+
+/** What is said of a worker's state: whether it is there, or else what people want of it. */
+export const standingOf = ({ state, duty }: Pick<WorkerOut, 'state' | 'duty'>): string =>
+  state === 'Online' && duty !== 'working' ? DUTIES[duty] : state
+
+const DUTIES = { cordoned: 'Cordoned', draining: 'Draining' } as const

@@ -44,3 +44,15 @@ export const createToken = (worker: string, label: string, lifetime_days: number
 
 export const revokeToken = (token_id: string) =>
   api.DELETE('/api/v1/worker-tokens/{token_id}', { params: { path: { token_id } } })
+
+type Duty = 'cordon' | 'uncordon' | 'drain'
+
+/** What is wanted of a worker: that it takes nothing new, that it works again, or that it ends when nothing runs there. */
+export const setDuty = (worker: string, duty: Duty) => {
+  const params = { params: { path: { worker } } }
+  if (duty === 'cordon') return ask(api.POST('/api/v1/workers/{worker}/cordon', params))
+  if (duty === 'drain') return ask(api.POST('/api/v1/workers/{worker}/drain', params))
+  return ask(api.POST('/api/v1/workers/{worker}/uncordon', params))
+}
+
+export const forget = (worker: string) => api.DELETE('/api/v1/workers/{worker}', { params: { path: { worker } } })

@@ -70,8 +70,31 @@ export const text = {
     slots: 'Slots',
     memory: 'Memory',
     since: 'Since',
+    equipment: 'Machine has',
+    pythons: 'Pythons',
+    labels: 'Labels',
+    queues: 'Serves',
+    every: 'every queue whose needs it meets',
     only: 'Works for one workspace alone',
     lost: 'It has not been heard lately. What it started goes on there and is found when it comes back; what it had not begun waits for another.',
+  },
+  duty: {
+    cordon: 'Cordon',
+    cordoned: 'Cordoned: it takes nothing new; what runs there goes on',
+    uncordon: 'Let it work',
+    working: 'It takes work again',
+    drain: 'Drain',
+    drained: 'Drained: it ends as soon as nothing runs there',
+    sure: (name: string) =>
+      `${name} takes nothing new, and its process ends by itself as soon as what runs there has ended. The one beside the server comes back with the server.`,
+    forget: 'Forget',
+    forgotten: (name: string) => `${name} is forgotten`,
+    forgetting: (name: string) =>
+      `${name} is taken out of the list. Its token stays; should it come back, it is a new one.`,
+    told: {
+      cordoned: 'It takes nothing new: somebody has cordoned it.',
+      draining: 'It takes nothing new, and ends as soon as nothing runs there.',
+    },
   },
   tokens: {
     what: 'A machine elsewhere needs nothing but this address and a token of its own. It claims what waits in its queue, and may do nothing else.',

@@ -1,22 +1,33 @@
 import uPlot from 'uplot'
 import 'uplot/dist/uPlot.min.css'
 import { useEffect, useMemo, useRef } from 'react'
+import { figure } from '@/lib/format'
 import { type Colours, useColours } from '@/ui/charts/colours'
 import { useWidth } from '@/ui/charts/size'
 
 const DASHES = [[], [], [], [], [7, 3], [2, 3], [9, 3, 2, 3], [4, 2]]
 const MARKED_UP_TO = 80
+const WHOLE = Array.from({ length: 12 }, (_, power) => [1, 2, 5].map((step) => step * 10 ** power)).flat()
 
-/** `colour`: the number of the theme's series colour, where the order of the lines does not give it. */
-export type Line = { label: string; values: readonly (number | null)[]; colour?: number; dashed?: boolean }
+/**
+ * `colour`: the number of the theme's series colour, where the order of the lines does not give it. `shape`: `points`, each by
+ * itself, or `steps`, where a value holds until the next one.
+ */
+export type Line = {
+  label: string
+  values: readonly (number | null)[]
+  colour?: number
+  dashed?: boolean
+  shape?: 'line' | 'points' | 'steps'
+}
 
 export type SeriesProps = {
   /** What it shows, for who does not see it. */
   label: string
-  /** Ascending: numbers, seconds since 1970 (`x: time`), or 0, 1, 2, … (`x: names`). */
+  /** Ascending: numbers, those by their logarithm (`x: log`), seconds since 1970 (`x: time`), or places in `names` (`x: names`). */
   xs: readonly number[]
   lines: readonly Line[]
-  x?: 'number' | 'time' | 'names'
+  x?: 'number' | 'log' | 'time' | 'names'
   /** The points' names for `x: names`. */
   names?: readonly string[]
   /** Dashed lines across. */
@@ -44,7 +55,7 @@ function clock(seconds: number): string {
     : at.toLocaleDateString(undefined, { day: 'numeric', month: 'short' })
 }
 
-function axes({ x = 'number', names, format }: SeriesProps, colours: Colours): uPlot.Axis[] {
+function axes({ x = 'number', xs, names, format }: SeriesProps, colours: Colours): uPlot.Axis[] {
   const common: uPlot.Axis = {
     stroke: colours.quiet,
     grid: { stroke: colours.line, width: 1 },
@@ -66,8 +77,15 @@ function axes({ x = 'number', names, format }: SeriesProps, colours: Colours): u
     grid: { show: false },
     values: (_chart, splits) => splits.map(clock),
   }
+  const counted: uPlot.Axis = {
+    ...common,
+    grid: { show: false },
+    values: (_chart, splits) => splits.map((split) => (split === null ? '' : figure(split))),
+    // Between two trials, or two rounds, there is none.
+    ...(x === 'number' && xs.every(Number.isInteger) ? { incrs: WHOLE } : {}),
+  }
   const across: uPlot.Axis = {
-    ...(x === 'names' ? named : x === 'time' ? timed : { ...common, grid: { show: false } }),
+    ...(x === 'names' ? named : x === 'time' ? timed : counted),
     size: 28,
   }
   return [across, { ...common, size: 52, values: format && ((_chart, splits) => splits.map((one) => format(one))) }]
@@ -118,7 +136,11 @@ function optionsOf(props: Props, colours: Colours, width: number, latest: { curr
     legend: { show: false },
     padding: [12, 12, 0, 0],
     scales: {
-      x: { time: x === 'time', range: x === 'names' ? (_chart, min, max) => [min - 0.4, max + 0.4] : undefined },
+      x: {
+        time: x === 'time',
+        distr: x === 'log' ? 3 : 1,
+        range: x === 'names' ? (_chart, min, max) => [min - 0.4, max + 0.4] : undefined,
+      },
       y: { range: (_chart, low, high) => range([small ? 0 : low, high], latest.current.thresholds ?? []) },
     },
     axes: axes(props, colours),
@@ -137,7 +159,7 @@ function optionsOf(props: Props, colours: Colours, width: number, latest: { curr
           width: small ? 1.5 : 1.75,
           dash: line.dashed === undefined ? DASHES[index % 8] : line.dashed ? [4, 3] : [],
           spanGaps: true,
-          points: { show: !small && xs.length <= MARKED_UP_TO, size: 6 },
+          ...shapeOf(line, !small && xs.length <= MARKED_UP_TO),
         }),
       ),
     ],
@@ -146,6 +168,12 @@ function optionsOf(props: Props, colours: Colours, width: number, latest: { curr
       setCursor: [(chart) => latest.current.onHover(chart.cursor.idx ?? null)],
     },
   }
+}
+
+function shapeOf({ shape = 'line' }: Line, marked: boolean): Pick<uPlot.Series, 'paths' | 'points'> {
+  if (shape === 'points') return { paths: () => null, points: { show: true, size: 6, width: 1.25 } }
+  if (shape === 'steps') return { paths: uPlot.paths.stepped?.({ align: 1 }), points: { show: false } }
+  return { points: { show: marked, size: 6 } }
 }
 
 /** The lines themselves, on a canvas. */
@@ -159,7 +187,9 @@ export function Canvas(props: Props) {
     latest.current = props
   })
   const data = useMemo((): uPlot.AlignedData => [[...xs], ...lines.map(({ values }) => [...values])], [xs, lines])
-  const shape = lines.map((line, index) => `${line.label}\n${line.colour ?? index}\n${line.dashed}`).join('\n\n')
+  const shape = lines
+    .map((line, index) => `${line.label}\n${line.colour ?? index}\n${line.dashed}\n${line.shape}`)
+    .join('\n\n')
   // biome-ignore lint/correctness/useExhaustiveDependencies: new points are put into the chart that stands
   useEffect(() => {
     const place = frame.current

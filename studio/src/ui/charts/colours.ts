@@ -9,6 +9,9 @@ export type Colours = {
   beyond: string
   reference: string
   series: string[]
+  /** From the worst to the best: what is better stands out from the ground. */
+  ramp: string[]
+  faint: string
 }
 
 /** The stylesheet's colour of a series; after the last one they begin again. */
@@ -28,6 +31,8 @@ function read(): Colours {
     panel: resolved('var(--panel)'),
     beyond: resolved('var(--beyond)'),
     reference: resolved('var(--reference)'),
+    ramp: [1, 2, 3, 4].map((step) => resolved(`var(--ramp-${step})`)),
+    faint: resolved('var(--faint)'),
     series: Array.from({ length: 8 }, (_, index) => resolved(seriesColour(index))),
   }
   probe.remove()

@@ -171,3 +171,23 @@ def test_another_workspace_has_its_own_targets(client: TestClient) -> None:
     there = "/api/v1/workspaces/team-a/compute"
     assert client.get(there).json()["items"] == []
     assert client.get(f"{there}/gpu-cluster").json()["code"] == "compute_missing"
+
+
+def test_a_target_tells_what_waits_there_and_why(client: TestClient, clock: FrozenClock) -> None:
+    create(client)
+    name = client.post(JOBS, json=job("gpu-cluster")).json()["name"]
+    clock.advance(timedelta(seconds=7.2))
+    load = client.get(f"{ROOT}/gpu-cluster/load", params={"hours": 0.004}).json()
+    [waiting] = load["waiting"]
+    assert (waiting["id"], waiting["state"], waiting["worker"]) == (name, "Queued", None)
+    assert waiting["waiting_for"] == NO_GPU[:1].upper() + NO_GPU[1:] + "."
+    assert (load["waiting_in_all"], load["running"], load["running_in_all"]) == (1, [], 0)
+    assert (load["past"]["seconds"], load["past"]["waiting"][:48]) == (0.15, [0.0] * 48)
+    assert load["past"]["waiting"][48:] == [1.0] * 48
+
+
+def test_a_queue_that_is_no_target_has_a_load_and_what_is_none_is_missing(client: TestClient) -> None:
+    client.post(JOBS, json={"document": "command: 'true'\nenvironment: {requirements: []}\n"})
+    assert client.get(f"{ROOT}/default/load").json()["waiting_in_all"] == 1
+    missing = client.get(f"{ROOT}/defualt/load")
+    assert (missing.status_code, missing.json()["hint"]) == (404, "Did you mean 'default'?")

@@ -1,3 +1,7 @@
+from pathlib import Path
+
+import pyarrow as pa
+import pyarrow.parquet as pq
 import pytest
 from starlette.testclient import TestClient
 
@@ -30,7 +34,7 @@ def test_a_document_becomes_a_queued_job(client: TestClient) -> None:
     assert (job["status"], job["inputs"]["rate"]["literal"], job["run_id"]) == ("Queued", "2", job["name"])
     assert job["warnings"] == ["compute: there is no 'gpu' here, so it runs on 'default'. Known: default."]
     waits = {
-        "compute": "default", "queue_position": 1,
+        "compute": "default", "queue_position": 1, "attempt": 0,
         "waiting_for": "No worker is there; start one: lazulite worker --url ADDRESS.",
     }  # fmt: skip
     assert client.get(f"{ROOT}/{job['name']}").json() == {**job, "warnings": [], **waits}
@@ -124,6 +128,25 @@ def test_outputs_are_listed_and_fetched_file_by_file(client: TestClient, yard: Y
     missing = client.get(f"{ROOT}/{name}/outputs/o/b.csv")
     assert (missing.status_code, missing.json()["hint"]) == (404, "Did you mean 'a.csv'?")
     assert client.get(f"{ROOT}/{name}/outputs/p/a.csv").json()["hint"] == "Known: o."
+
+
+def test_the_first_rows_of_a_table_among_its_outputs_are_shown(client: TestClient, yard: Yard, tmp_path: Path) -> None:
+    table = pa.table({"carrier": ["UA", "B6"], "delay": [3, None]})
+    pq.write_table(table, tmp_path / "t.parquet")
+    files = yard.files(t_parquet=(tmp_path / "t.parquet").read_bytes(), a_csv=b"x,y\n1,a\n2,b\n", m_pkl=b"\x80")
+    yard.submit(make_job(outputs={"o": WantedOutput()}))
+    name = yard.end(yard.start(), outputs={"o": files.to_json()}).name
+
+    def preview(path: str, **more: object) -> dict[str, object]:
+        query = {"output": "o", "path": path, **more}
+        return dict(
+            client.get(f"{ROOT}/{name}/preview", params={key: str(value) for key, value in query.items()}).json()
+        )
+
+    assert preview("t.parquet")["rows"] == [["UA", 3], ["B6", None]]
+    assert (preview("a.csv", rows=1)["rows"], preview("a.csv")["file"]) == ([[1, "a"]], "a.csv")
+    assert str(preview("m.pkl")["detail"]).startswith("There is no table here")
+    assert preview("b.csv")["hint"] == "Did you mean 'a.csv'?"
 
 
 def test_a_failure_is_told_as_the_worker_explained_it(client: TestClient, yard: Yard) -> None:

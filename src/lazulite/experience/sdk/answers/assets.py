@@ -136,6 +136,20 @@ class File(Answer):
     digest: str | None
 
 
+class Column(Answer):
+    name: str
+    type: str
+
+
+class Preview(Answer):
+    """`file`: which of the `files` was looked at."""
+
+    columns: list[Column]
+    rows: list[list[JSON]]
+    file: str
+    files: int
+
+
 class JobEnvironment(Answer):
     key: str | None
     digest: str | None

@@ -62,6 +62,57 @@ class ComputePlan(Answer):
     warnings: list[str]
 
 
+class Open(Answer):
+    """`id`: of the job, or of the deployment's replica, that `owner` has `name`d. `since`: when it started, or was
+    queued. `submitter`: for whom. `waiting_for`: why it waits; none of what has a `worker`.
+    """
+
+    id: str
+    owner: str
+    name: str
+    state: Literal[
+        "NotStarted",
+        "Starting",
+        "Provisioning",
+        "Preparing",
+        "Queued",
+        "Running",
+        "Finalizing",
+        "CancelRequested",
+        "Completed",
+        "Failed",
+        "Canceled",
+        "NotResponding",
+        "Paused",
+        "Unknown",
+    ]
+    slots: int
+    submitter: str
+    since: str
+    worker: str | None
+    worker_id: str | None
+    waiting_for: str | None
+
+
+class LoadHistory(Answer):
+    """Means over stretches of `seconds` each from `since` on: how many ran at once, and how many waited."""
+
+    since: str
+    seconds: float
+    running: list[float]
+    waiting: list[float]
+
+
+class ComputeLoad(Answer):
+    """`waiting`: the first 50, in the order of their turns; `running`: the 50 that are longest at it."""
+
+    waiting: list[Open]
+    waiting_in_all: int
+    running: list[Open]
+    running_in_all: int
+    past: LoadHistory
+
+
 class ServedDeployment(Answer):
     """As last told: answers and errors since the deployment's first, latency over the recent ones."""
 

@@ -4,21 +4,6 @@ from collections.abc import Mapping
 from typing import Literal
 
 from lazulite.experience.sdk.answer import Answer
-from lazulite.words.json import JSON
-
-
-class Column(Answer):
-    name: str
-    type: str
-
-
-class Preview(Answer):
-    """`file`: which of the `files` was looked at."""
-
-    columns: list[Column]
-    rows: list[list[JSON]]
-    file: str
-    files: int
 
 
 class Histogram(Answer):

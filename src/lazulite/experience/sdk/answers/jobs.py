@@ -53,8 +53,9 @@ class Attempt(Answer):
 class Job(Answer):
     """`status` in the words of Azure ML; `error` says why it failed, the line in the user's own file first.
 
-    Where one job is shown, `compute` is the queue that it was submitted to; of one that is Queued, `waiting_for` says
-    why it waits, and `queue_position` which it is there by priority and age (1 is the first). `attempts`: its tries.
+    Where one job is shown, `compute` is the queue that it was submitted to, `worker` has it or had it last, and
+    `attempt` counts how often one has taken it; of one that is Queued, `waiting_for` says why it waits, and
+    `queue_position` which it is there by priority and age (1 is the first). `attempts`: its tries.
     `cpu_seconds` and `peak_memory_bytes`: what it used in its last attempt; while it runs, the memory that it has.
     """
 
@@ -105,6 +106,9 @@ class Job(Answer):
     cost: float | None
     currency: str | None
     compute: str | None
+    attempt: int | None
+    worker: str | None
+    worker_id: str | None
     waiting_for: str | None
     queue_position: int | None
     cpu_seconds: float | None
@@ -134,7 +138,8 @@ class StepOutput(Answer):
 class JobStep(Answer):
     """`job`: what ran for it, or with `is_reused` the earlier job whose outputs were taken.
 
-    `said`: why it was run or reused, why it failed, or why it was left out. `needs`: the steps whose outputs it reads.
+    `said`: why it was run or reused, why it failed, or why it was left out. `needs`: the steps whose outputs it reads,
+    and the choice `behind` which it stands, on its `side`: it runs where the condition is that.
     """
 
     name: str
@@ -143,6 +148,8 @@ class JobStep(Answer):
     component: str | None
     is_deterministic: bool
     needs: list[str]
+    behind: str | None
+    side: bool | None
     inputs: Mapping[str, StepInput]
     outputs: Mapping[str, StepOutput]
     state: Literal["Waiting", "Running", "Completed", "Failed", "Canceled", "Skipped"]

@@ -76,6 +76,16 @@ class DatastoreTypeFixed(Invalid):
         )
 
 
+class CredentialsWanted(Invalid):
+    """A secret goes to the place that it was given for: who may not read it must not send it elsewhere."""
+
+    def __init__(self, name: str) -> None:
+        super().__init__(
+            f"The datastore '{name}' is to lie elsewhere, and its credentials were given for where it lies now.",
+            hint="Give credentials with the new place.",
+        )
+
+
 class DatastoreUnread(Invalid):
     """A datastore that is kept and shown, and that nothing here can open."""
 

@@ -11,6 +11,7 @@ from lazulite.services.data.datastores.contents.service import ContentsService
 from lazulite.services.data.datastores.entities import (
     OWN,
     AddressRefused,
+    CredentialsWanted,
     Datastore,
     DatastoreExists,
     DatastoreInUse,
@@ -78,7 +79,7 @@ class DatastoresService:
     ) -> Datastore:
         """As the document has it now. keeps_secret: it says nothing of credentials, so they stay.
 
-        Raises DatastoreMissing, DatastoreOwn, DatastoreTypeFixed, AddressRefused.
+        Raises DatastoreMissing, DatastoreOwn, DatastoreTypeFixed, CredentialsWanted, AddressRefused.
         """
         before = self.get(tx, workspace_id, new.name)
         if before.is_own:
@@ -88,6 +89,8 @@ class DatastoresService:
         moved = new.location != before.location
         if moved:
             _check_near(actor, new)
+            if keeps_secret and before.credentials != "none":
+                raise CredentialsWanted(new.name)
         credentials = before.credentials if keeps_secret else new.credentials
         values = {
             "location": dict(new.location), "description": new.description, "tags": dict(new.tags),

@@ -1,14 +1,16 @@
 """Whether a step has run before with all that it depends on, and if not, what is different."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 
 from lazulite.services.training.jobs.entities import GivenInput, NewJob
+from lazulite.services.training.pipelines.entities import StepRun, StepState
 from lazulite.services.training.sweeps.entities import SweepPlan
 from lazulite.words.ids import new_id
 from lazulite.words.json import digest
 
 INPUT = "inputs."
+EACH_BY_ITSELF = "its steps are run or reused each by itself"
 CHANGED = {
     "code": "its code changed",
     "environment": "its environment changed",
@@ -62,6 +64,18 @@ def difference(now: Parts, before: Parts) -> str:
         if part.startswith(INPUT) and now.get(part) != before.get(part)
     ]
     return "; ".join(found)
+
+
+def inner_reason(runs: Collection[StepRun]) -> str:
+    """Why what is a pipeline itself did what it did: how many of its steps were taken, and how many run."""
+    left_out = sum(run.state is StepState.SKIPPED for run in runs)
+    taken = sum(run.is_reused for run in runs)
+    ran = len(runs) - taken - left_out
+    what = "all of its steps" if len(runs) > 1 else "its only step"
+    if taken == len(runs) or ran == len(runs):
+        return f"{'reused' if taken else 'run'}: {what}"
+    told = [f"{count} {how}" for count, how in ((ran, "run"), (taken, "reused"), (left_out, "left out")) if count]
+    return f"{'run' if ran else 'reused' if taken else 'left out'}: of its {len(runs)} steps {', '.join(told)}"
 
 
 def _input(name: str, now: str | None, before: str | None) -> str:

@@ -13,8 +13,9 @@ from lazulite.services.training.pipelines import store
 from lazulite.services.training.pipelines.entities import Pipeline, Step, StepRun, StepState
 from lazulite.services.training.pipelines.graph import failure, moves
 from lazulite.services.training.pipelines.planning.service import PipelinePlan
+from lazulite.services.training.pipelines.reuse import EACH_BY_ITSELF, inner_reason
 from lazulite.services.training.pipelines.rounds import gathered, goes_round, next_round
-from lazulite.services.training.pipelines.starting.service import OWNER, Begun, Nested, StartingService
+from lazulite.services.training.pipelines.starting.service import NESTED, OWNER, Begun, Nested, StartingService
 from lazulite.services.training.pipelines.store import Kept
 from lazulite.words.errors import Conflict, PlatformError
 from lazulite.words.json import JSON
@@ -67,8 +68,9 @@ class PipelinesService:
         if run.state is not StepState.RUNNING:
             return
         state = STATES[JobStatus(str(fact.data["status"]))]
-        said = run.said if state is StepState.COMPLETED else str(fact.data.get("reason") or "")
-        store.save(tx, name, [replace(run, state=state, said=said, ended_at=tx.now)])
+        run = replace(run, state=state, ended_at=tx.now)
+        said = self._why(tx, run) if state is StepState.COMPLETED else str(fact.data.get("reason") or "")
+        store.save(tx, name, [replace(run, said=said)])
         if state is StepState.COMPLETED:
             store.complete_result(tx, child)
         job = self._jobs.get(tx, fact.workspace_id, name)
@@ -130,8 +132,29 @@ class PipelinesService:
         child = self._begin(tx, actor, begun.job.workspace_id, nested.new, nested.kept)
         state = STATES.get(child.status, StepState.RUNNING)
         ended_at = tx.now if state.has_ended else None
-        said = child.reason if state is StepState.FAILED else ""
-        return replace(run, state=state, job=child.name, said=said, started_at=tx.now, ended_at=ended_at)
+        begun_run = replace(run, state=state, job=child.name, said=EACH_BY_ITSELF, started_at=tx.now, ended_at=ended_at)
+        said = child.reason if state is StepState.FAILED else self._why(tx, begun_run)
+        return replace(begun_run, said=said)
+
+    def _why(self, tx: Tx, run: StepRun) -> str:
+        """The reason that a step was started for; of a pipeline that has completed, what became of its own steps."""
+        inner = (
+            self._leaves(tx, str(run.job)) if run.said == EACH_BY_ITSELF and run.state is not StepState.RUNNING else []
+        )
+        return inner_reason(inner) if inner else run.said
+
+    def _leaves(self, tx: Tx, name: str) -> list[StepRun]:
+        """What ran in a pipeline and in those in it; choices run nothing."""
+        kept = store.find(tx, name)
+        assert kept is not None, "a pipeline job has a plan"
+        runs, found = store.runs(tx, name), []
+        for step in kept.pipeline.steps.values():
+            run = runs[step.name]
+            if run.job is not None and step.kind in NESTED:
+                found += self._leaves(tx, run.job)
+            elif step.choice is None:
+                found.append(run)
+        return found
 
     def _goes_round(self, tx: Tx, actor: Actor, begun: Begun) -> bool:
         """Whether a loop has another round: then it is on its way. A condition that is none fails the loop."""

@@ -8,7 +8,6 @@ export const text = {
     rows: (count: number, columns: number) => `${plural(count, 'row')} shown, ${plural(columns, 'column')}`,
     file: 'File',
     of: (files: number) => `of ${plural(files, 'file')}`,
-    none: 'No rows',
     impossible: 'This cannot be shown as a table',
   },
   profile: {

@@ -1,16 +1,17 @@
-import { Group, Select, Stack, Text } from '@mantine/core'
+import { Group, SegmentedControl, Select, Stack, Text } from '@mantine/core'
 import { useMediaQuery } from '@mantine/hooks'
 import { useQuery, useSuspenseQuery } from '@tanstack/react-query'
 import { useNavigate, useSearch } from '@tanstack/react-router'
 import { lazy, Suspense, useMemo, useState } from 'react'
 import type { JobOut } from '@/api/client'
-import { WhyItFailed } from '@/features/jobs/Overview'
 import { type Difference, differences } from '@/features/jobs/pipeline/compare'
 import { awaited, counted, graphOf, type Step } from '@/features/jobs/pipeline/model'
 import { runsQuery, stepsQuery } from '@/features/jobs/pipeline/queries'
 import { type Part, StepPanel } from '@/features/jobs/pipeline/StepPanel'
 import { StepTable } from '@/features/jobs/pipeline/StepTable'
+import { StepTimeline } from '@/features/jobs/pipeline/StepTimeline'
 import { text } from '@/features/jobs/pipeline/words'
+import { WhyItFailed } from '@/features/jobs/Why'
 import { ago, short } from '@/lib/format'
 import { Loading } from '@/ui/Faces'
 import graphClasses from '@/ui/Graph.module.css'
@@ -21,12 +22,14 @@ import classes from './pipeline.module.css'
 
 const StepGraph = lazy(() => import('@/features/jobs/pipeline/StepGraph'))
 
+const TIMELINE = 'timeline'
+
 type Props = { workspace: string; job: JobOut }
 
 /** A pipeline's steps as a picture, the chosen one beside it, and all of them as a table; on a phone the table alone. */
 export function GraphTab({ workspace, job }: Props) {
   const { data: steps } = useSuspenseQuery(stepsQuery(workspace, job))
-  const { step: asked, with: other } = useSearch({ from: '/workspaces/$workspace/jobs/$name' })
+  const { step: asked, with: other, view } = useSearch({ from: '/workspaces/$workspace/jobs/$name' })
   const navigate = useNavigate()
   const isWide = useMediaQuery('(min-width: 48em)', true, { getInitialValueInEffect: false })
   const [part, setPart] = useState<Part>('about')
@@ -57,22 +60,32 @@ export function GraphTab({ workspace, job }: Props) {
       <WhyItFailed job={job} />
       <div className="panel">
         <Toolbar workspace={workspace} job={job} steps={steps} other={other} differing={found?.size ?? null} />
-        {isWide && graph.common.length > 0 && (
+        {isWide && view !== TIMELINE && graph.common.length > 0 && (
           <Text size="xs" c="dimmed" className={classes.toolbar}>
             {graph.common.map(text.common).join(' · ')}
           </Text>
         )}
         {isWide && (
           <div className={`${graphClasses.stage} ${classes.stage} ${chosen ? '' : classes.alone}`}>
-            <Suspense fallback={<Loading />}>
-              <StepGraph
-                graph={graph}
+            {view === TIMELINE ? (
+              <StepTimeline
+                workspace={workspace}
+                pipeline={job}
+                steps={steps}
                 chosen={chosen?.name}
-                differing={new Set(found?.keys())}
                 onChoose={choose}
-                onOpen={open}
               />
-            </Suspense>
+            ) : (
+              <Suspense fallback={<Loading />}>
+                <StepGraph
+                  graph={graph}
+                  chosen={chosen?.name}
+                  differing={new Set(found?.keys())}
+                  onChoose={choose}
+                  onOpen={open}
+                />
+              </Suspense>
+            )}
             {panel}
           </div>
         )}
@@ -109,6 +122,7 @@ function useDifferences(
 type ToolbarProps = Props & { steps: readonly Step[]; other: string | undefined; differing: number | null }
 
 function Toolbar({ workspace, job, steps, other, differing }: ToolbarProps) {
+  const { view } = useSearch({ from: '/workspaces/$workspace/jobs/$name' })
   const navigate = useNavigate()
   const { data: runs = [] } = useQuery(runsQuery(workspace, job))
   const { states, reused } = counted(steps)
@@ -116,6 +130,7 @@ function Toolbar({ workspace, job, steps, other, differing }: ToolbarProps) {
     void navigate({ to: '.', search: (was) => ({ ...was, with: run ?? undefined }), replace: true })
   return (
     <Group className={classes.toolbar} gap="sm">
+      <ViewChoice />
       <Text size="xs" c="dimmed" className="numbers">
         {text.counted(steps.length, reused)}
       </Text>
@@ -144,11 +159,36 @@ function Toolbar({ workspace, job, steps, other, differing }: ToolbarProps) {
           {text.compare.differs(differing)}
         </Text>
       )}
-      {other === undefined && (
-        <Text size="xs" c="dimmed" ml="auto" visibleFrom="lg">
+      {other === undefined && view !== TIMELINE && (
+        <Text size="xs" c="dimmed" ml="auto" visibleFrom="xl">
           {text.choose} · {words.graph.keys}
         </Text>
       )}
     </Group>
+  )
+}
+
+/** The graph, or the timeline; on a phone the table stands in the place of both. */
+function ViewChoice() {
+  const { view = 'graph' } = useSearch({ from: '/workspaces/$workspace/jobs/$name' })
+  const navigate = useNavigate()
+  return (
+    <SegmentedControl
+      size="xs"
+      visibleFrom="sm"
+      aria-label={text.view}
+      value={view === TIMELINE ? view : 'graph'}
+      onChange={(asked) =>
+        void navigate({
+          to: '.',
+          search: (was) => ({ ...was, view: asked === TIMELINE ? asked : undefined }),
+          replace: true,
+        })
+      }
+      data={[
+        { value: 'graph', label: text.views.graph },
+        { value: TIMELINE, label: text.views.timeline },
+      ]}
+    />
   )
 }

@@ -67,4 +67,9 @@ function cardsOf(graph: StepsGraph, chosen: string | undefined, differing: Reado
 }
 
 const arrowsOf = ({ lines }: StepsGraph, chosen: string | undefined): Arrow[] =>
-  lines.map(({ from, to }) => ({ from, to, isLit: from === chosen || to === chosen }))
+  lines.map(({ from, to, side }) => ({
+    from,
+    to,
+    isLit: from === chosen || to === chosen,
+    said: side === undefined ? undefined : text.side(side),
+  }))

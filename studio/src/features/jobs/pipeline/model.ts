@@ -1,12 +1,14 @@
 // What a pipeline's steps are as a graph and as a table, and what of them differs between two runs.
 
 import type { JobOut, JobStepOut } from '@/api/client'
+import { compared } from '@/lib/compare'
 
 /** `state`: the step's own, or what its job waits for while it is under way. */
 export type Step = Omit<JobStepOut, 'state'> & { state: string }
 /** A pipeline's own input, as a step reads it. */
 export type Source = { id: string; name: string; said: string }
-export type Line = { from: string; to: string }
+/** `side`: of a choice, what its condition has to be for what the line leads to. */
+export type Line = { from: string; to: string; side?: boolean }
 /** `common`: inputs that so many steps read that their lines would hide all others. */
 export type StepsGraph = { sources: Source[]; common: Common[]; steps: Step[]; lines: Line[] }
 export type Common = { name: string; said: string; readers: number }
@@ -46,12 +48,13 @@ export function graphOf(steps: readonly Step[], inputs: JobOut['inputs']): Steps
     steps: [...steps],
     lines: [
       ...few.flatMap(([name, names]) => [...names].map((to) => ({ from: sourceId(name), to }))),
-      ...steps.flatMap(({ name, needs }) =>
-        needs.filter((need) => known.has(need)).map((need) => ({ from: need, to: name })),
-      ),
+      ...steps.flatMap((step) => step.needs.filter((need) => known.has(need)).map((need) => lineTo(step, need))),
     ],
   }
 }
+
+const lineTo = ({ name, behind, side }: Step, from: string): Line =>
+  behind === from && side !== null ? { from, to: name, side } : { from, to: name }
 
 /** By input of the pipeline the steps that read it. */
 function readersOf(steps: readonly Step[]): Map<string, Set<string>> {
@@ -77,7 +80,7 @@ export function inOrder<S extends Step>(steps: readonly S[], order: string | und
   const [by = '', direction] = order?.split(' ') ?? []
   const value = VALUES[by]
   if (!value) return [...steps]
-  const sorted = [...steps].sort((a, b) => compare(value(a, now), value(b, now)))
+  const sorted = [...steps].sort((a, b) => compared(value(a, now), value(b, now)))
   return direction === 'desc' ? sorted.reverse() : sorted
 }
 
@@ -95,9 +98,6 @@ export function secondsOf({ started_at, ended_at }: Pick<Step, 'started_at' | 'e
   if (!started_at) return null
   return Math.max(0, ((ended_at ? Date.parse(ended_at) : now) - Date.parse(started_at)) / 1000)
 }
-
-const compare = (a: string | number, b: string | number): number =>
-  typeof a === 'number' && typeof b === 'number' ? a - b : String(a).localeCompare(String(b), 'en', { numeric: true })
 
 /** How many steps there are in each state, in the order in which they are met, and how many were reused. */
 export function counted(steps: readonly Step[]): { states: [string, number][]; reused: number } {

@@ -23,6 +23,13 @@ export const stepsQuery = (workspace: string, job: Pick<JobOut, 'name' | 'status
     },
   })
 
+/** What ran for a pipeline's steps: when each was queued, started and ended. */
+export const childrenQuery = (workspace: string, { name }: Pick<JobOut, 'name'>) =>
+  queryOptions({
+    queryKey: [workspace, 'jobs', 'children', name],
+    queryFn: async () => (await list(workspace, `parent = '${name}'`, 1000)).items,
+  })
+
 /** Other runs of the same pipeline, the newest first. */
 export const runsQuery = (workspace: string, { name, display_name }: Pick<JobOut, 'name' | 'display_name'>) =>
   queryOptions({

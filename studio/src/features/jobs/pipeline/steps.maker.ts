@@ -8,6 +8,8 @@ export const makeStep = (name: string, said: Partial<JobStepOut> = {}): JobStepO
   component: null,
   is_deterministic: true,
   needs: [],
+  behind: null,
+  side: null,
   inputs: {},
   outputs: {},
   state: 'Waiting',

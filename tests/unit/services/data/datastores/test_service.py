@@ -11,6 +11,7 @@ from lazulite.services.assets.entities import AssetKind, AssetType, NewVersion
 from lazulite.services.data.datastores.entities import (
     OWN,
     AddressRefused,
+    CredentialsWanted,
     Datastore,
     DatastoreExists,
     DatastoreInUse,
@@ -104,6 +105,16 @@ def test_what_changes_is_changed_and_credentials_stay_where_nothing_is_said_of_t
             ("none", {}),
             ("none", "{}"),
         )
+
+
+def test_credentials_do_not_go_along_to_another_place(platform: Platform, workspace: str, create: Create) -> None:
+    create(f"{BLOB}{KEY}")
+    elsewhere = make_new(BLOB.replace("account_name: ", "account_name: other"))
+    with pytest.raises(CredentialsWanted):
+        platform.write(lambda tx: platform.datastores.update(tx, LOCAL, workspace, elsewhere, keeps_secret=True))
+    given = make_new(f"{BLOB.replace('account_name: ', 'account_name: other')}{KEY}")
+    changed = platform.write(lambda tx: platform.datastores.update(tx, LOCAL, workspace, given))
+    assert str(changed.location["account_name"]).startswith("other")
 
 
 def test_a_type_stays(platform: Platform, workspace: str, create: Create) -> None:

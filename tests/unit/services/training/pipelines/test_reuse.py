@@ -1,6 +1,9 @@
+import pytest
+
 from lazulite.compute.spec import EnvironmentKind, EnvironmentSpec, InputSpec
 from lazulite.services.training.jobs.entities import GivenEnvironment, GivenInput, NewJob, WantedOutput
-from lazulite.services.training.pipelines.reuse import difference, ingredients
+from lazulite.services.training.pipelines.entities import StepRun, StepState
+from lazulite.services.training.pipelines.reuse import difference, ingredients, inner_reason
 from lazulite.words.bookmarks import Bookmark, BookmarkedFile
 from lazulite.words.manifests import FileEntry, Manifest
 
@@ -69,3 +72,19 @@ def test_data_that_says_nothing_of_its_changes_is_never_the_same() -> None:
 def test_what_an_output_is_called_counts() -> None:
     named = NewJob(command="x", code=FILES, outputs={"o": WantedOutput(file="hello.txt")})
     assert ingredients("f", named, {}).key != ingredients("f", JOB, {}).key
+
+
+@pytest.mark.parametrize(
+    ("ran", "taken", "left_out", "said"),
+    [
+        (1, 0, 0, "run: its only step"),
+        (0, 3, 0, "reused: all of its steps"),
+        (2, 3, 1, "run: of its 6 steps 2 run, 3 reused, 1 left out"),
+        (0, 2, 1, "reused: of its 3 steps 2 reused, 1 left out"),
+    ],
+)
+def test_what_is_a_pipeline_itself_says_what_became_of_its_steps(
+    ran: int, taken: int, left_out: int, said: str
+) -> None:
+    runs = [StepRun("a", StepState.COMPLETED)] * ran + [StepRun("b", StepState.COMPLETED, is_reused=True)] * taken
+    assert inner_reason([*runs, *[StepRun("c", StepState.SKIPPED)] * left_out]) == said

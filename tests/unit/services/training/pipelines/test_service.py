@@ -301,11 +301,14 @@ def test_a_pipeline_in_a_pipeline_is_one_step(crew: Crew) -> None:
 
 
 def test_a_nested_pipeline_that_is_all_reused_has_ended_at_once(crew: Crew) -> None:
-    crew.submit(NESTED)
+    first = crew.submit(NESTED)
+    assert runs_of(crew, first)["inner"].said == "its steps are run or reused each by itself"
     crew.end("say", outputs={"said": crew.yard.files(s=b"hello").to_json()})
     crew.end("hear")
+    assert runs_of(crew, first)["inner"].said == "run: its only step"
     again = crew.submit(NESTED)
     assert (again.status, crew.running) == (JobStatus.COMPLETED, {})
+    assert runs_of(crew, again)["inner"].said == "reused: its only step"
 
 
 def test_canceling_the_outer_one_cancels_the_inner(crew: Crew) -> None:

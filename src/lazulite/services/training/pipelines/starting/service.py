@@ -34,6 +34,7 @@ from lazulite.words.json import JSON, JSONObject
 from lazulite.words.manifests import Manifest
 
 OWNER = "pipelines"
+NESTED = frozenset({StepKind.PIPELINE, StepKind.DO_WHILE, StepKind.PARALLEL_FOR})
 
 
 class ValueLacking(Invalid):
@@ -75,7 +76,7 @@ class StartingService:
         if step.choice is not None:
             return self._chosen(tx, begun, step.name, step.choice)
         values = self._values(tx, begun, step)
-        if step.kind in {StepKind.PIPELINE, StepKind.DO_WHILE, StepKind.PARALLEL_FOR}:
+        if step.kind in NESTED:
             return self._nested(tx, begun, step, values)
         template = self._template(tx, begun, step)
         made_from = ingredients(_family(begun, step), template, values, sweep=step.sweep)

@@ -1,8 +1,8 @@
 import { useVirtualizer } from '@tanstack/react-virtual'
 import { useMemo, useRef } from 'react'
-import { cellOf, isNumeric, type Preview, widthOf } from '@/features/assets/data/model'
-import { text } from '@/features/assets/data/words'
-import classes from './Preview.module.css'
+import { cellOf, isNumeric, type Preview, widthOf } from '@/lib/preview'
+import { words } from '@/words'
+import classes from './Grid.module.css'
 
 const ROW = 30
 const COUNTED = 52
@@ -75,7 +75,7 @@ export function Grid({ preview, height, label }: { preview: Preview; height: str
           <Gap height={below} />
         </tbody>
       </table>
-      {!rows.length && <p className={classes.none}>{text.preview.none}</p>}
+      {!rows.length && <p className={classes.none}>{words.grid.none}</p>}
     </section>
   )
 }

@@ -1,0 +1,58 @@
+import { infiniteQueryOptions, queryOptions } from '@tanstack/react-query'
+import { api, ask, type ComputeChange } from '@/api/client'
+import { found } from '@/api/problem'
+import { askedFor, type ListSearch } from '@/lib/list'
+import { pageAt, paging } from '@/lib/paging'
+
+// What waits and runs changes without a fact about the target.
+const LOOK_AGAIN_MS = 5_000
+
+export const targetsQuery = (workspace: string, search: ListSearch = {}) => {
+  const query = askedFor(search)
+  return infiniteQueryOptions({
+    queryKey: [workspace, 'compute', 'list', query],
+    queryFn: ({ pageParam }) =>
+      ask(
+        api.GET('/api/v1/workspaces/{workspace}/compute', {
+          params: { path: { workspace }, query: { ...query, ...pageAt(pageParam) } },
+        }),
+      ),
+    ...paging,
+    placeholderData: (before) => before,
+    refetchInterval: LOOK_AGAIN_MS,
+  })
+}
+
+/** Null of a queue that is no target, such as `default`. */
+export const targetQuery = (workspace: string, name: string) =>
+  queryOptions({
+    queryKey: [workspace, 'compute', 'one', name],
+    queryFn: () =>
+      found(ask(api.GET('/api/v1/workspaces/{workspace}/compute/{name}', { params: { path: { workspace, name } } }))),
+    refetchInterval: LOOK_AGAIN_MS,
+  })
+
+export const loadQuery = (workspace: string, name: string, hours: number) =>
+  queryOptions({
+    queryKey: [workspace, 'compute', 'load', name, hours],
+    queryFn: () =>
+      ask(
+        api.GET('/api/v1/workspaces/{workspace}/compute/{name}/load', {
+          params: { path: { workspace, name }, query: { hours } },
+        }),
+      ),
+    placeholderData: (before) => before,
+    refetchInterval: LOOK_AGAIN_MS,
+  })
+
+export const change = (workspace: string, name: string, body: ComputeChange) =>
+  ask(api.PATCH('/api/v1/workspaces/{workspace}/compute/{name}', { params: { path: { workspace, name } }, body }))
+
+export const start = (workspace: string, name: string) =>
+  ask(api.POST('/api/v1/workspaces/{workspace}/compute/{name}/start', { params: { path: { workspace, name } } }))
+
+export const stop = (workspace: string, name: string) =>
+  ask(api.POST('/api/v1/workspaces/{workspace}/compute/{name}/stop', { params: { path: { workspace, name } } }))
+
+export const remove = (workspace: string, name: string) =>
+  api.DELETE('/api/v1/workspaces/{workspace}/compute/{name}', { params: { path: { workspace, name } } })
