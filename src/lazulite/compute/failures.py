@@ -66,7 +66,7 @@ class Exit:
     signal: str = ""
     detail: str = ""
     memory: MemoryUse | None = None
-    usage: Usage = field(default_factory=Usage)
+    usage: Usage = field(default_factory=Usage, compare=False)
 
     @classmethod
     def from_json(cls, value: JSONObject) -> "Exit":
