@@ -101,6 +101,7 @@ class JobFolder:
             **claimed.held.to_json(),
         }  # fmt: skip
         draft = self.path / "spec.json.new"
+        draft.touch(mode=0o600)  # the job's token is in it
         draft.write_text(json.dumps(value), "utf-8")
         draft.rename(self.path / "spec.json")
         if claimed.log_offset:

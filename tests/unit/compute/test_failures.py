@@ -90,7 +90,13 @@ def test_a_missing_command_is_named(log: str) -> None:
     ("end", "first"),
     [
         (Exit(3, "exited"), "The command ended with exit code 3."),
-        (Exit(137, "exited"), "The command ended with exit code 137: a process in it was killed by signal 9."),
+        (
+            Exit(137, "exited"),
+            (
+                "The command ended with exit code 137: a process in it was killed by signal 9. "
+                "Often the machine was out of memory."
+            ),
+        ),
         (Exit(143, "timeout"), "It ran longer than its limit of 60 s (limits.timeout) and was ended."),
         (Exit(143, "canceled"), "It was canceled."),
         (Exit(139, "killed", "SIGSEGV"), "It was killed by the signal SIGSEGV, which Lazulite did not send."),
