@@ -65,6 +65,7 @@ from lazulite.services.registry.evidence.service import EvidenceService
 from lazulite.services.registry.models.service import ModelsService
 from lazulite.services.training.jobs.outputs.service import Outputs
 from lazulite.services.training.jobs.resolving.service import Shelves
+from lazulite.services.training.jobs.service import HEARD as PROCESS_FACTS
 from lazulite.services.training.jobs.service import JobsService, JobTokens
 from lazulite.services.training.submission.building import Training, build_training
 from lazulite.services.training.tracking.service.tracking import TrackingService
@@ -274,7 +275,7 @@ def _subscribe(platform: Platform) -> None:
     platform.relay.subscribe("audit", platform.audit.record)
     platform.relay.subscribe("lineage", platform.lineage.record)
     platform.relay.subscribe("loops", platform.loops.recording.record, set(LOOP_FACTS))
-    platform.relay.subscribe("jobs", platform.jobs.on_process, {"ProcessStarted", "ProcessRetried", "ProcessEnded"})
+    platform.relay.subscribe("jobs", platform.jobs.on_process, set(PROCESS_FACTS))
     platform.relay.subscribe("sweeps", platform.training.sweeps.on_job, {"JobStarted", "JobFinished"})
     platform.relay.subscribe("pipelines", platform.training.pipelines.on_job_finished, {"JobFinished"})
     platform.relay.subscribe("monitoring", platform.monitoring.runs.on_job_finished, {"JobFinished"})

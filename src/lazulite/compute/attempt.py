@@ -13,7 +13,7 @@ from lazulite.compute.building import BuildStopped
 from lazulite.compute.cache import ContentCache
 from lazulite.compute.commands import fill_json
 from lazulite.compute.environments import Environment, Environments
-from lazulite.compute.failures import Exit
+from lazulite.compute.failures import CANCELED, PREEMPTED, Exit, why_not_run
 from lazulite.compute.folder import JobFolder, socket_path
 from lazulite.compute.images import Images
 from lazulite.compute.isolation import PLAIN, Isolation, IsolationLacking, Level
@@ -25,7 +25,6 @@ from lazulite.compute.process import Claimed, End, ReportStale
 from lazulite.compute.shipping import LogShipper
 from lazulite.compute.spec import ARTIFACTS, JobKind, JobSpec, mapping
 from lazulite.compute.status import JobStatus
-from lazulite.foundation.disk import is_full
 from lazulite.foundation.telemetry import logger
 from lazulite.words.errors import PlatformError
 from lazulite.words.json import JSON, JSONObject
@@ -81,7 +80,8 @@ class Attempt:
         self._stopping = stopping
         self.over = threading.Event()
         self._wake = threading.Event()
-        self._canceled = False
+        self._left = claimed.left
+        self._ending = ""  # why it is to end: canceled, preempted
         self._dropped = False
         self._announced = False
 
@@ -110,7 +110,12 @@ class Attempt:
 
     def cancel(self) -> None:
         """Somebody asked for its end: it is asked to, and reported Canceled."""
-        self._canceled = True
+        self._ending = CANCELED
+        self._wake.set()
+
+    def preempt(self) -> None:
+        """It gives way: asked to end, and reported Paused with what it has left, to go on from there."""
+        self._ending = self._ending or PREEMPTED
         self._wake.set()
 
     def drop(self) -> None:
@@ -132,10 +137,13 @@ class Attempt:
                 self._start()
             self._finish(self._watch())
         except (Canceled, BuildStopped):
-            if self._stopping.is_set() and not self._canceled:
+            if self._stopping.is_set() and not self._ending:
                 raise LinkClosed("The worker is stopping.") from None
             self._check_own()
-            self._end(End(JobStatus.CANCELED, None, "It was canceled before it started."))
+            if self._ending == PREEMPTED:
+                self._end(End(JobStatus.PAUSED, None, ""))
+            else:
+                self._end(End(JobStatus.CANCELED, None, "It was canceled before it started."))
 
     def _start(self) -> None:
         tools, spec = self._tools, self.spec
@@ -186,6 +194,9 @@ class Attempt:
                 cache.lay_bookmarked(link, spec.id, entry.bookmark, target, given=name, workspace=spec.workspace_id)
         for name in spec.outputs:
             self.folder.output(name).mkdir(parents=True, exist_ok=True)
+        for name, files in self._left.items():
+            target = self.folder.code if name == ARTIFACTS else self.folder.output(name)
+            cache.lay(link, spec.id, Manifest.from_json(files), target, writable=True)
         if spec.kind is JobKind.JOB:
             for kept in self.folder.kept:
                 if not kept.exists():
@@ -193,7 +204,7 @@ class Attempt:
 
     def _watch(self) -> Exit:
         """Return how it ended. Raises LinkClosed when the worker stops, ReportStale when it is not ours any more."""
-        asked = False
+        asked = ""
         while True:
             sighting = self._backend.look(self.folder.path)
             if sighting.ended is not None:
@@ -201,9 +212,9 @@ class Attempt:
             if self._stopping.is_set():
                 raise LinkClosed("The worker is stopping.")
             self._check_own()
-            if self._canceled and not asked:
-                asked = True
-                self._backend.cancel(self.folder.path, "canceled")
+            if self._ending != asked:
+                asked = self._ending
+                self._backend.cancel(self.folder.path, asked)
             becomes_ready = self.spec.kind is JobKind.SERVICE and not self._announced
             if becomes_ready:
                 self._announce()
@@ -257,7 +268,7 @@ class Attempt:
                 self._tools.link.place_output(self.spec.id, output=name, path=entry.path, digest=entry.digest)
 
     def _fail(self, error: PlatformError | OSError) -> bool:
-        reason = _why(error)
+        reason = why_not_run(error)
         self._backend.clear(self.folder.path)
         try:
             self.shipper.ship()
@@ -273,7 +284,7 @@ class Attempt:
         log.info("process_ended", process=self.spec.id, outcome=end.outcome.value, exit_code=end.exit_code)
 
     def _is_stopped(self) -> bool:
-        return self._canceled or self._dropped or self._stopping.is_set()
+        return bool(self._ending) or self._dropped or self._stopping.is_set()
 
     def _go_on(self) -> None:
         if self._is_stopped():
@@ -282,11 +293,3 @@ class Attempt:
     def _check_own(self) -> None:
         if self._dropped:
             raise ReportStale("The server has given it to somebody else, or ended it.")
-
-
-def _why(error: PlatformError | OSError) -> str:
-    if isinstance(error, PlatformError):
-        return f"{error.detail}\n{error.hint}" if error.hint else error.detail
-    if is_full(error):
-        return "The worker could not run it: its disk is full.\nMake room on it, then submit the job again."
-    return f"The worker could not run it: {error}."

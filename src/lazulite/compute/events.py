@@ -1,4 +1,4 @@
-"""The facts of a process: ProcessStarted, ProcessReady, ProcessRetried, ProcessEnded, and of a silent worker."""
+"""The facts of a process: ProcessStarted, …Ready, …Retried, …Preempted, …Ended, and those of a silent worker."""
 
 from lazulite.compute import store
 from lazulite.compute.process import End, Process
@@ -26,6 +26,10 @@ FACTS = FactCatalogue(
     FactKind(
         "ProcessRetried", SUBJECT, (*OF_PROCESS, "exit_code", "reason", "due_at"),
         "An attempt has failed, and the process waits for another one, not before `due_at`.",
+    ),
+    FactKind(
+        "ProcessPreempted", SUBJECT, (*OF_PROCESS, "reason"),
+        "An attempt was stopped for what is more urgent, and the process waits to go on.",
     ),
     FactKind("ProcessEnded", SUBJECT, (*OF_PROCESS, *ENDED), "A process has ended, whether well or not."),
 )  # fmt: skip
@@ -58,6 +62,11 @@ def process_retried(process: Process, end: End) -> NewFact:
     """process: as it waits."""
     due = process.enqueued_at.isoformat() if process.enqueued_at else None
     return _fact("ProcessRetried", process, {"exit_code": end.exit_code, "reason": end.reason, "due_at": due})
+
+
+def process_preempted(process: Process, end: End) -> NewFact:
+    """process: as it waits."""
+    return _fact("ProcessPreempted", process, {"reason": end.reason})
 
 
 def process_ended(process: Process) -> NewFact:

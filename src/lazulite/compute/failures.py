@@ -7,7 +7,9 @@ from pathlib import PurePath
 
 from lazulite.compute.spending import Usage
 from lazulite.compute.status import JobStatus
+from lazulite.foundation.disk import is_full
 from lazulite.specs.memory import spelled_memory
+from lazulite.words.errors import PlatformError
 from lazulite.words.json import JSON, JSONObject
 
 FRAME = re.compile(r'^\s*(?:\|\s*)?File "(?P<path>[^"]+)", line (?P<line>\d+)(?:, in (?P<name>.+))?$')
@@ -16,6 +18,7 @@ TRACEBACK = "Traceback (most recent call last):"
 UNCOMPILED = re.compile(r'^  File "[^"]+", line \d+\n(?: {4}.*\n)*(?:Syntax|Indentation|Tab)Error: ', re.MULTILINE)
 NOT_FOUND = re.compile(r"(?:^|: )(?P<name>[^\s:]+): (?:command )?not found$", re.MULTILINE)
 LOST = "shim_killed"
+CANCELED, PREEMPTED = "canceled", "preempted"
 KILLED = 137  # as a shell tells of SIGKILL
 LONGEST_LINE = 500
 ADVICE = (
@@ -56,7 +59,7 @@ class MemoryUse:
 
 @dataclass(frozen=True)
 class Exit:
-    """How a process ended. reason: exited killed timeout canceled stopped not_started shim_killed.
+    """How a process ended. reason: exited killed timeout canceled stopped preempted not_started shim_killed.
 
     memory: None where nobody counted it.
     """
@@ -82,8 +85,10 @@ class Exit:
 
     @property
     def outcome(self) -> JobStatus:
-        if self.reason in {"canceled", "stopped"}:
+        if self.reason in {CANCELED, "stopped"}:
             return JobStatus.CANCELED
+        if self.reason == PREEMPTED:
+            return JobStatus.PAUSED
         return JobStatus.COMPLETED if self.reason == "exited" and self.exit_code == 0 else JobStatus.FAILED
 
 
@@ -92,7 +97,7 @@ def explain(ended: Exit, *, log_tail: str, code: str, timeout_seconds: float | N
 
     log_tail: the log's last lines. code: the folder of the user's own files, as it is called in tracebacks.
     """
-    if ended.outcome is JobStatus.COMPLETED:
+    if ended.outcome in {JobStatus.COMPLETED, JobStatus.PAUSED}:
         return ""
     if ended.memory is not None and ended.memory.kills and ended.reason in {"exited", "killed"}:
         return _out_of_memory(ended.memory)
@@ -184,3 +189,12 @@ def _out_of_memory(memory: MemoryUse) -> str:
 
 def _memory(signal: str) -> str:
     return " Often the machine was out of memory." if signal == "SIGKILL" else ""
+
+
+def why_not_run(error: PlatformError | OSError) -> str:
+    """Of what its worker could not run."""
+    if isinstance(error, PlatformError):
+        return f"{error.detail}\n{error.hint}" if error.hint else error.detail
+    if is_full(error):
+        return "The worker could not run it: its disk is full.\nMake room on it, then submit the job again."
+    return f"The worker could not run it: {error}."

@@ -5,6 +5,7 @@ import json
 import os
 import shutil
 import tempfile
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -98,7 +99,7 @@ class JobFolder:
         self.said.mkdir()
         value = {
             "attempt": claimed.attempt, "spec": claimed.spec.to_json(), "log_offset": claimed.log_offset,
-            **claimed.held.to_json(),
+            "left": claimed.left, **claimed.held.to_json(),
         }  # fmt: skip
         draft = self.path / "spec.json.new"
         draft.touch(mode=0o600)  # the job's token is in it
@@ -114,7 +115,8 @@ class JobFolder:
         except (FileNotFoundError, ValueError):
             return None
         spec, offset = JobSpec.from_json(mapping(value["spec"])), int(str(value.get("log_offset") or 0))
-        return Claimed(spec, int(str(value["attempt"])), Held.from_json(spec.taken_slots, value), offset)
+        held, left = Held.from_json(spec.taken_slots, value), value.get("left")
+        return Claimed(spec, int(str(value["attempt"])), held, offset, left if isinstance(left, Mapping) else {})
 
     def log_tail(self) -> str:
         return tail(self.log)

@@ -52,11 +52,12 @@ class Dial:
 
 @dataclass(frozen=True)
 class Work:
-    """What a claim brings: processes to run, the ids of those to end, and connections to carry."""
+    """What a claim brings: processes to run, the ids of those to end, connections to carry, and what is to give way."""
 
     claimed: tuple[Claimed, ...]
     cancel: tuple[str, ...]
     dial: tuple[Dial, ...] = ()
+    preempt: tuple[str, ...] = ()
 
 
 class Link(Protocol):

@@ -88,16 +88,20 @@ class Needs:
 
 @dataclass(frozen=True)
 class Demand:
-    """`needs` are of each of the `instances`. priority: None leaves it to the compute target."""
+    """`needs` are of each of the `instances`. priority: None leaves it to the compute target.
+
+    preemptible: it may be stopped for what is more urgent, and goes on later.
+    """
 
     needs: Needs = Needs()
     instances: int = 1
     priority: Priority | None = None
+    preemptible: bool = False
 
     def to_json(self) -> JSONObject:
         return {
             "needs": self.needs.to_json(), "instances": self.instances,
-            "priority": self.priority.value if self.priority else None,
+            "priority": self.priority.value if self.priority else None, "preemptible": self.preemptible,
         }  # fmt: skip
 
     @classmethod
@@ -107,7 +111,7 @@ class Demand:
         priority = value.get("priority")
         return cls(
             Needs.from_json(value.get("needs")), int(str(value.get("instances") or 1)),
-            Priority(str(priority)) if priority else None,
+            Priority(str(priority)) if priority else None, bool(value.get("preemptible")),
         )  # fmt: skip
 
 

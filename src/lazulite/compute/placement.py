@@ -54,6 +54,13 @@ class Room:
             gpus=tuple(number for number in self.gpus if number not in held.gpus),
         )  # fmt: skip
 
+    def with_(self, held: Held) -> "Room":
+        """Once what has that of it has ended."""
+        return replace(
+            self, slots=self.slots + held.slots, cpus=round(self.cpus + held.cpus, CPU_DIGITS),
+            memory_bytes=self.memory_bytes + held.memory_bytes, gpus=tuple(sorted({*self.gpus, *held.gpus})),
+        )  # fmt: skip
+
 
 def whole(worker: Worker) -> Room:
     """The machine with nothing on it. One that does not tell its cores has as many as slots."""

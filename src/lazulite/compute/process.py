@@ -35,6 +35,7 @@ class Process:
     usage: JSONObject = field(default_factory=dict)
     address: JSONObject | None = None
     services: JSONObject = field(default_factory=dict)
+    preempted_for: str | None = None
     memory_bytes: int | None = None
     enqueued_at: datetime | None = None
     started_at: datetime | None = None
@@ -127,12 +128,16 @@ class Waiting:
 
 @dataclass(frozen=True)
 class Claimed:
-    """held: what of its worker's machine is its alone. log_offset: how much of its log earlier attempts wrote."""
+    """held: what of its worker's machine is its alone. log_offset: how much of its log earlier attempts wrote.
+
+    left: by output, the files that a preempted attempt has left, with which it goes on.
+    """
 
     spec: JobSpec
     attempt: int
     held: Held = NOTHING
     log_offset: int = 0
+    left: JSONObject = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -187,12 +192,13 @@ class ReportStale(Conflict):
 class Beat:
     """What a worker is told: end these because somebody canceled them; end and forget those, they are not its own.
 
-    leave: it was drained, and nothing is left of its work: it ends.
+    leave: it was drained, and nothing is left of its work: it ends. preempt: end these so that they can go on later.
     """
 
     cancel: tuple[str, ...]
     drop: tuple[str, ...]
     leave: bool = False
+    preempt: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)

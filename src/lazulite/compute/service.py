@@ -8,6 +8,7 @@ from lazulite.compute import events, store
 from lazulite.compute.admission import Admission, Everything
 from lazulite.compute.attempts.service import AttemptsService
 from lazulite.compute.events import acting
+from lazulite.compute.preemption.service import PreemptionService
 from lazulite.compute.process import (
     Beat,
     Claimed,
@@ -43,6 +44,7 @@ class Queue:
         self.wakeups = wakeups
         self.attempts = AttemptsService(log_bytes)
         self.scheduler = Scheduler(targets or TargetsService(wakeups), lease_seconds=lease_seconds)
+        self.preemption = PreemptionService(self.scheduler, wakeups)
         self.lease_seconds = lease_seconds
         self._admission = admission or Everything()
         self._looked_at: datetime | None = None
@@ -133,7 +135,7 @@ class Queue:
                 self._responding(tx, actor, process)
         drop = tuple(sorted(name for name in held if name not in own))
         leaves = worker.duty is Duty.DRAINING and not store.has_open(tx, worker_id)
-        return Beat(store.cancel_requested(tx, worker_id), drop, leaves)
+        return replace(self.to_end(tx, worker_id), drop=drop, leave=leaves)
 
     def claim(self, tx: Tx, actor: Actor, worker_id: str, *, claim_id: str) -> tuple[Claimed, ...]:
         """What the worker is to run now. The same claim_id, sent again, gives the same."""
@@ -146,16 +148,16 @@ class Queue:
                 tx, spec.id, attempt=attempt, held=held, worker_id=worker_id, claim_id=claim_id, lease_until=lease
             ):
                 claimed.append(Claimed(spec, attempt + 1, held))
-        return tuple(self._behind_log(item) for item in claimed)
+        return tuple(self.attempts.going_on(tx, item) for item in claimed)
 
     def waits(self, tx: Tx, actor: Actor, worker_id: str, *, claim_id: str) -> bool:
         """Whether a claim is worth a write."""
         worker = self._worker(tx, actor, worker_id)
         return bool(store.claimed_as(tx, worker_id, claim_id)) or self.scheduler.has_turn(tx, worker)
 
-    def cancels(self, tx: Tx, worker_id: str) -> tuple[str, ...]:
-        """What the worker is to end."""
-        return store.cancel_requested(tx, worker_id)
+    def to_end(self, tx: Tx, worker_id: str) -> Beat:
+        """What the worker is to end, of what is its own."""
+        return Beat(store.cancel_requested(tx, worker_id), (), preempt=store.preempted(tx, worker_id))
 
     def accept(
         self, tx: Tx, actor: Actor, worker_id: str, process_id: str, *, attempt: int, environment: JSONObject
@@ -228,17 +230,11 @@ class Queue:
         """What was due at that moment is done."""
         self._looked_at = at
 
-    # inside
-
     def _was_away(self, tx: Tx) -> bool:
         """Nobody could renew while the server did not run, or was stopped; and no lease fits a clock that was set."""
         if self._looked_at is None:
             return True
         return not -SLEWED <= tx.now - self._looked_at <= timedelta(seconds=self.lease_seconds / 2)
-
-    def _behind_log(self, item: Claimed) -> Claimed:
-        """With the place where its log goes on behind earlier attempts."""
-        return item if item.attempt == 1 else replace(item, log_offset=self.attempts.log_bytes(item.spec.id))
 
     def _requeue(self, tx: Tx, actor: Actor, process: Process) -> None:
         if process.cancel_requested:
@@ -261,7 +257,10 @@ class Queue:
         publish(tx, acting(tx, actor, process), events.process_responding(process))
 
     def _end(self, tx: Tx, actor: Actor, process: Process, end: End) -> Process:
-        if (waits := self.attempts.retried(tx, actor, process, end)) is not None:
+        if end.outcome is JobStatus.PAUSED and process.cancel_requested:
+            end = replace(end, outcome=JobStatus.CANCELED, reason="It was canceled.")
+        if (waits := self.attempts.followed(tx, actor, process, end)) is not None:
+            self.wakeups.mark()
             return waits
         ended = replace(
             process, outcome=end.outcome, exit_code=end.exit_code, reason=end.reason, result=end.result,

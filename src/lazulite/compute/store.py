@@ -29,6 +29,7 @@ def add(tx: Tx, actor: Actor, spec: JobSpec, lane: Lane) -> bool:
     row = {
         "id": spec.id, "workspace_id": spec.workspace_id, "kind": spec.kind.value, "owner": spec.owner,
         "queue": spec.queue, "slots": spec.taken_slots, "lane": lane.key, "rank": lane.rank,
+        "preemptible": lane.is_preemptible,
         "submitter": lane.submitter, "demand": spec.demand.to_json(), "spec": spec.to_json(), "actor": actor.to_json(),
         "cause": actor.cause, "state": JobStatus.QUEUED.value, "attempt": 0, "accepted": False,
         "cancel_requested": False, "reason": "", "outputs": {}, "environment": {}, "enqueued_at": tx.now,
@@ -135,6 +136,14 @@ def open_of(tx: Tx, worker_id: str) -> list[Process]:
 
 def cancel_requested(tx: Tx, worker_id: str) -> tuple[str, ...]:
     query = select(processes.c.id).where(processes.c.worker_id == worker_id, OPEN, processes.c.cancel_requested)
+    return tuple(str(row[0]) for row in tx.execute(query.order_by(processes.c.id)))
+
+
+def preempted(tx: Tx, worker_id: str) -> tuple[str, ...]:
+    """What is to be stopped for something more urgent."""
+    query = select(processes.c.id).where(
+        processes.c.worker_id == worker_id, OPEN, processes.c.preempted_for.is_not(None)
+    )
     return tuple(str(row[0]) for row in tx.execute(query.order_by(processes.c.id)))
 
 
@@ -284,7 +293,7 @@ def _process(row: Row[*tuple[Any, ...]]) -> Process:
         outcome=JobStatus(value["outcome"]) if value["outcome"] else None, exit_code=value["exit_code"],
         reason=value["reason"], cancel_requested=value["cancel_requested"], result=value["result"],
         outputs=value["outputs"], environment=value["environment"], usage=value["usage"] or {},
-        services=value["services"] or {},
+        services=value["services"] or {}, preempted_for=value["preempted_for"],
         address=value["address"], memory_bytes=value["memory_bytes"], enqueued_at=value["enqueued_at"],
         started_at=value["started_at"],
         ended_at=value["ended_at"],

@@ -1,4 +1,4 @@
-from sqlalchemy import BigInteger, Boolean, Column, Index, Integer, String, Table, Text, text
+from sqlalchemy import BigInteger, Boolean, Column, Index, Integer, String, Table, Text, false, text
 
 from lazulite.foundation.db.columns import JSONB, Id, Utc, grown, metadata
 from lazulite.foundation.db.lists import Listed
@@ -32,6 +32,8 @@ processes = Table(
     Column("claim_id", Id),
     Column("lease_until", Utc),
     Column("cancel_requested", Boolean, nullable=False),
+    Column("preemptible", Boolean, nullable=False, server_default=false()),
+    Column("preempted_for", String(64)),
     Column("outcome", String(20)),
     Column("exit_code", Integer),
     Column("reason", Text, nullable=False),

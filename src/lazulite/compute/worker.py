@@ -100,6 +100,8 @@ class Worker:
         self._beat_seconds = welcome.lease_seconds / BEATS_PER_LEASE
         log.info("worker_registered", worker=identity.worker_id, found=len(found), dropped=len(welcome.beat.drop))
         for attempt in found:
+            if attempt.spec.id in welcome.beat.preempt:
+                attempt.preempt()
             if attempt.spec.id in welcome.beat.cancel:
                 attempt.cancel()
             if attempt.spec.id in welcome.beat.drop:
@@ -125,14 +127,15 @@ class Worker:
             return
         try:
             work = self._tools.link.claim(new_id(), wait_seconds=CLAIM_SECONDS, canceling=self._told)
-            self._told = {*self._told, *work.cancel} if work.cancel else self._told & self._ids()
+            told = {*work.cancel, *work.preempt}
+            self._told = {*self._told, *told} if told else self._told & self._ids()
         except WorkerUnknown:
             self._register(self._running())
             return
         for claimed in work.claimed:
             log.info("process_claimed", process=claimed.spec.id, attempt=claimed.attempt)
             self._take_up(self._attempt(claimed, JobFolder(self._jobs / claimed.spec.id)), claimed)
-        self._obey(Beat(work.cancel, ()))
+        self._obey(Beat(work.cancel, (), preempt=work.preempt))
         if work.dial and self._services is not None:
             self._services.carry(work.dial, self._running())
 
@@ -192,6 +195,8 @@ class Worker:
 
     def _obey(self, beat: Beat) -> None:
         for attempt in self._running():
+            if attempt.spec.id in beat.preempt:
+                attempt.preempt()
             if attempt.spec.id in beat.cancel:
                 attempt.cancel()
             if attempt.spec.id in beat.drop:

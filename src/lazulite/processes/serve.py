@@ -146,8 +146,8 @@ def _run(platform: Platform, faces: Faces, *, with_agents: bool) -> None:
     agents = _agents(platform) if with_agents else None
     ticks: list[Callable[[], None]] = [
         ClockWatch(platform),
-        partial(_tend_deployments, platform), partial(_expire_leases, platform), partial(_advance_releases, platform),
-        partial(fire_monitors, platform), partial(measure_windows, platform),
+        partial(_tend_deployments, platform), partial(_expire_leases, platform), partial(_preempt, platform),
+        partial(_advance_releases, platform), partial(fire_monitors, platform), partial(measure_windows, platform),
     ]  # fmt: skip
     ticker = Ticker([*ticks, *((agents.gateway.tick, agents.worker.tick) if agents else ())])
     # A proposal may load a library, what fires fetch code and look at data far away, a host of repositories think: each
@@ -203,6 +203,13 @@ def _advance_releases(platform: Platform) -> None:
         due = platform.release.due(tx)
     if due:
         platform.write(platform.release.tick)
+
+
+def _preempt(platform: Platform) -> None:
+    with platform.read() as tx:
+        may_be_due = platform.queue.preemption.may_be_due(tx)
+    if may_be_due:
+        platform.write(platform.queue.preemption.preempt)
 
 
 def _expire_leases(platform: Platform) -> None:

@@ -48,7 +48,7 @@ class ResourceProperties(MachineNeeds):
 
 
 class QueueSettings(Part):
-    """Who goes first: by `priority`, else by the tier (spot is low, premium is high)."""
+    """Who goes first: by `priority`, else by the tier (spot is low, premium is high). Spot jobs give way."""
 
     job_tier: (
         Annotated[Literal["null", "spot", "basic", "standard", "premium"], BeforeValidator(small_letters)] | None
@@ -58,6 +58,10 @@ class QueueSettings(Part):
     @property
     def urgency(self) -> str | None:
         return self.priority or URGENCIES.get(self.job_tier or "")
+
+    @property
+    def is_preemptible(self) -> bool:
+        return self.job_tier == "spot"
 
 
 class Resources(MachineNeeds):

@@ -30,6 +30,7 @@ const COLOURS: Record<string, MantineColor> = {
   open: 'lazuli',
   deploying: 'lazuli',
   waiting: 'yellow',
+  paused: 'yellow',
   cordoned: 'yellow',
   draining: 'yellow',
   stopped: 'gray',

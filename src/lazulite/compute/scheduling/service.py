@@ -11,11 +11,12 @@ from lazulite.compute.needs import Demand, Priority
 from lazulite.compute.placement import Room, Wanted, room
 from lazulite.compute.process import EVERY, Duty, Placed, Worker
 from lazulite.compute.scheduling import reasons, store
+from lazulite.compute.scheduling.preemption import Machine, Preemption, preemptions
 from lazulite.compute.scheduling.reasons import Asked, Seen
 from lazulite.compute.scheduling.sharing import Waiter, next_turn, older, shares
 from lazulite.compute.spec import JobSpec
 from lazulite.compute.standing import WorkerState, standing
-from lazulite.compute.targets.entities import DEFAULT, Target
+from lazulite.compute.targets.entities import DEFAULT, Target, Tier
 from lazulite.compute.targets.service import TargetsService
 from lazulite.foundation.actor import Actor
 from lazulite.foundation.db.transaction import Tx
@@ -51,10 +52,10 @@ class Scheduler:
 
     def lane(self, tx: Tx, actor: Actor, spec: JobSpec) -> Lane:
         """Where it waits. A target's priority counts as it is now."""
-        usual = Priority.MEDIUM
-        if spec.demand.priority is None and (target := self._target(tx, spec.workspace_id, spec.queue)):
-            usual = target.definition.usual_priority
-        return lane_of(spec, actor, usual=usual)
+        target = self._target(tx, spec.workspace_id, spec.queue)
+        usual = target.definition.usual_priority if target else Priority.MEDIUM
+        gives_way = target is not None and target.definition.tier is Tier.LOW_PRIORITY
+        return lane_of(spec, actor, usual=usual, preemptible=gives_way)
 
     def has_turn(self, tx: Tx, worker: Worker) -> bool:
         """Whether a claim of the worker would bring anything."""
@@ -85,6 +86,27 @@ class Scheduler:
                 del waiters[waiter.lane]
             else:
                 waiters[waiter.lane] = older(waiter, id=str(following.id), enqueued_at=following.enqueued_at)
+
+    def has_preemptible(self, tx: Tx) -> bool:
+        """Whether anything runs that gives way to what is more urgent, while anything waits."""
+        return store.has_preemptible(tx)
+
+    def preemptions(self, tx: Tx) -> list[Preemption]:
+        """What is to be stopped now, and for which process."""
+        heads = [row for row in store.heads(tx) if row.enqueued_at <= tx.now]
+        named = {(str(row.workspace_id), str(row.queue)) for row in heads if row.queue != DEFAULT}
+        targets = self.targets.at(tx, named, lock=True)
+        waiters = [one for row in heads if (one := _waiter(row, targets.get((row.workspace_id, row.queue))))]
+        running = store.preemptible(tx)
+        seen = {
+            one.worker.id: one for workspace in {w.workspace_id for w in waiters} for one in self._seen(tx, workspace)
+        }
+        machines = [
+            Machine(one.worker, one.left, tuple(running.get(worker, ())))
+            for worker, one in seen.items()
+            if one.is_at_work
+        ]
+        return preemptions(waiters, machines, shares(store.running(tx)))
 
     def obstacle(self, tx: Tx, workspace_id: str, place: str, demand: Demand, *, slots: int = 1) -> str | None:
         """What has to change before a job of that demand could run in that queue; None when nothing is in its way."""

@@ -1,5 +1,6 @@
 """Whose turn it is: by priority, then who has the fewest slots running of the workspaces, of its people, then age."""
 
+from collections import Counter
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime
@@ -40,13 +41,15 @@ class Shares:
     submitters: Mapping[tuple[str, str], int] = field(default_factory=dict)
     queues: Mapping[Queued, int] = field(default_factory=dict)
 
-    def with_one(self, waiter: Waiter) -> "Shares":
-        """Once it runs too."""
+    def with_one(self, waiter: Waiter, *, instead_of: Collection[Queued] = ()) -> "Shares":
+        """Once it runs too. instead_of: where those ran that have ended for it; their shares are not told apart."""
         own, slots = (waiter.workspace_id, waiter.submitter), waiter.wanted.slots
+        ended = Counter(instead_of)
+        queues = {at: number - ended[at] for at, number in self.queues.items()}
         return Shares(
             {**self.workspaces, waiter.workspace_id: self.workspaces.get(waiter.workspace_id, 0) + slots},
             {**self.submitters, own: self.submitters.get(own, 0) + slots},
-            {**self.queues, waiter.at: self.queues.get(waiter.at, 0) + 1},
+            {**queues, waiter.at: queues.get(waiter.at, 0) + 1},
         )
 
     def is_full(self, waiter: Waiter) -> bool:
@@ -78,7 +81,7 @@ def shares(running: Iterable[Taken]) -> Shares:
 def next_turn(waiters: Collection[Waiter], running: Shares, room: Room) -> Waiter | None:
     """Of those that the room has place for, whose target is not full."""
     able = [one for one in waiters if room.fits(one.wanted) and not running.is_full(one)]
-    return min(able, key=lambda one: _turn(one, running), default=None)
+    return min(able, key=lambda one: turn(one, running), default=None)
 
 
 def older(waiter: Waiter, *, id: str, enqueued_at: datetime) -> Waiter:
@@ -86,7 +89,8 @@ def older(waiter: Waiter, *, id: str, enqueued_at: datetime) -> Waiter:
     return replace(waiter, id=id, enqueued_at=enqueued_at)
 
 
-def _turn(waiter: Waiter, running: Shares) -> tuple[int, int, int, datetime, str]:
+def turn(waiter: Waiter, running: Shares) -> tuple[int, int, int, datetime, str]:
+    """What goes first sorts first."""
     own = (waiter.workspace_id, waiter.submitter)
     return (
         waiter.rank, running.workspaces.get(waiter.workspace_id, 0), running.submitters.get(own, 0),

@@ -7,6 +7,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, Row, Select, and_, func, literal_column, or_, select
 
 from lazulite.compute.held import Held
+from lazulite.compute.scheduling.preemption import Preemptible
 from lazulite.compute.scheduling.sharing import Taken
 from lazulite.compute.spec import JobSpec
 from lazulite.compute.tables import WAITS, processes
@@ -43,6 +44,37 @@ def running(tx: Tx) -> list[Taken]:
     """All that workers have and has not ended, of all workspaces."""
     query = select(_C.workspace_id, _C.submitter, _C.queue, _C.slots).where(TAKEN)
     return [Taken(str(row[0]), str(row[1]), str(row[2]), int(str(row[3]))) for row in tx.execute(query)]
+
+
+def has_preemptible(tx: Tx) -> bool:
+    """Whether something runs that gives way and has not been asked to yet."""
+    query = select(_C.id).where(TAKEN, _C.preemptible, _C.preempted_for.is_(None)).limit(1)
+    return tx.execute(query).first() is not None
+
+
+def preemptible(tx: Tx) -> dict[str, list[Preemptible]]:
+    """By worker, what runs there and gives way."""
+    query = select(
+        _C.id,
+        _C.worker_id,
+        _C.workspace_id,
+        _C.queue,
+        _C.rank,
+        _C.slots,
+        _C.holds,
+        _C.started_at,
+        _C.enqueued_at,
+        _C.preempted_for,
+        _C.cancel_requested,
+    ).where(TAKEN, _C.preemptible)
+    found: dict[str, list[Preemptible]] = {}
+    for row in tx.execute(query):
+        one = Preemptible(
+            str(row.id), (str(row.workspace_id), str(row.queue)), int(row.rank), Held.from_json(row.slots, row.holds),
+            row.started_at or row.enqueued_at, row.preempted_for is not None or bool(row.cancel_requested),
+        )  # fmt: skip
+        found.setdefault(str(row.worker_id), []).append(one)
+    return found
 
 
 def place_in_queue(tx: Tx, queue: str, *, rank: int, enqueued_at: datetime) -> tuple[int, int]:

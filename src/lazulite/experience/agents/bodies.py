@@ -102,20 +102,26 @@ class DigestsIn(BaseModel):
 
 
 class BeatOut(BaseModel):
+    """`preempt`: to be ended so that they can go on later."""
+
     cancel: list[str]
     drop: list[str]
     leave: bool
     lease_seconds: float
+    preempt: list[str]
 
     @classmethod
     def of(cls, beat: Beat, lease_seconds: float) -> "BeatOut":
-        return cls(cancel=list(beat.cancel), drop=list(beat.drop), leave=beat.leave, lease_seconds=lease_seconds)
+        return cls(
+            cancel=list(beat.cancel), drop=list(beat.drop), leave=beat.leave, lease_seconds=lease_seconds,
+            preempt=list(beat.preempt),
+        )  # fmt: skip
 
 
 class ClaimedOut(BaseModel):
     """What of the worker's machine is its alone (`gpus` by their numbers), and how far it is kept from the rest.
 
-    `log_offset`: what earlier attempts have written of its log.
+    `log_offset`: what earlier attempts have written of its log. `left`: by output, what it goes on with.
     """
 
     spec: dict[str, object]
@@ -125,6 +131,7 @@ class ClaimedOut(BaseModel):
     gpus: list[int]
     isolation: dict[str, str | None]
     log_offset: int
+    left: dict[str, JsonValue]
 
 
 class DialOut(BaseModel):
@@ -139,6 +146,7 @@ class WorkOut(BaseModel):
     claimed: list[ClaimedOut]
     cancel: list[str]
     dial: list[DialOut] = []
+    preempt: list[str] = []
 
 
 class GoOut(BaseModel):

@@ -75,7 +75,8 @@ class HttpLink:
         assert isinstance(claimed, list)
         dial = said.get("dial")
         dials = tuple(_dial(mapping(one)) for one in dial) if isinstance(dial, list) else ()
-        return Work(tuple(_claimed(mapping(item)) for item in claimed), strings(said["cancel"]), dials)
+        work = tuple(_claimed(mapping(item)) for item in claimed)
+        return Work(work, strings(said["cancel"]), dials, strings(said.get("preempt")))
 
     def heartbeat(self, held: Mapping[str, int], memory: Mapping[str, int]) -> Beat:
         clock = datetime.now(UTC).isoformat()
@@ -218,7 +219,8 @@ def _object(answer: httpx2.Response) -> JSONObject:
 
 
 def _beat(said: JSONObject) -> Beat:
-    return Beat(strings(said["cancel"]), strings(said["drop"]), bool(said.get("leave")))
+    cancel, drop, preempt = (strings(said.get(name)) for name in ("cancel", "drop", "preempt"))
+    return Beat(cancel, drop, bool(said.get("leave")), preempt)
 
 
 def _dial(item: JSONObject) -> Dial:
@@ -227,7 +229,8 @@ def _dial(item: JSONObject) -> Dial:
 
 def _claimed(item: JSONObject) -> Claimed:
     spec, offset = JobSpec.from_json(mapping(item["spec"])), int(str(item.get("log_offset") or 0))
-    return Claimed(spec, int(str(item["attempt"])), Held.from_json(spec.taken_slots, item), offset)
+    held, left = Held.from_json(spec.taken_slots, item), item.get("left")
+    return Claimed(spec, int(str(item["attempt"])), held, offset, left if isinstance(left, Mapping) else {})
 
 
 def _save(chunks: Iterator[bytes], target: Path, digest: str) -> None:

@@ -88,7 +88,7 @@ async def claim_work(worker: str, body: ClaimIn, call: WorkerCall, platform: Pla
             work = await to_thread.run_sync(_claimed, platform, call, worker, body)
             tunnels: Tunnels = request.app.state.tunnels
             wanted = [DialOut(id=one.id, process=one.process_id, port=one.port) for one in tunnels.told(worker)]
-            if work.claimed or work.cancel or wanted or loop.time() >= deadline:
+            if work.claimed or work.cancel or work.preempt or wanted or loop.time() >= deadline:
                 return work.model_copy(update={"dial": wanted})
             await _sleep(woken, min(LOOK_AGAIN_SECONDS, deadline - loop.time()))
     finally:
@@ -229,7 +229,8 @@ def _claimed(platform: Platform, call: Call, worker: str, body: ClaimIn) -> Work
     queue = platform.queue
     with platform.read() as tx:
         waits = queue.waits(tx, call.actor, worker, claim_id=body.claim_id)
-        cancel = [process for process in queue.cancels(tx, worker) if process not in body.canceling]
+        asked = queue.to_end(tx, worker)
+    cancel, preempt = ([one for one in ids if one not in body.canceling] for ids in (asked.cancel, asked.preempt))
     claimed: tuple[Claimed, ...] = ()
     if waits:
         claimed = platform.write(lambda tx: queue.claim(tx, call.actor, worker, claim_id=body.claim_id))
@@ -238,11 +239,11 @@ def _claimed(platform: Platform, call: Call, worker: str, body: ClaimIn) -> Work
             "claimed": [
                 {
                     "spec": item.spec.to_json(), "attempt": item.attempt, **item.held.to_json(),
-                    "log_offset": item.log_offset,
+                    "log_offset": item.log_offset, "left": item.left,
                 }
                 for item in claimed
             ],
-            "cancel": cancel,
+            "cancel": cancel, "preempt": preempt,
         }
     )  # fmt: skip
 

@@ -1,6 +1,6 @@
-"""The facts of a job: JobSubmitted, JobStarted, JobRetried, JobFinished."""
+"""The facts of a job: JobSubmitted, JobStarted, JobRetried, JobPreempted, JobFinished."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 
 from lazulite.foundation.events.facts import NewFact, new_fact
 from lazulite.services.training.jobs.entities import Job
@@ -21,6 +21,12 @@ FACTS = FactCatalogue(
         (*OF_JOB, "attempt", "reason", "exit_code", "due_at"),
         "An attempt of a job has failed, and it waits for another one, not before `due_at`.",
     ),
+    FactKind(
+        "JobPreempted",
+        SUBJECT,
+        (*OF_JOB, "attempt", "reason"),
+        "A job was stopped for what is more urgent, and waits to go on from what it has left.",
+    ),
     FactKind("JobFinished", SUBJECT, (*OF_JOB, *ENDED), "A job has ended: `status` is Completed, Failed or Canceled."),
 )
 
@@ -40,6 +46,17 @@ def job_started(job: Job) -> NewFact:
 def job_retried(job: Job, failed: JSONObject) -> NewFact:
     """failed: of the attempt, as its process tells it."""
     return _fact("JobRetried", job, {name: failed[name] for name in ("attempt", "reason", "exit_code", "due_at")})
+
+
+def job_preempted(job: Job, stopped: JSONObject) -> NewFact:
+    """stopped: the attempt, as its process tells it."""
+    return _fact("JobPreempted", job, {name: stopped[name] for name in ("attempt", "reason")})
+
+
+OF_ATTEMPTS: Mapping[str, Callable[[Job, JSONObject], NewFact]] = {
+    "ProcessRetried": job_retried, "ProcessPreempted": job_preempted,
+}  # fmt: skip
+"""By what a process tells of an attempt, what its job tells of it."""
 
 
 def job_finished(job: Job) -> NewFact:

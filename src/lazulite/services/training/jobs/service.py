@@ -34,6 +34,7 @@ from lazulite.words.json import JSON, JSONObject
 from lazulite.words.manifests import Manifest
 from lazulite.words.repositories import Checkout, GitOrigin
 
+HEARD = ("ProcessStarted", "ProcessRetried", "ProcessPreempted", "ProcessEnded")
 STEP_MODULE = "lazulite.processes.step"
 RUN_ENDS = {
     JobStatus.COMPLETED: RunStatus.FINISHED,
@@ -194,7 +195,7 @@ class JobsService:
         return replace(job, archived=archived)
 
     def on_process(self, tx: Tx, fact: Fact) -> None:
-        """Subscribes to ProcessStarted, …Retried and …Ended; those of other owners' services are not its business."""
+        """Subscribes to HEARD; those of other owners' services are not its business."""
         if fact.data["kind"] == JobKind.SERVICE.value:
             return
         job = store.find(tx, fact.workspace_id, str(fact.data["id"]))
@@ -202,8 +203,8 @@ class JobsService:
             return
         if fact.type == "ProcessStarted":
             self._started(tx, fact, job)
-        elif fact.type == "ProcessRetried":
-            publish(tx, _of(job, fact), events.job_retried(job, fact.data))
+        elif (told := events.OF_ATTEMPTS.get(fact.type)) is not None:
+            publish(tx, _of(job, fact), told(job, fact.data))
         else:
             self._ended(tx, fact, job)
 

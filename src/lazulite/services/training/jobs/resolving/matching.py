@@ -81,9 +81,10 @@ def demand(resources: Resources, queue_settings: QueueSettings | None, over: Dem
     old = over or Demand()
     urgency = queue_settings.urgency if queue_settings else None
     priority = Priority(urgency) if urgency else old.priority
+    preemptible = queue_settings.is_preemptible if queue_settings else old.preemptible
     if over is not None and not resources.model_fields_set:
-        return Demand(old.needs, old.instances, priority)
-    return Demand(Needs.asked(resources.needs), resources.instance_count, priority)
+        return Demand(old.needs, old.instances, priority, preemptible)
+    return Demand(Needs.asked(resources.needs), resources.instance_count, priority, preemptible)
 
 
 def distribution(said: execution.Distribution | None) -> Distribution | None:
