@@ -153,7 +153,8 @@ def test_the_command_line_makes_a_compute_of_azures_document(site: Site, tmp_pat
     assert made.stderr == f"warning: A job there would wait: {nobody}.\n"
     pool = lazulite("compute", "create", "-n", "big", "--cpu", "2", "--memory", "4Gi", "--label", "disk=fast")
     assert json.loads(pool.stdout)["needs"] == {
-        "cpus": 2, "memory_bytes": 4 << 30, "gpus": 0, "labels": {"disk": "fast"},
+        "cpus": 2, "memory_bytes": 4 << 30, "gpus": 0, "labels": {"disk": "fast"}, "isolation": "process",
+        "network": "open",
     }  # fmt: skip
     changed = lazulite("compute", "update", "big", "--max-instances", "3", "--set", "priority=low")
     assert (json.loads(changed.stdout)["max_instances"], json.loads(changed.stdout)["priority"]) == (3, "low")

@@ -15,10 +15,10 @@ from tests.flows.kills.house import House, Moment
 from tests.flows.kills.remains import Remains, remains
 from tests.flows.kills.writes import play
 
-# An undisturbed run makes some 370 commits and hands out 127 facts.
-COMMITS = [Moment("commit", 12 + 35 * each, ("before", "after")[each % 2]) for each in range(10)]
-FACTS = [Moment("fact", 5 + 13 * each, ("after", "before")[each % 2]) for each in range(10)]
-THREE = (Moment("commit", 70, "after"), Moment("fact", 30, "before"), Moment("commit", 90, "before"))
+# An undisturbed run makes some 96 commits and hands out some 190 facts.
+COMMITS = [Moment("commit", 4 + 9 * each, ("before", "after")[each % 2]) for each in range(10)]
+FACTS = [Moment("fact", 5 + 19 * each, ("after", "before")[each % 2]) for each in range(10)]
+THREE = (Moment("commit", 18, "after"), Moment("fact", 30, "before"), Moment("commit", 24, "before"))
 MOMENTS = [
     pytest.param(THREE, id="three in a row"),
     *(pytest.param((one,), id=str(one), marks=pytest.mark.judge) for one in [*COMMITS, *FACTS]),

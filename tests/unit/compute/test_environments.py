@@ -7,7 +7,8 @@ from pathlib import Path
 import pytest
 
 from lazulite.compute import locks
-from lazulite.compute.environments import BuildStopped, EnvironmentFailed, Environments, installed, resolver_line
+from lazulite.compute.building import BuildStopped
+from lazulite.compute.environments import EnvironmentFailed, Environments, installed, resolver_line
 from lazulite.compute.spec import EnvironmentKind, EnvironmentSpec
 from lazulite.runners import bytecode
 from lazulite.runners.shim import boot_id

@@ -1,5 +1,6 @@
 import io
 import sys
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -8,8 +9,10 @@ from lazulite.experience.cli.options import (
     NothingGiven,
     SettingInvalid,
     SpanInvalid,
+    WindowUnclear,
     agreed,
     document,
+    range_of,
     said,
     settings,
     span,
@@ -98,3 +101,23 @@ def test_a_script_and_who_says_yes_are_not_asked(monkeypatch: pytest.MonkeyPatch
     monkeypatch.setattr(sys, "stdin", Terminal("n\n"))
     monkeypatch.setattr(sys, "stderr", Terminal())
     assert agreed("Delete it?", yes=True)
+
+
+def test_a_window_is_the_last_day_unless_said_otherwise() -> None:
+    start, end = range_of(None, None, None)
+    assert isinstance(start, datetime)
+    assert isinstance(end, datetime)
+    assert timedelta(hours=23, minutes=59) < end - start < timedelta(hours=24, minutes=1)
+    assert abs(datetime.now(UTC) - end) < timedelta(minutes=1)
+
+
+def test_a_window_with_a_beginning_ends_where_it_is_said_to() -> None:
+    assert range_of(None, "2013-04-01T00:00:00Z", "2013-05-01T00:00:00Z") == (
+        "2013-04-01T00:00:00Z", "2013-05-01T00:00:00Z",
+    )  # fmt: skip
+
+
+@pytest.mark.parametrize(("last", "start", "end"), [("1d", "2013-04-01T00:00:00Z", None), (None, None, "2013-04-01")])
+def test_a_window_that_is_unclear_is_refused(last: str | None, start: str | None, end: str | None) -> None:
+    with pytest.raises(WindowUnclear):
+        range_of(last, start, end)
