@@ -244,3 +244,11 @@ def test_a_jobs_own_token_starts_no_other(client: TestClient, yard: Yard) -> Non
     headers = {"Authorization": f"Bearer {yard.start().token}"}
     assert client.get(ROOT, headers=headers).status_code == 200
     assert client.post(ROOT, json={"document": DOCUMENT}, headers=headers).status_code == 403
+
+
+def test_a_pipeline_runs_in_no_environment_that_could_be_compared(client: TestClient) -> None:
+    text = "type: pipeline\njobs: {a: {command: x, environment: {requirements: []}}}\n"
+    name = client.post(ROOT, json={"document": text}).json()["name"]
+    path = "/api/v1/workspaces/default/environment-differences"
+    refused = client.get(path, params={"before": f"jobs/{name}", "after": "sklearn-1.5"}).json()
+    assert (refused["code"], refused["hint"]) == ("no_environment", "Name one of the jobs that it has started.")
