@@ -18,6 +18,7 @@ from lazulite.processes.watching import fire_schedules
 from lazulite.services.inference.entities import Segment
 from lazulite.services.inference.history.folding import Bucket
 from lazulite.words.ids import new_id
+from tests.unit.ops.git.deliveries import REPOSITORY, github_push, sent, signed
 from tests.unit.services.training.jobs.yard import Yard
 
 NAME = "delays"
@@ -137,6 +138,11 @@ class Team:
         minute = Bucket(self.deployment_id, "", self.platform.clock.now() - timedelta(minutes=1), answered=7)
         self.marks.add(minute.owner_id)
         self.platform.write(lambda tx: self.platform.endpoint_history.take(tx, "run", [minute]))
+        hook = {"host": "github", "repository": REPOSITORY, "description": self.secret}
+        secret = self.post("/git-hooks", {"name": NAME, **hook})["secret"]
+        push = github_push(f"refs/heads/{self.secret}")
+        signature = signed(secret, push, event="push")
+        self.http.post(f"{self.root}/git-hooks/{NAME}/deliveries", content=sent(push), headers=signature)
         self.post(f"/schedules/{NAME}/run", {})
         fire_schedules(self.platform)
         nudge = NewFact("DataProfiled", "data/things/1", self.workspace_id, {"secret": self.secret})
@@ -146,6 +152,7 @@ class Team:
         self.ids["entry"] = self.get("/audit")["items"][0]["id"]
         self.marks |= {*self.get_jobs(), *(one for one in self.ids.values() if not one.isdigit())}
         self.marks |= {self.get(f"/triggers/{NAME}/history")["items"][0]["fact"]}
+        self.marks |= set(self.get(f"/git-hooks/{NAME}/deliveries")["items"][0]["facts"])
 
     def post(self, path: str, body: Mapping[str, object]) -> Any:
         answer = self.http.post(f"{self.root}{path}", json=body)

@@ -60,7 +60,7 @@ class StatusesService:
 
     def on_job(self, tx: Tx, fact: Fact) -> None:
         """Subscribes to what happens to jobs; steps and trials are their parents' affair."""
-        if fact.data["parent"] is not None or fact.data["step"] is not None:
+        if fact.data.get("parent") is not None or fact.data.get("step") is not None:  # older facts tell of no parent
             return
         reporting = [hook for hook in hooks.of_workspace(tx, fact.workspace_id) if hook.reports_status]
         if not reporting:
