@@ -141,8 +141,9 @@ class Team:
         hook = {"host": "github", "repository": REPOSITORY, "description": self.secret}
         secret = self.post("/git-hooks", {"name": NAME, **hook})["secret"]
         push = github_push(f"refs/heads/{self.secret}")
-        signature = signed(secret, push, event="push")
-        self.http.post(f"{self.root}/git-hooks/{NAME}/deliveries", content=sent(push), headers=signature)
+        signature = {**signed(secret, push, event="push"), "Content-Type": "application/json"}
+        told = self.http.post(f"{self.root}/git-hooks/{NAME}/deliveries", content=sent(push), headers=signature)
+        assert told.is_success, told.text
         self.post(f"/schedules/{NAME}/run", {})
         fire_schedules(self.platform)
         nudge = NewFact("DataProfiled", "data/things/1", self.workspace_id, {"secret": self.secret})
