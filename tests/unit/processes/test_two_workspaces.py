@@ -17,7 +17,8 @@ NO_FILES = f"{ROOT}/environments/{{name}}/versions/{{version}}/files/{{path:path
 PLAIN = {
     f"{ROOT}/curated-environments", f"{ROOT}/curated-environments/{{curated}}", f"{ROOT}/environment-differences",
     f"{ROOT}/environments/{{name}}/versions/{{version}}/files", NO_FILES,
-    f"{ROOT}/online-endpoints/{{name}}/collected", f"{ROOT}/git-hooks/{{name}}/statuses", f"{ROOT}/schedules/{{name}}/next",
+    f"{ROOT}/online-endpoints/{{name}}/collected", f"{ROOT}/git-hooks/{{name}}/statuses",
+    f"{ROOT}/schedules/{{name}}/next",
 }  # fmt: skip
 
 
