@@ -112,20 +112,32 @@ class Relay:
         store.move_cursors(tx, {one.name: cursors.get(one.name, 0) for one in self._subscriptions})
 
     def _deliver(self, tx: Tx, fact: Fact, cursors: dict[str, int]) -> None:
-        for one in self._subscriptions:
-            if cursors.get(one.name, 0) < fact.seq:
-                if one.types is None or fact.type in one.types:
+        behind = [one for one in self._subscriptions if cursors.get(one.name, 0) < fact.seq]
+        wanted = [one for one in behind if one.types is None or fact.type in one.types]
+        try:
+            with tx.savepoint():
+                for one in wanted:
                     self._hand(tx, one, fact)
-                cursors[one.name] = fact.seq
+        except (Unavailable, DatabaseTrouble):
+            raise
+        except Exception:  # noqa: BLE001 - told apart below, where each has a savepoint of its own
+            for one in wanted:
+                self._hand_alone(tx, one, fact)
+        cursors |= {one.name: fact.seq for one in behind}
 
     @staticmethod
     def _hand(tx: Tx, subscription: Subscription, fact: Fact) -> None:
+        subscription.take(tx, fact)
+
+    @staticmethod
+    def _hand_alone(tx: Tx, subscription: Subscription, fact: Fact) -> None:
+        """A subscriber's defect stops nobody: what it cannot take in is parked with its reason."""
         try:
             with tx.savepoint():
                 subscription.take(tx, fact)
         except (Unavailable, DatabaseTrouble):
             raise
-        except Exception as error:  # noqa: BLE001 - a subscriber's defect stops nobody: parked with its reason
+        except Exception as error:  # noqa: BLE001 - whatever it is
             reason = "".join(traceback.format_exception(error))
             store.park(tx, subscription.name, fact, reason)
             log.error("fact_parked", subscriber=subscription.name, fact=fact.id, type=fact.type, reason=reason)
