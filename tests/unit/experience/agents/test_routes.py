@@ -70,8 +70,9 @@ def test_a_claim_gives_the_spec_as_it_was_enqueued(client: Client) -> None:
 def test_a_cancel_is_told_until_the_worker_says_that_it_knows(client: Client) -> None:
     spec = client.claimed()
     client.platform.write(lambda tx: client.platform.queue.cancel(tx, LOCAL, spec.id))
-    assert client.post("/claim", claim_id="d", wait_seconds=60) == {"claimed": [], "cancel": [spec.id], "dial": []}
-    assert client.post("/claim", claim_id="d", canceling=[spec.id]) == {"claimed": [], "cancel": [], "dial": []}
+    nothing = {"claimed": [], "cancel": [], "dial": [], "preempt": []}
+    assert client.post("/claim", claim_id="d", wait_seconds=60) == {**nothing, "cancel": [spec.id]}
+    assert client.post("/claim", claim_id="d", canceling=[spec.id]) == nothing
 
 
 def test_only_workers_may_ask(client: Client) -> None:

@@ -139,7 +139,7 @@ def test_a_worker_tells_what_its_machine_has_and_which_queues_it_serves(client: 
                       "isolation": "sandbox", "levels": ["process", "sandbox"]},
     }  # fmt: skip
     answer = client.post("/api/v1/agents/workers/w1", json=told).json()
-    assert answer == {"cancel": [], "drop": [], "leave": False, "lease_seconds": 20.0}
+    assert answer == {"cancel": [], "drop": [], "leave": False, "lease_seconds": 20.0, "preempt": []}
     shown = client.get("/api/v1/workers/box").json()
     assert {name: shown[name] for name in ("queue", "queues", "duty", *told["equipment"])} == {  # type: ignore[misc]  # names
         "queue": "default", "queues": ["*"], "duty": "working", **told["equipment"],  # type: ignore[dict-item]  # a mapping
