@@ -93,7 +93,7 @@ jobs:
     assert isinstance(planned, PipelinePlan)
     asked = {name: step.job.demand for name, step in planned.pipeline.steps.items() if step.job}
     assert asked == {
-        "one": Demand(Needs(gpus=2), 1, Priority.LOW), "two": Demand(Needs(memory_bytes=1 << 30)),
+        "one": Demand(Needs(gpus=2), 1, Priority.LOW, preemptible=True), "two": Demand(Needs(memory_bytes=1 << 30)),
     }  # fmt: skip
     assert planned.warnings == (
         "compute: there is no 'nowhere' here, so it runs on 'default'. Known: default.",
