@@ -2,7 +2,7 @@
 
 from lazulite.compute import store
 from lazulite.compute.process import End, Process
-from lazulite.foundation.actor import Actor, Principal
+from lazulite.foundation.actor import Actor
 from lazulite.foundation.db.transaction import Tx
 from lazulite.foundation.events.facts import NewFact, new_fact
 from lazulite.words.facts import FactCatalogue, FactKind
@@ -38,8 +38,7 @@ FACTS = FactCatalogue(
 def acting(tx: Tx, actor: Actor, process: Process) -> Actor:
     """The worker, for whoever enqueued the process, because of what made them."""
     asked = store.actor_of(tx, process.id)
-    behalf: Principal = asked.on_behalf_of or asked.principal
-    return Actor(actor.principal, behalf, asked.cause, process.spec.workspace_id)
+    return Actor(actor.principal, asked.answerable, asked.cause, process.spec.workspace_id)
 
 
 def process_started(process: Process) -> NewFact:

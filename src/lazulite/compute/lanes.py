@@ -22,7 +22,7 @@ class Lane:
 def lane_of(spec: JobSpec, actor: Actor, *, usual: Priority, preemptible: bool = False) -> Lane:
     """usual: the priority of what asks for none. preemptible: as all jobs are where it is to run."""
     rank = (spec.demand.priority or usual).rank
-    submitter = str(actor.on_behalf_of or actor.principal)
+    submitter = str(actor.answerable)
     parts = [
         spec.workspace_id, submitter, spec.queue, rank, spec.taken_slots, spec.demand.instances,
         spec.demand.needs.to_json(),

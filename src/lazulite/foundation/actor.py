@@ -40,6 +40,11 @@ class Actor:
     cause: str | None = None
     workspace_id: str | None = None
 
+    @property
+    def answerable(self) -> Principal:
+        """Who answers for what it does: for whom it acts, else itself."""
+        return self.on_behalf_of or self.principal
+
     def because(self, cause: str) -> "Actor":
         return replace(self, cause=cause)
 

@@ -207,7 +207,7 @@ def _advance_releases(platform: Platform) -> None:
 
 def _preempt(platform: Platform) -> None:
     with platform.read() as tx:
-        may_be_due = platform.queue.preemption.may_be_due(tx)
+        may_be_due = platform.queue.scheduler.has_preemptible(tx)
     if may_be_due:
         platform.write(platform.queue.preemption.preempt)
 

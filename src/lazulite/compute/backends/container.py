@@ -13,8 +13,7 @@ from lazulite.compute.backends.local import MARK, LocalBackend, mark_of
 from lazulite.compute.backends.protocol import Launch, Limits, Sighting
 from lazulite.compute.failures import LOST
 from lazulite.compute.isolation import Network
-from lazulite.compute.needs import counted, listed
-from lazulite.specs.memory import spelled_memory
+from lazulite.compute.needs import listed
 
 SHELL = 'exec "$(command -v bash || command -v sh)" -c "$0"'
 # A first process ignores SIGTERM unless it says what to do: this one hands it on. Not every engine brings one (--init).
@@ -58,10 +57,7 @@ class ContainerBackend:
         self._local.clear(folder)
 
     def told(self, limits: Limits) -> str:
-        parts = [f"{spelled_memory(limits.memory_bytes)} of memory"] if limits.memory_bytes else []
-        parts += [counted(limits.processes, "process", "processes")] if limits.processes else []
-        parts += [counted(limits.cpus, "core")] if limits.cpus else []
-        return f"{listed(parts)}, all together (its container)" if parts else "none"
+        return f"{listed(limits.parts)}, all together (its container)" if limits.parts else "none"
 
     def memory_bytes(self, folder: Path) -> int | None:
         return self._local.memory_bytes(folder)

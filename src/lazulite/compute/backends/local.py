@@ -7,16 +7,16 @@ import subprocess
 import sys
 import threading
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 from lazulite.compute.backends import groups
 from lazulite.compute.backends.groups import Groups
 from lazulite.compute.backends.protocol import Launch, Limits, Sighting
 from lazulite.compute.failures import LOST, Exit
-from lazulite.compute.needs import counted, listed
+from lazulite.compute.needs import listed
 from lazulite.foundation.telemetry import logger
 from lazulite.runners import shim
-from lazulite.specs.memory import spelled_memory
 from lazulite.words.errors import Unavailable
 
 log = logger(__name__)
@@ -94,9 +94,8 @@ class LocalBackend:
     def told(self, limits: Limits) -> str:
         of_each = self._groups is None
         memory = limits.memory_bytes or (self._groups.memory_bytes if self._groups else None)
-        parts = [f"{spelled_memory(memory)} of memory"] if memory else []
-        parts += [counted(limits.processes, "process", "processes")] if limits.processes else []
-        parts += [counted(limits.cpus, "core")] if limits.cpus and self._groups and self._groups.holds("cpu") else []
+        cpus = limits.cpus if self._groups and self._groups.holds("cpu") else None
+        parts = replace(limits, memory_bytes=memory, cpus=cpus).parts
         by = "each of its processes by itself (setrlimit)" if of_each else "all together (control groups)"
         return f"{listed(parts)}, {by}" if parts else "none"
 

@@ -7,6 +7,8 @@ from typing import Protocol
 
 from lazulite.compute.failures import Exit
 from lazulite.compute.isolation import Network
+from lazulite.compute.needs import counted
+from lazulite.specs.memory import spelled_memory
 
 
 @dataclass(frozen=True)
@@ -16,6 +18,15 @@ class Limits:
     memory_bytes: int | None = None
     processes: int | None = None
     cpus: float | None = None
+
+    @property
+    def parts(self) -> tuple[str, ...]:
+        """`400 MiB of memory`, `64 processes`, `1 core`: those that there are."""
+        return (
+            *([f"{spelled_memory(self.memory_bytes)} of memory"] if self.memory_bytes else []),
+            *([counted(self.processes, "process", "processes")] if self.processes else []),
+            *([counted(self.cpus, "core")] if self.cpus else []),
+        )
 
 
 @dataclass(frozen=True)

@@ -11,10 +11,6 @@ class PreemptionService:
         self._scheduler = scheduler
         self._wakeups = wakeups
 
-    def may_be_due(self, tx: Tx) -> bool:
-        """Whether anything runs that gives way: a read that saves a write."""
-        return self._scheduler.has_preemptible(tx)
-
     def preempt(self, tx: Tx) -> int:
         """How many were asked to end now."""
         found = self._scheduler.preemptions(tx)

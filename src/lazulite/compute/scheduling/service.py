@@ -88,15 +88,12 @@ class Scheduler:
                 waiters[waiter.lane] = older(waiter, id=str(following.id), enqueued_at=following.enqueued_at)
 
     def has_preemptible(self, tx: Tx) -> bool:
-        """Whether anything runs that gives way to what is more urgent, while anything waits."""
+        """Whether anything runs that gives way and has not been asked to: a read that saves a write."""
         return store.has_preemptible(tx)
 
     def preemptions(self, tx: Tx) -> list[Preemption]:
         """What is to be stopped now, and for which process."""
-        heads = [row for row in store.heads(tx) if row.enqueued_at <= tx.now]
-        named = {(str(row.workspace_id), str(row.queue)) for row in heads if row.queue != DEFAULT}
-        targets = self.targets.at(tx, named, lock=True)
-        waiters = [one for row in heads if (one := _waiter(row, targets.get((row.workspace_id, row.queue))))]
+        waiters = self._due(tx, store.heads(tx), lock=True)
         running = store.preemptible(tx)
         seen = {
             one.worker.id: one for workspace in {w.workspace_id for w in waiters} for one in self._seen(tx, workspace)
@@ -160,11 +157,15 @@ class Scheduler:
         """The oldest of each lane that the worker serves and may take from now. lock: limits hold until the commit."""
         if worker.duty is not Duty.WORKING:
             return []
-        due = [row for row in store.heads(tx) if row.enqueued_at <= tx.now]  # the others wait for another try
-        heads = [row for row in due if worker.serves(row.queue, row.workspace_id)]
-        named = {(str(row.workspace_id), str(row.queue)) for row in heads if row.queue != DEFAULT}
+        heads = [row for row in store.heads(tx) if worker.serves(row.queue, row.workspace_id)]
+        return self._due(tx, heads, lock=lock)
+
+    def _due(self, tx: Tx, heads: Sequence[Any], *, lock: bool) -> list[Waiter]:
+        """Of these those that wait for no other try, where their targets are not stopped."""
+        due = [row for row in heads if row.enqueued_at <= tx.now]
+        named = {(str(row.workspace_id), str(row.queue)) for row in due if row.queue != DEFAULT}
         targets = self.targets.at(tx, named, lock=lock)
-        found = [_waiter(row, targets.get((row.workspace_id, row.queue))) for row in heads]
+        found = [_waiter(row, targets.get((row.workspace_id, row.queue))) for row in due]
         return [one for one in found if one is not None]
 
     def _target(self, tx: Tx, workspace_id: str, name: str) -> Target | None:

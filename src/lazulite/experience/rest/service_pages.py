@@ -103,7 +103,7 @@ class _Doors:
         workspace_id = self._access.admit(actor, asked["workspace"], "jobs/write")
         with self._platform.read() as tx:
             job = self._platform.jobs.get(tx, workspace_id, asked["name"])
-            if job.created_by != str(actor.on_behalf_of or actor.principal):
+            if job.created_by != str(actor.answerable):
                 raise ServiceOfSomebody(job.name, job.created_by)
             process = self._platform.queue.get(tx, workspace_id, job.name)
         place = self._platform.interactive.place(process, asked["service"])

@@ -64,7 +64,7 @@ class MonitoringService:
             window_asset=window_asset, description=document.description, tags=document.tags,
             enabled=document.is_enabled, created_at=tx.now,
             next_fire_at=cadence.times.first(now=tx.now) if cadence and document.is_enabled else None,
-            created_by=str(actor.on_behalf_of or actor.principal),
+            created_by=str(actor.answerable),
         )  # fmt: skip
         if not store.add_monitor(tx, monitor):
             raise MonitorExists(document.name)
@@ -157,7 +157,7 @@ class MonitoringService:
         run = MonitorRun(
             id=new_id(), workspace_id=monitor.workspace_id, monitor_id=monitor.id, monitor=monitor.name, start=start,
             end=end, state=RunState.PREPARING, seal=self._serving.endpoints.request_seal(tx), created_at=tx.now,
-            created_by=str(actor.on_behalf_of or actor.principal), fire_at=fire_at,
+            created_by=str(actor.answerable), fire_at=fire_at,
         )  # fmt: skip
         if not store.add_run(tx, run):
             return None

@@ -263,7 +263,7 @@ def _actor(trigger: Trigger, fact: Fact) -> Actor:
 
 def _owner(asked: str | None, actor: Actor) -> str:
     """As text. Who is at this machine may name anybody; others only themselves."""
-    caller = actor.on_behalf_of or actor.principal
+    caller = actor.answerable
     if asked is None:
         return str(caller)
     owner = asked if ":" in asked else f"{PrincipalKind.PERSON.value}:{asked}"

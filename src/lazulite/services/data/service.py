@@ -40,7 +40,7 @@ class DataService:
         check_content(name, new)
         facts: dict[str, JSON] = {
             **new.facts,
-            "owner": owner or str(actor.on_behalf_of or actor.principal),
+            "owner": owner or str(actor.answerable),
             "tier": tier,
         }
         return self._assets.create_version(tx, actor, workspace_id, AssetKind.DATA, name, replace(new, facts=facts))

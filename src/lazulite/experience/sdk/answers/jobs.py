@@ -20,8 +20,8 @@ class JobService(Answer):
 
 
 class Attempt(Answer):
-    """A try of a job: `error` says why it failed, `worker` is the id of who ran it. It has written the log from byte
-    `log_from` up to, not including, `log_until`; to its end, where that is null.
+    """A try of a job: `error` says why it failed or was stopped, `worker` is the id of who ran it. It has written the
+    log from byte `log_from` up to, not including, `log_until`; to its end, where that is null.
     """
 
     attempt: int

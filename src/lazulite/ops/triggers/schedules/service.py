@@ -50,7 +50,7 @@ class SchedulesService:
         """Its jobs run in the name of whoever makes it. Raises ScheduleExists, NotRunHere, Unseen, what is wrong."""
         plan = self._planning.plan(tx, workspace_id, written, given=given, sights=sights)
         check_runs_here(plan.job)
-        owner, definition = _owner(actor), plan.definition
+        owner, definition = str(actor.answerable), plan.definition
         schedule = Schedule(
             id=new_id(), workspace_id=workspace_id, definition=definition, owner=owner,
             enabled=plan.document.is_enabled, created_at=tx.now, created_by=owner, updated_at=tx.now,
@@ -93,7 +93,11 @@ class SchedulesService:
                 raise RenameRefused(name, plan.document.name)
         check_runs_here(plan.job)
         after = replace(
-            before, definition=plan.definition, owner=_owner(actor), enabled=plan.document.is_enabled, updated_at=tx.now
+            before,
+            definition=plan.definition,
+            owner=str(actor.answerable),
+            enabled=plan.document.is_enabled,
+            updated_at=tx.now,
         )
         return self._saved(tx, actor, before, after, "ScheduleUpdated"), plan
 
@@ -177,10 +181,6 @@ def document_of(schedule: Schedule, settings: Mapping[str, JSON] | None = None) 
     told: JSON = read_document(said.text).value.get("is_enabled", True)
     switched = {} if told is schedule.enabled else {"is_enabled": schedule.enabled}
     return read_written(said.text, settings={**switched, **(settings or {})}, sources=said.sources)
-
-
-def _owner(actor: Actor) -> str:
-    return str(actor.on_behalf_of or actor.principal)
 
 
 def _says(value: JSON, reference: str) -> bool:

@@ -22,7 +22,7 @@ def made(new: NewJob, actor: Actor, workspace_id: str, *, at: datetime) -> Job:
         inputs={key: given.brief() for key, given in new.inputs.items()},
         outputs={key: wanted.to_json() for key, wanted in new.outputs.items()},
         status=JobStatus.QUEUED, reason="", exit_code=None, result=None,
-        created_by=str(actor.on_behalf_of or actor.principal), cause=actor.cause, created_at=at,
+        created_by=str(actor.answerable), cause=actor.cause, created_at=at,
         started_at=None, ended_at=None, tracked=new.tracked,
         code={"digest": new.code.digest, "files": len(new.code.files), "size": new.code.size} if new.code else None,
     )  # fmt: skip

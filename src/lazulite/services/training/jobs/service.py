@@ -236,7 +236,7 @@ class JobsService:
         assert not any(given.spec.is_unseen for given in new.inputs.values()), "what lies elsewhere was looked at"
         self._add(tx, job, new)
         run = self._open_run(tx, actor, job) if job.tracked else {}
-        token = self._tokens.issue(tx, _principal(job), job.workspace_id, actor.on_behalf_of or actor.principal)
+        token = self._tokens.issue(tx, _principal(job), job.workspace_id, actor.answerable)
         spec = JobSpec(
             id=job.name, workspace_id=job.workspace_id, workspace=self._workspace_name(tx, job.workspace_id),
             kind=JobKind.STEP if job.type is JobType.STEP else JobKind.JOB, name=job.about.display_name or job.name,

@@ -30,7 +30,7 @@ class StudiesService:
 
     def create(self, tx: Tx, actor: Actor, workspace_id: str, name: str, directions: Sequence[str]) -> Study:
         """Raises StudyExists."""
-        by = str(actor.on_behalf_of or actor.principal)
+        by = str(actor.answerable)
         study = Study(store.next_id(tx, workspace_id), workspace_id, name, tuple(directions), by, tx.now)
         if not store.add(tx, study):
             raise StudyExists(name)

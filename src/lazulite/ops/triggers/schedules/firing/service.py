@@ -80,14 +80,14 @@ class FiringService:
 
     def ask(self, tx: Tx, actor: Actor, schedule: Schedule) -> Firing:
         """Its job, now."""
-        firing = _firing(tx, schedule, tx.now, Why.ASKED, asked_by=_asker(actor))
+        firing = _firing(tx, schedule, tx.now, Why.ASKED, asked_by=str(actor.answerable))
         store.add_firings(tx, [firing])
         return firing
 
     def backfill(self, tx: Tx, actor: Actor, schedule: Schedule, *, begin: datetime, end: datetime) -> Backfill:
         """The jobs of its times of [begin, end), but for those that have one. Raises BackfillInvalid."""
         made = plan_backfill(schedule, begin, end, now=tx.now)
-        wanted = [_firing(tx, schedule, at, Why.BACKFILL, asked_by=_asker(actor)) for at in made.created]
+        wanted = [_firing(tx, schedule, at, Why.BACKFILL, asked_by=str(actor.answerable)) for at in made.created]
         new = _put(tx, wanted)
         made = replace(made, created=tuple(one.fire_at for one in new), standing=len(wanted) - len(new))
         publish(tx, actor, events.backfilled(schedule, made))
@@ -148,10 +148,6 @@ def plan_backfill(schedule: Schedule, begin: datetime, end: datetime, *, now: da
 
 def _first(moments: Iterable[datetime], count: int) -> tuple[datetime, ...]:
     return tuple(islice(moments, count))
-
-
-def _asker(actor: Actor) -> str:
-    return str(actor.on_behalf_of or actor.principal)
 
 
 def _firing(

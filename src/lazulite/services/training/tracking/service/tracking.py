@@ -29,7 +29,7 @@ class TrackingService:
         """A run in the experiment of that name, which is made where there is none."""
         self.experiments.ensure_default(tx, workspace_id)
         experiment = self.experiments.ensure(tx, actor, workspace_id, experiment_name)
-        user = str(actor.on_behalf_of or actor.principal) if user_id is None else user_id
+        user = str(actor.answerable) if user_id is None else user_id
         new = NewRun(experiment.id, id=run_id, name=run_name, user_id=user, tags=tags or {}, status=status)
         return self.runs.create(tx, actor, workspace_id, new)
 
