@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Locator, Page, expect
+from playwright.sync_api import Locator, Page, Route, expect
 
 from lazulite import Client
 from tests.browser.conftest import Studio
@@ -105,7 +105,13 @@ def test_traffic_sums_to_a_hundred_is_applied_and_taken_back(served: Studio, pag
     expect(page.get_by_text("Back to blue 100 %")).to_be_visible()
     assert served.client.online_endpoints.get("tiny")["traffic"] == {"blue": 100}
     page.get_by_role("button", name="All here: green").click()
-    served.client.online_endpoints.update("tiny", {"description": "somebody else was here"})
+
+    def overtaken(route: Route) -> None:  # The page hears of others' changes at once, so this one comes on the way.
+        if route.request.method == "PATCH":
+            served.client.online_endpoints.update("tiny", {"description": "somebody else was here"})
+        route.continue_()
+
+    page.route("**/online-endpoints/tiny", overtaken)
     page.get_by_role("button", name="Apply").click()
     expect(page.get_by_text("no longer what the change was made for")).to_be_visible()
     assert served.client.online_endpoints.get("tiny")["traffic"] == {"blue": 100}
