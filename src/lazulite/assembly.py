@@ -160,14 +160,13 @@ class Platform:
 def assemble(settings: Settings, *, clock: Clock | None = None, passwords: Passwords | None = None) -> Platform:
     """A platform over a database at the newest revision. Nothing runs yet: `Platform.relay.start` does that."""
     db, blobs, wakeups = Database(settings.database_url, clock=clock), Blobs(settings.blobs), Wakeups()
-    db.on_commit(wakeups.committed)
     logs, assets = Logs(settings.home / "logs"), AssetsService(blobs=blobs)
     queue, datastores = Queue(wakeups, log_bytes=logs.size), _datastores(settings, assets, blobs)
     workspaces = WorkspacesService([datastores.ensure_own])
     admittance = _admittance(workspaces, passwords or Passwords())
     tokens, tracking, approvals = admittance.tokens, TrackingService(blobs), ApprovalsService(admittance)
     models, environments = ModelsService(assets=assets, blobs=blobs), EnvironmentsService(assets=assets)
-    endpoints, evidence = EndpointsService(gateways=GatewaysService(wakeups)), EvidenceService(assets=assets)
+    endpoints, evidence = EndpointsService(gateways=GatewaysService()), EvidenceService(assets=assets)
     data, facts = DataService(assets=assets), fact_catalogue()
     workspace_name = partial(_name_of, workspaces)
     deployments = DeploymentsService(endpoints=endpoints, queue=queue, workspace_name=workspace_name)

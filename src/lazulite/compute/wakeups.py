@@ -1,30 +1,23 @@
 """Long polls wake when something they may wait for was committed, and look again."""
 
 import threading
-import time
 from collections.abc import Callable
 
-RECENT_SECONDS = 2.0  # a mark made inside a write belongs to one of the commits that follow it
+from lazulite.foundation.db.transaction import Tx
 
 
 class Wakeups:
-    """`mark` inside a write, `committed` after every commit: whoever listens is called when the two meet.
+    """Whoever listens is called once a write that was marked is committed: it means "look again".
 
-    A wake-up may come too early or for nothing; it only means "look again". Servers that share a database
-    do not hear of each other's commits: listeners look by themselves every second or so.
+    Servers that share a database do not hear of each other's commits: listeners look by themselves every second or so.
     """
 
     def __init__(self) -> None:
         self._lock = threading.Lock()
         self._listeners: set[Callable[[], None]] = set()
-        self._marked = float("-inf")
 
-    def mark(self) -> None:
-        self._marked = time.monotonic()
-
-    def committed(self) -> None:
-        if time.monotonic() - self._marked < RECENT_SECONDS:
-            self.wake()
+    def mark(self, tx: Tx) -> None:
+        tx.after_commit(self.wake)
 
     def wake(self) -> None:
         with self._lock:

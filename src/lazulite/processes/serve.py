@@ -106,12 +106,11 @@ def create_app(platform: Platform) -> FastAPI:
         platform, app.state.access, app.state.tunnels,
         check=guard(known, any_address=settings.login_required, any_content=True),
     )  # fmt: skip
-    app.include_router(api())
-    app.include_router(worker_routes.router, prefix="/api/v1")
-    app.include_router(tunnelling.router, prefix="/api/v1")
-    app.include_router(elsewhere.router, prefix="/api/v1")
-    app.include_router(gateway.router, prefix="/api/v1")
+    # Routes are tried one after the other: what is asked most comes first.
+    for agents in (worker_routes, elsewhere, gateway, tunnelling):
+        app.include_router(agents.router, prefix="/api/v1")
     app.include_router(mlflow())
+    app.include_router(api())
     app.add_middleware(Addresses)
     if settings.trusted_proxies:
         # The outermost: whoever asks for the scheme or the caller's address is told what the proxy says of them.

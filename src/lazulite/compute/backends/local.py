@@ -4,7 +4,6 @@ import json
 import os
 import signal
 import subprocess
-import sys
 import threading
 from collections.abc import Callable
 from dataclasses import replace
@@ -13,6 +12,7 @@ from pathlib import Path
 from lazulite.compute.backends import groups
 from lazulite.compute.backends.groups import Groups
 from lazulite.compute.backends.protocol import Launch, Limits, Sighting
+from lazulite.compute.backends.shims import Shims, Started
 from lazulite.compute.failures import LOST, Exit
 from lazulite.compute.needs import listed
 from lazulite.foundation.telemetry import logger
@@ -21,7 +21,8 @@ from lazulite.words.errors import Unavailable
 
 log = logger(__name__)
 MARK = "LAZULITE_PROCESS"  # inherited by everything that a process starts: how its leftovers are known
-START_SECONDS = 10.0
+START_SECONDS, ACCEPTED_SECONDS = 10.0, 0.001
+TRIES = 3  # of starting what was lost with the server that was to fork it
 PAUSE_SECONDS = 0.01
 
 
@@ -38,27 +39,25 @@ class LocalBackend:
 
     def __init__(self, groups: Groups | None = None) -> None:
         self._groups = groups
+        self._shims = Shims()
 
     def launch(self, folder: Path, launch: Launch, *, ended: Callable[[], None] = lambda: None) -> None:
         if (folder / "pid.json").exists():
             return
-        mark = mark_of(folder)
         value: dict[str, object] = {
-            "argv": list(launch.argv), "cwd": str(launch.cwd), "env": {**launch.env, MARK: mark},
+            "argv": list(launch.argv), "cwd": str(launch.cwd), "env": {**launch.env, MARK: mark_of(folder)},
             "timeout_seconds": launch.timeout_seconds, "grace_seconds": launch.grace_seconds,
             **self._bounds(folder, launch.limits),
         }  # fmt: skip
         (folder / "launch.json").write_text(json.dumps(value), "utf-8")
-        with (folder / "shim.txt").open("ab") as said:
-            process = subprocess.Popen(
-                [sys.executable, "-I", "-S", shim.__file__, str(folder)],
-                stdin=subprocess.DEVNULL, stdout=said, stderr=said, start_new_session=True,
-                env={"PATH": os.defpath, MARK: mark},
-            )  # fmt: skip
-        threading.Thread(target=_take_in, args=(process, ended), daemon=True).start()
-        _await_acceptance(folder, process)
-        if process.poll() is not None and not (folder / "pid.json").exists():
-            raise NotLaunched(folder)
+        (folder / "shim.txt").touch(mode=0o600)
+        for _ in range(TRIES):
+            started = self._shims.start(folder, ended)
+            if _is_accepted(folder, started):
+                return
+            if not started.is_lost:
+                break
+        raise NotLaunched(folder)
 
     def look(self, folder: Path) -> Sighting:
         identity = read_json(folder / "pid.json")
@@ -85,7 +84,7 @@ class LocalBackend:
     def clear(self, folder: Path) -> None:
         mark = mark_of(folder)
         held = _groups_of(folder)
-        while pids := {*marked(mark), *groups.members(held)}:
+        while pids := {*_shim_of(folder), *marked(mark), *groups.members(held)}:
             for pid in pids:
                 shim.send(os.kill, pid, signal.SIGKILL)
             threading.Event().wait(PAUSE_SECONDS)
@@ -116,22 +115,24 @@ class LocalBackend:
         }  # fmt: skip
 
 
+def _shim_of(folder: Path) -> list[int]:
+    identity = read_json(folder / "pid.json")
+    return [int(str(identity["pid"]))] if identity is not None and is_alive(identity) else []
+
+
 def _groups_of(folder: Path) -> list[Path]:
     named = (read_json(folder / "launch.json") or {}).get("groups")
     return [Path(str(path)) for path in named] if isinstance(named, list) else []
 
 
-def _take_in(process: "subprocess.Popen[bytes]", ended: Callable[[], None] = lambda: None) -> None:
-    process.wait()
-    ended()
-
-
-def _await_acceptance(folder: Path, process: "subprocess.Popen[bytes]") -> None:
-    """Return when the shim has written pid.json, or is gone."""
+def _is_accepted(folder: Path, started: Started) -> bool:
+    """Once the shim has written pid.json; False where it is over without. A slow one may still do it."""
     waited = 0.0
-    while not (folder / "pid.json").exists() and process.poll() is None and waited < START_SECONDS:
-        threading.Event().wait(0.002)
-        waited += 0.002
+    while not (folder / "pid.json").exists() and waited < START_SECONDS:
+        if started.over.wait(ACCEPTED_SECONDS):
+            return (folder / "pid.json").exists()
+        waited += ACCEPTED_SECONDS
+    return True
 
 
 def mark_of(folder: Path) -> str:

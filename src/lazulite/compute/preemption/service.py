@@ -16,5 +16,5 @@ class PreemptionService:
         found = self._scheduler.preemptions(tx)
         for one in found:
             store.change(tx, one.id, preempted_for=one.waiter)
-            self._wakeups.mark()
+            self._wakeups.mark(tx)
         return len(found)

@@ -97,7 +97,8 @@ class Database:
         for attempt in range(tries):
             try:
                 with self.engine.begin() as connection:
-                    result = fn(Tx(connection, self.clock.now()))
+                    tx = Tx(connection, self.clock.now())
+                    result = fn(tx)
             except OperationalError as error:
                 if getattr(error.orig, "sqlstate", None) not in RETRIED or attempt == tries - 1:
                     raise _unavailable(error) from error
@@ -105,6 +106,7 @@ class Database:
             except (DatabaseError, PoolExhausted) as error:
                 raise _unavailable(error) from error
             else:
+                tx.committed()
                 self._committed()
                 return result
         raise AssertionError("unreachable")

@@ -1,8 +1,8 @@
 """One transaction, as stores see it."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, TypeAlias
 
@@ -32,6 +32,7 @@ class Tx:
 
     connection: Connection
     now: datetime
+    _afterwards: dict[Callable[[], None], None] = field(default_factory=dict, init=False, compare=False)
 
     @property
     def dialect(self) -> str:
@@ -48,6 +49,15 @@ class Tx:
             if isinstance(error.orig, ValueError):
                 raise _not_kept(error.orig) from error
             raise
+
+    def after_commit(self, act: Callable[[], None]) -> None:
+        """`act` is called once all this is committed, once however often it is asked for; quick, and no write."""
+        self._afterwards[act] = None
+
+    def committed(self) -> None:
+        """For who has committed it."""
+        for act in self._afterwards:
+            act()
 
     @contextmanager
     def savepoint(self) -> Iterator["Tx"]:

@@ -27,22 +27,25 @@ class _Ask(Generic[T]):
     answer: "Future[T]" = field(default_factory=Future)
     result: T | None = None
     error: BaseException | None = None
+    tx: Tx | None = None
 
     def run(self, connection: Connection, clock: Clock) -> None:
-        self.result, self.error = None, None
+        self.result, self.error, self.tx = None, None, Tx(connection, clock.now())
         try:
             with connection.begin_nested():
-                self.result = self.fn(Tx(connection, clock.now()))
+                self.result = self.fn(self.tx)
         except OperationalError:
             raise
         except BaseException as error:  # noqa: BLE001 - carried to the thread that asked, whatever it is
             self.error = error
 
     def settle(self) -> None:
+        assert self.tx is not None, "run() has set it"
         if self.error is not None:
             self.answer.set_exception(self.error)
         else:
             self.answer.set_result(self.result)  # type: ignore[arg-type]  # run() has set it
+            self.tx.committed()
 
 
 class Writer:

@@ -34,8 +34,9 @@ class Relay:
     next one in the same commit.
     """
 
-    def __init__(self, db: Database) -> None:
+    def __init__(self, db: Database, *, turn_seconds: float = TURN_SECONDS) -> None:
         self._db = db
+        self._turn_seconds = turn_seconds
         self._subscriptions: list[Subscription] = []
         self._wake = threading.Event()
         self._moved = threading.Condition()
@@ -98,7 +99,7 @@ class Relay:
     def _turn(self, tx: Tx) -> None:
         """Everything that waits, and all that follows from it, or as much as there is time for."""
         store.take_turn(tx)
-        deadline = time.monotonic() + TURN_SECONDS
+        deadline = time.monotonic() + self._turn_seconds
         cursors = store.cursors(tx)
         while time.monotonic() < deadline:
             store.number(tx)

@@ -49,7 +49,7 @@ def test_what_follows_from_a_fact_is_there_with_it(db: Database) -> None:
         if len(fact.subject) < 5:
             publish(tx, LOCAL, NewFact("Happened", f"{fact.subject}i", "w", {}))
 
-    relay, commits = Relay(db), list[int]()
+    relay, commits = Relay(db, turn_seconds=30), list[int]()
     relay.subscribe("a", pass_on)
     write_facts(db, "i")
     db.on_commit(lambda: commits.append(1))
