@@ -21,6 +21,7 @@ The permission is what the caller's principal must be granted; a token reaches i
 
 `make reference` writes this page from the code.
 """
+OF_PROCESSES = "agents"
 WORKSPACE = "/api/v1/workspaces/{workspace}"
 
 
@@ -31,7 +32,8 @@ def files() -> dict[Path, str]:
         for method, route in routes.items():
             rows.setdefault(route["tags"][0], []).append(_row(path, method.upper(), route, needed))
     head = "| route | permission | does | answers |\n|---|---|---|---|\n"
-    parts = [f"\n## {tag}\n\n{head}{''.join(found)}" for tag, found in rows.items()]
+    last = {OF_PROCESSES: rows.pop(OF_PROCESSES)}  # asked most, and read least
+    parts = [f"\n## {tag}\n\n{head}{''.join(found)}" for tag, found in {**rows, **last}.items()]
     return {PAGE: HEAD + "".join(parts)}
 
 

@@ -56,7 +56,7 @@ class Queue:
         self._admission.admit(actor, spec)
         if not store.add(tx, actor, spec, self.scheduler.lane(tx, actor, spec)):
             raise ProcessKnown(f"There is a process {spec.id!r} already.", hint="Every job has a name of its own.")
-        self.wakeups.mark(tx)
+        tx.after_commit(self.wakeups.wake)
         return self.get(tx, spec.workspace_id, spec.id)
 
     def cancel(self, tx: Tx, actor: Actor, process_id: str) -> Process:
@@ -70,7 +70,7 @@ class Queue:
             return self._end(tx, actor, process, End(JobStatus.CANCELED, None, reason))
         state = check_move(process.state, JobStatus.CANCEL_REQUESTED)
         store.change(tx, process.id, state=state.value, cancel_requested=True)
-        self.wakeups.mark(tx)
+        tx.after_commit(self.wakeups.wake)
         return replace(process, state=state, cancel_requested=True)
 
     def get(self, tx: Tx, workspace_id: str, process_id: str) -> Process:
@@ -242,7 +242,7 @@ class Queue:
             return
         state = check_move(process.state, JobStatus.QUEUED)
         store.change(tx, process.id, state=state.value, worker_id=None, claim_id=None, lease_until=None, holds=None)
-        self.wakeups.mark(tx)
+        tx.after_commit(self.wakeups.wake)
 
     def _lost(self, tx: Tx, actor: Actor, process: Process) -> None:
         if not process.accepted:
@@ -260,7 +260,7 @@ class Queue:
         if end.outcome is JobStatus.PAUSED and process.cancel_requested:
             end = replace(end, outcome=JobStatus.CANCELED, reason="It was canceled.")
         if (waits := self.attempts.followed(tx, actor, process, end)) is not None:
-            self.wakeups.mark(tx)
+            tx.after_commit(self.wakeups.wake)
             return waits
         ended = replace(
             process, outcome=end.outcome, exit_code=end.exit_code, reason=end.reason, result=end.result,
@@ -273,7 +273,7 @@ class Queue:
             usage=dict(end.usage), lease_until=None, spec=forgetful.to_json(),
         )  # fmt: skip
         publish(tx, acting(tx, actor, process), events.process_ended(ended))
-        self.wakeups.mark(tx)
+        tx.after_commit(self.wakeups.wake)
         return ended
 
     def _found(self, tx: Tx, process_id: str) -> Process:

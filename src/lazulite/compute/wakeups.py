@@ -3,11 +3,9 @@
 import threading
 from collections.abc import Callable
 
-from lazulite.foundation.db.transaction import Tx
-
 
 class Wakeups:
-    """Whoever listens is called once a write that was marked is committed: it means "look again".
+    """Whoever listens is called by `wake`, which a write asks for after its commit: it means "look again".
 
     Servers that share a database do not hear of each other's commits: listeners look by themselves every second or so.
     """
@@ -15,9 +13,6 @@ class Wakeups:
     def __init__(self) -> None:
         self._lock = threading.Lock()
         self._listeners: set[Callable[[], None]] = set()
-
-    def mark(self, tx: Tx) -> None:
-        tx.after_commit(self.wake)
 
     def wake(self) -> None:
         with self._lock:

@@ -58,7 +58,7 @@ class FleetService:
         if manned.worker.duty is not duty:
             store.set_duty(tx, manned.worker.id, duty)
             publish(tx, actor, events.duty_changed(replace(manned.worker, duty=duty)))
-            self._wakeups.mark(tx)
+            tx.after_commit(self._wakeups.wake)
         return replace(manned, worker=replace(manned.worker, duty=duty))
 
     def remove(self, tx: Tx, actor: Actor, workspaces: Collection[str], worker_id: str) -> None:

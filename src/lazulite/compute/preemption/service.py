@@ -16,5 +16,5 @@ class PreemptionService:
         found = self._scheduler.preemptions(tx)
         for one in found:
             store.change(tx, one.id, preempted_for=one.waiter)
-            self._wakeups.mark(tx)
+            tx.after_commit(self._wakeups.wake)
         return len(found)

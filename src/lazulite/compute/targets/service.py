@@ -86,5 +86,5 @@ class TargetsService:
         target = replace(after, updated_at=tx.now)
         store.save(tx, target)
         publish(tx, actor, events.said("ComputeUpdated", target))
-        self._wakeups.mark(tx)
+        tx.after_commit(self._wakeups.wake)
         return target

@@ -79,6 +79,37 @@ def test_listeners_hear_of_commits_after_they_happened(db: Database) -> None:
     assert seen == [1]
 
 
+def test_what_a_write_asks_for_happens_once_after_its_own_commit(db: Database) -> None:
+    seen: list[int] = []
+
+    def look() -> None:
+        seen.append(count(db))
+
+    def asking(tx: Tx) -> None:
+        publishing("one")(tx)
+        tx.after_commit(look)
+        tx.after_commit(look)
+        assert seen == []
+
+    db.write(asking)
+    db.write(publishing("two"))
+    db.write(lambda tx: None)  # whatever the first had asked for has happened by now
+    assert seen == [1]
+
+
+def test_what_a_refused_write_asked_for_does_not_happen(db: Database) -> None:
+    seen: list[str] = []
+
+    def refused(tx: Tx) -> None:
+        tx.after_commit(lambda: seen.append("called"))
+        raise KeyError
+
+    with pytest.raises(KeyError):
+        db.write(refused)
+    db.write(lambda tx: None)
+    assert seen == []
+
+
 def test_times_come_back_aware_and_exact(db: Database) -> None:
     moment = datetime(2013, 6, 1, 12, 30, 0, 123456, tzinfo=UTC)
     db.write(lambda tx: publish(tx, LOCAL, NewFact("Happened", "s", "w", {}, occurred_at=moment)))

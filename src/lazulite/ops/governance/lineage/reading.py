@@ -13,6 +13,7 @@ KINDS = {
     "endpoints": "endpoint", "monitors": "monitor", "rules": "rule", "triggers": "rule", "evidence": "evidence",
 }  # fmt: skip
 VERSIONED = {"data", "model", "environment", "component"}
+BECAUSE = {"RuleFired"}  # facts whose cause is read too
 PREFIXES = {"azureml": "data", "data": "data", "model": "model", "environment": "environment"}
 Parts = Iterator[Node | Edge]
 

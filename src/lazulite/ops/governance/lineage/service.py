@@ -16,7 +16,8 @@ MOST_NODES = 2000
 class LineageService:
     def record(self, tx: Tx, fact: Fact) -> None:
         """Hears every fact, and draws what it tells of where things come from."""
-        told = Told(fact.type, fact.subject, fact.actor.principal, fact.data, _cause_subject(tx, fact))
+        because = _cause_subject(tx, fact) if fact.type in reading.BECAUSE else ""
+        told = Told(fact.type, fact.subject, fact.actor.principal, fact.data, because)
         grown = reading.read(told)
         mentioned = {end for edge in grown.edges for end in (edge.source, edge.target)}
         self._set_aside(tx, fact, grown)

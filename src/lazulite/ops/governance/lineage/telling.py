@@ -9,7 +9,7 @@ from lazulite.words.json import JSON
 
 @dataclass(frozen=True)
 class Told:
-    """`cause_subject` is what the fact that caused this one was about, "" where none did."""
+    """`cause_subject`: what the fact that caused this one was about; "" where none did, or nobody reads it."""
 
     type: str
     subject: str

@@ -32,7 +32,7 @@ class GatewaysService:
     def changed(self, tx: Tx) -> None:
         """What gateways route by is another now: the next version is out with this transaction."""
         store.table_changed(tx)
-        self.wakeups.mark(tx)
+        tx.after_commit(self.wakeups.wake)
 
     def state(self, tx: Tx) -> GatewayState:
         return GatewayState(*store.state(tx))
@@ -45,7 +45,7 @@ class GatewaysService:
 
     def request_seal(self, tx: Tx) -> int:
         """Ask gateways to seal what they hold open; `sealed(tx, N)` tells when seal N is done."""
-        self.wakeups.mark(tx)
+        tx.after_commit(self.wakeups.wake)
         return store.ask_seal(tx)
 
     def seal_done(self, tx: Tx, seal: int) -> None:

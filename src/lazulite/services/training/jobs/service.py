@@ -1,6 +1,7 @@
 """Submitting jobs and steps, finding and canceling them, and closing them in one write when their process has ended."""
 
 from collections.abc import Callable, Collection, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field, replace
 
 from lazulite.compute.service import Queue
@@ -28,7 +29,8 @@ from lazulite.services.training.jobs.making import made
 from lazulite.services.training.jobs.outputs.service import Outputs
 from lazulite.services.training.jobs.standing import as_queued, in_queue
 from lazulite.services.training.jobs.templates import named, output_files, output_places
-from lazulite.services.training.tracking.entities import Lifecycle, RunStatus
+from lazulite.services.training.tracking.entities import RunStatus
+from lazulite.services.training.tracking.errors import RunClosed
 from lazulite.services.training.tracking.service.tracking import TrackingService
 from lazulite.words.json import JSON, JSONObject
 from lazulite.words.manifests import Manifest
@@ -268,12 +270,9 @@ class JobsService:
             store.add_sources(tx, job.name, new.sources)
 
     def _close_run(self, tx: Tx, actor: Actor, job: Job) -> None:
-        """A run that somebody has deleted meanwhile stays as it is."""
-        if not job.tracked:
-            return
-        run = self._tracking.get_run(tx, job.workspace_id, job.name)
-        if run.info.lifecycle is Lifecycle.ACTIVE:
-            self._tracking.finish_run(tx, actor, job.workspace_id, job.name, RUN_ENDS[job.status])
+        if job.tracked:
+            with suppress(RunClosed):  # somebody has deleted it meanwhile: it stays as it is
+                self._tracking.finish_run(tx, actor, job.workspace_id, job.name, RUN_ENDS[job.status])
 
     def _open_run(self, tx: Tx, actor: Actor, job: Job) -> Mapping[str, str]:
         """What a client inside the job is to know of its run, beside the run's id."""

@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from lazulite.foundation.actor import Actor
 from lazulite.foundation.db.transaction import Tx
@@ -85,27 +85,28 @@ class RunsService:
         end_ms: int | None = None, name: str | None = None,
     ) -> RunInfo:  # fmt: skip
         before = self._active(tx, workspace_id, run_id)
-        columns: dict[str, str | int | None] = {}
-        if status is not None:
-            columns |= {"status": status.value, "end_ms": end_ms}
-        elif end_ms is not None:
-            columns["end_ms"] = end_ms
         if name:
-            columns["name"] = name
             store.put_tags(tx, workspace_id, run_id, {RUN_NAME_TAG: name})
-        store.change(tx, workspace_id, run_id, columns)
-        after = self._active(tx, workspace_id, run_id)
-        if after.status.is_terminal and after.status is not before.status:
-            publish(tx, actor, events.run_finished(workspace_id, after))
-        return after
+        ends = end_ms if status is not None or end_ms is not None else before.end_ms
+        after = replace(before, status=status or before.status, end_ms=ends, name=name or before.name)
+        return self._change(tx, actor, workspace_id, before, after)
 
     def finish(self, tx: Tx, actor: Actor, workspace_id: str, run_id: str, *, status: RunStatus) -> RunInfo:
-        """Closes a run now; one that its own client has closed keeps its moment, and its failure."""
+        """Closes a run now; one that its own client has closed keeps its moment, and its failure. Raises RunClosed."""
         info = self._active(tx, workspace_id, run_id)
         if info.status.is_terminal and (info.status is status or status is RunStatus.FINISHED):
             return info
         end_ms = info.end_ms if info.status.is_terminal else None
-        return self.update(tx, actor, workspace_id, run_id, status=status, end_ms=end_ms or milliseconds(tx.now))
+        after = replace(info, status=status, end_ms=end_ms or milliseconds(tx.now))
+        return self._change(tx, actor, workspace_id, info, after)
+
+    @staticmethod
+    def _change(tx: Tx, actor: Actor, workspace_id: str, before: RunInfo, after: RunInfo) -> RunInfo:
+        columns = {"status": after.status.value, "end_ms": after.end_ms, "name": after.name}
+        store.change(tx, workspace_id, after.id, columns)
+        if after.status.is_terminal and after.status is not before.status:
+            publish(tx, actor, events.run_finished(workspace_id, after))
+        return after
 
     def delete(self, tx: Tx, actor: Actor, workspace_id: str, run_id: str) -> None:
         self._active(tx, workspace_id, run_id)
@@ -193,7 +194,10 @@ class RunsService:
 
     def artifact_folder(self, tx: Tx, workspace_id: str, run_id: str) -> str | None:
         """Where the run's artifacts lie here; None when its experiment keeps them elsewhere."""
-        return paths.path_of(self.get(tx, workspace_id, run_id).info.artifact_uri)
+        info = store.info(tx, workspace_id, run_id)
+        if info is None:
+            raise _missing(run_id)
+        return paths.path_of(info.artifact_uri)
 
     def _add_params(self, tx: Tx, workspace_id: str, run_id: str, values: Mapping[str, str]) -> None:
         known = store.params(tx, workspace_id, run_id)
