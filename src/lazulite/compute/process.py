@@ -49,7 +49,14 @@ class Process:
     def ended(self) -> bool:
         return self.outcome is not None
 
+    def carried_by(self, worker_id: str, attempt: int) -> "Process":
+        """Itself, where that attempt is under way and that worker's. Raises ReportStale."""
+        if self.ended or (self.worker_id, self.attempt) != (worker_id, attempt):
+            raise ReportStale(f"Attempt {attempt} of process {self.id!r} is no longer this worker's.", hint=FORGET)
+        return self
 
+
+FORGET = "End it and forget it."
 EVERY = "*"  # in a queue's place
 DRAINED = 4  # the exit code of a worker that was drained and has left: nobody is to start it again at once
 

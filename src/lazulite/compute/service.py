@@ -10,6 +10,7 @@ from lazulite.compute.attempts.service import AttemptsService
 from lazulite.compute.events import acting
 from lazulite.compute.preemption.service import PreemptionService
 from lazulite.compute.process import (
+    FORGET,
     Beat,
     Claimed,
     Duty,
@@ -195,14 +196,15 @@ class Queue:
         process = self._found(tx, process_id)
         if process.ended and (process.worker_id, process.attempt) == (worker_id, attempt):
             return process
-        return self._end(tx, actor, self._own(tx, actor, worker_id, process_id, attempt), end)
+        self._worker(tx, actor, worker_id)
+        return self._end(tx, actor, process.carried_by(worker_id, attempt), end)
 
     def workspace_of(self, tx: Tx, actor: Actor, worker_id: str, process_id: str) -> str:
         """Whose files and log the worker handles. Raises ReportStale when the process is not this worker's."""
         self._worker(tx, actor, worker_id)
         workspace_id = store.workspace_of(tx, process_id, worker_id)
         if workspace_id is None:
-            raise ReportStale(f"The process {process_id!r} is not this worker's.", hint="End it and forget it.")
+            raise ReportStale(f"The process {process_id!r} is not this worker's.", hint=FORGET)
         return workspace_id
 
     # what time tells
@@ -285,11 +287,9 @@ class Queue:
     def _own(self, tx: Tx, actor: Actor, worker_id: str, process_id: str, attempt: int) -> Process:
         self._worker(tx, actor, worker_id)
         process = store.of_any_workspace(tx, process_id, lock=True)
-        if process is None or process.ended or (process.worker_id, process.attempt) != (worker_id, attempt):
-            raise ReportStale(
-                f"Attempt {attempt} of process {process_id!r} is no longer this worker's.", hint="End it and forget it."
-            )
-        return process
+        if process is None:
+            raise ReportStale(f"There is no process {process_id!r}.", hint=FORGET)
+        return process.carried_by(worker_id, attempt)
 
     def _worker(self, tx: Tx, actor: Actor, worker_id: str, *, lock: bool = False) -> Worker:
         worker = store.find_worker(tx, worker_id, lock=lock)

@@ -79,18 +79,18 @@ async def claim_work(worker: str, body: ClaimIn, call: WorkerCall, platform: Pla
     def wake() -> None:
         loop.call_soon_threadsafe(woken.set)
 
-    leave = platform.queue.wakeups.listen(wake)
+    leave, was_woken = platform.queue.wakeups.listen(wake), False
     try:
         while True:
             woken.clear()
             if request.app.state.stopping() or await request.is_disconnected():
                 return WorkOut(claimed=[], cancel=[])
-            work = await to_thread.run_sync(_claimed, platform, call, worker, body)
+            work = await to_thread.run_sync(_claimed, platform, call, worker, body, was_woken)
             tunnels: Tunnels = request.app.state.tunnels
             wanted = [DialOut(id=one.id, process=one.process_id, port=one.port) for one in tunnels.told(worker)]
             if work.claimed or work.cancel or work.preempt or wanted or loop.time() >= deadline:
                 return work.model_copy(update={"dial": wanted})
-            await _sleep(woken, min(LOOK_AGAIN_SECONDS, deadline - loop.time()))
+            was_woken = await _wakes(woken, min(LOOK_AGAIN_SECONDS, deadline - loop.time()))
     finally:
         leave()
 
@@ -224,16 +224,22 @@ async def upload_blob(
     return DoneOut()
 
 
-def _claimed(platform: Platform, call: Call, worker: str, body: ClaimIn) -> WorkOut:
-    """A read first: an idle worker costs no write."""
+def _claimed(platform: Platform, call: Call, worker: str, body: ClaimIn, was_woken: bool) -> WorkOut:
+    """A read first, as an idle worker costs no write; not for one that was woken, as it has been for something."""
     queue = platform.queue
-    with platform.read() as tx:
-        waits = queue.waits(tx, call.actor, worker, claim_id=body.claim_id)
-        asked = queue.to_end(tx, worker)
-    cancel, preempt = ([one for one in ids if one not in body.canceling] for ids in (asked.cancel, asked.preempt))
     claimed: tuple[Claimed, ...] = ()
-    if waits:
-        claimed = platform.write(lambda tx: queue.claim(tx, call.actor, worker, claim_id=body.claim_id))
+
+    def claim(tx: Tx) -> tuple[tuple[Claimed, ...], Beat]:
+        return queue.claim(tx, call.actor, worker, claim_id=body.claim_id), queue.to_end(tx, worker)
+
+    is_due = was_woken
+    if not is_due:
+        with platform.read() as tx:
+            is_due = queue.waits(tx, call.actor, worker, claim_id=body.claim_id)
+            asked = queue.to_end(tx, worker)
+    if is_due:
+        claimed, asked = platform.write(claim)
+    cancel, preempt = ([one for one in ids if one not in body.canceling] for ids in (asked.cancel, asked.preempt))
     return WorkOut.model_validate(
         {
             "claimed": [
@@ -262,8 +268,9 @@ def _complete(platform: Platform, manifests: list[Manifest]) -> list[Blob]:
     return [Blob(digest, entry.size) for digest, entry in entries.items()]
 
 
-async def _sleep(woken: asyncio.Event, seconds: float) -> None:
+async def _wakes(woken: asyncio.Event, seconds: float) -> bool:
+    """False where the time is over first."""
     try:
-        await asyncio.wait_for(woken.wait(), max(0.0, seconds))
+        return await asyncio.wait_for(woken.wait(), max(0.0, seconds))
     except TimeoutError:
-        pass
+        return False

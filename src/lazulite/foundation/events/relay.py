@@ -62,8 +62,11 @@ class Relay:
 
     def drain(self) -> None:
         """Deliver until nothing is left, facts of the subscribers' own making included."""
-        while not self._stopping and self._waits():
-            self._db.write(self._turn)
+        if not self._waits():
+            return
+        is_done = False
+        while not self._stopping and not is_done:
+            is_done = self._db.write(self._turn)
             with self._moved:
                 self._moved.notify_all()
 
@@ -91,26 +94,34 @@ class Relay:
 
     def _waits(self) -> bool:
         with self._db.read() as tx:
-            return store.has_unnumbered(tx) or self._slowest(store.cursors(tx)) < store.newest(tx)
+            has_unseen, newest = store.seen(tx)
+            return has_unseen or self._slowest(store.cursors(tx)) < newest
 
     def _slowest(self, cursors: Mapping[str, int]) -> int:
         return min((cursors.get(one.name, 0) for one in self._subscriptions), default=NOBODY)
 
-    def _turn(self, tx: Tx) -> None:
-        """Everything that waits, and all that follows from it, or as much as there is time for."""
+    def _turn(self, tx: Tx) -> bool:
+        """Everything that waits, and all that follows from it: True; or as much as there is time for."""
         store.take_turn(tx)
         deadline = time.monotonic() + self._turn_seconds
-        cursors = store.cursors(tx)
-        while time.monotonic() < deadline:
-            store.number(tx)
-            batch = store.after(tx, self._slowest(cursors), limit=BATCH)
-            if not batch:
-                break
+        cursors, newest = store.cursors(tx), store.newest(tx)
+        while batch := self._next(tx, self._slowest(cursors), newest):
+            newest = max(newest, batch[-1].seq)
             for fact in batch:
                 self._deliver(tx, fact, cursors)
                 if time.monotonic() >= deadline:
                     break
+            if time.monotonic() >= deadline:
+                break
         store.move_cursors(tx, {one.name: cursors.get(one.name, 0) for one in self._subscriptions})
+        return not batch
+
+    @staticmethod
+    def _next(tx: Tx, slowest: int, newest: int) -> list[Fact]:
+        """What somebody has yet to hear of what is numbered, else what is numbered now."""
+        if slowest < newest:
+            return store.after(tx, slowest, limit=BATCH)
+        return store.number(tx, newest, limit=BATCH)
 
     def _deliver(self, tx: Tx, fact: Fact, cursors: dict[str, int]) -> None:
         behind = [one for one in self._subscriptions if cursors.get(one.name, 0) < fact.seq]

@@ -12,6 +12,12 @@ from lazulite.foundation.events.facts import Fact, NewFact
 from lazulite.foundation.events.tables import fact_cursors, facts, parked_facts
 from lazulite.words.ids import new_id
 
+UNNUMBERED = select(facts).where(facts.c.seq.is_(None)).order_by(facts.c.id)
+NUMBERED = update(facts).where(facts.c.id == bindparam("fact")).values(seq=bindparam("number"))
+SEEN = select(
+    select(facts.c.id).where(facts.c.seq.is_(None)).exists(),
+    select(func.coalesce(func.max(facts.c.seq), 0)).scalar_subquery(),
+)
 RELAY_LOCK = 0x1A20117E  # any constant: PostgreSQL's advisory lock for whoever numbers or delivers facts
 
 
@@ -35,21 +41,22 @@ def take_turn(tx: Tx) -> None:
         tx.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": RELAY_LOCK})
 
 
-def number(tx: Tx) -> None:
-    """Gives the next sequence numbers to what has none. Only in one's turn."""
-    waiting = [row[0] for row in tx.execute(select(facts.c.id).where(facts.c.seq.is_(None)).order_by(facts.c.id))]
-    if waiting:
-        numbered = update(facts).where(facts.c.id == bindparam("fact")).values(seq=bindparam("number"))
-        first = newest(tx) + 1
-        tx.execute(numbered, [{"fact": fact, "number": seq} for seq, fact in enumerate(waiting, first)])
+def number(tx: Tx, newest: int, *, limit: int) -> list[Fact]:
+    """Gives the numbers that follow the newest to what has none, the oldest first. Only in one's turn."""
+    numbered = [_fact(row, seq=seq) for seq, row in enumerate(tx.execute(UNNUMBERED.limit(limit)), newest + 1)]
+    if numbered:
+        tx.execute(NUMBERED, [{"fact": fact.id, "number": fact.seq} for fact in numbered])
+    return numbered
 
 
 def newest(tx: Tx) -> int:
     return int(str(tx.execute(select(func.coalesce(func.max(facts.c.seq), 0))).scalar_one()))
 
 
-def has_unnumbered(tx: Tx) -> bool:
-    return tx.execute(select(facts.c.id).where(facts.c.seq.is_(None)).limit(1)).first() is not None
+def seen(tx: Tx) -> tuple[bool, int]:
+    """(whether there are facts that the relay has not seen yet, the number of the newest that it has)."""
+    row = tx.execute(SEEN).one()
+    return bool(row[0]), int(str(row[1]))
 
 
 def unnumbered(tx: Tx) -> int:
@@ -107,10 +114,11 @@ def parked(tx: Tx) -> list[tuple[str, str, str]]:
     return [(str(name), str(fact), str(error)) for name, fact, error in tx.execute(query)]
 
 
-def _fact(row: Row[*tuple[Any, ...]]) -> Fact:
+def _fact(row: Row[*tuple[Any, ...]], *, seq: int | None = None) -> Fact:
     value = row._mapping
     return Fact(
-        id=value["id"], seq=value["seq"], type=value["type"], version=value["version"], subject=value["subject"],
+        id=value["id"], seq=value["seq"] if seq is None else seq, type=value["type"], version=value["version"],
+        subject=value["subject"],
         workspace_id=value["workspace_id"], data=value["data"],
         actor=Actor.from_json(value["actor"], cause=value["cause"]),
         occurred_at=value["occurred_at"], recorded_at=value["recorded_at"],
