@@ -6,11 +6,12 @@ import sys
 import threading
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from functools import partial
+from functools import cache, partial
 from importlib.metadata import version
 from types import FrameType
 
-from fastapi import FastAPI
+from fastapi import APIRouter, FastAPI
+from starlette.routing import BaseRoute
 from uvicorn.middleware.proxy_headers import ProxyHeadersMiddleware
 
 from lazulite.assembly import Platform, assemble
@@ -18,6 +19,7 @@ from lazulite.experience.agents import elsewhere, gateway, tunnelling
 from lazulite.experience.agents import routes as worker_routes
 from lazulite.experience.http.application import application
 from lazulite.experience.http.callers import LOOPBACK, guard
+from lazulite.experience.http.openapi import operation_id
 from lazulite.experience.http.tunnels import Tunnels
 from lazulite.experience.mlflow_api.addresses import Addresses
 from lazulite.experience.mlflow_api.app import mlflow
@@ -106,16 +108,24 @@ def create_app(platform: Platform) -> FastAPI:
         platform, app.state.access, app.state.tunnels,
         check=guard(known, any_address=settings.login_required, any_content=True),
     )  # fmt: skip
-    # Routes are tried one after the other: what is asked most comes first.
-    for agents in (worker_routes, elsewhere, gateway, tunnelling):
-        app.include_router(agents.router, prefix="/api/v1")
-    app.include_router(mlflow())
-    app.include_router(api())
+    app.router.routes.extend(_routes())
     app.add_middleware(Addresses)
     if settings.trusted_proxies:
         # The outermost: whoever asks for the scheme or the caller's address is told what the proxy says of them.
         app.add_middleware(ProxyHeadersMiddleware, trusted_hosts=[*settings.trusted_proxies])
     return app
+
+
+@cache
+def _routes() -> list[BaseRoute]:
+    """Made once a process, which takes longer than all the rest. They are tried one after the other: what is asked most
+    comes first."""
+    router = APIRouter(generate_unique_id_function=operation_id)
+    for agents in (worker_routes, elsewhere, gateway, tunnelling):
+        router.include_router(agents.router, prefix="/api/v1")
+    router.include_router(mlflow())
+    router.include_router(api())
+    return router.routes
 
 
 def _check_entrance(platform: Platform) -> None:
