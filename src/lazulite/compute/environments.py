@@ -48,7 +48,6 @@ class Environment:
 class Environments:
     def __init__(self, root: Path, *, variables: Mapping[str, str], uv: Path | None = None) -> None:
         self._root = root.absolute()
-        self._bytecode = self._root / "bytecode"
         self._uv = uv or find_uv()
         self._variables = {
             **{name: value for name, value in variables.items() if name not in {"VIRTUAL_ENV", "PYTHONPATH"}},
@@ -56,6 +55,8 @@ class Environments:
             "UV_PYTHON_DOWNLOADS": "never", "UV_NO_PROGRESS": "1", "UV_NO_CONFIG": "1", "NO_COLOR": "1",
             "UV_CACHE_DIR": variables.get("UV_CACHE_DIR") or str(self._root / "cache"),
         }  # fmt: skip
+        # Beside the packages that it was compiled of: homes that share them share it, and it goes with them.
+        self._bytecode = Path(self._variables["UV_CACHE_DIR"]) / "lazulite-bytecode"
 
     def prepare(self, spec: EnvironmentSpec, say: Say, *, is_stopped: Callable[[], bool]) -> Environment:
         """Ready to run in. Raises EnvironmentFailed with the resolver's own line, BuildStopped."""

@@ -7,6 +7,7 @@ Standard library only.
 """
 
 import compileall
+import errno
 import hashlib
 import os
 import shutil
@@ -18,7 +19,7 @@ from pathlib import Path
 
 
 def keep(environment: Path, root: Path) -> None:
-    """In `root`, on the same file system, what was compiled of packages that are not kept there yet."""
+    """In `root`, best on the same file system, what was compiled of packages that are not kept there yet."""
     for site, record in _packages(environment):
         kept = root / _key(record)
         if kept.exists():
@@ -41,8 +42,6 @@ def lay(environment: Path, root: Path) -> None:
         kept = root / _key(record)
         for folder, _, names in os.walk(kept):
             place = site / Path(folder).relative_to(kept)
-            if names:
-                place.mkdir(exist_ok=True)
             for name in names:
                 _link(Path(folder) / name, place / name)
 
@@ -70,13 +69,16 @@ def _sources(record: Path) -> Iterator[str]:
 
 
 def _link(source: Path, target: Path) -> None:
+    if not target.parent.is_dir():
+        target.parent.mkdir(parents=True, exist_ok=True)
     try:
         os.link(source, target)
-    except FileNotFoundError:
-        target.parent.mkdir(parents=True, exist_ok=True)
-        os.link(source, target)
-    except FileExistsError:
-        pass
+    except (FileExistsError, FileNotFoundError):
+        pass  # it is there, or the cache has been emptied meanwhile
+    except OSError as error:
+        if error.errno != errno.EXDEV:
+            raise
+        shutil.copyfile(source, target)
 
 
 if __name__ == "__main__":

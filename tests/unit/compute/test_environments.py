@@ -1,3 +1,4 @@
+import errno
 import json
 import os
 import subprocess
@@ -92,7 +93,7 @@ def test_what_is_compiled_behind_is_written_down_so_that_it_can_be_ended(environ
 
 def test_what_one_environment_has_compiled_another_one_starts_with(environments: Environments, tmp_path: Path) -> None:
     first = prepare(environments, wanted("alpha==1.0"))
-    kept = tmp_path / "environments" / "bytecode"
+    kept = tmp_path / "environments" / "cache" / "lazulite-bytecode"
     compiles = [first.python, "-I", bytecode.__file__, first.python.parent.parent, kept]
     for _ in range(2):
         subprocess.run(compiles, check=True)
@@ -102,6 +103,23 @@ def test_what_one_environment_has_compiled_another_one_starts_with(environments:
     subprocess.run([second.python, "-c", "import alpha; assert alpha.version == '1.0'"], check=True)
     assert one.samefile(other)  # Python took it as it is
     assert not list(prepare(environments, wanted("alpha==2.0")).python.parent.parent.rglob("alpha.cpython-*.pyc"))
+
+
+def test_bytecode_is_copied_where_the_cache_lies_on_another_disk(
+    environments: Environments, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refuses(*_: object) -> None:
+        raise OSError(errno.EXDEV, os.strerror(errno.EXDEV))
+
+    first, kept = prepare(environments, wanted("alpha==1.0")).python.parent.parent, tmp_path / "elsewhere"
+    subprocess.run([first / "bin" / "python", "-m", "compileall", "-q", first / "lib"], check=True)
+    monkeypatch.setattr(os, "link", refuses)
+    bytecode.keep(first, kept)
+    second = prepare(environments, wanted("beta")).python.parent.parent
+    bytecode.lay(second, kept)
+    [one, other] = [next(made.rglob("alpha.cpython-*.pyc")) for made in (first, second)]
+    assert one.read_bytes() == other.read_bytes()
+    assert not one.samefile(other)
 
 
 def test_a_build_that_was_broken_off_is_done_anew(environments: Environments) -> None:
