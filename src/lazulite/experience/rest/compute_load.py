@@ -64,7 +64,7 @@ class ComputeLoadOut(BaseModel):
 @router.get("/workspaces/{workspace}/compute/{name}/load")
 def show_compute_load(
     name: str, call: Annotated[Call, permit("targets/read")], platform: PlatformDep,
-    hours: Annotated[float, Query(gt=0, le=24 * 31)] = 24,
+    hours: Annotated[float, Query(ge=0.001, le=24 * 31)] = 24,
 ) -> ComputeLoadOut:  # fmt: skip
     """Of this workspace's: what runs there, what waits and why, and how many did over the last hours. A queue that is
     no target, such as `default`, has a load too."""

@@ -189,5 +189,6 @@ def test_a_target_tells_what_waits_there_and_why(client: TestClient, clock: Froz
 def test_a_queue_that_is_no_target_has_a_load_and_what_is_none_is_missing(client: TestClient) -> None:
     client.post(JOBS, json={"document": "command: 'true'\nenvironment: {requirements: []}\n"})
     assert client.get(f"{ROOT}/default/load").json()["waiting_in_all"] == 1
+    assert client.get(f"{ROOT}/default/load", params={"hours": 5e-324}).status_code == 422
     missing = client.get(f"{ROOT}/defualt/load")
     assert (missing.status_code, missing.json()["hint"]) == (404, "Did you mean 'default'?")
