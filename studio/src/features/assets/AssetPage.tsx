@@ -115,14 +115,14 @@ function columnsOf(kind: Kind, container: ContainerOut): Column<VersionOut>[] {
           {version} {archived && <Badge color="gray">{text.details.archived}</Badge>}
         </span>
       ),
-      width: 190,
+      width: 220,
       order: 'ordinal',
     },
     {
       id: 'labels',
       title: text.columns.labels,
       cell: ({ version }) => <LabelBadges labels={labels[version] ?? []} />,
-      width: 150,
+      width: 120,
     },
     ...kind.versionColumns,
     {

@@ -17,9 +17,9 @@ import { words } from '@/words'
 
 const ROUTE = '/workspaces/$workspace/schedules'
 const COLUMNS: Column<Schedule>[] = [
-  { id: 'name', title: text.columns.name, cell: ({ name }) => name, order: 'name', width: 220 },
+  { id: 'name', title: text.columns.name, cell: ({ name }) => name, order: 'name', width: 180 },
   { id: 'when', title: text.columns.when, cell: (one) => whenSaid(one) },
-  { id: 'zone', title: text.columns.zone, cell: ({ trigger }) => trigger.zone, width: 150 },
+  { id: 'zone', title: text.columns.zone, cell: ({ trigger }) => trigger.zone, width: 130 },
   { id: 'next', title: text.columns.next, cell: (one) => <Next of={one} />, order: 'next_fire_at', width: 110 },
   {
     id: 'last',
@@ -27,15 +27,15 @@ const COLUMNS: Column<Schedule>[] = [
     cell: ({ last }) => (last ? <Moment at={last.fireAt} /> : text.never),
     width: 100,
   },
-  { id: 'outcome', title: text.columns.outcome, cell: (one) => <Came of={one} />, width: 125 },
+  { id: 'outcome', title: text.columns.outcome, cell: (one) => <Came of={one} />, width: 110 },
   {
     id: 'counts',
     title: text.columns.counts,
     cell: ({ counts }) => `${counts.fired ?? 0} / ${counts.refused ?? 0}`,
-    width: 115,
+    width: 120,
     align: 'right',
   },
-  { id: 'owner', title: text.columns.owner, cell: ({ owner }) => who(owner), order: 'owner', width: 130 },
+  { id: 'owner', title: text.columns.owner, cell: ({ owner }) => who(owner), order: 'owner', width: 100 },
   { id: 'creates', title: text.columns.creates, cell: ({ creates }) => createsName(creates).name, hidden: true },
   {
     id: 'enabled',
