@@ -21,7 +21,7 @@ from lazulite.words.errors import Unavailable
 
 log = logger(__name__)
 MARK = "LAZULITE_PROCESS"  # inherited by everything that a process starts: how its leftovers are known
-START_SECONDS, ACCEPTED_SECONDS = 10.0, 0.001
+START_SECONDS, ACCEPTED_SECONDS = 30.0, 0.001
 TRIES = 3  # of starting what was lost with the server that was to fork it
 PAUSE_SECONDS = 0.01
 
@@ -29,9 +29,9 @@ PAUSE_SECONDS = 0.01
 class NotLaunched(Unavailable):
     """The shim ended before it took anything on."""
 
-    def __init__(self, folder: Path) -> None:
-        said = (folder / "shim.txt").read_text("utf-8", "replace").strip().splitlines()
-        super().__init__(f"It could not be started: {said[-1] if said else 'the shim ended without a word'}.")
+    def __init__(self, folder: Path, server_said: str) -> None:
+        said = [server_said, *(folder / "shim.txt").read_text("utf-8", "replace").strip().splitlines()]
+        super().__init__(f"It could not be started: {said[-1] or 'the shim ended without a word'}.")
 
 
 class LocalBackend:
@@ -55,9 +55,11 @@ class LocalBackend:
             started = self._shims.start(folder, ended)
             if _is_accepted(folder, started):
                 return
-            if not started.is_lost:
+            if not started.over.is_set():
+                self._shims.end_server()
+            elif not started.is_lost:
                 break
-        raise NotLaunched(folder)
+        raise NotLaunched(folder, started.said)
 
     def look(self, folder: Path) -> Sighting:
         identity = read_json(folder / "pid.json")
@@ -126,13 +128,13 @@ def _groups_of(folder: Path) -> list[Path]:
 
 
 def _is_accepted(folder: Path, started: Started) -> bool:
-    """Once the shim has written pid.json; False where it is over without. A slow one may still do it."""
+    """Once the shim has written pid.json; False where it is over without, or has not done it for long."""
     waited = 0.0
     while not (folder / "pid.json").exists() and waited < START_SECONDS:
         if started.over.wait(ACCEPTED_SECONDS):
-            return (folder / "pid.json").exists()
+            break
         waited += ACCEPTED_SECONDS
-    return True
+    return (folder / "pid.json").exists()
 
 
 def mark_of(folder: Path) -> str:

@@ -89,6 +89,19 @@ def test_a_stopped_server_keeps_what_it_was_asked_and_one_killed_then_loses_noth
     assert backend.look(second).ended == Exit(6, "exited")
 
 
+def test_a_server_that_stands_still_is_replaced(folders: list[Path], monkeypatch: pytest.MonkeyPatch) -> None:
+    first, second, _ = folders
+    backend, before = LocalBackend(), servers()
+    start(backend, first, "exec sleep 300")
+    (server,) = set(servers()) - set(before)
+    os.kill(server, signal.SIGSTOP)
+    monkeypatch.setattr("lazulite.compute.backends.local.START_SECONDS", 0.3)
+    start(backend, second, "exit 6")
+    until(lambda: backend.look(second).ended)
+    assert (backend.look(first), backend.look(second).ended) == (Sighting(started=True), Exit(6, "exited"))
+    assert shim.start_time(server) is None
+
+
 def test_the_server_ends_with_its_backend_and_jobs_go_on(folders: list[Path]) -> None:
     backend, before = LocalBackend(), servers()
     start(backend, folders[0], "exec sleep 300")
@@ -108,6 +121,6 @@ def test_what_a_shim_says_in_dismay_is_kept(folders: list[Path]) -> None:
 
 
 def test_what_no_server_can_be_started_for_is_refused(folders: list[Path], monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("lazulite.compute.backends.shims.FORK_SERVER", ("-c", "pass"))
-    with pytest.raises(NotLaunched, match="without a word"):
+    monkeypatch.setattr("lazulite.compute.backends.shims.FORK_SERVER", ("-c", "raise SystemExit('no module here')"))
+    with pytest.raises(NotLaunched, match="no module here"):
         start(LocalBackend(), folders[0], "exit 0")
