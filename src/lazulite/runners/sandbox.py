@@ -6,6 +6,7 @@ each connection to HOST:PORT and nowhere else. PORT 0: nobody is reached. Who en
 below the shim: bubblewrap and we ignore it, so that the job ends first. Standard library only.
 """
 
+import ipaddress
 import os
 import signal
 import socket
@@ -16,6 +17,7 @@ import threading
 CHUNK = 1 << 16
 WAITING = 128
 FD = "FD"
+STRANGER = ("127.0.0.2", 0)
 
 
 def outside(host: str, port: int, command: list[str]) -> int:
@@ -61,7 +63,7 @@ def _door(pair: socket.socket, host: str, port: int) -> None:
 def _carry(caller: socket.socket, host: str, port: int) -> None:
     with caller:
         try:
-            called = socket.create_connection((host, port))
+            called = _call(host, port)
         except OSError:
             return  # as a server that is away: who calls tries again
         with called:
@@ -69,6 +71,17 @@ def _carry(caller: socket.socket, host: str, port: int) -> None:
             back.start()
             _pump(caller, called)
             back.join()
+
+
+def _call(host: str, port: int) -> socket.socket:
+    """Where the server is on this machine, who calls it from 127.0.0.1 is taken for the person who sits here: in there
+    nobody is. Raises OSError."""
+    for family, *_, address in socket.getaddrinfo(host, port, type=socket.SOCK_STREAM):
+        is_near = ipaddress.ip_address(address[0]).is_loopback
+        if is_near and family == socket.AF_INET6:
+            continue  # it has no other address to call from
+        return socket.create_connection((str(address[0]), port), source_address=STRANGER if is_near else None)
+    raise OSError(f"{host} is reached by IPv6's loopback alone")
 
 
 def _pump(source: socket.socket, target: socket.socket) -> None:

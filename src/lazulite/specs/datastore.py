@@ -267,4 +267,5 @@ def credentials_of(document: DatastoreFields) -> tuple[str, dict[str, str]]:
 
 
 def _plain(value: object) -> str:
-    return value.get_secret_value() if isinstance(value, SecretStr) else str(value)
+    """Without the line end of the file that it was read from."""
+    return value.get_secret_value().strip("\r\n") if isinstance(value, SecretStr) else str(value)

@@ -13,10 +13,14 @@ from tests.conftest import Server, start_server
 from tests.flows.compute.site import PATIENCE_SECONDS, until
 
 SCRIPT = """
-import os, pathlib, time, urllib.request
+import os, pathlib, time, urllib.error, urllib.request
 rank = os.environ["RANK"]
 print("rank", rank, "of", os.environ["WORLD_SIZE"], flush=True)
 print(urllib.request.urlopen(os.environ["LAZULITE_URL"] + "/healthz").status, flush=True)
+try:
+    urllib.request.urlopen(os.environ["LAZULITE_URL"] + "/api/v1/me")
+except urllib.error.HTTPError as refused:
+    print("without its token", refused.code, flush=True)
 print("database is there:", pathlib.Path(os.environ["SEEN"]).exists(), flush=True)
 while not pathlib.Path("go").exists():
     time.sleep(0.05)
@@ -51,7 +55,7 @@ def test_a_distributed_job_in_a_sandbox_outlives_its_worker_and_logs_to_the_plat
         lines = client.jobs.log(job.name).decode().splitlines()
         for rank in ("0", "1"):
             said = [line for line in lines if line.startswith(f"[rank {rank}]")]
-            told = [f"rank {rank} of 2", "200", "database is there: False"]
+            told = [f"rank {rank} of 2", "200", "without its token 401", "database is there: False"]
             assert said == [f"[rank {rank}] {text}" for text in told]
 
 

@@ -31,6 +31,10 @@ from lazulite.specs.compute import (
 )
 from lazulite.specs.execution import MachineNeeds, Urgency
 
+SHARED_NETWORK = (
+    "Jobs there share their machine's network. Where that is this server's, which asks nobody on it to log in, they "
+    "may do all that the person at the machine may; 'lazulite serve --require-login' ends that."
+)
 router = APIRouter(tags=["compute"])
 ROOT = "/workspaces/{workspace}/compute"
 ONE = f"{ROOT}/{{name}}"
@@ -271,8 +275,12 @@ def _told(target: Target, able: Sequence[Worker], warnings: Sequence[str]) -> di
 
 
 def _doubts(tx: Tx, platform: Platform, target: Target) -> tuple[str, ...]:
-    """What makes jobs there wait, or be slower than the size says."""
+    """What makes jobs there wait, be slower than the size says, or able to do more than one may think."""
     scheduler, workspace_id = platform.queue.scheduler, target.workspace_id
     if in_the_way := scheduler.obstacle_at(tx, target, Demand()):
-        return (f"A job there would wait: {in_the_way}.",)
-    return size_doubts(target.definition, scheduler.workers(tx, workspace_id))
+        doubts: tuple[str, ...] = (f"A job there would wait: {in_the_way}.",)
+    else:
+        doubts = size_doubts(target.definition, scheduler.workers(tx, workspace_id))
+    isolation = target.definition.needs.isolation
+    is_apart = isolation.level is not Level.PROCESS and not platform.settings.login_required
+    return (*doubts, SHARED_NETWORK) if is_apart and isolation.reaches is Network.OPEN else doubts

@@ -11,6 +11,7 @@ from lazulite.assembly import Platform
 from lazulite.experience.http.callers import Call, permit
 from lazulite.experience.http.fields import Moment
 from lazulite.experience.rest.assets import IfMatch, etag, expected
+from lazulite.experience.rest.documents import Sources
 from lazulite.experience.rest.jobs import SubmissionIn
 from lazulite.experience.rest.lists import ListDep, ListQuery
 from lazulite.experience.rest.looking import with_sights
@@ -47,7 +48,7 @@ class ScheduleChange(BaseModel):
 
     document: str | None = None
     set: dict[str, JsonValue] = Field(default_factory=dict)
-    sources: dict[str, JsonValue] = Field(default_factory=dict)
+    sources: Sources = Field(default_factory=dict)
     properties: dict[str, str] = Field(default_factory=dict)
 
 

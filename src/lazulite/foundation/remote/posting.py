@@ -25,7 +25,9 @@ def post_json(url: str, body: JSONObject, headers: Mapping[str, str], *, near: b
             if not near:
                 check_far(request.url.host)
             answer = client.send(request, follow_redirects=False)
-    except (httpx2.HTTPError, httpx2.InvalidURL, UnicodeError) as error:  # a header holds no token of other letters
+    except (httpx2.LocalProtocolError, UnicodeError) as error:  # whose words quote the header, and the token in it
+        raise PlaceSilent(url, "a login holds letters that no header can") from error
+    except (httpx2.HTTPError, httpx2.InvalidURL) as error:
         raise PlaceSilent(url, str(error) or type(error).__name__) from error
     if not answer.is_success:
         raise PostRefused(url, answer.status_code)

@@ -48,12 +48,12 @@ class GitHookInvalid(Invalid):
 
 
 class DeliveryUnsigned(Forbidden):
-    """Says the same of a hook that is there and of one that is not."""
+    """Says the same of a hook that is there and of one that is not; `why` is for who may see the hook."""
 
     def __init__(self, why: str) -> None:
         self.why = why
         super().__init__(
-            f"The delivery is not taken: {why}.",
+            "The delivery is not taken: no hook here knows who sends it.",
             hint="Give the host the hook's address and its secret ('lazulite git-hook rotate' makes a new one).",
         )
 

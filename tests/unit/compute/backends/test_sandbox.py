@@ -20,7 +20,7 @@ class _Answer(BaseHTTPRequestHandler):
     def do_GET(self) -> None:
         self.send_response(200)
         self.end_headers()
-        self.wfile.write(b"the platform")
+        self.wfile.write(f"the platform, to {self.client_address[0]}".encode())
 
     def log_message(self, format: str, *args: object) -> None:
         """Nothing."""
@@ -72,7 +72,7 @@ def test_it_reaches_the_platform_and_nobody_else(sandbox: Subject, platform_port
     script = f'{PYTHON} "{call}; print(s.makefile().read())" && {PYTHON} "{other}"'
     sandbox.launch(script, network=Network.PLATFORM, url=f"http://127.0.0.1:{platform_port}")
     assert sandbox.ended().exit_code == 1
-    assert "the platform" in sandbox.log
+    assert "the platform, to 127.0.0.2" in sandbox.log  # who comes from 127.0.0.1 is the person at this machine
     assert "Network is unreachable" in sandbox.log
 
 

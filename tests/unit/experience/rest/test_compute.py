@@ -1,5 +1,6 @@
 """Compute targets over HTTP, and jobs that name them."""
 
+import json
 from collections.abc import Iterator
 from datetime import timedelta
 
@@ -192,3 +193,16 @@ def test_a_queue_that_is_no_target_has_a_load_and_what_is_none_is_missing(client
     assert client.get(f"{ROOT}/default/load", params={"hours": 5e-324}).status_code == 422
     missing = client.get(f"{ROOT}/defualt/load")
     assert (missing.status_code, missing.json()["hint"]) == (404, "Did you mean 'default'?")
+
+
+def test_where_nobody_logs_in_one_is_told_that_a_shared_network_lets_jobs_do_all(client: TestClient) -> None:
+    shared = "Jobs there share their machine's network."
+    for body, is_told in (
+        ({"name": "a", "isolation": "sandbox"}, False),
+        ({"name": "b", "isolation": "sandbox", "network": "open"}, True),
+        ({"name": "c", "isolation": "container"}, True),
+        ({"name": "d"}, False),
+    ):
+        made = client.post(ROOT, json={"document": json.dumps({"type": "pool", **body})})
+        assert made.status_code == 201, made.text
+        assert any(shared in one for one in made.json()["warnings"]) is is_told, body

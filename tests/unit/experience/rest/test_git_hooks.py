@@ -215,3 +215,18 @@ def test_jobs_of_a_repository_without_credentials_or_of_files_are_no_commits_aff
         client.post(f"{ROOT}/jobs", json=local)
         platform.relay.drain()
         assert client.get(f"{HOOKS}/flights/statuses").json()["items"] == []
+
+
+def test_who_submits_a_job_does_not_speak_for_a_rule(client: TestClient, platform: Platform, tmp_path: Path) -> None:
+    (tmp_path / "host").mkdir()
+    with GitHost(tmp_path / "host") as forge:
+        forge.make("flights").commit({"train.py": "print(1)\n"})
+        store = f"name: f\ntype: git\nurl: {forge.url}\ncredentials: {{token: t}}\n"
+        client.post(f"{ROOT}/datastores", json={"document": store})
+        client.post(HOOKS, json={**NEW, "repository": f"{forge.url}/flights"})
+        document = f"command: x\nenvironment: {{requirements: []}}\ncode: {forge.address('flights')}\n"
+        for more in ("tags: {lazulite.trigger: train}\nexperiment_name: mine\n", "experiment_name: train\n"):
+            assert client.post(f"{ROOT}/jobs", json={"document": document + more}).status_code == 201
+        platform.relay.drain()
+        told = {one["context"] for one in client.get(f"{HOOKS}/flights/statuses").json()["items"]}
+        assert told == {"lazulite/experiment/mine", "lazulite/experiment/train"}

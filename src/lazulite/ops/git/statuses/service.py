@@ -6,6 +6,7 @@ from typing import TypeAlias
 from urllib.parse import quote
 
 from lazulite.compute.status import JobStatus
+from lazulite.foundation.actor import PrincipalKind
 from lazulite.foundation.db.transaction import Tx
 from lazulite.foundation.events.facts import Fact
 from lazulite.foundation.pagination import Page, PageRequest
@@ -25,7 +26,6 @@ from lazulite.words.repositories import same_repository
 
 WorkspaceName: TypeAlias = Callable[[Tx, str], str]
 HEARD = frozenset({"JobSubmitted", "JobStarted", "JobFinished"})
-TRIGGER = "lazulite.trigger"  # the tag of a job that a rule has started
 AT_ONCE = 20  # errands, before the clock's hand looks again
 ENDS = {
     JobStatus.COMPLETED: State.SUCCESS,
@@ -115,10 +115,13 @@ class StatusesService:
 
 
 def _said(tx: Tx, hook: GitHook, job: Job, fact: Fact, *, commit: str) -> CommitStatus:
+    """By the rule that has submitted it, as the fact knows: tags and experiments are whatever somebody writes."""
+    by = fact.actor.principal
+    context = by.id if by.kind is PrincipalKind.RULE else f"experiment/{job.about.experiment_name}"
     state = ENDS[JobStatus(str(fact.data["status"]))] if fact.type == "JobFinished" else State.PENDING
     return CommitStatus(
         id=new_id(), workspace_id=job.workspace_id, hook_id=hook.id, job=job.name, commit=commit,
-        context=f"lazulite/{job.about.tags.get(TRIGGER) or job.about.experiment_name}", state=state,
+        context=f"lazulite/{context}", state=state,
         description=_description(job, fact), attempts=0, due_at=tx.now, told_at=None, reason="", changed_at=tx.now,
     )  # fmt: skip
 

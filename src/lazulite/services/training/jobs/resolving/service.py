@@ -235,7 +235,10 @@ class ResolvingService:
 
     def check_held(self, tx: Tx, workspace_id: str, sources: Mapping[str, JSON]) -> None:
         """Whatever was named by its content is there. Raises ContentNotHeld."""
-        manifests = [Manifest.from_json(found) for found in sources.values() if isinstance(found, list | tuple)]
+        checked_out = [found.get("files") for found in sources.values() if isinstance(found, Mapping)]
+        manifests = [
+            Manifest.from_json(found) for found in (*sources.values(), *checked_out) if isinstance(found, list | tuple)
+        ]
         files = [entry for manifest in manifests for entry in manifest]
         held = self._blobs.held(tx, workspace_id, {entry.digest for entry in files})
         lacking = [entry for entry in files if entry.digest not in held]
