@@ -1,7 +1,7 @@
 """When a schedule fires: a cron expression or a recurrence, in Azure ML's words."""
 
 from datetime import datetime
-from typing import Annotated, Literal
+from typing import Annotated, Literal, TypeAlias, TypeVar
 
 from pydantic import AfterValidator, Field
 
@@ -9,6 +9,11 @@ from lazulite.specs.document_parts import Part
 from lazulite.specs.time_zones import as_iana
 
 Weekday = Literal["monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"]
+Hour = Annotated[int, Field(ge=0, le=23)]
+Minute = Annotated[int, Field(ge=0, le=59)]
+MonthDay = Annotated[int, Field(ge=1, le=31)] | Literal[-1]
+T = TypeVar("T")
+Some: TypeAlias = Annotated[list[T], Field(min_length=1)]
 
 
 class _Trigger(Part):
@@ -27,10 +32,12 @@ class CronTrigger(_Trigger):
 
 
 class RecurrencePattern(Part):
-    hours: int | list[int] = Field(default_factory=lambda: [0])
-    minutes: int | list[int] = Field(default_factory=lambda: [0])
-    week_days: Weekday | list[Weekday] | None = None
-    month_days: int | list[int] | None = None
+    """`month_days`: -1 is the last one."""
+
+    hours: Hour | Some[Hour] = Field(default_factory=lambda: [0])
+    minutes: Minute | Some[Minute] = Field(default_factory=lambda: [0])
+    week_days: Weekday | Some[Weekday] | None = None
+    month_days: MonthDay | Some[MonthDay] | None = None
 
 
 class RecurrenceTrigger(_Trigger):

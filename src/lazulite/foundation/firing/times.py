@@ -26,6 +26,7 @@ PASSING = {"minute": MINUTE, "hour": timedelta(hours=1)}
 NEVER = timedelta(days=36_525)  # what has not fired for so long does not any more
 INSTANT = timedelta(microseconds=1)
 FIELDS = 5
+LONGEST_TOLD = 200
 FORM = "minute hour day-of-month month day-of-week, such as: 0 6 * * 1"
 
 
@@ -87,7 +88,9 @@ class FireTimes:
         return found[0] if found else None
 
     def between(self, begin: datetime, end: datetime) -> Iterator[datetime]:
-        """Those of [begin, end), in order."""
+        """Those of [begin, end), in order; none from the year 9000 on."""
+        if begin >= STARTS[1]:
+            return
         found = self.after(max(begin, STARTS[0]) - INSTANT)
         while found is not None and found < end:
             yield found
@@ -204,13 +207,13 @@ class FireTimes:
 
 
 def _check_cron(expression: str, begin: datetime) -> None:
-    told = f"'{expression}' is no cron expression"
+    told = f"'{expression[:LONGEST_TOLD]}' is no cron expression"
     if len(expression.split()) != FIELDS:
         raise ScheduleInvalid(f"{told}: it has {len(expression.split())} fields, and not {FIELDS}.", hint=FORM)
     try:
         CronSim(expression, begin)
-    except CronSimError as error:
-        raise ScheduleInvalid(f"{told}: {error}.", hint=FORM) from error
+    except (CronSimError, ValueError) as error:  # the second of a number with thousands of digits
+        raise ScheduleInvalid(f"{told}: {str(error)[:LONGEST_TOLD]}.", hint=FORM) from error
 
 
 def _counted_from(day: date, begun: date, frequency: str, interval: int) -> date:

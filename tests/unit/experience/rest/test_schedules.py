@@ -1,3 +1,4 @@
+import json
 from datetime import timedelta
 
 import pytest
@@ -125,3 +126,33 @@ def test_a_backfill_says_what_it_creates(client: TestClient, clock: FrozenClock)
     assert client.post(f"{ROOT}/nightly/backfill", json=asked).json()["standing"] == 2
     refused = client.post(f"{ROOT}/nightly/backfill", json={**asked, "to": "2999-01-01T00:00:00Z"})
     assert (refused.status_code, refused.json()["code"]) == (422, "backfill_invalid")
+
+
+@pytest.mark.parametrize(
+    "trigger",
+    [
+        {"type": "recurrence", "frequency": "month", "schedule": {"month_days": 0}},
+        {"type": "recurrence", "frequency": "month", "schedule": {"month_days": []}},
+        {"type": "recurrence", "frequency": "week", "schedule": {"week_days": []}},
+        {"type": "recurrence", "frequency": "day", "schedule": {"hours": []}},
+        {"type": "recurrence", "frequency": "day", "schedule": {"hours": 24}},
+        {"type": "cron", "expression": "9" * 5000 + " * * * *"},
+    ],
+)
+def test_a_pattern_of_no_day_or_hour_is_refused(client: TestClient, trigger: dict[str, object]) -> None:
+    document = json.dumps({"name": "odd", "trigger": trigger, "create_job": {"command": "x"}})
+    assert client.post(f"{ROOT}/validate", json={"document": document}).status_code == 422
+
+
+def test_the_end_of_the_calendar_has_no_times(client: TestClient) -> None:
+    client.post(ROOT, json=BODY)
+    for since in ("9999-12-31T23:59:59Z", "9950-01-01T00:00:00Z"):
+        told = client.get(f"{ROOT}/nightly/next", params={"since": since})
+        assert (told.status_code, told.json()["times"]) == (200, [])
+
+
+def test_a_change_does_not_say_what_a_commit_holds(client: TestClient) -> None:
+    client.post(ROOT, json=BODY)
+    checkout = {"git": {"repository": "https://forge.example/f", "commit": "5c1d" * 10, "branch": "main"}, "files": []}
+    changed = client.patch(f"{ROOT}/nightly", json={"sources": {"create_job.code": checkout}})
+    assert changed.status_code == 422

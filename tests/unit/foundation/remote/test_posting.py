@@ -13,8 +13,10 @@ def test_what_is_posted_comes_and_a_refusal_says_its_number() -> None:
         assert host.told == [("/a", "token t", {"state": "success"})]
         with pytest.raises(PostRefused, match="answers 302"):
             post_json(f"{host.url}/b", {}, {}, near=True)
-        with pytest.raises(PlaceSilent):
-            post_json(f"{host.url}/d", {}, {"Authorization": "token é—"}, near=True)
+        for login in ("hush é—", "hush\n"):
+            with pytest.raises(PlaceSilent) as silent:
+                post_json(f"{host.url}/d", {}, {"Authorization": login}, near=True)
+            assert "hush" not in silent.value.detail
         with pytest.raises(AddressNear):
             post_json(f"{host.url}/c", {}, {}, near=False)
     with pytest.raises(PlaceSilent):
