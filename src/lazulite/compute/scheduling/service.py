@@ -128,7 +128,7 @@ class Scheduler:
         target, seen = self._target(tx, workspace_id, row.queue), self._seen(tx, workspace_id)
         asked = _asked(workspace_id, row.queue, Demand.from_json(row.demand), row.slots, target)
         reason = reasons.obstacle(asked, seen)
-        if reason is None and row.enqueued_at > tx.now:
+        if reason is None and not store.is_due(tx, row):
             reason = reasons.pause(row.enqueued_at)
         if reason is None:
             _, running = queue.open_in_queues(tx, workspace_id, [row.queue])[row.queue]
@@ -162,7 +162,7 @@ class Scheduler:
 
     def _due(self, tx: Tx, heads: Sequence[Any], *, lock: bool) -> list[Waiter]:
         """Of these those that wait for no other try, where their targets are not stopped."""
-        due = [row for row in heads if row.enqueued_at <= tx.now]
+        due = [row for row in heads if store.is_due(tx, row)]
         named = {(str(row.workspace_id), str(row.queue)) for row in due if row.queue != DEFAULT}
         targets = self.targets.at(tx, named, lock=lock)
         found = [_waiter(row, targets.get((row.workspace_id, row.queue))) for row in due]

@@ -24,11 +24,16 @@ def heads(tx: Tx) -> Sequence[Row[*tuple[Any, ...]]]:
 
 def of_lane(tx: Tx, lane: str, *, limit: int, lock: bool) -> list[Row[*tuple[Any, ...]]]:
     """(id, attempt, enqueued_at, spec) of those that wait in it, oldest first; locked, what others lock left out."""
-    query = select(_C.id, _C.attempt, _C.enqueued_at, _C.spec).where(
-        _waits(_C), _C.lane == lane, _C.enqueued_at <= tx.now
-    )
+    due = or_(_C.enqueued_at <= tx.now, _C.attempt == 0)  # as `is_due` has it
+    query = select(_C.id, _C.attempt, _C.enqueued_at, _C.spec).where(_waits(_C), _C.lane == lane, due)
     query = query.order_by(_C.enqueued_at, _C.id).limit(limit)
     return [*tx.execute(query.with_for_update(skip_locked=True) if lock else query)]
+
+
+def is_due(tx: Tx, row: Row[*tuple[Any, ...]]) -> bool:
+    """Whether it waits for no other try: that is put into the future. What was never tried is only put there by a clock
+    that was set back, and age holds nothing back."""
+    return bool(row.enqueued_at <= tx.now) or row.attempt == 0
 
 
 def held_by(tx: Tx, worker_ids: Collection[str]) -> dict[str, list[Held]]:
@@ -86,8 +91,8 @@ def place_in_queue(tx: Tx, queue: str, *, rank: int, enqueued_at: datetime) -> t
 
 
 def waiting(tx: Tx, process_id: str) -> Row[*tuple[Any, ...]] | None:
-    """(workspace_id, queue, rank, enqueued_at, slots, demand) of one that waits."""
-    query = select(_C.workspace_id, _C.queue, _C.rank, _C.enqueued_at, _C.slots, _C.demand)
+    """(workspace_id, queue, rank, enqueued_at, attempt, slots, demand) of one that waits."""
+    query = select(_C.workspace_id, _C.queue, _C.rank, _C.enqueued_at, _C.attempt, _C.slots, _C.demand)
     query = query.where(_C.id == process_id, _waits(_C))
     return tx.execute(query).first()
 
@@ -117,7 +122,16 @@ def _heads() -> Select[*tuple[Any, ...]]:
     after = after.order_by(following.c.lane, following.c.enqueued_at, following.c.id).limit(1).correlate(lanes)
     lanes = lanes.union_all(select(after.scalar_subquery().label("id")).where(lanes.c.id.is_not(None)))
     return select(
-        _C.id, _C.lane, _C.workspace_id, _C.submitter, _C.queue, _C.rank, _C.enqueued_at, _C.slots, _C.demand
+        _C.id,
+        _C.lane,
+        _C.workspace_id,
+        _C.submitter,
+        _C.queue,
+        _C.rank,
+        _C.enqueued_at,
+        _C.attempt,
+        _C.slots,
+        _C.demand,
     ).where(_C.id.in_(select(lanes.c.id)))
 
 

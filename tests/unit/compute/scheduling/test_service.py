@@ -229,6 +229,16 @@ def test_whom_something_is_done_for_is_whose_share_it_is(yard: Yard) -> None:
     assert yard.claim() == [trials[0], ben]
 
 
+def test_a_clock_that_is_set_back_holds_nothing_back(yard: Yard) -> None:
+    yard.worker()
+    name = yard.job()
+    yard.clock.advance(timedelta(hours=-1))
+    yard.worker()
+    assert yard.why(name) == ("it is next", 0, 1)
+    assert yard.waits()
+    assert yard.claim() == [name]
+
+
 def test_services_wait_for_no_slot(yard: Yard) -> None:
     yard.worker(slots=1)
     yard.claim()
