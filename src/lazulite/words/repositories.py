@@ -139,6 +139,7 @@ def parse_repository(text: str) -> RepositoryAddress:
     _check_page(text, url)
     if not path:
         raise RepositoryInvalid(text, "it names no repository")
+    _check_inside(text, path)
     return RepositoryAddress(url, _revision(text, revision), _folder(folder))
 
 
@@ -188,6 +189,14 @@ def _check_place(text: str, scheme: str, host: str, *, query: str) -> None:
         raise RepositoryInvalid(text, f"nothing here fetches from '{scheme}'")
     if (scheme == "file") == bool(host) or query:
         raise RepositoryInvalid(text, "it has a query" if query else "it names no host" if not host else "it has one")
+
+
+def _check_inside(text: str, path: str) -> None:
+    """Whether the path lies where it begins, for hosts too that unescape it twice or leave out what follows a `;`: a
+    datastore's credentials are for what begins with its url."""
+    steps = re.split(r"[/\\]", unquote(unquote(path)))
+    if any(step.partition(";")[0] in (".", "..") for step in steps):
+        raise RepositoryInvalid(text, "it has '.' or '..' in its path", hint="Write where the repository lies itself.")
 
 
 def _check_page(text: str, url: str) -> None:

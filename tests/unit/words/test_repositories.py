@@ -29,6 +29,7 @@ URL = "https://forge.example/pumps/flights.git"
         (f"{URL}#main", RepositoryAddress(URL, "main")),
         (f"{URL}#:src", RepositoryAddress(URL, "", "src")),
         ("git+http://[::1]:8080/a/b@x", RepositoryAddress("http://[::1]:8080/a/b", "x")),
+        ("git+https://h.example/.a/b..c/...@x", RepositoryAddress("https://h.example/.a/b..c/...", "x")),
         ("git+file:///srv/flights.git@main", RepositoryAddress("file:///srv/flights.git", "main")),
         (
             "https://pumps@dev.azure.com/pumps/trains/_git/flights#main",
@@ -67,6 +68,11 @@ def test_an_address_is_read_as_pip_and_docker_write_it(text: str, meant: Reposit
         (f"git+{URL}@a..b", "no branch, tag or commit is called"),
         (f"git+{URL}@a b", "no branch, tag or commit is called"),
         (f"git+{URL}@main#subdirectory=../x", "does not stay inside"),
+        *(
+            (f"git+https://forge.example/pumps/{up}/secret/b.git@main", "it has '.' or '..' in its path")
+            for up in ("..", ".", "%2e%2e", ".%2E", "%252e%252e", "a%2f..", "a%5c..", "a\\..", "..;x")
+        ),
+        ("https://forge.example/pumps/..", "it has '.' or '..' in its path"),
         (f"git+{URL}@fix#12", "Write %23 for a # in a branch's name."),
         (f"git+{URL}@main#subdirectory=R&D", "Write %26 for a & in a folder's name."),
         (f"git+{URL}@main#subdirectory=a\0b", "Write %XX for each of their bytes."),
