@@ -40,11 +40,15 @@ def looked_at(platform: Platform, actor: Actor, workspace_id: str, addresses: It
     codes: dict[str, RepositoryAddress] = {}
     revisions: dict[tuple[str, str], list[RepositoryAddress]] = {}
     for address in addresses:
-        if address.startswith(PREFIX):
-            code = codes[address] = parse_repository(address)
-            revisions.setdefault((code.url, code.revision), []).append(code)
-        else:
+        if not address.startswith(PREFIX):
             seen[address] = _look(platform, actor, workspace_id, address)
+            continue
+        try:
+            code = codes[address] = parse_repository(address)
+        except PlatformError as refusal:
+            seen[address] = refusal
+            continue
+        revisions.setdefault((code.url, code.revision), []).append(code)
     found: dict[str, Checkout | PlatformError] = {}
     for wanted in revisions.values():
         found |= _fetch(platform, actor, workspace_id, wanted)

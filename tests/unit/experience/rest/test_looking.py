@@ -15,7 +15,13 @@ def workspace(platform: Platform) -> str:
 
 
 def test_every_address_is_answered_as_it_was_spelled(platform: Platform, workspace: str) -> None:
-    asked = [NOWHERE, f"{NOWHERE}#subdirectory=./a/", f"{NOWHERE}#subdirectory=R%26D", "http://127.0.0.1:1/x"]
+    asked = [
+        NOWHERE,
+        "git+ssh://127.0.0.1/r",
+        f"{NOWHERE}#subdirectory=./a/",
+        f"{NOWHERE}#subdirectory=R%26D",
+        "http://127.0.0.1:1/x",
+    ]
     found = looked_at(platform, LOCAL, workspace, asked)
     assert set(found) == set(asked)
     assert all(isinstance(one, PlatformError) for one in found.values())

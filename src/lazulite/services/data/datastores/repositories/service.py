@@ -79,9 +79,9 @@ class RepositoriesService:
             with fetched.files(address.folder) as files:
                 stored = [(path, self._blobs.put(content)) for path, content in files]
             manifest = Manifest(tuple(FileEntry(path, blob.size, blob.digest) for path, blob in stored))
+            return Checkout(_origin(address, fetched.revision), self._without_ignored(manifest))
         except PlatformError as refusal:
             return refusal
-        return Checkout(_origin(address, fetched.revision), self._without_ignored(manifest))
 
     def _without_ignored(self, manifest: Manifest) -> Manifest:
         """What is ignored by Git alone is in no commit."""
