@@ -2,7 +2,7 @@
 
 import subprocess
 import tempfile
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -10,6 +10,7 @@ from typing import IO
 from urllib.parse import urlsplit
 
 from lazulite.foundation.remote.git_command import Git, GitFailed, GitTooLarge, GitTooSlow, end
+from lazulite.foundation.remote.git_ignore import ignored
 from lazulite.foundation.remote.git_refs import Revision, RevisionMissing, read_refs
 from lazulite.foundation.remote.git_tree import Entry, FolderMissing, Tree, read_tree
 from lazulite.foundation.remote.place import CHUNK, MOST_FILES, PlaceSilent
@@ -68,7 +69,7 @@ class Repository:
         with tempfile.TemporaryDirectory(prefix="lazulite-git-", ignore_cleanup_errors=True) as folder:
             git = Git(Path(folder), scheme, MOST_BYTES, login)
             with self._told():
-                git.run("init", "--quiet", "--bare", seconds=LOOK_SECONDS)
+                git.run("init", "--quiet", "--bare", "--template=", seconds=LOOK_SECONDS)
                 told = git.run("ls-remote", "--symref", "--", url, seconds=LOOK_SECONDS, url=url)
             refs = read_refs(told)
             found = refs.find(self.uri, revision)
@@ -136,6 +137,10 @@ class Fetched:
             if sum(entry.size for entry in entries) > MOST_BYTES:
                 raise RepositoryTooLarge(self.uri, f"its files have more than {MOST_BYTES >> 30} GiB")
             yield ((entry.path, read(entry)) for entry in entries)
+
+    def ignored(self, rules: bytes, paths: Iterable[str]) -> set[str]:
+        """Those of the paths that an ignore file above them leaves out. Raises IgnoreRefused."""
+        return ignored(self.git, self.uri, rules, paths)
 
 
 @contextmanager
