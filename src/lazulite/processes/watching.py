@@ -1,15 +1,23 @@
 """What monitors, triggers, schedules and sweeps have to be looked after for, each time the clock ticks."""
 
+import traceback
+from collections.abc import Callable
 from functools import partial
 
 from lazulite.assembly import Platform
-from lazulite.experience.rest.looking import looked_at, with_sights
+from lazulite.experience.rest.looking import with_sights
+from lazulite.foundation.db.transaction import DatabaseTrouble
+from lazulite.foundation.telemetry import logger
 from lazulite.ops.monitoring.runs.service import Gathered
-from lazulite.ops.triggers.entities import StartUnseen
+from lazulite.ops.triggers.entities import Pending
 from lazulite.ops.triggers.schedules.entities import Firing
 from lazulite.services.training.sweeps.moves import move
-from lazulite.specs.sights import Sight, Sights
-from lazulite.words.errors import PlatformError
+from lazulite.specs.sights import Sights
+from lazulite.words.errors import PlatformError, Unavailable
+
+log = logger(__name__)
+
+BROKEN = "The server has failed at it, which is a defect of the server: its log has 'start_broken' with the details."
 
 
 def fire_monitors(platform: Platform) -> None:
@@ -29,17 +37,12 @@ def measure_windows(platform: Platform) -> None:
 
 
 def fire_triggers(platform: Platform) -> None:
-    """Triggers that were quiet for long enough."""
+    """Triggers that were quiet for long enough, one after the other."""
     with platform.read() as tx:
         quiet = platform.triggers.due(tx)
-    seen: dict[tuple[str, str], Sight] = {}
-    while quiet:
-        try:
-            platform.write(partial(platform.triggers.tick, seen=dict(seen)))
-            return
-        except StartUnseen as unseen:
-            there = looked_at(platform, unseen.actor, unseen.workspace_id, unseen.addresses)
-            seen |= {(unseen.workspace_id, address): found for address, found in there.items()}
+    for one in quiet:
+        refuse = partial(platform.triggers.refuse, waiting=one)
+        _attempt(platform, partial(_fire_trigger, platform, one), refuse, row=one.trigger_id)
 
 
 def fire_schedules(platform: Platform) -> None:
@@ -50,11 +53,9 @@ def fire_schedules(platform: Platform) -> None:
     if due:
         platform.write(firing.look)
     with platform.read() as tx:
-        waiting = [(one, firing.actor(tx, one)) for one in firing.waiting(tx)]
-    for one, actor in waiting:
-        if actor is not None:
-            fire = partial(_fire, platform, one)
-            with_sights(platform, actor, one.workspace_id, fire)
+        waiting = firing.waiting(tx)
+    for one in waiting:
+        _attempt(platform, partial(_fire_schedule, platform, one), partial(firing.refuse, firing=one), row=one.id)
 
 
 def tell_commits(platform: Platform) -> None:
@@ -78,8 +79,42 @@ def move_sweeps(platform: Platform) -> None:
             platform.write(partial(watching.act, move=decided))
 
 
-def _fire(platform: Platform, firing: Firing, sights: Sights) -> None:
-    platform.write(partial(platform.schedules.firing.fire, firing=firing, sights=sights))
+def _attempt(platform: Platform, start: Callable[[], None], refuse: Callable[..., None], *, row: str) -> None:
+    """What one row raises is its own affair: it is refused with the reason, and the next one has its turn.
+
+    A server that is in trouble itself is no reason: the row waits.
+    """
+    try:
+        start()
+    except (Unavailable, DatabaseTrouble):
+        raise
+    except PlatformError as refusal:
+        platform.write(partial(refuse, reason=_told(refusal)))
+    except Exception as error:  # noqa: BLE001 - whatever it is, the rows behind it have not caused it
+        log.error("start_broken", row=row, reason="".join(traceback.format_exception(error)))
+        platform.write(partial(refuse, reason=BROKEN))
+
+
+def _fire_trigger(platform: Platform, waiting: Pending) -> None:
+    def fire(sights: Sights) -> None:
+        platform.write(partial(platform.triggers.fire, waiting=waiting, sights=sights))
+
+    with platform.read() as tx:
+        actor = platform.triggers.actor(tx, waiting)
+    if actor is None:
+        fire(Sights())  # it is taken, and starts nothing
+    else:
+        with_sights(platform, actor, waiting.workspace_id, fire)
+
+
+def _fire_schedule(platform: Platform, firing: Firing) -> None:
+    def fire(sights: Sights) -> None:
+        platform.write(partial(platform.schedules.firing.fire, firing=firing, sights=sights))
+
+    with platform.read() as tx:
+        actor = platform.schedules.firing.actor(tx, firing)
+    if actor is not None:
+        with_sights(platform, actor, firing.workspace_id, fire)
 
 
 def _measure(platform: Platform, gathered: Gathered) -> None:
@@ -89,5 +124,9 @@ def _measure(platform: Platform, gathered: Gathered) -> None:
         kept = runs.keep(gathered)
         platform.write(lambda tx: runs.measure(tx, gathered, kept))
     except PlatformError as error:
-        reason = f"{error.detail} {error.hint}".strip()
+        reason = _told(error)
         platform.write(lambda tx: runs.fail(tx, gathered.run, reason))
+
+
+def _told(refusal: PlatformError) -> str:
+    return f"{refusal.detail} {refusal.hint}".strip()

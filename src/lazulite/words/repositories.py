@@ -3,7 +3,7 @@
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from urllib.parse import unquote, urlsplit
+from urllib.parse import quote, unquote, urlsplit
 
 from lazulite.words.errors import Invalid
 from lazulite.words.json import JSON, JSONObject
@@ -15,12 +15,15 @@ COMMIT = re.compile(r"[0-9a-f]{40}(?:[0-9a-f]{24})?")
 REVISION = re.compile(r"(?!-)[^\s\x00-\x1f\x7f~^:?*\[\\]{1,255}")  # what Git lets no name hold
 PAGE = re.compile(r"(?P<repository>.+?)(?:/-)?/(?:tree|blob|src/branch)/(?P<revision>[^/]+)/?(?P<folder>.*)")
 FORM = "Write git+https://HOST/REPOSITORY.git@REVISION#subdirectory=FOLDER."
+LOGIN = re.compile(r"//[^/]*@")
+NAMED = re.compile(r"(?:egg|subdirectory)=")  # how pip's fragments begin
 NAMED_BY_USER = "dev.azure.com"  # its own clone addresses begin with the organisation, which is no secret
 
 
 class RepositoryInvalid(Invalid):
     def __init__(self, text: str, reason: str, hint: str = FORM) -> None:
-        super().__init__(f"{text[:200]!r} is no address of a repository: {reason}.", hint=hint)
+        shown = LOGIN.sub("//…@", text)[:200]
+        super().__init__(f"{shown!r} is no address of a repository: {reason}.", hint=hint)
 
 
 class RepositoryHoldsSecret(Invalid):
@@ -35,7 +38,7 @@ class RepositoryHoldsSecret(Invalid):
 class RepositoryAddress:
     """url: without a login. revision: a branch, a tag, a commit, or "" for what the repository itself puts first.
 
-    folder: inside of it, "" for all of it.
+    folder: inside of it, "" for all of it. As a text it is escaped, and read again as the same.
     """
 
     url: str
@@ -43,8 +46,8 @@ class RepositoryAddress:
     folder: str = ""
 
     def __str__(self) -> str:
-        revision = f"@{self.revision}" if self.revision else ""
-        return f"{PREFIX}{self.url}{revision}{f'#subdirectory={self.folder}' if self.folder else ''}"
+        revision = f"@{quote(self.revision, safe='/@')}" if self.revision else ""
+        return f"{PREFIX}{self.url}{revision}{f'#subdirectory={quote(self.folder)}' if self.folder else ''}"
 
 
 @dataclass(frozen=True)
@@ -115,7 +118,7 @@ def same_repository(one: str, other: str) -> bool:
 def parse_repository(text: str) -> RepositoryAddress:
     """pip's spelling (`git+https://…@REVISION#subdirectory=FOLDER`), or Docker's (`https://…#REVISION:FOLDER`).
 
-    Raises RepositoryInvalid, RepositoryHoldsSecret, PathUnsafe.
+    `%XX` stands for a letter of a revision or a folder. Raises RepositoryInvalid, RepositoryHoldsSecret, PathUnsafe.
     """
     address, _, fragment = text.removeprefix(PREFIX).partition("#")
     try:
@@ -126,22 +129,54 @@ def parse_repository(text: str) -> RepositoryAddress:
     _check_place(text, parts.scheme, host, query=parts.query)
     if parts.password is not None or (parts.username and host != NAMED_BY_USER):
         raise RepositoryHoldsSecret
-    path, _, revision = parts.path.rstrip("/").partition("@")
-    named = "=" in fragment
-    if not named and fragment:
-        revision, _, folder = fragment.partition(":")
-    else:
-        folder = dict(pair.partition("=")[::2] for pair in fragment.split("&")).get("subdirectory", "")
-    _check_page(text, f"{parts.scheme}://{host}{port}{path}")
-    if not path.strip("/"):
+    if not text.isprintable():
+        raise RepositoryInvalid(text, "it has letters that cannot be shown", hint="Write %XX for each of their bytes.")
+    path, _, behind = parts.path.partition("@")
+    path = path.rstrip("/")
+    revision, folder = (unquote(found) for found in _named(text, behind, fragment))
+    shown = f"[{host}]" if ":" in host else host
+    url = f"{parts.scheme}://{shown}{port}{path}"
+    _check_page(text, url)
+    if not path:
         raise RepositoryInvalid(text, "it names no repository")
+    _check_inside(text, path)
+    return RepositoryAddress(url, _revision(text, revision), _folder(folder))
+
+
+def _named(text: str, behind: str, fragment: str) -> tuple[str, str]:
+    """The revision and the folder as they are written. behind: what stands behind the path's `@`."""
+    more, number_sign, named = fragment.rpartition("#")
+    if NAMED.match(named):
+        said = dict(pair.partition("=")[::2] for pair in named.split("&"))
+        if unknown := said.keys() - {"egg", "subdirectory"}:
+            raise RepositoryInvalid(
+                text, f"{min(unknown)!r} in it says nothing", hint="Write %26 for a & in a folder's name."
+            )
+        before = f"{behind}#{more}" if behind and number_sign else behind or more
+        return before, said.get("subdirectory", "")
+    if fragment and behind:
+        raise RepositoryInvalid(
+            text, "it names a revision before the # and another one behind it",
+            hint="Write %23 for a # in a branch's name.",
+        )  # fmt: skip
+    revision, _, folder = fragment.partition(":")
+    return behind or revision, folder
+
+
+def _revision(text: str, said: str) -> str:
+    revision = said.rstrip("/")
     if revision and (not REVISION.fullmatch(revision) or ".." in revision):
         raise RepositoryInvalid(text, f"no branch, tag or commit is called {revision!r}")
-    folder = unquote(folder).strip("/").removeprefix("./")
-    if folder and folder != ".":
-        check_path(folder)
-    shown = f"[{host}]" if ":" in host else host
-    return RepositoryAddress(f"{parts.scheme}://{shown}{port}{path}", revision, "" if folder == "." else folder)
+    return revision
+
+
+def _folder(said: str) -> str:
+    """Nothing for all of it. Raises PathUnsafe."""
+    folder = said.strip("/").removeprefix("./")
+    if folder in ("", "."):
+        return ""
+    check_path(folder)
+    return folder
 
 
 def _check_place(text: str, scheme: str, host: str, *, query: str) -> None:
@@ -154,6 +189,14 @@ def _check_place(text: str, scheme: str, host: str, *, query: str) -> None:
         raise RepositoryInvalid(text, f"nothing here fetches from '{scheme}'")
     if (scheme == "file") == bool(host) or query:
         raise RepositoryInvalid(text, "it has a query" if query else "it names no host" if not host else "it has one")
+
+
+def _check_inside(text: str, path: str) -> None:
+    """Whether the path lies where it begins, for hosts too that unescape it twice or leave out what follows a `;`: a
+    datastore's credentials are for what begins with its url."""
+    steps = re.split(r"[/\\]", unquote(unquote(path)))
+    if any(step.partition(";")[0] in (".", "..") for step in steps):
+        raise RepositoryInvalid(text, "it has '.' or '..' in its path", hint="Write where the repository lies itself.")
 
 
 def _check_page(text: str, url: str) -> None:

@@ -8,10 +8,18 @@ from lazulite.foundation.actor import Actor
 from lazulite.services.data.datastores.remotes.service import may_name_near
 from lazulite.specs.sights import Sight, Sights, Unseen
 from lazulite.words.bookmarks import Bookmark
-from lazulite.words.errors import PlatformError
+from lazulite.words.errors import Invalid, PlatformError
 from lazulite.words.repositories import PREFIX, Checkout, RepositoryAddress, parse_repository
 
 T = TypeVar("T")
+
+
+class AddressUnanswered(Invalid):
+    def __init__(self, addresses: Iterable[str]) -> None:
+        super().__init__(
+            f"What lies at {', '.join(addresses)} was told, and is asked for again.",
+            hint="Spell the address another way, and tell the server's makers: to look again would never end.",
+        )
 
 
 def with_sights(platform: Platform, actor: Actor, workspace_id: str, act: Callable[[Sights], T]) -> T:
@@ -21,22 +29,30 @@ def with_sights(platform: Platform, actor: Actor, workspace_id: str, act: Callab
         try:
             return act(Sights(seen))
         except Unseen as unseen:
+            if seen.keys() >= set(unseen.addresses):
+                raise AddressUnanswered(unseen.addresses) from unseen
             seen |= looked_at(platform, actor, workspace_id, unseen.addresses)
 
 
 def looked_at(platform: Platform, actor: Actor, workspace_id: str, addresses: Iterable[str]) -> dict[str, Sight]:
     """What lies at each, or why nothing was found. Folders of one revision come from one commit of it."""
     seen: dict[str, Sight] = {}
+    codes: dict[str, RepositoryAddress] = {}
     revisions: dict[tuple[str, str], list[RepositoryAddress]] = {}
     for address in addresses:
-        if address.startswith(PREFIX):
-            code = parse_repository(address)
-            revisions.setdefault((code.url, code.revision), []).append(code)
-        else:
+        if not address.startswith(PREFIX):
             seen[address] = _look(platform, actor, workspace_id, address)
+            continue
+        try:
+            code = codes[address] = parse_repository(address)
+        except PlatformError as refusal:
+            seen[address] = refusal
+            continue
+        revisions.setdefault((code.url, code.revision), []).append(code)
+    found: dict[str, Checkout | PlatformError] = {}
     for wanted in revisions.values():
-        seen |= _fetch(platform, actor, workspace_id, wanted)
-    return seen
+        found |= _fetch(platform, actor, workspace_id, wanted)
+    return seen | {address: found[str(code)] for address, code in codes.items()}
 
 
 def _look(platform: Platform, actor: Actor, workspace_id: str, address: str) -> Bookmark | PlatformError:

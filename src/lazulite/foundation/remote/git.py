@@ -2,7 +2,7 @@
 
 import subprocess
 import tempfile
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -10,8 +10,9 @@ from typing import IO
 from urllib.parse import urlsplit
 
 from lazulite.foundation.remote.git_command import Git, GitFailed, GitTooLarge, GitTooSlow, end
+from lazulite.foundation.remote.git_ignore import ignored
 from lazulite.foundation.remote.git_refs import Revision, RevisionMissing, read_refs
-from lazulite.foundation.remote.git_tree import Entry, FolderMissing, Tree, read_tree
+from lazulite.foundation.remote.git_tree import Entry, FolderMissing, LinksMultiply, Tree, read_tree
 from lazulite.foundation.remote.place import CHUNK, MOST_FILES, PlaceSilent
 from lazulite.foundation.remote.web import answered, basic_login
 from lazulite.words.errors import Forbidden, Invalid, Missing
@@ -68,7 +69,7 @@ class Repository:
         with tempfile.TemporaryDirectory(prefix="lazulite-git-", ignore_cleanup_errors=True) as folder:
             git = Git(Path(folder), scheme, MOST_BYTES, login)
             with self._told():
-                git.run("init", "--quiet", "--bare", seconds=LOOK_SECONDS)
+                git.run("init", "--quiet", "--bare", "--template=", seconds=LOOK_SECONDS)
                 told = git.run("ls-remote", "--symref", "--", url, seconds=LOOK_SECONDS, url=url)
             refs = read_refs(told)
             found = refs.find(self.uri, revision)
@@ -128,14 +129,32 @@ class Fetched:
         """Paths in the folder, each with its bytes, to be read one after the other. Raises FolderMissing,
         RepositoryTooLarge."""
         with _reading(self.git) as read:
-            entries = list(self.tree.inside(folder, lambda link: b"".join(read(link)).decode(errors="surrogateescape")))
+            entries = self._counted(
+                self.tree.inside(folder, lambda link: b"".join(read(link)).decode(errors="surrogateescape"))
+            )
             if not entries and folder:
                 raise FolderMissing(self.uri, self.revision.commit, folder, self.tree.folders())
-            if len(entries) > MOST_FILES:
-                raise RepositoryTooLarge(self.uri, f"it has more than {MOST_FILES:,} files")
-            if sum(entry.size for entry in entries) > MOST_BYTES:
-                raise RepositoryTooLarge(self.uri, f"its files have more than {MOST_BYTES >> 30} GiB")
             yield ((entry.path, read(entry)) for entry in entries)
+
+    def _counted(self, found: Iterator[Entry]) -> list[Entry]:
+        """None of what comes after too much is looked at: by links a small repository has folders without end."""
+        entries: list[Entry] = []
+        size = 0
+        try:
+            for entry in found:
+                entries.append(entry)
+                size += entry.size
+                if len(entries) > MOST_FILES:
+                    raise RepositoryTooLarge(self.uri, f"it has more than {MOST_FILES:,} files")
+                if size > MOST_BYTES:
+                    raise RepositoryTooLarge(self.uri, f"its files have more than {MOST_BYTES >> 30} GiB")
+        except LinksMultiply as error:
+            raise RepositoryTooLarge(self.uri, "its links to folders lead on and on") from error
+        return entries
+
+    def ignored(self, rules: bytes, paths: Iterable[str]) -> set[str]:
+        """Those of the paths that an ignore file above them leaves out. Raises IgnoreRefused."""
+        return ignored(self.git, self.uri, rules, paths)
 
 
 @contextmanager

@@ -4,7 +4,7 @@ import os
 import signal
 import subprocess
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import IO
@@ -65,16 +65,22 @@ class Git:
     most_bytes: int
     login: tuple[str, str] | None = field(default=None, repr=False)
 
-    def run(self, *arguments: str, seconds: float, url: str = "") -> bytes:
-        """What it says. Raises GitLacking, GitFailed, GitTooSlow, GitTooLarge."""
-        said, wrong = self.folder / "said", self.folder / "wrong"
-        with said.open("wb") as out, wrong.open("wb") as errors:
-            process = self.start(*arguments, stdout=out, stderr=errors, url=url)
+    def run(
+        self, *arguments: str, seconds: float, url: str = "", asked: bytes = b"", fine: Collection[int] = (0,)
+    ) -> bytes:
+        """What it says. asked: what it is to read. fine: what it may exit with.
+
+        Raises GitLacking, GitFailed, GitTooSlow, GitTooLarge.
+        """
+        question, said, wrong = self.folder / "asked", self.folder / "said", self.folder / "wrong"
+        question.write_bytes(asked)
+        with question.open("rb") as read, said.open("wb") as out, wrong.open("wb") as errors:
+            process = self.start(*arguments, stdin=read, stdout=out, stderr=errors, url=url)
             try:
                 self._wait(process, deadline=time.monotonic() + seconds)
             finally:
                 end(process)
-        if process.returncode:
+        if process.returncode not in fine:
             raise GitFailed(_last_words(wrong.read_bytes()))
         return said.read_bytes()
 
@@ -83,7 +89,7 @@ class Git:
         *arguments: str,
         stdout: int | IO[bytes],
         stderr: int | IO[bytes],
-        stdin: int = subprocess.DEVNULL,
+        stdin: int | IO[bytes] = subprocess.DEVNULL,
         url: str = "",
     ) -> subprocess.Popen[bytes]:
         """Raises GitLacking."""

@@ -111,7 +111,7 @@ def answered(url: str, uri: str, headers: Mapping[str, str], *, near: bool) -> I
                     request = answer.next_request
                 finally:
                     answer.close()
-    except (httpx2.HTTPError, httpx2.InvalidURL) as error:
+    except (httpx2.HTTPError, httpx2.InvalidURL, UnicodeError) as error:  # the last of a name that no host can have
         raise PlaceSilent(uri, str(error) or type(error).__name__) from error
     raise PlaceSilent(uri, f"it leads on more than {MOST_HOPS} times")
 

@@ -5,20 +5,9 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
 
-from lazulite.foundation.actor import Actor
 from lazulite.ops.triggers.rules import Rule
-from lazulite.words.errors import Conflict, Forbidden, Missing, Unavailable, nearest
+from lazulite.words.errors import Conflict, Forbidden, Missing, nearest
 from lazulite.words.json import JSON, JSONObject
-
-
-class StartUnseen(Unavailable):
-    """A job is due whose data lies where nobody has looked yet: who holds no transaction does so, and ticks again."""
-
-    def __init__(self, workspace_id: str, actor: Actor, addresses: tuple[str, ...]) -> None:
-        super().__init__(f"Nobody has looked at {', '.join(addresses)} yet.")
-        self.workspace_id = workspace_id
-        self.actor = actor
-        self.addresses = addresses
 
 
 class TriggerMissing(Missing):

@@ -1,6 +1,6 @@
 """Triggers: making them, hearing every fact, and firing once it is quiet."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import timedelta
 
@@ -20,7 +20,6 @@ from lazulite.ops.triggers.entities import (
     Pending,
     Standing,
     Start,
-    StartUnseen,
     Trigger,
     TriggerExists,
     TriggerMissing,
@@ -32,14 +31,13 @@ from lazulite.ops.triggers.rules import Conditions, Fire, History, Hold, Rule, S
 from lazulite.ops.triggers.spelling import clause_of, conditions_of
 from lazulite.ops.triggers.starting import filled
 from lazulite.specs.reading import Document
-from lazulite.specs.sights import Sight, Sights, Unseen
+from lazulite.specs.sights import Sights, Unseen
 from lazulite.specs.trigger import TriggerDocument
 from lazulite.words.errors import PlatformError
 from lazulite.words.facts import FactCatalogue
 from lazulite.words.ids import new_id
 from lazulite.words.json import JSONObject
 
-Looked = Mapping[tuple[str, str], Sight]
 ANY_OWNER = (PrincipalKind.LOCAL, PrincipalKind.SYSTEM)
 
 
@@ -155,18 +153,37 @@ class TriggersService:
             elif store.log(tx, _entry(tx, trigger, fact, Outcome.WAITING)):
                 self._wait(tx, trigger, fact)
 
-    def due(self, tx: Tx) -> bool:
-        """Whether a trigger has been quiet for long enough."""
-        return bool(store.due(tx))
+    def due(self, tx: Tx) -> Sequence[Pending]:
+        """What was quiet for long enough, in the order in which it became so."""
+        return store.due(tx)
 
-    def tick(self, tx: Tx, seen: Looked | None = None) -> None:
-        """Fires what is due: each stretch of facts once, whoever ticks.
+    def actor(self, tx: Tx, waiting: Pending) -> Actor | None:
+        """Who starts its job; None once its trigger or the fact is gone."""
+        found = _behind(tx, waiting)
+        return _actor(*found) if found else None
 
-        seen: by workspace and address, what lies where jobs read from. Raises StartUnseen until all of it is there.
-        """
-        for waiting in store.due(tx):
-            if store.take_pending(tx, waiting.workspace_id, waiting.trigger_id):
-                self._fire(tx, waiting, seen or {})
+    def fire(self, tx: Tx, waiting: Pending, sights: Sights) -> None:
+        """The job of what waits there by now, or why there is none: once, whoever looks. Raises Unseen."""
+        if (taken := self._taken(tx, waiting)) is None:
+            return
+        now, trigger, fact = taken
+        actor = _actor(trigger, fact)
+        try:
+            with tx.savepoint() as inside:
+                job = self._start(inside, actor, trigger, fact, sights)
+        except Unseen:
+            raise
+        except PlatformError as refusal:
+            self._refuse(tx, now, trigger, fact, f"{refusal.detail} {refusal.hint}".strip())
+            return
+        self._settle(tx, trigger, fact, now, Outcome.FIRED, None, job=job)
+        entry = _entry(tx, trigger, fact, Outcome.FIRED, job=job, facts=now.facts)
+        outbox.publish(tx, actor, events.rule_fired(trigger, entry))
+
+    def refuse(self, tx: Tx, waiting: Pending, reason: str) -> None:
+        """It starts nothing, for a reason that the attempt has brought."""
+        if (taken := self._taken(tx, waiting)) is not None:
+            self._refuse(tx, *taken, reason)
 
     def clock_went_back(self, tx: Tx) -> None:
         """No stretch of facts waits longer than its rule says, whatever the clock was when it began."""
@@ -189,33 +206,26 @@ class TriggersService:
         return conditions_of(told, clauses)
 
     def _wait(self, tx: Tx, trigger: Trigger, fact: Fact) -> None:
-        before = store.pending(tx, trigger)
+        before = store.pending(tx, trigger.workspace_id, trigger.id)
         first = before.first_at if before else tx.now
         due = trigger.rule.conditions.debounce.due(first, tx.now)
         facts = before.facts + 1 if before else 1
         store.save_pending(tx, Pending(trigger.id, trigger.workspace_id, first, due, fact.id, facts))
 
-    def _fire(self, tx: Tx, waiting: Pending, seen: Looked) -> None:
-        trigger = store.by_id(tx, waiting.workspace_id, waiting.trigger_id)
-        fact = outbox.find(tx, waiting.workspace_id, waiting.newest_fact)
-        if trigger is None or fact is None:
-            return
-        actor = _actor(trigger, fact)
-        found = {address: there for (place, address), there in seen.items() if place == trigger.workspace_id}
-        try:
-            with tx.savepoint() as inside:
-                job = self._start(inside, actor, trigger, fact, Sights(found))
-        except Unseen as unseen:
-            raise StartUnseen(trigger.workspace_id, actor, unseen.addresses) from unseen
-        except PlatformError as refusal:
-            told = Weighed("start", "the job can be started", f"{refusal.detail} {refusal.hint}".strip(), passed=False)
-            self._settle(tx, trigger, fact, waiting, Outcome.REFUSED, told)
-            entry = _entry(tx, trigger, fact, Outcome.REFUSED, told, facts=waiting.facts)
-            outbox.publish(tx, actor, events.rule_held(trigger, entry))
-            return
-        self._settle(tx, trigger, fact, waiting, Outcome.FIRED, None, job=job)
-        entry = _entry(tx, trigger, fact, Outcome.FIRED, job=job, facts=waiting.facts)
-        outbox.publish(tx, actor, events.rule_fired(trigger, entry))
+    @staticmethod
+    def _taken(tx: Tx, waiting: Pending) -> tuple[Pending, Trigger, Fact] | None:
+        """What waits there by now, with newer facts where some came meanwhile; None where nothing is to be fired."""
+        now = store.pending(tx, waiting.workspace_id, waiting.trigger_id)
+        if now is None or now.due_at > tx.now or not store.take_pending(tx, now.workspace_id, now.trigger_id):
+            return None
+        found = _behind(tx, now)
+        return (now, *found) if found else None
+
+    def _refuse(self, tx: Tx, waiting: Pending, trigger: Trigger, fact: Fact, reason: str) -> None:
+        told = Weighed("start", "the job can be started", reason, passed=False)
+        self._settle(tx, trigger, fact, waiting, Outcome.REFUSED, told)
+        entry = _entry(tx, trigger, fact, Outcome.REFUSED, told, facts=waiting.facts)
+        outbox.publish(tx, _actor(trigger, fact), events.rule_held(trigger, entry))
 
     def _start(self, tx: Tx, actor: Actor, trigger: Trigger, fact: Fact, sights: Sights) -> str:
         def gather(asset: str, leave_out: int) -> str:
@@ -254,6 +264,12 @@ def _past(tx: Tx, trigger: Trigger, behind: frozenset[str] = frozenset()) -> His
     at_most = trigger.rule.conditions.at_most
     since = tx.now - (at_most.per if at_most else timedelta(0))
     return History(tx.now, store.fired_since(tx, trigger, since) if at_most else (), behind)
+
+
+def _behind(tx: Tx, waiting: Pending) -> tuple[Trigger, Fact] | None:
+    trigger = store.by_id(tx, waiting.workspace_id, waiting.trigger_id)
+    fact = outbox.find(tx, waiting.workspace_id, waiting.newest_fact)
+    return (trigger, fact) if trigger is not None and fact is not None else None
 
 
 def _actor(trigger: Trigger, fact: Fact) -> Actor:

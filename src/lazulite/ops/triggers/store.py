@@ -67,8 +67,8 @@ def remove(tx: Tx, trigger: Trigger) -> None:
     take_pending(tx, trigger.workspace_id, trigger.id)
 
 
-def pending(tx: Tx, trigger: Trigger) -> Pending | None:
-    query = select(trigger_pending).where(P.workspace_id == trigger.workspace_id, P.trigger_id == trigger.id)
+def pending(tx: Tx, workspace_id: str, trigger_id: str) -> Pending | None:
+    query = select(trigger_pending).where(P.workspace_id == workspace_id, P.trigger_id == trigger_id)
     row = tx.execute(query).first()
     return _pending(row) if row else None
 

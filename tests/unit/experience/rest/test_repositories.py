@@ -101,6 +101,35 @@ def test_what_is_wrong_with_a_repository_is_told_where_it_is_written(
     assert "hush" not in answer.text
 
 
+def test_an_ignore_file_that_nobody_can_follow_is_refused_for_itself(client: TestClient, host: GitHost) -> None:
+    host.make("flights").commit(
+        {"a/.amlignore": "[z-a]\n!\n*.log\n", "a/x.log": "", "a/x.py": "1", "b/.amlignore": "x\n" * 2000}
+    )
+    document = {"document": f"{COMMAND}code: {host.address('flights', 'main', 'b')}\n"}
+    answer = client.post(f"{ROOT}/jobs", json=document)
+    told = answer.json()
+    assert (answer.status_code, told["code"], told["errors"][0]["pointer"]) == (422, "ignore_refused", "/code")
+    document = {"document": f"{COMMAND}code: {host.address('flights', 'main', 'a')}\n"}
+    job = client.post(f"{ROOT}/jobs", json=document).json()
+    code = client.get(f"{ROOT}/jobs/{job['name']}/code").json()["files"]
+    assert [file["path"] for file in code] == [".amlignore", "x.py"]
+
+
+def test_branches_and_folders_may_have_letters_that_mean_something_in_an_address(
+    client: TestClient, host: GitHost
+) -> None:
+    host.make("flights").commit({"R&D/a%20b/train.py": "print(1)\n"}, branch="fix#12")
+    for code in (
+        f"{host.url}/flights.git#fix#12:R&D",
+        host.address("flights", "fix#12", "R%26D"),
+        host.address("flights", "fix%2312", "R%26D"),
+    ):
+        job = client.post(f"{ROOT}/jobs", json={"document": f"{COMMAND}code: '{code}'\n"}).json()
+        code_files = client.get(f"{ROOT}/jobs/{job['name']}/code").json()["files"]
+        assert [file["path"] for file in code_files] == ["a%20b/train.py"]
+        assert job["properties"]["azureml.git.branch"] == "fix#12"
+
+
 def test_what_is_nobody_elses_business_is_fetched_for_who_is_at_the_machine_alone(
     client: TestClient, host: GitHost
 ) -> None:

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from lazulite.foundation.remote.git import Repository, RepositoryLocked, RepositoryMissing
+from lazulite.foundation.remote.git import Repository, RepositoryLocked, RepositoryMissing, RepositoryTooLarge
 from lazulite.foundation.remote.git_command import Git, GitFailed, GitLacking, GitTooLarge, GitTooSlow
 from lazulite.foundation.remote.git_refs import RepositoryEmpty, RevisionMissing
 from lazulite.foundation.remote.git_tree import FolderMissing
@@ -72,6 +72,25 @@ def test_links_are_followed_inside_of_the_repository_and_no_further(host: GitHos
         "src/up": "-> ../../x", "src/self": "-> self", "src/all": "-> ..",
     })  # fmt: skip
     assert read(f"{host.url}/links.git", "", "src") == {"near": b"a", "lib/a.py": b"a"}
+
+
+def test_links_are_followed_through_links(host: GitHost) -> None:
+    host.make("linked").commit({
+        "common/util.py": "u", "lib/util.py": "-> ../common/util.py", "src/lib": "-> ../lib", "src/train.py": "t",
+        "alias": "-> src", "by.py": "-> alias/train.py",
+    })  # fmt: skip
+    assert read(f"{host.url}/linked.git", "", "alias") == {"lib/util.py": b"u", "train.py": b"t"}
+    assert read(f"{host.url}/linked.git")["by.py"] == b"t"
+
+
+def test_a_small_repository_whose_links_multiply_is_refused(host: GitHost) -> None:
+    files = {f"d{at}/{side}": f"-> ../d{at + 1}" for at in range(30) for side in "lr"}
+    host.make("multiplied").commit({**files, "d30/a.py": "1"})
+    with pytest.raises(RepositoryTooLarge, match="more than 100,000 files"):
+        read(f"{host.url}/multiplied.git")
+    host.make("endless").commit({**files, "d30/gone": "-> nothing"})
+    with pytest.raises(RepositoryTooLarge, match="links to folders lead on and on"):
+        read(f"{host.url}/endless.git")
 
 
 def test_a_login_goes_to_its_own_host_by_no_argument(host: GitHost, tmp_path: Path) -> None:

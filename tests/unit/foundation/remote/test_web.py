@@ -112,3 +112,9 @@ def test_the_servers_own_machine_is_not_read_for_everybody(web: Web) -> None:
 )  # fmt: skip
 def test_near_is_what_only_this_machine_reaches(address: str, near: bool) -> None:
     assert is_near(address) is near
+
+
+@pytest.mark.parametrize("host", ["a" * 70 + ".example", "a..example"])
+def test_a_name_that_no_host_can_have_gives_no_answer(host: str) -> None:
+    with pytest.raises(PlaceSilent, match="does not answer"):
+        WebPlace(f"http://{host}/a.csv").look()

@@ -15,6 +15,7 @@ from lazulite.foundation.db.transaction import Tx
 from lazulite.foundation.events.tables import fact_cursors
 from lazulite.ops.loops.entities import Loop, Stage, StageView, WaitKind
 from lazulite.ops.loops.tables import loop_jobs, loop_sources, loop_walks
+from lazulite.processes.watching import fire_triggers
 from lazulite.services.assets.entities import AssetKind, AssetType, AssetVersion, NewVersion, Source
 from lazulite.services.inference.entities import Definition, Segment, ServedModel
 from lazulite.services.training.jobs.entities import GivenInput, Job, WantedOutput
@@ -134,7 +135,7 @@ class Way:
     def fire(self) -> str:
         """Time goes on; the job that the rule has started."""
         self.clock.advance(timedelta(seconds=11))
-        self.platform.write(self.platform.triggers.tick)
+        fire_triggers(self.platform)
         self.platform.relay.drain()
         with self.platform.read() as tx:
             entry = self.platform.triggers.history(tx, self.workspace, "retrain").items[0]

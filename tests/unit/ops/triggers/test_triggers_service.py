@@ -18,6 +18,7 @@ from lazulite.ops.triggers.rules import Fire, Hold, Seen
 from lazulite.processes.watching import fire_triggers
 from lazulite.services.training.jobs.entities import Job
 from lazulite.specs.reading import DocumentInvalid, read_document
+from lazulite.specs.sights import Sights
 from lazulite.testing import FrozenClock
 from lazulite.words.errors import FieldError, Invalid
 from tests.web import Web
@@ -55,10 +56,7 @@ class World:
 
     def wait(self, seconds: float) -> None:
         self.clock.advance(timedelta(seconds=seconds))
-        with self.platform.read() as tx:
-            due = self.platform.triggers.due(tx)
-        if due:
-            self.platform.write(self.platform.triggers.tick)
+        fire_triggers(self.platform)
         self.platform.relay.drain()
 
     def history(self, name: str = "retrain") -> list[Entry]:
@@ -181,8 +179,39 @@ def test_what_waited_fires_after_a_restart_and_only_once(world: World) -> None:
     world.trigger()
     world.happen()
     world.wait(11)
-    world.platform.write(world.platform.triggers.tick)
+    fire_triggers(world.platform)
     assert len(world.jobs()) == 1
+
+
+def test_what_happens_between_the_clock_and_the_job_is_waited_for(world: World) -> None:
+    world.trigger()
+    world.happen()
+    world.clock.advance(timedelta(seconds=11))
+    triggers = world.platform.triggers
+    with world.platform.read() as tx:
+        [waiting] = triggers.due(tx)
+    world.happen()
+    world.platform.write(lambda tx: triggers.fire(tx, waiting, Sights()))
+    world.platform.write(lambda tx: triggers.refuse(tx, waiting, "it cannot be"))
+    assert world.jobs() == []
+    world.wait(11)
+    assert [(entry.outcome, entry.facts) for entry in world.history()] == [
+        (Outcome.DEBOUNCED, 1), (Outcome.FIRED, 2),
+    ]  # fmt: skip
+
+
+def test_what_an_attempt_has_brought_is_why_it_started_nothing(world: World) -> None:
+    world.trigger()
+    world.happen()
+    world.clock.advance(timedelta(seconds=11))
+    with world.platform.read() as tx:
+        [waiting] = world.platform.triggers.due(tx)
+    for _ in range(2):
+        world.platform.write(lambda tx: world.platform.triggers.refuse(tx, waiting, "it cannot be"))
+    world.wait(0)
+    [entry] = world.history()
+    assert (entry.outcome, entry.found, world.jobs()) == (Outcome.REFUSED, "it cannot be", [])
+    assert len(world.facts("RuleHeld")) == 1
 
 
 def test_fact_handed_over_twice_counts_once(world: World) -> None:

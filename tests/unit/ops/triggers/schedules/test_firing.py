@@ -122,6 +122,19 @@ def test_a_document_that_does_not_plan_any_more_says_why_and_is_tried_again(tabl
     assert [outcome for _, _, outcome in hours(table)] == [Outcome.REFUSED, Outcome.FIRED]
 
 
+def test_what_an_attempt_has_brought_is_why_it_created_nothing(table: Timetable) -> None:
+    table.make()
+    firing = table.platform.schedules.firing
+    table.platform.write(firing.look)
+    [waiting] = table.runs()
+    for _ in range(2):
+        table.platform.write(lambda tx: firing.refuse(tx, waiting, "it cannot be"))
+    table.tick()
+    [run] = table.runs()
+    assert (run.outcome, run.reason, table.jobs()) == (Outcome.REFUSED, "it cannot be", [])
+    assert [fact.data["reason"] for fact in table.facts("ScheduleRefused")] == ["it cannot be"]
+
+
 def test_it_starts_nothing_for_an_owner_who_may_no_more(table: Timetable) -> None:
     platform = table.platform
     platform.write(lambda tx: platform.admittance.welcome(tx, LOCAL, table.workspace, "ana", Role.CONTRIBUTOR))

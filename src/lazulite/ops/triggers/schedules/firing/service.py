@@ -78,6 +78,12 @@ class FiringService:
             store.refuse(tx, firing, reason)
             publish(tx, schedule.actor, events.refused(schedule, firing, reason))
 
+    def refuse(self, tx: Tx, firing: Firing, reason: str) -> None:
+        """It creates nothing, for a reason that the attempt has brought."""
+        schedule = store.of_firing(tx, firing)
+        if schedule is not None and store.settle(tx, firing, Outcome.REFUSED, reason=reason):
+            publish(tx, schedule.actor, events.refused(schedule, firing, reason))
+
     def ask(self, tx: Tx, actor: Actor, schedule: Schedule) -> Firing:
         """Its job, now."""
         firing = _firing(tx, schedule, tx.now, Why.ASKED, asked_by=str(actor.answerable))

@@ -3,11 +3,10 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
-from pathspec import GitIgnoreSpec
-
 from lazulite.foundation.blobs.content import Blob, Blobs
 from lazulite.foundation.db.transaction import Tx
 from lazulite.foundation.remote.git import Fetched, Repository
+from lazulite.foundation.remote.git_ignore import check_rules_size
 from lazulite.foundation.remote.git_refs import Revision
 from lazulite.foundation.remote.rewriting import rewritten
 from lazulite.services.data.datastores import store
@@ -79,18 +78,18 @@ class RepositoriesService:
             with fetched.files(address.folder) as files:
                 stored = [(path, self._blobs.put(content)) for path, content in files]
             manifest = Manifest(tuple(FileEntry(path, blob.size, blob.digest) for path, blob in stored))
+            return Checkout(_origin(address, fetched.revision), self._without_ignored(fetched, manifest))
         except PlatformError as refusal:
             return refusal
-        return Checkout(_origin(address, fetched.revision), self._without_ignored(manifest))
 
-    def _without_ignored(self, manifest: Manifest) -> Manifest:
-        """What is ignored by Git alone is in no commit."""
+    def _without_ignored(self, fetched: Fetched, manifest: Manifest) -> Manifest:
+        """What is ignored by Git alone is in no commit. Raises IgnoreRefused."""
         rules = manifest.find(IGNORE_FILE)
         if rules is None:
             return manifest
-        lines = self._blobs.read(rules.digest).decode(errors="replace").splitlines()
-        ignored = GitIgnoreSpec.from_lines(lines)
-        return Manifest(tuple(entry for entry in manifest if not ignored.match_file(entry.path)))
+        check_rules_size(fetched.uri, rules.size)
+        ignored = fetched.ignored(self._blobs.read(rules.digest), [entry.path for entry in manifest])
+        return Manifest(tuple(entry for entry in manifest if entry.path not in ignored))
 
 
 def _origin(address: RepositoryAddress, revision: Revision) -> GitOrigin:
