@@ -2,6 +2,7 @@
 
 import hashlib
 import json
+import os
 from collections.abc import Mapping
 from pathlib import Path
 
@@ -9,8 +10,15 @@ from lazulite.compute.backends.local import read_json
 from lazulite.compute.failures import Exit, explain
 from lazulite.compute.folder import RESULT_BYTES, JobFolder, tail
 from lazulite.compute.spec import VALUES, JobKind, JobSpec
-from lazulite.words.json import JSON
+from lazulite.words.errors import Invalid
+from lazulite.words.json import JSON, canonical, nests_deeper
 from lazulite.words.manifests import FileEntry
+
+DEEPEST = 100  # levels of a result
+
+
+class LeavingRefused(Invalid):
+    """What a job left cannot be kept."""
 
 
 def reason(spec: JobSpec, folder: JobFolder, ended: Exit) -> str:
@@ -41,22 +49,21 @@ def kept(spec: JobSpec, folder: JobFolder) -> dict[Path, FileEntry]:
 
 
 def result(spec: JobSpec, folder: JobFolder) -> JSON:
-    """What it wrote to LAZULITE_RESULT, and the values of its outputs that are some."""
+    """What it wrote to LAZULITE_RESULT, and the values of its outputs that are some. Raises LeavingRefused.
+
+    What is no JSON at all is no result.
+    """
     values = {
         name: text.strip()
         for name, kind in spec.outputs.items()
         if kind in VALUES and (text := _small(folder.output(name) / name)) is not None
     }
-    text = _small(folder.result)
-    try:
-        told: JSON = None if text is None else json.loads(text)
-    except ValueError:
-        told = None
+    told = _told(_small(folder.result))
     return {**(told if isinstance(told, Mapping) else {}), "values": values} if values else told
 
 
 def files(folder: Path, root: Path | None = None) -> dict[Path, FileEntry]:
-    """Every file of a folder, its path told from `root` on."""
+    """Every file of a folder, its path told from `root` on. Raises LeavingRefused."""
     found = sorted(path for path in folder.rglob("*") if path.is_file() and not path.is_symlink())
     return {path: _entry(path, root or folder) for path in found}
 
@@ -72,6 +79,37 @@ def _of_process(spec: JobSpec, folder: JobFolder, failed: Mapping[str, object]) 
     return f"The process '{failed.get('name')}' of {of} failed, and the others were ended.\n{why}"
 
 
+def _told(text: str | None) -> JSON:
+    """What the server can be told of a result: its numbers are finite, its levels few, its texts are Unicode."""
+    try:
+        value: JSON = None if text is None else json.loads(text)
+    except RecursionError:
+        raise _too_deep() from None
+    except ValueError:
+        return None
+    if text is not None and nests_deeper(text.encode(), DEEPEST):
+        raise _too_deep()
+    try:
+        canonical(value).encode()
+    except UnicodeEncodeError as error:
+        raise LeavingRefused(
+            "Its result cannot be kept: it has a text that is no Unicode.", hint="Write LAZULITE_RESULT as UTF-8."
+        ) from error
+    except ValueError as error:
+        raise LeavingRefused(
+            "Its result cannot be kept: it has a number that is NaN or infinite, which JSON does not know.",
+            hint="Write null, or leave it out of what goes to LAZULITE_RESULT.",
+        ) from error
+    return value
+
+
+def _too_deep() -> LeavingRefused:
+    return LeavingRefused(
+        f"Its result cannot be kept: it nests deeper than {DEEPEST} levels.",
+        hint="Write a flatter one to LAZULITE_RESULT, and the whole as a file of an output.",
+    )
+
+
 def _small(path: Path) -> str | None:
     """The text of a file that is there and is not too long to be told."""
     if not path.is_file() or path.stat().st_size > RESULT_BYTES:
@@ -80,6 +118,11 @@ def _small(path: Path) -> str | None:
 
 
 def _entry(path: Path, root: Path) -> FileEntry:
+    name = path.relative_to(root).as_posix()
+    if name.encode("utf-8", "replace") != os.fsencode(name):
+        raise LeavingRefused(
+            f"Its file {os.fsencode(name)!r} cannot be kept: the name is not UTF-8.", hint="Call it otherwise."
+        )
     with path.open("rb") as file:
         digest = hashlib.file_digest(file, "sha256").hexdigest()
-    return FileEntry(path.relative_to(root).as_posix(), path.stat().st_size, digest)
+    return FileEntry(name, path.stat().st_size, digest)
