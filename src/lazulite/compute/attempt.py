@@ -6,8 +6,6 @@ import traceback
 from collections.abc import Mapping
 from pathlib import Path
 
-from lazulite.compute import leavings
-from lazulite.compute.backends.local import read_json
 from lazulite.compute.backends.protocol import Backend
 from lazulite.compute.building import BuildStopped
 from lazulite.compute.commands import fill_json
@@ -16,6 +14,7 @@ from lazulite.compute.failures import CANCELED, PREEMPTED, Exit, why_not_run
 from lazulite.compute.folder import JobFolder, socket_path
 from lazulite.compute.isolation import PLAIN, Isolation, IsolationLacking, Level
 from lazulite.compute.launching import Place, distribution_plan, launch, placeholders
+from lazulite.compute.leavings import Leavings
 from lazulite.compute.link import LinkClosed
 from lazulite.compute.overlay import lay_over
 from lazulite.compute.process import Claimed, End, ReportStale
@@ -23,6 +22,7 @@ from lazulite.compute.shipping import LogShipper
 from lazulite.compute.spec import ARTIFACTS, JobKind, JobSpec, mapping
 from lazulite.compute.status import JobStatus
 from lazulite.compute.tools import Tools
+from lazulite.compute.written import LeavingRefused, Written
 from lazulite.foundation.telemetry import logger
 from lazulite.words.json import JSON, JSONObject
 from lazulite.words.manifests import FileEntry, Manifest
@@ -47,6 +47,7 @@ class Attempt:
         self._isolation = claimed.held.isolation.over(least) if self.spec.kind is JobKind.JOB else PLAIN
         self.folder = folder
         self.path = folder.path
+        self._leavings = Leavings(self.spec, folder, is_apart=self._isolation.level is not Level.PROCESS)
         self.shipper = LogShipper(tools.link, claimed.spec.id, folder.log, base=claimed.log_offset)
         self._tools = tools
         self._stopping = stopping
@@ -199,7 +200,7 @@ class Attempt:
             self._wake.clear()
 
     def _announce(self) -> None:
-        said = read_json(self.folder.ready)
+        said = Written(self.path, self._leavings.is_apart).object(self.folder.ready)
         if said is None:
             return
         self._announced = True
@@ -215,16 +216,16 @@ class Attempt:
         self.shipper.finish()
         try:
             self._end(self._left_by(ended))
-        except leavings.LeavingRefused as refused:
+        except LeavingRefused as refused:
             outcome = JobStatus.FAILED if ended.outcome is JobStatus.COMPLETED else ended.outcome
-            reasons = (leavings.reason(self.spec, self.folder, ended), why_not_run(refused))
+            reasons = (self._leavings.reason(ended), why_not_run(refused))
             self._end(End(outcome, ended.exit_code, "\n".join(filter(None, reasons)), usage=self._usage(ended)))
 
     def _left_by(self, ended: Exit) -> End:
         """Raises LeavingRefused."""
-        reason, result = leavings.reason(self.spec, self.folder, ended), leavings.result(self.spec, self.folder)
-        outputs = {name: self._bring_home(leavings.files(self.folder.output(name))) for name in self.spec.outputs}
-        if self.spec.kind is JobKind.JOB and (kept := leavings.kept(self.spec, self.folder)):
+        reason, result = self._leavings.reason(ended), self._leavings.result()
+        outputs = {name: self._bring_home(self._leavings.output(name)) for name in self.spec.outputs}
+        if self.spec.kind is JobKind.JOB and (kept := self._leavings.kept()):
             more = self._bring_home(kept)
             outputs[ARTIFACTS] = Manifest((*outputs.get(ARTIFACTS, ()), *more))
         if ended.outcome is JobStatus.COMPLETED:
