@@ -167,6 +167,11 @@ def _plain(ended: Exit, timeout_seconds: float | None) -> str:
         case "not_started":
             return f"It could not be started: {ended.detail}."
         case "shim_killed":
+            if ended.detail:
+                return (
+                    "Its supervising process (the shim) broke off, so its exit code is unknown. "
+                    f"What it had started was ended. The shim's last line was: {ended.detail[:LONGEST_LINE]}"
+                )
             return (
                 "Its supervising process (the shim) was killed, so its exit code is unknown. "
                 "What it had started was ended. Often the machine was out of memory or was restarted."

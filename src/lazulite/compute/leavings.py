@@ -4,11 +4,11 @@ import hashlib
 import json
 import os
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
-from lazulite.compute.failures import Exit, explain
-from lazulite.compute.folder import JobFolder
+from lazulite.compute.failures import LOST, Exit, explain
+from lazulite.compute.folder import JobFolder, tail
 from lazulite.compute.spec import VALUES, JobKind, JobSpec
 from lazulite.compute.written import LeadsAway, LeavingRefused, Written
 from lazulite.words.json import JSON, canonical, nests_deeper
@@ -36,6 +36,8 @@ class Leavings:
         if failed is not None:
             text = self._of_process(failed)
         else:
+            if ended.reason == LOST:
+                ended = replace(ended, detail="".join(tail(folder.shim_words).strip().splitlines()[-1:]))
             text = explain(ended, log_tail=folder.log_tail(), code=code, timeout_seconds=spec.timeout_seconds)
         return text.replace(f"{code}/", "")
 

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from lazulite.compute.distribution import Distribution, DistributionType
-from lazulite.compute.failures import Exit
+from lazulite.compute.failures import LOST, Exit
 from lazulite.compute.folder import JobFolder
 from lazulite.compute.leavings import DEEPEST, Leavings
 from lazulite.compute.written import LeadsAway, LeavingRefused
@@ -126,3 +126,10 @@ def test_what_a_process_of_many_has_said_is_not_read_through_a_link(
     assert told.splitlines()[1:] == [
         "The command ended with exit code 3.", *(["Its last line was: no luck"] if rank == "1" else [])
     ]  # fmt: skip
+
+
+def test_a_shim_that_broke_off_is_quoted(folder: JobFolder) -> None:
+    lost, said = Exit(None, LOST), Leavings(make_spec(), folder)
+    assert "was killed" in said.reason(lost)
+    folder.shim_words.write_text("Traceback (most recent call last):\nOSError: no luck\n")
+    assert said.reason(lost).endswith("The shim's last line was: OSError: no luck")

@@ -64,6 +64,17 @@ def test_a_process_killed_by_a_signal_names_it(tmp_path: Path) -> None:
     assert end == {"exit_code": 139, "signal": "SIGSEGV", "reason": "killed", "detail": ""}
 
 
+@pytest.mark.skipif(not shim.LINUX, reason="elsewhere there are no real-time signals")
+def test_a_process_killed_by_a_signal_without_a_name_numbers_it(tmp_path: Path) -> None:
+    end = run(tmp_path, "sh", "-c", "kill -35 $$")
+    assert end == {"exit_code": 163, "signal": "SIG35", "reason": "killed", "detail": ""}
+
+
+def test_a_timeout_of_centuries_is_waited_for(tmp_path: Path) -> None:
+    end = run(tmp_path, "sh", "-c", "sleep 0.1; exit 3", timeout_seconds=1e10)
+    assert end == {"exit_code": 3, "signal": "", "reason": "exited", "detail": ""}
+
+
 def test_a_timeout_ends_grandchildren_in_sessions_of_their_own_too(tmp_path: Path) -> None:
     script = "sleep 300 & echo $!; setsid sh -c 'echo $$; exec sleep 300' & wait"
     end = run(tmp_path, "sh", "-c", script, timeout_seconds=0.5, grace_seconds=5)
