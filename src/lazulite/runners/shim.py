@@ -98,7 +98,9 @@ class Shim:
         for group in self.launch.get("groups", ()):
             Path(group, "cgroup.procs").write_text(str(os.getpid()), "ascii")
         for name, value in self.launch.get("rlimits", {}).items():
-            resource.setrlimit(getattr(resource, f"RLIMIT_{name}"), (value, value))
+            kind = getattr(resource, f"RLIMIT_{name}")
+            least = min({value, resource.getrlimit(kind)[1]} - {resource.RLIM_INFINITY})  # who may not raise it fails
+            resource.setrlimit(kind, (least, least))
         if LINUX:
             Path("/proc/self/oom_score_adj").write_text(OOM_SCORE, "ascii")
 
