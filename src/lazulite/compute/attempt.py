@@ -2,62 +2,34 @@
 
 import json
 import threading
+import traceback
 from collections.abc import Mapping
-from dataclasses import dataclass
 from pathlib import Path
 
-from lazulite.compute import leavings
-from lazulite.compute.backends.local import read_json
 from lazulite.compute.backends.protocol import Backend
 from lazulite.compute.building import BuildStopped
-from lazulite.compute.cache import ContentCache
 from lazulite.compute.commands import fill_json
-from lazulite.compute.environments import Environment, Environments
+from lazulite.compute.environments import Environment
 from lazulite.compute.failures import CANCELED, PREEMPTED, Exit, why_not_run
 from lazulite.compute.folder import JobFolder, socket_path
-from lazulite.compute.images import Images
 from lazulite.compute.isolation import PLAIN, Isolation, IsolationLacking, Level
 from lazulite.compute.launching import Place, distribution_plan, launch, placeholders
-from lazulite.compute.link import Link, LinkClosed
-from lazulite.compute.metering import Metering
+from lazulite.compute.leavings import Leavings
+from lazulite.compute.link import LinkClosed
 from lazulite.compute.overlay import lay_over
 from lazulite.compute.process import Claimed, End, ReportStale
 from lazulite.compute.shipping import LogShipper
 from lazulite.compute.spec import ARTIFACTS, JobKind, JobSpec, mapping
 from lazulite.compute.status import JobStatus
+from lazulite.compute.tools import Tools
+from lazulite.compute.written import LeavingRefused, Written
 from lazulite.foundation.telemetry import logger
-from lazulite.words.errors import PlatformError
 from lazulite.words.json import JSON, JSONObject
 from lazulite.words.manifests import FileEntry, Manifest
 
 log = logger(__name__)
 LOOK_SECONDS = 0.25  # its end wakes whoever has launched it; one that an earlier worker did is looked at
 LOOK_FOR_READY_SECONDS = 0.05
-
-
-@dataclass(frozen=True)
-class Tools:
-    """What every attempt of a worker shares. gpus: what CUDA calls each of the machine's.
-
-    backends: how far each keeps what it runs from the machine. isolation: the least that jobs here are.
-    """
-
-    link: Link
-    backends: Mapping[Level, Backend]
-    cache: ContentCache
-    environments: Environments
-    home: Path
-    variables: Mapping[str, str]
-    gpus: tuple[str, ...] = ()
-    isolation: Level = Level.PROCESS
-    images: Images | None = None
-    metering: Metering | None = None
-
-    def backend(self, level: Level) -> Backend:
-        """Raises IsolationLacking."""
-        if level not in self.backends:
-            raise IsolationLacking(level)
-        return self.backends[level]
 
 
 class Canceled(Exception):
@@ -75,6 +47,7 @@ class Attempt:
         self._isolation = claimed.held.isolation.over(least) if self.spec.kind is JobKind.JOB else PLAIN
         self.folder = folder
         self.path = folder.path
+        self._leavings = Leavings(self.spec, folder, is_apart=self._isolation.level is not Level.PROCESS)
         self.shipper = LogShipper(tools.link, claimed.spec.id, folder.log, base=claimed.log_offset)
         self._tools = tools
         self._stopping = stopping
@@ -98,9 +71,9 @@ class Attempt:
             return False
         except ReportStale as stale:
             log.info("attempt_dropped", process=self.spec.id, attempt=self.number, reason=stale.detail)
-            self._backend.clear(self.folder.path)
-        except (PlatformError, OSError) as error:
-            log.warning("attempt_failed", process=self.spec.id, reason=str(error))
+            self._seen_by.clear(self.folder.path)
+        except Exception as error:  # noqa: BLE001 - nobody else could tell of it, and its slot would be held for ever
+            log.warning("attempt_failed", process=self.spec.id, reason=str(error), traceback=traceback.format_exc())
             if not self._fail(error):
                 return False
         self.folder.remove()
@@ -124,16 +97,21 @@ class Attempt:
         self._wake.set()
 
     def memory_bytes(self) -> int | None:
-        return self._backend.memory_bytes(self.folder.path)
+        return self._seen_by.memory_bytes(self.folder.path)
 
     @property
     def _backend(self) -> Backend:
-        """Raises IsolationLacking."""
+        """What starts it. Raises IsolationLacking."""
         return self._tools.backend(self._isolation.level)
+
+    @property
+    def _seen_by(self) -> Backend:
+        """What looks at it and ends it: whatever started it, there is a shim on this machine."""
+        return self._tools.backends.get(self._isolation.level, self._tools.backends[Level.PROCESS])
 
     def _go(self) -> None:
         try:
-            if not self._backend.look(self.folder.path).started:
+            if not self._seen_by.look(self.folder.path).started:
                 self._start()
             self._finish(self._watch())
         except (Canceled, BuildStopped):
@@ -206,7 +184,7 @@ class Attempt:
         """Return how it ended. Raises LinkClosed when the worker stops, ReportStale when it is not ours any more."""
         asked = ""
         while True:
-            sighting = self._backend.look(self.folder.path)
+            sighting = self._seen_by.look(self.folder.path)
             if sighting.ended is not None:
                 return sighting.ended
             if self._stopping.is_set():
@@ -214,7 +192,7 @@ class Attempt:
             self._check_own()
             if self._ending != asked:
                 asked = self._ending
-                self._backend.cancel(self.folder.path, asked)
+                self._seen_by.cancel(self.folder.path, asked)
             becomes_ready = self.spec.kind is JobKind.SERVICE and not self._announced
             if becomes_ready:
                 self._announce()
@@ -222,7 +200,7 @@ class Attempt:
             self._wake.clear()
 
     def _announce(self) -> None:
-        said = read_json(self.folder.ready)
+        said = Written(self.path, self._leavings.is_apart).object(self.folder.ready)
         if said is None:
             return
         self._announced = True
@@ -232,20 +210,28 @@ class Attempt:
             self._tools.link.ready(self.spec.id, self.number, address=address, probe=mapping(probe))
         else:
             # The model cannot serve: its runner is ended, and its own words are the reason.
-            self._backend.cancel(self.folder.path, "failed")
+            self._seen_by.cancel(self.folder.path, "failed")
 
     def _finish(self, ended: Exit) -> None:
         self.shipper.finish()
-        outcome, reason = ended.outcome, leavings.reason(self.spec, self.folder, ended)
-        outputs = {name: self._bring_home(leavings.files(self.folder.output(name))) for name in self.spec.outputs}
-        if self.spec.kind is JobKind.JOB and (kept := leavings.kept(self.spec, self.folder)):
+        try:
+            self._end(self._left_by(ended))
+        except LeavingRefused as refused:
+            outcome = JobStatus.FAILED if ended.outcome is JobStatus.COMPLETED else ended.outcome
+            reasons = (self._leavings.reason(ended), why_not_run(refused))
+            self._end(End(outcome, ended.exit_code, "\n".join(filter(None, reasons)), usage=self._usage(ended)))
+
+    def _left_by(self, ended: Exit) -> End:
+        """Raises LeavingRefused."""
+        reason, result = self._leavings.reason(ended), self._leavings.result()
+        outputs = {name: self._bring_home(self._leavings.output(name)) for name in self.spec.outputs}
+        if self.spec.kind is JobKind.JOB and (kept := self._leavings.kept()):
             more = self._bring_home(kept)
             outputs[ARTIFACTS] = Manifest((*outputs.get(ARTIFACTS, ()), *more))
-        if outcome is JobStatus.COMPLETED:
+        if ended.outcome is JobStatus.COMPLETED:
             self._place(outputs)
         left = {name: manifest.to_json() for name, manifest in outputs.items()}
-        end = End(outcome, ended.exit_code, reason, leavings.result(self.spec, self.folder), left, self._usage(ended))
-        self._end(end)
+        return End(ended.outcome, ended.exit_code, reason, result, left, self._usage(ended))
 
     def _usage(self, ended: Exit) -> JSONObject:
         """Of what was measured: by the shim, by its control group, and while it ran."""
@@ -267,9 +253,9 @@ class Attempt:
             for entry in outputs[name]:
                 self._tools.link.place_output(self.spec.id, output=name, path=entry.path, digest=entry.digest)
 
-    def _fail(self, error: PlatformError | OSError) -> bool:
+    def _fail(self, error: Exception) -> bool:
         reason = why_not_run(error)
-        self._backend.clear(self.folder.path)
+        self._seen_by.clear(self.folder.path)
         try:
             self.shipper.ship()
             self._end(End(JobStatus.FAILED, None, reason))

@@ -167,6 +167,11 @@ def _plain(ended: Exit, timeout_seconds: float | None) -> str:
         case "not_started":
             return f"It could not be started: {ended.detail}."
         case "shim_killed":
+            if ended.detail:
+                return (
+                    "Its supervising process (the shim) broke off, so its exit code is unknown. "
+                    f"What it had started was ended. The shim's last line was: {ended.detail[:LONGEST_LINE]}"
+                )
             return (
                 "Its supervising process (the shim) was killed, so its exit code is unknown. "
                 "What it had started was ended. Often the machine was out of memory or was restarted."
@@ -191,10 +196,13 @@ def _memory(signal: str) -> str:
     return " Often the machine was out of memory." if signal == "SIGKILL" else ""
 
 
-def why_not_run(error: PlatformError | OSError) -> str:
-    """Of what its worker could not run."""
+def why_not_run(error: Exception) -> str:
+    """Of what its worker could not run, or could not bring home."""
     if isinstance(error, PlatformError):
         return f"{error.detail}\n{error.hint}" if error.hint else error.detail
-    if is_full(error):
+    if isinstance(error, OSError) and is_full(error):
         return "The worker could not run it: its disk is full.\nMake room on it, then submit the job again."
-    return f"The worker could not run it: {error}."
+    if isinstance(error, OSError):
+        return f"The worker could not run it: {error}."
+    said = f"{type(error).__name__}: {error}".encode("utf-8", "replace").decode()
+    return f"The worker could not see it through: {said}\nIts worker's log has the whole of it (attempt_failed)."

@@ -31,6 +31,11 @@ class JobFolder:
         return self.path / "log.txt"
 
     @property
+    def shim_words(self) -> Path:
+        """What its shim has said, in dismay: else it says nothing."""
+        return self.path / "shim.txt"
+
+    @property
     def services(self) -> Path:
         """What it offers, and at which ports: beside `said`, so that what it offers cannot name other ports."""
         return self.path / "services.json"

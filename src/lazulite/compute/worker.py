@@ -10,12 +10,13 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
 
-from lazulite.compute.attempt import Attempt, Tools
+from lazulite.compute.attempt import Attempt
 from lazulite.compute.equipment import Equipment
 from lazulite.compute.folder import JobFolder
 from lazulite.compute.interactive.watching import Watch
 from lazulite.compute.link import Hello, LinkClosed
 from lazulite.compute.process import Beat, Claimed, ReportStale, WorkerUnknown
+from lazulite.compute.tools import Tools
 from lazulite.foundation.telemetry import logger
 from lazulite.words.errors import Conflict, PlatformError
 from lazulite.words.ids import new_id
@@ -177,13 +178,15 @@ class Worker:
         while not self._stopping.wait(self._beat_seconds):
             running = self._running()
             held = {attempt.spec.id: attempt.number for attempt in running}
-            memory = {a.spec.id: size for a in running if (size := a.memory_bytes()) is not None}
             try:
+                memory = {a.spec.id: size for a in running if (size := a.memory_bytes()) is not None}
                 self._obey(self._tools.link.heartbeat(held, memory))
             except LinkClosed:
                 return
             except PlatformError as error:
                 log.warning("heartbeat_refused", reason=error.detail)
+            except OSError as error:
+                log.warning("heartbeat_failed", reason=str(error))
 
     def _measure(self) -> None:
         if self._tools.metering is not None:

@@ -12,7 +12,6 @@ from importlib.metadata import version
 from pathlib import Path
 from types import FrameType
 
-from lazulite.compute.attempt import Tools
 from lazulite.compute.backends.found import found_backends
 from lazulite.compute.backends.groups import Groups, find_groups
 from lazulite.compute.cache import ContentCache
@@ -25,6 +24,7 @@ from lazulite.compute.isolation import IsolationLacking, Level
 from lazulite.compute.link import Link
 from lazulite.compute.metering import Metering
 from lazulite.compute.process import DRAINED, EVERY
+from lazulite.compute.tools import Tools
 from lazulite.compute.worker import Identity, Worker, only_worker, worker_id
 from lazulite.experience.agents.link import HttpLink
 from lazulite.foundation.settings import settings_from

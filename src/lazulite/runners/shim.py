@@ -1,8 +1,7 @@
 """The parent of one job or runner: starts it, applies its limits, leaves nothing of it behind and writes how it ended.
 
-`python -I -S shim.py FOLDER` reads FOLDER/launch.json and leaves there
+`python -I -S shim.py FOLDER` reads FOLDER/launch.json and leaves there log.txt, all that the process printed, and
 - pid.json: who accepted the work, as boot id + pid + start time; made once, a second shim here gives way,
-- log.txt: all that the process printed,
 - exit.json: {exit_code, signal, reason, detail, memory, usage, started_at, finished_at}, complete or absent.
 SIGTERM ends the process; FOLDER/stop.json may say why. Standard library only.
 """
@@ -18,6 +17,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable
+from contextlib import suppress
 from pathlib import Path
 from types import FrameType
 
@@ -98,7 +98,9 @@ class Shim:
         for group in self.launch.get("groups", ()):
             Path(group, "cgroup.procs").write_text(str(os.getpid()), "ascii")
         for name, value in self.launch.get("rlimits", {}).items():
-            resource.setrlimit(getattr(resource, f"RLIMIT_{name}"), (value, value))
+            kind = getattr(resource, f"RLIMIT_{name}")
+            least = min({value, resource.getrlimit(kind)[1]} - {resource.RLIM_INFINITY})  # who may not raise it fails
+            resource.setrlimit(kind, (least, least))
         if LINUX:
             Path("/proc/self/oom_score_adj").write_text(OOM_SCORE, "ascii")
 
@@ -152,11 +154,10 @@ class Shim:
 
     def _childless(self) -> bool:
         self._reap()
-        try:
+        with suppress(ChildProcessError):
             os.waitid(os.P_ALL, 0, os.WEXITED | os.WNOHANG | os.WNOWAIT)
-        except ChildProcessError:
-            return True
-        return False
+            return False
+        return True
 
     def _wait_for(self, is_true: Callable[[], bool], seconds: float | None) -> None:
         deadline = None if seconds is None else time.monotonic() + seconds
@@ -165,7 +166,8 @@ class Shim:
 
     def _sleep(self, seconds: float | None) -> None:
         """Until a signal comes, or the time is over."""
-        ready, _, _ = select.select([self.wakes], [], [], None if seconds is None else max(0.0, seconds))
+        longest = None if seconds is None else min(max(0.0, seconds), 3600.0)  # there are times that select() refuses
+        ready, _, _ = select.select([self.wakes], [], [], longest)
         if ready:
             os.read(self.wakes, 4096)
 
@@ -182,7 +184,7 @@ class Shim:
     def _outcome(self) -> tuple[int, str, str]:
         assert self.status is not None
         code = os.waitstatus_to_exitcode(self.status)
-        name = signal.Signals(-code).name if code < 0 else ""
+        name = signal_name(-code) if code < 0 else ""
         reason = self.ended_by or ("killed" if name else "exited")
         return (128 - code if code < 0 else code), name, reason
 
@@ -202,10 +204,8 @@ class Shim:
                 events = f"{_text(group / 'memory.oom_control')}\n{_text(group / 'memory.events')}".splitlines()
                 kills = sum(int(line.split()[1]) for line in events if line.startswith("oom_kill "))
                 found = {"peak_bytes": int(peak), "limit_bytes": self.launch["memory_bytes"], "oom_kills": kills}
-            try:
+            with suppress(OSError):  # it is gone already, or the worker will see to it
                 group.rmdir()
-            except OSError:
-                pass  # it is gone already, or the worker will see to it
         return found
 
     @staticmethod
@@ -231,6 +231,11 @@ class Shim:
         return True
 
 
+def signal_name(number: int) -> str:
+    """`SIGKILL`; `SIG35` of one that has no name."""
+    return signal.Signals(number).name if number in set(signal.Signals) else f"SIG{number}"
+
+
 def usage() -> dict[str, float]:
     """Of all that was started here and has ended: seconds of CPU, and what the largest of them had in memory."""
     used, unit = resource.getrusage(resource.RUSAGE_CHILDREN), 1024 if LINUX else 1
@@ -239,10 +244,7 @@ def usage() -> dict[str, float]:
 
 def boot_id() -> str:
     """The same until the machine starts anew."""
-    try:
-        return Path("/proc/sys/kernel/random/boot_id").read_text("ascii").strip()
-    except OSError:
-        return ""
+    return _text(Path("/proc/sys/kernel/random/boot_id")).strip()
 
 
 def start_time(pid: int) -> int | None:
@@ -275,10 +277,8 @@ def descendants(root: int) -> list[int]:
 
 
 def send(kill: Callable[[int, int], None], pid: int, number: signal.Signals) -> None:
-    try:
+    with suppress(ProcessLookupError, PermissionError):
         kill(pid, number)
-    except (ProcessLookupError, PermissionError):
-        pass
 
 
 def _text(path: Path) -> str:

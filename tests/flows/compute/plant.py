@@ -7,13 +7,13 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from lazulite.assembly import Platform
-from lazulite.compute.attempt import Tools
 from lazulite.compute.backends.local import LocalBackend
 from lazulite.compute.cache import ContentCache
 from lazulite.compute.environments import Environments
 from lazulite.compute.isolation import Level
 from lazulite.compute.process import Process
 from lazulite.compute.spec import JobKind, JobSpec
+from lazulite.compute.tools import Tools
 from lazulite.compute.worker import Identity, Worker, worker_id
 from lazulite.experience.agents.link import HttpLink
 from lazulite.foundation.actor import LOCAL

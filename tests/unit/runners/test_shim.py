@@ -14,10 +14,14 @@ from lazulite.runners import shim
 PATIENCE_SECONDS = 30.0
 
 
-def start(folder: Path, *argv: str, **limits: float) -> "subprocess.Popen[bytes]":
+def lay_out(folder: Path, *argv: str, **limits: object) -> None:
     folder.mkdir(exist_ok=True)
     launch = {"argv": argv, "cwd": str(folder), "env": dict(os.environ), **limits}
     (folder / "launch.json").write_text(json.dumps(launch))
+
+
+def start(folder: Path, *argv: str, **limits: float) -> "subprocess.Popen[bytes]":
+    lay_out(folder, *argv, **limits)
     return subprocess.Popen([sys.executable, "-I", "-S", shim.__file__, str(folder)], start_new_session=True)
 
 
@@ -64,6 +68,17 @@ def test_a_process_killed_by_a_signal_names_it(tmp_path: Path) -> None:
     assert end == {"exit_code": 139, "signal": "SIGSEGV", "reason": "killed", "detail": ""}
 
 
+@pytest.mark.skipif(not shim.LINUX, reason="elsewhere there are no real-time signals")
+def test_a_process_killed_by_a_signal_without_a_name_numbers_it(tmp_path: Path) -> None:
+    end = run(tmp_path, "sh", "-c", "kill -35 $$")
+    assert end == {"exit_code": 163, "signal": "SIG35", "reason": "killed", "detail": ""}
+
+
+def test_a_timeout_of_centuries_is_waited_for(tmp_path: Path) -> None:
+    end = run(tmp_path, "sh", "-c", "sleep 0.1; exit 3", timeout_seconds=1e10)
+    assert end == {"exit_code": 3, "signal": "", "reason": "exited", "detail": ""}
+
+
 def test_a_timeout_ends_grandchildren_in_sessions_of_their_own_too(tmp_path: Path) -> None:
     script = "sleep 300 & echo $!; setsid sh -c 'echo $$; exec sleep 300' & wait"
     end = run(tmp_path, "sh", "-c", script, timeout_seconds=0.5, grace_seconds=5)
@@ -75,6 +90,15 @@ def test_a_timeout_ends_grandchildren_in_sessions_of_their_own_too(tmp_path: Pat
 def test_a_process_that_will_not_end_is_killed_after_the_grace(tmp_path: Path) -> None:
     end = run(tmp_path, "sh", "-c", "trap '' TERM; while :; do sleep 1; done", timeout_seconds=0.2, grace_seconds=0.2)
     assert end == {"exit_code": 137, "signal": "SIGKILL", "reason": "timeout", "detail": ""}
+
+
+@pytest.mark.parametrize(("own", "asked", "has"), [(4096, 8192, 4096), (4096, 1000, 1000)])
+def test_a_limit_is_no_higher_than_the_shims_own(tmp_path: Path, own: int, asked: int, has: int) -> None:
+    lay_out(tmp_path, "bash", "-c", "ulimit -Su; ulimit -Hu", rlimits={"NPROC": asked})
+    script = f'ulimit -u {own} && exec "$@"'
+    shims = [sys.executable, "-I", "-S", shim.__file__, str(tmp_path)]
+    subprocess.run(["bash", "-c", script, "bash", *shims], check=True)
+    assert (tmp_path / "log.txt").read_text() == f"{has}\n{has}\n"
 
 
 def test_what_a_finished_job_left_running_is_ended(tmp_path: Path) -> None:

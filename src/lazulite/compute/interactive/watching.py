@@ -8,12 +8,12 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Protocol
 
-from lazulite.compute.backends.local import read_json
 from lazulite.compute.folder import JobFolder
 from lazulite.compute.interactive.entities import Offered, ServiceState
 from lazulite.compute.interactive.preparing import offered
 from lazulite.compute.link import Dial, Link, LinkClosed
 from lazulite.compute.spec import JobSpec
+from lazulite.compute.written import LeadsAway, Written
 from lazulite.foundation.telemetry import logger
 from lazulite.words.errors import PlatformError
 
@@ -61,19 +61,27 @@ class Watch:
         serving = {one.path: one for one in running if one.spec.services and (one.path / "pid.json").exists()}
         self._told = {path: told for path, told in self._told.items() if path in serving}
         self._since = {path: self._since.get(path, self.seconds()) for path in serving}
-        for path, one in serving.items():
-            is_late = self.seconds() - self._since[path] > PATIENCE_SECONDS
-            now = {name: _seen(one.folder, name, service, is_late) for name, service in offered(one.folder).items()}
-            if now != self._told.get(path):
-                self._tell(one, now)
+        for one in serving.values():
+            try:
+                self._look_at(one)
+            except LinkClosed:
+                raise
+            except Exception as error:  # noqa: BLE001 - what one job has written must not end the services of all
+                log.warning("services_not_seen", process=one.spec.id, reason=repr(error))
 
     def carry(self, dials: Sequence[Dial], running: Sequence[Serving]) -> None:
         """Each in a thread of its own; to nothing but the ports of the jobs that run here."""
-        folders = {one.spec.id: one.folder for one in running}
+        jobs = {one.spec.id: one for one in running}
         for dial in dials:
-            folder = folders.get(dial.process_id)
-            if folder is not None and dial.port in {service.port for service in offered(folder).values()}:
+            one = jobs.get(dial.process_id)
+            if one is not None and _offers(one, dial.port):
                 threading.Thread(target=self.link.carry, args=(dial,), daemon=True).start()
+
+    def _look_at(self, one: Serving) -> None:
+        is_late = self.seconds() - self._since[one.path] > PATIENCE_SECONDS
+        now = {name: _seen(one.folder, name, service, is_late) for name, service in offered(one.folder).items()}
+        if now != self._told.get(one.path):
+            self._tell(one, now)
 
     def _tell(self, one: Serving, now: Mapping[str, Offered]) -> None:
         try:
@@ -85,20 +93,30 @@ class Watch:
         self._told[one.path] = now
 
 
+def _offers(one: Serving, port: int) -> bool:
+    try:
+        return port in {service.port for service in offered(one.folder).values()}
+    except Exception as error:  # noqa: BLE001 - what one job has written must not end its worker's claims
+        log.warning("services_not_seen", process=one.spec.id, reason=repr(error))
+        return False
+
+
 def _seen(folder: JobFolder, name: str, service: Offered, is_late: bool) -> Offered:
-    ended = folder.said / f"service-{name}.json"
-    if ended.exists():
-        code = (read_json(ended) or {}).get("exit_code")
-        return replace(service, state=ServiceState.FAILED, said=_why(folder, name, service, code))
+    written = Written(folder.path, is_apart=True)
+    try:
+        if (ended := written.object(folder.said / f"service-{name}.json")) is not None:
+            said = _why(written.tail(folder.said / f"service-{name}.txt"), service, ended.get("exit_code"))
+            return replace(service, state=ServiceState.FAILED, said=said)
+    except LeadsAway as refused:
+        return replace(service, state=ServiceState.FAILED, said=refused.detail)
     if _listens(service.port):
         return replace(service, state=ServiceState.RUNNING)
     said = f"Nothing listens on port {service.port} yet." if is_late else ""
     return replace(service, said=said)
 
 
-def _why(folder: JobFolder, name: str, service: Offered, code: object) -> str:
-    log_file = folder.said / f"service-{name}.txt"
-    lines = log_file.read_text("utf-8", "replace").strip().splitlines() if log_file.exists() else []
+def _why(log_tail: str, service: Offered, code: object) -> str:
+    lines = log_tail.strip().splitlines()
     last = f" Its last line was: {lines[-1][:300]}" if lines else ""
     lacks = lines and ("No module named" in lines[-1] or code == 127)
     return MISSING.get(service.kind, "") if lacks else f"It ended with exit code {code}.{last}"

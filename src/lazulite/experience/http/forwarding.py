@@ -34,16 +34,21 @@ class Route:
     keeps_prefix: bool
 
     def target(self, raw_path: bytes, query: bytes) -> str:
-        """What the service is asked for. raw_path: as it came, prefix and all."""
+        """What the service is asked for, in ASCII. raw_path: as it came, prefix and all."""
         rest = raw_path.split(b"/", self.prefix.count("/"))[-1]
         path = self.prefix.encode() + rest if self.keeps_prefix else b"/" + rest
-        return (path + (b"?" + query if query else b"")).decode("latin-1")
+        return in_ascii(path + (b"?" + query if query else b""))
 
     def location(self, said: str) -> str:
         """Where an answer leads, for who is outside."""
         own = said.removeprefix(f"http://127.0.0.1:{self.port}")
         inside = own.startswith("/") and not own.startswith(("//", self.prefix))
         return self.prefix + own[1:] if inside else own
+
+
+def in_ascii(target: bytes) -> str:
+    """As a request line has it: what is no printable ASCII is percent-encoded."""
+    return "".join(chr(byte) if 0x21 <= byte <= 0x7E else f"%{byte:02X}" for byte in target)
 
 
 def request_headers(given: Iterable[tuple[str, str]], route: Route, *, scheme: str, host: str) -> Headers:
@@ -53,7 +58,7 @@ def request_headers(given: Iterable[tuple[str, str]], route: Route, *, scheme: s
         if name not in HOP | OF_CALLER and not name.startswith(("x-forwarded-", "sec-websocket-"))
     ]
     own = [("host", f"127.0.0.1:{route.port}"), ("x-forwarded-proto", scheme), ("x-forwarded-host", host)]
-    return [*own, ("x-forwarded-prefix", route.prefix.rstrip("/")), *kept]
+    return [*own, ("x-forwarded-prefix", in_ascii(route.prefix.rstrip("/").encode())), *kept]
 
 
 def answer_headers(given: Iterable[tuple[str, str]], route: Route) -> Headers:
@@ -64,16 +69,9 @@ def answer_headers(given: Iterable[tuple[str, str]], route: Route) -> Headers:
 async def forwarded(request: Request, tunnel: Tunnel, route: Route) -> StreamingResponse:
     """The service's answer, passed on while it comes. Raises ServiceBroken."""
     line = h11.Connection(h11.CLIENT)
-    headers = request_headers(
-        request.headers.items(), route, scheme=request.url.scheme, host=request.headers.get("host", "")
-    )
     has_body = "content-length" in request.headers or "transfer-encoding" in request.headers
-    if has_body and "content-length" not in request.headers:
-        headers.append(("transfer-encoding", "chunked"))
-    target = route.target(request.scope["raw_path"], request.scope["query_string"])
-    begin = h11.Request(method=request.method, target=target, headers=[*headers, ("connection", "close")])
     try:
-        await _send(line, tunnel, begin)
+        await _send(line, tunnel, _begin(request, route, has_body=has_body))
         if has_body:
             async for piece in request.stream():
                 await _send(line, tunnel, h11.Data(data=piece))
@@ -93,6 +91,18 @@ async def forwarded(request: Request, tunnel: Tunnel, route: Route) -> Streaming
     response = StreamingResponse(_pieces(line, tunnel), answer.status_code)
     response.raw_headers = [(n.encode("latin-1"), v.encode("latin-1")) for n, v in answer_headers(told, route)]
     return response
+
+
+def _begin(request: Request, route: Route, *, has_body: bool) -> h11.Request:
+    headers = request_headers(
+        request.headers.items(), route, scheme=request.url.scheme, host=request.headers.get("host", "")
+    )
+    if has_body and "content-length" not in request.headers:
+        headers.append(("transfer-encoding", "chunked"))
+    # As they came: Starlette reads them as Latin-1, and h11 takes text that is ASCII alone.
+    told = [(name.encode("latin-1"), value.encode("latin-1")) for name, value in (*headers, ("connection", "close"))]
+    target = route.target(request.scope["raw_path"], request.scope["query_string"])
+    return h11.Request(method=request.method, target=target, headers=told)
 
 
 async def _pieces(line: h11.Connection, tunnel: Tunnel) -> AsyncIterator[bytes]:

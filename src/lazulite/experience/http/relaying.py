@@ -18,17 +18,8 @@ REFUSED, BROKEN = 1008, 1011
 
 async def relayed(socket: WebSocket, tunnel: Tunnel, route: Route) -> None:
     """Until either side closes; a service that does not take it closes it before it is accepted."""
-    asked = [Subprotocol(name) for name in socket.scope.get("subprotocols", [])]
-    target = route.target(socket.scope["raw_path"], socket.scope["query_string"])
-    uri = parse_uri(f"ws://127.0.0.1:{route.port}{target}")
-    line = ClientProtocol(uri, subprotocols=asked or None, max_size=None)
-    request = line.connect()
-    scheme = "https" if socket.url.scheme == "wss" else "http"
-    for name, value in request_headers(socket.headers.items(), route, scheme=scheme, host=socket.headers["host"]):
-        if name != "host":
-            request.headers[name] = value
-    line.send_request(request)
     try:
+        line = _asked(socket, route)
         await _flush(line, tunnel)
         while line.state is State.CONNECTING and (data := await tunnel.back.get()):
             line.receive_data(data)
@@ -41,6 +32,22 @@ async def relayed(socket: WebSocket, tunnel: Tunnel, route: Route) -> None:
             both.create_task(_back(socket, line, tunnel))
     finally:
         tunnel.close()
+
+
+def _asked(socket: WebSocket, route: Route) -> ClientProtocol:
+    """Our side of a connection, with what the service is asked ready to be sent."""
+    asked = [Subprotocol(name) for name in socket.scope.get("subprotocols", [])]
+    target = route.target(socket.scope["raw_path"], socket.scope["query_string"])
+    uri = parse_uri(f"ws://127.0.0.1:{route.port}{target}")
+    line = ClientProtocol(uri, subprotocols=asked or None, max_size=None)
+    request = line.connect()
+    scheme = "https" if socket.url.scheme == "wss" else "http"
+    host = socket.headers.get("host", "")
+    for name, value in request_headers(socket.headers.items(), route, scheme=scheme, host=host):
+        if name != "host":
+            request.headers[name] = value
+    line.send_request(request)
+    return line
 
 
 async def _there(socket: WebSocket, line: ClientProtocol, tunnel: Tunnel) -> None:

@@ -47,8 +47,9 @@ class Process:
 
     @property
     def signal_name(self) -> str:
-        code = self._process.returncode
-        return signal.Signals(-code).name if code < 0 else ""
+        number = -self._process.returncode
+        named = number in set(signal.Signals)  # the kernel has more signals than Python has names
+        return "" if number <= 0 else signal.Signals(number).name if named else f"SIG{number}"
 
     def send(self, number: signal.Signals) -> None:
         """To it and what it started in its group; what an ended one left there is the shim's to end."""

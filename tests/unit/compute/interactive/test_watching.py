@@ -110,3 +110,26 @@ def test_connections_are_carried_to_ports_of_services_alone(stand: Stand) -> Non
     own, job = stand.job.spec.id, stand.job
     stand.watch.carry([Dial("1", own, stand.port + 1), Dial("2", "other", stand.port)], [job])
     assert stand.line.carried == []
+
+
+def test_what_is_no_file_where_a_service_tells_its_end_tells_nothing(stand: Stand) -> None:
+    (stand.job.folder.said / "service-app.json").mkdir()
+    assert stand.look() == ("Starting", "")
+
+
+def test_a_service_that_tells_its_end_through_a_link_is_failed_for_it(stand: Stand, tmp_path: Path) -> None:
+    (stand.job.folder.said / "service-app.json").symlink_to("/etc/hostname")
+    assert stand.look() == (
+        "Failed", "'said/service-app.json' is a link, and of a job that is kept from the machine no link is followed.",
+    )  # fmt: skip
+
+
+def test_one_job_whose_services_cannot_be_read_leaves_those_of_others(stand: Stand, tmp_path: Path) -> None:
+    (tmp_path / "other").mkdir()
+    broken = Job(make_spec(services={"app": InteractiveSpec("custom")}), JobFolder(tmp_path / "other"))
+    (broken.path / "pid.json").write_text("{}")
+    broken.folder.services.write_text("[")
+    stand.watch.look([broken, stand.job])
+    assert len(stand.line.told) == 1
+    stand.watch.carry([Dial("1", broken.spec.id, stand.port)], [broken])
+    assert stand.line.carried == []

@@ -100,6 +100,15 @@ def test_one_that_fails_ends_the_others_and_is_named(tmp_path: Path) -> None:
     }  # fmt: skip
 
 
+@pytest.mark.skipif(not shim.LINUX, reason="elsewhere there are no real-time signals")
+def test_one_that_a_signal_without_a_name_has_killed_is_told_by_its_number(tmp_path: Path) -> None:
+    started = start(tmp_path, '[ "$RANK" = 1 ] && kill -35 $$; sleep 300')
+    started.communicate()
+    assert started.returncode == 163
+    told = json.loads((tmp_path / "failed.json").read_text())
+    assert (told["exit_code"], told["signal"]) == (163, "SIG35")
+
+
 def test_a_parameter_server_is_ended_when_the_workers_are_done(tmp_path: Path) -> None:
     script = 'case "$TF_CONFIG" in *\'"task": {"type": "ps"\'*) sleep 300;; *) echo done;; esac'
     said = Distribution(DistributionType.TENSORFLOW, parameter_servers=1)
