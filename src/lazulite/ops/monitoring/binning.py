@@ -88,8 +88,8 @@ def numerical_bins(reference: Floats, *, bins: int = NUMERICAL_BINS) -> Numerica
     if len(distinct) == 1:
         edges = _alone(distinct)
     elif len(distinct) <= bins:
-        # Halves first: the sum of two large values would overflow.
-        edges = distinct[:-1] / 2 + distinct[1:] / 2
+        # Halves first: the sum of two large values would overflow. Of the smallest there are, some are the same.
+        edges = np.unique(distinct[:-1] / 2 + distinct[1:] / 2)
     else:
         edges, often = np.unique(np.quantile(known, np.arange(1, bins) / bins), return_counts=True)
         edges = np.union1d(edges, _alone(edges[often > 1]))

@@ -55,7 +55,8 @@ def test_whoever_launched_it_is_told_of_its_end(folder: Path) -> None:
         seen.append(LocalBackend().look(folder))
         told.set()
 
-    LocalBackend().launch(folder, Launch(("sh", "-c", "exit 4"), folder, dict(os.environ)), ended=ended)
+    backend = LocalBackend()  # which tells for as long as it is there
+    backend.launch(folder, Launch(("sh", "-c", "exit 4"), folder, dict(os.environ)), ended=ended)
     assert told.wait(30)
     assert seen == [Sighting(started=True, ended=Exit(4, "exited"))]
 

@@ -5,7 +5,7 @@ import pytest
 from lazulite.foundation.actor import LOCAL
 from lazulite.foundation.db.database import Database
 from lazulite.foundation.events.outbox import read_after
-from lazulite.foundation.events.store import number
+from lazulite.foundation.events.store import newest, number
 from lazulite.services.inference.entities import KeyName
 from lazulite.services.inference.errors import EndpointExists, EndpointHasDeployments, EndpointMissing, TrafficInvalid
 from tests.unit.services.inference.makers import WORKSPACE, Inference, make_definition
@@ -66,7 +66,7 @@ def test_a_split_is_kept_and_told_as_a_fact_with_the_old_one(db: Database, infer
     _serving(db, inference, "blue", "green")
     db.write(lambda tx: inference.endpoints.set_traffic(tx, LOCAL, WORKSPACE, "delays", {"blue": 100}))
     db.write(lambda tx: inference.endpoints.set_traffic(tx, LOCAL, WORKSPACE, "delays", {"blue": 90, "green": 10}))
-    db.write(number)
+    db.write(lambda tx: number(tx, newest(tx), limit=100))
     with db.read() as tx:
         changed = read_after(tx, 0, types=["TrafficChanged"])
         assert inference.endpoints.get(tx, WORKSPACE, "delays").traffic == {"blue": 90, "green": 10}

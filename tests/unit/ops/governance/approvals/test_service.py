@@ -3,7 +3,7 @@ import pytest
 from lazulite.assembly import Platform
 from lazulite.foundation.actor import LOCAL, Actor, Principal, PrincipalKind
 from lazulite.foundation.events.outbox import read_after
-from lazulite.foundation.events.store import number
+from lazulite.foundation.events.store import newest, number
 from lazulite.ops.governance.access import ASSIGNABLE, Role
 from lazulite.ops.governance.approvals.entities import AlreadyDecided, ApproverRefused, Decision
 
@@ -39,7 +39,7 @@ def test_decisions_are_kept_with_who_and_why(platform: Platform) -> None:
 
 def test_a_decision_is_a_fact(platform: Platform) -> None:
     decide(platform, ANA)
-    platform.write(number)
+    platform.write(lambda tx: number(tx, newest(tx), limit=100))
     with platform.read() as tx:
         told = [(fact.type, fact.subject) for fact in read_after(tx, 0, workspace_id="w")]
     assert told == [("RoleGranted", "members/ana"), ("ApprovalGiven", SUBJECT)]

@@ -5,7 +5,7 @@ import pytest
 from lazulite.foundation.actor import LOCAL
 from lazulite.foundation.db.database import Database
 from lazulite.foundation.events.outbox import read_after
-from lazulite.foundation.events.store import number
+from lazulite.foundation.events.store import newest, number
 from lazulite.services.inference.entities import Definition, Deployment, ProvisioningState
 from lazulite.services.inference.errors import (
     DeploymentBusy,
@@ -238,6 +238,6 @@ def _served(db: Database, inference: Inference) -> str:
 
 
 def _facts(db: Database) -> list[str]:
-    db.write(number)
+    db.write(lambda tx: number(tx, newest(tx), limit=100))
     with db.read() as tx:
         return [fact.type for fact in read_after(tx, 0) if fact.type.startswith("Deployment")]
