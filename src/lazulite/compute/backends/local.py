@@ -79,9 +79,8 @@ class LocalBackend:
             shim.write_synced(folder / "stop.json", {"reason": reason})
         except OSError as error:
             log.warning("reason_not_kept", folder=str(folder), error=str(error))  # the signal ends it all the same
-        identity = read_json(folder / "pid.json")
-        if identity is not None and is_alive(identity):
-            shim.send(os.kill, int(str(identity["pid"])), signal.SIGTERM)
+        for pid in _shim_of(folder):
+            shim.send(os.kill, pid, signal.SIGTERM)
 
     def clear(self, folder: Path) -> None:
         mark = mark_of(folder)
@@ -101,10 +100,8 @@ class LocalBackend:
         return f"{listed(parts)}, {by}" if parts else "none"
 
     def memory_bytes(self, folder: Path) -> int | None:
-        identity = read_json(folder / "pid.json")
-        if identity is None or not is_alive(identity):
-            return None
-        return sum(_resident_bytes(pid) for pid in shim.descendants(int(str(identity["pid"]))))
+        sizes = [sum(map(_resident_bytes, shim.descendants(pid))) for pid in _shim_of(folder)]
+        return sizes[0] if sizes else None
 
     def _bounds(self, folder: Path, limits: Limits) -> dict[str, object]:
         """What the shim is to hold it to."""
@@ -118,6 +115,7 @@ class LocalBackend:
 
 
 def _shim_of(folder: Path) -> list[int]:
+    """Its pid while it runs; nothing else."""
     identity = read_json(folder / "pid.json")
     return [int(str(identity["pid"]))] if identity is not None and is_alive(identity) else []
 

@@ -83,8 +83,8 @@ class _Server:
         if not self._forked.add(str(folder), started):
             return False
         try:
-            self._process.stdin.write(json.dumps(str(folder)).encode() + b"\n")
-            self._process.stdin.flush()
+            # Past the buffer, where it would be left when the server is gone.
+            os.write(self._process.stdin.fileno(), json.dumps(str(folder)).encode() + b"\n")
         except BrokenPipeError:
             self._forked.remove(str(folder))
             return False

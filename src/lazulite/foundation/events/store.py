@@ -14,10 +14,8 @@ from lazulite.words.ids import new_id
 
 UNNUMBERED = select(facts).where(facts.c.seq.is_(None)).order_by(facts.c.id)
 NUMBERED = update(facts).where(facts.c.id == bindparam("fact")).values(seq=bindparam("number"))
-SEEN = select(
-    select(facts.c.id).where(facts.c.seq.is_(None)).exists(),
-    select(func.coalesce(func.max(facts.c.seq), 0)).scalar_subquery(),
-)
+NEWEST = select(func.coalesce(func.max(facts.c.seq), 0))
+SEEN = select(select(facts.c.id).where(facts.c.seq.is_(None)).exists(), NEWEST.scalar_subquery())
 RELAY_LOCK = 0x1A20117E  # any constant: PostgreSQL's advisory lock for whoever numbers or delivers facts
 
 
@@ -50,7 +48,7 @@ def number(tx: Tx, newest: int, *, limit: int) -> list[Fact]:
 
 
 def newest(tx: Tx) -> int:
-    return int(str(tx.execute(select(func.coalesce(func.max(facts.c.seq), 0))).scalar_one()))
+    return int(str(tx.execute(NEWEST).scalar_one()))
 
 
 def seen(tx: Tx) -> tuple[bool, int]:
