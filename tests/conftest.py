@@ -1,5 +1,6 @@
 """What every test may ask for: both databases, a platform, a real server in a home of its own."""
 
+import gc
 import os
 import shutil
 import subprocess
@@ -32,6 +33,12 @@ SERVED = {
 }  # a test's marker, and the part that serves it
 LAZULITE = (sys.executable, "-m", "lazulite.processes.main")
 REQUIRED = set(filter(None, os.environ.get("LAZULITE_TESTS_REQUIRE", "").split(",")))
+
+
+def pytest_collection_finish() -> None:
+    """Thousands of tests and all that they import stay: a collector that goes through them again and again finds
+    nothing, and takes a tenth of the time."""
+    gc.freeze()
 
 
 @pytest.hookimpl(wrapper=True)

@@ -24,6 +24,9 @@ NOT_INHERITED = {
     "__PYVENV_LAUNCHER__",
 }  # fmt: skip
 NOT_INHERITED_PREFIXES = ("LAZULITE_", "UV_", "MLFLOW_TRACKING_", "MLFLOW_RUN", "MLFLOW_EXPERIMENT")
+# What one that is kept apart has of the worker's variables: among the others there may be any secret.
+SHARED = {"PATH", "LANG", "LANGUAGE", "TZ", "TERM", "LD_LIBRARY_PATH", "SSL_CERT_FILE", "SSL_CERT_DIR"}
+SHARED_PREFIXES = ("LC_", "CUDA_", "NVIDIA_", "ROCM_", "HIP_", "NCCL_", "OMP_", "MKL_", "OPENBLAS_")
 FILES = VALUES | {"uri_file"}
 MOST_PROCESSES = 8192  # and threads, of one job
 LOOPBACK = ("127.0.0.1", "localhost", "::1")
@@ -84,13 +87,14 @@ def output_values(spec: JobSpec, folder: JobFolder) -> dict[str, str]:
 
 
 def launch(spec: JobSpec, place: Place, *, inherited: Mapping[str, str]) -> Launch:
-    """What the backend is to start. Raises PlaceholderUnknown."""
+    """What the backend is to start. Raises PlaceholderUnknown, ServicesOutOfReach."""
     values = placeholders(spec, place.folder, place.socket)
-    before, told = prepared(spec, place.folder, python=str(place.environment.python))
+    python, reaches = str(place.environment.python), place.isolation.reaches
+    before, told = prepared(spec, place.folder, python=python, reaches=reaches)
     return Launch(
         argv=(*before, *(_distributed(place) if spec.distribution else _argv(spec, place, values))),
         cwd=place.folder.code,
-        env={**_variables(spec, place, values, inherited), **told},
+        env={**_variables(spec, place, values, _inherited(place.isolation.level, inherited)), **told},
         timeout_seconds=spec.timeout_seconds,
         limits=limits(place.held, place.isolation),
         walls=_walls(spec, place) if place.isolation.level is not Level.PROCESS else None,
@@ -156,13 +160,19 @@ def _argv(spec: JobSpec, place: Place, values: Mapping[str, str]) -> tuple[str, 
 def _variables(spec: JobSpec, place: Place, values: Mapping[str, str], inherited: Mapping[str, str]) -> dict[str, str]:
     own = {name: fill_text(value, values) for name, value in spec.environment_variables.items()}
     named = {entry.path_env: values[f"inputs.{name}"] for name, entry in spec.inputs.items() if entry.path_env}
-    base = {
+    given = {**_paths(place, inherited), **_identity(spec, place), **_files(spec, place), **_devices(place)}
+    return {**inherited, **given, **named, **own}
+
+
+def _inherited(level: Level, variables: Mapping[str, str]) -> dict[str, str]:
+    """Of the worker's variables."""
+    if level is Level.SANDBOX:
+        return {name: value for name, value in variables.items() if name in SHARED or name.startswith(SHARED_PREFIXES)}
+    return {
         name: value
-        for name, value in inherited.items()
+        for name, value in variables.items()
         if name not in NOT_INHERITED and not name.startswith(NOT_INHERITED_PREFIXES)
     }
-    given = {**_paths(place, inherited), **_identity(spec, place), **_files(spec, place), **_devices(place)}
-    return {**base, **given, **named, **own}
 
 
 def _paths(place: Place, inherited: Mapping[str, str]) -> dict[str, str]:

@@ -65,8 +65,10 @@ def serve(
     """
     check_server_installed()
     from lazulite.foundation.settings import settings_from
-    from lazulite.processes.serve import serve as run
+    from lazulite.processes.uncollected import uncollected
 
+    with uncollected():
+        from lazulite.processes.serve import serve as run
     settings = settings_from(
         os.environ, home=home, host=host, port=port, scoring_port=scoring_port, database_url=database_url,
         require_login=require_login, tls_cert=tls_cert, tls_key=tls_key, trusted_proxies=trusted_proxy,

@@ -39,18 +39,22 @@ from lazulite.processes.home import HomeLock, write_address
 from lazulite.processes.listening import Faces, Servers, check_tls, faces_of
 from lazulite.processes.memory import share_arenas
 from lazulite.processes.ticker import Ticker
+from lazulite.processes.turns import Turns
+from lazulite.processes.uncollected import uncollected
 from lazulite.processes.watching import (
     fire_monitors,
     fire_schedules,
     fire_triggers,
     measure_windows,
     move_sweeps,
+    note_schedules,
     tell_commits,
 )
 from lazulite.processes.worker_supervisor import WorkerSupervisor
 from lazulite.words.errors import Invalid
 
 log = logger(__name__)
+ELSEWHERE = (fire_schedules, fire_triggers, tell_commits)
 PATIENCE_SECONDS = 2.0  # of a server that ends, with what waits for somebody elsewhere
 FOR_A_PERSON = """the studio is at that address, the API too
 next, in another terminal: export LAZULITE_URL={url}; lazulite --help
@@ -121,10 +125,11 @@ def _routes() -> list[BaseRoute]:
     """Made once a process, which takes longer than all the rest. They are tried one after the other: what is asked most
     comes first."""
     router = APIRouter(generate_unique_id_function=operation_id)
-    for agents in (worker_routes, elsewhere, gateway, tunnelling):
-        router.include_router(agents.router, prefix="/api/v1")
-    router.include_router(mlflow())
-    router.include_router(api())
+    with uncollected():
+        for agents in (worker_routes, elsewhere, gateway, tunnelling):
+            router.include_router(agents.router, prefix="/api/v1")
+        router.include_router(mlflow())
+        router.include_router(api())
     return router.routes
 
 
@@ -157,13 +162,15 @@ def _run(platform: Platform, faces: Faces, *, with_agents: bool) -> None:
         ClockWatch(platform),
         partial(_tend_deployments, platform), partial(_expire_leases, platform), partial(_preempt, platform),
         partial(_advance_releases, platform), partial(fire_monitors, platform), partial(measure_windows, platform),
+        partial(note_schedules, platform),
     ]  # fmt: skip
     ticker = Ticker([*ticks, *((agents.gateway.tick, agents.worker.tick) if agents else ())])
     # A proposal may load a library, what fires fetch code and look at data far away, a host of repositories think: each
     # takes a while, and leases and rollouts wait for none of them.
-    slow = ([move_sweeps], [fire_schedules, fire_triggers], [tell_commits])
-    acts = [[partial(act, platform) for act in together] for together in slow]
-    tickers = (ticker, *(Ticker(together, patience=PATIENCE_SECONDS) for together in acts))
+    sweeps = Ticker([partial(move_sweeps, platform)], patience=PATIENCE_SECONDS)
+    turns = [Turns() for _ in ELSEWHERE]
+    errands = Ticker([partial(act, platform, own) for act, own in zip(ELSEWHERE, turns, strict=True)])
+    tickers = (ticker, sweeps, errands)
     platform.write(platform.schedules.firing.clock_went_back)  # as far as anybody knows: it may have, while nobody ran
     servers = Servers(create_app(platform), platform.settings, faces)
     platform.relay.start()
@@ -176,6 +183,8 @@ def _run(platform: Platform, faces: Faces, *, with_agents: bool) -> None:
     finally:
         for one in tickers:
             one.stop()
+        for own in turns:
+            own.rest(PATIENCE_SECONDS)
         if agents:
             agents.worker.stop()
 

@@ -10,6 +10,26 @@ from lazulite.words.errors import PlatformError
 log = logger(__name__)
 
 
+class Guard:
+    """Calls what must not end the thread that calls it: an error is logged, one that nobody has thought of once."""
+
+    def __init__(self) -> None:
+        self._said = ""
+
+    def call(self, act: Callable[[], None]) -> None:
+        try:
+            act()
+        except PlatformError as error:
+            log.warning("tick_refused", code=error.code, reason=error.detail)
+        except OSError as error:
+            log.warning("tick_failed", reason=str(error))  # a full disk has room again some day
+        except Exception as error:  # noqa: BLE001 - leases, schedules and rollouts hang on these few threads
+            reason = "".join(traceback.format_exception(error))
+            if self._said != reason:
+                self._said = reason
+                log.error("tick_broken", reason=reason)
+
+
 class Ticker:
     """What one tick has not thought of stops none of the others: it is called again, and its error is said once.
 
@@ -19,11 +39,10 @@ class Ticker:
     def __init__(
         self, ticks: Sequence[Callable[[], None]], *, seconds: float = 0.25, patience: float | None = None
     ) -> None:
-        self._ticks = tuple(ticks)
+        self._ticks = [(Guard(), tick) for tick in ticks]
         self._seconds = seconds
         self._patience = patience
         self._stop = threading.Event()
-        self._said: dict[int, str] = {}
         self._thread = threading.Thread(target=self._loop, name="ticker", daemon=True)
 
     def start(self) -> None:
@@ -36,18 +55,5 @@ class Ticker:
 
     def _loop(self) -> None:
         while not self._stop.wait(self._seconds):
-            for place, tick in enumerate(self._ticks):
-                self._call(place, tick)
-
-    def _call(self, place: int, tick: Callable[[], None]) -> None:
-        try:
-            tick()
-        except PlatformError as error:
-            log.warning("tick_refused", code=error.code, reason=error.detail)
-        except OSError as error:
-            log.warning("tick_failed", reason=str(error))  # a full disk has room again some day
-        except Exception as error:  # noqa: BLE001 - leases, schedules and rollouts hang on this one thread
-            reason = "".join(traceback.format_exception(error))
-            if self._said.get(place) != reason:
-                self._said[place] = reason
-                log.error("tick_broken", reason=reason)
+            for guard, tick in self._ticks:
+                guard.call(tick)

@@ -8,9 +8,11 @@ from lazulite.assembly import Platform
 from lazulite.experience.rest.looking import with_sights
 from lazulite.foundation.db.transaction import DatabaseTrouble
 from lazulite.foundation.telemetry import logger
+from lazulite.ops.git.statuses.service import Errand
 from lazulite.ops.monitoring.runs.service import Gathered
 from lazulite.ops.triggers.entities import Pending
 from lazulite.ops.triggers.schedules.entities import Firing
+from lazulite.processes.turns import Turn, Turns
 from lazulite.services.training.sweeps.moves import move
 from lazulite.specs.sights import Sights
 from lazulite.words.errors import PlatformError, Unavailable
@@ -36,36 +38,37 @@ def measure_windows(platform: Platform) -> None:
         _measure(platform, gathered)
 
 
-def fire_triggers(platform: Platform) -> None:
-    """Triggers that were quiet for long enough, one after the other."""
+def fire_triggers(platform: Platform, turns: Turns) -> None:
+    """Triggers that were quiet for long enough."""
+    busy = turns.busy
     with platform.read() as tx:
-        quiet = platform.triggers.due(tx)
-    for one in quiet:
-        refuse = partial(platform.triggers.refuse, waiting=one)
-        _attempt(platform, partial(_fire_trigger, platform, one), refuse, row=one.trigger_id)
+        quiet = platform.triggers.due(tx, without=busy)
+    turns.take(Turn(one.workspace_id, partial(_fire_trigger, platform, one)) for one in quiet)
 
 
-def fire_schedules(platform: Platform) -> None:
-    """Schedules that came due are written down, and what is written down creates its job."""
+def note_schedules(platform: Platform) -> None:
+    """Times of schedules that have come are written down as waiting."""
     firing = platform.schedules.firing
     with platform.read() as tx:
         due = firing.due(tx)
     if due:
         platform.write(firing.look)
-    with platform.read() as tx:
-        waiting = firing.waiting(tx)
-    for one in waiting:
-        _attempt(platform, partial(_fire_schedule, platform, one), partial(firing.refuse, firing=one), row=one.id)
 
 
-def tell_commits(platform: Platform) -> None:
-    """Statuses that are to be sent now, one after the other, each outside of any write: a host may take its time."""
-    statuses = platform.git_hooks.statuses
+def fire_schedules(platform: Platform, turns: Turns) -> None:
+    """What waits creates its job."""
+    busy = turns.busy
     with platform.read() as tx:
-        errands = statuses.due(tx)
-    for errand in errands:
-        reason = statuses.send(errand)
-        platform.write(partial(statuses.settle, errand=errand, reason=reason))
+        waiting = platform.schedules.firing.waiting(tx, without=busy)
+    turns.take(Turn(one.workspace_id, partial(_fire_schedule, platform, one)) for one in waiting)
+
+
+def tell_commits(platform: Platform, turns: Turns) -> None:
+    """Statuses that are to be sent now, each outside of any write."""
+    busy = turns.busy
+    with platform.read() as tx:
+        errands = platform.git_hooks.statuses.due(tx, without=busy)
+    turns.take(Turn(one.status.workspace_id, partial(_tell_commit, platform, one)) for one in errands)
 
 
 def move_sweeps(platform: Platform) -> None:
@@ -96,25 +99,39 @@ def _attempt(platform: Platform, start: Callable[[], None], refuse: Callable[...
 
 
 def _fire_trigger(platform: Platform, waiting: Pending) -> None:
-    def fire(sights: Sights) -> None:
+    def act(sights: Sights) -> None:
         platform.write(partial(platform.triggers.fire, waiting=waiting, sights=sights))
 
-    with platform.read() as tx:
-        actor = platform.triggers.actor(tx, waiting)
-    if actor is None:
-        fire(Sights())  # it is taken, and starts nothing
-    else:
-        with_sights(platform, actor, waiting.workspace_id, fire)
+    def start() -> None:
+        with platform.read() as tx:
+            actor = platform.triggers.actor(tx, waiting)
+        if actor is None:
+            act(Sights())  # it is taken, and starts nothing
+        else:
+            with_sights(platform, actor, waiting.workspace_id, act)
+
+    _attempt(platform, start, partial(platform.triggers.refuse, waiting=waiting), row=waiting.trigger_id)
 
 
 def _fire_schedule(platform: Platform, firing: Firing) -> None:
-    def fire(sights: Sights) -> None:
-        platform.write(partial(platform.schedules.firing.fire, firing=firing, sights=sights))
+    service = platform.schedules.firing
 
-    with platform.read() as tx:
-        actor = platform.schedules.firing.actor(tx, firing)
-    if actor is not None:
-        with_sights(platform, actor, firing.workspace_id, fire)
+    def act(sights: Sights) -> None:
+        platform.write(partial(service.fire, firing=firing, sights=sights))
+
+    def start() -> None:
+        with platform.read() as tx:
+            actor = service.actor(tx, firing)
+        if actor is not None:
+            with_sights(platform, actor, firing.workspace_id, act)
+
+    _attempt(platform, start, partial(service.refuse, firing=firing), row=firing.id)
+
+
+def _tell_commit(platform: Platform, errand: Errand) -> None:
+    statuses = platform.git_hooks.statuses
+    reason = statuses.send(errand)
+    platform.write(partial(statuses.settle, errand=errand, reason=reason))
 
 
 def _measure(platform: Platform, gathered: Gathered) -> None:

@@ -7,6 +7,7 @@ import pytest
 from lazulite.compute.commands import PlaceholderUnknown
 from lazulite.compute.environments import Environment
 from lazulite.compute.folder import JobFolder
+from lazulite.compute.isolation import Isolation, Level
 from lazulite.compute.launching import Place, launch
 from lazulite.compute.spec import InputSpec, JobKind
 from lazulite.words.bookmarks import Bookmark, BookmarkedFile
@@ -73,6 +74,14 @@ def test_a_job_gets_its_own_identity_and_nothing_of_the_workers() -> None:
             "LAZULITE_RESULT": "/w/jobs/1/said/result.json", "LAZULITE_READY": "/w/jobs/1/said/ready.json",
             "LAZULITE_ATTEMPT": "1",
     }  # fmt: skip
+
+
+def test_what_is_kept_apart_gets_none_of_the_workers_variables_that_might_be_a_secret() -> None:
+    seen = {**INHERITED, "AWS_SECRET_ACCESS_KEY": "s", "HTTPS_PROXY": "http://me:pass@p", "LC_ALL": "C.UTF-8"}
+    plain = launch(make_spec(), PLACE, inherited=seen).env
+    apart = launch(make_spec(), replace(PLACE, isolation=Isolation(Level.SANDBOX)), inherited=seen).env
+    assert set(seen) & set(plain) == {"PATH", "HOME", "NO_PROXY", "AWS_SECRET_ACCESS_KEY", "HTTPS_PROXY", "LC_ALL"}
+    assert set(plain) - set(apart) == {"HOME", "AWS_SECRET_ACCESS_KEY", "HTTPS_PROXY"}
 
 
 def test_services_and_steps_have_no_run() -> None:

@@ -14,10 +14,10 @@ from lazulite.assembly import Platform
 from lazulite.foundation.actor import LOCAL
 from lazulite.foundation.events.facts import NewFact
 from lazulite.foundation.events.outbox import publish
-from lazulite.processes.watching import fire_schedules
 from lazulite.services.inference.entities import Segment
 from lazulite.services.inference.history.folding import Bucket
 from lazulite.words.ids import new_id
+from tests.errands import fire_schedules
 from tests.unit.ops.git.deliveries import REPOSITORY, github_push, sent, signed
 from tests.unit.services.training.jobs.yard import Yard
 

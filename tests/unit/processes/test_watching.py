@@ -2,6 +2,7 @@
 
 import json
 import shutil
+import socket
 from collections.abc import Iterator
 from datetime import timedelta
 from pathlib import Path
@@ -10,9 +11,11 @@ import pytest
 from starlette.testclient import TestClient
 
 from lazulite.assembly import Platform
+from lazulite.processes import watching
 from lazulite.processes.serve import create_app
-from lazulite.processes.watching import BROKEN, fire_schedules, fire_triggers
+from lazulite.processes.turns import Turns
 from lazulite.testing import FrozenClock
+from tests.errands import fire_schedules, fire_triggers
 from tests.git_host import GitHost
 
 ROOT = "/api/v1/workspaces/default"
@@ -32,8 +35,8 @@ def code(tmp_path: Path) -> Iterator[str]:
         yield host.address("flights", "main")
 
 
-def make(client: TestClient, noun: str, document: object) -> None:
-    made = client.post(f"{ROOT}/{noun}", json={"document": json.dumps(document)})
+def make(client: TestClient, noun: str, document: object, *, root: str = ROOT) -> None:
+    made = client.post(f"{root}/{noun}", json={"document": json.dumps(document)})
     assert made.status_code == 201, made.text
 
 
@@ -68,7 +71,7 @@ def test_what_nobody_has_thought_of_is_logged_and_stops_the_one_that_it_befalls(
     make_both(client, "honest", JOB)
     shutil.rmtree(tmp_path / "home" / "blobs" / "incoming")
     fire_all(client, platform, clock)
-    assert outcomes(client, "a-broken") == [("refused", BROKEN), ("refused", BROKEN)]
+    assert outcomes(client, "a-broken") == [("refused", watching.BROKEN), ("refused", watching.BROKEN)]
     assert [record.message for record in caplog.records].count("start_broken") == 2
     assert outcomes(client, "honest") == [("fired", ""), ("fired", "")]
 
@@ -90,3 +93,31 @@ def test_an_address_that_leads_nowhere_is_refused_for_itself(
     [odd], [plain] = (client.get(f"{ROOT}/triggers/{name}/history").json()["items"] for name in ("odd", "plain"))
     assert (odd["outcome"], plain["outcome"]) == ("refused", "fired")
     assert told in odd["found"]
+
+
+def test_a_host_that_does_not_answer_holds_up_nobody_elsewhere(
+    client: TestClient, platform: Platform, clock: FrozenClock
+) -> None:
+    other, turns = "/api/v1/workspaces/other", Turns()
+    assert client.post("/api/v1/workspaces", json={"name": "other"}).status_code == 201
+
+    def outcome(root: str) -> str:
+        [entry] = client.get(f"{root}/triggers/t/history").json()["items"]
+        return str(entry["outcome"])
+
+    with socket.create_server(("127.0.0.1", 0)) as host:
+        slow = f"git+http://127.0.0.1:{host.getsockname()[1]}/flights.git@main"
+        for root, job in ((ROOT, {**JOB, "code": slow}), (other, JOB)):
+            make(client, "triggers", {"name": "t", "when": "GitHookCreated", "start": {"job": job}}, root=root)
+            hook = {"name": "h", "host": "github", "repository": "https://forge.example/a/b"}
+            assert client.post(f"{root}/git-hooks", json=hook).status_code == 201
+        platform.relay.drain()
+        clock.advance(timedelta(hours=1))
+        watching.fire_triggers(platform, turns)
+        caller, _ = host.accept()
+        with caller:
+            while len(turns.busy) > 1:
+                pass
+            assert (outcome(ROOT), outcome(other)) == ("waiting", "fired")
+    assert turns.rest(60)
+    assert outcome(ROOT) == "refused"

@@ -19,7 +19,8 @@ from lazulite.compute.backends.protocol import Launch, Limits, Sighting, Walls
 from lazulite.compute.isolation import Network
 from lazulite.runners import sandbox
 
-SYSTEM = ("usr", "bin", "sbin", "lib", "lib32", "lib64", "libx32", "etc", "opt", "nix", "sys")
+SYSTEM = ("usr", "bin", "sbin", "lib", "lib32", "lib64", "libx32", "etc", "nix", "sys")
+DRIVERS = ("nvidia*", "cuda*", "rocm*", "amdgpu*", "intel", "amazon", "mellanox")  # of /opt: homes may be there too
 DEVICES = ("nvidia*", "dri", "kfd")
 RESOLVERS = ("/run/systemd/resolve", "/run/resolvconf", "/mnt/wsl")  # where /etc/resolv.conf may lead
 PRIVILEGED = 1024
@@ -96,6 +97,9 @@ def _system() -> tuple[str, ...]:
         if path.is_symlink():
             found += ["--symlink", str(path.readlink()), str(path)]
         elif path.exists():
+            found += ["--ro-bind", str(path), str(path)]
+    for pattern in DRIVERS:
+        for path in Path("/opt").glob(pattern):
             found += ["--ro-bind", str(path), str(path)]
     for pattern in DEVICES:
         for device in Path("/dev").glob(pattern):

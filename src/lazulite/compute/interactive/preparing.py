@@ -2,21 +2,36 @@
 
 import json
 import socket
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 
 from lazulite.compute.folder import JobFolder
 from lazulite.compute.interactive.entities import Offered, address, helper, variable
+from lazulite.compute.isolation import Network
 from lazulite.compute.spec import JobSpec, mapping
 from lazulite.runners import with_services
+from lazulite.words.errors import Invalid
 
 
-def prepared(spec: JobSpec, folder: JobFolder, *, python: str) -> tuple[tuple[str, ...], dict[str, str]]:
+class ServicesOutOfReach(Invalid):
+    def __init__(self, names: Iterable[str], reaches: Network) -> None:
+        super().__init__(
+            f"It offers services ({', '.join(names)}), and nobody reaches them: it has a network of its own"
+            f" (network: {reaches}).",
+            hint="Choose a compute with network: open, or leave out the services.",
+        )
+
+
+def prepared(
+    spec: JobSpec, folder: JobFolder, *, python: str, reaches: Network = Network.OPEN
+) -> tuple[tuple[str, ...], dict[str, str]]:
     """(what its command line begins with, what it is told by variables); both are empty without services.
 
-    A port that the document does not name is a free one of this machine.
+    A port that the document does not name is a free one of this machine. Raises ServicesOutOfReach.
     """
     if not spec.services:
         return (), {}
+    if reaches is not Network.OPEN:
+        raise ServicesOutOfReach(spec.services, reaches)
     table: dict[str, dict[str, object]] = {}
     told: dict[str, str] = {}
     for name, asked in spec.services.items():

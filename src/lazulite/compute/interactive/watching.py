@@ -1,6 +1,5 @@
 """Whether the services of a worker's jobs answer, told to the server whenever that changes."""
 
-import socket
 import threading
 import time
 from collections.abc import Callable, Mapping, Sequence
@@ -9,6 +8,7 @@ from pathlib import Path
 from typing import Protocol
 
 from lazulite.compute.folder import JobFolder
+from lazulite.compute.interactive import ports
 from lazulite.compute.interactive.entities import Offered, ServiceState
 from lazulite.compute.interactive.preparing import offered
 from lazulite.compute.link import Dial, Link, LinkClosed
@@ -75,13 +75,19 @@ class Watch:
         for dial in dials:
             one = jobs.get(dial.process_id)
             if one is not None and _offers(one, dial.port):
-                threading.Thread(target=self.link.carry, args=(dial,), daemon=True).start()
+                threading.Thread(target=self._carry, args=(one, dial), daemon=True).start()
 
     def _look_at(self, one: Serving) -> None:
         is_late = self.seconds() - self._since[one.path] > PATIENCE_SECONDS
         now = {name: _seen(one.folder, name, service, is_late) for name, service in offered(one.folder).items()}
         if now != self._told.get(one.path):
             self._tell(one, now)
+
+    def _carry(self, one: Serving, dial: Dial) -> None:
+        if ports.is_own(dial.port, one.path):
+            self.link.carry(dial)
+        else:
+            log.warning("connection_refused", process=one.spec.id, port=dial.port)
 
     def _tell(self, one: Serving, now: Mapping[str, Offered]) -> None:
         try:
@@ -109,9 +115,13 @@ def _seen(folder: JobFolder, name: str, service: Offered, is_late: bool) -> Offe
             return replace(service, state=ServiceState.FAILED, said=said)
     except LeadsAway as refused:
         return replace(service, state=ServiceState.FAILED, said=refused.detail)
-    if _listens(service.port):
+    is_own = ports.is_own(service.port, folder.path)
+    if is_own:
         return replace(service, state=ServiceState.RUNNING)
-    said = f"Nothing listens on port {service.port} yet." if is_late else ""
+    if is_own is None:
+        said = f"Nothing listens on port {service.port} yet." if is_late else ""
+    else:
+        said = f"Something else on its machine listens on port {service.port}: choose another, or let one be chosen."
     return replace(service, said=said)
 
 
@@ -120,9 +130,3 @@ def _why(log_tail: str, service: Offered, code: object) -> str:
     last = f" Its last line was: {lines[-1][:300]}" if lines else ""
     lacks = lines and ("No module named" in lines[-1] or code == 127)
     return MISSING.get(service.kind, "") if lacks else f"It ended with exit code {code}.{last}"
-
-
-def _listens(port: int) -> bool:
-    with socket.socket() as caller:
-        caller.settimeout(0.5)
-        return caller.connect_ex(("127.0.0.1", port)) == 0

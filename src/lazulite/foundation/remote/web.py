@@ -23,6 +23,9 @@ from lazulite.words.errors import Forbidden
 
 MOST_HOPS = 5
 TIMEOUT = httpx2.Timeout(60.0, connect=10.0)
+# Where Amazon, Azure, Alibaba and Oracle answer machines beside 169.254.169.254.
+METADATA = frozenset(map(ipaddress.ip_address, ("fd00:ec2::254", "168.63.129.16", "100.100.100.200", "192.0.0.192")))
+TRANSLATED = ipaddress.IPv6Network("64:ff9b::/96")
 PLAIN = {"Accept-Encoding": "identity", "User-Agent": "lazulite"}  # the bytes as they lie there, and how many they are
 
 
@@ -128,7 +131,13 @@ def check_far(host: str) -> None:
 
 
 def is_near(address: str) -> bool:
-    """Loopback, link-local (where clouds tell a machine its own secrets) and what is no address of a host."""
+    """Loopback, where clouds tell a machine its own secrets (link-local, mostly), and what is no address of a host."""
     ip = ipaddress.ip_address(address.partition("%")[0])
-    ip = getattr(ip, "ipv4_mapped", None) or ip
-    return ip.is_loopback or ip.is_link_local or ip.is_unspecified or ip.is_multicast
+    if isinstance(ip, ipaddress.IPv6Address):
+        ip = ip.ipv4_mapped or ip.sixtofour or _translated(ip) or ip
+    return ip in METADATA or ip.is_loopback or ip.is_link_local or ip.is_unspecified or ip.is_multicast
+
+
+def _translated(ip: ipaddress.IPv6Address) -> ipaddress.IPv4Address | None:
+    """The address of the old Internet that a network of the new one writes so (RFC 6052)."""
+    return ipaddress.IPv4Address(int(ip) & 0xFFFFFFFF) if ip in TRANSLATED else None

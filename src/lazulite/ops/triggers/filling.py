@@ -2,12 +2,14 @@
 
 import re
 from collections.abc import Iterator, Mapping
+from urllib.parse import quote
 
 from lazulite.compute.commands import fill_places
 from lazulite.ops.triggers.clauses import FIELDS, Absent, find
 from lazulite.specs.yaml_text import pointer_of
 from lazulite.words.errors import Invalid, nearest
 from lazulite.words.json import JSON
+from lazulite.words.repositories import PREFIX
 
 EXPRESSION = re.compile(r"\$\{\{\s*(?P<path>fact\.[\w.\-]+)\s*\}\}")
 SHELL = {"command", "program_arguments"}
@@ -89,7 +91,14 @@ def _fill_text(text: str, fact: Mapping[str, JSON]) -> JSON:
     whole = EXPRESSION.fullmatch(text.strip())
     if whole:
         return _found(whole["path"], fact)
-    return EXPRESSION.sub(lambda match: _plain(_found(match["path"], fact)), text)
+    spelled = _escaped if text.lstrip().startswith(PREFIX) else _plain
+    return EXPRESSION.sub(lambda match: spelled(_found(match["path"], fact)), text)
+
+
+def _escaped(value: JSON) -> str:
+    """As a part of a repository's address: a branch may be called `a#subdirectory=b`. No branch is an address."""
+    text = _plain(value)
+    return text if "://" in text else quote(text, safe="/@")
 
 
 def _found(path: str, fact: Mapping[str, JSON]) -> JSON:

@@ -1,6 +1,6 @@
 """Triggers: making them, hearing every fact, and firing once it is quiet."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import replace
 from datetime import timedelta
 
@@ -153,9 +153,9 @@ class TriggersService:
             elif store.log(tx, _entry(tx, trigger, fact, Outcome.WAITING)):
                 self._wait(tx, trigger, fact)
 
-    def due(self, tx: Tx) -> Sequence[Pending]:
-        """What was quiet for long enough, in the order in which it became so."""
-        return store.due(tx)
+    def due(self, tx: Tx, *, without: Collection[str] = ()) -> Sequence[Pending]:
+        """What was quiet for long enough, in the order in which it became so, but for that of these workspaces."""
+        return store.due(tx, without=without)
 
     def actor(self, tx: Tx, waiting: Pending) -> Actor | None:
         """Who starts its job; None once its trigger or the fact is gone."""

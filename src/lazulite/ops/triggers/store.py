@@ -98,9 +98,10 @@ def all_pending(tx: Tx) -> list[Pending]:
     return [_pending(row) for row in tx.execute(select(trigger_pending))]
 
 
-def due(tx: Tx) -> list[Pending]:
-    """Of all workspaces: the clock has one hand."""
-    query = select(trigger_pending).where(P.due_at <= tx.now).order_by(P.due_at, P.trigger_id)
+def due(tx: Tx, *, without: Collection[str]) -> list[Pending]:
+    """Of all workspaces but these."""
+    query = select(trigger_pending).where(P.due_at <= tx.now, P.workspace_id.not_in(without))
+    query = query.order_by(P.due_at, P.trigger_id)
     return [_pending(row) for row in tx.execute(query)]
 
 

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from lazulite.compute.backends.sandbox import DRIVERS
 from lazulite.compute.failures import explain
 from lazulite.compute.isolation import Network
 from tests.unit.compute.backends.subjects import Subject
@@ -64,6 +65,14 @@ def test_it_sees_neither_homes_nor_other_jobs_nor_other_processes(sandbox: Subje
     sandbox.ended()
     assert sandbox.log.count("No such file or directory") == 2
     assert int(sandbox.log.split()[-1]) < 10
+
+
+def test_of_what_lies_in_opt_it_sees_the_drivers_alone(sandbox: Subject) -> None:
+    """A home of Lazulite may be there, with its database."""
+    sandbox.launch("ls /opt")
+    sandbox.ended()
+    drivers = {path.name for pattern in DRIVERS for path in Path("/opt").glob(pattern)}
+    assert set(sandbox.log.split()) & {path.name for path in Path("/opt").iterdir()} == drivers
 
 
 def test_it_reaches_the_platform_and_nobody_else(sandbox: Subject, platform_port: int) -> None:

@@ -1,6 +1,10 @@
 import json
+import os
 import socket
-from collections.abc import Mapping
+import subprocess
+import sys
+import threading
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -8,12 +12,20 @@ import pytest
 
 from lazulite.compute.folder import JobFolder
 from lazulite.compute.interactive.entities import Offered
-from lazulite.compute.interactive.preparing import offered, prepared
+from lazulite.compute.interactive.preparing import ServicesOutOfReach, offered, prepared
 from lazulite.compute.interactive.watching import PATIENCE_SECONDS, Watch
+from lazulite.compute.isolation import Network
 from lazulite.compute.link import Dial
 from lazulite.compute.spec import InteractiveSpec, JobSpec
+from lazulite.runners import shim
 from lazulite.words.json import JSONObject
 from tests.unit.compute.makers import make_spec
+
+
+def write_identity(folder: Path, pid: int) -> None:
+    """That process stands for a job's shim."""
+    told = {"pid": pid, "boot_id": shim.boot_id(), "start_time": shim.start_time(pid)}
+    (folder / "pid.json").write_text(json.dumps(told))
 
 
 @dataclass
@@ -22,12 +34,14 @@ class Line:
 
     told: list[Mapping[str, JSONObject]] = field(default_factory=list)
     carried: list[Dial] = field(default_factory=list)
+    carries: threading.Event = field(default_factory=threading.Event)
 
     def serving(self, process_id: str, attempt: int, services: Mapping[str, JSONObject]) -> None:
         self.told.append(services)
 
     def carry(self, dial: Dial) -> None:
         self.carried.append(dial)
+        self.carries.set()
 
 
 @dataclass(frozen=True)
@@ -51,7 +65,7 @@ class Stand:
         self.job = Job(spec, JobFolder(folder))
         self.job.folder.said.mkdir()
         self.argv, self.variables = prepared(spec, self.job.folder, python="/e/python")
-        (folder / "pid.json").write_text("{}")
+        write_identity(folder, os.getpid())
 
     @property
     def port(self) -> int:
@@ -133,3 +147,42 @@ def test_one_job_whose_services_cannot_be_read_leaves_those_of_others(stand: Sta
     assert len(stand.line.told) == 1
     stand.watch.carry([Dial("1", broken.spec.id, stand.port)], [broken])
     assert stand.line.carried == []
+
+
+@pytest.fixture
+def foreign_shim() -> Iterator[int]:
+    """The shim of a job that listens nowhere."""
+    with subprocess.Popen([sys.executable, "-c", "input()"], stdin=subprocess.PIPE) as process:
+        yield process.pid
+        process.kill()
+
+
+@pytest.mark.skipif(not shim.LINUX, reason="elsewhere nobody can tell whose a port is")
+@pytest.mark.parametrize("host", ["127.0.0.1", "0.0.0.0"])
+def test_what_something_else_listens_on_is_no_service_and_nobody_is_carried_there(
+    stand: Stand, foreign_shim: int, host: str
+) -> None:
+    own = stand.job.spec.id
+    with socket.create_server((host, stand.port)):
+        write_identity(stand.job.path, foreign_shim)
+        assert stand.look() == (
+            "Starting",
+            f"Something else on its machine listens on port {stand.port}: choose another, or let one be chosen.",
+        )
+        before = threading.active_count()
+        stand.watch.carry([Dial("1", own, stand.port)], [stand.job])
+        while threading.active_count() > before:
+            pass
+        assert stand.line.carried == []
+        write_identity(stand.job.path, os.getpid())
+        stand.watch.carry([Dial("2", own, stand.port)], [stand.job])
+        assert stand.line.carries.wait(30)
+
+
+def test_services_that_nobody_would_reach_are_refused(tmp_path: Path) -> None:
+    spec = make_spec(services={"app": InteractiveSpec("custom")})
+    with pytest.raises(ServicesOutOfReach) as refusal:
+        prepared(spec, JobFolder(tmp_path), python="/p", reaches=Network.PLATFORM)
+    assert refusal.value.detail == (
+        "It offers services (app), and nobody reaches them: it has a network of its own (network: platform)."
+    )

@@ -206,3 +206,12 @@ def test_where_nobody_logs_in_one_is_told_that_a_shared_network_lets_jobs_do_all
         made = client.post(ROOT, json={"document": json.dumps({"type": "pool", **body})})
         assert made.status_code == 201, made.text
         assert any(shared in one for one in made.json()["warnings"]) is is_told, body
+
+
+def test_services_of_a_job_with_a_network_of_its_own_are_refused_at_once(client: TestClient) -> None:
+    client.post(ROOT, json={"document": "{name: boxed, type: pool, isolation: sandbox}"})
+    document = "command: x\nenvironment: {requirements: []}\nservices: {lab: {type: jupyter_lab}}\n"
+    assert client.post(JOBS, json={"document": document}).status_code == 201
+    refused = client.post(JOBS, json={"document": f"{document}compute: boxed\n"})
+    assert refused.status_code == 422
+    assert "services: nobody would reach them" in refused.json()["detail"]

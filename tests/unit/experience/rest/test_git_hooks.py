@@ -11,9 +11,9 @@ from starlette.testclient import TestClient
 from lazulite.assembly import Platform, assemble
 from lazulite.compute.status import JobStatus
 from lazulite.processes.serve import create_app
-from lazulite.processes.watching import fire_triggers, tell_commits
 from lazulite.testing import FrozenClock
 from lazulite.words.json import JSONObject
+from tests.errands import fire_triggers, tell_commits
 from tests.git_host import GitHost
 from tests.status_host import StatusHost
 from tests.unit.ops.git.deliveries import COMMIT, REPOSITORY, github_push, sent, signed

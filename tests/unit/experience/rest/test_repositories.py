@@ -12,7 +12,7 @@ from lazulite.foundation.actor import LOCAL
 from lazulite.foundation.events.facts import new_fact
 from lazulite.foundation.events.outbox import publish
 from lazulite.processes.serve import create_app
-from lazulite.processes.watching import fire_triggers
+from tests.errands import fire_triggers
 from tests.git_host import GitHost
 
 ROOT = "/api/v1/workspaces/default"

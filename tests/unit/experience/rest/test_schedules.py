@@ -6,8 +6,8 @@ from starlette.testclient import TestClient
 
 from lazulite.assembly import Platform
 from lazulite.processes.serve import create_app
-from lazulite.processes.watching import fire_schedules
 from lazulite.testing import FrozenClock
+from tests.errands import fire_schedules
 from tests.unit.services.training.jobs.yard import Yard
 
 ROOT = "/api/v1/workspaces/default/schedules"

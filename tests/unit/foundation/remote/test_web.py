@@ -107,7 +107,8 @@ def test_the_servers_own_machine_is_not_read_for_everybody(web: Web) -> None:
     [
         ("127.0.0.1", True), ("127.9.9.9", True), ("::1", True), ("169.254.169.254", True), ("fe80::1%eth0", True),
         ("::ffff:127.0.0.1", True), ("0.0.0.0", True), ("10.0.0.1", False), ("93.184.216.34", False),
-        ("2606:2800:220:1::1", False),
+        ("2606:2800:220:1::1", False), ("64:ff9b::a9fe:a9fe", True), ("64:ff9b::5db8:d822", False),
+        ("2002:7f00:1::", True), ("fd00:ec2::254", True), ("fd00:ec2::1", False), ("168.63.129.16", True),
     ],
 )  # fmt: skip
 def test_near_is_what_only_this_machine_reaches(address: str, near: bool) -> None:

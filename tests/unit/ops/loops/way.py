@@ -15,7 +15,6 @@ from lazulite.foundation.db.transaction import Tx
 from lazulite.foundation.events.tables import fact_cursors
 from lazulite.ops.loops.entities import Loop, Stage, StageView, WaitKind
 from lazulite.ops.loops.tables import loop_jobs, loop_sources, loop_walks
-from lazulite.processes.watching import fire_triggers
 from lazulite.services.assets.entities import AssetKind, AssetType, AssetVersion, NewVersion, Source
 from lazulite.services.inference.entities import Definition, Segment, ServedModel
 from lazulite.services.training.jobs.entities import GivenInput, Job, WantedOutput
@@ -23,6 +22,7 @@ from lazulite.specs.reading import read_document
 from lazulite.testing import FrozenClock
 from lazulite.words.ids import new_id
 from lazulite.words.json import JSON
+from tests.errands import fire_triggers
 from tests.unit.ops.monitoring.conftest import Windows
 from tests.unit.ops.monitoring.runs.test_monitor_runs import World
 from tests.unit.ops.release.makers import PACKAGE, PERSON, Walk

@@ -1,6 +1,7 @@
 import pytest
 
 from lazulite.ops.triggers.filling import FactLacksField, check, expressions, fill
+from lazulite.words.repositories import parse_repository
 
 FACT = {"type": "DriftDetected", "subject": "monitors/m", "data": {"window": {"version": "2013-06", "rows": 7}}}
 
@@ -12,6 +13,13 @@ def test_whole_expression_becomes_the_value_itself() -> None:
 
 def test_expression_inside_a_text_becomes_text() -> None:
     assert fill("azureml:flights-window:${{fact.data.window.version}}", FACT) == "azureml:flights-window:2013-06"
+
+
+def test_in_an_address_of_a_repository_a_branch_is_a_name_and_no_more() -> None:
+    pushed = {"data": {"repository": "https://h/a/b.git", "branch": "r&d#subdirectory=secrets"}}
+    filled = fill("git+${{fact.data.repository}}@${{fact.data.branch}}#subdirectory=src", pushed)
+    assert filled == "git+https://h/a/b.git@r%26d%23subdirectory%3Dsecrets#subdirectory=src"
+    assert parse_repository(str(filled)).folder == "src"
 
 
 def test_every_place_of_a_document_is_filled() -> None:

@@ -15,12 +15,12 @@ from lazulite.ops.triggers.clauses import parse_clause
 from lazulite.ops.triggers.entities import Entry, Outcome, OwnerRefused, Start, TriggerExists, TriggerMissing
 from lazulite.ops.triggers.filling import FactLacksField
 from lazulite.ops.triggers.rules import Fire, Hold, Seen
-from lazulite.processes.watching import fire_triggers
 from lazulite.services.training.jobs.entities import Job
 from lazulite.specs.reading import DocumentInvalid, read_document
 from lazulite.specs.sights import Sights
 from lazulite.testing import FrozenClock
 from lazulite.words.errors import FieldError, Invalid
+from tests.errands import fire_triggers
 from tests.web import Web
 
 ANA = Actor(Principal(PrincipalKind.PERSON, "ana"))

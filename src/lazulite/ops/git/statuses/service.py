@@ -1,6 +1,6 @@
 """A commit is told of the jobs that run its code: written down with the facts of the job, and sent by an errand."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TypeAlias
 from urllib.parse import quote
@@ -80,9 +80,9 @@ class StatusesService:
         """Whether a datastore of type git holds credentials for the repository."""
         return self._repositories.login(tx, hook.workspace_id, hook.repository) is not None
 
-    def due(self, tx: Tx) -> Sequence[Errand]:
-        """What is to be sent now."""
-        return [self._errand(tx, status) for status in store.due(tx, limit=AT_ONCE)]
+    def due(self, tx: Tx, *, without: Collection[str] = ()) -> Sequence[Errand]:
+        """What is to be sent now, but for that of these workspaces."""
+        return [self._errand(tx, status) for status in store.due(tx, without=without, limit=AT_ONCE)]
 
     def send(self, errand: Errand) -> str:
         """Empty, or why it came to nothing. It reaches out: call it outside of a write."""

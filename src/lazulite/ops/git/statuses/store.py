@@ -1,5 +1,6 @@
 """Every query over the statuses of commits."""
 
+from collections.abc import Collection
 from datetime import datetime
 from typing import Any
 
@@ -23,9 +24,10 @@ def say(tx: Tx, status: CommitStatus) -> None:
     upsert(tx, git_statuses, [row], key=["hook_id", "job"], update=NEWEST)
 
 
-def due(tx: Tx, *, limit: int) -> list[CommitStatus]:
-    """Of all workspaces, those that wait longest first."""
-    query = select(git_statuses).where(S.due_at <= tx.now).order_by(S.due_at, S.id).limit(limit)
+def due(tx: Tx, *, without: Collection[str], limit: int) -> list[CommitStatus]:
+    """Of all workspaces but these, those that wait longest first."""
+    query = select(git_statuses).where(S.due_at <= tx.now, S.workspace_id.not_in(without))
+    query = query.order_by(S.due_at, S.id).limit(limit)
     return [_status(row) for row in tx.execute(query)]
 
 

@@ -124,9 +124,10 @@ def skip_waiting(tx: Tx, schedule: Schedule, reason: str) -> None:
     tx.execute(query.values(outcome=Outcome.SKIPPED.value, at=tx.now, reason=reason))
 
 
-def waiting(tx: Tx, *, limit: int) -> list[Firing]:
-    """Of all workspaces, in the order in which they were asked for."""
-    query = select(schedule_firings).where(F.outcome == Outcome.WAITING.value).order_by(F.id).limit(limit)
+def waiting(tx: Tx, *, without: Collection[str], limit: int) -> list[Firing]:
+    """Of all workspaces but these, in the order in which they were asked for: those of backfills last."""
+    query = select(schedule_firings).where(F.outcome == Outcome.WAITING.value, F.workspace_id.not_in(without))
+    query = query.order_by(F.why == Why.BACKFILL.value, F.id).limit(limit)
     return [_firing(row) for row in tx.execute(query)]
 
 

@@ -9,9 +9,9 @@ from lazulite.assembly import Platform
 from lazulite.foundation.actor import LOCAL, Principal, PrincipalKind
 from lazulite.ops.governance.access import Role
 from lazulite.ops.triggers.schedules.entities import BackfillInvalid, Outcome, Why
-from lazulite.processes.watching import fire_schedules
 from lazulite.services.assets.entities import AssetKind, AssetType, AssetVersion, NewVersion
 from lazulite.testing import FrozenClock
+from tests.errands import fire_schedules
 from tests.unit.ops.triggers.schedules.timetable import ANA, JOB, Timetable
 from tests.unit.services.training.jobs.yard import Yard
 from tests.web import Web
@@ -61,6 +61,17 @@ def test_many_who_look_at_the_clock_at_once_fire_each_time_once(table: Timetable
     assert sorted(map(str, names)) == sorted(
         f"{name}-20260101T0{hour}0000Z" for name in ("hourly", "other") for hour in range(5)
     )
+
+
+def test_what_is_due_now_waits_for_no_backfill(table: Timetable) -> None:
+    firing = table.platform.schedules.firing
+    table.make()
+    table.backfill(MIDNIGHT - timedelta(hours=30), MIDNIGHT)
+    table.platform.write(firing.look)
+    with table.platform.read() as tx:
+        first, *others = firing.waiting(tx)
+        assert (first.why, {one.why for one in others}) == (Why.DUE, {Why.BACKFILL})
+        assert firing.waiting(tx, without={table.workspace}) == []
 
 
 def test_who_dies_between_the_clock_and_the_job_leaves_a_time_that_waits(table: Timetable) -> None:

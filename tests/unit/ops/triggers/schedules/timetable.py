@@ -10,11 +10,11 @@ from lazulite.foundation.actor import LOCAL, Actor, Principal, PrincipalKind
 from lazulite.foundation.events.facts import Fact
 from lazulite.foundation.events.outbox import read_after
 from lazulite.ops.triggers.schedules.entities import Backfill, Firing, Schedule
-from lazulite.processes.watching import fire_schedules
 from lazulite.services.training.jobs.entities import Job
 from lazulite.specs.sights import Sights
 from lazulite.specs.written import Written, read_written
 from lazulite.testing import FrozenClock
+from tests.errands import fire_schedules
 
 ANA = Actor(Principal(PrincipalKind.PERSON, "ana"))
 JOB = {"command": "echo ${{inputs.at}}", "environment": {"requirements": []},

@@ -4,7 +4,7 @@ Two writes, so that no plan and no look elsewhere stands between the clock and t
 waiting; what waits is taken by the write that submits its job. A server that dies in between leaves a time that waits.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import replace
 from datetime import datetime
 from itertools import islice
@@ -53,9 +53,9 @@ class FiringService:
             _put(tx, fires)
             self._skip(tx, schedule, found.skip, more=found.more)
 
-    def waiting(self, tx: Tx) -> Sequence[Firing]:
-        """Those that are next to create their jobs."""
-        return store.waiting(tx, limit=AT_ONCE)
+    def waiting(self, tx: Tx, *, without: Collection[str] = ()) -> Sequence[Firing]:
+        """Those that are next to create their jobs, but for those of these workspaces."""
+        return store.waiting(tx, without=without, limit=AT_ONCE)
 
     def actor(self, tx: Tx, firing: Firing) -> Actor | None:
         """Who creates its job; None once its schedule is gone."""

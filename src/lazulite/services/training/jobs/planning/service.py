@@ -12,6 +12,7 @@ from lazulite.services.training.jobs.resolving.matching import (
     demand,
     distribution,
     lacks_image,
+    lacks_ports,
     lacks_ray,
     retries,
     services,
@@ -69,7 +70,8 @@ class PlanningService:
         warnings = (*wanted.warnings, *environment.warnings, *place.warnings)
         spec = environment.given.spec
         built = () if place.level is Level.CONTAINER and spec.build else environment.blockers
-        blockers = (*built, *lacks_image(place.level, spec), *lacks_ray(job.distribution, spec))
+        ports = lacks_ports(place.reaches, job.services)
+        blockers = (*built, *lacks_image(place.level, spec), *ports, *lacks_ray(job.distribution, spec))
         return Plan(job, warnings, blockers)
 
 

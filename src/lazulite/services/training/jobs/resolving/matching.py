@@ -5,7 +5,7 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 
 from lazulite.compute.distribution import Distribution, DistributionType
-from lazulite.compute.isolation import Level
+from lazulite.compute.isolation import Level, Network
 from lazulite.compute.needs import Demand, Needs, Priority
 from lazulite.compute.retries import Retries
 from lazulite.compute.spec import EnvironmentSpec, InteractiveSpec
@@ -41,13 +41,14 @@ def input_type(name: str, *, declared: str | None, given: str, said: str) -> str
 class Target:
     """The queue that a job goes to, and what is to be said about it. is_known: it is the one that was named.
 
-    level: how far what runs there is kept from the machine.
+    level: how far what runs there is kept from the machine. reaches: what of the network it has.
     """
 
     queue: str
     warnings: tuple[str, ...] = ()
     is_known: bool = True
     level: Level = Level.PROCESS
+    reaches: Network = Network.OPEN
 
 
 def target(compute: str | None, queues: Collection[str]) -> Target:
@@ -111,6 +112,14 @@ def lacks_image(level: Level, environment: EnvironmentSpec) -> tuple[str, ...]:
     if level is not Level.CONTAINER or environment.image or environment.build:
         return ()
     return ("environment: the compute runs containers, and it names no image. Give it an image, or build.",)
+
+
+def lacks_ports(reaches: Network, offered: Collection[str]) -> tuple[str, ...]:
+    """Why nobody would reach the services."""
+    if reaches is Network.OPEN or not offered:
+        return ()
+    why = f"the compute gives each job a network of its own (network: {reaches})"
+    return (f"services: nobody would reach them, for {why}. Choose one with network: open, or leave them out.",)
 
 
 def lacks_ray(wanted: Distribution | None, environment: EnvironmentSpec) -> tuple[str, ...]:

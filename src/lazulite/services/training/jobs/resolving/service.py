@@ -226,7 +226,8 @@ class ResolvingService:
         found = target(compute, self._queue.scheduler.places(tx, workspace_id))
         definition = self._queue.scheduler.targets.find(tx, workspace_id, found.queue)
         if definition is not None:
-            found = replace(found, level=definition.definition.needs.isolation.level)
+            isolation = definition.definition.needs.isolation
+            found = replace(found, level=isolation.level, reaches=isolation.reaches)
         if found.queue == DEFAULT_QUEUE and asked.needs == Needs():
             return found
         obstacle = self._queue.scheduler.obstacle(tx, workspace_id, found.queue, asked)
