@@ -17,6 +17,7 @@ from lazulite.compute import locks
 from lazulite.compute.building import Say, run_told
 from lazulite.compute.pip_settings import uv_variables
 from lazulite.compute.spec import EnvironmentKind, EnvironmentSpec
+from lazulite.compute.torch_builds import IMPATIENT, USUAL, TorchBuilds
 from lazulite.runners import bytecode, shim
 from lazulite.words.errors import Invalid, Unavailable
 from lazulite.words.json import JSONObject
@@ -46,9 +47,15 @@ class Environment:
 
 
 class Environments:
-    def __init__(self, root: Path, *, variables: Mapping[str, str], uv: Path | None = None) -> None:
+    """torch: which builds of PyTorch this machine wants."""
+
+    def __init__(
+        self, root: Path, *, variables: Mapping[str, str], uv: Path | None = None, torch: TorchBuilds = USUAL
+    ) -> None:
         self._root = root.absolute()
         self._uv = uv or find_uv()
+        self._torch = torch
+        self._has_usual_torch = set[str]()  # keys of what has no other one
         self._variables = {
             **{name: value for name, value in variables.items() if name not in {"VIRTUAL_ENV", "PYTHONPATH"}},
             **uv_variables(variables),
@@ -69,11 +76,11 @@ class Environments:
             lock, key = spec.lock, locks.lock_key(version, spec.lock)
         else:
             key = locks.requirements_key(version, spec.requirements)
-            lock = self._lock(key, python, locks.normalised(spec.requirements), run)
+            lock = self._resolved(key, version, python, locks.normalised(spec.requirements), run)
         digest = locks.lock_key(version, lock)
         folder = self._root / digest[:32]
         if not (folder / COMPLETE).exists():
-            self._build(folder, python, lock, run)
+            self._build(folder, python, lock, run, self._torch.options_for(lock, python=version))
         return Environment(folder / "bin" / "python", version, key, digest, lock)
 
     def compile_behind(self, environment: Environment) -> None:
@@ -101,7 +108,21 @@ class Environments:
             process.kill()
         threading.Thread(target=process.wait, daemon=True).start()
 
-    def _lock(self, key: str, python: Path, requirements: tuple[str, ...], run: "_Uv") -> str:
+    def _resolved(self, key: str, version: str, python: Path, requirements: tuple[str, ...], run: "_Uv") -> str:
+        """For this machine: the same requirements are other builds of PyTorch with a GPU and without."""
+        lock = self._lock(key, python, requirements, run)
+        if key in self._has_usual_torch or not self._torch.would_change(lock, python=version):
+            return lock
+        try:
+            found = self._lock(f"{key}-cpu", python, requirements, run.but(IMPATIENT), *self._torch.options)
+        except EnvironmentFailed:
+            found = lock
+        if self._torch.would_change(found, python=version):
+            self._has_usual_torch.add(key)
+            run.say("PyTorch without CUDA is not to be had: its usual build is installed, some gigabytes larger.\n")
+        return found
+
+    def _lock(self, key: str, python: Path, requirements: tuple[str, ...], run: "_Uv", *options: str) -> str:
         """Resolved once; afterwards what was resolved then."""
         path = self._root / "locks" / f"{key}.txt"
         if not path.exists():
@@ -111,13 +132,13 @@ class Environments:
                     run.say(f"Resolving the requirements ({len(requirements)}).\n")
                     run(
                         "pip", "compile", "--quiet", "--generate-hashes", "--no-header", "--no-annotate",
-                        "--python", str(python), "--output-file", str(draft), "-",
+                        "--python", str(python), "--output-file", str(draft), *options, "-",
                         stdin="".join(f"{line}\n" for line in requirements), asked="resolved",
                     )  # fmt: skip
                     draft.rename(path)
         return path.read_text("utf-8")
 
-    def _build(self, folder: Path, python: Path, lock: str, run: "_Uv") -> None:
+    def _build(self, folder: Path, python: Path, lock: str, run: "_Uv", options: tuple[str, ...]) -> None:
         # In place: scripts and activation files hold the folder's absolute path, so it cannot be renamed.
         with _alone(self._root / f"{folder.name}.lock"):
             if (folder / COMPLETE).exists():
@@ -129,7 +150,7 @@ class Environments:
             path.write_text(lock, "utf-8")
             hashes = ["--require-hashes"] if "--hash=" in lock else []
             run(
-                "pip", "sync", "--allow-empty-requirements", *hashes,
+                "pip", "sync", "--allow-empty-requirements", *hashes, *options,
                 "--python", str(folder / "bin" / "python"), str(path), asked="installed",
             )  # fmt: skip
             bytecode.lay(folder, self._bytecode)
@@ -158,6 +179,10 @@ class _Uv:
         self._variables = variables
         self.say = say
         self._is_stopped = is_stopped
+
+    def but(self, changed: Mapping[str, str]) -> "_Uv":
+        """The same with other variables."""
+        return _Uv(self._uv, {**self._variables, **changed}, self.say, self._is_stopped)
 
     def __call__(self, *arguments: str, asked: str, stdin: str = "") -> None:
         code, said = run_told([str(self._uv), *arguments], self._variables, self.say, self._is_stopped, stdin=stdin)

@@ -70,6 +70,8 @@ class Settings:
     """Whether a worker samples what its jobs use of its machine; read by each worker where it is started."""
     isolation: str = "process"
     """How far jobs are kept from the machine of the worker at least: process, sandbox or container."""
+    torch_index: str = ""
+    """Where a worker without a GPU finds PyTorch without CUDA; empty for PyTorch's own index, `off` for never."""
     near_port: int | None = None
     """Chosen by `serve`: where this machine's own processes find the server without TLS."""
 
@@ -153,6 +155,7 @@ def settings_from(environment: Mapping[str, str], **given: Unpack[Given]) -> Set
         isolation=environment.get("LAZULITE_ISOLATION", "").strip().lower() or ISOLATIONS[0],
         url_rewrites=_rewrites(environment.get("LAZULITE_URL_REWRITES", "")),
         system_metrics=_switch(environment, "LAZULITE_SYSTEM_METRICS", default="on"),
+        torch_index=environment.get("LAZULITE_TORCH_INDEX", "").strip(),
         max_upload_bytes=_number(environment, "LAZULITE_MAX_UPLOAD_BYTES", 50 * GIB) if largest is None else largest,
     )
 

@@ -141,7 +141,7 @@ def worker(
     has_left = run_worker(
         checked_url(url), home=settings.home, token=os.environ.get("LAZULITE_TOKEN", ""), queues=queue or (),
         slots=slots, labels=read_labels(label or []), isolation=Level(isolation or settings.isolation),
-        system_metrics=settings.system_metrics,
+        system_metrics=settings.system_metrics, torch_index=settings.torch_index,
     )  # fmt: skip
     if has_left:
         sys.stderr.write("This worker was drained, and ends. To start it again: lazulite worker uncordon ID\n")

@@ -25,6 +25,7 @@ from lazulite.compute.link import Link
 from lazulite.compute.metering import Metering
 from lazulite.compute.process import DRAINED, EVERY
 from lazulite.compute.tools import Tools
+from lazulite.compute.torch_builds import torch_builds
 from lazulite.compute.worker import Identity, Worker, only_worker, worker_id
 from lazulite.experience.agents.link import HttpLink
 from lazulite.foundation.settings import settings_from
@@ -39,12 +40,12 @@ PARENT_SECONDS = 0.5
 def run_worker(
     url: str, *, home: Path, token: str = "", queues: Sequence[str] = (), slots: int | None = None,
     labels: Mapping[str, str] | None = None, parent: int | None = None, isolation: Level = Level.PROCESS,
-    system_metrics: bool = True,
+    system_metrics: bool = True, torch_index: str = "",
 ) -> bool:  # fmt: skip
     """Work until SIGTERM, Ctrl-C, or the end of the parent process; what runs then goes on, and is found again.
 
     home: the Lazulite home whose folder `worker` is this worker's. queues: none for every one whose needs the machine
-    meets. slots: the machine's cores by default. isolation: the least that jobs are kept from the machine.
+    meets. slots: its cores by default. isolation: the least that jobs are kept from it. torch_index: as the setting.
     True when it was drained and has left. Raises HomeHasWorker, Forbidden when the server does not take the token, and
     IsolationLacking.
     """
@@ -58,7 +59,7 @@ def run_worker(
         own = worker_id(folder)
         link = HttpLink(url, token, worker_id=own, stopping=stopping)
         groups = find_groups(folder, memory_bytes())
-        tools = _tools(link, folder, groups, isolation, system_metrics=system_metrics)
+        tools = _tools(link, folder, groups, isolation, system_metrics=system_metrics, torch_index=torch_index)
         here = socket.gethostname()
         identity = Identity(
             own, here, queues[0] if queues else "default", slots or os.cpu_count() or 1, machine=here,
@@ -83,7 +84,9 @@ def _leave(groups: Groups | None) -> None:
         groups.leave()
 
 
-def _tools(link: Link, folder: Path, groups: Groups | None, isolation: Level, *, system_metrics: bool) -> Tools:
+def _tools(
+    link: Link, folder: Path, groups: Groups | None, isolation: Level, *, system_metrics: bool, torch_index: str
+) -> Tools:
     """Raises IsolationLacking when this machine cannot keep jobs so far from itself."""
     variables = dict(os.environ)
     devices = gpus(variables)
@@ -91,9 +94,11 @@ def _tools(link: Link, folder: Path, groups: Groups | None, isolation: Level, *,
     backends = found_backends(groups, variables, engine)
     if isolation not in backends:
         raise IsolationLacking(isolation)
+    torch = torch_builds(variables, index=torch_index, has_gpus=bool(devices))
+    environments = Environments(folder / "environments", variables=variables, torch=torch)
     return Tools(
-        link, backends, ContentCache(folder / "cache"), Environments(folder / "environments", variables=variables),
-        folder, variables, devices, isolation, None if engine is None else Images(engine, variables),
+        link, backends, ContentCache(folder / "cache"), environments, folder, variables, devices, isolation,
+        None if engine is None else Images(engine, variables),
         Metering(link, folder, Gpus(devices), is_on=system_metrics),
     )  # fmt: skip
 
@@ -103,11 +108,12 @@ def main() -> int:
     log_to_stderr(os.environ.get("LAZULITE_LOG_LEVEL", "WARNING").upper())
     url, home, *parent = sys.argv[1:]
     try:
+        settings = settings_from(os.environ)
         has_left = run_worker(
             url, home=Path(home), token=os.environ.get("LAZULITE_TOKEN", ""),
             parent=int(parent[0]) if parent else None,
             isolation=Level(os.environ.get("LAZULITE_ISOLATION") or Level.PROCESS),
-            system_metrics=settings_from(os.environ).system_metrics,
+            system_metrics=settings.system_metrics, torch_index=settings.torch_index,
         )  # fmt: skip
     except PlatformError as error:
         sys.stderr.write(f"{error.detail}\n{error.hint}\n" if error.hint else f"{error.detail}\n")

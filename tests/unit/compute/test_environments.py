@@ -1,16 +1,20 @@
 import errno
 import json
 import os
+import shutil
 import subprocess
 import zipfile
+from dataclasses import dataclass
 from pathlib import Path
+from urllib.parse import quote
 
 import pytest
 
 from lazulite.compute import locks
 from lazulite.compute.building import BuildStopped
-from lazulite.compute.environments import EnvironmentFailed, Environments, installed, resolver_line
+from lazulite.compute.environments import Environment, EnvironmentFailed, Environments, installed, resolver_line
 from lazulite.compute.spec import EnvironmentKind, EnvironmentSpec
+from lazulite.compute.torch_builds import OFF, torch_builds
 from lazulite.runners import bytecode
 from lazulite.runners.shim import boot_id
 
@@ -53,6 +57,82 @@ def wanted(*lines: str, python: str | None = None) -> EnvironmentSpec:
 
 def prepare(environments: Environments, spec: EnvironmentSpec, said: list[str] | None = None):  # type: ignore[no-untyped-def]
     return environments.prepare(spec, (said if said is not None else []).append, is_stopped=lambda: False)
+
+
+@dataclass(frozen=True)
+class Indexes:
+    """Two folders as package indexes are: the usual one, and one that has PyTorch without CUDA."""
+
+    folder: Path
+
+    def add(self, index: str, name: str, version: str, *, needs: str = "") -> None:
+        place = self.folder / index / name
+        place.mkdir(parents=True)
+        make_wheel(place, name.replace("-", "_"), version, needs=needs)
+        [wheel] = place.iterdir()
+        (place / "index.html").write_text(f'<a href="{quote(wheel.name)}">{wheel.name}</a>')
+
+    def environments(self, *, index: str = "", has_gpus: bool = False, **more: str) -> Environments:
+        kept = {name: value for name, value in os.environ.items() if not name.startswith(("PIP_", "UV_"))}
+        usual = f"file://{self.folder}/usual"
+        variables = {**kept, "PIP_CONFIG_FILE": "/dev/null", "PIP_INDEX_URL": usual, **more}
+        torch = torch_builds(variables, index=index, has_gpus=has_gpus)
+        return Environments(self.folder / "environments", variables=variables, torch=torch)
+
+    @property
+    def mirror(self) -> str:
+        return f"file://{self.folder}/without"
+
+
+@pytest.fixture
+def indexes(tmp_path: Path) -> Indexes:
+    made = Indexes(tmp_path)
+    made.add("usual", "torch", "2.8.0", needs="nvidia-cudnn")
+    made.add("usual", "nvidia-cudnn", "9.0")
+    made.add("usual", "alpha", "1.0", needs="torch")
+    made.add("without", "torch", "2.8.0+cpu")
+    return made
+
+
+def packages(environment: Environment) -> set[str]:
+    return {f"{pin.name} {pin.version}" for pin in installed(environment)}
+
+
+def test_torch_is_the_build_that_the_machine_can_use(indexes: Indexes) -> None:
+    without = prepare(indexes.environments(index=indexes.mirror), wanted("alpha"))
+    assert packages(without) == {"alpha 1.0", "torch 2.8.0+cpu"}
+    usual = {"alpha 1.0", "torch 2.8.0", "nvidia-cudnn 9.0"}
+    for others in (
+        indexes.environments(index=indexes.mirror, has_gpus=True), indexes.environments(index=OFF),
+        indexes.environments(index=indexes.mirror, UV_TORCH_BACKEND="cu126"),
+    ):  # fmt: skip
+        made = prepare(others, wanted("alpha"))
+        assert packages(made) == usual
+        assert (made.key, made.digest == without.digest) == (without.key, False)
+    again: list[str] = []
+    assert prepare(indexes.environments(index=indexes.mirror), wanted("alpha"), again) == without
+    assert again == []
+
+
+def test_a_lock_of_a_machine_without_gpus_is_installed_as_it_is(indexes: Indexes) -> None:
+    made = prepare(indexes.environments(index=indexes.mirror), wanted("torch"))
+    shutil.rmtree(indexes.folder / "environments")
+    locked = EnvironmentSpec(EnvironmentKind.LOCKED, lock=made.lock)
+    assert packages(prepare(indexes.environments(index=indexes.mirror), locked)) == {"torch 2.8.0+cpu"}
+
+
+@pytest.mark.parametrize("index", ["file:///nothing", "http://127.0.0.1:1/simple"])
+def test_where_torch_without_cuda_is_not_to_be_had_the_usual_build_does(indexes: Indexes, index: str) -> None:
+    environments, said = indexes.environments(index=index), list[str]()
+    assert "torch 2.8.0" in packages(prepare(environments, wanted("torch"), said))
+    assert sum(line.startswith("PyTorch without CUDA is not to be had") for line in said) == 1
+    said.clear()
+    prepare(environments, wanted("torch"), said)
+    assert said == []
+
+
+def test_without_a_mirror_uv_knows_where_torch_lies() -> None:
+    assert torch_builds({}, index="", has_gpus=False).options == ("--torch-backend", "cpu")
 
 
 def test_the_same_requirements_in_any_order_are_built_once(environments: Environments) -> None:
