@@ -18,6 +18,8 @@ from lazulite.words.errors import Forbidden, Invalid
 LOOPBACK = {"127.0.0.1", "::1", "localhost", "testclient"}
 # What a page may send to another site without asking it first.
 SIMPLE = {"text/plain", "application/x-www-form-urlencoded", "multipart/form-data"}
+# Of hosts of repositories, which sign what they send as a form. A page may send none of them unasked.
+SIGNATURES = {"x-hub-signature-256", "x-gitea-signature", "x-forgejo-signature"}
 SAFE = {"GET", "HEAD", "OPTIONS"}
 UNKNOWN_HOST = "Call it by its own address; 'lazulite serve --host-name NAME' lets it go by another."
 MLFLOW_WORKSPACE = "x-mlflow-workspace"
@@ -217,7 +219,7 @@ def _check_content(request: Request) -> None:
     """What a page may send to any site unasked is no write here, whoever it is sent by."""
     content = request.headers.get("content-type", "").partition(";")[0].strip().lower()
     has_body = request.headers.get("content-length", "0") != "0" or "transfer-encoding" in request.headers
-    if content in SIMPLE or (not content and has_body):
+    if SIGNATURES.isdisjoint(request.headers) and (content in SIMPLE or (not content and has_body)):
         raise ForeignPage(
             f"A write without a token needs a JSON body, not {content or 'one without a type'}.",
             hint="Send 'Content-Type: application/json'.",

@@ -3,6 +3,7 @@
 import hashlib
 import json
 from collections.abc import Mapping, Sequence
+from urllib.parse import parse_qs
 
 from lazulite.ops.git.entities import Arrival, DeliveryUnread, DeliveryUnsigned, GitHook, GitHost, Judged, Told
 from lazulite.ops.git.payloads import azure_devops, github, gitlab
@@ -30,6 +31,7 @@ READERS = {
     GitHost.GITEA: github,
     GitHost.AZURE_DEVOPS: azure_devops,
 }
+JSON_TYPE, FORM = "application/json", "application/x-www-form-urlencoded"
 LONGEST = 200  # letters of what a header is kept as
 
 
@@ -47,7 +49,7 @@ def judge(hook: GitHook, secret: str, arrival: Arrival) -> Judged:
 
 
 def _read(hook: GitHook, arrival: Arrival, event: str) -> Judged:
-    body = _body(arrival.body)
+    body = _body(_payload(arrival))
     event = event or body.text("eventType", default="")
     told = body.text("id", default="") if hook.host is GitHost.AZURE_DEVOPS else ""
     key = _header(arrival, KEYS[hook.host]) or told or hashlib.sha256(arrival.body).hexdigest()
@@ -72,13 +74,23 @@ def _header(arrival: Arrival, names: Sequence[str]) -> str:
     return next((arrival.headers[name] for name in names if arrival.headers.get(name)), "")[:LONGEST]
 
 
-def _body(body: bytes) -> Body:
+def _payload(arrival: Arrival) -> bytes | str:
+    """As a form, which is what GitHub's page about webhooks proposes, it is a field of that name."""
+    if arrival.headers.get("content-type", "").partition(";")[0].strip().lower() != FORM:
+        return arrival.body
     try:
-        value = json.loads(body)
+        [payload] = parse_qs(arrival.body.decode(), strict_parsing=True)["payload"]
+    except (ValueError, KeyError) as error:
+        raise DeliveryUnread("its body is no form with a payload") from error
+    return payload
+
+
+def _body(payload: bytes | str) -> Body:
+    try:
+        value = json.loads(payload)
     except (ValueError, RecursionError) as error:
-        raise DeliveryUnread(
-            "its body is no JSON", hint="Set the webhook's content type to application/json."
-        ) from error
+        hint = f"Set the webhook's content type to {JSON_TYPE} or {FORM}."
+        raise DeliveryUnread("its body is no JSON", hint=hint) from error
     if not isinstance(value, Mapping):
         raise DeliveryUnread("its body is no JSON object")
     return Body(value)

@@ -1,15 +1,19 @@
 """Git hooks over HTTP: made, delivered to, and the whole way from a push to a job and back to the commit."""
 
+import hashlib
+import hmac
 import json
 from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
+from urllib.parse import urlencode
 
 import pytest
 from starlette.testclient import TestClient
 
 from lazulite.assembly import Platform, assemble
 from lazulite.compute.status import JobStatus
+from lazulite.ops.git.judging import FORM
 from lazulite.processes.serve import create_app
 from lazulite.testing import FrozenClock
 from lazulite.words.json import JSONObject
@@ -86,6 +90,18 @@ def test_a_delivery_is_told_once_however_often_it_comes(client: TestClient, plat
     assert (told[0]["subject"], told[0]["data"]["commit"]) == ("git-hooks/flights", COMMIT)
     listed = client.get(f"{HOOKS}/flights/deliveries").json()["items"]
     assert [one["outcome"] for one in listed] == ["repeated", "told"]
+
+
+def test_a_delivery_may_come_as_a_form(client: TestClient) -> None:
+    """What GitHub's page about webhooks proposes; a browser's form, which is not signed, is none."""
+    hook = client.post(HOOKS, json=NEW).json()
+    body = urlencode({"payload": sent(github_push())}).encode()
+    digest = hmac.new(hook["secret"].encode(), body, hashlib.sha256).hexdigest()
+    headers = {"X-Hub-Signature-256": f"sha256={digest}", "X-GitHub-Event": "push", "X-GitHub-Delivery": "d"}
+    answer = client.post(f"{HOOKS}/flights/deliveries", content=body, headers={**headers, "Content-Type": FORM})
+    assert answer.json().get("outcome") == "told", answer.text
+    unsigned = client.post(f"{HOOKS}/flights/deliveries", content=body, headers={"Content-Type": FORM})
+    assert unsigned.json()["code"] == "foreign_page"
 
 
 def test_who_is_refused_is_told_why_and_seen_in_the_list(client: TestClient) -> None:

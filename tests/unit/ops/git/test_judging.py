@@ -2,6 +2,7 @@ import base64
 import hashlib
 import hmac
 from datetime import UTC, datetime, timedelta
+from urllib.parse import urlencode
 
 import pytest
 
@@ -45,6 +46,11 @@ def of_github(body: JSONObject, event: str = "push") -> Judged:
     return judged(make_hook(GitHost.GITHUB), signed(SECRET, body, event=event), body)
 
 
+def signature(body: bytes) -> dict[str, str]:
+    digest = hmac.new(SECRET.encode(), body, hashlib.sha256).hexdigest()
+    return {"X-Hub-Signature-256": f"sha256={digest}", "X-GitHub-Event": "push"}
+
+
 def of_gitlab(body: JSONObject) -> Judged:
     headers = {"X-Gitlab-Token": SECRET, "X-Gitlab-Event": "Push Hook", "X-Gitlab-Event-UUID": "u-1"}
     return judged(make_hook(GitHost.GITLAB), headers, body)
@@ -68,6 +74,18 @@ def test_a_push_to_github_tells_its_branch_its_commit_and_what_it_touched() -> N
             },
         )
     ]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    "kind", ["application/x-www-form-urlencoded", "Application/X-WWW-Form-Urlencoded; charset=utf-8"]
+)
+def test_a_form_says_the_same_in_its_payload(kind: str) -> None:
+    body = urlencode({"payload": sent(github_push())}).encode()
+    found = judged(make_hook(GitHost.GITHUB), {**signature(body), "Content-Type": kind}, body)
+    assert found.facts == of_github(github_push()).facts
+    for other in (b"", b"payload", b"load=1", b"\xff", b"payload=1&payload=2"):
+        unread = judged(make_hook(GitHost.GITHUB), {**signature(other), "Content-Type": kind}, other)
+        assert unread.reason == "its body is no form with a payload"
 
 
 def test_gitea_says_the_same_in_headers_of_its_own() -> None:
@@ -201,9 +219,6 @@ def test_who_does_not_know_the_secret_is_refused_before_anything_is_read(
     ],
 )
 def test_what_cannot_be_read_is_refused_with_the_reason(body: bytes, reason: str) -> None:
-    digest = hmac.new(SECRET.encode(), body, hashlib.sha256).hexdigest()
-    found = judged(
-        make_hook(GitHost.GITHUB), {"X-Hub-Signature-256": f"sha256={digest}", "X-GitHub-Event": "push"}, body
-    )
+    found = judged(make_hook(GitHost.GITHUB), signature(body), body)
     assert isinstance(found.refusal, DeliveryUnread)
     assert reason in found.reason
