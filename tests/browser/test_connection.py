@@ -1,6 +1,7 @@
 """A connection that is lost comes back, and two tabs show the same."""
 
 import re
+import shutil
 import uuid
 from pathlib import Path
 
@@ -10,6 +11,11 @@ from lazulite import Client
 from tests.browser.conftest import Studio
 from tests.conftest import start_server, stop_home
 
+# What a browser does with a tab that goes behind another; one without a window has none behind.
+TURN = """state => {
+  Object.defineProperty(document, 'visibilityState', { value: state, configurable: true })
+  document.dispatchEvent(new Event('visibilitychange'))
+}"""
 LIVE, LOST = "Live: what happens is shown as it happens", "The connection was lost; trying again"
 
 
@@ -45,4 +51,31 @@ def test_what_one_tab_does_another_one_shows(studio: Studio, browser: Browser) -
     studio.client.online_endpoints.create({"name": name, "auth_mode": "key"})
     for tab in (first, second):
         expect(tab.get_by_role("link", name=name).first).to_be_visible()
+    context.close()
+
+
+def test_pages_that_the_browser_keeps_for_the_way_back_hold_no_connection(studio: Studio, browser: Browser) -> None:
+    """It has six of them to a server."""
+    keeping = browser.browser_type.launch(
+        executable_path=shutil.which("chromium"), args=["--no-sandbox"],
+        ignore_default_args=["--disable-back-forward-cache"],
+    )  # fmt: skip
+    page = keeping.new_page()
+    for noun in ["endpoints", "jobs", "data", "models"] * 3:
+        page.goto(studio.address(noun))
+        expect(page.get_by_label(LIVE)).to_be_visible()
+    keeping.close()
+
+
+def test_a_tab_behind_others_holds_no_connection_and_goes_on_when_it_is_seen(studio: Studio, browser: Browser) -> None:
+    context = browser.new_context()
+    tabs = [context.new_page() for _ in range(8)]
+    for tab in tabs:
+        tab.goto(studio.address("endpoints"))
+        expect(tab.get_by_label(LIVE)).to_be_visible()
+        tab.evaluate(TURN, "hidden")
+    name = f"made-{uuid.uuid4().hex[:6]}"
+    studio.client.online_endpoints.create({"name": name, "auth_mode": "key"})
+    tabs[0].evaluate(TURN, "visible")
+    expect(tabs[0].get_by_role("link", name=name).first).to_be_visible()
     context.close()

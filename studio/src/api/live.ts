@@ -1,5 +1,6 @@
 import type { QueryClient } from '@tanstack/react-query'
 import type { EventOut } from '@/api/client'
+import { whileSeen } from '@/lib/whileSeen'
 
 // A fact's subject begins with a noun; these are the first words of the query keys that then show something old.
 const SHOWN_IN: Record<string, string[]> = {
@@ -19,7 +20,7 @@ export function nounsOf(fact: Pick<EventOut, 'subject' | 'type'>): string[] {
 
 const SETTLE_MS = 400
 
-/** Follows the facts of a workspace; each makes what it touches be asked again. Gives what ends it. */
+/** Follows the facts of a workspace while the page is seen; each makes what it touches be asked again. Gives what ends it. */
 export function follow(
   workspace: string,
   queries: QueryClient,
@@ -29,7 +30,6 @@ export function follow(
   const stale = new Set<string>()
   let timer: ReturnType<typeof setTimeout> | undefined
   let after: string | null = null
-  let source: EventSource | null = null
 
   const settle = () => {
     timer = undefined
@@ -43,20 +43,31 @@ export function follow(
     timer ??= setTimeout(settle, SETTLE_MS)
     heard(fact)
   }
-  const begin = (from: string) => {
-    source = new EventSource(`/api/v1/workspaces/${encodeURIComponent(workspace)}/events/stream?after=${from}`)
-    source.onopen = () => {
-      told(true)
-      // What happened while nobody listened is in no message when the server starts over.
-      void queries.invalidateQueries({ queryKey: [workspace] })
+  const listen = () => {
+    let source: EventSource | null = null
+    let left = false
+    void from().then((place) => {
+      if (left) return
+      after = place
+      source = new EventSource(`/api/v1/workspaces/${encodeURIComponent(workspace)}/events/stream?after=${place}`)
+      source.onopen = () => {
+        told(true)
+        // What happened while nobody listened is in no message when the server starts over.
+        void queries.invalidateQueries({ queryKey: [workspace] })
+      }
+      source.onerror = () => told(false)
+      source.onmessage = take
+    })
+    return () => {
+      left = true
+      source?.close()
     }
-    source.onerror = () => told(false)
-    source.onmessage = take
   }
-  void newest(workspace).then((from) => begin(after ?? from))
+  const from = async () => after ?? (await newest(workspace))
+  const leave = whileSeen(listen)
   return () => {
     clearTimeout(timer)
-    source?.close()
+    leave()
   }
 }
 

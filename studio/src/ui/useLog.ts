@@ -1,9 +1,12 @@
 import { useCallback, useEffect, useRef, useState } from 'react'
 import { type Problem, problem, problemOf } from '@/api/problem'
 import { append, EMPTY, firstLine, type Log, prepend } from '@/lib/log'
+import { whileSeen } from '@/lib/whileSeen'
 
 /** `start`: the byte that what is loaded begins at. `before`: so many lines have come before those that were loaded first. */
 type State = { log: Log; start: number; before: number; ended: boolean; error: Problem | null }
+/** `place`: the byte that comes next; the decoder has what came of a letter that is not whole yet. */
+type Progress = { place: number | null; decoder: TextDecoder }
 type Change = (change: (was: State) => State) => void
 
 const AGAIN_MS = 1000
@@ -17,7 +20,7 @@ export type Loaded = State & {
   loading: boolean
 }
 
-/** A log from its last part on, followed while `live`; a lost connection goes on from the byte that it was lost at. */
+/** A log from its last part on, followed while `live` and seen; a lost connection goes on from the byte that it was lost at. */
 export function useLog(path: string, live: boolean): Loaded {
   const [state, setState] = useState(START)
   const [loading, setLoading] = useState(false)
@@ -28,10 +31,13 @@ export function useLog(path: string, live: boolean): Loaded {
     shown.current = path
   }, [live, path])
   useEffect(() => {
-    const leaving = new AbortController()
+    const progress: Progress = { place: null, decoder: new TextDecoder() }
     setState(START)
-    void read(path, { signal: leaving.signal, live: () => alive.current, set: setState })
-    return () => leaving.abort()
+    return whileSeen(() => {
+      const leaving = new AbortController()
+      void read(path, progress, { signal: leaving.signal, live: () => alive.current, set: setState })
+      return () => leaving.abort()
+    })
   }, [path])
   const { start } = state
   const earlier = useCallback(
@@ -62,19 +68,19 @@ async function asked(path: string, query: string, signal?: AbortSignal) {
 
 async function read(
   path: string,
+  progress: Progress,
   { signal, live, set }: { signal: AbortSignal; live: () => boolean; set: Change },
 ): Promise<void> {
-  let place: number | null = null
-  const decoder = new TextDecoder()
   while (!signal.aborted) {
     const last = !live()
     try {
+      const { place, decoder } = progress
       const from = place === null ? `tail=${TAIL_KIB}` : `offset=${place}`
       const { body, offset } = await asked(path, `follow=${!last}&${from}`, signal)
       if (place === null) set((was) => ({ ...was, start: offset }))
-      place = offset
+      progress.place = offset
       for await (const bytes of chunks(body)) {
-        place += bytes.length
+        progress.place += bytes.length
         const text = decoder.decode(bytes, { stream: true })
         set((was) => ({ ...was, log: append(was.log, text), ended: false, error: null }))
       }
