@@ -115,6 +115,19 @@ def test_a_script_that_failed_is_mended_in_its_clone(studio: Studio, page: Page,
     expect(page.get_by_text("lapis is mended")).to_be_visible(timeout=60_000)
 
 
+def test_a_file_that_is_chosen_takes_the_place_of_the_script_of_its_name(
+    studio: Studio, page: Page, tmp_path: Path
+) -> None:
+    page.goto(studio.address("jobs/new"))
+    page.get_by_role("button", name="Write a script").click()
+    editor = page.get_by_role("textbox", name="Script")
+    expect(editor).to_contain_text("import mlflow")
+    (tmp_path / "train.py").write_text("print('my own')\n")
+    page.get_by_label("Files to upload").set_input_files(tmp_path / "train.py")
+    expect(editor).to_have_text("print('my own')")
+    expect(page.get_by_text("in the editor")).to_be_visible()
+
+
 def test_a_document_that_is_refused_says_where(studio: Studio, page: Page) -> None:
     page.goto(studio.address("jobs/new"))
     editor = page.get_by_role("textbox", name="Job document")

@@ -68,6 +68,8 @@ type Props = {
   onFiles: (files: Chosen[]) => void
   /** Whether a cloned job had files, which stay. */
   beside?: boolean
+  /** The script that is written, which has the place of a file of its name. */
+  written?: string
   /** Begins a script on this page; none while one is written. */
   write?: () => void
   /** Takes a document that lies among the files. */
@@ -75,7 +77,7 @@ type Props = {
 }
 
 /** The files that the job starts in. */
-export function CodePanel({ files, onFiles, write, take, beside = false }: Props) {
+export function CodePanel({ files, onFiles, written, write, take, beside = false }: Props) {
   const begin = write && (
     <Button variant="default" leftSection={<IconPencil size={14} />} onClick={write}>
       {text.code.write}
@@ -103,6 +105,11 @@ export function CodePanel({ files, onFiles, write, take, beside = false }: Props
       <Stack gap="xs">
         {files.slice(0, FEW).map(({ path, file }) => (
           <CodeFile key={path} path={path} bytes={file.size}>
+            {path === written && (
+              <Text size="xs" c="dimmed">
+                {text.code.inEditor}
+              </Text>
+            )}
             {isDocument(path) && (
               <Button
                 variant="default"

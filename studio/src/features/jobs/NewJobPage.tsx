@@ -61,7 +61,7 @@ function Editor({ start, begun, clone }: Props) {
   const navigate = useNavigate()
   const [document, setDocument] = useState(start)
   const [plan, setPlan] = useState<JobPlanOut | null>(null)
-  const { files, setFiles, script, open, write, drop, sources, isChanged } = useCode(workspace, begun)
+  const { files, choose, script, open, write, drop, sources, isChanged } = useCode(workspace, begun)
   const path = { workspace }
   const check = useAct(
     async () => {
@@ -94,7 +94,7 @@ function Editor({ start, begun, clone }: Props) {
     })
   }
   const keep = (kept: Chosen[], written: boolean) => {
-    setFiles(kept)
+    choose(kept)
     setDocument(kept.length || written || begun.had.length ? withCode(document) : withoutCode(document))
   }
   const change = async (path: string, of: string) => {
@@ -157,6 +157,7 @@ function Editor({ start, begun, clone }: Props) {
               <CodePanel
                 files={files}
                 beside={begun.had.length > 0}
+                written={script?.path}
                 onFiles={(chosen) => keep(chosen, script !== null)}
                 take={setDocument}
                 write={

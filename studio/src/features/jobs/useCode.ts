@@ -27,6 +27,17 @@ export function useCode(workspace: string, { script: begun, had }: Begun) {
     setScripts((all) => all.filter(({ path }) => path !== shown))
     setShown(null)
   }
+  /** The chosen files; a new one of the name of a script that is written here is put into the editor. */
+  const choose = (chosen: Chosen[]) => {
+    const known = new Set(files.map(({ file }) => file))
+    setFiles(chosen)
+    for (const { path, file } of chosen)
+      if (!known.has(file) && scripts.some((one) => one.path === path))
+        void file.text().then((text) => {
+          setScripts((all) => all.map((one) => (one.path === path ? { ...one, text } : one)))
+          setShown(path)
+        })
+  }
   /** What a request says of them; with `send` they are there before it. Nothing, where a clone has what it had. */
   const sources = async (send: boolean): Promise<{ code?: Entry[] }> => {
     const written = changed.map(({ path, text }) => ({ path, file: new File([text], path) }))
@@ -39,5 +50,5 @@ export function useCode(workspace: string, { script: begun, had }: Begun) {
     return { code: withChanges(had, code) }
   }
   const script = scripts.find(({ path }) => path === shown) ?? null
-  return { files, setFiles, script, open, write, drop, sources, isChanged: files.length > 0 || changed.length > 0 }
+  return { files, choose, script, open, write, drop, sources, isChanged: files.length > 0 || changed.length > 0 }
 }

@@ -164,6 +164,7 @@ export const text = {
     beside: 'Other files',
     change: 'Edit',
     edit: (path: string) => `Edit ${path}`,
+    inEditor: 'in the editor',
     instead: 'Files that come beside those, or in place of those of the same name.',
   },
   preview: (path: string) => `Preview ${path}`,

@@ -1,6 +1,6 @@
 import { Progress, Stack, Text } from '@mantine/core'
 import type { ReleaseOut } from '@/api/client'
-import { rulesOf } from '@/features/releases/model'
+import { rulesOf, trafficOf } from '@/features/releases/model'
 import { text } from '@/features/releases/words'
 import { figure } from '@/lib/format'
 import { Details, Panel } from '@/ui/Page'
@@ -11,6 +11,7 @@ const words = text.rollout
 /** How much of the traffic the candidate has, and how many answers it still has to give. */
 export function RolloutPanel({ release }: { release: ReleaseOut }) {
   const { rollout } = release
+  const traffic = trafficOf(release)
   if (!rollout) return null
   const needed = rulesOf(release.rules).answers
   const under = release.state === 'RollingOut'
@@ -18,13 +19,11 @@ export function RolloutPanel({ release }: { release: ReleaseOut }) {
   return (
     <Panel title={words.title}>
       <Stack gap="xs">
-        {under && rollout.percent === 0 ? (
-          <Text size="sm">{words.coming}</Text>
-        ) : (
-          <Text size="sm" fw={500}>
-            {words.share(figure(rollout.percent), rollout.deployment)}
-          </Text>
-        )}
+        <Text size="sm" fw={traffic === 'comes' ? undefined : 500}>
+          {traffic === 'comes'
+            ? words.coming
+            : words[traffic === 'had' ? 'had' : 'share'](figure(rollout.percent), rollout.deployment)}
+        </Text>
         {under && rollout.percent > 0 && (
           <Progress
             value={needed ? Math.min(100, (rollout.answered / needed) * 100) : 0}

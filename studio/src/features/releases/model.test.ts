@@ -1,6 +1,15 @@
 import { expect, test } from 'vitest'
 import { optimised, packaged, validated } from '@/features/releases/evidence'
-import { barred, judged, rulesOf, type Stage, secondsOf, stillToAsk, waiting } from '@/features/releases/model'
+import {
+  barred,
+  judged,
+  rulesOf,
+  type Stage,
+  secondsOf,
+  stillToAsk,
+  trafficOf,
+  waiting,
+} from '@/features/releases/model'
 import { policyYaml } from '@/features/releases/policyDocument'
 
 const DOCUMENT = {
@@ -163,4 +172,12 @@ test('a policy is written with what its owner would change first', () => {
     'owner: ops',
     'optimise:',
   ])
+})
+
+test('of a candidate that was rolled back nobody says that it has traffic', () => {
+  const rollout = { endpoint_name: 'e', deployment: 'v002', percent: 100, before: {}, answered: 40, errors: 1 }
+  const said = ['RollingOut', 'Completed', 'RolledBack'].map((state) => trafficOf(release(state, { rollout })))
+  expect(said).toEqual(['has', 'has', 'had'])
+  expect(trafficOf(release('RollingOut', { rollout: { ...rollout, percent: 0 } }))).toBe('comes')
+  expect(trafficOf(release('Refused'))).toBeNull()
 })

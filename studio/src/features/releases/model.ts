@@ -156,3 +156,10 @@ export function secondsOf(
   if (!started_at) return null
   return Math.max(0, ((finished_at ? new Date(finished_at) : now).getTime() - new Date(started_at).getTime()) / 1000)
 }
+
+/** What is to be said of the candidate's traffic: it has it, is about to, or had it before somebody took it back. */
+export function trafficOf({ state, rollout }: Pick<ReleaseOut, 'state' | 'rollout'>): 'has' | 'comes' | 'had' | null {
+  if (!rollout) return null
+  if (state === 'RolledBack') return 'had'
+  return state === 'RollingOut' && rollout.percent === 0 ? 'comes' : 'has'
+}

@@ -187,6 +187,8 @@ export const text = {
   rollout: {
     title: 'Rollout',
     share: (percent: string, deployment: string) => `${percent} % of the traffic goes to ${deployment}`,
+    had: (percent: string, deployment: string) =>
+      `Rolled back: ${deployment} had ${percent} %, and the traffic is as it was before`,
     answers: 'Answers counted',
     errors: 'Failed',
     before: 'Before',
