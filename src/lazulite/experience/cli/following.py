@@ -1,10 +1,10 @@
 """A job followed at the terminal until it has ended, and what is said of its end."""
 
 import sys
-import time
+from datetime import datetime
 
 from lazulite.experience.cli.output import say
-from lazulite.experience.cli.progress import took, watched
+from lazulite.experience.cli.progress import spelled, watched
 from lazulite.experience.sdk.client import Client
 from lazulite.words.json import JSONObject
 
@@ -13,7 +13,6 @@ FAILED = 1
 
 def followed(platform: Client, name: str, *, tail: int | None = None) -> JSONObject | None:
     """The job once it has ended; None when the person stopped looking."""
-    began = time.monotonic()
     if why := platform.jobs.get(name).get("waiting_for"):
         say(f"The job {name} waits. {why}")
     try:
@@ -25,10 +24,16 @@ def followed(platform: Client, name: str, *, tail: int | None = None) -> JSONObj
         return None
     error = job.get("error")
     if job.get("status") == "Completed":
-        say(f"\nThe job {name} completed after {took(began)}.")
+        say(f"\nThe job {name} completed{after(job)}.")
     else:
         say(f"\nThe job {name} {outcome(job)}." + (f"\n{error}" if error else ""))
     return job
+
+
+def after(job: JSONObject) -> str:
+    """How long it took from its submission, whoever looked on since when."""
+    began, ended = (datetime.fromisoformat(str(job[name])) for name in ("created_at", "ended_at"))
+    return f" after {spelled((ended - began).total_seconds())}"
 
 
 def _standing(job: JSONObject) -> str:

@@ -87,7 +87,10 @@ def watched(text: str, look: Callable[[], str]) -> Iterator[Callable[[], None]]:
 
 def took(began: float) -> str:
     """Since that moment of time.monotonic(), as a person says it."""
-    seconds = time.monotonic() - began
+    return spelled(time.monotonic() - began)
+
+
+def spelled(seconds: float) -> str:
     return f"{seconds:.1f} s" if seconds < 60 else f"{int(seconds // 60)} min {seconds % 60:.0f} s"
 
 

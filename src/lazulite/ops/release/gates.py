@@ -26,6 +26,11 @@ class Interval:
     high: float
 
 
+OF_TWO = "it needs a probability of each row, truths of both labels, and no third label, neither true nor predicted"
+OF_ONE = "no truth among them is the positive label"
+NEEDS = {"roc_auc": OF_TWO, "log_loss": OF_TWO, "brier_score": OF_TWO, "recall": OF_ONE, "f1_score": OF_ONE}
+
+
 @dataclass(frozen=True)
 class Verdict:
     """`reasons` say what failed when refused, and what was shown when passed."""
@@ -46,14 +51,14 @@ def verdict(
     if candidate.rows < rules.min_rows:
         return _refused(f"{candidate.rows} labelled rows are too few to judge by; the policy wants {rules.min_rows}.")
     if value is None:
-        return _refused(f"The candidate's {rules.metric} cannot be told from these rows.")
+        return _refused(_untold("candidate", candidate, rules.metric))
     failed = _below_minimum(value, rules)
     if champion is None:
         shown = f"{rules.metric} is {value:.4f} on {candidate.rows} rows; there is no champion to compare with."
         return Verdict(not failed, failed or (shown,))
     best = champion.metrics.get(rules.metric)
     if best is None:
-        return _refused(f"The champion's {rules.metric} cannot be told from these rows.")
+        return _refused(_untold("champion", champion, rules.metric))
     if champion.rows != candidate.rows:
         return _refused(f"The candidate was scored on {candidate.rows} rows, the champion on {champion.rows}.")
     improvement = improved(rules.metric, value, best)
@@ -75,6 +80,14 @@ def improved(metric: str, candidate: float, champion: float) -> float:
 
 def _rounding(candidate: float, champion: float) -> float:
     return ROUNDING * max(abs(candidate), abs(champion))
+
+
+def _untold(whose: str, measured: Measured, metric: str) -> str:
+    """Why there is no figure, as far as the metric itself tells: what it needs of the rows."""
+    told = [name for name, value in measured.metrics.items() if value is not None]
+    others = f" What can be told is {', '.join(told)}." if told else ""
+    needs = f": {NEEDS[metric]}" if metric in NEEDS else ""
+    return f"The {whose}'s {metric} cannot be told from these rows{needs}.{others}"
 
 
 def _refused(reason: str) -> Verdict:

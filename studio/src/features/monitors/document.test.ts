@@ -84,6 +84,8 @@ test('one begins with drift, quality and performance where there is data to comp
   expect(document).toContain('  target_column_name: failed')
   const nothing = startingDocument({ endpoint: 'pumps', inputs: [], output: 'double', reference: null, target: null })
   expect(nothing).toContain('ml_task: regression')
+  expect(nothing).toContain('    metric_thresholds: {}  # such as regression')
+  expect(document).toContain('    metric_thresholds:\n      classification: {accuracy: 0.7}\n')
   expect(nothing).not.toContain('data_drift')
 })
 

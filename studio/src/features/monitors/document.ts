@@ -138,7 +138,11 @@ export function startingDocument({ endpoint, inputs, output, reference, target }
       categorical: {null_value_rate: 0.05, out_of_bounds_rate: 0.05}
 `
     : ''
-  const limits = task === 'regression' ? 'regression: {rmse: 1.0}' : 'classification: {accuracy: 0.7}'
+  // An error is in the unit of what is predicted: no limit of ours would mean anything.
+  const limits =
+    task === 'regression'
+      ? ' {}  # such as regression: {rmse: 25}, in the unit of what is predicted'
+      : '\n      classification: {accuracy: 0.7}'
   return `name: ${endpoint}-daily
 monitoring_target:
   ml_task: ${task}
@@ -158,7 +162,6 @@ ${target ? `  target_column_name: ${target}  # the truth in the reference: no fe
 monitoring_signals:
 ${signals}  performance:
     type: model_performance
-    metric_thresholds:
-      ${limits}
+    metric_thresholds:${limits}
 `
 }

@@ -35,7 +35,6 @@ def test_a_better_candidate_passes_and_says_both_figures() -> None:
             "The policy limits how much worse log_loss may get, and it cannot be told from these rows.",
         ),
         (measured(rows=99), "99 labelled rows are too few to judge by; the policy wants 100."),
-        (measured(roc_auc=None), "The candidate's roc_auc cannot be told from these rows."),
         (measured(rows=999), "The candidate was scored on 999 rows, the champion on 1000."),
     ],
 )
@@ -53,9 +52,17 @@ def test_every_failed_rule_is_named() -> None:
     assert [reason.split()[0] for reason in judged.reasons] == ["The", "log_loss", "roc_auc"]
 
 
+def test_a_figure_that_cannot_be_told_says_what_it_needs_and_what_can_be() -> None:
+    judged = verdict(measured(roc_auc=None), CHAMPION, RULES)
+    assert judged.reasons[0] == (
+        "The candidate's roc_auc cannot be told from these rows: it needs a probability of each row, truths of both "
+        "labels, and no third label, neither true nor predicted. What can be told is log_loss."
+    )
+
+
 def test_a_champion_that_cannot_be_measured_refuses() -> None:
     judged = verdict(measured(), measured(1, roc_auc=None), RULES)
-    assert judged.reasons == ("The champion's roc_auc cannot be told from these rows.",)
+    assert judged.reasons[0].startswith("The champion's roc_auc cannot be told from these rows: it needs a probability")
 
 
 def test_without_a_champion_only_the_minimum_is_asked() -> None:
