@@ -126,6 +126,10 @@ def test_a_file_that_is_chosen_takes_the_place_of_the_script_of_its_name(
     page.get_by_label("Files to upload").set_input_files(tmp_path / "train.py")
     expect(editor).to_have_text("print('my own')")
     expect(page.get_by_text("in the editor")).to_be_visible()
+    page.goto(studio.address("jobs/new"))
+    page.get_by_label("Files to upload").set_input_files(tmp_path / "train.py")
+    page.get_by_role("button", name="Write a script").click()
+    expect(editor).to_have_text("print('my own')")
 
 
 def test_a_document_that_is_refused_says_where(studio: Studio, page: Page) -> None:

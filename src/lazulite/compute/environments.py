@@ -76,11 +76,11 @@ class Environments:
             lock, key = spec.lock, locks.lock_key(version, spec.lock)
         else:
             key = locks.requirements_key(version, spec.requirements)
-            lock = self._resolved(key, version, python, locks.normalised(spec.requirements), run)
+            lock = self._resolved(key, python, locks.normalised(spec.requirements), run)
         digest = locks.lock_key(version, lock)
         folder = self._root / digest[:32]
         if not (folder / COMPLETE).exists():
-            self._build(folder, python, lock, run, self._torch.options_for(lock, python=version))
+            self._build(folder, python, lock, run, self._torch.options_for(lock))
         return Environment(folder / "bin" / "python", version, key, digest, lock)
 
     def compile_behind(self, environment: Environment) -> None:
@@ -108,16 +108,16 @@ class Environments:
             process.kill()
         threading.Thread(target=process.wait, daemon=True).start()
 
-    def _resolved(self, key: str, version: str, python: Path, requirements: tuple[str, ...], run: "_Uv") -> str:
+    def _resolved(self, key: str, python: Path, requirements: tuple[str, ...], run: "_Uv") -> str:
         """For this machine: the same requirements are other builds of PyTorch with a GPU and without."""
         lock = self._lock(key, python, requirements, run)
-        if key in self._has_usual_torch or not self._torch.would_change(lock, python=version):
+        if key in self._has_usual_torch or not self._torch.would_change(lock):
             return lock
         try:
             found = self._lock(f"{key}-cpu", python, requirements, run.but(IMPATIENT), *self._torch.options)
         except EnvironmentFailed:
             found = lock
-        if self._torch.would_change(found, python=version):
+        if self._torch.would_change(found):
             self._has_usual_torch.add(key)
             run.say("PyTorch without CUDA is not to be had: its usual build is installed, some gigabytes larger.\n")
         return found

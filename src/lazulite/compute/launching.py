@@ -165,7 +165,7 @@ def _variables(spec: JobSpec, place: Place, values: Mapping[str, str], inherited
 
 
 def _inherited(level: Level, variables: Mapping[str, str]) -> dict[str, str]:
-    """Of the worker's variables."""
+    """What a process has of the worker's variables: far from the machine few, else all but what is the worker's own."""
     if level is Level.SANDBOX:
         return {name: value for name, value in variables.items() if name in SHARED or name.startswith(SHARED_PREFIXES)}
     return {

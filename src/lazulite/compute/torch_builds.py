@@ -1,11 +1,12 @@
 """PyTorch as a machine can use it: its usual build brings gigabytes of CUDA, of no use where there is no GPU."""
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from lazulite.compute import locks
-
 OFF = "off"
+# As uv writes what a lock installs: it is asked for every job, so nothing more of it is read.
+TORCH, CUDA, CPU = (re.compile(start, re.MULTILINE) for start in (r"^torch\b", r"^nvidia-", r"^[^\s=]+==\S+\+cpu\b"))
 # An index that cannot be reached is no reason to wait long: the usual build does as well.
 IMPATIENT = {"UV_HTTP_RETRIES": "0", "UV_HTTP_TIMEOUT": "10"}
 
@@ -16,15 +17,13 @@ class TorchBuilds:
 
     options: tuple[str, ...] = ()
 
-    def would_change(self, lock: str, *, python: str) -> bool:
+    def would_change(self, lock: str) -> bool:
         """Whether it installs PyTorch for GPUs, and there is another one to be had."""
-        names = {pin.name for pin in locks.pins(lock, python=python)}
-        return bool(self.options) and "torch" in names and any(name.startswith("nvidia-") for name in names)
+        return bool(self.options and TORCH.search(lock) and CUDA.search(lock))
 
-    def options_for(self, lock: str, *, python: str) -> tuple[str, ...]:
+    def options_for(self, lock: str) -> tuple[str, ...]:
         """What installs a lock that was resolved with them."""
-        is_cpu = any(pin.version.endswith("+cpu") for pin in locks.pins(lock, python=python))
-        return self.options if is_cpu else ()
+        return self.options if CPU.search(lock) else ()
 
 
 USUAL = TorchBuilds()

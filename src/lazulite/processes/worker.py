@@ -112,7 +112,7 @@ def main() -> int:
         has_left = run_worker(
             url, home=Path(home), token=os.environ.get("LAZULITE_TOKEN", ""),
             parent=int(parent[0]) if parent else None,
-            isolation=Level(os.environ.get("LAZULITE_ISOLATION") or Level.PROCESS),
+            isolation=Level(settings.isolation),
             system_metrics=settings.system_metrics, torch_index=settings.torch_index,
         )  # fmt: skip
     except PlatformError as error:

@@ -43,6 +43,7 @@ export function follow(
     timer ??= setTimeout(settle, SETTLE_MS)
     heard(fact)
   }
+  const from = async () => after ?? (await newest(workspace))
   const listen = () => {
     let source: EventSource | null = null
     let left = false
@@ -63,7 +64,6 @@ export function follow(
       source?.close()
     }
   }
-  const from = async () => after ?? (await newest(workspace))
   const leave = whileSeen(listen)
   return () => {
     clearTimeout(timer)

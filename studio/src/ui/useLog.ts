@@ -80,6 +80,7 @@ async function read(
       if (place === null) set((was) => ({ ...was, start: offset }))
       progress.place = offset
       for await (const bytes of chunks(body)) {
+        if (signal.aborted) return
         progress.place += bytes.length
         const text = decoder.decode(bytes, { stream: true })
         set((was) => ({ ...was, log: append(was.log, text), ended: false, error: null }))

@@ -79,13 +79,13 @@ class LocalBackend:
             shim.write_synced(folder / "stop.json", {"reason": reason})
         except OSError as error:
             log.warning("reason_not_kept", folder=str(folder), error=str(error))  # the signal ends it all the same
-        for pid in _shim_of(folder):
+        for pid in shim_of(folder):
             shim.send(os.kill, pid, signal.SIGTERM)
 
     def clear(self, folder: Path) -> None:
         mark = mark_of(folder)
         held = _groups_of(folder)
-        while pids := {*_shim_of(folder), *marked(mark), *groups.members(held)}:
+        while pids := {*shim_of(folder), *marked(mark), *groups.members(held)}:
             for pid in pids:
                 shim.send(os.kill, pid, signal.SIGKILL)
             threading.Event().wait(PAUSE_SECONDS)
@@ -100,7 +100,7 @@ class LocalBackend:
         return f"{listed(parts)}, {by}" if parts else "none"
 
     def memory_bytes(self, folder: Path) -> int | None:
-        sizes = [sum(map(_resident_bytes, shim.descendants(pid))) for pid in _shim_of(folder)]
+        sizes = [sum(map(_resident_bytes, shim.descendants(pid))) for pid in shim_of(folder)]
         return sizes[0] if sizes else None
 
     def _bounds(self, folder: Path, limits: Limits) -> dict[str, object]:
@@ -114,7 +114,7 @@ class LocalBackend:
         }  # fmt: skip
 
 
-def _shim_of(folder: Path) -> list[int]:
+def shim_of(folder: Path) -> list[int]:
     """Its pid while it runs; nothing else."""
     identity = read_json(folder / "pid.json")
     return [int(str(identity["pid"]))] if identity is not None and is_alive(identity) else []

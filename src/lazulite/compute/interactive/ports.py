@@ -5,7 +5,7 @@ import sys
 from collections.abc import Iterator
 from pathlib import Path
 
-from lazulite.compute.backends.local import is_alive, mark_of, marked, read_json
+from lazulite.compute.backends.local import mark_of, marked, shim_of
 from lazulite.runners import shim
 
 TABLES = (Path("/proc/net/tcp"), Path("/proc/net/tcp6"))
@@ -19,10 +19,10 @@ def is_own(port: int, folder: Path) -> bool | None:
     """
     if TABLES[0].exists():
         heard = _listening(port)
-        if heard and not heard <= _held(_processes(folder)) and not heard <= _held(marked(mark_of(folder))):
-            return False
         if not heard:
             return None
+        if not heard <= _held(_processes(folder)) and not heard <= _held(marked(mark_of(folder))):
+            return False
     return True if _answers(port) else None
 
 
@@ -47,11 +47,7 @@ def _table() -> Iterator[tuple[str, str]]:
 
 def _processes(folder: Path) -> list[int]:
     """The job's shim and all below it."""
-    identity = read_json(folder / "pid.json")
-    if not identity or not is_alive(identity):
-        return []
-    pid = int(str(identity["pid"]))
-    return [pid, *shim.descendants(pid)]
+    return [pid for own in shim_of(folder) for pid in (own, *shim.descendants(own))]
 
 
 def _held(pids: list[int]) -> set[str]:

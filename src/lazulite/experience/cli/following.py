@@ -24,16 +24,16 @@ def followed(platform: Client, name: str, *, tail: int | None = None) -> JSONObj
         return None
     error = job.get("error")
     if job.get("status") == "Completed":
-        say(f"\nThe job {name} completed{after(job)}.")
+        say(f"\nThe job {name} completed after {lasted(job)}.")
     else:
         say(f"\nThe job {name} {outcome(job)}." + (f"\n{error}" if error else ""))
     return job
 
 
-def after(job: JSONObject) -> str:
-    """How long it took from its submission, whoever looked on since when."""
+def lasted(job: JSONObject) -> str:
+    """From its submission to its end, whoever looked on since when."""
     began, ended = (datetime.fromisoformat(str(job[name])) for name in ("created_at", "ended_at"))
-    return f" after {spelled((ended - began).total_seconds())}"
+    return spelled((ended - began).total_seconds())
 
 
 def _standing(job: JSONObject) -> str:

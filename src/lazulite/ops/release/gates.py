@@ -26,9 +26,15 @@ class Interval:
     high: float
 
 
-OF_TWO = "it needs a probability of each row, truths of both labels, and no third label, neither true nor predicted"
-OF_ONE = "no truth among them is the positive label"
-NEEDS = {"roc_auc": OF_TWO, "log_loss": OF_TWO, "brier_score": OF_TWO, "recall": OF_ONE, "f1_score": OF_ONE}
+LAST = "where there are more than two labels, true or predicted, the last as the positive one"
+PROBABLE = f"it needs probabilities from 0 to 1 and, {LAST}"
+NEEDS = {
+    "roc_auc": f"it needs probabilities, truths that are the positive label and truths that are not and, {LAST}",
+    "log_loss": PROBABLE,
+    "brier_score": PROBABLE,
+    "recall": "no truth among them is the positive label",
+    "f1_score": "no truth among them is the positive label",
+}
 
 
 @dataclass(frozen=True)

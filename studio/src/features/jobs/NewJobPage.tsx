@@ -99,7 +99,7 @@ function Editor({ start, begun, clone }: Props) {
   }
   const change = async (path: string, of: string) => {
     const before = await codeFile(workspace, of, path)
-    open({ path, text: before }, before)
+    await open({ path, text: before }, before)
   }
   return (
     <Page
@@ -163,7 +163,7 @@ function Editor({ start, begun, clone }: Props) {
                 write={
                   script === null && !begun.had.length
                     ? () => {
-                        open({ path: SCRIPT, text: FIRST_SCRIPT })
+                        void open({ path: SCRIPT, text: FIRST_SCRIPT })
                         keep(files, true)
                       }
                     : undefined

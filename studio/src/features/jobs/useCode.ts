@@ -16,10 +16,12 @@ export function useCode(workspace: string, { script: begun, had }: Begun) {
   const [shown, setShown] = useState(begun?.path ?? null)
   const changed = scripts.filter(({ text, before }) => text !== before)
 
-  /** Shows a script to be written: this one, unless it was begun before. */
-  const open = (script: Script, before: string | null = null) => {
-    setScripts((all) => (all.some(({ path }) => path === script.path) ? all : [...all, { ...script, before }]))
-    setShown(script.path)
+  /** Shows a script to be written: this one, unless it was begun before or a file of its name was chosen. */
+  const open = async ({ path, text }: Script, before: string | null = null) => {
+    const chosen = files.find((one) => one.path === path)
+    const script = { path, text: chosen ? await chosen.file.text() : text, before }
+    setScripts((all) => (all.some((one) => one.path === path) ? all : [...all, script]))
+    setShown(path)
   }
   const write = (text: string) =>
     setScripts((all) => all.map((script) => (script.path === shown ? { ...script, text } : script)))

@@ -12,7 +12,7 @@ const words = text.rollout
 export function RolloutPanel({ release }: { release: ReleaseOut }) {
   const { rollout } = release
   const traffic = trafficOf(release)
-  if (!rollout) return null
+  if (!rollout || !traffic) return null
   const needed = rulesOf(release.rules).answers
   const under = release.state === 'RollingOut'
   const before = Object.entries(rollout.before).map(([name, share]) => `${name} ${share} %`)
@@ -20,9 +20,7 @@ export function RolloutPanel({ release }: { release: ReleaseOut }) {
     <Panel title={words.title}>
       <Stack gap="xs">
         <Text size="sm" fw={traffic === 'comes' ? undefined : 500}>
-          {traffic === 'comes'
-            ? words.coming
-            : words[traffic === 'had' ? 'had' : 'share'](figure(rollout.percent), rollout.deployment)}
+          {words[traffic](figure(rollout.percent), rollout.deployment)}
         </Text>
         {under && rollout.percent > 0 && (
           <Progress

@@ -186,13 +186,13 @@ export const text = {
   },
   rollout: {
     title: 'Rollout',
-    share: (percent: string, deployment: string) => `${percent} % of the traffic goes to ${deployment}`,
+    has: (percent: string, deployment: string) => `${percent} % of the traffic goes to ${deployment}`,
     had: (percent: string, deployment: string) =>
-      `Rolled back: ${deployment} had ${percent} %, and the traffic is as it was before`,
+      `Rolled back: ${deployment} had ${percent} %, and it went back to what served before`,
     answers: 'Answers counted',
     errors: 'Failed',
     before: 'Before',
-    coming: 'Its deployment is coming up; the traffic moves once it has passed its probe.',
+    comes: () => 'Its deployment is coming up; the traffic moves once it has passed its probe.',
   },
   policy: {
     endpoint: 'Endpoint that it is for',

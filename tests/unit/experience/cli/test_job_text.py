@@ -2,7 +2,7 @@ from pathlib import Path
 
 import pytest
 
-from lazulite.experience.cli.following import after
+from lazulite.experience.cli.following import lasted
 from lazulite.processes.main import whole_app
 from lazulite.specs.yaml_text import read_yaml
 
@@ -32,4 +32,4 @@ def test_a_job_goes_to_python_and_back(
 
 def test_a_job_took_what_passed_since_it_was_submitted_whoever_looked_on_since_when() -> None:
     times = {"created_at": "2026-01-01T10:00:00Z", "ended_at": "2026-01-01T10:01:12.5+00:00"}
-    assert after({"status": "Completed", **times}) == " after 1 min 12 s"
+    assert lasted({"status": "Completed", **times}) == "1 min 12 s"

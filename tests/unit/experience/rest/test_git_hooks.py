@@ -1,7 +1,5 @@
 """Git hooks over HTTP: made, delivered to, and the whole way from a push to a job and back to the commit."""
 
-import hashlib
-import hmac
 import json
 from dataclasses import replace
 from datetime import timedelta
@@ -96,8 +94,7 @@ def test_a_delivery_may_come_as_a_form(client: TestClient) -> None:
     """What GitHub's page about webhooks proposes; a browser's form, which is not signed, is none."""
     hook = client.post(HOOKS, json=NEW).json()
     body = urlencode({"payload": sent(github_push())}).encode()
-    digest = hmac.new(hook["secret"].encode(), body, hashlib.sha256).hexdigest()
-    headers = {"X-Hub-Signature-256": f"sha256={digest}", "X-GitHub-Event": "push", "X-GitHub-Delivery": "d"}
+    headers = signed(hook["secret"], body, event="push")
     answer = client.post(f"{HOOKS}/flights/deliveries", content=body, headers={**headers, "Content-Type": FORM})
     assert answer.json().get("outcome") == "told", answer.text
     unsigned = client.post(f"{HOOKS}/flights/deliveries", content=body, headers={"Content-Type": FORM})

@@ -12,7 +12,9 @@ REPOSITORY = "https://forge.example/pumps/flights.git"
 BEFORE, COMMIT, ZERO = "a" * 40, "b" * 40, "0" * 40
 
 
-def signed(secret: str, body: JSONObject, *, event: str, key: str = "d-1", host: str = "github") -> dict[str, str]:
+def signed(
+    secret: str, body: JSONObject | bytes, *, event: str, key: str = "d-1", host: str = "github"
+) -> dict[str, str]:
     """GitHub's headers, or Gitea's."""
     digest = hmac.new(secret.encode(), sent(body), hashlib.sha256).hexdigest()
     if host == "gitea":
@@ -31,8 +33,8 @@ def signed_by_standard(secret: str, body: JSONObject, *, event: str, at: datetim
     }  # fmt: skip
 
 
-def sent(body: JSONObject) -> bytes:
-    return json.dumps(body).encode()
+def sent(body: JSONObject | bytes) -> bytes:
+    return body if isinstance(body, bytes) else json.dumps(body).encode()
 
 
 def github_push(ref: str = "refs/heads/main", after: str = COMMIT, *, repository: str = REPOSITORY) -> JSONObject:

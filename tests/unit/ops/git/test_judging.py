@@ -1,6 +1,4 @@
 import base64
-import hashlib
-import hmac
 from datetime import UTC, datetime, timedelta
 from urllib.parse import urlencode
 
@@ -39,16 +37,11 @@ def make_hook(host: GitHost, repository: str = REPOSITORY) -> GitHook:
 
 def judged(hook: GitHook, headers: dict[str, str], body: bytes | JSONObject, *, at: datetime = NOW) -> Judged:
     small = {name.lower(): value for name, value in headers.items()}
-    return judge(hook, SECRET, Arrival(small, body if isinstance(body, bytes) else sent(body), at))
+    return judge(hook, SECRET, Arrival(small, sent(body), at))
 
 
 def of_github(body: JSONObject, event: str = "push") -> Judged:
     return judged(make_hook(GitHost.GITHUB), signed(SECRET, body, event=event), body)
-
-
-def signature(body: bytes) -> dict[str, str]:
-    digest = hmac.new(SECRET.encode(), body, hashlib.sha256).hexdigest()
-    return {"X-Hub-Signature-256": f"sha256={digest}", "X-GitHub-Event": "push"}
 
 
 def of_gitlab(body: JSONObject) -> Judged:
@@ -81,10 +74,10 @@ def test_a_push_to_github_tells_its_branch_its_commit_and_what_it_touched() -> N
 )
 def test_a_form_says_the_same_in_its_payload(kind: str) -> None:
     body = urlencode({"payload": sent(github_push())}).encode()
-    found = judged(make_hook(GitHost.GITHUB), {**signature(body), "Content-Type": kind}, body)
+    found = judged(make_hook(GitHost.GITHUB), {**signed(SECRET, body, event="push"), "Content-Type": kind}, body)
     assert found.facts == of_github(github_push()).facts
     for other in (b"", b"payload", b"load=1", b"\xff", b"payload=1&payload=2"):
-        unread = judged(make_hook(GitHost.GITHUB), {**signature(other), "Content-Type": kind}, other)
+        unread = judged(make_hook(GitHost.GITHUB), {**signed(SECRET, other, event="push"), "Content-Type": kind}, other)
         assert unread.reason == "its body is no form with a payload"
 
 
@@ -219,6 +212,6 @@ def test_who_does_not_know_the_secret_is_refused_before_anything_is_read(
     ],
 )
 def test_what_cannot_be_read_is_refused_with_the_reason(body: bytes, reason: str) -> None:
-    found = judged(make_hook(GitHost.GITHUB), signature(body), body)
+    found = judged(make_hook(GitHost.GITHUB), signed(SECRET, body, event="push"), body)
     assert isinstance(found.refusal, DeliveryUnread)
     assert reason in found.reason

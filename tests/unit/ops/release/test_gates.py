@@ -55,14 +55,15 @@ def test_every_failed_rule_is_named() -> None:
 def test_a_figure_that_cannot_be_told_says_what_it_needs_and_what_can_be() -> None:
     judged = verdict(measured(roc_auc=None), CHAMPION, RULES)
     assert judged.reasons[0] == (
-        "The candidate's roc_auc cannot be told from these rows: it needs a probability of each row, truths of both "
-        "labels, and no third label, neither true nor predicted. What can be told is log_loss."
+        "The candidate's roc_auc cannot be told from these rows: it needs probabilities, truths that are the positive "
+        "label and truths that are not and, where there are more than two labels, true or predicted, the last as the "
+        "positive one. What can be told is log_loss."
     )
 
 
 def test_a_champion_that_cannot_be_measured_refuses() -> None:
     judged = verdict(measured(), measured(1, roc_auc=None), RULES)
-    assert judged.reasons[0].startswith("The champion's roc_auc cannot be told from these rows: it needs a probability")
+    assert judged.reasons[0].startswith("The champion's roc_auc cannot be told from these rows: it needs probabilities")
 
 
 def test_without_a_champion_only_the_minimum_is_asked() -> None:
