@@ -1,10 +1,12 @@
 """Identities: UUIDv7, so that ids sort by the time they were made."""
 
 import os
+import re
 import threading
 import time
 import uuid
 
+_ID = re.compile("[0-9a-f]{8}-[0-9a-f]{4}-7[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}")
 _lock = threading.Lock()
 _last = 0  # the one state here: two ids of a process never share a moment, so that their order is the order of making
 
@@ -24,6 +26,11 @@ def uuid7() -> uuid.UUID:
 def new_id() -> str:
     """36 characters, for everything but runs."""
     return str(uuid7())
+
+
+def is_id(text: str) -> bool:
+    """Whether new_id() could have made it."""
+    return _ID.fullmatch(text) is not None
 
 
 def new_run_id() -> str:

@@ -78,6 +78,30 @@ def test_the_answer_is_the_endpoints_own_and_feedback_finds_its_prediction(site:
         assert told["request_id"] in _captured(site.home)
 
 
+def test_a_file_is_answered_and_goes_back_with_what_became_of_it(site: Site, tmp_path: Path) -> None:
+    rows, answered = tmp_path / "rows.csv", tmp_path / "answered.csv"
+    rows.write_text("pump,x\nnorth,1.5\nsouth,2\neast,3\n")
+    typed(site, "invoke", "tiny", "-r", str(rows), "--to", str(answered))
+    header, *lines = answered.read_text().splitlines()
+    request_id = lines[0].partition(",")[0]
+    assert (header, lines) == (
+        "request_id,row,pump,x,prediction",
+        [f"{request_id},0,north,1.5,11.5", f"{request_id},1,south,2,12.0", f"{request_id},2,east,3,13.0"],
+    )
+    answered.write_text("\n".join([f"{header},actual", f"{lines[0]},11", f"{lines[1]},", f"{lines[2]},14"]))
+    told = typed(site, "feedback", "tiny", "--file", str(answered))
+    assert told == "kept what became of 2; a monitor joins it with the predictions of these ids\n"
+
+
+def typed(site: Site, *words: str) -> str:
+    """What an `online-endpoint` command says to the person."""
+    command = [sys.executable, "-m", "lazulite.processes.main", "online-endpoint", *words]
+    environment = {**os.environ, "LAZULITE_URL": site.server.url}
+    ran = subprocess.run(command, capture_output=True, text=True, timeout=60, env=environment)
+    assert ran.returncode == 0, ran.stderr
+    return ran.stderr
+
+
 def test_what_the_model_raises_comes_through_with_its_meaning(site: Site) -> None:
     negative = BODY.replace("1.5", "-1")
     url = f"{site.server.url}/api/v1/workspaces/default/online-endpoints/tiny/invoke"

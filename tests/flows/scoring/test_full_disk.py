@@ -5,6 +5,7 @@ from pathlib import Path
 import pyarrow.parquet as pq
 import pytest
 
+from lazulite.words.ids import new_id
 from tests.flows.scoring.stage import Stage, until
 from tests.small_disk import SmallDisk
 
@@ -29,11 +30,12 @@ def tell(stage: Stage, name: str) -> int:
 def test_what_was_accepted_before_and_after_is_there_and_nothing_of_what_was_refused(
     running: Stage, small_disk: SmallDisk
 ) -> None:
-    accepted = [f"before-{number}" for number in range(20)]
+    refused, after = new_id(), new_id()
+    accepted = [new_id() for _ in range(20)]
     assert {tell(running, name) for name in accepted} == {202}
     small_disk.fill()
-    until(lambda: tell(running, "refused") == 503, "feedback is refused")
-    refusal = running.ask("/feedback", {"request_id": "refused", "actual": [1.0] * 1_000}).json
+    until(lambda: tell(running, refused) == 503, "feedback is refused")
+    refusal = running.ask("/feedback", {"request_id": refused, "actual": [1.0] * 1_000}).json
     assert refusal["code"] == "feedback_not_kept"
     assert refusal["detail"] == "Feedback could not be written to disk: No space left on device."
     assert running.score(2).json == {"predictions": [4.0]}
@@ -42,11 +44,11 @@ def test_what_was_accepted_before_and_after_is_there_and_nothing_of_what_was_ref
     assert running.control.seals == []
     small_disk.clear()
     until(lambda: running.control.seals == [1], "the seal is done")
-    assert tell(running, "after") == 202
+    assert tell(running, after) == 202
     running.publish("r1", seal=2)
     until(lambda: running.control.seals == [1, 2], "and the next one")
     told = kept(running)
-    assert sorted(set(told) - {"refused"}) == sorted([*accepted, "after"])
+    assert sorted(set(told) - {refused}) == sorted([*accepted, after])
     assert len(told) == 1_000 * len(set(told))
     assert running.processes[1].poll() is None
 

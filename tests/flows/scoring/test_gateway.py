@@ -8,6 +8,7 @@ import uuid
 import pyarrow.parquet as pq
 import pytest
 
+from lazulite.words.ids import new_id
 from tests.flows.scoring.stage import Answer, Stage, until
 
 RECORDS = {"dataframe_records": [{"x": 1}, {"x": 2}]}
@@ -25,6 +26,12 @@ def test_mlflows_route_takes_json_and_csv(running: Stage) -> None:
     of_json = running.ask("/invocations", RECORDS, headers={"Content-Type": "application/json"})
     of_csv = running.ask("/invocations", b"x\n1\n2\n", headers={"Content-Type": "text/csv"})
     assert of_json.json == of_csv.json == {"predictions": [2.0, 4.0]}
+
+
+def test_a_table_is_scored_as_the_rows_that_it_has(running: Stage) -> None:
+    answer = running.ask("/score", b"note,x\nfirst,1\nsecond,2\n", headers={"Content-Type": "text/csv; charset=utf-8"})
+    assert answer.json == {"predictions": [2.0, 4.0]}
+    assert running.ask("/score", b"x\nmany\n", headers={"Content-Type": "text/csv"}).status == 400
 
 
 def test_open_inference_is_spoken(running: Stage) -> None:
@@ -67,7 +74,7 @@ def test_who_has_no_key_stays_out(running: Stage) -> None:
     for key in (None, "guess"):
         answer = running.ask("/score", RECORDS, key=key)
         assert (answer.status, answer.json["code"]) == (401, "key_refused")
-    assert running.ask("/feedback", {"request_id": "a", "actual": 1}, key=None).status == 401
+    assert running.ask("/feedback", {"request_id": new_id(), "actual": 1}, key=None).status == 401
 
 
 def test_a_deployment_that_is_not_there_is_missing(running: Stage) -> None:
@@ -126,7 +133,7 @@ def test_what_is_answered_and_fed_back_reaches_the_lake_when_a_seal_is_asked_for
 
 
 def test_feedback_comes_as_one_a_list_or_lines(running: Stage) -> None:
-    one, other = {"request_id": "a", "actual": 1}, {"request_id": "b", "rating": 5}
+    one, other = {"request_id": new_id(), "actual": 1}, {"request_id": new_id(), "rating": 5}
     lines = "\n".join(json.dumps(each) for each in (one, other)).encode()
     assert running.ask("/feedback", one).json["accepted"] == 1
     assert running.ask("/feedback", [one, other]).json["accepted"] == 2
@@ -135,7 +142,7 @@ def test_feedback_comes_as_one_a_list_or_lines(running: Stage) -> None:
 
 
 def test_wrong_feedback_is_refused_as_a_whole(running: Stage) -> None:
-    answer = running.ask("/feedback", [{"request_id": "a", "actual": 1}, {"actual": 1}])
+    answer = running.ask("/feedback", [{"request_id": new_id(), "actual": 1}, {"actual": 1}])
     assert (answer.status, answer.json["errors"]) == (
         400,
         [{"pointer": "/1/request_id", "message": "request_id, the x-request-id of the prediction, is missing."}],
@@ -165,7 +172,7 @@ def test_what_was_counted_while_the_control_plane_was_away_is_told_later(running
     running.control.stop()
     for _ in range(3):
         assert running.score(1).status == 200
-    assert running.ask("/feedback", {"request_id": "a", "actual": [1, 2]}).status == 202
+    assert running.ask("/feedback", {"request_id": new_id(), "actual": [1, 2]}).status == 202
     running.control.start(port)
     until(lambda: running.control.counted("d1", "answered") == 4, "all of them are told, each once")
     until(lambda: running.control.counted("e1", "feedback") == 2, "its feedback is told")
@@ -181,7 +188,7 @@ def test_a_gateway_serves_without_its_control_plane_and_tells_it_later(stage: St
     assert first.wait(20) == 0
     stage.start_gateway("--seal-seconds", "0.1")
     until(lambda: stage.score(1).status == 200, "it answers from the table on disk")
-    assert stage.ask("/feedback", {"request_id": "a", "actual": 1}).status == 202
+    assert stage.ask("/feedback", {"request_id": new_id(), "actual": 1}).status == 202
     stage.control.start(port)
     until(lambda: stage.told_rows("feedback") == 1 and stage.told_rows("capture") >= 1, "everything is told")
 

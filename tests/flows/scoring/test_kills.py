@@ -6,6 +6,7 @@ import threading
 import pyarrow.parquet as pq
 import pytest
 
+from lazulite.words.ids import new_id
 from tests.flows.scoring.stage import Stage, kill, until
 
 
@@ -29,19 +30,20 @@ def send_feedback(stage: Stage, *, until_accepted: int) -> set[str]:
     accepted: set[str] = set()
     counted = threading.Lock()
 
-    def send(sender: int) -> None:
+    def send() -> None:
         for number in range(1_000):
             try:
-                answer = stage.ask("/feedback", {"request_id": f"p{sender}-{number}", "actual": number})
+                told = new_id()
+                answer = stage.ask("/feedback", {"request_id": told, "actual": number})
             except (OSError, http.client.HTTPException):
                 return
             assert answer.status == 202
             with counted:
-                accepted.add(f"p{sender}-{number}")
+                accepted.add(told)
                 if len(accepted) == until_accepted:
                     kill(stage.processes[1])
 
-    senders = [threading.Thread(target=send, args=(sender,)) for sender in range(4)]
+    senders = [threading.Thread(target=send) for _ in range(4)]
     for sender in senders:
         sender.start()
     for sender in senders:

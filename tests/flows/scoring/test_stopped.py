@@ -7,9 +7,10 @@ import threading
 import psutil
 
 from lazulite.runners import shim
+from lazulite.words.ids import new_id
 from tests.flows.scoring.stage import Stage, until
 
-TOLD = {"request_id": "p1", "actual": 1}
+TOLD = {"request_id": new_id(), "actual": 1}
 
 
 def stop(pid: int) -> None:

@@ -20,10 +20,10 @@ from lazulite.experience.cli.options import (
     agreed,
     client,
     document,
-    said,
     settings,
 )
 from lazulite.experience.cli.output import form_of, say, show, show_list, warn, write
+from lazulite.experience.sdk.tables import Table, answered, read_table, value_of
 from lazulite.specs.overrides import with_settings
 from lazulite.words.errors import Invalid
 from lazulite.words.json import JSON, JSONObject
@@ -160,7 +160,7 @@ def regenerate_keys(
 def invoke(
     name: Name, *, request_file: Annotated[Path, Parameter(name=("--request-file", "-r"))],
     deployment_name: Annotated[str | None, Parameter(name=("--deployment-name", "-d"))] = None,
-    workspace: Workspace = None, output: Output = None,
+    to: Path | None = None, workspace: Workspace = None, output: Output = None,
 ) -> None:  # fmt: skip
     """Send an endpoint a request and print the answer, as JSON unless asked otherwise.
 
@@ -169,15 +169,23 @@ def invoke(
     Parameters
     ----------
     request_file
-        A JSON file: {"input_data": {"columns": [...], "data": [[...]]}}.
+        A JSON file: {"input_data": {"columns": [...], "data": [[...]]}}; or a CSV file with a line of column names.
     deployment_name
         Who is to answer, whatever the traffic says.
+    to
+        Where the lines of a CSV file go with their predictions; once it says what became of them too, it is feedback.
     """
     import json
 
+    asked = read_table(request_file) if request_file.suffix.lower() == ".csv" else request_file
+    if to and not isinstance(asked, Table):
+        raise Invalid(f"--to takes the lines of a CSV file, and {request_file} is none.", hint="Leave --to out.")
     with client(workspace) as platform:
-        given = platform.online_endpoints.predict(name, request_file, deployment_name=deployment_name)
-    if output is None or not isinstance(given.answer, dict):
+        given = platform.online_endpoints.predict(name, asked, deployment_name=deployment_name)
+    if to and isinstance(asked, Table):
+        to.write_text(answered(asked, given.request_id, given.answer).to_csv(), "utf-8")
+        say(f"{len(asked.lines)} lines with their predictions are in {to}")
+    elif output is None or not isinstance(given.answer, dict):
         print(json.dumps(given.answer, ensure_ascii=False))  # noqa: T201 - the answer is the command's output
     else:
         show(given.answer, output)
@@ -231,9 +239,10 @@ def example(name: Name, *, language: Language = "json", workspace: Workspace = N
 
 @app.command
 def feedback(
-    name: Name, *, request_id: str, row: int = 0, actual: str, at: str | None = None, workspace: Workspace = None
+    name: Name, *, request_id: str | None = None, row: int = 0, actual: str | None = None, at: str | None = None,
+    file: Annotated[Path | None, Parameter(name=("--file", "-f"))] = None, workspace: Workspace = None,
 ) -> None:  # fmt: skip
-    """Tell what a prediction turned out to be. Applications post it to the endpoint's /feedback themselves.
+    """Tell what predictions turned out to be: one, or a file of them. Applications post it to /feedback themselves.
 
     Example: lazulite online-endpoint feedback pumps --request-id 01a215bf-96a4-7157-89a0-541ccd4ee738 --actual 1
 
@@ -247,11 +256,23 @@ def feedback(
         What really came: a number, true or false, else a text as it stands: Yes.
     at
         When that was known: 2026-11-25T09:00:00Z. Default: now.
+    file
+        A CSV file with the columns request_id and actual (or rating, label), and row and at where there are such:
+        what `invoke --to` writes, with what came in a column more.
     """
-    told: dict[str, JSON] = {"request_id": request_id, "row": row, "actual": said(actual)}
+    told = _told(request_id, row, actual, at) if file is None else read_table(file)
     with client(workspace) as platform, platform.online_endpoints.scorer(name) as scorer:
-        scorer.feedback(told if at is None else {**told, "at": at})
-        say(f"the endpoint {name} has taken it")
+        kept = scorer.feedback(told)
+    say(f"kept what became of {kept['accepted']}; a monitor joins it with the predictions of these ids")
+
+
+def _told(request_id: str | None, row: int, actual: str | None, at: str | None) -> JSONObject:
+    if request_id is None or actual is None:
+        raise Invalid(
+            "Nothing is told of any prediction.", hint="Give --request-id and --actual, or --file with many of them."
+        )
+    told: JSONObject = {"request_id": request_id, "row": row, "actual": value_of(actual)}
+    return told if at is None else {**told, "at": at}
 
 
 def _lines(found: JSONObject) -> list[JSONObject]:

@@ -1,12 +1,11 @@
 """The options that every noun's commands share."""
 
-import json
 import re
 import sys
 from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, TypeAlias, cast
+from typing import TYPE_CHECKING, Annotated, TypeAlias
 
 from cyclopts import Parameter, validators
 
@@ -146,14 +145,6 @@ def agreed(question: str, *, yes: bool) -> bool:
         return True
     sys.stderr.write("Nothing was done.\n")
     return False
-
-
-def said(text: str) -> JSON:
-    """What was typed, read as JSON: 1 is a number, true a boolean, and Yes the text that it is."""
-    try:
-        return cast("JSON", json.loads(text))
-    except ValueError:
-        return text
 
 
 def scalar(text: str) -> JSON:

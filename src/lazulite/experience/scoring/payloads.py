@@ -90,9 +90,9 @@ def _by_column(form: str, value: Mapping[str, object]) -> tuple[Sequence[str], S
 
 
 def read_csv(body: bytes, types: Mapping[str, str]) -> Rows:
-    """A header line and rows; numbers and truths where `types` (the model's columns) says so, else text."""
+    """A header line and rows; numbers and truths where `types` (the model's columns) says so, else text; "" is null."""
     try:
-        lines = list(csv.reader(io.StringIO(body.decode())))
+        lines = list(csv.reader(io.StringIO(body.decode("utf-8-sig"))))
     except (UnicodeDecodeError, csv.Error) as error:
         raise RequestInvalid(f"The body is no CSV in UTF-8: {error}.") from error
     if not lines:
@@ -107,10 +107,10 @@ def _cells(columns: Sequence[str], line: Sequence[str], types: Mapping[str, str]
 
 def _cell(text: str, type_: str) -> object:
     """What does not read as its type stays text, and the model's signature names it."""
-    if type_ == "string":
-        return text
     if text == "":
         return None
+    if type_ == "string":
+        return text
     if type_ == "boolean":
         return {"true": True, "false": False}.get(text.lower(), text)
     try:

@@ -9,16 +9,18 @@ from starlette.responses import Response
 from lazulite.experience.scoring import open_inference, openapi, payloads
 from lazulite.experience.scoring.doors import Ask, as_json
 from lazulite.services.inference import feedback
-from lazulite.services.inference.dataplane import Answer, DataPlane, Route
+from lazulite.services.inference.dataplane import Answer, DataPlane, Route, Rows
 from lazulite.services.inference.errors import DeploymentMissing
 from lazulite.services.inference.journal import Line
 from lazulite.services.inference.refusals import RequestInvalid
 
+CSV = "text/csv"
+
 
 async def score(ask: Ask) -> Response:
-    """Predictions, and probabilities where the model gives them."""
+    """Predictions, and probabilities where the model gives them; of JSON, or of a table in CSV."""
     route = ask.route()
-    answer = await ask.plane.predict(route, payloads.read(await ask.body()))
+    answer = await ask.plane.predict(route, await _rows(ask, route))
     document: dict[str, object] = {"predictions": answer.predictions}
     if answer.probabilities is not None:
         document["probabilities"] = answer.probabilities
@@ -28,18 +30,12 @@ async def score(ask: Ask) -> Response:
 async def invocations(ask: Ask) -> Response:
     """As MLflow's own scoring server: predictions alone; JSON or CSV."""
     route = ask.route()
-    body = await ask.body()
-    content = ask.request.headers.get("content-type", "application/json").partition(";")[0].strip().lower()
-    if content == "text/csv":
-        described = await ask.plane.description(route)
-        rows = payloads.read_csv(body, {str(f["name"]): str(f["type"]) for f in described.signature["inputs"]})
-    elif content == "application/json":
-        rows = payloads.read(body)
-    else:
+    content = _content_type(ask)
+    if content not in ("application/json", CSV):
         raise RequestInvalid(
             f"/invocations takes application/json or text/csv, not {content}.", hint="Set the Content-Type header."
         )
-    answer = await ask.plane.predict(route, rows)
+    answer = await ask.plane.predict(route, await _rows(ask, route))
     return as_json({"predictions": answer.predictions})
 
 
@@ -109,6 +105,18 @@ async def health(request: Request) -> Response:
         plane.lanes.best(deployment.replicas) is not None for deployment in endpoint.deployments.values()
     )
     return as_json({"status": "ok" if up else "unavailable"}, status=200 if up else 503)
+
+
+async def _rows(ask: Ask, route: Route) -> Rows:
+    body = await ask.body()
+    if _content_type(ask) != CSV:
+        return payloads.read(body)
+    described = await ask.plane.description(route)
+    return payloads.read_csv(body, {str(f["name"]): str(f["type"]) for f in described.signature["inputs"]})
+
+
+def _content_type(ask: Ask) -> str:
+    return ask.request.headers.get("content-type", "application/json").partition(";")[0].strip().lower()
 
 
 def _documents(request: Request, body: bytes) -> list[object]:

@@ -9,6 +9,7 @@ from urllib.parse import urlsplit
 from lazulite.experience.sdk.answer import read_answer
 from lazulite.experience.sdk.errors import PlatformUnreachable, refusal
 from lazulite.experience.sdk.misspelt import tells_arguments
+from lazulite.experience.sdk.tables import Table, feedback_of
 from lazulite.experience.sdk.transport import LOOPBACK, encoded
 from lazulite.words.json import JSON, JSONObject
 
@@ -34,9 +35,9 @@ class Scorer:
         self._key = key
 
     def score(
-        self, request: JSON, *, deployment: str | None = None, client_request_id: str | None = None
+        self, request: JSON | Table, *, deployment: str | None = None, client_request_id: str | None = None
     ) -> Prediction:
-        """`request`: {"input_data": {"columns", "data"}} or any form that the endpoint takes.
+        """`request`: {"input_data": {"columns", "data"}}, any form that the endpoint takes, or a table.
 
         Raises what the endpoint refuses, PlatformUnreachable when no gateway answers.
         """
@@ -45,9 +46,13 @@ class Scorer:
         answered_by = response.headers.get("azureml-model-deployment", "")
         return Prediction(response.headers["x-request-id"], answered_by, response.json())
 
-    def feedback(self, told: JSONObject | Sequence[JSONObject]) -> JSONObject:
-        """What predictions turned out to be: {"request_id", "row", "actual" | "rating" | "label", "at"}, or many."""
-        answer: JSON = self._post("feedback", told, {}).json()
+    def feedback(self, told: JSONObject | Sequence[JSONObject] | Table) -> JSONObject:
+        """What predictions turned out to be: {"request_id", "row", "actual" | "rating" | "label", "at"}, or many.
+
+        A table has these as columns; a line that says nothing of what became of its prediction is left out.
+        `accepted` of the answer is how many rows are on disk now. Raises TruthMissing, what the endpoint refuses.
+        """
+        answer: JSON = self._post("feedback", feedback_of(told) if isinstance(told, Table) else told, {}).json()
         return answer if isinstance(answer, Mapping) else {}
 
     def example(self) -> JSON:
@@ -75,7 +80,9 @@ class Scorer:
         headers = {"Authorization": f"Bearer {self._key}", "User-Agent": "lazulite"}
         return httpx2.Client(headers=headers, timeout=httpx2.Timeout(10, read=190), trust_env=not near)
 
-    def _post(self, path: str, body: JSON, headers: Mapping[str, str]) -> "httpx2.Response":
+    def _post(self, path: str, body: JSON | Table, headers: Mapping[str, str]) -> "httpx2.Response":
+        if isinstance(body, Table):
+            return self._sent("POST", path, body.to_csv().encode(), {"Content-Type": "text/csv", **headers})
         return self._sent("POST", path, encoded(body), {"Content-Type": "application/json", **headers})
 
     def _sent(

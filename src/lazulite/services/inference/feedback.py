@@ -21,12 +21,12 @@ from lazulite.foundation.telemetry import logger
 from lazulite.services.inference.journal import Journal, Line, read_journal
 from lazulite.services.inference.segments import UNKEEPABLE, Origin, Segments, column, moment, table
 from lazulite.words.errors import FieldError, Invalid, Unavailable
+from lazulite.words.ids import is_id
 
 log = logger(__name__)
 
 _KINDS = ("actual", "rating", "label")
 LARGEST_ROW = (1 << 63) - 1
-LONGEST_ID = 512
 _AGAIN_SECONDS = 1.0  # after the disk was full
 
 
@@ -58,8 +58,9 @@ def _wrongs(index: int, document: object) -> Iterable[FieldError]:
     request_id = document.get("request_id")
     if not isinstance(request_id, str) or not request_id:
         yield FieldError(f"/{index}/request_id", "request_id, the x-request-id of the prediction, is missing.")
-    elif len(request_id) > LONGEST_ID:
-        yield FieldError(f"/{index}/request_id", f"request_id is longer than {LONGEST_ID} characters.")
+    elif not is_id(request_id):
+        said = f"{request_id[:40]!r} is no prediction's id; every answer carries its own as x-request-id."
+        yield FieldError(f"/{index}/request_id", said)
     row = document.get("row", 0)
     if isinstance(row, list):
         yield FieldError(f"/{index}/row", "row is one number; for a whole column leave it out: actual[0] is of row 0.")

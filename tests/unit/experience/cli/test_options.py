@@ -13,7 +13,6 @@ from lazulite.experience.cli.options import (
     agreed,
     document,
     range_of,
-    said,
     settings,
     span,
 )
@@ -25,13 +24,6 @@ def test_values_are_read_as_yaml() -> None:
         "inputs.rate": 0.1, "tags": {"a": "b"}, "name": "x=y", "on": True, "none": None, "text": "[broken",
         "version": "3",
     }  # fmt: skip
-
-
-@pytest.mark.parametrize(
-    ("text", "value"), [("1", 1), ("0.5", 0.5), ("true", True), ("Yes", "Yes"), ("no", "no"), ("n/a", "n/a")]
-)
-def test_a_class_that_is_called_yes_is_no_boolean(text: str, value: object) -> None:
-    assert said(text) == value
 
 
 @pytest.mark.parametrize("text", ["inputs.rate", "=1", ".=1"])

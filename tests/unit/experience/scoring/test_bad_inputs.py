@@ -67,25 +67,26 @@ TENSORS: dict[str, bytes] = {
     **{f"data {depth} deep": (TENSOR % ("[1]", nested(depth))).encode() for depth in (100, 300, 490, 700, 5_000)},
     "an id of anything": (TENSOR % ("[1]", "[1]")).replace("{", '{"id": {"a": [1]}, ', 1).encode(),
 }
+ABOUT = b'{"request_id": "01a215bf-96a4-7157-89a0-541ccd4ee738", '
 FEEDBACK: dict[str, bytes] = {
-    "a row beyond 64 bits": b'{"request_id": "r", "row": 99999999999999999999, "actual": 1}',
-    "an actual beyond 64 bits": b'{"request_id": "r", "actual": 99999999999999999999}',
-    "a rating that is text": b'{"request_id": "r", "rating": "good"}',
-    "a label that is an object": b'{"request_id": "r", "label": {"a": [1, "b"]}}',
-    "a time before time": b'{"request_id": "r", "actual": 1, "at": "0001-01-01T00:00:00+14:00"}',
-    "a time after time": b'{"request_id": "r", "actual": 1, "at": "9999-12-31T23:59:59-14:00"}',
+    "a row beyond 64 bits": ABOUT + b'"row": 99999999999999999999, "actual": 1}',
+    "an actual beyond 64 bits": ABOUT + b'"actual": 99999999999999999999}',
+    "a rating that is text": ABOUT + b'"rating": "good"}',
+    "a label that is an object": ABOUT + b'"label": {"a": [1, "b"]}}',
+    "a time before time": ABOUT + b'"actual": 1, "at": "0001-01-01T00:00:00+14:00"}',
+    "a time after time": ABOUT + b'"actual": 1, "at": "9999-12-31T23:59:59-14:00"}',
     "half a character": b'{"request_id": "\\ud800", "actual": "\\udfff"}',
     "a NUL": b'{"request_id": "\\u0000", "actual": "\\u0000"}',
-    "a list of nothing": b'{"request_id": "r", "actual": []}',
+    "a list of nothing": ABOUT + b'"actual": []}',
     "an id of a megabyte": b'{"request_id": "' + b"x" * 1_000_000 + b'", "actual": 1}',
-    "many sorts": b'[{"request_id": "r", "actual": 1}, {"request_id": "r", "actual": "a"},'
-    b' {"request_id": "r", "actual": [{}]}]',
+    "many sorts": b"[%s]"
+    % b", ".join(ABOUT + actual for actual in (b'"actual": 1}', b'"actual": "a"}', b'"actual": [{}]}')),
     **{
-        f"an actual {depth} deep": f'{{"request_id": "r", "row": 0, "actual": {nested(depth)}}}'.encode()
+        f"an actual {depth} deep": ABOUT + f'"row": 0, "actual": {nested(depth)}}}'.encode()
         for depth in (100, 300, 490, 700, 5_000)
     },
     **{
-        f"an actual of objects {depth} deep": f'{{"request_id": "r", "actual": {objects(depth)}}}'.encode()
+        f"an actual of objects {depth} deep": ABOUT + f'"actual": {objects(depth)}}}'.encode()
         for depth in (100, 300, 490, 700)
     },
 }

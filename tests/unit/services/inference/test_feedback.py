@@ -7,6 +7,9 @@ import pytest
 from lazulite.services.inference.feedback import Feedback, FeedbackInvalid, checked, rows, to_table
 from lazulite.services.inference.journal import Line, read_journal
 from lazulite.services.inference.segments import Segments
+from lazulite.words.ids import new_id
+
+ID = new_id()
 
 
 @pytest.fixture
@@ -84,7 +87,7 @@ def test_a_table_of_feedback_has_a_row_a_prediction() -> None:
 
 
 def test_how_many_rows_are_spoken_of_is_counted() -> None:
-    assert checked([{"request_id": "a", "actual": [1, 2, 3]}, {"request_id": "b", "rating": 1}]) == 4
+    assert checked([{"request_id": ID, "actual": [1, 2, 3]}, {"request_id": new_id(), "rating": 1}]) == 4
 
 
 @pytest.mark.parametrize(
@@ -92,15 +95,20 @@ def test_how_many_rows_are_spoken_of_is_counted() -> None:
     [
         ("text", "/0", "feedback is an object."),
         ({"actual": 1}, "/0/request_id", "request_id, the x-request-id of the prediction, is missing."),
-        ({"request_id": "a", "row": -1, "actual": 1}, "/0/row", "row counts from 0, and -1 does not."),
         (
-            {"request_id": "a", "row": [0, 1], "actual": [1, 0]},
+            {"request_id": "2026-17", "actual": 1},
+            "/0/request_id",
+            "'2026-17' is no prediction's id; every answer carries its own as x-request-id.",
+        ),
+        ({"request_id": ID, "row": -1, "actual": 1}, "/0/row", "row counts from 0, and -1 does not."),
+        (
+            {"request_id": ID, "row": [0, 1], "actual": [1, 0]},
             "/0/row",
             "row is one number; for a whole column leave it out: actual[0] is of row 0.",
         ),
-        ({"request_id": "a"}, "/0", "one of actual, rating and label is needed."),
-        ({"request_id": "a", "actual": [1], "label": ["x", "y"]}, "/0", "the columns have different lengths."),
-        ({"request_id": "a", "actual": 1, "at": "today"}, "/0/at", "at is no RFC 3339 time: 'today'."),
+        ({"request_id": ID}, "/0", "one of actual, rating and label is needed."),
+        ({"request_id": ID, "actual": [1], "label": ["x", "y"]}, "/0", "the columns have different lengths."),
+        ({"request_id": ID, "actual": 1, "at": "today"}, "/0/at", "at is no RFC 3339 time: 'today'."),
     ],
 )
 def test_wrong_feedback_hears_where_and_what(document: object, pointer: str, sentence: str) -> None:

@@ -1,0 +1,144 @@
+"""Questions in a CSV file, answered row by row, and the same file with what became of them."""
+
+import csv
+import io
+import json
+import math
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from lazulite.words.errors import Invalid
+from lazulite.words.json import JSON, JSONObject
+
+TRUTHS = ("actual", "rating", "label")
+ID = ("request_id", "row")
+ANSWER = "prediction"
+CHANCE = "probability"
+
+
+class TableUnreadable(Invalid):
+    pass
+
+
+class TruthMissing(Invalid):
+    pass
+
+
+@dataclass(frozen=True)
+class Table:
+    """Names of columns, and lines of as many texts."""
+
+    columns: Sequence[str]
+    lines: Sequence[Sequence[str]]
+
+    def to_csv(self) -> str:
+        """With a line of names, as RFC 4180 has it, but for the line ends: they are \\n."""
+        text = io.StringIO()
+        writer = csv.writer(text, lineterminator="\n")
+        writer.writerow(self.columns)
+        writer.writerows(self.lines)
+        return text.getvalue()
+
+
+def read_table(path: Path) -> Table:
+    """A CSV file in UTF-8 with a line of names. Raises TableUnreadable with the line that is wrong."""
+    try:
+        text = path.read_text("utf-8-sig")
+    except OSError as error:
+        raise TableUnreadable(f"The file {path} cannot be read: {error.strerror}.") from error
+    except UnicodeDecodeError as error:
+        raise TableUnreadable(
+            f"The file {path} is no text in UTF-8: {error.reason} at byte {error.start}.", hint="Save it as UTF-8."
+        ) from error
+    reader = csv.reader(io.StringIO(text), strict=True)
+    try:
+        columns = next(reader, [])
+        lines = [_of_width(len(columns), line, path, reader.line_num) for line in reader if line]
+    except csv.Error as error:
+        raise TableUnreadable(f"The file {path} is no CSV: line {reader.line_num}: {error}.") from error
+    if not columns:
+        raise TableUnreadable(f"The file {path} is empty.", hint="It begins with a line of column names.")
+    return Table(columns, lines)
+
+
+def answered(asked: Table, request_id: str, answer: JSON) -> Table:
+    """Each line with its prediction's id before it and the prediction behind it: what /score has answered.
+
+    What an earlier answer had put there is replaced. Raises TableUnreadable where the answer has not a prediction
+    a line.
+    """
+    told = answer if isinstance(answer, Mapping) else {}
+    predictions = _listed(told.get("predictions"))
+    if len(predictions) != len(asked.lines):
+        raise TableUnreadable(f"The answer has {len(predictions)} predictions for {len(asked.lines)} lines.")
+    chances = [_listed(each) or [each] for each in _listed(told.get("probabilities"))]
+    classes = len(chances[0]) if chances else 0
+    behind = [ANSWER, *([CHANCE] if classes == 1 else (f"{CHANCE}_{index}" for index in range(classes)))]
+    kept = [index for index, name in enumerate(asked.columns) if name not in (*ID, *behind)]
+    lines = [
+        [request_id, str(row), *(line[index] for index in kept), _text(predictions[row]),
+         *(_text(chance) for chance in (chances[row] if chances else ()))]
+        for row, line in enumerate(asked.lines)
+    ]  # fmt: skip
+    return Table([*ID, *(asked.columns[index] for index in kept), *behind], lines)
+
+
+def feedback_of(table: Table) -> list[JSONObject]:
+    """A document for each line that says what became of its prediction: in `actual`, `rating` or `label`.
+
+    `request_id` names the prediction, `row` which of its rows (else 0), `at` when it was known; other columns are left
+    alone. Raises TruthMissing where the columns are not there or no line says anything.
+    """
+    names = table.columns
+    if "request_id" not in names or not any(name in names for name in TRUTHS):
+        raise TruthMissing(
+            f"The table has the columns {', '.join(names)}; request_id and one of {', '.join(TRUTHS)} are needed.",
+            hint="'lazulite online-endpoint invoke NAME -r ROWS.csv --to ANSWERED.csv' writes the ids: add what came.",
+        )
+    found = [_document(dict(zip(names, line, strict=True))) for line in table.lines]
+    told = [document for document in found if any(name in document for name in TRUTHS)]
+    if not told:
+        raise TruthMissing(
+            f"None of the {len(table.lines)} lines says what became of its prediction.",
+            hint=f"Fill the column {next(name for name in TRUTHS if name in names)} where it is known.",
+        )
+    return told
+
+
+def _document(line: Mapping[str, str]) -> JSONObject:
+    read = {"row": _number, "rating": _number, "actual": value_of}
+    return {
+        name: read[name](line[name]) if name in read else line[name]
+        for name in (*ID, *TRUTHS, "at")
+        if line.get(name, "") != ""
+    }
+
+
+def value_of(text: str) -> JSON:
+    """1 is a number, true a boolean, and Yes the text that it is."""
+    try:
+        value: JSON = json.loads(text)
+    except ValueError:
+        return text
+    return value if isinstance(value, int) or (isinstance(value, float) and math.isfinite(value)) else text
+
+
+def _number(text: str) -> JSON:
+    """What is no number stays text: the endpoint names it."""
+    value = value_of(text)
+    return int(value) if isinstance(value, float) and value.is_integer() else value
+
+
+def _of_width(width: int, line: list[str], path: Path, number: int) -> list[str]:
+    if len(line) != width:
+        raise TableUnreadable(f"Line {number} of {path} has {len(line)} values, its first line has {width}.")
+    return line
+
+
+def _listed(value: JSON) -> Sequence[JSON]:
+    return value if isinstance(value, Sequence) and not isinstance(value, str) else []
+
+
+def _text(value: JSON) -> str:
+    return value if isinstance(value, str) else json.dumps(value)
