@@ -124,6 +124,8 @@ export const words = {
   },
   upload: {
     drop: 'Drop files or a folder here',
+    dropOne: 'Drop a file here',
+    file: 'Choose a file',
     files: 'Choose files',
     folder: 'Choose a folder',
     filesInput: 'Files to upload',

@@ -83,7 +83,7 @@ def test_from_nothing_to_an_answer_and_its_feedback_without_leaving_the_pages(
     expect(page.get_by_role("cell", name="13.25")).to_be_visible()
     page.get_by_label("Value").fill("13")
     page.get_by_role("button", name="Send feedback").click()
-    expect(page.get_by_text("On disk.")).to_be_visible()
+    expect(page.get_by_text("Kept: 1.")).to_be_visible()
     assert studio.client.online_endpoints.collected("tiny", seal=True)["feedback"] == {
         "segments": 1, "rows": 1, "bytes": studio.client.online_endpoints.collected("tiny")["feedback"]["bytes"],
         "last_at": studio.client.online_endpoints.collected("tiny")["feedback"]["last_at"],
@@ -91,6 +91,37 @@ def test_from_nothing_to_an_answer_and_its_feedback_without_leaving_the_pages(
     page.get_by_role("button", name="Delete endpoint").click()
     page.get_by_role("dialog").get_by_role("button", name="Delete endpoint").click()
     expect(page.get_by_role("heading", name="No endpoints yet")).to_be_visible()
+
+
+def test_a_file_is_asked_with_says_what_came_and_is_given_back_later(
+    served: Studio, page: Page, tmp_path: Path
+) -> None:
+    page.goto(served.address("endpoints/tiny?tab=test"))
+    page.get_by_text("File", exact=True).click()
+    rows = {"name": "rows.csv", "mimeType": "text/csv", "buffer": b"id,x,word,came\n7,1.5,a,11\n8,2,,\n9,3,c,14\n"}
+    page.get_by_label("Files to upload").set_input_files([rows])
+    expect(page.get_by_text("Not sent, as the model does not take them: id, came.")).to_be_visible()
+    page.get_by_role("button", name="Send", exact=True).click()
+    expect(page.get_by_role("cell", name="12", exact=True)).to_be_visible()
+    with page.expect_download() as saved:
+        page.get_by_role("link", name="Save with predictions").click()
+    answered = saved.value.path().read_text().splitlines()
+    assert answered[0] == "request_id,row,id,x,word,came,prediction"
+    assert [line.partition(",")[2] for line in answered[1:]] == ["0,7,1.5,a,11,11.5", "1,8,2,,,12", "2,9,3,c,14,13"]
+    page.get_by_role("combobox", name="Or of all rows at once").click()
+    page.get_by_role("option", name="came").click()
+    page.get_by_role("button", name="Send for 2 rows").click()
+    expect(page.get_by_text("Kept: 2.")).to_be_visible()
+    page.get_by_role("tab", name="Data").click()
+    data = page.get_by_role("tabpanel", name="Data")
+    told = "\r\n".join([answered[0].replace("came", "actual"), *answered[1:]]).encode()
+    data.get_by_label("Files to upload").set_input_files(
+        [{"name": "answered.csv", "mimeType": "text/csv", "buffer": told}]
+    )
+    expect(page.get_by_text("answered.csv says of 2 of its 3 rows what came.")).to_be_visible()
+    data.get_by_role("button", name="Send feedback").click()
+    expect(data.get_by_text("Kept: 2.")).to_be_visible()
+    assert served.client.online_endpoints.collected("tiny", seal=True)["feedback"]["rows"] == 4
 
 
 def test_traffic_sums_to_a_hundred_is_applied_and_taken_back(served: Studio, page: Page) -> None:

@@ -13,10 +13,12 @@ type Props = {
   what?: string
   /** Beside the buttons. */
   more?: ReactNode
+  /** One file alone. */
+  single?: boolean
 }
 
 /** Files or a folder, dropped or chosen. */
-export function Picker({ choose, what = text.what, more }: Props) {
+export function Picker({ choose, what = text.what, more, single = false }: Props) {
   const [over, setOver] = useState(false)
   const files = useRef<HTMLInputElement>(null)
   const folder = useRef<HTMLInputElement>(null)
@@ -29,7 +31,7 @@ export function Picker({ choose, what = text.what, more }: Props) {
   return (
     <section
       className={classes.zone}
-      aria-label={text.drop}
+      aria-label={single ? text.dropOne : text.drop}
       data-over={over}
       onDragOver={(event) => {
         event.preventDefault()
@@ -39,21 +41,23 @@ export function Picker({ choose, what = text.what, more }: Props) {
       onDrop={drop}
     >
       <IconUpload size={28} stroke={1.3} />
-      <Text fw={550}>{text.drop}</Text>
+      <Text fw={550}>{single ? text.dropOne : text.drop}</Text>
       <Text size="sm" c="dimmed">
         {what}
       </Text>
       <Group gap="xs" justify="center">
         <Button variant="default" onClick={() => files.current?.click()} data-autofocus>
-          {text.files}
+          {single ? text.file : text.files}
         </Button>
-        <Button variant="default" onClick={() => folder.current?.click()}>
-          {text.folder}
-        </Button>
+        {!single && (
+          <Button variant="default" onClick={() => folder.current?.click()}>
+            {text.folder}
+          </Button>
+        )}
         {more}
       </Group>
-      <FileInput input={files} label={text.filesInput} choose={choose} />
-      <FileInput input={folder} label={text.folderInput} choose={choose} folder />
+      <FileInput input={files} label={text.filesInput} choose={choose} single={single} />
+      {!single && <FileInput input={folder} label={text.folderInput} choose={choose} folder />}
     </section>
   )
 }
@@ -63,9 +67,10 @@ type InputProps = {
   label: string
   choose: (chosen: Chosen[]) => void
   folder?: boolean
+  single?: boolean
 }
 
-function FileInput({ input, label, choose, folder = false }: InputProps) {
+function FileInput({ input, label, choose, folder = false, single = false }: InputProps) {
   useEffect(() => {
     if (input.current) input.current.webkitdirectory = folder
   }, [input, folder])
@@ -73,7 +78,7 @@ function FileInput({ input, label, choose, folder = false }: InputProps) {
     <input
       ref={input}
       type="file"
-      multiple
+      multiple={!single}
       aria-label={label}
       tabIndex={-1}
       className={classes.hidden}

@@ -260,7 +260,7 @@ def feedback(
         A CSV file with the columns request_id and actual (or rating, label), and row and at where there are such:
         what `invoke --to` writes, with what came in a column more.
     """
-    told = _told(request_id, row, actual, at) if file is None else read_table(file)
+    told = _told(request_id, row, actual, at) if file is None else file
     with client(workspace) as platform, platform.online_endpoints.scorer(name) as scorer:
         kept = scorer.feedback(told)
     say(f"kept what became of {kept['accepted']}; a monitor joins it with the predictions of these ids")

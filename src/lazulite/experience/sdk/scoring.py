@@ -3,13 +3,14 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from pathlib import Path
 from typing import TYPE_CHECKING, Self
 from urllib.parse import urlsplit
 
 from lazulite.experience.sdk.answer import read_answer
 from lazulite.experience.sdk.errors import PlatformUnreachable, refusal
 from lazulite.experience.sdk.misspelt import tells_arguments
-from lazulite.experience.sdk.tables import Table, feedback_of
+from lazulite.experience.sdk.tables import Table, feedback_of, read_table
 from lazulite.experience.sdk.transport import LOOPBACK, encoded
 from lazulite.words.json import JSON, JSONObject
 
@@ -46,13 +47,15 @@ class Scorer:
         answered_by = response.headers.get("azureml-model-deployment", "")
         return Prediction(response.headers["x-request-id"], answered_by, response.json())
 
-    def feedback(self, told: JSONObject | Sequence[JSONObject] | Table) -> JSONObject:
+    def feedback(self, told: JSONObject | Sequence[JSONObject] | Table | Path) -> JSONObject:
         """What predictions turned out to be: {"request_id", "row", "actual" | "rating" | "label", "at"}, or many.
 
-        A table has these as columns; a line that says nothing of what became of its prediction is left out.
-        `accepted` of the answer is how many rows are on disk now. Raises TruthMissing, what the endpoint refuses.
+        A table, or a CSV file, has these as columns; a line that says nothing of what became of its prediction is left
+        out. `accepted` of the answer is how many rows are on disk now. Raises TableUnreadable, TruthMissing, what the
+        endpoint refuses.
         """
-        answer: JSON = self._post("feedback", feedback_of(told) if isinstance(told, Table) else told, {}).json()
+        table = read_table(told) if isinstance(told, Path) else told
+        answer: JSON = self._post("feedback", feedback_of(table) if isinstance(table, Table) else table, {}).json()
         return answer if isinstance(answer, Mapping) else {}
 
     def example(self) -> JSON:

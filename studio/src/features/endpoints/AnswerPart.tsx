@@ -1,15 +1,18 @@
-import { Group, SegmentedControl, Stack, Table, Text } from '@mantine/core'
-import { useState } from 'react'
+import { Button, Group, SegmentedControl, Stack, Table, Text } from '@mantine/core'
+import { IconDownload } from '@tabler/icons-react'
+import { useEffect, useState } from 'react'
 import type { InvocationOut } from '@/api/client'
 import type { Problem } from '@/api/problem'
-import { answeredOf, shownValue } from '@/features/endpoints/answers'
+import { answeredOf, answeredSheet, shownValue } from '@/features/endpoints/answers'
 import { coloursIn } from '@/features/endpoints/colours'
+import { FeedbackColumn } from '@/features/endpoints/FeedbackColumn'
 import { FeedbackPart } from '@/features/endpoints/FeedbackPart'
 import type { Watched } from '@/features/endpoints/model'
 import { RefusedPart } from '@/features/endpoints/RefusedPart'
 import { Sign } from '@/features/endpoints/Split'
 import { text } from '@/features/endpoints/words'
 import { figure, plural } from '@/lib/format'
+import { csvOf, type Sheet } from '@/lib/sheet'
 import { CodeBlock, Copy } from '@/ui/Copy'
 import { Panel } from '@/ui/Page'
 import { RefLink } from '@/ui/RefLink'
@@ -19,13 +22,16 @@ type Props = {
   endpoint: string
   seen: Watched
   answer: InvocationOut | undefined
+  /** The file that was asked of, where it was one; `unasked`: the columns of it that the model did not see. */
+  sheet: Sheet | null
+  unasked: readonly string[]
   refusal: Problem | null
   busy: boolean
   openLog: () => void
 }
 
 /** What an endpoint has answered, who it was and how long it took; and what became of it. */
-export function AnswerPart({ workspace, endpoint, seen, answer, refusal, busy, openLog }: Props) {
+export function AnswerPart({ workspace, endpoint, seen, answer, sheet, unasked, refusal, busy, openLog }: Props) {
   const [way, setWay] = useState('table')
   const shown = answer && !refusal
   return (
@@ -59,7 +65,18 @@ export function AnswerPart({ workspace, endpoint, seen, answer, refusal, busy, o
           ) : (
             <CodeBlock text={JSON.stringify(answer.answer, null, 2)} maxHeight={360} />
           )}
+          {sheet && <Save sheet={answeredSheet(sheet, answer.request_id, answer.answer)} />}
           <FeedbackPart key={answer.request_id} workspace={workspace} endpoint={endpoint} answer={answer} />
+          {sheet && unasked.length > 0 && (
+            <FeedbackColumn
+              key={`column-${answer.request_id}`}
+              workspace={workspace}
+              endpoint={endpoint}
+              requestId={answer.request_id}
+              sheet={sheet}
+              columns={unasked}
+            />
+          )}
         </Stack>
       )}
     </Panel>
@@ -86,6 +103,30 @@ function Whose({ answer, seen }: { answer: InvocationOut; seen: Watched }) {
         <Copy text={answer.request_id} label={text.test.id} />
       </Group>
     </Group>
+  )
+}
+
+function Save({ sheet }: { sheet: Sheet | null }) {
+  const [address, setAddress] = useState('')
+  const csv = sheet && csvOf(sheet)
+  useEffect(() => {
+    if (csv === null) return
+    const made = URL.createObjectURL(new Blob([csv], { type: 'text/csv' }))
+    setAddress(made)
+    return () => URL.revokeObjectURL(made)
+  }, [csv])
+  if (!sheet) return null
+  return (
+    <Button
+      component="a"
+      href={address}
+      download={sheet.name}
+      variant="default"
+      leftSection={<IconDownload size={14} />}
+      style={{ alignSelf: 'start' }}
+    >
+      {text.test.save}
+    </Button>
   )
 }
 

@@ -3,6 +3,7 @@ import { useQuery } from '@tanstack/react-query'
 import type { CollectedOut } from '@/api/client'
 import { seal } from '@/features/endpoints/acts'
 import { coloursIn } from '@/features/endpoints/colours'
+import { FeedbackFile } from '@/features/endpoints/FeedbackFile'
 import { figuresOf, type Watched } from '@/features/endpoints/model'
 import { collectedQuery } from '@/features/endpoints/queries'
 import { useRefresh } from '@/features/endpoints/refresh'
@@ -52,6 +53,7 @@ export function DataTab({ workspace, endpoint, seen }: Props) {
         </Group>
       </Panel>
       <Captured seen={seen} />
+      <FeedbackFile workspace={workspace} endpoint={endpoint} done={refresh} />
     </Stack>
   )
 }

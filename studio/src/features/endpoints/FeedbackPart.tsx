@@ -17,7 +17,7 @@ export function FeedbackPart({ workspace, endpoint, answer }: Props) {
   const [row, setRow] = useState(0)
   const [typed, setTyped] = useState('')
   const told = feedbackOf(answer.request_id, row, kind, typed)
-  const send = useAct((feedback: NonNullable<typeof told>) => tell(workspace, endpoint, feedback))
+  const send = useAct((feedback: NonNullable<typeof told>) => tell(workspace, endpoint, [feedback]))
   return (
     <form
       onSubmit={(event) => {
@@ -64,7 +64,7 @@ export function FeedbackPart({ workspace, endpoint, answer }: Props) {
       </Group>
       {send.isSuccess && (
         <Text size="xs" c="dimmed" mt={4} role="status">
-          {text.feedback.sent}
+          {text.feedback.kept(send.data)}
         </Text>
       )}
     </form>

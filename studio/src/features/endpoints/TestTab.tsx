@@ -6,12 +6,15 @@ import type { EndpointOut } from '@/api/client'
 import { problem } from '@/api/problem'
 import { AnswerPart } from '@/features/endpoints/AnswerPart'
 import { invoke } from '@/features/endpoints/acts'
+import { FilePart } from '@/features/endpoints/FilePart'
 import { isReady, type Watched } from '@/features/endpoints/model'
 import {
   bodyOf,
+  bodyOfSheet,
   columnsOf,
   emptyRow,
   exampleRows,
+  type InputColumn,
   type Row,
   rawBody,
   refusedColumns,
@@ -21,6 +24,7 @@ import { RowForm } from '@/features/endpoints/RowForm'
 import { SnippetsPart } from '@/features/endpoints/SnippetsPart'
 import type { EndpointSearch } from '@/features/endpoints/search'
 import { text } from '@/features/endpoints/words'
+import type { Sheet } from '@/lib/sheet'
 import { useAct } from '@/ui/act'
 import { Empty, Failure, Loading } from '@/ui/Faces'
 import { Panel } from '@/ui/Page'
@@ -82,22 +86,28 @@ type BenchProps = Omit<Props, 'deployment' | 'go'> & {
   openLog: () => void
 }
 
+type Way = 'form' | 'json' | 'file'
+type Sent = { body: string; sheet: Sheet | null }
+
 function Bench({ workspace, endpoint, seen, deployment, taken, to, openLog }: BenchProps) {
   const columns = columnsOf(taken.facts)
   const examples = columns ? exampleRows(taken.example, columns) : []
+  const [way, setWay] = useState<Way>(columns ? 'form' : 'json')
   const [row, setRow] = useState<Row>(examples[0] ?? (columns ? emptyRow(columns) : {}))
   const [shown, setShown] = useState(0)
-  // The request as text, once somebody writes it by hand.
-  const [written, setWritten] = useState<string | null>(columns ? null : rawBody(taken.example))
-  const body = written ?? (columns ? bodyOf([row], columns) : '')
-  const send = useAct((sent: string) => invoke(workspace, endpoint.name, sent, deployment), { shown: () => true })
+  const [written, setWritten] = useState(columns ? '' : rawBody(taken.example))
+  const [sheet, setSheet] = useState<Sheet | null>(null)
+  const typed = way === 'json' ? written : columns ? bodyOf([row], columns) : ''
+  const asked: Sent =
+    way === 'file' && columns && sheet ? { body: bodyOfSheet(sheet, columns), sheet } : { body: typed, sheet: null }
+  const send = useAct((sent: Sent) => invoke(workspace, endpoint.name, sent.body, deployment), { shown: () => true })
   const refusal = send.error ? problem(send.error) : null
   const next = () => {
     const at = (shown + 1) % examples.length
     setShown(at)
     setRow(examples[at] ?? row)
   }
-  const run = () => send.mutate(body)
+  const run = () => send.mutate(asked)
   return (
     <Stack gap="sm">
       <div className={classes.halves}>
@@ -107,12 +117,12 @@ function Bench({ workspace, endpoint, seen, deployment, taken, to, openLog }: Be
             columns && (
               <SegmentedControl
                 size="xs"
-                value={written === null ? 'form' : 'json'}
-                onChange={(way) => setWritten(way === 'json' ? body : null)}
-                data={[
-                  { value: 'form', label: text.test.form },
-                  { value: 'json', label: text.test.json },
-                ]}
+                value={way}
+                onChange={(chosen) => {
+                  if (chosen === 'json') setWritten(typed)
+                  setWay(WAYS.find((one) => one === chosen) ?? 'form')
+                }}
+                data={WAYS.map((value) => ({ value, label: text.test[value] }))}
               />
             )
           }
@@ -126,7 +136,7 @@ function Bench({ workspace, endpoint, seen, deployment, taken, to, openLog }: Be
             <Stack gap="sm">
               <Group align="end" gap="xs">
                 {to}
-                {columns && written === null && (
+                {columns && way === 'form' && (
                   <>
                     <Button variant="default" disabled={examples.length < 2} onClick={next}>
                       {text.test.example}
@@ -136,19 +146,31 @@ function Bench({ workspace, endpoint, seen, deployment, taken, to, openLog }: Be
                     </Button>
                   </>
                 )}
-                <Button type="submit" leftSection={<IconSend size={14} />} loading={send.isPending} ml="auto">
+                <Button
+                  type="submit"
+                  leftSection={<IconSend size={14} />}
+                  loading={send.isPending}
+                  disabled={way === 'file' && !asked.sheet}
+                  ml="auto"
+                >
                   {text.test.send}
                 </Button>
               </Group>
-              {columns && written === null ? (
+              {columns && way === 'form' && (
                 <RowForm
                   columns={columns}
                   row={row}
                   onChange={setRow}
-                  refused={send.variables === body ? refusedColumns(refusal?.errors ?? []) : {}}
+                  refused={send.variables?.body === asked.body ? refusedColumns(refusal?.errors ?? []) : {}}
                 />
-              ) : (
-                <Yaml label={text.test.request} value={body} onChange={setWritten} height="340px" onSubmit={run} />
+              )}
+              {columns && way === 'file' && (
+                <FilePart sheet={sheet} onSheet={setSheet} what={text.test.fileWhat}>
+                  {sheet && <Columns sheet={sheet} columns={columns} />}
+                </FilePart>
+              )}
+              {way === 'json' && (
+                <Yaml label={text.test.request} value={written} onChange={setWritten} height="340px" onSubmit={run} />
               )}
               <Text size="xs" c="dimmed">
                 {!columns && `${text.test.noForm} `}
@@ -163,12 +185,40 @@ function Bench({ workspace, endpoint, seen, deployment, taken, to, openLog }: Be
           endpoint={endpoint.name}
           seen={seen}
           answer={send.data}
+          sheet={send.variables?.sheet ?? null}
+          unasked={unasked(send.variables?.sheet, columns)}
           refusal={refusal}
           busy={send.isPending}
           openLog={openLog}
         />
       </div>
-      <SnippetsPart workspace={workspace} endpoint={endpoint} deployment={deployment} body={body} />
+      <SnippetsPart workspace={workspace} endpoint={endpoint} deployment={deployment} body={typed} />
     </Stack>
+  )
+}
+
+const WAYS = ['form', 'json', 'file'] as const
+
+/** Columns of a file that the model does not take: one of them may say what came. */
+const unasked = (sheet: Sheet | null | undefined, columns: readonly InputColumn[] | null): string[] =>
+  (sheet?.columns ?? []).filter((name) => !columns?.some((column) => column.name === name))
+
+/** What of a file is sent, and what the model would miss. */
+function Columns({ sheet, columns }: { sheet: Sheet; columns: readonly InputColumn[] }) {
+  const lacking = columns.filter(({ name, required }) => required && !sheet.columns.includes(name))
+  const more = unasked(sheet, columns)
+  return (
+    <>
+      {lacking.length > 0 && (
+        <Text size="sm" c="red" role="alert">
+          {text.test.fileLacks(lacking.map(({ name }) => name).join(', '))}
+        </Text>
+      )}
+      {more.length > 0 && (
+        <Text size="xs" c="dimmed">
+          {text.test.fileMore(more.join(', '))}
+        </Text>
+      )}
+    </>
   )
 }

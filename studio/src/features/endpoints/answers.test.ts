@@ -1,5 +1,22 @@
 import { expect, test } from 'vitest'
-import { answeredOf, feedbackOf, placeOf } from '@/features/endpoints/answers'
+import {
+  answeredOf,
+  answeredSheet,
+  feedbackOf,
+  feedbackOfColumn,
+  feedbackOfSheet,
+  placeOf,
+} from '@/features/endpoints/answers'
+import { SheetBroken } from '@/lib/sheet'
+
+const SHEET = {
+  name: 'rows.csv',
+  columns: ['x', 'churn'],
+  lines: [
+    ['1', 'Yes'],
+    ['2', ''],
+  ],
+}
 
 test('an answer is told row by row, with one probability or one a class', () => {
   expect(answeredOf({ predictions: [0, 1], probabilities: [0.1, 0.9] })).toEqual({
@@ -35,4 +52,45 @@ test('where a model raised is read out of the refusal', () => {
   expect(placeOf("The model of deployment 'b' raised ValueError: x (at /h/lib/site-packages/sklearn/a.py:10).")).toBe(
     'sklearn/a.py:10',
   )
+})
+
+test('a file comes back with its predictions, and once more with newer ones', () => {
+  const answered = answeredSheet(SHEET, 'id', { predictions: ['No', 'Yes'], probabilities: [0.25, 0.75] })
+  expect(answered).toEqual({
+    name: 'answered-rows.csv',
+    columns: ['request_id', 'row', 'x', 'churn', 'prediction', 'probability'],
+    lines: [
+      ['id', '0', '1', 'Yes', 'No', '0.25'],
+      ['id', '1', '2', '', 'Yes', '0.75'],
+    ],
+  })
+  expect(answered && answeredSheet(answered, 'other', { predictions: [1, 0] })?.lines).toEqual([
+    ['other', '0', '1', 'Yes', '0.25', '1'],
+    ['other', '1', '2', '', '0.75', '0'],
+  ])
+  expect(answeredSheet(SHEET, 'id', { predictions: ['No'] })).toBeNull()
+})
+
+test('a column of a file says what came, where it says anything', () => {
+  expect(feedbackOfColumn(SHEET, 'id', 'churn')).toEqual([{ request_id: 'id', row: 0, actual: 'Yes' }])
+})
+
+test('a file of feedback is told line by line', () => {
+  const sheet = {
+    name: 'told.csv',
+    columns: ['request_id', 'row', 'actual', 'rating', 'at'],
+    lines: [
+      ['a', '3', '1', '', '2026-01-01'],
+      ['a', '4', '', '', ''],
+      ['b', '', 'Yes', '5', ''],
+    ],
+  }
+  expect(feedbackOfSheet(sheet)).toEqual([
+    { request_id: 'a', row: 3, actual: 1, at: '2026-01-01' },
+    { request_id: 'b', row: 0, actual: 'Yes', rating: 5 },
+  ])
+  expect(() => feedbackOfSheet(SHEET)).toThrow(
+    new SheetBroken('rows.csv has the columns x, churn; request_id and one of actual, rating, label are needed.'),
+  )
+  expect(() => feedbackOfSheet({ ...sheet, lines: [['a', '', '', '', '']] })).toThrow(/^No line of told.csv says/)
 })

@@ -1,4 +1,5 @@
 import { list, number, record, text } from '@/lib/json'
+import { cellsOf, type Sheet, SheetBroken } from '@/lib/sheet'
 
 /** One scored row. `chances`: P(second class), or one a class. */
 export type Scored = { row: number; prediction: unknown; chances: number[] }
@@ -25,7 +26,14 @@ const numbers = (value: unknown): number[] => {
 export const shownValue = (value: unknown): string =>
   typeof value === 'string' ? value : (JSON.stringify(value) ?? '–')
 
-export type Feedback = { request_id: string; row: number; actual?: unknown; rating?: number; label?: string }
+export type Feedback = {
+  request_id: string
+  row: number
+  actual?: unknown
+  rating?: number
+  label?: string
+  at?: string
+}
 export type Kind = 'actual' | 'rating' | 'label'
 
 /** What is told of a prediction: a value as JSON where it is JSON, else as text. Null where nothing valid is typed. */
@@ -44,6 +52,54 @@ function jsonOrText(typed: string): unknown {
   } catch {
     return typed
   }
+}
+
+/** A sheet's lines, with the id of their prediction before and the prediction behind; null where the answer has others. */
+export function answeredSheet(sheet: Sheet, requestId: string, answer: unknown): Sheet | null {
+  const told = answeredOf(answer)
+  if (told?.scored.length !== sheet.lines.length) return null
+  const chances = Array.from({ length: told.classes }, (_, index) =>
+    told.classes === 1 ? 'probability' : `probability_${index}`,
+  )
+  const made = ['request_id', 'row', 'prediction', ...chances]
+  const kept = sheet.columns.filter((name) => !made.includes(name))
+  const cells = kept.map((name) => cellsOf(sheet, name))
+  return {
+    name: `answered-${sheet.name}`,
+    columns: ['request_id', 'row', ...kept, 'prediction', ...chances],
+    lines: told.scored.map(({ row, prediction, chances: found }) => [
+      requestId,
+      String(row),
+      ...cells.map((column) => column[row] ?? ''),
+      shownValue(prediction),
+      ...found.map(String),
+    ]),
+  }
+}
+
+/** What one column says of the rows of one request; empty cells say nothing. */
+export const feedbackOfColumn = (sheet: Sheet, requestId: string, column: string): Feedback[] =>
+  cellsOf(sheet, column).flatMap((typed, row) => feedbackOf(requestId, row, 'actual', typed) ?? [])
+
+const KINDS = ['actual', 'rating', 'label'] as const
+
+/** What a file says of predictions, by its columns request_id, row, actual, rating, label and at. Throws SheetBroken. */
+export function feedbackOfSheet(sheet: Sheet): Feedback[] {
+  const kinds = KINDS.filter((kind) => sheet.columns.includes(kind))
+  if (!sheet.columns.includes('request_id') || !kinds.length)
+    throw new SheetBroken(
+      `${sheet.name} has the columns ${sheet.columns.join(', ')}; request_id and one of ${KINDS.join(', ')} are needed.`,
+    )
+  const of = (name: string) => cellsOf(sheet, name)
+  const [ids, rows, times, told] = [of('request_id'), of('row'), of('at'), kinds.map(of)]
+  const found = ids.flatMap((id, line) => {
+    const each = kinds.map((kind, index) => feedbackOf(id, Number(rows[line] ?? 0), kind, told[index]?.[line] ?? ''))
+    const said = each.filter((one) => one !== null)
+    const at = times[line]
+    return said.length ? [Object.assign({}, ...said, at ? { at } : {})] : []
+  })
+  if (!found.length) throw new SheetBroken(`No line of ${sheet.name} says anything in ${kinds.join(', ')}.`)
+  return found
 }
 
 /** The file and line at which a model raised, out of a refusal's sentence. */

@@ -1,4 +1,6 @@
 import { figuresText } from '@/features/endpoints/figuresWords'
+import { figure, plural } from '@/lib/format'
+
 // What is said where requests are tried.
 
 export const benchText = {
@@ -9,6 +11,7 @@ export const benchText = {
     byTraffic: 'By traffic',
     form: 'Form',
     json: 'JSON',
+    file: 'File',
     send: 'Send',
     example: 'Next example row',
     clear: 'Clear',
@@ -23,6 +26,12 @@ export const benchText = {
     },
     noForm: 'This model has no columns in its signature, so there is no form: write the request as JSON.',
     noExample: 'The model was saved without an example.',
+    fileWhat: 'A table as CSV with a line of column names. It is read here; only what the model takes is sent.',
+    fileOther: 'Another file',
+    fileRows: (name: string, rows: number) => `${name}: ${plural(rows, 'row')}`,
+    fileLacks: (names: string) => `The model takes these columns too, and the file has none of them: ${names}.`,
+    fileMore: (names: string) => `Not sent, as the model does not take them: ${names}.`,
+    save: 'Save with predictions',
     real: 'Counts as a request like any other, and is captured where capture is on.',
     answer: 'Answer',
     waiting: 'The answer will stand here.',
@@ -56,7 +65,15 @@ export const benchText = {
     hints: { actual: 'what really happened', rating: 'how good it was', label: 'what a person says of it' },
     row: 'Row',
     send: 'Send feedback',
-    sent: 'On disk. A monitor joins it with the prediction.',
+    kept: (count: number) => `Kept: ${figure(count)}. A monitor joins it with the predictions of these ids.`,
+    column: 'Or of all rows at once, from the file’s column',
+    columnNone: 'Choose a column',
+    all: (count: number) => `Send for ${plural(count, 'row')}`,
+    fileTitle: 'Feedback from a file',
+    fileWhat:
+      'A CSV file with request_id, row and actual (or rating, label): what “Save with predictions” under Test writes, with what came in a column more.',
+    fileSays: (name: string, told: number, of: number) =>
+      `${name} says of ${figure(told)} of its ${plural(of, 'row')} what came.`,
     needs: 'A number is needed.',
   },
   snippets: {

@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest'
 import {
   bodyOf,
+  bodyOfSheet,
   columnsOf,
   emptyRow,
   exampleRows,
@@ -117,4 +118,26 @@ test('without a signature the request begins as the example is', () => {
   expect(
     [rawBody([[1, 2]]), rawBody({ columns: ['a'], data: [[1]] })].map((body) => Object.keys(JSON.parse(body))),
   ).toEqual([['inputs'], ['input_data']])
+})
+
+test('of a file the columns are sent that the model takes, an empty cell as null', () => {
+  const sheet = {
+    name: 'rows.csv',
+    columns: ['temp', 'late', 'carrier'],
+    lines: [
+      ['', 'yes', 'UA'],
+      ['1.5', 'no', ''],
+      ['warm', 'no', 'AA'],
+    ],
+  }
+  expect(JSON.parse(bodyOfSheet(sheet, COLUMNS))).toEqual({
+    input_data: {
+      columns: ['carrier', 'temp'],
+      data: [
+        ['UA', null],
+        [null, 1.5],
+        ['AA', 'warm'],
+      ],
+    },
+  })
 })

@@ -1,4 +1,5 @@
 import { list, record, records, text } from '@/lib/json'
+import { cellsOf, type Sheet } from '@/lib/sheet'
 
 /** What a model takes, by its signature. `null` where it takes no columns, such as a tensor. */
 export type InputColumn = { name: string; type: string; required: boolean }
@@ -66,14 +67,33 @@ export function wrongIn(row: Row, columns: readonly InputColumn[]): Wrong {
 }
 
 /** The request for some rows; a cell that says nothing valid goes as the text it is, for the endpoint to judge. */
-export function bodyOf(rows: readonly Row[], columns: readonly InputColumn[]): string {
-  const cell = (typed: string, column: InputColumn) => {
-    const said = literal(typed, column)
-    return 'json' in said ? said.json : JSON.stringify(typed)
-  }
-  const lines = rows.map((row) => `      [${columns.map((one) => cell(row[one.name] ?? '', one)).join(', ')}]`)
+export const bodyOf = (rows: readonly Row[], columns: readonly InputColumn[]): string =>
+  requestOf(
+    columns,
+    rows.map((row) => columns.map((column) => cellOf(row[column.name] ?? '', column))),
+  )
+
+/** The request for a file's lines: the columns that the model takes, and null where a cell is empty. */
+export function bodyOfSheet(sheet: Sheet, columns: readonly InputColumn[]): string {
+  const given = columns.filter(({ name }) => sheet.columns.includes(name))
+  const cells = given.map((column) =>
+    cellsOf(sheet, column.name).map((typed) => (typed === '' ? 'null' : cellOf(typed, column))),
+  )
+  return requestOf(
+    given,
+    sheet.lines.map((_, line) => cells.map((column) => column[line] ?? 'null')),
+  )
+}
+
+function cellOf(typed: string, column: InputColumn): string {
+  const said = literal(typed, column)
+  return 'json' in said ? said.json : JSON.stringify(typed)
+}
+
+function requestOf(columns: readonly InputColumn[], rows: readonly string[][]): string {
   const names = columns.map(({ name }) => JSON.stringify(name)).join(', ')
-  return `{\n  "input_data": {\n    "columns": [${names}],\n    "data": [\n${lines.join(',\n')}\n    ]\n  }\n}`
+  const lines = rows.map((cells) => `      [${cells.join(', ')}]`).join(',\n')
+  return `{\n  "input_data": {\n    "columns": [${names}],\n    "data": [\n${lines}\n    ]\n  }\n}`
 }
 
 /** Of which column, in the first row, a refusal speaks: `/data/0/sched_dep`. */

@@ -87,6 +87,14 @@ def test_feedback_goes_to_the_same_endpoint(endpoint: tuple[Remembering, str]) -
     assert remembering.seen[0][0] == "/endpoints/default/delays/feedback"
 
 
+def test_feedback_goes_as_a_file_too(endpoint: tuple[Remembering, str], tmp_path: Path) -> None:
+    remembering, uri = endpoint
+    (tmp_path / "told.csv").write_text("request_id,row,x,actual\nr1,1,5,Yes\nr1,2,6,\n")
+    with Scorer(uri, "secret") as scorer:
+        scorer.feedback(tmp_path / "told.csv")
+    assert remembering.seen[0][2] == [{"request_id": "r1", "row": 1, "actual": "Yes"}]
+
+
 def test_what_an_endpoint_refuses_is_raised_with_its_words(endpoint: tuple[Remembering, str]) -> None:
     remembering, uri = endpoint
     remembering.status, remembering.answer = 401, {"detail": "This key is none of endpoint 'delays'."}
