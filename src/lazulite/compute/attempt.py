@@ -9,7 +9,7 @@ from pathlib import Path
 from lazulite.compute.backends.protocol import Backend
 from lazulite.compute.building import BuildStopped
 from lazulite.compute.commands import fill_json
-from lazulite.compute.environments import Environment
+from lazulite.compute.environments import Environment, EnvironmentFailed
 from lazulite.compute.failures import CANCELED, PREEMPTED, Exit, why_not_run
 from lazulite.compute.folder import JobFolder, socket_path
 from lazulite.compute.isolation import PLAIN, Isolation, IsolationLacking, Level
@@ -151,6 +151,11 @@ class Attempt:
         """What it runs in. Raises EnvironmentFailed, IsolationLacking, ImageLacking."""
         spec, tools = self.spec, self._tools
         if self._isolation.level is not Level.CONTAINER:
+            if spec.environment.build is not None:
+                raise EnvironmentFailed(
+                    "The environment is built from a Dockerfile, and no container is started here.",
+                    hint="Choose a compute with isolation: container.",
+                )
             return tools.environments.prepare(spec.environment, self.folder.say, is_stopped=self._is_stopped)
         if tools.images is None:
             raise IsolationLacking(Level.CONTAINER)

@@ -59,7 +59,8 @@ class Images:
         """
         run = _Run(self._engine, self._variables, say, is_stopped)
         if spec.build is not None:
-            tag = f"lazulite/build:{spec.build.digest.removeprefix('sha256:')[:32]}"
+            made_of = f"{spec.build.digest}\n{spec.dockerfile}"
+            tag = f"lazulite/build:{hashlib.sha256(made_of.encode()).hexdigest()[:32]}"
             self._build(run, tag, context, spec.dockerfile)
         elif spec.image is not None:
             tag = spec.image

@@ -4,7 +4,7 @@ from typing import Literal
 
 from pydantic import BaseModel, ConfigDict, Field, JsonValue
 
-from lazulite.specs.document_parts import Word
+from lazulite.specs.document_parts import BuildDocument, Word
 
 
 class AssetDocument(BaseModel):
@@ -39,12 +39,12 @@ class ModelDocument(AssetDocument):
 
 
 class EnvironmentDocument(AssetDocument):
-    """`conda_file` and `requirements`: a local file, or what would stand in it. `image` is noted, not used."""
+    """`conda_file` and `requirements`: a local file, or what would stand in it. `image`, `build`: in a container."""
 
     image: str | None = None
     conda_file: str | dict[str, JsonValue] | None = None
     requirements: str | list[str] | None = None
     python: Word | None = None
-    build: JsonValue = None
+    build: BuildDocument | None = None
     inference_config: JsonValue = None
     os_type: Literal["linux", "windows"] | None = None

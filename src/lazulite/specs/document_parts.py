@@ -48,12 +48,14 @@ class Described(Part):
 
 
 class BuildDocument(Part):
+    """A folder from which an image is built; `dockerfile_path`, in it, is `Dockerfile` unless said otherwise."""
+
     path: str
     dockerfile_path: str | None = None
 
 
 class InlineEnvironment(Part):
-    """Packages by a conda file (its path, text or content) or by requirement lines; `image` is noted, not used."""
+    """Packages by a conda file (its path, text or content) or by requirement lines; in a container `image`, `build`."""
 
     schema_url: str | None = Field(default=None, alias="$schema")
     name: Word | None = None

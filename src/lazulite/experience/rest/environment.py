@@ -16,7 +16,7 @@ from lazulite.foundation.db.transaction import Tx
 from lazulite.services.assets.entities import AssetKind
 from lazulite.services.registry.environments.curated import VERSION
 from lazulite.services.registry.environments.differences import Contents, Part, differences
-from lazulite.services.registry.environments.service import new_version, wanted_of
+from lazulite.services.registry.environments.service import new_version, told_of
 from lazulite.specs.asset import EnvironmentDocument
 from lazulite.words.errors import Invalid
 from lazulite.words.json import JSON
@@ -80,14 +80,14 @@ def create_environment(
 ) -> EnvironmentCreated:
     document = body.parsed(EnvironmentDocument)
     asked = _asked(body, document)
-    wanted = wanted_of(asked)
+    warnings = told_of(asked)
 
     def create(tx: Tx) -> EnvironmentCreated:
         made = platform.environments.create(
             tx, call.actor, call.workspace_id, document.name, asked, version=document.version,
             description=document.description, tags=document.tags,
         )  # fmt: skip
-        return EnvironmentCreated(**VersionOut.of(made).model_dump(), warnings=wanted.warnings)
+        return EnvironmentCreated(**VersionOut.of(made).model_dump(), warnings=warnings)
 
     return platform.create(call, EnvironmentCreated, create)
 
@@ -102,9 +102,7 @@ def validate_environment(
     new = new_version(asked, version=document.version, description=document.description, tags=document.tags)
     with platform.read() as tx:
         planned = platform.assets.plan_version(tx, call.workspace_id, AssetKind.ENVIRONMENT, document.name, new)
-    wanted = wanted_of(asked)
-    warnings = (*wanted.warnings, *([wanted.blocker] if wanted.blocker else []))
-    return AssetPlanOut.of(AssetKind.ENVIRONMENT, document.name, new, planned, warnings=warnings)
+    return AssetPlanOut.of(AssetKind.ENVIRONMENT, document.name, new, planned, warnings=told_of(asked))
 
 
 @router.get("/workspaces/{workspace}/curated-environments")
@@ -166,5 +164,7 @@ def _asked(body: AssetIn, document: EnvironmentDocument) -> dict[str, JSON]:
         "requirements": body.sources.get("requirements", document.requirements),
         "image": document.image,
         "python": document.python,
-        "build": document.build,
-    }
+        "build": None if document.build is None else {
+            **document.build.model_dump(mode="json"), "files": body.sources.get("build"),
+        },
+    }  # fmt: skip

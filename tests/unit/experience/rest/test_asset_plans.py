@@ -90,10 +90,12 @@ def test_an_environment_is_planned_with_what_is_read_otherwise(client: TestClien
         "'numpy=1.26' is taken from PyPI as 'numpy==1.26.*': there is no conda here.",
         f"'--extra-index-url=https://x/y' is not used: {FROM_THE_WORKERS}.",
     ]
-    blocked = plan(client, "environments", "name: e\nbuild: {path: docker}\n")["warnings"]
-    assert blocked == [
-        "Its environment is built from a Dockerfile, which only a compute with isolation: container does."
-    ]
+    built = plan(client, "environments", "name: e\nbuild: {path: docker}\n", build=files("Dockerfile", "word.txt"))
+    assert (built["file_count"], built["warnings"]) == (
+        2, ["It is built from a Dockerfile, which only a compute with isolation: container does."],
+    )  # fmt: skip
+    said = refused(client, "environments", "name: e\nbuild: {path: docker}\n")
+    assert "The environment is built from a folder, and its files have not come." in said
     assert "The environment names no packages." in refused(client, "environments", "name: e\n")
 
 

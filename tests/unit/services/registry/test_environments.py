@@ -8,9 +8,11 @@ from lazulite.foundation.blobs.content import Blobs
 from lazulite.foundation.db.database import Database
 from lazulite.services.assets.service import AssetsService
 from lazulite.services.registry.environments import curated
-from lazulite.services.registry.environments.entities import EnvironmentMissing, ResolvedEnvironment
+from lazulite.services.registry.environments.entities import BuildLacking, EnvironmentMissing, ResolvedEnvironment
 from lazulite.services.registry.environments.requirements import EnvironmentInvalid
 from lazulite.services.registry.environments.service import EnvironmentsService
+from lazulite.words.json import JSON, JSONObject
+from lazulite.words.manifests import FileEntry, Manifest
 
 ELSEWHERE = "The image 'ubuntu' is used by a compute of containers alone; the packages are the same elsewhere."
 
@@ -102,12 +104,28 @@ def test_another_image_alone_is_python_with_pip_and_says_so(db: Database, enviro
     assert found == ResolvedEnvironment("inline", None, WITH_PIP, warnings=(warning,), image="ubuntu")
 
 
-def test_what_a_dockerfile_builds_is_known_and_runs_nothing(db: Database, environments: EnvironmentsService) -> None:
+def built(*paths: str, **more: JSON) -> JSONObject:
+    """A document whose folder has these files."""
+    files = Manifest(tuple(FileEntry(path, 1, "0" * 64) for path in paths))
+    return {"build": {"path": ".", "files": files.to_json(), **more}}
+
+
+def test_what_an_image_is_built_from_is_known(db: Database, environments: EnvironmentsService) -> None:
+    document = built("Dockerfile", "docker/cpu", dockerfile_path="docker/cpu")
     with db.read() as tx:
-        found = environments.resolve(tx, "ws", {"build": {"path": "."}})
-    assert found.blocker == (
-        "Its environment is built from a Dockerfile, which only a compute with isolation: container does."
-    )
+        found = environments.resolve(tx, "ws", document)
+    assert found.build is not None
+    assert (found.build.dockerfile, len(found.build.files.files)) == ("docker/cpu", 2)
+
+
+def test_a_build_without_its_files_or_its_dockerfile_is_refused(
+    db: Database, environments: EnvironmentsService
+) -> None:
+    with db.read() as tx, pytest.raises(BuildLacking, match="its files have not come"):
+        environments.resolve(tx, "ws", {"build": {"path": "."}})
+    with db.read() as tx, pytest.raises(EnvironmentInvalid, match="has no 'Dockerfile'") as refused:
+        environments.resolve(tx, "ws", built("Dockerfile.cpu"))
+    assert refused.value.hint == "dockerfile_path names it. Did you mean 'Dockerfile.cpu'?"
 
 
 @pytest.mark.parametrize("ref", ["azureml:AzureML-sklearn-1.5@latest", "azureml:sklearn-1.5:1", "AzureML-AutoML@prod"])

@@ -3,7 +3,8 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from lazulite.words.errors import Missing, nearest
+from lazulite.words.errors import Invalid, Missing, nearest
+from lazulite.words.manifests import Manifest
 
 OWN = "Or give conda_file, or requirements, in its place."
 
@@ -17,12 +18,28 @@ class EnvironmentMissing(Missing):
         )
 
 
+class BuildLacking(Invalid):
+    def __init__(self) -> None:
+        super().__init__(
+            "The environment is built from a folder, and its files have not come.",
+            hint="Give 'build' the path of a folder on your machine: the SDK and the command line upload it.",
+        )
+
+
+@dataclass(frozen=True)
+class Build:
+    """A folder with a Dockerfile, from which an image is made."""
+
+    files: Manifest
+    dockerfile: str = "Dockerfile"
+
+
 @dataclass(frozen=True)
 class ResolvedEnvironment:
     """`lock` is a whole lock with hashes where there is one; else `requirements` are to be locked by the worker.
 
-    `version` is None for one that was given inline. `python` None = the worker's own. blocker: why nothing runs in it
-    here. image: what it is in a container.
+    `version` is None for one that was given inline. `python` None = the worker's own. image, build: what it is
+    in a container.
     """
 
     name: str
@@ -31,5 +48,5 @@ class ResolvedEnvironment:
     lock: str | None = None
     python: str | None = None
     warnings: tuple[str, ...] = ()
-    blocker: str | None = None
     image: str | None = None
+    build: Build | None = None

@@ -24,15 +24,11 @@ class EnvironmentInvalid(Invalid):
 
 @dataclass(frozen=True)
 class Wanted:
-    """`python` is `3.11`, or None for the worker's own; `warnings` say what was read otherwise than written.
-
-    blocker: why nothing runs in it here.
-    """
+    """`python` is `3.11`, or None for the worker's own; `warnings` say what was read otherwise than written."""
 
     requirements: tuple[str, ...]
     python: str | None = None
     warnings: tuple[str, ...] = ()
-    blocker: str | None = None
 
 
 def from_conda_text(source: str) -> Wanted:

@@ -10,7 +10,12 @@ from lazulite.services.assets.entities import AssetKind, AssetType, AssetVersion
 from lazulite.services.assets.service import AssetsService
 from lazulite.services.registry.environments import curated
 from lazulite.services.registry.environments.curated import Curated
-from lazulite.services.registry.environments.entities import EnvironmentMissing, ResolvedEnvironment
+from lazulite.services.registry.environments.entities import (
+    Build,
+    BuildLacking,
+    EnvironmentMissing,
+    ResolvedEnvironment,
+)
 from lazulite.services.registry.environments.images import of_image
 from lazulite.services.registry.environments.requirements import (
     EnvironmentInvalid,
@@ -20,11 +25,13 @@ from lazulite.services.registry.environments.requirements import (
     from_lines,
     unused_options,
 )
+from lazulite.words.errors import nearest
 from lazulite.words.json import JSON, JSONObject
+from lazulite.words.manifests import Manifest
 from lazulite.words.refs import parse_asset_ref
 
 INLINE = "inline"
-BUILT = "Its environment is built from a Dockerfile, which only a compute with isolation: container does."
+BUILT = "It is built from a Dockerfile, which only a compute with isolation: container does."
 # As files of Azure ML name its curated ones: there are no registries here, so the workspace says what they are.
 REGISTRY = re.compile(r"^azureml://registries/[^/]+/environments/([^/]+)/(labels|versions)/([^/]+)$")
 
@@ -37,14 +44,18 @@ class EnvironmentsService:
         self, tx: Tx, actor: Actor, workspace_id: str, name: str, document: JSONObject, *, version: str | None = None,
         description: str = "", tags: Mapping[str, str] | None = None,
     ) -> AssetVersion:  # fmt: skip
-        """document: `conda_file` (mapping or text), `requirements` (list or text), `image` (noted, not used)."""
+        """document: `conda_file` (mapping or text), `requirements` (list or text), `image`; `build` with its `files`.
+
+        Its `dockerfile_path` is one of them. Raises EnvironmentInvalid, BuildLacking.
+        """
         new = new_version(document, version=version, description=description, tags=tags or {})
         return self._assets.create_version(tx, actor, workspace_id, AssetKind.ENVIRONMENT, name, new)
 
     def resolve(self, tx: Tx, workspace_id: str, given: str | JSONObject) -> ResolvedEnvironment:
         """A reference (`azureml:name:version`, `name@label`, a curated name) or an inline document.
 
-        The workspace's own come first. Raises EnvironmentMissing, AssetVersionMissing, EnvironmentInvalid.
+        The workspace's own come first. Raises EnvironmentMissing, AssetVersionMissing, EnvironmentInvalid,
+        BuildLacking.
         """
         if not isinstance(given, str):
             wanted = wanted_of(given)
@@ -55,8 +66,8 @@ class EnvironmentsService:
                 wanted.requirements,
                 python=wanted.python,
                 warnings=wanted.warnings,
-                blocker=wanted.blocker,
                 image=_text(given.get("image")),
+                build=build_of(given),
             )
         ref = parse_asset_ref(REGISTRY.sub(_of_this_workspace, given))
         if self._assets.exists(tx, workspace_id, AssetKind.ENVIRONMENT, ref.name):
@@ -90,16 +101,42 @@ class EnvironmentsService:
 
 
 def new_version(document: JSONObject, *, version: str | None, description: str, tags: Mapping[str, str]) -> NewVersion:
-    """What is kept of a document. Raises EnvironmentInvalid."""
-    wanted = wanted_of(document)
+    """What is kept of a document. Raises EnvironmentInvalid, BuildLacking."""
+    wanted, build = wanted_of(document), build_of(document)
     facts: dict[str, JSON] = {
         "requirements": list(wanted.requirements),
         "python": wanted.python,
         "warnings": list(wanted.warnings),
         "image": document.get("image"),
-        "blocker": wanted.blocker,
+        "dockerfile": build.dockerfile if build else None,
     }
-    return NewVersion(AssetType.ENVIRONMENT, version, description=description, tags=tags, facts=facts)
+    files = build.files if build else None
+    return NewVersion(AssetType.ENVIRONMENT, version, manifest=files, description=description, tags=tags, facts=facts)
+
+
+def build_of(document: JSONObject) -> Build | None:
+    """What an image is built from.
+
+    Raises BuildLacking without files, EnvironmentInvalid where the Dockerfile is not among them.
+    """
+    build = document.get("build")
+    if not isinstance(build, Mapping):
+        return None
+    if build.get("files") is None:
+        raise BuildLacking
+    found = Build(Manifest.from_json(build["files"]), str(build.get("dockerfile_path") or "Dockerfile"))
+    dockerfile, paths = found.dockerfile, [entry.path for entry in found.files]
+    if dockerfile not in paths:
+        raise EnvironmentInvalid(
+            f"The folder of 'build' has no '{dockerfile}'.",
+            hint=f"dockerfile_path names it. {nearest(dockerfile, paths)}",
+        )
+    return found
+
+
+def told_of(document: JSONObject) -> tuple[str, ...]:
+    """What is to be said of it to whoever registers it. Raises EnvironmentInvalid."""
+    return (*wanted_of(document).warnings, *((BUILT,) if document.get("build") is not None else ()))
 
 
 def wanted_of(document: JSONObject) -> Wanted:
@@ -107,7 +144,7 @@ def wanted_of(document: JSONObject) -> Wanted:
     conda, requirements, image = document.get("conda_file"), document.get("requirements"), document.get("image")
     python = document.get("python")
     if document.get("build") is not None:
-        return Wanted((), blocker=BUILT)
+        return Wanted(())
     if conda is None and requirements is None:
         if not isinstance(image, str):
             raise EnvironmentInvalid(
@@ -133,15 +170,14 @@ def _of_this_workspace(found: re.Match[str]) -> str:
 
 def _resolved(version: AssetVersion) -> ResolvedEnvironment:
     requirements, warnings, python = (version.facts.get(name) for name in ("requirements", "warnings", "python"))
-    blocker = version.facts.get("blocker")
     return ResolvedEnvironment(
         version.name,
         version.version,
         tuple(str(line) for line in requirements) if isinstance(requirements, Sequence) else (),
         python=None if python is None else str(python),
         warnings=tuple(str(line) for line in warnings) if isinstance(warnings, Sequence) else (),
-        blocker=None if blocker is None else str(blocker),
         image=_text(version.facts.get("image")),
+        build=Build(version.manifest, str(version.facts["dockerfile"])) if version.manifest else None,
     )
 
 

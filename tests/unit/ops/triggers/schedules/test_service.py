@@ -54,7 +54,7 @@ def test_a_name_that_is_taken_or_unknown_is_told(table: Timetable) -> None:
 
 def test_what_cannot_run_here_is_refused_when_it_is_made(table: Timetable) -> None:
     with pytest.raises(NotRunHere):
-        table.make(create_job={"command": "x", "environment": {"build": {"path": "https://a/b"}}})
+        table.make(create_job={"command": "x", "environment": {"requirements": []}, "distribution": {"type": "ray"}})
 
 
 def test_another_document_keeps_the_history_and_changes_whose_it_is(table: Timetable) -> None:

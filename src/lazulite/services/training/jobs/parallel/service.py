@@ -9,7 +9,7 @@ from lazulite.services.training.jobs.overlay import Said
 from lazulite.services.training.jobs.parallel.driving import check_arguments, driver_argv, split_input
 from lazulite.services.training.jobs.planning.service import Plan, about, given_inputs, own_name
 from lazulite.services.training.jobs.planning.submission import Submission
-from lazulite.services.training.jobs.resolving.matching import demand
+from lazulite.services.training.jobs.resolving.matching import demand, obstacles
 from lazulite.services.training.jobs.resolving.service import ResolvingService, Template
 from lazulite.services.training.jobs.templates import filled
 from lazulite.specs.commands import always_wanted, check_text
@@ -59,7 +59,7 @@ class ParallelPlanning:
             document=written.kept, name=own_name(written, wanted), sources=written.contents,
         )  # fmt: skip
         warnings = (*template.warnings, *place.warnings)
-        return Plan(job, warnings, template.blockers)
+        return Plan(job, warnings, (*template.blockers, *obstacles(job, place)))
 
     def template(self, tx: Tx, workspace_id: str, said: Said[ParallelFields], ports: Ports) -> Template:
         """The job without its inputs. Raises DocumentInvalid, EnvironmentMissing, EnvironmentInvalid, SourceLacking."""
@@ -81,8 +81,7 @@ class ParallelPlanning:
             about=Description(properties=code.properties), type=JobType.PARALLEL,
             timeout_seconds=timeout.total_seconds() if timeout else None,
         )  # fmt: skip
-        blockers = found.blockers if runs else (*found.blockers, MODEL_TASK)
-        return Template(job, ports.inputs, (*fields.warnings, *found.warnings), blockers)
+        return Template(job, ports.inputs, (*fields.warnings, *found.warnings), () if runs else (MODEL_TASK,))
 
     @staticmethod
     def _check(said: Said[ParallelFields], within: Written, task: ParallelTask, ports: Ports, *, name: str) -> None:

@@ -3,7 +3,6 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from lazulite.compute.isolation import Level
 from lazulite.foundation.db.transaction import Tx
 from lazulite.services.training.jobs.entities import Description, GivenInput, NewJob
 from lazulite.services.training.jobs.naming import check_job_name
@@ -11,9 +10,7 @@ from lazulite.services.training.jobs.planning.submission import Submission
 from lazulite.services.training.jobs.resolving.matching import (
     demand,
     distribution,
-    lacks_image,
-    lacks_ports,
-    lacks_ray,
+    obstacles,
     retries,
     services,
 )
@@ -68,11 +65,7 @@ class PlanningService:
             sources=written.contents,
         )  # fmt: skip
         warnings = (*wanted.warnings, *environment.warnings, *place.warnings)
-        spec = environment.given.spec
-        built = () if place.level is Level.CONTAINER and spec.build else environment.blockers
-        ports = lacks_ports(place.reaches, job.services)
-        blockers = (*built, *lacks_image(place.level, spec), *ports, *lacks_ray(job.distribution, spec))
-        return Plan(job, warnings, blockers)
+        return Plan(job, warnings, obstacles(job, place))
 
 
 def given_inputs(

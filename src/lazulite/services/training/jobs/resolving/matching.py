@@ -9,6 +9,7 @@ from lazulite.compute.isolation import Level, Network
 from lazulite.compute.needs import Demand, Needs, Priority
 from lazulite.compute.retries import Retries
 from lazulite.compute.spec import EnvironmentSpec, InteractiveSpec
+from lazulite.services.training.jobs.entities import NewJob
 from lazulite.specs import execution
 from lazulite.specs.execution import JobRetrySettings, JobService, QueueSettings, Resources
 from lazulite.words.errors import Invalid, nearest
@@ -107,11 +108,21 @@ def distribution(said: execution.Distribution | None) -> Distribution | None:
     return Distribution(DistributionType(said.type), per_instance=said.process_count_per_instance)
 
 
+def obstacles(job: NewJob, place: Target) -> tuple[str, ...]:
+    """Why nothing runs it where it would go, though it is right."""
+    spec = job.environment.spec
+    return (
+        *lacks_image(place.level, spec), *lacks_ports(place.reaches, job.services), *lacks_ray(job.distribution, spec),
+    )  # fmt: skip
+
+
 def lacks_image(level: Level, environment: EnvironmentSpec) -> tuple[str, ...]:
-    """Why no container can be started of the environment."""
-    if level is not Level.CONTAINER or environment.image or environment.build:
-        return ()
-    return ("environment: the compute runs containers, and it names no image. Give it an image, or build.",)
+    """Why the environment is none where it would be."""
+    if level is Level.CONTAINER and not (environment.image or environment.build):
+        return ("environment: the compute runs containers, and it names no image. Give it an image, or build.",)
+    if level is not Level.CONTAINER and environment.build:
+        return ("environment: it is built from a Dockerfile, which only a compute with isolation: container does.",)
+    return ()
 
 
 def lacks_ports(reaches: Network, offered: Collection[str]) -> tuple[str, ...]:

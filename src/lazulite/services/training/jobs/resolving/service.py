@@ -29,7 +29,6 @@ from lazulite.services.training.jobs.resolving.matching import (
     demand,
     distribution,
     input_type,
-    lacks_ray,
     retries,
     services,
     target,
@@ -150,8 +149,7 @@ class ResolvingService:
             demand=demand(component.resources, component.queue_settings), retries=retries(component.retry_settings),
             services=services(component.services), distribution=distribution(component.distribution),
         )  # fmt: skip
-        blockers = (*found.blockers, *lacks_ray(job.distribution, found.given.spec))
-        return Template(job, component.inputs, (*component.warnings, *found.warnings), blockers)
+        return Template(job, component.inputs, (*component.warnings, *found.warnings))
 
     def environment(
         self, tx: Tx, workspace_id: str, written: Written, given: str | InlineEnvironment
@@ -163,7 +161,7 @@ class ResolvingService:
         with written.at("/environment"):
             asked = asked_environment(written, given)
             resolved = self._shelves.environments.resolve(tx, workspace_id, asked)
-        return found_environment(written, given, resolved)
+        return found_environment(resolved)
 
     def code(self, written: Written, path: str | None, includes: Iterable[str] = ()) -> FoundCode:
         """The files of `code`, those of `additional_includes` beside them.

@@ -69,7 +69,7 @@ class SparkPlanning:
             about=Description(properties=code.properties), type=JobType.SPARK,
         )  # fmt: skip
         warnings = found.warnings if found else ()
-        return Template(job, ports, warnings, (*(found.blockers if found else ()), BLOCKER))
+        return Template(job, ports, warnings, (BLOCKER,))
 
     def _environment(self, tx: Tx, workspace_id: str, said: Said[SparkFields]) -> FoundEnvironment | None:
         given = said.fields.environment

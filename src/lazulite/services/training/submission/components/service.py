@@ -10,6 +10,7 @@ from lazulite.services.training.jobs.entities import NewJob, WantedOutput
 from lazulite.services.training.jobs.overlay import Said
 from lazulite.services.training.jobs.parallel.service import Ports
 from lazulite.services.training.jobs.ports import check_default
+from lazulite.services.training.jobs.resolving.matching import obstacles
 from lazulite.services.training.jobs.resolving.service import ResolvingService, Template
 from lazulite.services.training.pipelines.entities import Pipeline
 from lazulite.services.training.pipelines.planning.leaves.service import LeafPlanners
@@ -58,7 +59,9 @@ class ComponentPlanning:
             planned = self._pipelines.check_component(tx, workspace_id, written, document)
             return ComponentPlan(document, version, None, planned.pipeline, planned.warnings, planned.blockers)
         template = self._template(tx, workspace_id, written, document)
-        return ComponentPlan(document, version, template.job, None, template.warnings, template.blockers)
+        place = self._resolving.target(tx, workspace_id, document.compute, template.job.demand)
+        blockers = (*template.blockers, *obstacles(template.job, place))
+        return ComponentPlan(document, version, template.job, None, template.warnings, blockers)
 
     def create(
         self, tx: Tx, actor: Actor, workspace_id: str, written: Written, source: Source

@@ -9,7 +9,7 @@ from lazulite.services.training.jobs.entities import GivenInput, JobType, NewJob
 from lazulite.services.training.jobs.planning.service import about, own_name
 from lazulite.services.training.jobs.planning.submission import Submission
 from lazulite.services.training.jobs.ports import UNTOLD, literal
-from lazulite.services.training.jobs.resolving.matching import demand
+from lazulite.services.training.jobs.resolving.matching import demand, obstacles
 from lazulite.services.training.jobs.resolving.service import ResolvingService
 from lazulite.services.training.sweeps.checking import check_search
 from lazulite.services.training.sweeps.entities import SweepPlan
@@ -72,7 +72,7 @@ class SweepPlanning:
             document=written.kept, name=own_name(written, wanted), sources=written.contents, type=JobType.SWEEP,
         )  # fmt: skip
         warnings = (*template.warnings, *told, *place.warnings)
-        return PlannedSweep(job, sweep_plan(made, wanted), inputs, warnings, template.blockers)
+        return PlannedSweep(job, sweep_plan(made, wanted), inputs, warnings, obstacles(made, place))
 
     def _trial(
         self, tx: Tx, workspace_id: str, written: Written, wanted: SweepJobDocument

@@ -43,16 +43,15 @@ def test_a_pipeline_is_planned_step_by_step(yard: Yard) -> None:
     assert {name: step.component for name, step in found.pipeline.steps.items()} == {"a": "azureml:train:1"}
 
 
-@pytest.mark.parametrize(
-    ("text", "blocker"),
-    [
-        ("name: s\ntype: spark\nentry: {file: m.py}\ncode: src\n", "Spark is run by a later version."),
-        ("name: b\ncommand: x\nenvironment: {build: {path: docker}}\n", "Its environment is built from a Dockerfile"),
-    ],
-)
-def test_what_cannot_run_here_is_registered_all_the_same(yard: Yard, text: str, blocker: str) -> None:
-    found = create(yard, text, code=yard.files(m_py=b"x").to_json())
-    assert found.blockers[0].startswith(blocker)
+def test_what_cannot_run_here_is_registered_all_the_same(yard: Yard) -> None:
+    code = yard.files(m_py=b"x").to_json()
+    spark = create(yard, "name: s\ntype: spark\nentry: {file: m.py}\ncode: src\n", code=code)
+    assert spark.blockers[0].startswith("Spark is run by a later version.")
+    text = "name: b\ncommand: x\nenvironment: {build: {path: docker, dockerfile_path: m.py}}\n"
+    built = create(yard, text, **{"environment.build": code})
+    assert built.blockers == (
+        "environment: it is built from a Dockerfile, which only a compute with isolation: container does.",
+    )
 
 
 def test_a_parallel_component_is_checked_as_its_job_is(yard: Yard) -> None:

@@ -45,7 +45,7 @@ class Steps(Protocol):
 
     def found(self, written: Written, given: str | BaseModel, *, at: str = "component") -> FoundComponent: ...
     def note(self, name: str, template: Template) -> None: ...
-    def placed(self, written: Written, compute: str | None, job: NewJob) -> tuple[str | None, NewJob]: ...
+    def placed(self, written: Written, name: str, compute: str | None, job: NewJob) -> tuple[str | None, NewJob]: ...
     def bindings(
         self, written: Written, given: Mapping[str, NodeData | Literally | None], ports: Mapping[str, InputPort]
     ) -> Mapping[str, Binding]: ...
@@ -138,7 +138,7 @@ class LeafSteps:
             tags={**(described.tags if described else {}), **node.tags},
             properties={**template.job.about.properties, **node.properties},
         )  # fmt: skip
-        named, job = self.steps.placed(written, compute, replace(template.job, about=about))
+        named, job = self.steps.placed(written, name, compute, replace(template.job, about=about))
         reusable = described.is_deterministic if described else True
         return Step(
             name, StepKind.JOB, {key: port_of(port) for key, port in template.ports.items()}, outputs=outputs, job=job,

@@ -9,7 +9,7 @@ from lazulite.foundation.db.transaction import Tx
 from lazulite.services.registry.components.service import ComponentsService, FoundComponent
 from lazulite.services.training.jobs.entities import NewJob, WantedOutput
 from lazulite.services.training.jobs.ports import UNTOLD, Port, port_of
-from lazulite.services.training.jobs.resolving.matching import demand
+from lazulite.services.training.jobs.resolving.matching import demand, obstacles
 from lazulite.services.training.jobs.resolving.service import ResolvingService, Template
 from lazulite.services.training.pipelines.binding import promoted_to
 from lazulite.services.training.pipelines.checking import check_bindings, check_registries, typed
@@ -140,7 +140,7 @@ class StepPlanner:
             self._tx, self._workspace_id, found.written, document, environment=own if node.component else None
         )
         self.note(name, template)
-        compute, job = self.placed(written, node.compute or document.compute or default, template.job)
+        compute, job = self.placed(written, name, node.compute or document.compute or default, template.job)
         declared = {output: WantedOutput(port.type) for output, port in document.outputs.items()}
         if node.component is None:
             declared |= {output: WantedOutput(UNTOLD) for output, one in node.outputs.items() if _says_no_type(one)}
@@ -169,7 +169,7 @@ class StepPlanner:
         self.warnings += (f"jobs.{name}.{text}" for text in told)
         asked = demand(node.resources, node.queue_settings, over=template.job.demand)
         own = replace(template.job, demand=asked)
-        compute, job = self.placed(written, node.compute or document.compute or default, own)
+        compute, job = self.placed(written, name, node.compute or document.compute or default, own)
         declared = {output: WantedOutput(port.type) for output, port in document.outputs.items()}
         outputs = self.outputs(written, node, declared, is_open=not document.outputs)
         parts = {key: one.wanted.of_part() for key, one in outputs.items()}
@@ -241,17 +241,18 @@ class StepPlanner:
         )  # fmt: skip
         return StepOutput(wanted if "type" in given.model_fields_set else replace(wanted, type=known.type))
 
-    def placed(self, written: Written, compute: str | None, job: NewJob) -> tuple[str | None, NewJob]:
+    def placed(self, written: Written, name: str, compute: str | None, job: NewJob) -> tuple[str | None, NewJob]:
         """The pipeline's input that names the compute, or the job on the queue that is named."""
         found = find_expressions(compute or "")
         if found:
             match found[0].path:
-                case ("parent", "inputs", name):
-                    return name, job
+                case ("parent", "inputs", given):
+                    return given, job
             with written.at("/compute"):
                 raise StepInvalid(f"{compute!r} is no compute.", hint="Write its name, or ${{parent.inputs.NAME}}.")
         place = self._resolving.target(self._tx, self._workspace_id, compute, job.demand)
         self.warnings += (text for text in place.warnings if text not in self.warnings)
+        self.blockers += (f"jobs.{name}: {text}" for text in obstacles(job, place))
         return None, replace(job, queue=place.queue)
 
 
