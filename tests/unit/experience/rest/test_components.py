@@ -66,10 +66,9 @@ def test_a_version_that_is_there_is_a_warning_of_the_plan_and_a_refusal_of_the_a
 
 
 def test_what_blocks_a_component_is_a_warning(client: TestClient) -> None:
-    text = "name: s\ntype: spark\ncode: src\nentry: {file: a.py}\n"
-    assert (
-        client.post(f"{ROOT}/components/validate", json=body(text)).json()["warnings"][0].startswith("Spark is run by")
-    )
+    text = "name: s\ntype: spark\ncode: src\nentry: {file: a.py}\nenvironment: sklearn-lightgbm\n"
+    told = client.post(f"{ROOT}/components/validate", json=body(text)).json()["warnings"]
+    assert told[0].startswith("environment: its lock has no pyspark.")
     assert create(client, text)["warnings"] != []
 
 

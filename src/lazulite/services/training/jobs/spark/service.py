@@ -1,4 +1,4 @@
-"""From a Spark job's document to what would run: everything looked up, and what is in the way of running it."""
+"""From a Spark job's document to the job that submits it to a Spark of one machine."""
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import replace
@@ -10,7 +10,10 @@ from lazulite.services.training.jobs.overlay import Said
 from lazulite.services.training.jobs.planning.service import Plan, about, given_inputs, own_name
 from lazulite.services.training.jobs.planning.submission import Submission
 from lazulite.services.training.jobs.resolving.environments import FoundEnvironment
+from lazulite.services.training.jobs.resolving.matching import obstacles
 from lazulite.services.training.jobs.resolving.service import ResolvingService, Template
+from lazulite.services.training.jobs.spark import running
+from lazulite.services.training.jobs.templates import filled
 from lazulite.specs.commands import check_text
 from lazulite.specs.other_products import OtherProduct
 from lazulite.specs.ports import InputPort
@@ -19,18 +22,13 @@ from lazulite.words.errors import nearest
 from lazulite.words.manifests import Manifest
 from lazulite.words.refs import is_address
 
-BLOCKER = (
-    "Spark is run by a later version. A command job runs the same script on one machine, in an environment with pyspark"
-    " (requirements: [pyspark]), where the worker has Java 17."
-)
-
 
 class SparkPlanning:
     def __init__(self, *, resolving: ResolvingService) -> None:
         self._resolving = resolving
 
     def plan(self, tx: Tx, workspace_id: str, submission: Submission, *, uploaded: bool = True) -> Plan:
-        """Raises what is wrong, with its file and line; what is right has a blocker."""
+        """What `JobsService.submit` takes. Raises what is wrong, with its file and line."""
         written, wanted = submission.written, submission.job
         assert isinstance(wanted, SparkJobDocument)
         self._refuse_pools(tx, workspace_id, Said(wanted, written))
@@ -43,11 +41,12 @@ class SparkPlanning:
             for name, output in wanted.outputs.items()
         }
         template = self.template(tx, workspace_id, Said(wanted, written), ports, outputs)
+        place = self._resolving.target(tx, workspace_id, wanted.compute, Demand())
         job = replace(
-            template.job, inputs=inputs, about=about(wanted, submission.told), document=written.kept,
-            name=own_name(written, wanted), sources=written.contents,
+            filled(template.job, inputs), about=about(wanted, submission.told), queue=place.queue,
+            document=written.kept, name=own_name(written, wanted), sources=written.contents,
         )  # fmt: skip
-        return Plan(job, template.warnings, template.blockers)
+        return Plan(job, (*template.warnings, *place.warnings), (*template.blockers, *obstacles(job, place)))
 
     def template(
         self, tx: Tx, workspace_id: str, said: Said[SparkFields], ports: Mapping[str, InputPort],
@@ -64,12 +63,14 @@ class SparkPlanning:
         for pointer, path in _of_code(fields) if not code.is_unseen else ():
             _check_there(said, pointer, path, code.files)
         found = self._environment(tx, workspace_id, said)
+        version, told = running.runtime(fields)
+        environment = running.with_spark(found.given if found else None, version)
         job = NewJob(
-            code=code.files, environment=found.given if found else NewJob().environment, outputs=outputs,
-            about=Description(properties=code.properties), type=JobType.SPARK,
+            command=running.command(fields), code=code.files, environment=environment, outputs=outputs,
+            environment_variables=running.VARIABLES, about=Description(properties=code.properties), type=JobType.SPARK,
         )  # fmt: skip
-        warnings = found.warnings if found else ()
-        return Template(job, ports, warnings, (BLOCKER,))
+        warnings = (*told, *(found.warnings if found else ()))
+        return Template(job, ports, warnings, running.lacks_spark(environment.spec))
 
     def _environment(self, tx: Tx, workspace_id: str, said: Said[SparkFields]) -> FoundEnvironment | None:
         given = said.fields.environment

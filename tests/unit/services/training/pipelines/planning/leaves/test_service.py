@@ -142,10 +142,12 @@ def test_a_table_that_leads_nowhere_is_refused(yard: Yard, search: str, sentence
     assert found.errors[0].message.startswith("line 5, column ")
 
 
-def test_a_spark_step_is_planned_with_what_is_in_the_way(yard: Yard) -> None:
+def test_a_spark_step_is_planned_as_its_job_is(yard: Yard) -> None:
     steps = (
         "  a: {type: spark, code: src, entry: {file: m.py}, inputs: {t: '${{parent.inputs.files}}'}, outputs: {o: }}\n"
     )
     found = plan(yard, steps, given(yard, **{"jobs.a.code": yard.files(m_py=b"x").to_json()}))
-    assert (found.pipeline.steps["a"].outputs.keys(), len(found.blockers)) == ({"o"}, 1)
-    assert found.blockers[0].startswith("jobs.a: Spark is run by a later version.")
+    step = found.pipeline.steps["a"]
+    assert step.job is not None
+    assert (step.outputs.keys(), found.blockers) == ({"o"}, ())
+    assert step.job.command.splitlines()[1] == "spark-submit --master 'local[*]' m.py"
