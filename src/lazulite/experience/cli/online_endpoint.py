@@ -23,7 +23,7 @@ from lazulite.experience.cli.options import (
     settings,
 )
 from lazulite.experience.cli.output import form_of, say, show, show_list, warn, write
-from lazulite.experience.sdk.tables import Table, answered, read_table, value_of
+from lazulite.experience.sdk.sheets import Sheet, answered, read_sheet, value_of
 from lazulite.specs.overrides import with_settings
 from lazulite.words.errors import Invalid
 from lazulite.words.json import JSON, JSONObject
@@ -177,12 +177,12 @@ def invoke(
     """
     import json
 
-    asked = read_table(request_file) if request_file.suffix.lower() == ".csv" else request_file
-    if to and not isinstance(asked, Table):
+    asked = read_sheet(request_file) if request_file.suffix.lower() == ".csv" else request_file
+    if to and not isinstance(asked, Sheet):
         raise Invalid(f"--to takes the lines of a CSV file, and {request_file} is none.", hint="Leave --to out.")
     with client(workspace) as platform:
         given = platform.online_endpoints.predict(name, asked, deployment_name=deployment_name)
-    if to and isinstance(asked, Table):
+    if to and isinstance(asked, Sheet):
         to.write_text(answered(asked, given.request_id, given.answer).to_csv(), "utf-8")
         say(f"{len(asked.lines)} lines with their predictions are in {to}")
     elif output is None or not isinstance(given.answer, dict):

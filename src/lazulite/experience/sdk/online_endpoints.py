@@ -11,7 +11,7 @@ from typing import Literal
 from lazulite.experience.sdk.answers.online_endpoints import Collected, Endpoint, EndpointFigures, Keys
 from lazulite.experience.sdk.nouns import Noun
 from lazulite.experience.sdk.scoring import Prediction, Scorer
-from lazulite.experience.sdk.tables import Table, read_table
+from lazulite.experience.sdk.sheets import Sheet, read_sheet
 from lazulite.experience.sdk.transport import Transport, path_of
 from lazulite.words.errors import Invalid, Unavailable
 from lazulite.words.json import JSON, JSONObject
@@ -91,11 +91,11 @@ class OnlineEndpoints(Noun[Endpoint, Endpoint]):
         with self.scorer(name) as scorer:
             return scorer.example()
 
-    def invoke(self, name: str, request: JSON | Table | Path, *, deployment_name: str | None = None) -> JSON:
-        """The endpoint's answer to one request, given as a value, as a table, or as a file of JSON or CSV."""
+    def invoke(self, name: str, request: JSON | Sheet | Path, *, deployment_name: str | None = None) -> JSON:
+        """The endpoint's answer to one request, given as a value, as a sheet, or as a file of JSON or CSV."""
         return self.predict(name, request, deployment_name=deployment_name).answer
 
-    def predict(self, name: str, request: JSON | Table | Path, *, deployment_name: str | None = None) -> Prediction:
+    def predict(self, name: str, request: JSON | Sheet | Path, *, deployment_name: str | None = None) -> Prediction:
         """The same with the request's id, which feedback names, and who answered."""
         body = _from_file(request) if isinstance(request, Path) else request
         with self.scorer(name) as scorer:
@@ -135,9 +135,9 @@ def _told(moment: str | datetime | None) -> str | None:
     return moment.isoformat() if isinstance(moment, datetime) else moment
 
 
-def _from_file(path: Path) -> JSON | Table:
+def _from_file(path: Path) -> JSON | Sheet:
     if path.suffix.lower() == ".csv":
-        return read_table(path)
+        return read_sheet(path)
     try:
         value: JSON = json.loads(path.read_text("utf-8"))
     except OSError as error:

@@ -10,7 +10,7 @@ from urllib.parse import urlsplit
 from lazulite.experience.sdk.answer import read_answer
 from lazulite.experience.sdk.errors import PlatformUnreachable, refusal
 from lazulite.experience.sdk.misspelt import tells_arguments
-from lazulite.experience.sdk.tables import Table, feedback_of, read_table
+from lazulite.experience.sdk.sheets import Sheet, feedback_of, read_sheet
 from lazulite.experience.sdk.transport import LOOPBACK, encoded
 from lazulite.words.json import JSON, JSONObject
 
@@ -36,9 +36,9 @@ class Scorer:
         self._key = key
 
     def score(
-        self, request: JSON | Table, *, deployment: str | None = None, client_request_id: str | None = None
+        self, request: JSON | Sheet, *, deployment: str | None = None, client_request_id: str | None = None
     ) -> Prediction:
-        """`request`: {"input_data": {"columns", "data"}}, any form that the endpoint takes, or a table.
+        """`request`: {"input_data": {"columns", "data"}}, any form that the endpoint takes, or a sheet.
 
         Raises what the endpoint refuses, PlatformUnreachable when no gateway answers.
         """
@@ -47,15 +47,15 @@ class Scorer:
         answered_by = response.headers.get("azureml-model-deployment", "")
         return Prediction(response.headers["x-request-id"], answered_by, response.json())
 
-    def feedback(self, told: JSONObject | Sequence[JSONObject] | Table | Path) -> JSONObject:
+    def feedback(self, told: JSONObject | Sequence[JSONObject] | Sheet | Path) -> JSONObject:
         """What predictions turned out to be: {"request_id", "row", "actual" | "rating" | "label", "at"}, or many.
 
-        A table, or a CSV file, has these as columns; a line that says nothing of what became of its prediction is left
-        out. `accepted` of the answer is how many rows are on disk now. Raises TableUnreadable, TruthMissing, what the
+        A sheet, or a CSV file, has these as columns; a line that says nothing of what became of its prediction is left
+        out. `accepted` of the answer is how many rows are on disk now. Raises SheetUnreadable, TruthMissing, what the
         endpoint refuses.
         """
-        table = read_table(told) if isinstance(told, Path) else told
-        answer: JSON = self._post("feedback", feedback_of(table) if isinstance(table, Table) else table, {}).json()
+        sheet = read_sheet(told) if isinstance(told, Path) else told
+        answer: JSON = self._post("feedback", feedback_of(sheet) if isinstance(sheet, Sheet) else sheet, {}).json()
         return answer if isinstance(answer, Mapping) else {}
 
     def example(self) -> JSON:
@@ -83,8 +83,8 @@ class Scorer:
         headers = {"Authorization": f"Bearer {self._key}", "User-Agent": "lazulite"}
         return httpx2.Client(headers=headers, timeout=httpx2.Timeout(10, read=190), trust_env=not near)
 
-    def _post(self, path: str, body: JSON | Table, headers: Mapping[str, str]) -> "httpx2.Response":
-        if isinstance(body, Table):
+    def _post(self, path: str, body: JSON | Sheet, headers: Mapping[str, str]) -> "httpx2.Response":
+        if isinstance(body, Sheet):
             return self._sent("POST", path, body.to_csv().encode(), {"Content-Type": "text/csv", **headers})
         return self._sent("POST", path, encoded(body), {"Content-Type": "application/json", **headers})
 

@@ -2,13 +2,13 @@ from pathlib import Path
 
 import pytest
 
-from lazulite.experience.sdk.tables import (
-    Table,
-    TableUnreadable,
+from lazulite.experience.sdk.sheets import (
+    Sheet,
+    SheetUnreadable,
     TruthMissing,
     answered,
     feedback_of,
-    read_table,
+    read_sheet,
     value_of,
 )
 from lazulite.words.json import JSON
@@ -21,8 +21,8 @@ def written(folder: Path, content: bytes) -> Path:
 
 
 def test_a_file_is_read_as_the_texts_that_it_has(tmp_path: Path) -> None:
-    table = read_table(written(tmp_path, b'\xef\xbb\xbfa,b\r\n1,"x, y"\r\n\r\n007,\r\n'))
-    assert (table.columns, table.lines) == (["a", "b"], [["1", "x, y"], ["007", ""]])
+    sheet = read_sheet(written(tmp_path, b'\xef\xbb\xbfa,b\r\n1,"x, y"\r\n\r\n007,\r\n'))
+    assert (sheet.columns, sheet.lines) == (["a", "b"], [["1", "x, y"], ["007", ""]])
 
 
 @pytest.mark.parametrize(
@@ -35,35 +35,35 @@ def test_a_file_is_read_as_the_texts_that_it_has(tmp_path: Path) -> None:
     ],
 )
 def test_a_file_that_is_none_is_refused_with_its_place(tmp_path: Path, content: bytes, sentence: str) -> None:
-    with pytest.raises(TableUnreadable, match=sentence):
-        read_table(written(tmp_path, content))
+    with pytest.raises(SheetUnreadable, match=sentence):
+        read_sheet(written(tmp_path, content))
 
 
 def test_a_file_that_is_not_there_is_said(tmp_path: Path) -> None:
-    with pytest.raises(TableUnreadable, match=r"none\.csv cannot be read: No such file or directory"):
-        read_table(tmp_path / "none.csv")
+    with pytest.raises(SheetUnreadable, match=r"none\.csv cannot be read: No such file or directory"):
+        read_sheet(tmp_path / "none.csv")
 
 
 def test_answers_stand_behind_their_lines_and_ids_before() -> None:
-    asked = Table(["x", "note"], [["1", "a, b"], ["2", ""]])
+    asked = Sheet(["x", "note"], [["1", "a, b"], ["2", ""]])
     found = answered(asked, "r1", {"predictions": [0, "Yes"], "probabilities": [0.25, 0.5]})
     assert found.to_csv() == 'request_id,row,x,note,prediction,probability\nr1,0,1,"a, b",0,0.25\nr1,1,2,,Yes,0.5\n'
 
 
 def test_classes_have_a_column_each_and_an_older_answer_is_replaced() -> None:
-    once = answered(Table(["x"], [["1"]]), "r1", {"predictions": [2], "probabilities": [[0.1, 0.2, 0.7]]})
+    once = answered(Sheet(["x"], [["1"]]), "r1", {"predictions": [2], "probabilities": [[0.1, 0.2, 0.7]]})
     assert list(once.columns) == ["request_id", "row", "x", "prediction", *(f"probability_{i}" for i in range(3))]
     again = answered(once, "r2", {"predictions": [1], "probabilities": [[0.1, 0.8, 0.1]]})
     assert (again.columns, again.lines[0][:2]) == (once.columns, ["r2", "0"])
 
 
 def test_an_answer_of_another_length_is_refused() -> None:
-    with pytest.raises(TableUnreadable, match="has 1 predictions for 2 lines"):
-        answered(Table(["x"], [["1"], ["2"]]), "r1", {"predictions": [0]})
+    with pytest.raises(SheetUnreadable, match="has 1 predictions for 2 lines"):
+        answered(Sheet(["x"], [["1"], ["2"]]), "r1", {"predictions": [0]})
 
 
 def test_what_came_is_told_line_by_line_and_the_rest_left_out() -> None:
-    told = Table(
+    told = Sheet(
         ["request_id", "row", "x", "prediction", "actual", "at"],
         [["r1", "0", "5", "1", "Yes", ""], ["r1", "1", "6", "0", "", ""], ["r1", "2.0", "7", "0", "0", "2026-01-01"]],
     )
@@ -75,9 +75,9 @@ def test_what_came_is_told_line_by_line_and_the_rest_left_out() -> None:
 
 def test_a_table_that_tells_nothing_is_refused() -> None:
     with pytest.raises(TruthMissing, match=r"has the columns id, actual; request_id and one of"):
-        feedback_of(Table(["id", "actual"], [["1", "1"]]))
+        feedback_of(Sheet(["id", "actual"], [["1", "1"]]))
     with pytest.raises(TruthMissing, match="None of the 1 lines says") as refusal:
-        feedback_of(Table(["request_id", "actual"], [["r1", ""]]))
+        feedback_of(Sheet(["request_id", "actual"], [["r1", ""]]))
     assert refusal.value.hint == "Fill the column actual where it is known."
 
 

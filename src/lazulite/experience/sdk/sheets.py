@@ -17,7 +17,7 @@ ANSWER = "prediction"
 CHANCE = "probability"
 
 
-class TableUnreadable(Invalid):
+class SheetUnreadable(Invalid):
     pass
 
 
@@ -26,7 +26,7 @@ class TruthMissing(Invalid):
 
 
 @dataclass(frozen=True)
-class Table:
+class Sheet:
     """Names of columns, and lines of as many texts."""
 
     columns: Sequence[str]
@@ -41,14 +41,14 @@ class Table:
         return text.getvalue()
 
 
-def read_table(path: Path) -> Table:
-    """A CSV file in UTF-8 with a line of names. Raises TableUnreadable with the line that is wrong."""
+def read_sheet(path: Path) -> Sheet:
+    """A CSV file in UTF-8 with a line of names. Raises SheetUnreadable with the line that is wrong."""
     try:
         text = path.read_text("utf-8-sig")
     except OSError as error:
-        raise TableUnreadable(f"The file {path} cannot be read: {error.strerror}.") from error
+        raise SheetUnreadable(f"The file {path} cannot be read: {error.strerror}.") from error
     except UnicodeDecodeError as error:
-        raise TableUnreadable(
+        raise SheetUnreadable(
             f"The file {path} is no text in UTF-8: {error.reason} at byte {error.start}.", hint="Save it as UTF-8."
         ) from error
     reader = csv.reader(io.StringIO(text), strict=True)
@@ -56,22 +56,22 @@ def read_table(path: Path) -> Table:
         columns = next(reader, [])
         lines = [_of_width(len(columns), line, path, reader.line_num) for line in reader if line]
     except csv.Error as error:
-        raise TableUnreadable(f"The file {path} is no CSV: line {reader.line_num}: {error}.") from error
+        raise SheetUnreadable(f"The file {path} is no CSV: line {reader.line_num}: {error}.") from error
     if not columns:
-        raise TableUnreadable(f"The file {path} is empty.", hint="It begins with a line of column names.")
-    return Table(columns, lines)
+        raise SheetUnreadable(f"The file {path} is empty.", hint="It begins with a line of column names.")
+    return Sheet(columns, lines)
 
 
-def answered(asked: Table, request_id: str, answer: JSON) -> Table:
+def answered(asked: Sheet, request_id: str, answer: JSON) -> Sheet:
     """Each line with its prediction's id before it and the prediction behind it: what /score has answered.
 
-    What an earlier answer had put there is replaced. Raises TableUnreadable where the answer has not a prediction
+    What an earlier answer had put there is replaced. Raises SheetUnreadable where the answer has not a prediction
     a line.
     """
     told = answer if isinstance(answer, Mapping) else {}
     predictions = _listed(told.get("predictions"))
     if len(predictions) != len(asked.lines):
-        raise TableUnreadable(f"The answer has {len(predictions)} predictions for {len(asked.lines)} lines.")
+        raise SheetUnreadable(f"The answer has {len(predictions)} predictions for {len(asked.lines)} lines.")
     chances = [_listed(each) or [each] for each in _listed(told.get("probabilities"))]
     classes = len(chances[0]) if chances else 0
     behind = [ANSWER, *([CHANCE] if classes == 1 else (f"{CHANCE}_{index}" for index in range(classes)))]
@@ -81,26 +81,26 @@ def answered(asked: Table, request_id: str, answer: JSON) -> Table:
          *(_text(chance) for chance in (chances[row] if chances else ()))]
         for row, line in enumerate(asked.lines)
     ]  # fmt: skip
-    return Table([*ID, *(asked.columns[index] for index in kept), *behind], lines)
+    return Sheet([*ID, *(asked.columns[index] for index in kept), *behind], lines)
 
 
-def feedback_of(table: Table) -> list[JSONObject]:
+def feedback_of(sheet: Sheet) -> list[JSONObject]:
     """A document for each line that says what became of its prediction: in `actual`, `rating` or `label`.
 
     `request_id` names the prediction, `row` which of its rows (else 0), `at` when it was known; other columns are left
     alone. Raises TruthMissing where the columns are not there or no line says anything.
     """
-    names = table.columns
+    names = sheet.columns
     if "request_id" not in names or not any(name in names for name in TRUTHS):
         raise TruthMissing(
-            f"The table has the columns {', '.join(names)}; request_id and one of {', '.join(TRUTHS)} are needed.",
+            f"The file has the columns {', '.join(names)}; request_id and one of {', '.join(TRUTHS)} are needed.",
             hint="'lazulite online-endpoint invoke NAME -r ROWS.csv --to ANSWERED.csv' writes the ids: add what came.",
         )
-    found = [_document(dict(zip(names, line, strict=True))) for line in table.lines]
+    found = [_document(dict(zip(names, line, strict=True))) for line in sheet.lines]
     told = [document for document in found if any(name in document for name in TRUTHS)]
     if not told:
         raise TruthMissing(
-            f"None of the {len(table.lines)} lines says what became of its prediction.",
+            f"None of the {len(sheet.lines)} lines says what became of its prediction.",
             hint=f"Fill the column {next(name for name in TRUTHS if name in names)} where it is known.",
         )
     return told
@@ -132,7 +132,7 @@ def _number(text: str) -> JSON:
 
 def _of_width(width: int, line: list[str], path: Path, number: int) -> list[str]:
     if len(line) != width:
-        raise TableUnreadable(f"Line {number} of {path} has {len(line)} values, its first line has {width}.")
+        raise SheetUnreadable(f"Line {number} of {path} has {len(line)} values, its first line has {width}.")
     return line
 
 
