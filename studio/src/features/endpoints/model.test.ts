@@ -1,7 +1,8 @@
 import { expect, test } from 'vitest'
-import type { DeploymentOut } from '@/api/client'
+import type { DeploymentOut, LoopOut } from '@/api/client'
 import { deploymentDocument, draftOf, endpointDocument, isName, NEW_DRAFT } from '@/features/endpoints/documents'
 import {
+  endpointFor,
   figuresOf,
   freeName,
   modelOf,
@@ -197,4 +198,23 @@ data_collector:
       enabled: "true"
   sampling_rate: 0.125
 `)
+})
+
+test('a model goes behind the endpoint that serves it, else where it is to come, else behind its namesake, else nowhere', () => {
+  const loop = (endpoint: string, percent?: number): Pick<LoopOut, 'endpoint' | 'models' | 'serving'> => ({
+    endpoint,
+    models: ['churn'],
+    serving:
+      percent === undefined
+        ? []
+        : [{ deployment: 'blue', model: 'churn', version: 1, percent, provisioning_state: 'Succeeded' }],
+  })
+  const other = { endpoint: 'adds', models: ['adds'], serving: [] }
+  const names = ['adds', 'churn', 'leaving', 'trial']
+  expect([
+    endpointFor('churn', names, [other, loop('trial', 0), loop('leaving', 90)]),
+    endpointFor('churn', names, [other, loop('trial')]),
+    endpointFor('churn', names, [other]),
+    endpointFor('tides', names, [other]),
+  ]).toEqual(['leaving', 'trial', 'churn', null])
 })

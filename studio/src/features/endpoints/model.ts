@@ -1,4 +1,4 @@
-import type { DeploymentOut, EndpointOut } from '@/api/client'
+import type { DeploymentOut, EndpointOut, LoopOut } from '@/api/client'
 import { figure } from '@/lib/format'
 import { number, record } from '@/lib/json'
 
@@ -98,6 +98,18 @@ export function modelOf(reference: string): { name: string; version: string } {
   const plain = reference.replace(/^azureml:/, '')
   const colon = plain.lastIndexOf(':')
   return colon < 0 ? { name: plain, version: '' } : { name: plain.slice(0, colon), version: plain.slice(colon + 1) }
+}
+
+/** The endpoint that a model goes behind if nobody says otherwise: where it answers most, is to come, or is the namesake. */
+export function endpointFor(
+  model: string,
+  names: readonly string[],
+  loops: readonly Pick<LoopOut, 'endpoint' | 'models' | 'serving'>[],
+): string | null {
+  const share = ({ serving }: Pick<LoopOut, 'serving'>) =>
+    serving.reduce((sum, one) => sum + (one.model === model ? one.percent : 0), 0)
+  const [likeliest] = loops.filter(({ models }) => models.includes(model)).sort((a, b) => share(b) - share(a))
+  return likeliest?.endpoint ?? (names.includes(model) ? model : null)
 }
 
 /** The model versions behind an endpoint, those with traffic first. */
