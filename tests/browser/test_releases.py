@@ -125,8 +125,8 @@ def test_who_rolls_back_says_why(studio: Studio, page: Page, waiting: str) -> No
     shown = {**studio.client.releases.get(waiting), "state": "Completed"}
     before = {"endpoint_name": "tides", "deployment": "v001", "percent": 100, "before": {"blue": 100}}
     shown["rollout"] = {**before, "answered": 200, "errors": 0}
-    page.route(f"**/releases/{waiting}", lambda route: route.fulfill(json=shown))
-    page.route(f"**/releases/{waiting}/rollback", lambda route: route.fulfill(json=shown))
+    page.route(f"**/api/v1/workspaces/*/releases/{waiting}", lambda route: route.fulfill(json=shown))
+    page.route(f"**/api/v1/workspaces/*/releases/{waiting}/rollback", lambda route: route.fulfill(json=shown))
     page.goto(studio.address(f"releases/{waiting}"))
     page.get_by_role("button", name="Roll back").click()
     asked = page.get_by_role("dialog", name="Roll back")

@@ -294,7 +294,9 @@ def test_a_rule_that_stays_still_says_which_clause_kept_it_until_it_fires_is_swi
     assert way.waits(WaitKind.RULE) == [], "another rule of that name has said nothing yet"
 
 
-@pytest.mark.parametrize("clause", ["data.endpoint == tides", "data.monitor == tides-daily", "subject == monitors/tides"])
+@pytest.mark.parametrize(
+    "clause", ["data.endpoint == tides", "data.monitor == tides-daily", "subject == monitors/tides"]
+)
 def test_a_rule_that_listens_to_another_endpoint_waits_in_no_loop_but_that_ones(watched: Way, clause: str) -> None:
     way = watched
     way.deploy(1)

@@ -26,9 +26,7 @@ MOST_FACTS = 50  # of one job, run, version or release: there are a handful
 
 
 class RecordingService:
-    def __init__(
-        self, *, releases: ReleasesService, monitoring: MonitoringService, triggers: TriggersService
-    ) -> None:
+    def __init__(self, *, releases: ReleasesService, monitoring: MonitoringService, triggers: TriggersService) -> None:
         self._releases = releases
         self._monitoring = monitoring
         self._triggers = triggers
