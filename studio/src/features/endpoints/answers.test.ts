@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { answeredOf, feedbackOf, placeOf } from '@/features/endpoints/answers'
+import { answeredOf, feedbackOf, placeOf, shownValue } from '@/features/endpoints/answers'
 
 test('an answer is told row by row, with one probability or one a class', () => {
   expect(answeredOf({ predictions: [0, 1], probabilities: [0.1, 0.9] })).toEqual({
@@ -35,4 +35,15 @@ test('where a model raised is read out of the refusal', () => {
   expect(placeOf("The model of deployment 'b' raised ValueError: x (at /h/lib/site-packages/sklearn/a.py:10).")).toBe(
     'sklearn/a.py:10',
   )
+})
+
+test('a prediction is read to six digits, whole numbers to the last one', () => {
+  expect([0.1 + 0.2, 1234567, [0.1 + 0.2, 'late'], { score: 1 / 3 }, 'late', undefined].map(shownValue)).toEqual([
+    '0.3',
+    '1234567',
+    '[0.3,"late"]',
+    '{"score":0.333333}',
+    'late',
+    '–',
+  ])
 })

@@ -70,6 +70,13 @@ test('an endpoint’s figures are those of all its deployments, its latency the 
   expect(summed(watched(undefined, both, T0))).toEqual({ perMinute: null, asked: 105, errors: 10, p95: 40 })
 })
 
+test('a deployment that was seen once holds back nobody else’s rate', () => {
+  const [blue, green] = [deployment(), deployment({ id: 'd2' })]
+  const later = deployment({ figures: { answered: 96, errors: 10, p95_ms: null } })
+  const first = watched(undefined, [blue], T0)
+  expect(summed(watched(first, [later, green], T0 + 6000)).perMinute).toBe(60)
+})
+
 test('what needs somebody comes first in an endpoint’s state', () => {
   const states = (...found: string[]) => found.map((state) => deployment({ provisioning_state: state }))
   const busy = { traffic: { blue: 100 } }

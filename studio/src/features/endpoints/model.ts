@@ -52,13 +52,13 @@ export function perMinute(samples: readonly Sample[] | undefined): number | null
   return ((last.asked - first.asked) * 60_000) / (last.at - first.at)
 }
 
-/** Of all deployments together; the slowest one's latency. */
+/** Of all deployments together, at the rate of those that were seen twice; the slowest one's latency. */
 export function summed({ deployments, samples }: Watched) {
-  const rates = deployments.map(({ id }) => perMinute(samples[id]))
+  const rates = deployments.flatMap(({ id }) => perMinute(samples[id]) ?? [])
   const figures = deployments.map(figuresOf)
   const slowest = figures.flatMap(({ p95 }) => p95 ?? [])
   return {
-    perMinute: rates.includes(null) || !rates.length ? null : rates.reduce((sum: number, rate) => sum + (rate ?? 0), 0),
+    perMinute: rates.length ? rates.reduce((sum, rate) => sum + rate, 0) : null,
     asked: figures.reduce((sum, one) => sum + one.answered + one.errors, 0),
     errors: figures.reduce((sum, one) => sum + one.errors, 0),
     p95: slowest.length ? Math.max(...slowest) : null,

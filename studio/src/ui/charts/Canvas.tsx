@@ -3,6 +3,7 @@ import 'uplot/dist/uPlot.min.css'
 import { useEffect, useMemo, useRef } from 'react'
 import { figure } from '@/lib/format'
 import { type Colours, useColours } from '@/ui/charts/colours'
+import { extent } from '@/ui/charts/extent'
 import { useWidth } from '@/ui/charts/size'
 
 const DASHES = [[], [], [], [], [7, 3], [2, 3], [9, 3, 2, 3], [4, 2]]
@@ -130,6 +131,7 @@ function range(values: [number | null, number | null], thresholds: readonly { va
 
 function optionsOf(props: Props, colours: Colours, width: number, latest: { current: Props }): uPlot.Options {
   const { lines, height = 220, x = 'number', xs, hidden, small = false } = props
+  const alone = xs.length === 1
   return {
     width,
     height,
@@ -139,7 +141,7 @@ function optionsOf(props: Props, colours: Colours, width: number, latest: { curr
       x: {
         time: x === 'time',
         distr: x === 'log' ? 3 : 1,
-        range: x === 'names' ? (_chart, min, max) => [min - 0.4, max + 0.4] : undefined,
+        range: alone || x === 'names' ? (_chart, min, max) => extent(x, latest.current.xs) ?? [min, max] : undefined,
       },
       y: { range: (_chart, low, high) => range([small ? 0 : low, high], latest.current.thresholds ?? []) },
     },
@@ -159,7 +161,7 @@ function optionsOf(props: Props, colours: Colours, width: number, latest: { curr
           width: small ? 1.5 : 1.75,
           dash: line.dashed === undefined ? DASHES[index % 8] : line.dashed ? [4, 3] : [],
           spanGaps: true,
-          ...shapeOf(line, !small && xs.length <= MARKED_UP_TO),
+          ...shapeOf(line, { marked: !small && xs.length <= MARKED_UP_TO, alone }),
         }),
       ),
     ],
@@ -170,7 +172,11 @@ function optionsOf(props: Props, colours: Colours, width: number, latest: { curr
   }
 }
 
-function shapeOf({ shape = 'line' }: Line, marked: boolean): Pick<uPlot.Series, 'paths' | 'points'> {
+type Marks = { marked: boolean; alone: boolean }
+
+function shapeOf({ shape = 'line' }: Line, { marked, alone }: Marks): Pick<uPlot.Series, 'paths' | 'points'> {
+  // From one point no line leads anywhere.
+  if (alone) return { points: { show: true, size: 6 } }
   if (shape === 'points') return { paths: () => null, points: { show: true, size: 6, width: 1.25 } }
   if (shape === 'steps') return { paths: uPlot.paths.stepped?.({ align: 1 }), points: { show: false } }
   return { points: { show: marked, size: 6 } }
@@ -205,7 +211,7 @@ export function Canvas(props: Props) {
       chart.current = null
       made.destroy()
     }
-  }, [colours, shape, width, height, props.x, xs.length <= MARKED_UP_TO])
+  }, [colours, shape, width, height, props.x, xs.length === 1, xs.length <= MARKED_UP_TO])
   useEffect(() => {
     chart.current?.setData(data)
   }, [data])
