@@ -170,6 +170,8 @@ export const text = {
     change: 'Edit',
     edit: (path: string) => `Edit ${path}`,
     inEditor: 'in the editor',
+    undo: 'Undo',
+    undoOf: (path: string) => `Undo: what was written before ${path} was chosen comes back`,
     instead: 'Files that come beside those, or in place of those of the same name.',
   },
   preview: (path: string) => `Preview ${path}`,
