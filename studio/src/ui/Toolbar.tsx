@@ -125,7 +125,9 @@ function Filter({ value, onChange }: { value: string; onChange: (text: string) =
   return (
     <TextInput
       size="xs"
-      w={240}
+      miw={150}
+      maw={240}
+      flex="1 1 150px"
       value={typed}
       onChange={(event) => change(event.currentTarget.value)}
       placeholder={words.list.filter}

@@ -49,7 +49,7 @@ const COLUMNS: Column<JobOut>[] = [
     id: 'experiment_name',
     title: text.columns.experiment,
     cell: (job) => job.experiment_name,
-    width: 180,
+    width: 150,
     order: 'experiment_name',
   },
   {
@@ -63,7 +63,7 @@ const COLUMNS: Column<JobOut>[] = [
     id: 'cost',
     title: text.columns.cost,
     cell: (job) => money(job.cost, job.currency),
-    width: 120,
+    width: 110,
     align: 'right',
     order: 'cost',
   },
