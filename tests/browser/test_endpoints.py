@@ -124,6 +124,24 @@ def test_a_file_is_asked_with_says_what_came_and_is_given_back_later(
     assert served.client.online_endpoints.collected("tiny", seal=True)["feedback"]["rows"] == 4
 
 
+def test_a_model_goes_behind_the_endpoint_that_serves_it_unless_another_one_is_chosen(
+    served: Studio, page: Page
+) -> None:
+    served.client.online_endpoints.create({"name": "aardvark"})
+    page.goto(served.address("endpoints?new=adds%3A1"))
+    dialog = page.get_by_role("dialog", name="Deploy adds:1")
+    expect(dialog.get_by_role("combobox", name="Endpoint")).to_have_value("tiny")
+    assert dialog.get_by_role("button").all_inner_texts() == ["", "Next: the deployment"], "one to close, one to go on"
+    dialog.get_by_text("Behind a new endpoint").click()
+    expect(dialog.get_by_label("Name of the endpoint")).to_have_value("adds")
+    dialog.get_by_text("Behind an existing endpoint").click()
+    dialog.get_by_role("button", name="Next: the deployment").click()
+    deployment = page.get_by_role("dialog", name="Deploy a model")
+    expect(deployment.get_by_role("combobox", name="Model")).to_have_value("adds")
+    page.wait_for_url("**/endpoints/tiny?deploy=*")
+    served.client.online_endpoints.delete("aardvark")
+
+
 def test_traffic_sums_to_a_hundred_is_applied_and_taken_back(served: Studio, page: Page) -> None:
     page.goto(served.address("endpoints/tiny?tab=traffic"))
     page.get_by_role("textbox", name="Share of green in percent").fill("30")

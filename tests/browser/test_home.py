@@ -28,6 +28,17 @@ def test_an_address_that_the_mlflow_client_prints_leads_to_the_job(studio: Studi
     expect(page.get_by_role("alert")).to_contain_text("Not found")
 
 
+def test_an_address_that_leads_nowhere_says_so_and_leads_home(studio: Studio, page: Page) -> None:
+    page.goto(studio.address())
+    expect(page.get_by_role("heading", name="Home")).to_be_visible()
+    for lost in (f"{studio.url}/nothing", studio.address("nothing/more")):
+        page.goto(lost)
+        expect(page.get_by_role("heading", name="There is no such page")).to_be_visible()
+    page.get_by_role("link", name="Go home").click()
+    page.wait_for_url(studio.address())
+    expect(page.get_by_role("heading", name="Home")).to_be_visible()
+
+
 def test_pages_are_reached_by_keys(studio: Studio, page: Page) -> None:
     page.goto(studio.address())
     expect(page.get_by_role("heading", name="Home")).to_be_visible()

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Mapping
+from pathlib import Path
 
 from playwright.sync_api import Locator, Page, expect
 
@@ -114,6 +115,22 @@ def test_jobs_are_listed_by_type_and_level(studio: Studio, page: Page) -> None:
     expect(page.get_by_role("row", name=re.compile("report"))).to_have_count(0)
     page.goto(studio.address("jobs?level=child&type=command"))
     expect(page.get_by_role("row", name=re.compile("report.*command"))).to_be_visible()
+
+
+def test_the_platforms_own_jobs_are_counted_and_come_when_they_are_asked_for(
+    studio: Studio, page: Page, tmp_path: Path
+) -> None:
+    (tmp_path / "tides.csv").write_text("height\n1\n2\n")
+    studio.client.data.create(name="tides", path=str(tmp_path / "tides.csv"), type="uri_file")
+    studio.client.data.profile("tides", "1")
+    page.goto(studio.address("jobs"))
+    expect(page.get_by_role("heading", name="No jobs yet")).to_be_visible()
+    page.get_by_role("radiogroup", name="Whose").get_by_text("Platform’s own · 1").click()
+    expect(page.get_by_role("row", name=re.compile("profile"))).to_be_visible()
+    page.wait_for_url("**/jobs?level=step")
+    page.get_by_role("radiogroup", name="Whose").get_by_text("Submitted").click()
+    page.wait_for_url("**/jobs")
+    expect(page.get_by_role("row", name=re.compile("profile"))).to_have_count(0)
 
 
 def test_a_double_click_opens_what_ran_for_a_step_wherever_it_stands(studio: Studio, page: Page) -> None:

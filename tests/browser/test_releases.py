@@ -119,3 +119,19 @@ def test_a_policy_is_changed_as_a_document(studio: Studio, page: Page) -> None:
     expect(page.get_by_text("nobody: the policy says yes itself")).to_be_visible()
     assert studio.client.releases.policies.get("careful")["revision"] == 2
     assert found(page) == []
+
+
+def test_who_rolls_back_says_why(studio: Studio, page: Page, waiting: str) -> None:
+    shown = {**studio.client.releases.get(waiting), "state": "Completed"}
+    before = {"endpoint_name": "tides", "deployment": "v001", "percent": 100, "before": {"blue": 100}}
+    shown["rollout"] = {**before, "answered": 200, "errors": 0}
+    page.route(f"**/api/v1/workspaces/*/releases/{waiting}", lambda route: route.fulfill(json=shown))
+    page.route(f"**/api/v1/workspaces/*/releases/{waiting}/rollback", lambda route: route.fulfill(json=shown))
+    page.goto(studio.address(f"releases/{waiting}"))
+    page.get_by_role("button", name="Roll back").click()
+    asked = page.get_by_role("dialog", name="Roll back")
+    expect(asked).to_contain_text("All traffic goes back to blue at once, and tides:1 answers nobody any more.")
+    asked.get_by_label("Reason (optional)").fill(" Errors in the south. ")
+    with page.expect_request("**/rollback") as sent:
+        asked.get_by_role("button", name="Roll back").click()
+    assert sent.value.post_data_json == {"reason": "Errors in the south."}

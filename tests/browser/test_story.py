@@ -146,7 +146,7 @@ def test_the_whole_way_round_and_round_again_by_clicking_alone(studio: Studio, p
         expect(answer).to_be_visible()
     go(page, "Home")
     expect(page.get_by_label("The loop of churn")).to_be_visible()
-    expect(page.get_by_text("closed", exact=True)).to_be_visible()
+    expect(page.get_by_text("all 8 arcs walked")).to_be_visible()
     studio.client.online_endpoints.delete("churn")
 
 

@@ -28,6 +28,7 @@ from lazulite.experience.rest.entrance import Entrance
 from lazulite.experience.rest.events import lookout
 from lazulite.experience.rest.forwarding import Gateway
 from lazulite.experience.rest.service_pages import service_pages
+from lazulite.experience.rest.studio import lost
 from lazulite.foundation.actor import OWN_GATEWAY, OWN_WORKER, Principal
 from lazulite.foundation.db.database import Database
 from lazulite.foundation.settings import Settings
@@ -99,7 +100,7 @@ def create_app(platform: Platform) -> FastAPI:
     known = frozenset({*LOOPBACK, settings.host, socket.gethostname(), *settings.host_names})
     app = application(
         "Lazulite", version=version("lazulite"), any_address=settings.login_required, known_hosts=known,
-        largest_bytes=settings.max_upload_bytes,
+        largest_bytes=settings.max_upload_bytes, lost=lost,
     )  # fmt: skip
     app.state.platform = platform
     app.state.access = Entrance(platform)

@@ -4,6 +4,7 @@ import { useQueryErrorResetBoundary } from '@tanstack/react-query'
 import { useRouter } from '@tanstack/react-router'
 import { type ReactNode, useEffect } from 'react'
 import { type Problem, problem } from '@/api/problem'
+import { ButtonLink } from '@/ui/ButtonLink'
 import { Command } from '@/ui/Command'
 import { words } from '@/words'
 
@@ -117,6 +118,9 @@ export function NoPage() {
   return (
     <Face icon={<IconError404 size={36} stroke={1.2} />} title={words.faces.noPage} order={1}>
       <Text c="dimmed">{words.faces.noPageWhat}</Text>
+      <ButtonLink variant="default" mt="xs" to="/">
+        {words.faces.home}
+      </ButtonLink>
     </Face>
   )
 }

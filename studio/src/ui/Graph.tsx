@@ -18,6 +18,7 @@ import { type KeyboardEvent, type ReactNode, useEffect, useRef, useState } from 
 import { Loading } from '@/ui/Faces'
 import { towards } from '@/ui/graphKeys'
 import { edgeId, type Line, labelAt, type Placed, type Point, pathOf, place, type Sized } from '@/ui/graphLayout'
+import { offset } from '@/ui/graphSight'
 import { words } from '@/words'
 import classes from './Graph.module.css'
 
@@ -128,14 +129,17 @@ function show(flow: Flow, centre: string | undefined, { stage, readable }: { sta
   void flow.fitView({ maxZoom: 1, padding: 0.06 }).then(() => {
     const node = centre === undefined ? undefined : flow.getNode(centre)
     if (flow.getZoom() >= readable || !node) return
-    const zoom = readable + 0.16
     const before = flow.getEdges().some(({ target }) => target === centre)
     const after = flow.getEdges().some(({ source }) => source === centre)
     const place = before && after ? 0.5 : after ? 0.2 : 0.8
+    const { x, y, width, height } = flow.getNodesBounds(flow.getNodes())
+    const [byX, byY] = [node.position.x + (node.width ?? 0) / 2, node.position.y + (node.height ?? 0) / 2]
+    const across = { start: x * readable, length: width * readable, room: stage.clientWidth }
+    const down = { start: y * readable, length: height * readable, room: stage.clientHeight }
     void flow.setViewport({
-      x: stage.clientWidth * place - (node.position.x + (node.width ?? 0) / 2) * zoom,
-      y: stage.clientHeight / 2 - (node.position.y + (node.height ?? 0) / 2) * zoom,
-      zoom,
+      x: offset(across, { middle: byX * readable, place, margin: MARGIN }),
+      y: offset(down, { middle: byY * readable, place: 0.5, margin: MARGIN }),
+      zoom: readable,
     })
   })
 }

@@ -1,4 +1,15 @@
-import { ActionIcon, Checkbox, CloseButton, Group, Menu, MultiSelect, Text, TextInput, Tooltip } from '@mantine/core'
+import {
+  ActionIcon,
+  Checkbox,
+  CloseButton,
+  Group,
+  Menu,
+  MultiSelect,
+  SegmentedControl,
+  Text,
+  TextInput,
+  Tooltip,
+} from '@mantine/core'
 import { useDebouncedCallback } from '@mantine/hooks'
 import { IconColumns3, IconRefresh, IconSearch } from '@tabler/icons-react'
 import { type ReactNode, useEffect, useState } from 'react'
@@ -6,8 +17,16 @@ import type { ListSearch } from '@/lib/list'
 import { words } from '@/words'
 import classes from './DataTable.module.css'
 
-/** A field that a list is narrowed by, with the values that it is known to have; `label`: what people call one. */
-export type Facet = { id: string; title: string; values: readonly (string | { value: string; label: string })[] }
+/**
+ * A field that a list is narrowed by, with the values that it is known to have; `label`: what people call one. `usual`: one value
+ * at a time, this one where the URL names none.
+ */
+export type Facet = {
+  id: string
+  title: string
+  values: readonly (string | { value: string; label: string })[]
+  usual?: string
+}
 
 type Props = {
   columns: { id: string; title: string }[]
@@ -45,18 +64,7 @@ export function Toolbar({
         <Filter value={search.text ?? ''} onChange={(text) => onSearch({ ...search, text: text || undefined })} />
       )}
       {facets.map((facet) => (
-        <MultiSelect
-          key={facet.id}
-          size="xs"
-          data={[...facet.values]}
-          value={search[facet.id]?.split(',').filter(Boolean) ?? []}
-          onChange={(values) => onSearch({ ...search, [facet.id]: values.join(',') || undefined })}
-          placeholder={search[facet.id] ? undefined : facet.title}
-          aria-label={facet.title}
-          clearable
-          w={search[facet.id] ? undefined : 130}
-          maw={320}
-        />
+        <Values key={facet.id} facet={facet} search={search} onSearch={onSearch} />
       ))}
       <Group ml="auto" gap="xs" wrap="nowrap">
         <Text size="xs" c="dimmed" className={`numbers ${classes.count}`} role="status">
@@ -78,6 +86,34 @@ export function Toolbar({
   )
 }
 
+function Values({ facet, search, onSearch }: { facet: Facet } & Pick<Props, 'search' | 'onSearch'>) {
+  const { id, title, values, usual } = facet
+  const chosen = search[id]
+  if (usual !== undefined)
+    return (
+      <SegmentedControl
+        size="xs"
+        data={[...values]}
+        value={chosen ?? usual}
+        onChange={(value) => onSearch({ ...search, [id]: value === usual ? undefined : value })}
+        aria-label={title}
+      />
+    )
+  return (
+    <MultiSelect
+      size="xs"
+      data={[...values]}
+      value={chosen?.split(',').filter(Boolean) ?? []}
+      onChange={(wanted) => onSearch({ ...search, [id]: wanted.join(',') || undefined })}
+      placeholder={chosen ? undefined : title}
+      aria-label={title}
+      clearable
+      w={chosen ? undefined : 130}
+      maw={320}
+    />
+  )
+}
+
 function Filter({ value, onChange }: { value: string; onChange: (text: string) => void }) {
   const [typed, setTyped] = useState(value)
   useEffect(() => setTyped(value), [value])
@@ -89,7 +125,9 @@ function Filter({ value, onChange }: { value: string; onChange: (text: string) =
   return (
     <TextInput
       size="xs"
-      w={240}
+      miw={150}
+      maw={240}
+      flex="1 1 150px"
       value={typed}
       onChange={(event) => change(event.currentTarget.value)}
       placeholder={words.list.filter}

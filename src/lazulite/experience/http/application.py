@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable
+from functools import partial
 
 from fastapi import FastAPI
 from fastapi.exceptions import RequestValidationError
@@ -87,9 +88,13 @@ def headers_of(request: Request) -> dict[str, str]:
 
 
 def application(
-    title: str, *, version: str, known_hosts: frozenset[str], any_address: bool = False, largest_bytes: int = 50 << 30
-) -> FastAPI:
-    """`any_address`: it is called by any address of its machine. `largest_bytes`: of what is written as it comes."""
+    title: str, *, version: str, known_hosts: frozenset[str], any_address: bool = False, largest_bytes: int = 50 << 30,
+    lost: Callable[[Request], Response | None] = lambda _request: None,
+) -> FastAPI:  # fmt: skip
+    """`any_address`: it is called by any address of its machine. `largest_bytes`: of what is written as it comes.
+
+    lost: what an address that leads nowhere shows; None: the problem document.
+    """
     app = FastAPI(
         title=title, version=version, openapi_url="/api/v1/openapi.json", docs_url=None, redoc_url=None,
         generate_unique_id_function=operation_id,
@@ -97,7 +102,7 @@ def application(
     describe(app)
     app.add_exception_handler(PlatformError, errors.platform_error)
     app.add_exception_handler(RequestValidationError, errors.validation_error)
-    app.add_exception_handler(HTTPException, _http_error)
+    app.add_exception_handler(HTTPException, partial(_http_error, lost))
     app.add_exception_handler(OSError, errors.disk_trouble)
     app.add_exception_handler(ClientDisconnect, errors.nobody_there)
     for half in (UnicodeEncodeError, PydanticSerializationError):
@@ -106,8 +111,10 @@ def application(
     return app
 
 
-def _http_error(request: Request, error: Exception) -> Response:
+def _http_error(lost: Callable[[Request], Response | None], request: Request, error: Exception) -> Response:
     """A wrong method is told all that the address takes, not those of its first route alone."""
+    if isinstance(error, HTTPException) and error.status_code == 404 and (shown := lost(request)):
+        return shown
     response = errors.http_error(request, error)
     if response.status_code == 405:
         response.headers["Allow"] = ", ".join(_methods_at(request.app, request.url.path))

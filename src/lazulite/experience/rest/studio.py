@@ -1,6 +1,7 @@
 """The studio's files, and its one document at every address that a page of it has."""
 
 import mimetypes
+import re
 from pathlib import Path
 
 from fastapi import APIRouter
@@ -14,6 +15,7 @@ PAGES = (
     "data", "jobs", "models", "environments", "endpoints", "monitors", "releases", "triggers", "schedules", "git-hooks",
     "events", "workers", "compute", "settings",
 )  # fmt: skip
+OF_PROGRAMS = re.compile(r"/(?:api|ajax-api|studio)(?:/|$)")
 GZIP = {"Content-Encoding": "gzip", "Vary": "Accept-Encoding"}
 FOREVER = "public, max-age=31536000, immutable"
 
@@ -34,10 +36,7 @@ class PageMissing(Missing):
 @router.get("/workspaces/{workspace}")
 @router.get("/workspaces/{workspace}/")
 def index(request: Request) -> FileResponse:
-    place = FOLDER / "index.html"
-    if not place.is_file():
-        raise StudioNotBuilt
-    return _given(request, place, {"Cache-Control": "no-cache"})
+    return _document(request)
 
 
 @router.get("/workspaces/{workspace}/{page}")
@@ -45,6 +44,8 @@ def index(request: Request) -> FileResponse:
 def page(page: str, request: Request) -> FileResponse:
     """The browser's own code knows what stands at the rest of the address."""
     if page not in PAGES:
+        if told := lost(request):
+            return told
         raise PageMissing(f"The studio has no page '{page}'.", hint=nearest(page, PAGES))
     return index(request)
 
@@ -59,10 +60,25 @@ def file(path: str, request: Request) -> FileResponse:
     return _given(request, place, {"Cache-Control": caching})
 
 
-def _given(request: Request, place: Path, headers: dict[str, str]) -> FileResponse:
+def lost(request: Request) -> FileResponse | None:
+    """The document with status 404, which says that there is no such page, to a browser; None to a program."""
+    asks = request.method in {"GET", "HEAD"} and "text/html" in request.headers.get("accept", "")
+    if not asks or OF_PROGRAMS.match(request.url.path):
+        return None
+    return _document(request, status=404)
+
+
+def _document(request: Request, *, status: int = 200) -> FileResponse:
+    place = FOLDER / "index.html"
+    if not place.is_file():
+        raise StudioNotBuilt
+    return _given(request, place, {"Cache-Control": "no-cache"}, status=status)
+
+
+def _given(request: Request, place: Path, headers: dict[str, str], *, status: int = 200) -> FileResponse:
     """The file, or the gzip that was built beside it, to who takes that."""
     media_type = mimetypes.guess_type(place.name)[0] or "application/octet-stream"
     small = place.with_name(f"{place.name}.gz")
     if "gzip" in request.headers.get("accept-encoding", "") and small.is_file():
-        return FileResponse(small, media_type=media_type, headers={**headers, **GZIP})
-    return FileResponse(place, media_type=media_type, headers=headers)
+        return FileResponse(small, status, media_type=media_type, headers={**headers, **GZIP})
+    return FileResponse(place, status, media_type=media_type, headers=headers)

@@ -59,7 +59,9 @@ class Now:
 class LoopsService:
     def __init__(self, stations: Stations) -> None:
         self._on = stations
-        self.recording = RecordingService(releases=stations.releases, monitoring=stations.monitoring)
+        self.recording = RecordingService(
+            releases=stations.releases, monitoring=stations.monitoring, triggers=stations.triggers
+        )
 
     def list(self, tx: Tx, workspace_id: str, request: PageRequest | None = None) -> Page[Loop]:
         """By the endpoint's name, those without traffic too."""

@@ -11,6 +11,7 @@ from lazulite.words.errors import Invalid
 from lazulite.words.json import JSON, JSONObject
 
 NEVER_WATCHED = ("RuleHeld",)
+WHOSE = frozenset({"subject", "data.endpoint", "data.monitor"})  # where a fact says of whom it tells
 
 
 @dataclass(frozen=True)
@@ -70,6 +71,11 @@ class Conditions:
     def concerns(self, fact_type: str) -> bool:
         """Whether facts of this type are looked at all."""
         return fact_type not in NEVER_WATCHED and any(fnmatchcase(fact_type, pattern) for pattern in self.when)
+
+    def mean(self, fact: Seen) -> bool:
+        """False where a clause asks for the facts of another endpoint, monitor or subject than this one's."""
+        told = fact.readable()
+        return all(clause.holds(told) for clause in self.clauses if clause.path in WHOSE)
 
 
 @dataclass(frozen=True)

@@ -115,27 +115,26 @@ function columnsOf(kind: Kind, container: ContainerOut): Column<VersionOut>[] {
           {version} {archived && <Badge color="gray">{text.details.archived}</Badge>}
         </span>
       ),
-      width: 220,
       order: 'ordinal',
     },
     {
       id: 'labels',
       title: text.columns.labels,
       cell: ({ version }) => <LabelBadges labels={labels[version] ?? []} />,
-      width: 120,
+      width: 90,
     },
     ...kind.versionColumns,
     {
       id: 'source',
       title: text.columns.source,
       cell: ({ source }) => source.job && <RefLink of={`jobs/${source.job}`}>{source.job.slice(0, 8)}</RefLink>,
-      width: 100,
+      width: 80,
     },
     {
       id: 'created_at',
       title: text.columns.created,
       cell: ({ created_at }) => <Moment at={created_at} />,
-      width: 100,
+      width: 75,
       order: 'created_at',
     },
     {
@@ -144,12 +143,13 @@ function columnsOf(kind: Kind, container: ContainerOut): Column<VersionOut>[] {
       cell: ({ created_by }) => <By who={created_by} />,
       width: 150,
       order: 'created_by',
+      hidden: true,
     },
     {
       id: 'size',
       title: text.columns.size,
       cell: ({ size: bytes }) => size(bytes),
-      width: 90,
+      width: 70,
       align: 'right',
       order: 'size',
       hidden: !kind.hasFiles,

@@ -1,24 +1,16 @@
-import {
-  Button,
-  Divider,
-  Group,
-  Modal,
-  SegmentedControl,
-  Select,
-  Stack,
-  Text,
-  Textarea,
-  TextInput,
-} from '@mantine/core'
+import { Button, Group, Modal, SegmentedControl, Select, Stack, Text, Textarea, TextInput } from '@mantine/core'
 import { useQuery } from '@tanstack/react-query'
 import { useNavigate } from '@tanstack/react-router'
 import { useState } from 'react'
 import { endpointNamesQuery } from '@/api/endpoints'
 import { createEndpoint } from '@/features/endpoints/acts'
 import { endpointDocument, isName } from '@/features/endpoints/documents'
+import { endpointFor, modelOf } from '@/features/endpoints/model'
 import { text } from '@/features/endpoints/words'
+import { loopsQuery } from '@/features/home/queries'
 import { useAct } from '@/ui/act'
 import { DocumentForm } from '@/ui/DocumentForm'
+import { Loading } from '@/ui/Faces'
 
 type Props = {
   workspace: string
@@ -28,54 +20,82 @@ type Props = {
   close: () => void
 }
 
-/** An endpoint is made; its page then asks for the first deployment. */
+/** An endpoint is made, and its page then asks for the first deployment; or one that is there takes the model. */
 export function EndpointDialog({ workspace, opened, model, close }: Props) {
-  const { data = [] } = useQuery({ ...endpointNamesQuery(workspace), enabled: Boolean(model) })
   return (
     <Modal opened={opened} onClose={close} title={model ? text.create.where(model) : text.create.endpoint} size="lg">
-      {model && data.length > 0 && <Existing workspace={workspace} names={data} model={model} />}
-      <Fields key={data.length} workspace={workspace} model={model} taken={data} />
+      {model ? <Where workspace={workspace} model={model} /> : <Fields workspace={workspace} taken={[]} />}
     </Modal>
   )
 }
 
-/** The endpoints that are there, one of which may take the model. */
-function Existing({ workspace, names, model }: { workspace: string; names: string[]; model: string }) {
-  const navigate = useNavigate()
-  const [name, setName] = useState(names.find((each) => model.startsWith(`${each}:`)) ?? names[0] ?? '')
+/** Where the model goes: behind an endpoint that is there, or behind a new one. */
+function Where({ workspace, model }: { workspace: string; model: string }) {
+  const { data: names } = useQuery(endpointNamesQuery(workspace))
+  const { data: loops } = useQuery(loopsQuery(workspace))
+  const [wanted, setWanted] = useState<boolean | null>(null)
+  if (!names || !loops) return <Loading />
+  const own = endpointFor(modelOf(model).name, names, loops.items)
+  const isNew = wanted ?? own === null
   return (
-    <>
-      <Group align="end" gap="xs" wrap="nowrap">
+    <Stack gap="sm">
+      {names.length > 0 && (
+        <SegmentedControl
+          value={isNew ? 'new' : 'there'}
+          onChange={(place) => setWanted(place === 'new')}
+          data={[
+            { value: 'there', label: text.create.there },
+            { value: 'new', label: text.create.anew },
+          ]}
+        />
+      )}
+      {isNew ? (
+        <Fields workspace={workspace} model={model} taken={names} />
+      ) : (
+        <Existing workspace={workspace} names={names} model={model} own={own} />
+      )}
+    </Stack>
+  )
+}
+
+type ExistingProps = { workspace: string; names: string[]; model: string; own: string | null }
+
+/** The endpoints that are there, one of which takes the model. */
+function Existing({ workspace, names, model, own }: ExistingProps) {
+  const navigate = useNavigate()
+  const [name, setName] = useState(own)
+  return (
+    <form
+      onSubmit={(event) => {
+        event.preventDefault()
+        const to = '/workspaces/$workspace/endpoints/$name'
+        if (name) void navigate({ to, params: { workspace, name }, search: { deploy: model }, replace: true })
+      }}
+    >
+      <Stack gap="sm">
         <Select
           label={text.create.behind}
           data={names}
           value={name}
-          onChange={(chosen) => chosen && setName(chosen)}
+          onChange={setName}
           searchable
           allowDeselect={false}
-          style={{ flex: 1 }}
+          data-autofocus
+          required
         />
-        <Button
-          onClick={() =>
-            void navigate({
-              to: '/workspaces/$workspace/endpoints/$name',
-              params: { workspace, name },
-              search: { deploy: model },
-              replace: true,
-            })
-          }
-        >
-          {text.create.goOn}
-        </Button>
-      </Group>
-      <Divider label={text.create.orNew} my="md" />
-    </>
+        <Group justify="end">
+          <Button type="submit" disabled={!name}>
+            {text.create.goOn}
+          </Button>
+        </Group>
+      </Stack>
+    </form>
   )
 }
 
 /** A model's own name, where an endpoint may have it and none has. */
 function newName(model: string, taken: readonly string[]): string {
-  const name = model.replace(/:[^:]*$/, '')
+  const { name } = modelOf(model)
   return isName(name) && !taken.includes(name) ? name : ''
 }
 

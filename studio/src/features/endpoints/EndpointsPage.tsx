@@ -66,7 +66,7 @@ function Behind({ endpoint, part }: { endpoint: EndpointOut; part: Cell }) {
   if (part === 'rate')
     return (
       <Tooltip label={`${text.rateHint} ${text.asked(asked)}`}>
-        <span>{!asked ? '–' : perMinute === null ? text.counting : figure(Math.round(perMinute * 10) / 10)}</span>
+        <span>{asked && perMinute !== null ? figure(Math.round(perMinute * 10) / 10) : '–'}</span>
       </Tooltip>
     )
   if (part === 'errors') return <>{asked ? figure(errors) : '–'}</>

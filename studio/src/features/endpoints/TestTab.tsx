@@ -62,7 +62,8 @@ export function TestTab({ workspace, endpoint, seen, deployment = '', go }: Prop
       onChange={(name) => go({ tab: 'test', deployment: name || undefined })}
       data={[{ value: '', label: text.test.byTraffic }, ...ready.map(({ name }) => ({ value: name, label: name }))]}
       allowDeselect={false}
-      w={180}
+      miw={96}
+      style={{ flex: '0 1 180px' }}
     />
   )
   return (
@@ -134,14 +135,14 @@ function Bench({ workspace, endpoint, seen, deployment, taken, to, openLog }: Be
             }}
           >
             <Stack gap="sm">
-              <Group align="end" gap="xs">
+              <Group align="end" gap="xs" wrap="nowrap">
                 {to}
                 {columns && way === 'form' && (
                   <>
-                    <Button variant="default" disabled={examples.length < 2} onClick={next}>
+                    <Button variant="default" disabled={examples.length < 2} onClick={next} flex="none">
                       {text.test.example}
                     </Button>
-                    <Button variant="default" onClick={() => setRow(emptyRow(columns))}>
+                    <Button variant="default" onClick={() => setRow(emptyRow(columns))} flex="none">
                       {text.test.clear}
                     </Button>
                   </>
@@ -152,6 +153,7 @@ function Bench({ workspace, endpoint, seen, deployment, taken, to, openLog }: Be
                   loading={send.isPending}
                   disabled={way === 'file' && !asked.sheet}
                   ml="auto"
+                  flex="none"
                 >
                   {text.test.send}
                 </Button>

@@ -6,6 +6,7 @@ import {
   feedbackOfColumn,
   feedbackOfSheet,
   placeOf,
+  shownValue,
 } from '@/features/endpoints/answers'
 import { SheetBroken } from '@/lib/sheet'
 
@@ -64,8 +65,8 @@ test('a file comes back with its predictions, and once more with newer ones', ()
       ['id', '1', '2', '', 'Yes', '0.75'],
     ],
   })
-  expect(answered && answeredSheet(answered, 'other', { predictions: [1, 0] })?.lines).toEqual([
-    ['other', '0', '1', 'Yes', '0.25', '1'],
+  expect(answered && answeredSheet(answered, 'other', { predictions: [0.1 + 0.2, 0] })?.lines).toEqual([
+    ['other', '0', '1', 'Yes', '0.25', '0.30000000000000004'],
     ['other', '1', '2', '', '0.75', '0'],
   ])
   expect(answeredSheet(SHEET, 'id', { predictions: ['No'] })).toBeNull()
@@ -93,4 +94,15 @@ test('a file of feedback is told line by line', () => {
     new SheetBroken('rows.csv has the columns x, churn; request_id and one of actual, rating, label are needed.'),
   )
   expect(() => feedbackOfSheet({ ...sheet, lines: [['a', '', '', '', '']] })).toThrow(/^No line of told.csv says/)
+})
+
+test('a prediction is read to six digits, whole numbers to the last one', () => {
+  expect([0.1 + 0.2, 1234567, [0.1 + 0.2, 'late'], { score: 1 / 3 }, 'late', undefined].map(shownValue)).toEqual([
+    '0.3',
+    '1234567',
+    '[0.3,"late"]',
+    '{"score":0.333333}',
+    'late',
+    '–',
+  ])
 })

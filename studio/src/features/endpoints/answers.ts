@@ -23,8 +23,13 @@ const numbers = (value: unknown): number[] => {
   return one === null ? list(value).flatMap((each) => number(each) ?? []) : [one]
 }
 
+/** A prediction as people read it: numbers as figures, whole ones to the last digit. The answer as JSON has all of it. */
 export const shownValue = (value: unknown): string =>
-  typeof value === 'string' ? value : (JSON.stringify(value) ?? '–')
+  typeof value === 'string' ? value : (JSON.stringify(value, rounded) ?? '–')
+
+const DIGITS = 6
+const rounded = (_key: string, value: unknown): unknown =>
+  typeof value === 'number' && !Number.isInteger(value) ? Number(value.toPrecision(DIGITS)) : value
 
 export type Feedback = {
   request_id: string
@@ -71,7 +76,7 @@ export function answeredSheet(sheet: Sheet, requestId: string, answer: unknown):
       requestId,
       String(row),
       ...cells.map((column) => column[row] ?? ''),
-      shownValue(prediction),
+      typeof prediction === 'string' ? prediction : JSON.stringify(prediction),
       ...found.map(String),
     ]),
   }

@@ -1,7 +1,8 @@
 import { expect, test } from 'vitest'
-import type { DeploymentOut } from '@/api/client'
+import type { DeploymentOut, LoopOut } from '@/api/client'
 import { deploymentDocument, draftOf, endpointDocument, isName, NEW_DRAFT } from '@/features/endpoints/documents'
 import {
+  endpointFor,
   figuresOf,
   freeName,
   modelOf,
@@ -67,6 +68,13 @@ test('requests a minute are those between two looks at the counters, over the la
 test('an endpoint’s figures are those of all its deployments, its latency the slowest one’s', () => {
   const both = [deployment(), deployment({ id: 'd2', figures: { answered: 5, errors: 0, p95_ms: 40 } })]
   expect(summed(watched(undefined, both, T0))).toEqual({ perMinute: null, asked: 105, errors: 10, p95: 40 })
+})
+
+test('a deployment that was seen once holds back nobody else’s rate', () => {
+  const [blue, green] = [deployment(), deployment({ id: 'd2' })]
+  const later = deployment({ figures: { answered: 96, errors: 10, p95_ms: null } })
+  const first = watched(undefined, [blue], T0)
+  expect(summed(watched(first, [later, green], T0 + 6000)).perMinute).toBe(60)
 })
 
 test('what needs somebody comes first in an endpoint’s state', () => {
@@ -197,4 +205,23 @@ data_collector:
       enabled: "true"
   sampling_rate: 0.125
 `)
+})
+
+test('a model goes behind the endpoint that serves it, else where it is to come, else behind its namesake, else nowhere', () => {
+  const loop = (endpoint: string, percent?: number): Pick<LoopOut, 'endpoint' | 'models' | 'serving'> => ({
+    endpoint,
+    models: ['churn'],
+    serving:
+      percent === undefined
+        ? []
+        : [{ deployment: 'blue', model: 'churn', version: 1, percent, provisioning_state: 'Succeeded' }],
+  })
+  const other = { endpoint: 'adds', models: ['adds'], serving: [] }
+  const names = ['adds', 'churn', 'leaving', 'trial']
+  expect([
+    endpointFor('churn', names, [other, loop('trial', 0), loop('leaving', 90)]),
+    endpointFor('churn', names, [other, loop('trial')]),
+    endpointFor('churn', names, [other]),
+    endpointFor('tides', names, [other]),
+  ]).toEqual(['leaving', 'trial', 'churn', null])
 })

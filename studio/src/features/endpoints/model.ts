@@ -1,4 +1,4 @@
-import type { DeploymentOut, EndpointOut } from '@/api/client'
+import type { DeploymentOut, EndpointOut, LoopOut } from '@/api/client'
 import { figure } from '@/lib/format'
 import { number, record } from '@/lib/json'
 
@@ -52,13 +52,13 @@ export function perMinute(samples: readonly Sample[] | undefined): number | null
   return ((last.asked - first.asked) * 60_000) / (last.at - first.at)
 }
 
-/** Of all deployments together; the slowest one's latency. */
+/** Of all deployments together, at the rate of those that were seen twice; the slowest one's latency. */
 export function summed({ deployments, samples }: Watched) {
-  const rates = deployments.map(({ id }) => perMinute(samples[id]))
+  const rates = deployments.flatMap(({ id }) => perMinute(samples[id]) ?? [])
   const figures = deployments.map(figuresOf)
   const slowest = figures.flatMap(({ p95 }) => p95 ?? [])
   return {
-    perMinute: rates.includes(null) || !rates.length ? null : rates.reduce((sum: number, rate) => sum + (rate ?? 0), 0),
+    perMinute: rates.length ? rates.reduce((sum, rate) => sum + rate, 0) : null,
     asked: figures.reduce((sum, one) => sum + one.answered + one.errors, 0),
     errors: figures.reduce((sum, one) => sum + one.errors, 0),
     p95: slowest.length ? Math.max(...slowest) : null,
@@ -98,6 +98,18 @@ export function modelOf(reference: string): { name: string; version: string } {
   const plain = reference.replace(/^azureml:/, '')
   const colon = plain.lastIndexOf(':')
   return colon < 0 ? { name: plain, version: '' } : { name: plain.slice(0, colon), version: plain.slice(colon + 1) }
+}
+
+/** The endpoint that a model goes behind if nobody says otherwise: where it answers most, is to come, or is the namesake. */
+export function endpointFor(
+  model: string,
+  names: readonly string[],
+  loops: readonly Pick<LoopOut, 'endpoint' | 'models' | 'serving'>[],
+): string | null {
+  const share = ({ serving }: Pick<LoopOut, 'serving'>) =>
+    serving.reduce((sum, one) => sum + (one.model === model ? one.percent : 0), 0)
+  const [likeliest] = loops.filter(({ models }) => models.includes(model)).sort((a, b) => share(b) - share(a))
+  return likeliest?.endpoint ?? (names.includes(model) ? model : null)
 }
 
 /** The model versions behind an endpoint, those with traffic first. */

@@ -43,7 +43,6 @@ export const text = {
   },
   noTraffic: 'no traffic',
   rateHint: 'Over the last minute, as seen from this page.',
-  counting: 'counting …',
   asked: (count: number) => `${plural(count, 'request')} since the first answer`,
   endpoint: {
     title: 'Endpoint',

@@ -3,7 +3,7 @@ import { useInfiniteQuery, useSuspenseQuery } from '@tanstack/react-query'
 import { Link, useNavigate, useParams, useSearch } from '@tanstack/react-router'
 import type { LoopOut } from '@/api/client'
 import { LoopPicture } from '@/features/home/LoopPicture'
-import { aboutOf, chosenLoop, lastWalked, NEVER, walkedCount } from '@/features/home/model'
+import { aboutOf, chosenLoop, lastWalked, NEVER, servedVersions, walkedCount } from '@/features/home/model'
 import { loopsQuery } from '@/features/home/queries'
 import { Waiting } from '@/features/home/Waiting'
 import { text } from '@/features/home/words'
@@ -63,14 +63,14 @@ function LoopTitle({ loop }: { loop: LoopOut }) {
   return (
     <Group gap="xs">
       <RefLink of={`endpoints/${loop.endpoint}`}>{loop.endpoint}</RefLink>
-      {loop.serving.map((one) => (
-        <Badge key={one.deployment} color="gray" variant="light">
-          <RefLink of={`models/${one.model}/${one.version}`} /> · {one.percent} %
+      {servedVersions(loop).map(({ subject, percent }) => (
+        <Badge key={subject} color="gray" variant="light">
+          <RefLink of={subject} /> · {text.share(percent)}
         </Badge>
       ))}
-      <Tooltip label={text.closedLong} disabled={!loop.is_closed}>
+      <Tooltip label={text.walkedAllLong} disabled={!loop.is_closed}>
         <Badge color={loop.is_closed ? 'teal' : 'gray'}>
-          {loop.is_closed ? text.closed : text.open(walkedCount(loop), loop.arcs.length)}
+          {loop.is_closed ? text.walkedAll(loop.arcs.length) : text.walkedSome(walkedCount(loop), loop.arcs.length)}
         </Badge>
       </Tooltip>
     </Group>

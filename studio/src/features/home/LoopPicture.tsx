@@ -13,7 +13,7 @@ import {
 } from '@tabler/icons-react'
 import type { ReactNode } from 'react'
 import type { ArcOut, LoopOut, LoopStageOut, Stage } from '@/api/client'
-import { type ArcPath, arcsOf, HEIGHT, NODE_HEIGHT, nodesOf, nodeWidth } from '@/features/home/model'
+import { type ArcPath, arcsOf, chipOf, HEIGHT, NODE_HEIGHT, nodesOf, nodeWidth, stateOf } from '@/features/home/model'
 import { text } from '@/features/home/words'
 import { Moment } from '@/ui/Moment'
 import { RefLink } from '@/ui/RefLink'
@@ -105,13 +105,10 @@ function Column({ loop, onFact }: Props) {
   )
 }
 
-// A release that is refused has not failed: the gates have done their work.
-const stateOf = ({ stage, state }: LoopStageOut): string =>
-  stage === 'release' && state === 'failed' ? text.refused : text.states[state]
-
 function StageBox({ view, onFact }: { view: LoopStageOut; onFact: (id: string) => void }) {
   const Icon = ICONS[view.stage]
   const title = text.stages[view.stage]
+  const chip = chipOf(view)
   return (
     <Opened
       className={classes.stage}
@@ -121,7 +118,7 @@ function StageBox({ view, onFact }: { view: LoopStageOut; onFact: (id: string) =
           <span className={classes.title}>
             <Icon size={15} stroke={1.7} />
             {title}
-            {view.state !== 'never' && view.state !== 'done' && <span className={classes.state}>{stateOf(view)}</span>}
+            {chip && <span className={classes.state}>{chip}</span>}
           </span>
           <span className={classes.phrase}>{view.phrase || stateOf(view)}</span>
           <span className={classes.when}>

@@ -1,8 +1,9 @@
 import { expect, test } from 'vitest'
-import type { LoopOut } from '@/api/client'
+import type { LoopOut, LoopStageOut } from '@/api/client'
 import {
   aboutOf,
   arcsOf,
+  chipOf,
   chosenLoop,
   HEIGHT,
   lastWalked,
@@ -10,6 +11,8 @@ import {
   NODE_HEIGHT,
   nodesOf,
   nodeWidth,
+  servedVersions,
+  stateOf,
   walkedCount,
 } from '@/features/home/model'
 
@@ -65,4 +68,32 @@ test('the loop that the URL names is shown, else the one that was walked last', 
     chosenLoop([], 'a'),
   ]).toEqual(['a', 'b', 'b', undefined])
   expect([lastWalked(NEVER), walkedCount(loops[0] ?? NEVER)]).toEqual([0, 1])
+})
+
+test('a release that did not come through says how it ended, once', () => {
+  const ended = (type: string, phrase: string): Pick<LoopStageOut, 'state' | 'fact' | 'phrase'> => ({
+    state: 'failed',
+    phrase,
+    fact: { id: 'f', sequence: 7, type, subject: 'releases/r' },
+  })
+  const back = ended('ReleaseRolledBack', 'churn:3 rolled back: too slow')
+  expect([stateOf(back), chipOf(back)]).toEqual(['rolled back', null])
+  expect(stateOf(ended('ReleaseRefused', 'churn:3 refused at compare'))).toBe('refused')
+  const failed = ended('JobFinished', 'train Failed')
+  expect([stateOf(failed), chipOf(failed)]).toEqual(['failed', 'failed'])
+})
+
+test('a version behind two deployments is told once, with what both get', () => {
+  const behind = (deployment: string, version: number, percent: number): LoopOut['serving'][number] => ({
+    deployment,
+    model: 'churn',
+    version,
+    percent,
+    provisioning_state: 'Succeeded',
+  })
+  const serving = [behind('blue', 3, 0), behind('green', 2, 90), behind('v003', 3, 10)]
+  expect(servedVersions({ serving })).toEqual([
+    { subject: 'models/churn/2', percent: 90 },
+    { subject: 'models/churn/3', percent: 10 },
+  ])
 })

@@ -1,4 +1,5 @@
-import type { ArcOut, EventOut, LoopOut, Stage } from '@/api/client'
+import type { ArcOut, EventOut, LoopOut, LoopStageOut, Stage } from '@/api/client'
+import { text as words } from '@/features/home/words'
 import { short } from '@/lib/format'
 import { number, text } from '@/lib/json'
 
@@ -90,6 +91,30 @@ function between(from: Node, to: Node, w: number): Pick<ArcPath, 'path' | 'label
     : `M${from.x} ${from.y + way * h} L${from.x} ${to.y - way * 14} Q${from.x} ${to.y} ${from.x - 14} ${to.y} L${to.x + w + 7} ${to.y}`
   const corner = turns ? { x: to.x, y: (from.y + to.y - way * h) / 2 } : { x: from.x, y: (from.y + way * h + to.y) / 2 }
   return { path, label: corner, vertical: true }
+}
+
+/** How a stage stands, in words: a release that failed says how it ended, for the gates have done their work. */
+export function stateOf({ state, fact }: Pick<LoopStageOut, 'state' | 'fact'>): string {
+  const ends: Record<string, string> = words.ends
+  return (state === 'failed' && ends[fact?.type ?? '']) || words.states[state]
+}
+
+/** The state beside a stage's name: where it is none to be expected and its phrase does not say it itself. */
+export function chipOf(view: Pick<LoopStageOut, 'state' | 'fact' | 'phrase'>): string | null {
+  const said = stateOf(view)
+  return view.state === 'never' || view.state === 'done' || view.phrase.includes(` ${said}`) ? null : said
+}
+
+export type Served = { subject: string; percent: number }
+
+/** The versions behind the endpoint, each once with what all of its deployments get; the greatest share first. */
+export function servedVersions({ serving }: Pick<LoopOut, 'serving'>): Served[] {
+  const shares = new Map<string, number>()
+  for (const { model, version, percent } of serving) {
+    const subject = `models/${model}/${version}`
+    shares.set(subject, (shares.get(subject) ?? 0) + percent)
+  }
+  return [...shares].map(([subject, percent]) => ({ subject, percent })).sort((a, b) => b.percent - a.percent)
 }
 
 /** When the loop was last walked anywhere, in milliseconds; 0 for never. */

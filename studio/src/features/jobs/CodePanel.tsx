@@ -70,6 +70,8 @@ type Props = {
   beside?: boolean
   /** The script that is written, which has the place of a file of its name. */
   written?: string
+  /** Puts back what was written before a chosen file took its place; none where none did. */
+  undo?: (() => void) | undefined
   /** Begins a script on this page; none while one is written. */
   write?: () => void
   /** Takes a document that lies among the files. */
@@ -77,7 +79,7 @@ type Props = {
 }
 
 /** The files that the job starts in. */
-export function CodePanel({ files, onFiles, written, write, take, beside = false }: Props) {
+export function CodePanel({ files, onFiles, written, undo, write, take, beside = false }: Props) {
   const begin = write && (
     <Button variant="default" leftSection={<IconPencil size={14} />} onClick={write}>
       {text.code.write}
@@ -106,9 +108,20 @@ export function CodePanel({ files, onFiles, written, write, take, beside = false
         {files.slice(0, FEW).map(({ path, file }) => (
           <CodeFile key={path} path={path} bytes={file.size}>
             {path === written && (
-              <Text size="xs" c="dimmed">
+              <Text size="xs" c="dimmed" style={{ whiteSpace: 'nowrap' }}>
                 {text.code.inEditor}
               </Text>
+            )}
+            {path === written && undo && (
+              <Button
+                variant="default"
+                size="compact-xs"
+                flex="none"
+                aria-label={text.code.undoOf(path)}
+                onClick={undo}
+              >
+                {text.code.undo}
+              </Button>
             )}
             {isDocument(path) && (
               <Button

@@ -1,8 +1,9 @@
 import { IconPlus } from '@tabler/icons-react'
+import { useQuery } from '@tanstack/react-query'
 import { useNavigate, useParams, useSearch } from '@tanstack/react-router'
 import type { JobOut } from '@/api/client'
 import { JobKind } from '@/features/jobs/kinds'
-import { jobsQuery } from '@/features/jobs/queries'
+import { jobsQuery, ownCountQuery } from '@/features/jobs/queries'
 import { text } from '@/features/jobs/words'
 import { money, short } from '@/lib/format'
 import { ButtonLink } from '@/ui/ButtonLink'
@@ -48,7 +49,7 @@ const COLUMNS: Column<JobOut>[] = [
     id: 'experiment_name',
     title: text.columns.experiment,
     cell: (job) => job.experiment_name,
-    width: 180,
+    width: 150,
     order: 'experiment_name',
   },
   {
@@ -62,7 +63,7 @@ const COLUMNS: Column<JobOut>[] = [
     id: 'cost',
     title: text.columns.cost,
     cell: (job) => money(job.cost, job.currency),
-    width: 120,
+    width: 110,
     align: 'right',
     order: 'cost',
   },
@@ -90,13 +91,14 @@ const COLUMNS: Column<JobOut>[] = [
   },
 ]
 
-const facets = [
+const facetsOf = (own: number | null) => [
   { id: 'status', title: text.columns.status, values: STATES },
   { id: 'type', title: text.columns.type, values: TYPES.map((type) => ({ value: type, label: text.types[type] })) },
   {
     id: 'level',
     title: text.columns.level,
-    values: LEVELS.map((level) => ({ value: level, label: text.levels[level] })),
+    values: LEVELS.map((level) => ({ value: level, label: text.levels[level](own) })),
+    usual: 'job',
   },
 ]
 
@@ -104,6 +106,7 @@ export function JobsPage() {
   const { workspace } = useParams({ from: '/workspaces/$workspace/jobs' })
   const search = useSearch({ from: '/workspaces/$workspace/jobs' })
   const navigate = useNavigate({ from: '/workspaces/$workspace/jobs' })
+  const { data: own = null } = useQuery(ownCountQuery(workspace, search))
   const create = (
     <ButtonLink
       leftSection={<IconPlus size={14} />}
@@ -119,7 +122,7 @@ export function JobsPage() {
       <DataTable
         label={words.pages.jobs}
         columns={COLUMNS}
-        facets={facets}
+        facets={facetsOf(own)}
         query={jobsQuery(workspace, search)}
         search={search}
         onSearch={(next) => void navigate({ search: next, replace: true })}

@@ -61,7 +61,7 @@ function Editor({ start, begun, clone }: Props) {
   const navigate = useNavigate()
   const [document, setDocument] = useState(start)
   const [plan, setPlan] = useState<JobPlanOut | null>(null)
-  const { files, choose, script, open, write, drop, sources, isChanged } = useCode(workspace, begun)
+  const { files, choose, undo, script, open, write, drop, sources, isChanged } = useCode(workspace, begun)
   const path = { workspace }
   const check = useAct(
     async () => {
@@ -158,6 +158,7 @@ function Editor({ start, begun, clone }: Props) {
                 files={files}
                 beside={begun.had.length > 0}
                 written={script?.path}
+                undo={undo}
                 onFiles={(chosen) => keep(chosen, script !== null)}
                 take={setDocument}
                 write={

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { estimateOf, gitOf, inputsOf, installedOf, lineOf, loggedOf, schemaOf } from '@/features/jobs/model'
+import { asked, estimateOf, gitOf, inputsOf, installedOf, lineOf, loggedOf, schemaOf } from '@/features/jobs/model'
 
 test('inputs are told as they were said, with the asset that they were resolved to', () => {
   const inputs = {
@@ -91,4 +91,13 @@ test('an estimate says what it rests on, and what it leaves out', () => {
   expect(estimateOf({ estimate: { ...estimate, seconds: null, cost: null, runs: 0 } })).toBe(
     'Nothing like it has run here yet.',
   )
+})
+
+test('the list shows what people have submitted, unless its URL names another level, or whose children are meant', () => {
+  const filter = (search: Record<string, string>) => asked(search).filter
+  expect(filter({ status: 'Failed' })).toBe("status = 'Failed' AND owner = 'jobs' AND level = 'job'")
+  expect(filter({ level: 'step' })).toBe("owner IN ('release', 'monitoring', 'data')")
+  expect(filter({ level: 'child', type: 'command' })).toBe("type = 'command' AND level = 'child'")
+  expect(filter({ level: 'any' })).toBe("level = 'any'")
+  expect(filter({ parent: 'p' })).toBe("level = 'any' AND parent = 'p'")
 })

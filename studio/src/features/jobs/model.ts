@@ -2,9 +2,23 @@ import type { JobOut, JobPlanOut } from '@/api/client'
 import { text as words } from '@/features/jobs/words'
 import { lasted, money } from '@/lib/format'
 import { number, record, records, text } from '@/lib/json'
+import { askedFor, type ListSearch } from '@/lib/list'
 
 export const ENDED = new Set(['Completed', 'Failed', 'Canceled'])
 export const hasEnded = (job: Pick<JobOut, 'status'>): boolean => ENDED.has(job.status)
+
+const FACETS = ['status', 'experiment_name', 'created_by', 'type', 'owner', 'level', 'parent', 'archived'] as const
+/** Whose jobs are meant, by the slice that hears how they end: releases, too, run theirs as jobs like people's. */
+const WHOSE: Record<string, { owner: string; level?: string }> = {
+  job: { owner: 'jobs', level: 'job' },
+  step: { owner: 'release,monitoring,data' },
+}
+
+/** What the list is asked for: what people have submitted, unless the URL names another level. */
+export function asked({ level, ...search }: ListSearch) {
+  const meant = level ?? (search.parent ? 'any' : 'job')
+  return askedFor({ ...search, ...(WHOSE[meant] ?? { level: meant }) }, FACETS)
+}
 
 export type Git = { commit: string; branch: string; repository: string; dirty: boolean; page: string | null }
 

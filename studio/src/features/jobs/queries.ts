@@ -3,27 +3,41 @@ import { api, ask, fetchJson, once } from '@/api/client'
 import { problemOf } from '@/api/problem'
 import { mainOf } from '@/features/jobs/code'
 import { BEGINNING } from '@/features/jobs/files'
-import { loggedOf, type Metric } from '@/features/jobs/model'
-import { askedFor, type ListSearch } from '@/lib/list'
+import { asked, loggedOf, type Metric } from '@/features/jobs/model'
+import type { ListSearch } from '@/lib/list'
 import { pageAt, paging } from '@/lib/paging'
-
-export const FACETS = ['status', 'experiment_name', 'created_by', 'type', 'level', 'parent', 'archived'] as const
 
 export const jobsQuery = (workspace: string, search: ListSearch) =>
   infiniteQueryOptions({
-    queryKey: [workspace, 'jobs', 'list', askedFor(search, FACETS)],
+    queryKey: [workspace, 'jobs', 'list', asked(search)],
     queryFn: ({ pageParam }) =>
       ask(
         api.GET('/api/v1/workspaces/{workspace}/jobs', {
           params: {
             path: { workspace },
-            query: { ...askedFor(search, FACETS), ...pageAt(pageParam) },
+            query: { ...asked(search), ...pageAt(pageParam) },
           },
         }),
       ),
     ...paging,
     placeholderData: (before) => before,
   })
+
+/** How many of the platform's own jobs are as the list's other filters ask. */
+export const ownCountQuery = (workspace: string, search: ListSearch) => {
+  const { filter } = asked({ ...search, level: 'step' })
+  return queryOptions({
+    queryKey: [workspace, 'jobs', 'own', filter],
+    queryFn: async () => {
+      const query = { filter, max_results: 1, count: true }
+      const { total } = await ask(
+        api.GET('/api/v1/workspaces/{workspace}/jobs', { params: { path: { workspace }, query } }),
+      )
+      return total ?? null
+    },
+    placeholderData: (before) => before,
+  })
+}
 
 export const jobQuery = (workspace: string, name: string) =>
   queryOptions({

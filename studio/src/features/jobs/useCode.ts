@@ -3,8 +3,8 @@ import { type Entry, hashed, sent, type Watch } from '@/api/uploads'
 import { type Script, withChanges } from '@/features/jobs/code'
 import { type Chosen, placed } from '@/lib/chosen'
 
-/** `before`: as the job that is cloned had it; none where the script is a new one. */
-type Written = Script & { before: string | null }
+/** `before`: as the job that is cloned had it; none where the script is a new one. `replaced`: what a chosen file took the place of. */
+type Written = Script & { before: string | null; replaced?: string }
 
 /** What a job's code begins as: a script, and of a clone the files that it had. */
 export type Begun = { script: Script | null; had: readonly Entry[] }
@@ -36,10 +36,22 @@ export function useCode(workspace: string, { script: begun, had }: Begun) {
     for (const { path, file } of chosen)
       if (!known.has(file) && scripts.some((one) => one.path === path))
         void file.text().then((text) => {
-          setScripts((all) => all.map((one) => (one.path === path ? { ...one, text } : one)))
+          setScripts((all) => all.map((one) => (one.path === path ? { ...one, text, replaced: one.text } : one)))
           setShown(path)
         })
   }
+  const script = scripts.find(({ path }) => path === shown) ?? null
+  const replaced = script?.replaced
+  /** Puts back what was written in the place of the chosen file; none where no file took a script's place. */
+  const undo =
+    replaced === undefined
+      ? undefined
+      : () => {
+          setFiles((all) => all.filter(({ path }) => path !== shown))
+          setScripts((all) =>
+            all.map(({ replaced: _, ...one }) => (one.path === shown ? { ...one, text: replaced } : one)),
+          )
+        }
   /** What a request says of them; with `send` they are there before it. Nothing, where a clone has what it had. */
   const sources = async (send: boolean): Promise<{ code?: Entry[] }> => {
     const written = changed.map(({ path, text }) => ({ path, file: new File([text], path) }))
@@ -51,6 +63,5 @@ export function useCode(workspace: string, { script: begun, had }: Begun) {
     if (send) await sent(workspace, given, code, watch)
     return { code: withChanges(had, code) }
   }
-  const script = scripts.find(({ path }) => path === shown) ?? null
-  return { files, choose, script, open, write, drop, sources, isChanged: files.length > 0 || changed.length > 0 }
+  return { files, choose, undo, script, open, write, drop, sources, isChanged: files.length > 0 || changed.length > 0 }
 }

@@ -1,4 +1,4 @@
-import { plural } from '@/lib/format'
+import { figure, plural } from '@/lib/format'
 
 export const text = {
   columns: {
@@ -9,7 +9,7 @@ export const text = {
     created: 'Created',
     by: 'Created by',
     type: 'Type',
-    level: 'Level',
+    level: 'Whose',
     parent: 'Part of',
     id: 'Id',
     command: 'Command',
@@ -24,7 +24,12 @@ export const text = {
     automl: 'AutoML',
     step: 'step',
   },
-  levels: { job: 'submitted', child: 'children', step: 'the platform’s own', any: 'all' },
+  levels: {
+    job: () => 'Submitted',
+    child: () => 'Steps and trials',
+    step: (count: number | null) => `Platform’s own${count === null ? '' : ` · ${figure(count)}`}`,
+    any: () => 'All',
+  },
   empty: {
     title: 'No jobs yet',
     what: 'A job runs a command in an environment of its own, keeps its log, metrics and outputs, and remembers which data and code it came from.',
@@ -165,6 +170,8 @@ export const text = {
     change: 'Edit',
     edit: (path: string) => `Edit ${path}`,
     inEditor: 'in the editor',
+    undo: 'Undo',
+    undoOf: (path: string) => `Undo: what was written before ${path} was chosen comes back`,
     instead: 'Files that come beside those, or in place of those of the same name.',
   },
   preview: (path: string) => `Preview ${path}`,

@@ -91,7 +91,7 @@ export const text = {
   },
   stats: {
     window: 'Newest window',
-    drifted: 'Beyond a limit',
+    drifted: 'Features that drifted',
     worst: (feature: string, metric: string, value: string, limit: string) => `${feature}: ${metric} ${value}${limit}`,
     ofLimit: (limit: string) => `, limit ${limit}`,
     none: 'nothing measured',

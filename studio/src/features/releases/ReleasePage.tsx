@@ -1,18 +1,18 @@
-import { Alert, Stack, Text } from '@mantine/core'
+import { Alert, Stack, Text, Textarea } from '@mantine/core'
 import { useQueryClient, useSuspenseQuery } from '@tanstack/react-query'
 import { Link, useParams } from '@tanstack/react-router'
-import type { AuditEntryOut, ReleaseOut } from '@/api/client'
+import { useState } from 'react'
+import type { ReleaseOut } from '@/api/client'
 import { useMay } from '@/features/account/queries'
 import { Decision } from '@/features/releases/Decision'
 import { JudgedFigure } from '@/features/releases/Figure'
-import { candidate, hasTraffic, isClosed, isUnderApproval } from '@/features/releases/model'
+import { candidate, hasTraffic, isClosed, isUnderApproval, told } from '@/features/releases/model'
 import { ApproveContent } from '@/features/releases/ProvingContent'
 import { move, releaseQuery } from '@/features/releases/queries'
 import { RolloutPanel } from '@/features/releases/RolloutPanel'
 import { StageTrack } from '@/features/releases/StageTrack'
 import { WaitsFor } from '@/features/releases/WaitsFor'
-import { stageName, stateName, text } from '@/features/releases/words'
-import { record, text as said } from '@/lib/json'
+import { stateName, text } from '@/features/releases/words'
 import { who } from '@/lib/principals'
 import { useAct } from '@/ui/act'
 import { ButtonLink } from '@/ui/ButtonLink'
@@ -79,7 +79,7 @@ export function ReleasePage() {
         <Stack gap="sm" className={classes.rest}>
           <About workspace={workspace} release={release} />
           <Panel title={text.one.history}>
-            <FactList workspace={workspace} subject={`releases/${release.id}`} tell={tell} />
+            <FactList workspace={workspace} subject={`releases/${release.id}`} tell={told} />
           </Panel>
         </Stack>
       </div>
@@ -87,25 +87,28 @@ export function ReleasePage() {
   )
 }
 
-/** The stage that it is about, or who has decided. */
-function tell({ data }: AuditEntryOut): string | null {
-  const { stage, by, principal } = record(data)
-  const person = said(by) ?? said(principal)
-  return stageName(said(stage) ?? '') || (person && who(person))
-}
-
 type Props = { workspace: string; release: ReleaseOut }
 
 function RollBack({ workspace, release }: Props) {
   const queries = useQueryClient()
   const named = candidate(release)
-  const act = useAct(() => move(queries, workspace, release.id, { do: 'rollback', reason: '' }), {
+  const [reason, setReason] = useState('')
+  const act = useAct(() => move(queries, workspace, release.id, { do: 'rollback', reason: reason.trim() }), {
     done: () => text.one.rollback.done(named),
   })
   const before = Object.keys(release.rollout?.before ?? {}).join(', ') || text.one.rollback.before
   return (
     <Confirm title={text.one.rollback.title} run={() => act.mutateAsync(undefined)} busy={act.isPending}>
       {text.one.rollback.ask(named, before)}
+      <Textarea
+        mt="sm"
+        label={text.one.rollback.reason}
+        description={text.one.rollback.reasonHint}
+        value={reason}
+        onChange={(event) => setReason(event.currentTarget.value)}
+        autosize
+        minRows={2}
+      />
     </Confirm>
   )
 }

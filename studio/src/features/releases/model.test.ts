@@ -7,6 +7,7 @@ import {
   type Stage,
   secondsOf,
   stillToAsk,
+  told,
   trafficOf,
   waiting,
 } from '@/features/releases/model'
@@ -180,4 +181,14 @@ test('of a candidate that was rolled back nobody says that it has traffic', () =
   expect(said).toEqual(['has', 'has', 'had'])
   expect(trafficOf(release('RollingOut', { rollout: { ...rollout, percent: 0 } }))).toBe('comes')
   expect(trafficOf(release('Refused'))).toBeNull()
+})
+
+test('what has happened to a release is told by why it ended, its stage, or who has decided', () => {
+  const reason = 'deploy: Rolled back by person:ana: too slow'
+  expect([
+    told({ type: 'ReleaseRolledBack', data: { reason } }),
+    told({ type: 'ReleaseStagePassed', data: { stage: 'validate', reason: 'good' } }),
+    told({ type: 'ReleaseApproved', data: { by: 'person:ana' } }),
+    told({ type: 'ReleaseOpened', data: {} }),
+  ]).toEqual([reason, 'Validate', 'ana', null])
 })

@@ -1,8 +1,10 @@
 // What a release has shown so far, whom it waits for, and what comes next.
 
-import type { ReleaseOut } from '@/api/client'
+import type { AuditEntryOut, ReleaseOut } from '@/api/client'
+import { stageName } from '@/features/releases/words'
 import { number, record, text, texts } from '@/lib/json'
 import { improved } from '@/lib/metrics'
+import { who } from '@/lib/principals'
 
 export type Stage = ReleaseOut['stages'][number]
 export type Approval = ReleaseOut['approvals'][number]
@@ -162,4 +164,14 @@ export function trafficOf({ state, rollout }: Pick<ReleaseOut, 'state' | 'rollou
   if (!rollout) return null
   if (state === 'RolledBack') return 'had'
   return state === 'RollingOut' && rollout.percent === 0 ? 'comes' : 'has'
+}
+
+const ENDS = new Set(['ReleaseRefused', 'ReleaseRolledBack'])
+
+/** A fact of a release in few words: why it ended, the stage that it is about, or who has decided. */
+export function told({ type, data }: Pick<AuditEntryOut, 'type' | 'data'>): string | null {
+  const { stage, by, principal, reason } = record(data)
+  const why = ENDS.has(type) ? text(reason) : null
+  const person = text(by) ?? text(principal)
+  return why || stageName(text(stage) ?? '') || (person && who(person))
 }

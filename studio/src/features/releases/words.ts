@@ -110,8 +110,10 @@ export const text = {
     rollback: {
       title: 'Roll back',
       ask: (candidate: string, before: string) =>
-        `${before} get their traffic back at once, and ${candidate} answers nobody any more.`,
-      before: 'Those that served before',
+        `All traffic goes back to ${before} at once, and ${candidate} answers nobody any more.`,
+      before: 'what served before',
+      reason: 'Reason (optional)',
+      reasonHint: 'It stands in the history, and whoever owns the policy reads it.',
       done: (candidate: string) => `${candidate} is rolled back`,
     },
   },

@@ -3,6 +3,7 @@ import 'uplot/dist/uPlot.min.css'
 import { useEffect, useMemo, useRef } from 'react'
 import { figure } from '@/lib/format'
 import { type Colours, useColours } from '@/ui/charts/colours'
+import { extent, isAlone, range } from '@/ui/charts/extent'
 import { useWidth } from '@/ui/charts/size'
 
 const DASHES = [[], [], [], [], [7, 3], [2, 3], [9, 3, 2, 3], [4, 2]]
@@ -119,17 +120,9 @@ function drawn(chart: uPlot, { thresholds = [], picked, xs }: SeriesProps, colou
   ctx.restore()
 }
 
-/** Room above and below, and every threshold in sight. */
-function range(values: [number | null, number | null], thresholds: readonly { value: number }[]): [number, number] {
-  const known = [...values, ...thresholds.map(({ value }) => value)].filter((value) => value !== null)
-  if (!known.length) return [0, 1]
-  const [low, high] = [Math.min(...known), Math.max(...known)]
-  const room = (high - low || Math.abs(high) || 1) * 0.08
-  return [low >= 0 && low - room < 0 ? 0 : low - room, high + room]
-}
-
 function optionsOf(props: Props, colours: Colours, width: number, latest: { current: Props }): uPlot.Options {
   const { lines, height = 220, x = 'number', xs, hidden, small = false } = props
+  const alone = xs.length === 1
   return {
     width,
     height,
@@ -139,7 +132,7 @@ function optionsOf(props: Props, colours: Colours, width: number, latest: { curr
       x: {
         time: x === 'time',
         distr: x === 'log' ? 3 : 1,
-        range: x === 'names' ? (_chart, min, max) => [min - 0.4, max + 0.4] : undefined,
+        range: alone || x === 'names' ? (_chart, min, max) => extent(x, latest.current.xs) ?? [min, max] : undefined,
       },
       y: { range: (_chart, low, high) => range([small ? 0 : low, high], latest.current.thresholds ?? []) },
     },
@@ -170,7 +163,9 @@ function optionsOf(props: Props, colours: Colours, width: number, latest: { curr
   }
 }
 
-function shapeOf({ shape = 'line' }: Line, marked: boolean): Pick<uPlot.Series, 'paths' | 'points'> {
+function shapeOf({ shape = 'line', values }: Line, marked: boolean): Pick<uPlot.Series, 'paths' | 'points'> {
+  // From one value no line leads anywhere.
+  if (isAlone(values)) return { points: { show: true, size: 6 } }
   if (shape === 'points') return { paths: () => null, points: { show: true, size: 6, width: 1.25 } }
   if (shape === 'steps') return { paths: uPlot.paths.stepped?.({ align: 1 }), points: { show: false } }
   return { points: { show: marked, size: 6 } }
@@ -188,7 +183,9 @@ export function Canvas(props: Props) {
   })
   const data = useMemo((): uPlot.AlignedData => [[...xs], ...lines.map(({ values }) => [...values])], [xs, lines])
   const shape = lines
-    .map((line, index) => `${line.label}\n${line.colour ?? index}\n${line.dashed}\n${line.shape}`)
+    .map(
+      (line, index) => `${line.label}\n${line.colour ?? index}\n${line.dashed}\n${line.shape}\n${isAlone(line.values)}`,
+    )
     .join('\n\n')
   // biome-ignore lint/correctness/useExhaustiveDependencies: new points are put into the chart that stands
   useEffect(() => {
@@ -205,7 +202,7 @@ export function Canvas(props: Props) {
       chart.current = null
       made.destroy()
     }
-  }, [colours, shape, width, height, props.x, xs.length <= MARKED_UP_TO])
+  }, [colours, shape, width, height, props.x, xs.length === 1, xs.length <= MARKED_UP_TO])
   useEffect(() => {
     chart.current?.setData(data)
   }, [data])

@@ -8,7 +8,7 @@ from starlette.testclient import TestClient
 from lazulite.experience.http.application import application
 from lazulite.experience.rest import studio
 
-app = application("studio", version="0", known_hosts=frozenset({"testserver"}))
+app = application("studio", version="0", known_hosts=frozenset({"testserver"}), lost=studio.lost)
 app.include_router(studio.router)
 client = TestClient(app)
 
@@ -48,3 +48,23 @@ def test_no_other_file_is_given(path: str) -> None:
 def test_a_page_that_is_not_there_names_the_nearest() -> None:
     answer = client.get("/workspaces/a/job")
     assert (answer.status_code, answer.json()["hint"]) == (404, "Did you mean 'jobs'?")
+
+
+@pytest.mark.parametrize("path", ["/nothing", "/workspaces", "/workspaces/a/nothing", "/workspaces/a/nothing/more"])
+def test_who_is_lost_in_a_browser_is_told_by_the_studio_and_a_program_by_a_problem(path: str) -> None:
+    document = client.get("/").text
+    lost = client.get(path, headers={"Accept": "text/html,application/xhtml+xml,*/*;q=0.8"})
+    assert (lost.status_code, lost.headers["cache-control"], lost.text) == (404, "no-cache", document)
+    told = client.get(path)
+    assert (told.status_code, told.headers["content-type"]) == (404, "application/problem+json")
+
+
+@pytest.mark.parametrize("path", ["/api/v1/nothing", "/ajax-api/2.0/nothing", "/studio/nothing.js"])
+def test_what_programs_ask_for_is_answered_as_they_read_it_to_a_browser_too(path: str) -> None:
+    answer = client.get(path, headers={"Accept": "text/html"})
+    assert (answer.status_code, answer.headers["content-type"]) == (404, "application/problem+json")
+
+
+def test_nothing_is_sent_to_where_nothing_is() -> None:
+    answer = client.post("/nothing", headers={"Accept": "text/html"})
+    assert (answer.status_code, answer.json()["code"]) == (404, "route_missing")

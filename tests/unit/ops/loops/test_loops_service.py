@@ -294,6 +294,19 @@ def test_a_rule_that_stays_still_says_which_clause_kept_it_until_it_fires_is_swi
     assert way.waits(WaitKind.RULE) == [], "another rule of that name has said nothing yet"
 
 
+@pytest.mark.parametrize(
+    "clause", ["data.endpoint == tides", "data.monitor == tides-daily", "subject == monitors/tides"]
+)
+def test_a_rule_that_listens_to_another_endpoint_waits_in_no_loop_but_that_ones(watched: Way, clause: str) -> None:
+    way = watched
+    way.deploy(1)
+    way.world.announce()
+    way.trigger(REPORT, name="theirs", **{"if": ["data.overall.maximum > 9", clause]})
+    way.trigger(REPORT, name="ours", **{"if": ["data.overall.maximum > 9", "data.endpoint == delays"]})
+    way.world.measured()
+    assert [wait.partition(": asked ")[0] for wait in way.waits(WaitKind.RULE)] == ["ours"]
+
+
 def test_a_rule_that_waits_for_quiet_is_told_until_it_fires(watched: Way) -> None:
     way = watched
     way.deploy(1)

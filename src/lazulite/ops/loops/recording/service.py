@@ -11,6 +11,8 @@ from lazulite.ops.loops.walking import Training, endpoint, model
 from lazulite.ops.monitoring.entities import MonitorMissing
 from lazulite.ops.monitoring.service import MonitoringService
 from lazulite.ops.release.service import ReleasesService
+from lazulite.ops.triggers.entities import TriggerMissing
+from lazulite.ops.triggers.service import TriggersService, seen
 
 ENDS = frozenset({"JobFinished", "RunFinished"})
 FORGOTTEN = {"EndpointCreated", "EndpointDeleted", "AssetDeleted", "AssetRenamed", "TriggerDeleted"}
@@ -24,9 +26,10 @@ MOST_FACTS = 50  # of one job, run, version or release: there are a handful
 
 
 class RecordingService:
-    def __init__(self, *, releases: ReleasesService, monitoring: MonitoringService) -> None:
+    def __init__(self, *, releases: ReleasesService, monitoring: MonitoringService, triggers: TriggersService) -> None:
         self._releases = releases
         self._monitoring = monitoring
+        self._triggers = triggers
 
     def record(self, tx: Tx, fact: Fact) -> None:
         """Subscribes to HEARD."""
@@ -84,7 +87,8 @@ class RecordingService:
         because = heard(cause) if cause else None
         name = self._endpoint_of(tx, workspace_id, because) if because else ""
         if fact.type == "RuleHeld":
-            return walking.of_holding(fact, name) if name else []
+            mine = cause is not None and name and self._meant(tx, fact.text("trigger"), cause)
+            return walking.of_holding(fact, name) if mine else []
         job, place = fact.text("job"), endpoint(name) if name else fact.subject
         walks = walking.of_firing(fact, because, name) if because and name else []
         begun = _newest(tx, workspace_id, f"jobs/{job}", "JobSubmitted", before=fact)
@@ -94,6 +98,13 @@ class RecordingService:
             for trained in known:
                 walks += walking.started(trained.removeprefix("models/"), begun, fact, at=place)
         return walks
+
+    def _meant(self, tx: Tx, trigger: str, cause: Fact) -> bool:
+        """Whether the rule waits for facts such as this one, and not for another endpoint's."""
+        try:
+            return self._triggers.get(tx, cause.workspace_id, trigger).rule.conditions.mean(seen(cause))
+        except TriggerMissing:
+            return False
 
     def _endpoint_of(self, tx: Tx, workspace_id: str, fact: Heard) -> str:
         """The endpoint that a fact speaks of; empty where it speaks of none."""

@@ -51,8 +51,8 @@ export const dataKind: Kind = {
   ],
   versionColumns: [
     { id: 'type', title: text.columns.type, cell: ({ type }) => type, width: 110, order: 'type', hidden: true },
-    { id: 'tier', title: text.columns.tier, cell: (version) => <Tier tier={tierOf(version)} />, width: 90 },
-    { id: 'owner', title: text.columns.owner, cell: (version) => <By who={ownerOf(version)} />, width: 170 },
+    { id: 'tier', title: text.columns.tier, cell: (version) => <Tier tier={tierOf(version)} />, width: 80 },
+    { id: 'owner', title: text.columns.owner, cell: (version) => <By who={ownerOf(version)} />, width: 110 },
   ],
   ListActions,
   NameActions,

@@ -16,9 +16,9 @@ export const environmentKind: Kind = {
       id: 'packages',
       title: text.columns.packages,
       cell: (version) => factsOf(version).requirements.join(', '),
-      width: 280,
+      width: 190,
     },
-    { id: 'python', title: text.columns.python, cell: (version) => factsOf(version).python ?? '–', width: 80 },
+    { id: 'python', title: text.columns.python, cell: (version) => factsOf(version).python ?? '–', width: 70 },
   ],
   Overview: EnvironmentOverview,
   versionTabs: [

@@ -66,7 +66,7 @@ export const modelKind: Kind = {
     },
   ],
   versionColumns: [
-    { id: 'type', title: text.columns.type, cell: ({ type }) => type, width: 120, order: 'type' },
+    { id: 'type', title: text.columns.type, cell: ({ type }) => type, width: 120, order: 'type', hidden: true },
     {
       id: 'flavours',
       title: text.columns.flavours,

@@ -84,3 +84,9 @@ test('of several evidences of one kind the newest figure counts', () => {
     ['drift · auc', 0.2],
   ])
 })
+
+test('metrics of a run come by their names, without those of its machine', () => {
+  const names = ['loss', 'system/cpu_utilization', 'auc', 'fold_10', 'fold_2']
+  const { metrics } = runOf({ run: { data: { metrics: names.map((key, value) => ({ key, value })) } } })
+  expect(Object.keys(metrics)).toEqual(['auc', 'fold_2', 'fold_10', 'loss'])
+})

@@ -1,4 +1,6 @@
 import type { EvidenceOut, VersionOut } from '@/api/client'
+import { isLogged } from '@/features/jobs/system'
+import { compared } from '@/lib/compare'
 import { type Json, list, record, records, text, texts } from '@/lib/json'
 
 /** A column, tensor or parameter of a signature. */
@@ -53,11 +55,13 @@ function typeOf(told: Json): string {
 
 export type Run = { metrics: Record<string, number>; params: [string, string][] }
 
-/** The newest value of every metric of MLflow's answer, and its params. */
+/** The newest value of every metric that the run itself has logged, by name, and its params: MLflow's answer. */
 export function runOf(answer: unknown): Run {
   const data = record(record(record(answer).run).data)
-  const metrics: Record<string, number> = {}
-  for (const { key, value } of records(data.metrics)) if (typeof value === 'number') metrics[String(key)] = value
+  const logged = records(data.metrics).flatMap(({ key, value }): [string, number][] =>
+    typeof value === 'number' && isLogged({ key: String(key) }) ? [[String(key), value]] : [],
+  )
+  const metrics = Object.fromEntries(logged.sort(([a], [b]) => compared(a, b)))
   return { metrics, params: records(data.params).map(({ key, value }) => [String(key), String(value)]) }
 }
 
