@@ -41,7 +41,7 @@ PAGES = (
 )
 # Answers of the API and what people have stored: shown as it is, an HTML file of a run's would run as our own page.
 ANSWERS = "default-src 'none'; frame-ancestors 'none'; base-uri 'none'; form-action 'none'; sandbox"
-STORED = re.compile(r"/(?:ajax-)?api/|/get-artifact$|/model-versions/get-artifact$")
+STORED = re.compile(r"^/(?:ajax-)?api/|/get-artifact$|/model-versions/get-artifact$")
 STRICT_TRANSPORT = "max-age=31536000"
 
 

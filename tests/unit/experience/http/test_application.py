@@ -21,7 +21,9 @@ def client(platform: Platform) -> TestClient:
     return TestClient(create_app(small), base_url="http://localhost")
 
 
-@pytest.mark.parametrize("path", ["/", "/page/page.js", "/api/v1/me", "/api/2.0/mlflow/experiments/get", "/nothing"])
+@pytest.mark.parametrize(
+    "path", ["/", "/page/page.js", "/api/v1/me", "/api/2.0/mlflow/experiments/get", "/nothing", "/w/api/jobs"]
+)
 def test_every_answer_says_how_little_a_browser_may_do_with_it(client: TestClient, path: str) -> None:
     headers = client.get(path).headers
     assert headers["x-content-type-options"] == "nosniff"
