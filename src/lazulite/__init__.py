@@ -17,6 +17,10 @@ if TYPE_CHECKING:
     from lazulite.experience.sdk.optuna_storage import OptunaStorage as OptunaStorage
     from lazulite.experience.sdk.ports import Input as Input
     from lazulite.experience.sdk.ports import Output as Output
+    from lazulite.experience.sdk.schedule import CronTrigger as CronTrigger
+    from lazulite.experience.sdk.schedule import RecurrencePattern as RecurrencePattern
+    from lazulite.experience.sdk.schedule import RecurrenceTrigger as RecurrenceTrigger
+    from lazulite.experience.sdk.schedule import schedule as schedule
     from lazulite.experience.sdk.search_space import Choice as Choice
     from lazulite.experience.sdk.search_space import LogNormal as LogNormal
     from lazulite.experience.sdk.search_space import LogUniform as LogUniform
@@ -53,6 +57,7 @@ PLACES = {
     "experience.sdk.errors": ("PlatformUnreachable",),
     "experience.sdk.optuna_storage": ("OptunaStorage",),
     "experience.sdk.ports": ("Input", "Output"),
+    "experience.sdk.schedule": ("CronTrigger", "RecurrencePattern", "RecurrenceTrigger", "schedule"),
     "experience.sdk.search_space": (
         "Choice",
         "LogNormal",
@@ -83,6 +88,7 @@ __all__ = [
     "Choice",
     "Client",
     "Conflict",
+    "CronTrigger",
     "Exhausted",
     "Forbidden",
     "GridSamplingAlgorithm",
@@ -103,6 +109,8 @@ __all__ = [
     "QUniform",
     "Randint",
     "RandomSamplingAlgorithm",
+    "RecurrencePattern",
+    "RecurrenceTrigger",
     "Step",
     "TruncationSelectionPolicy",
     "Unavailable",
@@ -114,6 +122,7 @@ __all__ = [
     "log_in",
     "parallel_for",
     "pipeline",
+    "schedule",
     "step",
     "sweep",
 ]
