@@ -83,8 +83,7 @@ export const text = {
   yes: 'yes',
   no: 'no',
   never: 'Never run',
-  stateOf: (state: string, why: readonly string[]) =>
-    why.length ? why.join(' · ') : (STATES[state] ?? state),
+  stateOf: (state: string, why: readonly string[]) => (why.length ? why.join(' · ') : (STATES[state] ?? state)),
   disabled: 'Disabled',
   tabs: {
     drift: 'Drift',
