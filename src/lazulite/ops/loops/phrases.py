@@ -156,5 +156,6 @@ SAY: Mapping[str, Callable[[Heard], str]] = {
     "ReleaseStagePassed": _release, "ReleaseApproved": _release, "ReleaseCompleted": _release,
     "ReleaseRefused": _release, "ReleaseRolledBack": _release, "DeploymentReady": _ready, "TrafficChanged": _traffic,
     "MonitorRunStarted": _run_started, "MonitorRunFailed": _run_failed, "WindowFoundEmpty": _found_empty,
-    "DriftDetected": _drift, "DataQualityMeasured": _quality, "PerformanceMeasured": _performance, "RuleFired": _fired, "RuleHeld": _held,
+    "DriftDetected": _drift, "DataQualityMeasured": _quality, "PerformanceMeasured": _performance,
+    "RuleFired": _fired, "RuleHeld": _held,
 }  # fmt: skip

@@ -144,9 +144,7 @@ class MonitorRunsService:
         except PlatformError as refusal:
             self.fail(tx, run, f"What was measured cannot be kept: {refusal.detail} {refusal.hint}", cause=fact.id)
 
-    def _found_empty(
-        self, tx: Tx, monitor: Monitor, run: MonitorRun, reason: str, *, cause: str | None = None
-    ) -> None:
+    def _found_empty(self, tx: Tx, monitor: Monitor, run: MonitorRun, reason: str, *, cause: str | None = None) -> None:
         if _end(tx, run, RunState.EMPTY, reason):
             publish(tx, _actor(run, cause), events.window_found_empty(monitor, run, reason))
 
@@ -247,8 +245,8 @@ def _folder(manifest: Manifest, said: str) -> GivenInput:
 def _nothing_captured(monitor: Monitor, run: MonitorRun) -> str:
     return (
         f"Nothing to look at yet: the endpoint '{monitor.definition.endpoint}' has captured nothing between "
-        f"{run.start.isoformat()} and {run.end.isoformat()}. Look at a time in which it was asked, or switch capture on "
-        "(data_collector in the deployment) and send it requests."
+        f"{run.start.isoformat()} and {run.end.isoformat()}. Look at a time in which it was asked, or switch capture "
+        "on (data_collector in the deployment) and send it requests."
     )
 
 
