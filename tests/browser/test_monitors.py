@@ -135,7 +135,7 @@ def test_the_list_tells_how_each_monitor_stands(studio: Studio, page: Page, tmp_
     assert found(page) == []
 
 
-def test_a_window_without_rows_says_why_it_failed(studio: Studio, page: Page, tmp_path: Path) -> None:
+def test_a_window_without_rows_is_empty_and_says_why(studio: Studio, page: Page, tmp_path: Path) -> None:
     captured(studio, tmp_path)
     studio.client.monitors.create(MONITOR)
     page.goto(studio.address("monitors/flights"))
@@ -146,6 +146,7 @@ def test_a_window_without_rows_says_why_it_failed(studio: Studio, page: Page, tm
     page.get_by_label("To, not included").fill("2015-02-01T00:00")
     page.get_by_role("button", name="Run", exact=True).click()
     expect(page.get_by_text("No captured row of 'delays' has time_hour within")).to_be_visible(timeout=60_000)
+    expect(page.get_by_role("row", name=re.compile("^Jan 2015 Empty"))).to_be_visible()
 
 
 def test_a_monitor_is_deleted_only_after_a_question(studio: Studio, page: Page) -> None:

@@ -169,6 +169,18 @@ def test_refusals_say_what_was_asked_what_is_true_and_what_to_do(client: Client,
         client.monitors.run("flights", EARLY, NOON)
 
 
+def test_window_in_which_nothing_was_captured_is_told_and_is_no_failure(
+    client: Client, server: Server, tmp_path: Path
+) -> None:
+    captured(client, tmp_path)
+    client.monitors.create(MONITOR)
+    looked = client.monitors.run("flights", "2015-01-01T00:00:00Z", "2015-02-01T00:00:00Z")
+    assert (looked["status"], looked["signals"]) == ("Empty", None)
+    shown = run(server, "monitor", "run", "flights", "--from", "2015-01-01T00:00:00Z", "--to", "2015-02-01T00:00:00Z")
+    assert shown.returncode == 0
+    assert "No captured row of 'delays' has time_hour within" in shown.stdout
+
+
 def test_facts_are_listed_and_what_is_not_there_is_told_on_stderr(server: Server, tmp_path: Path) -> None:
     listed = lazulite(server, "event", "types", "-o", "table")
     assert "A drift signal has found at least one feature beyond its limit" in listed

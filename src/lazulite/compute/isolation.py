@@ -61,10 +61,11 @@ class Isolation:
     def over(self, other: "Isolation") -> "Isolation":
         """The further away of the two, reaching the less of what either says."""
         said = [one for one in (self.network, other.network) if one is not None]
-        return Isolation(
-            max(self.level, other.level, key=lambda level: level.rank),
-            min(said, key=lambda network: network.rank, default=None),
-        )
+        level = max(self.level, other.level, key=lambda level: level.rank)
+        network = min(said, key=lambda network: network.rank, default=None)
+        if level is Level.CONTAINER and network is Network.PLATFORM:
+            network = Network.NONE  # a container has no door to the platform alone
+        return Isolation(level, network)
 
     def __str__(self) -> str:
         """`sandbox, network: platform`."""

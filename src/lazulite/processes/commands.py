@@ -150,7 +150,8 @@ def worker(
 def doctor(*, home: Home = None, database_url: Database = None, output: Output = None) -> int:
     """Look at a home, this machine and the running platform: what is well, what is not, and what to do.
 
-    Exit code 1 when something fails.
+    Where LAZULITE_URL or a config.json names another platform than this home's, that one is looked at instead, as far
+    as it tells over HTTP; --home looks at a home of this machine. Exit code 1 when something fails.
 
     Example: lazulite doctor
     """

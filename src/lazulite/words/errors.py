@@ -25,7 +25,8 @@ class FieldError:
 
 
 class PlatformError(Exception):
-    """A refusal. `code` is stable and defaults to the class's name in snake case."""
+    """A refusal, which tells all that it knows wherever it is printed. `code` is stable and defaults to the class's
+    name in snake case."""
 
     kind: ErrorKind = ErrorKind.INVALID
 
@@ -37,6 +38,14 @@ class PlatformError(Exception):
         self.hint = hint
         self.code = code or snake_case(type(self).__name__)
         self.errors = errors
+
+    def __str__(self) -> str:
+        """What is wrong, where, and what to do, a line each."""
+        said = self.detail.casefold()
+        # What the detail has said already is not said again, but the place where it stands is.
+        told = ((one.pointer, one.message.replace(self.detail, "").strip(" :")) for one in self.errors)
+        places = [f"  {pointer}: {message}" for pointer, message in told if message.casefold() not in said]
+        return "\n".join([self.detail, *places, *([self.hint] if self.hint else [])])
 
 
 class Invalid(PlatformError):

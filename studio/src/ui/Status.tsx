@@ -50,6 +50,7 @@ const COLOURS: Record<string, MantineColor> = {
   rejected: 'red',
   canceled: 'gray',
   archived: 'gray',
+  empty: 'gray',
   disabled: 'gray',
   skipped: 'gray',
   notstarted: 'gray',

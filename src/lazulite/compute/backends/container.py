@@ -77,7 +77,7 @@ def contained(launch: Launch, engine: str, name: str, *, log: Path) -> tuple[str
     """The command line that runs it in a container of that name."""
     assert launch.walls is not None
     walls, limits = launch.walls, launch.limits
-    network = "none" if walls.network is Network.NONE else "host"
+    network = "host" if walls.network is Network.OPEN else "none"
     user = f"{os.geteuid()}:{os.getegid()}"
     rootless = ("--userns", "keep-id") if os.geteuid() and Path(engine).name == "podman" else ()
     argv = launch.argv

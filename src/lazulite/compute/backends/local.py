@@ -2,6 +2,7 @@
 
 import json
 import os
+import resource
 import signal
 import subprocess
 import threading
@@ -35,7 +36,7 @@ class NotLaunched(Unavailable):
 
 
 class LocalBackend:
-    """groups: by which limits are held; without them by what the kernel holds of each process (setrlimit)."""
+    """groups: by which limits are held; without them by what the kernel holds of each process and user (setrlimit)."""
 
     def __init__(self, groups: Groups | None = None) -> None:
         self._groups = groups
@@ -92,12 +93,12 @@ class LocalBackend:
         groups.remove(held)
 
     def told(self, limits: Limits) -> str:
-        of_each = self._groups is None
-        memory = limits.memory_bytes or (self._groups.memory_bytes if self._groups else None)
-        cpus = limits.cpus if self._groups and self._groups.holds("cpu") else None
-        parts = replace(limits, memory_bytes=memory, cpus=cpus).parts
-        by = "each of its processes by itself (setrlimit)" if of_each else "all together (control groups)"
-        return f"{listed(parts)}, {by}" if parts else "none"
+        if self._groups is None:
+            allowed = resource.getrlimit(resource.RLIMIT_NPROC)[1]
+            return held_alone(limits, allowed=allowed, is_root=os.geteuid() == 0)
+        cpus = limits.cpus if self._groups.holds("cpu") else None
+        parts = replace(limits, memory_bytes=limits.memory_bytes or self._groups.memory_bytes, cpus=cpus).parts
+        return f"{listed(parts)}, all together (control groups)" if parts else "none"
 
     def memory_bytes(self, folder: Path) -> int | None:
         sizes = [sum(map(_resident_bytes, shim.descendants(pid))) for pid in shim_of(folder)]
@@ -112,6 +113,18 @@ class LocalBackend:
         return {
             "groups": [str(path) for path in made], "memory_bytes": limits.memory_bytes or self._groups.memory_bytes,
         }  # fmt: skip
+
+
+def held_alone(limits: Limits, *, allowed: int, is_root: bool) -> str:
+    """What setrlimit holds, as people read it. allowed: as many processes as a user of this machine may have.
+
+    Memory is counted of each process, processes of all that the user runs; the kernel counts none of root's.
+    """
+    processes = limits.processes and (limits.processes if allowed < 0 else min(limits.processes, allowed))
+    parts = [f"{part} for each of its processes" for part in Limits(limits.memory_bytes).parts]
+    if not is_root:
+        parts += [f"{part} of its worker's user" for part in Limits(processes=processes).parts]
+    return f"{listed(parts)} (setrlimit)" if parts else "none"
 
 
 def shim_of(folder: Path) -> list[int]:

@@ -90,14 +90,7 @@ def refuse(error: PlatformError, asked: Form | None) -> None:
     if asked == "json":
         say(json.dumps(as_problem(error), indent=2, ensure_ascii=False))
         return
-    say(error.detail)
-    for each in error.errors:
-        # What the detail has said already is not said again, but the place where it stands is.
-        message = each.message.replace(error.detail, "").strip(" :")
-        if message.casefold() not in error.detail.casefold():
-            say(f"  {each.pointer}: {message}")
-    if error.hint:
-        say(error.hint)
+    say(str(error))
 
 
 def _write(value: JSON, form: Form, *, more: bool = False) -> None:

@@ -218,13 +218,24 @@ def _standing(release: JSONObject) -> str:
     )
 
 
+def traffic_of(release: JSONObject) -> str:
+    """What became of the candidate's traffic; empty where it has not come to that."""
+    rollout = release.get("rollout")
+    if not isinstance(rollout, dict):
+        return ""
+    share = f"{rollout.get('percent')} %"
+    if release.get("state") == "RolledBack":
+        return f"rolled back: {rollout.get('deployment')} had {share}, and the traffic is as it was before"
+    return f"{rollout.get('deployment')} gets {share} of {rollout.get('endpoint_name')}"
+
+
 def _rollout(rollout: JSONObject, rules: JSON) -> str:
     """What traffic has to do before the next step is taken."""
     deploy = rules.get("deploy") if isinstance(rules, dict) else None
     wanted = deploy.get("answers") if isinstance(deploy, dict) else None
     return (
-        f"{rollout.get('deployment')} gets {rollout.get('percent')} % of {rollout.get('endpoint_name')} and has given "
-        f"{rollout.get('answered')} of the {wanted} answers that it needs: it waits for requests."
+        f"{rollout.get('deployment')} has given {rollout.get('answered')} of the {wanted} answers that it needs: it "
+        "waits for requests."
     )
 
 
@@ -234,7 +245,7 @@ def _show(release: JSONObject, output: Form | None) -> None:
         show(release, output)
         return
     stages = release.get("stages")
-    show({key: value for key, value in release.items() if key != "stages"}, output)
+    show({key: value for key, value in release.items() if key != "stages"} | {"rollout": traffic_of(release)}, output)
     show_list(
         [stage for stage in stages if isinstance(stage, dict)] if isinstance(stages, list) else [], STAGES, output
     )

@@ -74,8 +74,8 @@ class MonitorRunIn(BaseModel):
 
 
 class MonitorRunOut(BaseModel):
-    """`window`: the data version that the rows became. `signals`: what was measured, by signal; in lists without
-    the features."""
+    """`status`: Empty where nothing was captured in the window. `error`: why nothing was measured. `window`: the data
+    version that the rows became. `signals`: what was measured, by signal; in lists without the features."""
 
     model_config = ConfigDict(populate_by_name=True)
 

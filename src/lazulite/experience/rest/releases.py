@@ -61,7 +61,8 @@ class ApprovalOut(BaseModel):
 
 
 class RolloutOut(BaseModel):
-    """`before`: the split that a rollback brings back. `answered` and `errors`: the candidate's since it began."""
+    """`percent`: the candidate's share, of a release that was rolled back the one that it had. `before`: the split that
+    a rollback brings back. `answered` and `errors`: the candidate's since it began."""
 
     endpoint_name: str | None
     deployment: str

@@ -10,7 +10,7 @@ from lazulite.experience.sdk.nouns import Noun
 from lazulite.experience.sdk.transport import Transport
 from lazulite.words.errors import Unavailable
 
-ENDED = {"Completed", "Failed"}
+ENDED = {"Completed", "Empty", "Failed"}
 PAUSE_SECONDS = 0.2
 
 
@@ -28,14 +28,17 @@ class Monitors(Noun[Monitor, Monitor]):
         return self._as(MonitorRun, self.transport.post(self.path(name, "runs"), asked, key=key))
 
     def run(self, name: str, start: str | datetime, end: str | datetime, *, timeout_seconds: float = 600) -> MonitorRun:
-        """The same, and its result once it is there. Raises MonitorRunFailed with the reason."""
+        """The same, and its result once it is there. Raises MonitorRunFailed with the reason.
+
+        A window in which nothing was captured is no failure: its `status` is Empty, and its `error` says why.
+        """
         run_id = str(self.start(name, start, end)["id"])
         deadline = time.monotonic() + timeout_seconds
         while (run := self.result(name, run_id)).get("status") not in ENDED:
             if time.monotonic() > deadline:
                 raise MonitorRunFailed(f"The run {run_id} of '{name}' is {run['status']} after {timeout_seconds:g} s.")
             threading.Event().wait(PAUSE_SECONDS)
-        if run["status"] != "Completed":
+        if run["status"] == "Failed":
             raise MonitorRunFailed(str(run.get("error")))
         return run
 

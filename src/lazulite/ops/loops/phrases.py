@@ -91,6 +91,10 @@ def _run_failed(fact: Heard) -> str:
     return f"{fact.text('monitor')}: {fact.text('error')}"
 
 
+def _found_empty(fact: Heard) -> str:
+    return f"{fact.text('monitor')}: nothing captured in {_times(fact.mapping('window'))} yet"
+
+
 def _drift(fact: Heard) -> str:
     broken = [str(name) for name in fact.listed("broken")]
     more = f" and {len(broken) - SHOWN_FEATURES} more" if len(broken) > SHOWN_FEATURES else ""
@@ -151,6 +155,7 @@ SAY: Mapping[str, Callable[[Heard], str]] = {
     "JobFinished": _job, "RunStarted": _run, "RunFinished": _run, "ReleaseOpened": _release,
     "ReleaseStagePassed": _release, "ReleaseApproved": _release, "ReleaseCompleted": _release,
     "ReleaseRefused": _release, "ReleaseRolledBack": _release, "DeploymentReady": _ready, "TrafficChanged": _traffic,
-    "MonitorRunStarted": _run_started, "MonitorRunFailed": _run_failed, "DriftDetected": _drift,
-    "DataQualityMeasured": _quality, "PerformanceMeasured": _performance, "RuleFired": _fired, "RuleHeld": _held,
+    "MonitorRunStarted": _run_started, "MonitorRunFailed": _run_failed, "WindowFoundEmpty": _found_empty,
+    "DriftDetected": _drift, "DataQualityMeasured": _quality, "PerformanceMeasured": _performance,
+    "RuleFired": _fired, "RuleHeld": _held,
 }  # fmt: skip

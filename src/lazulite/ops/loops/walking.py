@@ -23,6 +23,7 @@ MONITOR_FACTS = frozenset(
     {
         "MonitorRunStarted",
         "MonitorRunFailed",
+        "WindowFoundEmpty",
         "WindowRegistered",
         "DriftDetected",
         "DataQualityMeasured",
@@ -34,7 +35,7 @@ STATES = {
     "JobSubmitted": State.WAITING, "JobStarted": State.RUNNING, "RunStarted": State.RUNNING,
     "ReleaseOpened": State.RUNNING, "ReleaseStagePassed": State.RUNNING, "ReleaseApproved": State.RUNNING,
     "ReleaseRefused": State.FAILED, "ReleaseRolledBack": State.FAILED, "MonitorRunStarted": State.RUNNING,
-    "MonitorRunFailed": State.FAILED, "RuleFired": State.RUNNING,
+    "MonitorRunFailed": State.FAILED, "WindowFoundEmpty": State.WAITING, "RuleFired": State.RUNNING,
 }  # fmt: skip
 ENDED_WELL = frozenset({"Completed", "FINISHED"})
 DATA_TO_TRAIN, TRAIN_TO_REGISTER = Arc(Stage.DATA, Stage.TRAIN).step, Arc(Stage.TRAIN, Stage.REGISTER).step

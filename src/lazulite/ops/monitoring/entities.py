@@ -12,11 +12,15 @@ from lazulite.words.json import JSONObject
 
 
 class RunState(StrEnum):
-    """Preparing: waits until the gateway has sealed what it holds. Running: the step joins and measures."""
+    """Preparing: waits until the gateway has sealed what it holds. Running: the step joins and measures.
+
+    Empty: the window holds no captured row, so that there was nothing to measure.
+    """
 
     PREPARING = "Preparing"
     RUNNING = "Running"
     COMPLETED = "Completed"
+    EMPTY = "Empty"
     FAILED = "Failed"
 
 
@@ -70,7 +74,7 @@ class MonitorRun:
     """One window looked at. fire_at: the time of the schedule that it belongs to; None: somebody asked for it.
 
     seal: the number of the seal that it waits for. result: what the step measured, without the window's rows.
-    window_version: None where there was nothing to register.
+    error: why nothing was measured. window_version: None where there was nothing to register.
     """
 
     id: str

@@ -19,6 +19,10 @@ FACTS = FactCatalogue(
     FactKind("MonitorRunStarted", SUBJECT, (*OF_MONITOR, *OF_RUN), "A monitor has begun to look at a window of time."),
     FactKind("MonitorRunFailed", SUBJECT, ("monitor", *OF_RUN, "error"), "A monitor could not measure a window."),
     FactKind(
+        "WindowFoundEmpty", SUBJECT, (*OF_MONITOR, *OF_RUN, "reason"),
+        "A monitor has looked at a window in which nothing was captured.",
+    ),
+    FactKind(
         "WindowRegistered", "data/NAME/VERSION", (*OF_MONITOR, *OF_RUN, "counts"),
         "A window's predictions, with the feedback on them, have become a version of the monitor's data asset.",
     ),
@@ -57,6 +61,10 @@ def monitor_run_failed(run: MonitorRun, error: str) -> NewFact:
     return new_fact(
         FACTS, "MonitorRunFailed", subject=f"monitors/{run.monitor}", workspace_id=run.workspace_id, data=data
     )
+
+
+def window_found_empty(monitor: Monitor, run: MonitorRun, reason: str) -> NewFact:
+    return _about("WindowFoundEmpty", monitor, {**_window(run), "reason": reason})
 
 
 def window_registered(monitor: Monitor, run: MonitorRun, version: str, counts: JSON) -> NewFact:

@@ -31,7 +31,7 @@ from lazulite.ops.triggers.rules import Conditions, Fire, History, Hold, Rule, S
 from lazulite.ops.triggers.spelling import clause_of, conditions_of
 from lazulite.ops.triggers.starting import filled
 from lazulite.specs.reading import Document
-from lazulite.specs.sights import Sights, Unseen
+from lazulite.specs.sights import Sights
 from lazulite.specs.trigger import TriggerDocument
 from lazulite.words.errors import PlatformError
 from lazulite.words.facts import FactCatalogue
@@ -163,27 +163,28 @@ class TriggersService:
         return _actor(*found) if found else None
 
     def fire(self, tx: Tx, waiting: Pending, sights: Sights) -> None:
-        """The job of what waits there by now, or why there is none: once, whoever looks. Raises Unseen."""
+        """The job of what waits there by now: once, whoever looks.
+
+        Raises Unseen, and what refuses the job: nothing is written then.
+        """
         if (taken := self._taken(tx, waiting)) is None:
             return
         now, trigger, fact = taken
         actor = _actor(trigger, fact)
-        try:
-            with tx.savepoint() as inside:
-                job = self._start(inside, actor, trigger, fact, sights)
-        except Unseen:
-            raise
-        except PlatformError as refusal:
-            self._refuse(tx, now, trigger, fact, f"{refusal.detail} {refusal.hint}".strip())
-            return
+        job = self._start(tx, actor, trigger, fact, sights)
         self._settle(tx, trigger, fact, now, Outcome.FIRED, None, job=job)
         entry = _entry(tx, trigger, fact, Outcome.FIRED, job=job, facts=now.facts)
         outbox.publish(tx, actor, events.rule_fired(trigger, entry))
 
     def refuse(self, tx: Tx, waiting: Pending, reason: str) -> None:
         """It starts nothing, for a reason that the attempt has brought."""
-        if (taken := self._taken(tx, waiting)) is not None:
-            self._refuse(tx, *taken, reason)
+        if (taken := self._taken(tx, waiting)) is None:
+            return
+        now, trigger, fact = taken
+        told = Weighed("start", "the job can be started", reason, passed=False)
+        self._settle(tx, trigger, fact, now, Outcome.REFUSED, told)
+        entry = _entry(tx, trigger, fact, Outcome.REFUSED, told, facts=now.facts)
+        outbox.publish(tx, _actor(trigger, fact), events.rule_held(trigger, entry))
 
     def clock_went_back(self, tx: Tx) -> None:
         """No stretch of facts waits longer than its rule says, whatever the clock was when it began."""
@@ -220,12 +221,6 @@ class TriggersService:
             return None
         found = _behind(tx, now)
         return (now, *found) if found else None
-
-    def _refuse(self, tx: Tx, waiting: Pending, trigger: Trigger, fact: Fact, reason: str) -> None:
-        told = Weighed("start", "the job can be started", reason, passed=False)
-        self._settle(tx, trigger, fact, waiting, Outcome.REFUSED, told)
-        entry = _entry(tx, trigger, fact, Outcome.REFUSED, told, facts=waiting.facts)
-        outbox.publish(tx, _actor(trigger, fact), events.rule_held(trigger, entry))
 
     def _start(self, tx: Tx, actor: Actor, trigger: Trigger, fact: Fact, sights: Sights) -> str:
         def gather(asset: str, leave_out: int) -> str:

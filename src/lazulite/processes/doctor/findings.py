@@ -63,13 +63,18 @@ def home(path: str, *, exists: bool, problem: str, filesystem: str, embedded: bo
     return ok("home", where)
 
 
-def disk(free_bytes: int, total_bytes: int) -> Finding:
+def not_this_home(path: str, *, meant: str, url: str) -> Finding:
+    """`meant`: what names another platform, at `url`."""
+    return ok("home", f"{meant} names {url}; to look at this machine's home: lazulite doctor --home {path}")
+
+
+def disk(free_bytes: int, total_bytes: int, *, name: str = "disk") -> Finding:
     said = f"{free_bytes / GIB:.1f} of {total_bytes / GIB:.1f} GiB free"
     if free_bytes < FULL_BYTES:
-        return fail("disk", said, "Make room, or move the home: writes fail on a full disk.")
+        return fail(name, said, "Make room, or move the home: writes fail on a full disk.")
     if free_bytes < SCARCE_BYTES:
-        return warn("disk", said, "Make room before environments and uploads take the rest.")
-    return ok("disk", said)
+        return warn(name, said, "Make room before environments and uploads take the rest.")
+    return ok(name, said)
 
 
 def port(name: str, number: int, *, own: str, holder: str | None, option: str) -> Finding:
@@ -138,6 +143,14 @@ def gateway(*, address: str, alive: bool, problem: str) -> Finding:
         do = "Look into gateway/process/*/log.txt of the home."
         return fail("gateway", f"{address} does not answer: {problem}", do)
     return ok("gateway", f"{address} answers")
+
+
+def heard_gateway(state: str, *, address: str, last: str) -> Finding:
+    """As its server tells of it. `last`: when it was heard, empty for never."""
+    if state == "Online":
+        return ok("gateway", f"{address} is heard")
+    said = f"that of {address} was last heard at {last}" if last else "none was ever heard"
+    return fail("gateway", f"{said}: endpoints answer nothing", "'lazulite serve' there starts it.")
 
 
 def uv(path: str, version: str, cache: str, cache_bytes: int) -> Finding:

@@ -2,6 +2,7 @@
 
 import time
 import urllib.request
+from collections.abc import Callable
 from datetime import datetime
 
 from lazulite.experience.rest.scoring_address import Near, near_gateway, only
@@ -27,6 +28,15 @@ def look_at_server(platform: Client, *, ours: str) -> list[Finding]:
         findings.clock("server's clock", min(_ahead(platform) for _ in range(ASKED_TIMES))[1]),
         *_look_at_workers(platform),
     ]
+
+
+def look_from_afar(platform: Client, *, ours: str) -> list[Finding]:
+    """As `look_at_server`, with what it tells of its home's disk and of its gateway."""
+    found = look_at_server(platform, ours=ours)
+    if found[0].state is findings.State.FAIL:
+        return found
+    told = [_told("server's disk", lambda: _disk(platform)), _told("gateway", lambda: _heard_gateway(platform))]
+    return [*found, *told]
 
 
 def look_at_gateway(settings: Settings) -> Finding:
@@ -60,6 +70,23 @@ def _look_at_workers(platform: Client) -> list[Finding]:
         if worker.clock_ahead_ms is not None
     ]
     return [findings.workers(names, silent), *clocks]
+
+
+def _told(name: str, look: Callable[[], Finding]) -> Finding:
+    try:
+        return look()
+    except Forbidden as error:
+        return findings.not_asked(name, error.detail)
+
+
+def _disk(platform: Client) -> Finding:
+    disk = platform.system.get().disk
+    return findings.disk(disk.free_bytes, disk.total_bytes, name="server's disk")
+
+
+def _heard_gateway(platform: Client) -> Finding:
+    heard = platform.compute.gateway()
+    return findings.heard_gateway(heard.state, address=heard.address or "", last=heard.last_heard_at or "")
 
 
 def _silence(near: Near) -> str:

@@ -69,7 +69,7 @@ function RunRow({ run }: { run: Run }) {
       {(run.error || isGoing(run)) && (
         <Table.Tr>
           <Table.Td colSpan={7} pt={0}>
-            <Text size="sm" c={run.error ? 'var(--beyond)' : 'dimmed'} role="status">
+            <Text size="sm" c={run.status === 'Failed' ? 'var(--beyond)' : 'dimmed'} role="status">
               {run.error ?? stageName(run.status)}
             </Text>
           </Table.Td>

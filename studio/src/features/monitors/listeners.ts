@@ -8,6 +8,7 @@ const TELLS = [
   'PerformanceMeasured',
   'MonitorRunStarted',
   'MonitorRunFailed',
+  'WindowFoundEmpty',
   'WindowRegistered',
 ]
 

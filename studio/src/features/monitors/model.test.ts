@@ -101,6 +101,17 @@ test('a monitor stands as its newest window does', () => {
   expect(standing([run(7, [], { status: 'Running' })]).state).toBe('Running')
 })
 
+test('a window in which nothing was captured says nothing of how a monitor stands', () => {
+  const empty = run(7, [], { status: 'Empty', error: 'nothing was captured' })
+  const drifted = run(5, [drift([feature('temp', 0.9)])])
+  const failed = run(6, [], { status: 'Failed', error: 'no column' })
+  expect([standing([empty, drifted]), standing([empty, failed, drifted]), standing([empty])]).toEqual([
+    { state: 'Degraded', why: ['drift: temp'] },
+    { state: 'Failed', why: ['no column'] },
+    { state: 'Empty', why: ['nothing was captured'] },
+  ])
+})
+
 test('performance is told by the limited metric, beside the window before', () => {
   expect(headline([run(5, [performance(0.75)]), run(6, [performance(0.7)])])).toEqual({
     metric: 'roc_auc',

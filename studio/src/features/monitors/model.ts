@@ -81,11 +81,12 @@ export function worst(run: Run | undefined): Strain | null {
 /** `why` names what is beyond its limits, signal by signal. */
 export type Standing = { state: string; why: string[] }
 
-/** Of a monitor, by the newest window; runs are the newest first. */
+/** Of a monitor, by the newest window that held something; runs are the newest first. */
 export function standing(runs: readonly Run[]): Standing {
-  const [newest] = runs
+  const newest = runs.find(({ status }) => status !== 'Empty') ?? runs[0]
   if (!newest) return { state: 'Never run', why: [] }
-  if (newest.status === 'Failed') return { state: 'Failed', why: newest.error ? [newest.error] : [] }
+  if (newest.status === 'Failed' || newest.status === 'Empty')
+    return { state: newest.status, why: newest.error ? [newest.error] : [] }
   const measured = windows(runs).at(-1)
   if (!measured) return { state: newest.status, why: [] }
   const broken = measured.signals.filter((signal) => signal.broken.length)

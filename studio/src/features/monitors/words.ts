@@ -23,6 +23,12 @@ const REASONS: Record<string, string> = {
   without_truth: 'Without the truth',
 }
 
+/** What a state is, where the platform's word alone does not say it. */
+const STATES: Record<string, string> = {
+  Healthy: 'Everything is within its limits',
+  Empty: 'Nothing to look at yet',
+}
+
 const STAGES: Record<string, string> = {
   Preparing: 'waits until the gateway has written down what it holds',
   Running: 'joins predictions with feedback, and measures',
@@ -77,8 +83,7 @@ export const text = {
   yes: 'yes',
   no: 'no',
   never: 'Never run',
-  stateOf: (state: string, why: readonly string[]) =>
-    why.length ? why.join(' · ') : state === 'Healthy' ? 'Everything is within its limits' : state,
+  stateOf: (state: string, why: readonly string[]) => (why.length ? why.join(' · ') : (STATES[state] ?? state)),
   disabled: 'Disabled',
   tabs: {
     drift: 'Drift',

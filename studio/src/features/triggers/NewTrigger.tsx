@@ -3,7 +3,7 @@ import { useQuery, useQueryClient } from '@tanstack/react-query'
 import { useNavigate } from '@tanstack/react-router'
 import { useState } from 'react'
 import { factProposals, startingDocument } from '@/features/triggers/document'
-import { createTrigger, kindsQuery, startableQuery } from '@/features/triggers/queries'
+import { createTrigger, kindsQuery, startableQuery, windowAssetQuery } from '@/features/triggers/queries'
 import { text } from '@/features/triggers/words'
 import { short } from '@/lib/format'
 import { DocumentForm } from '@/ui/DocumentForm'
@@ -14,6 +14,7 @@ export function NewTrigger({ workspace, monitor }: { workspace: string; monitor?
   const navigate = useNavigate()
   const { data: kinds = [] } = useQuery(kindsQuery)
   const { data: jobs = [] } = useQuery(startableQuery(workspace))
+  const { data: windows } = useQuery(windowAssetQuery(workspace, monitor))
   const [chosen, choose] = useState<string | null>(null)
   const [written, write] = useState<string | null>(null)
   const job = jobs.find(({ id }) => id === chosen) ?? jobs[0]
@@ -39,7 +40,7 @@ export function NewTrigger({ workspace, monitor }: { workspace: string; monitor?
       <DocumentForm
         kind="trigger"
         label={text.new}
-        value={written ?? startingDocument(monitor, job)}
+        value={written ?? startingDocument(monitor ? { name: monitor, windows } : undefined, job)}
         onChange={write}
         submit={text.create}
         send={send}

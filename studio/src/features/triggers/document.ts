@@ -41,22 +41,49 @@ export type Again = {
   inputs: Record<string, { type: string; said: string }>
 }
 
-/** What a job read by a version's number, read by the newest one: trained once more on the same rows, it learns the same. */
-function newest(inputs: Again['inputs']): string {
-  const lines = Object.entries(inputs).flatMap(([name, { type, said }]) => {
-    const [, asset, version] = /^azureml:([^:@/]+):([^:@/]+)$/.exec(said) ?? []
-    return asset
-      ? [`    ${name}:\n      type: ${type}\n      path: azureml:${asset}@latest  # the job read version ${version}\n`]
-      : []
+/** The monitor whose drift a rule waits for; `windows`: the data asset that its windows become, once it is known. */
+export type Watching = { name: string; windows: string | undefined }
+
+type Read = { name: string; type: string; said: string; asset?: string; version?: string }
+
+const read = (inputs: Again['inputs']): Read[] =>
+  Object.entries(inputs).map(([name, { type, said }]) => {
+    const [, asset, , version] = /^azureml:([^:@/]+)(:([^:@/]+)|@latest)$/.exec(said) ?? []
+    return { name, type, said, asset, version }
   })
-  return lines.length ? `  inputs:\n${lines.join('')}` : ''
+
+/** An input as the rule gives it: the drifted window, or the newest version; nothing where the job asks for that itself. */
+function given({ name, type, asset, version }: Read, windows: string | undefined): string[] {
+  const at = (path: string) => [`    ${name}:\n      type: ${type}\n      path: ${path}\n`]
+  if (asset && asset === windows) return at(`\${{fact.data.window.ref}}  # the window that has drifted`)
+  return version ? at(`azureml:${asset}@latest  # the job read version ${version}`) : []
+}
+
+/** Drift registers no rows: without the window among its inputs, the job may learn what it has learnt before. */
+function sameRows(inputs: Read[], windows: string | undefined): string {
+  const data = inputs.filter(({ type }) => /^(uri_|mltable)/.test(type))
+  if (data.some(({ asset }) => asset && asset === windows)) return ''
+  const assets = data.flatMap(({ asset }) => asset ?? [])
+  if (assets.length)
+    return `  # Retrains on the same rows until a new version of ${assets.join(' or ')} is registered.\n`
+  const kept = data.some(({ said }) => !said.startsWith('azureml:') && !said.includes('://'))
+  return kept
+    ? '  # Retrains on the same rows each time, those that the job was sent with. Register them as data to read the newest.\n'
+    : ''
+}
+
+function again(job: Again, windows: string | undefined): string {
+  const inputs = read(job.inputs)
+  const lines = inputs.flatMap((one) => given(one, windows))
+  const replaced = lines.length ? `  inputs:\n${lines.join('')}` : ''
+  return `  job: ${job.id}  # ${job.title.replace(/\s+/g, ' ')}, once more\n${sameRows(inputs, windows)}${replaced}`
 }
 
 /** A rule to begin with: on drift that is large, of one monitor or any, once it has been quiet, run a job again on what is newest. */
-export function startingDocument(monitor: string | undefined, job: Again | undefined): string {
+export function startingDocument(monitor: Watching | undefined, job: Again | undefined): string {
   const name = job ? `retrain-${job.experiment.replace(/[^\w-]/g, '-')}` : 'on-drift'
   const started = job
-    ? `  job: ${job.id}  # ${job.title.replace(/\s+/g, ' ')}, once more\n${newest(job.inputs)}`
+    ? again(job, monitor?.windows)
     : `  job:
     type: command
     experiment_name: on-drift
@@ -70,7 +97,7 @@ export function startingDocument(monitor: string | undefined, job: Again | undef
   return `name: ${name.slice(0, 100)}
 when: DriftDetected
 if:
-${monitor ? `  - data.monitor == ${monitor}\n` : ''}  - data.overall.share >= 0.3
+${monitor ? `  - data.monitor == ${monitor.name}\n` : ''}  - data.overall.share >= 0.3
 debounce: 10s  # facts that come close together fire once
 at_most:
   times: 1

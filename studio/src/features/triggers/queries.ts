@@ -52,6 +52,21 @@ export const startableQuery = (workspace: string) =>
     },
   })
 
+/** The data asset that a monitor's windows become. */
+export const windowAssetQuery = (workspace: string, name: string | undefined) =>
+  queryOptions({
+    queryKey: [workspace, 'monitors', 'windows', name],
+    queryFn: async () => {
+      const monitor = await ask(
+        api.GET('/api/v1/workspaces/{workspace}/monitors/{name}', {
+          params: { path: { workspace, name: name ?? '' } },
+        }),
+      )
+      return monitor.window_asset
+    },
+    enabled: name !== undefined,
+  })
+
 /** What a job is called, for a rule that names it by its id. */
 export const jobTitleQuery = (workspace: string, name: string) =>
   queryOptions({

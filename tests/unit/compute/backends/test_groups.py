@@ -62,8 +62,6 @@ def test_without_the_right_controllers_there_are_none(tmp_path: Path) -> None:
 
 def test_what_is_held_is_said(groups: Groups | None) -> None:
     limits = Limits(GIB, 60, 2)
-    alone = "1 GiB of memory and 60 processes, each of its processes by itself (setrlimit)"
-    assert LocalBackend().told(limits) == alone
     if groups is None:
         pytest.skip("this machine lets nobody make control groups here")
     assert (

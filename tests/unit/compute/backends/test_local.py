@@ -1,5 +1,6 @@
 import json
 import os
+import resource
 import signal
 import threading
 from collections.abc import Callable, Iterator
@@ -7,8 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from lazulite.compute.backends.local import LocalBackend, NotLaunched, is_alive, marked
-from lazulite.compute.backends.protocol import Launch, Sighting
+from lazulite.compute.backends.local import LocalBackend, NotLaunched, held_alone, is_alive, marked
+from lazulite.compute.backends.protocol import Launch, Limits, Sighting
 from lazulite.compute.failures import LOST, Exit
 from lazulite.runners import shim
 from tests.small_disk import SmallDisk
@@ -103,6 +104,24 @@ def test_a_pid_alone_is_nobody() -> None:
 
 
 @pytest.mark.mounts
+@pytest.mark.parametrize(
+    ("limits", "allowed", "is_root", "said"),
+    [
+        (
+            Limits(1 << 30, 60, 2), resource.RLIM_INFINITY, False,
+            "1 GiB of memory for each of its processes and 60 processes of its worker's user (setrlimit)",
+        ),
+        (Limits(processes=8192), 4096, False, "4096 processes of its worker's user (setrlimit)"),
+        (Limits(1 << 30, 60), 4096, True, "1 GiB of memory for each of its processes (setrlimit)"),
+        (Limits(processes=60), 4096, True, "none"),
+    ],
+)  # fmt: skip
+def test_without_control_groups_what_the_kernel_holds_of_whom_is_said(
+    limits: Limits, allowed: int, is_root: bool, said: str
+) -> None:
+    assert held_alone(limits, allowed=allowed, is_root=is_root) == said
+
+
 def test_how_a_process_ended_on_a_full_disk_is_known_once_there_is_room(small_disk: SmallDisk, tmp_path: Path) -> None:
     folder = small_disk.path / "job"
     folder.mkdir()

@@ -1,3 +1,5 @@
+import traceback
+
 import pytest
 
 from lazulite.experience.sdk.errors import PlatformUnreachable, Refusal, as_problem, refusal
@@ -26,6 +28,13 @@ def test_a_problem_document_becomes_an_exception_with_all_it_says() -> None:
     )  # fmt: skip
     assert error.errors == (FieldError("/a", "line 1: gone"),)
     assert as_problem(error) == PROBLEM
+
+
+def test_a_traceback_shows_what_is_wrong_where_and_what_to_do() -> None:
+    assert str(refusal(404, PROBLEM)) == "There is no job 'x'.\n  /a: line 1: gone\nDid you mean 'y'?"
+    assert str(refusal(404, {"detail": "There is no job 'x'."})) == "There is no job 'x'."
+    shown = "".join(traceback.format_exception_only(PlatformUnreachable("Nobody answers.", hint="Start it.")))
+    assert shown.endswith("PlatformUnreachable: Nobody answers.\nStart it.\n")
 
 
 @pytest.mark.parametrize(

@@ -56,7 +56,11 @@ CASE = {"model": "delays", "version": 2, "policy": "careful", "owner": "ops"}
         (make_fact("TrafficChanged", "endpoints/delays", traffic={"a": 10, "b": 90, "c": 0}), "b 90 %, a 10 %"),
         (make_fact("TrafficChanged", "endpoints/delays", traffic={}), "no traffic"),
         (make_fact("MonitorRunStarted", "monitors/watch", **WATCH), "watch looks at 2013-04-01 to 2013-05-01"),
-        (make_fact("MonitorRunFailed", "monitors/watch", monitor="watch", error="empty"), "watch: empty"),
+        (make_fact("MonitorRunFailed", "monitors/watch", monitor="watch", error="no column"), "watch: no column"),
+        (
+            make_fact("WindowFoundEmpty", "monitors/watch", **WATCH),
+            "watch: nothing captured in 2013-04-01 to 2013-05-01 yet",
+        ),
         (make_fact("DriftDetected", "monitors/w", **WATCH, broken=list("abcde")), "watch: drift in a, b, c and 2 more"),
         (make_fact("DataQualityMeasured", "monitors/watch", **WATCH, broken=[]), "watch: quality is good"),
         (make_fact("DataQualityMeasured", "monitors/watch", **WATCH, broken=["a"]), "watch: quality broken in a"),

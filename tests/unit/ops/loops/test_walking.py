@@ -90,6 +90,7 @@ def test_a_rule_that_new_data_fired_is_every_loops_that_serves_the_model() -> No
         (make_fact("ReleaseCompleted", "releases/r"), State.DONE),
         (make_fact("MonitorRunStarted", "monitors/m"), State.RUNNING),
         (make_fact("MonitorRunFailed", "monitors/m"), State.FAILED),
+        (make_fact("WindowFoundEmpty", "monitors/m"), State.WAITING),
         (DRIFT, State.DONE),
     ],
 )

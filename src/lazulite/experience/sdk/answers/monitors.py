@@ -134,8 +134,8 @@ class Measured(Answer):
 
 
 class MonitorRun(Answer):
-    """`window`: the data version that the rows became. `signals`: what was measured, by signal; in lists without
-    the features.
+    """`status`: Empty where nothing was captured in the window. `error`: why nothing was measured. `window`: the data
+    version that the rows became. `signals`: what was measured, by signal; in lists without the features.
     """
 
     id: str

@@ -95,9 +95,11 @@ class MonitorRunsService:
         if monitor is None:
             self.fail(tx, run, f"The monitor '{run.monitor}' was deleted.")
             return
-        problem = gathered.problem or (None if kept.capture.files else _nothing_captured(monitor, run))
-        if problem:
-            self.fail(tx, run, problem)
+        if gathered.problem:
+            self.fail(tx, run, gathered.problem)
+            return
+        if not kept.capture.files:
+            self._found_empty(tx, monitor, run, _nothing_captured(monitor, run))
             return
         if not store.move_run(tx, run, frm=RunState.PREPARING, to=RunState.RUNNING):
             return
@@ -112,10 +114,8 @@ class MonitorRunsService:
 
     def fail(self, tx: Tx, run: MonitorRun, error: str, *, cause: str | None = None) -> None:
         """Nothing of the run is kept but why it failed."""
-        for state in (RunState.PREPARING, RunState.RUNNING):
-            if store.move_run(tx, run, frm=state, to=RunState.FAILED, error=error, ended_at=tx.now):
-                publish(tx, _actor(run, cause), events.monitor_run_failed(run, error))
-                return
+        if _end(tx, run, RunState.FAILED, error):
+            publish(tx, _actor(run, cause), events.monitor_run_failed(run, error))
 
     def on_job_finished(self, tx: Tx, fact: Fact) -> None:
         """Keeps what the step found, or why it found nothing. Subscribes to JobFinished."""
@@ -130,8 +130,11 @@ class MonitorRunsService:
             self.fail(tx, run, why_failed(result, fact.data.get("reason")), cause=fact.id)
             return
         found = findings_of(result, fact.data.get("outputs"), output=OUTPUT)
+        if not found.rows and found.unreadable:
+            self.fail(tx, run, _no_time_read(monitor, run, found), cause=fact.id)
+            return
         if not found.rows:
-            self.fail(tx, run, _nothing_within(monitor, run, found), cause=fact.id)
+            self._found_empty(tx, monitor, run, _nothing_within(monitor, run), cause=fact.id)
             return
         try:
             with tx.savepoint() as inside:
@@ -140,6 +143,10 @@ class MonitorRunsService:
             raise
         except PlatformError as refusal:
             self.fail(tx, run, f"What was measured cannot be kept: {refusal.detail} {refusal.hint}", cause=fact.id)
+
+    def _found_empty(self, tx: Tx, monitor: Monitor, run: MonitorRun, reason: str, *, cause: str | None = None) -> None:
+        if _end(tx, run, RunState.EMPTY, reason):
+            publish(tx, _actor(run, cause), events.window_found_empty(monitor, run, reason))
 
     def _complete(self, tx: Tx, actor: Actor, monitor: Monitor, run: MonitorRun, found: Findings) -> None:
         version = self._windows.register(tx, actor, monitor, run, manifest=found.window, counts=found.counts)
@@ -199,6 +206,14 @@ class MonitorRunsService:
             ) from error
 
 
+def _end(tx: Tx, run: MonitorRun, state: RunState, why: str) -> bool:
+    """False when the run had ended before."""
+    return any(
+        store.move_run(tx, run, frm=going, to=state, error=why, ended_at=tx.now)
+        for going in (RunState.PREPARING, RunState.RUNNING)
+    )
+
+
 def _chunks(path: Path) -> Iterator[bytes]:
     with path.open("rb") as file:
         yield from iter(lambda: file.read(1 << 20), b"")
@@ -229,15 +244,26 @@ def _folder(manifest: Manifest, said: str) -> GivenInput:
 
 def _nothing_captured(monitor: Monitor, run: MonitorRun) -> str:
     return (
-        f"The endpoint '{monitor.definition.endpoint}' has captured nothing between {run.start.isoformat()} and "
-        f"{run.end.isoformat()}. Look at a time in which it was asked, or switch capture on (data_collector in the "
-        "deployment) and send it requests."
+        f"Nothing to look at yet: the endpoint '{monitor.definition.endpoint}' has captured nothing between "
+        f"{run.start.isoformat()} and {run.end.isoformat()}. Look at a time in which it was asked, or switch capture "
+        "on (data_collector in the deployment) and send it requests."
     )
 
 
-def _nothing_within(monitor: Monitor, run: MonitorRun, found: Findings) -> str:
+def _nothing_within(monitor: Monitor, run: MonitorRun) -> str:
+    return f"{_none_within(monitor, run)}. Look at a time in which it was asked, or send it requests."
+
+
+def _no_time_read(monitor: Monitor, run: MonitorRun, found: Findings) -> str:
+    return (
+        f"{_none_within(monitor, run)}; {found.unreadable} rows have no readable time, and may belong to it. Send the "
+        "time of each row in that column, as 2013-04-01T00:00:00Z."
+    )
+
+
+def _none_within(monitor: Monitor, run: MonitorRun) -> str:
     column = monitor.definition.clocking.timestamp_column or "the time of the answer"
     return (
         f"No captured row of '{monitor.definition.endpoint}' has {column} within {run.start.isoformat()} to "
-        f"{run.end.isoformat()}; {found.unreadable} rows have no readable time."
+        f"{run.end.isoformat()}"
     )

@@ -111,12 +111,6 @@ def settle(tx: Tx, firing: Firing, outcome: Outcome, *, job: str | None = None, 
     return tx.execute(query.values(outcome=outcome.value, at=tx.now, job=job, reason=reason)).rowcount == 1
 
 
-def refuse(tx: Tx, firing: Firing, reason: str) -> None:
-    """Of one that this transaction has settled."""
-    query = update(schedule_firings).where(F.workspace_id == firing.workspace_id, F.id == firing.id)
-    tx.execute(query.values(outcome=Outcome.REFUSED.value, job=None, reason=reason))
-
-
 def skip_waiting(tx: Tx, schedule: Schedule, reason: str) -> None:
     query = update(schedule_firings).where(
         F.workspace_id == schedule.workspace_id, F.schedule_id == schedule.id, F.outcome == Outcome.WAITING.value

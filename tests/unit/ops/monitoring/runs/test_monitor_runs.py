@@ -238,21 +238,41 @@ def test_step_that_failed_fails_the_run_with_its_reason(world: World) -> None:
     assert [fact.data["error"] for fact in world.facts("MonitorRunFailed")] == ["There is no column 'time_hour'."]
 
 
-def test_endpoint_without_capture_fails_the_run_and_says_so(world: World) -> None:
+def test_endpoint_that_has_captured_nothing_yet_leaves_an_empty_run_and_no_alarm(world: World) -> None:
     world.prepare()
     run = world.ask()
     world.seal(run)
     world.look()
-    assert "has captured nothing" in str(world.run(run).error)
+    ended = world.run(run)
+    assert (ended.state, ended.ended_at) == (RunState.EMPTY, world.clock.now())
+    assert str(ended.error).startswith("Nothing to look at yet: the endpoint 'delays' has captured nothing between")
+    [fact] = world.facts("WindowFoundEmpty", "MonitorRunFailed")
+    assert (fact.type, fact.data["endpoint"], fact.data["reason"]) == ("WindowFoundEmpty", "delays", ended.error)
 
 
-def test_window_in_which_nothing_happened_registers_nothing(world: World) -> None:
+def test_window_in_which_nothing_happened_is_empty_and_registers_nothing(world: World) -> None:
     world.prepare()
     world.announce()
     run = world.measured(MAY, datetime(2013, 6, 1, tzinfo=UTC))
-    assert run.state is RunState.FAILED
+    assert run.state is RunState.EMPTY
     assert "No captured row of 'delays' has time_hour within" in str(run.error)
-    assert world.facts("WindowRegistered") == []
+    assert [fact.type for fact in world.facts("WindowRegistered", "WindowFoundEmpty", "MonitorRunFailed")] == [
+        "WindowFoundEmpty"
+    ]
+
+
+def test_rows_whose_time_cannot_be_read_leave_no_window_empty(world: World) -> None:
+    world.prepare()
+    world.announce()
+    run = world.ask()
+    world.seal(run)
+    world.look()
+    result = {"window": {"rows": 0}, "counts": {"matched": 0, "unreadable_event_time": 7}, "signals": {}}
+    world.finish(
+        str(world.run(run).job), {"status": "Completed", "result": result, "outputs": {"output": {"files": []}}}
+    )
+    assert world.run(run).state is RunState.FAILED
+    assert "7 rows have no readable time, and may belong to it" in str(world.run(run).error)
 
 
 @pytest.mark.parametrize(("told", "heard"), [(APRIL, True), (APRIL - timedelta(days=1), False)])

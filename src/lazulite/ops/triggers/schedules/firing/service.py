@@ -18,8 +18,7 @@ from lazulite.ops.triggers.schedules.entities import Backfill, BackfillInvalid, 
 from lazulite.ops.triggers.schedules.filling import Moment
 from lazulite.ops.triggers.schedules.missed import MOST, is_on_time, weigh
 from lazulite.ops.triggers.schedules.planning.service import SchedulePlanning
-from lazulite.specs.sights import Sights, Unseen
-from lazulite.words.errors import PlatformError
+from lazulite.specs.sights import Sights
 from lazulite.words.ids import new_id, new_run_id
 
 AT_ONCE = 20  # times that one look at the clock makes jobs of; the others wait for the next one
@@ -63,20 +62,17 @@ class FiringService:
         return schedule.actor if schedule else None
 
     def fire(self, tx: Tx, firing: Firing, sights: Sights) -> None:
-        """Its job, or why there is none; nothing when that has been done. Raises Unseen."""
+        """Its job; nothing when that is done. Raises Unseen, and what refuses the job: then nothing is written."""
         schedule = store.of_firing(tx, firing)
         job = new_run_id()
         if schedule is None or not store.settle(tx, firing, Outcome.FIRED, job=job):
             return
-        try:
-            with tx.savepoint() as inside:
-                self._create(inside, schedule, firing, job, sights)
-        except Unseen:
-            raise
-        except PlatformError as refusal:
-            reason = f"{refusal.detail} {refusal.hint}".strip()
-            store.refuse(tx, firing, reason)
-            publish(tx, schedule.actor, events.refused(schedule, firing, reason))
+        actor, workspace_id = schedule.actor, schedule.workspace_id
+        self._launching.check_owner(tx, actor, workspace_id)
+        moment = Moment(schedule.name, firing.fire_at, job)
+        submission = self._planning.submission(tx, workspace_id, schedule.definition, moment).seeing(sights)
+        [cause] = publish(tx, actor, events.fired(schedule, firing, job))
+        self._launching.submit(tx, actor.because(cause), workspace_id, submission)
 
     def refuse(self, tx: Tx, firing: Firing, reason: str) -> None:
         """It creates nothing, for a reason that the attempt has brought."""
@@ -103,14 +99,6 @@ class FiringService:
         """Schedules fire when the clock says so now; what has fired does not fire a second time."""
         for schedule in store.due_after(tx, tx.now):
             store.move(tx, schedule, schedule.definition.times.after(tx.now))
-
-    def _create(self, tx: Tx, schedule: Schedule, firing: Firing, job: str, sights: Sights) -> None:
-        actor, workspace_id = schedule.actor, schedule.workspace_id
-        self._launching.check_owner(tx, actor, workspace_id)
-        moment = Moment(schedule.name, firing.fire_at, job)
-        submission = self._planning.submission(tx, workspace_id, schedule.definition, moment).seeing(sights)
-        [cause] = publish(tx, actor, events.fired(schedule, firing, job))
-        self._launching.submit(tx, actor.because(cause), workspace_id, submission)
 
     def _skip(self, tx: Tx, schedule: Schedule, moments: Sequence[datetime], *, more: bool) -> None:
         if not moments:

@@ -29,13 +29,16 @@ class CostsService:
 
     def estimate(self, tx: Tx, workspace_id: str, jobs: Sequence[tuple[NewJob, int]]) -> Estimate:
         """Of jobs that are each to be run so many times."""
-        return estimated([self._planned(tx, workspace_id, job, times) for job, times in jobs])
-
-    def _planned(self, tx: Tx, workspace_id: str, job: NewJob, times: int) -> Planned:
-        code = job.code.digest if job.code else None
-        past = store.past_seconds(tx, workspace_id, command=job.said, code=code)
-        return Planned(times, job.demand.instances, past, self._price(tx, workspace_id, job.queue))
+        past = store.past_seconds(tx, workspace_id, [job.said for job, _ in jobs])
+        prices = {queue: self._price(tx, workspace_id, queue) for queue in {job.queue for job, _ in jobs}}
+        return estimated(
+            [Planned(times, job.demand.instances, past.get(_like(job), ()), prices[job.queue]) for job, times in jobs]
+        )
 
     def _price(self, tx: Tx, workspace_id: str, queue: str) -> Price | None:
         target = None if queue == DEFAULT else self._queue.scheduler.targets.find(tx, workspace_id, queue)
         return target.definition.price if target else None
+
+
+def _like(job: NewJob) -> store.Like:
+    return job.said, job.code.digest if job.code else None

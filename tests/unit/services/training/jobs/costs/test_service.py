@@ -1,5 +1,7 @@
 from datetime import timedelta
 
+from sqlalchemy import event
+
 from lazulite.compute.retries import Retries
 from lazulite.compute.status import JobStatus
 from lazulite.compute.targets.entities import Definition, Price, TargetKind
@@ -47,6 +49,22 @@ def test_an_estimate_rests_on_the_same_command_with_the_same_code(yard: Yard) ->
     assert estimate(yard, code=code) == Estimate(400, None, None, 3, 0)
     assert estimate(yard, code=code, queue="pool") == Estimate(400, 0.4, "EUR", 3, 0)
     assert estimate(yard, code=yard.files(a_py=b"2")) == Estimate(None, None, None, 0, 2)
+
+
+def test_the_past_of_many_jobs_is_read_at_once(yard: Yard) -> None:
+    for command, seconds in (("a", 100), ("b", 30), ("b", 50)):
+        run(yard, seconds, command=command)
+    asked: list[str] = []
+
+    @event.listens_for(yard.platform.db.engine, "before_cursor_execute")
+    def note(_connection: object, _cursor: object, statement: str, *_: object) -> None:
+        asked.append(statement)
+
+    with yard.platform.read() as tx:
+        wanted = [(make_job(command=command), 1) for command in ("a", "b", "c")]
+        found = yard.platform.jobs.costs.estimate(tx, yard.workspace, wanted)
+    assert found == Estimate(140, None, None, 3, 1)
+    assert len([one for one in asked if "jobs" in one]) == 1
 
 
 def test_every_attempt_costs(yard: Yard) -> None:
