@@ -36,6 +36,12 @@ def test_times_with_a_zone_are_shown_in_utc(tmp_path: Path) -> None:
     [
         ("a,b\n1,2\n3\n4,5,6\n", "in t.csv, line 3 has 1 values, its first line has 2"),
         ("a\n" + "x" * 5_000_000 + "\n", "in t.csv, line 2: field larger than field limit"),
+        ('a,b\n1,x\n2,"y\n' + "3,z\n" * 5, r'in t.csv, line 3 opens a quote \("\) that is not closed by line 8'),
+        ('a,b\n1,x\n2,"y\n', r'in t.csv, line 3 opens a quote \("\) that is not closed\.'),
+        ('a,b\n1,x\n2,"y\n' + "3,z\n" * 90_000, r'in t.csv, line 3 opens a quote \("\) that is not closed by line'),
+        ('a,b\n2,"y\n3,z\n4,"w\n', "in t.csv, line 2 opens a quote .* that line 4 closes in the midst of a value"),
+        ('a,b\n3,z\n2,"y"x\n', "in t.csv, line 3 opens a quote .* that the same line closes in the midst of a value"),
+        ('a,b\n1,"x\ny"\n2,"z\nw",3\n', "in t.csv, lines 4 to 5 are one row by their quotes, which has 3 values"),
     ],
 )
 def test_a_broken_csv_names_its_line(tmp_path: Path, text: str, sentence: str) -> None:
