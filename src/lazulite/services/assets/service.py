@@ -143,6 +143,10 @@ class AssetsService:
         """Where each of them lies, by its path. Raises BookmarkChanged when it is not what was registered."""
         return places.places(version, self._blobs.path)
 
+    def new_files(self, new: NewVersion) -> Mapping[str, Path]:
+        """Where each file lies that is to be registered; none of what lies on no disk here. Those not sent are not."""
+        return places.lying(new.manifest, new.bookmark, self._blobs.path)
+
     def bookmarked_below(self, tx: Tx, workspace_id: str, prefix: str) -> Sequence[str]:
         """The subjects of versions that refer to a place whose address begins so; ten at most."""
         return store.bookmarked_below(tx, workspace_id, prefix)

@@ -1,3 +1,5 @@
+import type { VersionOut } from '@/api/client'
+import { text } from '@/features/assets/upload/words'
 import { type Chosen, placed, sizeOf } from '@/lib/chosen'
 
 /** What has files of its own. */
@@ -10,6 +12,9 @@ export type Offer = {
   name: string
   type: string
 }
+
+/** What came of an upload; `warnings` are of data whose table cannot be read. */
+export type Registered = Pick<VersionOut, 'name' | 'version'> & { warnings?: string[] }
 
 export const TYPES: Record<Uploaded, readonly string[]> = {
   data: ['uri_file', 'uri_folder', 'mltable'],
@@ -59,4 +64,12 @@ export function documentOf({ root }: Pick<Offer, 'root'>, wanted: Wanted): strin
   const { name, type, version, description, tier, owner } = wanted
   const said = Object.entries({ version, description, tier, owner })
   return JSON.stringify({ name, type, path: root, ...Object.fromEntries(said.filter(([, value]) => value !== '')) })
+}
+
+/** How a person hears of it: what is wrong with it stays until it was read. */
+export function noticeOf({ name, version, warnings = [] }: Registered) {
+  const done = text.done(`${name}:${version}`)
+  return warnings.length > 0
+    ? { title: done, message: warnings.join(' '), color: 'yellow', autoClose: false as const }
+    : { message: done, color: 'teal' }
 }
