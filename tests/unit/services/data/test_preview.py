@@ -32,6 +32,27 @@ def test_times_with_a_zone_are_shown_in_utc(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
+    ("values", "type_"),
+    [
+        ("true false", "boolean"),
+        ("True FALSE NA", "boolean"),
+        ("yes no", "varchar"),
+        ("Yes No", "varchar"),
+        ("t f", "varchar"),
+        ("Y N", "varchar"),
+        ("true no", "varchar"),
+        ("tRUE false", "varchar"),
+    ],
+)
+def test_a_boolean_is_what_pandas_takes_for_one(tmp_path: Path, values: str, type_: str) -> None:
+    write(tmp_path, "t.csv", "n,is it\n" + "".join(f"1,{value}\n" for value in values.split()))
+    found = preview(files_below(tmp_path / "t.csv"), Reading(), rows=1)
+    assert found["columns"] == [{"name": "n", "type": "bigint"}, {"name": "is it", "type": type_}]
+    first = values.split()[0]
+    assert found["rows"] == [[1, True if type_ == "boolean" else first]]
+
+
+@pytest.mark.parametrize(
     ("text", "sentence"),
     [
         ("a,b\n1,2\n3\n4,5,6\n", "in t.csv, line 3 has 1 values, its first line has 2"),
