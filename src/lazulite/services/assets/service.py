@@ -73,7 +73,7 @@ class AssetsService:
         """
         if new.type not in TYPES[kind]:
             raise errors.AssetTypeInvalid(kind, new.type)
-        check_name(kind, name)
+        self.check_name(tx, workspace_id, kind, name)
         if new.version is not None:
             number_of(kind, new.version)
         container = store.find_container(tx, workspace_id, kind, name)
@@ -113,6 +113,11 @@ class AssetsService:
         if wanted.version is not None:
             return self.get(tx, workspace_id, kind, wanted.name, wanted.version)
         return self.labelled(tx, workspace_id, kind, wanted.name, wanted.label or LATEST)
+
+    def check_name(self, tx: Tx, workspace_id: str, kind: AssetKind, name: str) -> None:
+        """Whether something may be called so. Raises AssetNameInvalid, but not for a name that is there already."""
+        if not self.exists(tx, workspace_id, kind, name):
+            check_name(kind, name)
 
     def exists(self, tx: Tx, workspace_id: str, kind: AssetKind, name: str) -> bool:
         return store.find_container(tx, workspace_id, kind, name) is not None

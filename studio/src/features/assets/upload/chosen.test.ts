@@ -13,6 +13,11 @@ test('one file is a uri_file with the name that it has', () => {
   expect(told('data', 'flights-2013.01.csv.gz')?.[0]).toBe('flights-2013.01')
 })
 
+test('the name that is offered is one that would be taken', () => {
+  expect(told('data', 'my flights (2013).csv')?.[0]).toBe('my-flights-2013')
+  expect(told('models', 'my model (2)/MLmodel')?.[0]).toBe('my model (2)')
+})
+
 test('a folder gives its name, and paths below it', () => {
   expect(told('data', 'flights/b.csv', 'flights/2013/a.csv')).toEqual([
     'flights',
@@ -38,7 +43,7 @@ test('the type is seen from what lies at the top', () => {
 })
 
 test('a proposed name is one that the platform takes', () => {
-  expect([told('data', '@team:a/x.csv')?.[0], told('data', '.hidden')?.[0]]).toEqual(['team-a', '.hidden'])
+  expect([told('data', '@team:a/x.csv')?.[0], told('data', '.hidden')?.[0]]).toEqual(['team-a', 'hidden'])
   expect(offerOf('data', [])).toBeNull()
 })
 

@@ -31,18 +31,20 @@ export function offerOf(noun: Uploaded, chosen: readonly Chosen[]): Offer | null
     root: folder ?? (alone ? first.path : '.'),
     files,
     size: sizeOf(files),
-    name: folder !== null ? nameOf(folder) : alone ? nameOf(withoutEnding(first.path)) : '',
+    name: folder !== null ? nameOf(noun, folder) : alone ? nameOf(noun, withoutEnding(first.path)) : '',
     type: typeOf(noun, new Set(files.map(({ path }) => path)), alone),
   }
 }
 
 const withoutEnding = (name: string): string => name.replace(/(\.[A-Za-z][A-Za-z0-9]{0,8}){1,2}$/, '') || name
-/** Names hold no slash, colon or control character, and begin with no `@`. */
-const nameOf = (text: string): string =>
-  text
-    .replace(/[/:\p{Cc}]/gu, '-')
-    .replace(/^@+/, '')
-    .trim()
+/** Data's names are of letters, digits, `_`, `-` and `.`; a model's hold no slash, colon or control character. */
+const nameOf = (noun: Uploaded, text: string): string =>
+  noun === 'data'
+    ? text.replace(/[^\p{L}\p{N}_.-]+/gu, '-').replace(/^[-.]+|[-.]+$/g, '')
+    : text
+        .replace(/[/:\p{Cc}]/gu, '-')
+        .replace(/^@+/, '')
+        .trim()
 
 function typeOf(noun: Uploaded, paths: ReadonlySet<string>, alone: boolean): string {
   if (noun === 'models')
