@@ -14,7 +14,8 @@ HEAD = f"""# Command line
 
 {ABOUT.splitlines()[0]}
 
-Data goes to stdout, all else to stderr. `--output` is a table on a terminal and JSON when piped; what has no answer
+Data goes to stdout, all else to stderr. `--output` is a table on a terminal and JSON when piped (an
+environment's lock is in it where `-o json` asks for it); what has no answer
 says one line on stderr. Exit codes: 0 done, 1 the platform refused or the streamed job failed, 2 wrong usage, 3 the
 platform cannot be reached. Nothing is drawn where stderr is no terminal, and nothing is coloured with `NO_COLOR`. A
 name may stand behind the command or behind `--name`.

@@ -78,7 +78,7 @@ def test_a_parity_above_the_tolerance_leaves_no_file(workshop: Workshop, tmp_pat
 def test_what_the_converter_does_not_know_is_not_applicable(workshop: Workshop, tmp_path: Path) -> None:
     report = workshop.report("optimise.py", "--model", "models/unconvertible", out=tmp_path)
     assert report["status"] == "not_applicable"
-    assert str(report["reason"]).startswith("the converter says: ")
+    assert str(report["reason"]).startswith('the converter says "FunctionTransformer is not supported ')
 
 
 def test_a_column_whose_name_has_a_space_is_still_found(workshop: Workshop, tmp_path: Path) -> None:

@@ -1,4 +1,4 @@
-"""Saves three models and what they say themselves: `python make_models.py FOLDER`, in the models' environment."""
+"""Saves four models and what they say themselves: `python make_models.py FOLDER`, in the models' environment."""
 
 import json
 import sys
@@ -10,7 +10,8 @@ import mlflow.sklearn
 import numpy as np
 import pandas as pd
 from lightgbm import LGBMClassifier
-from mlflow.models import infer_signature
+from mlflow.models import ModelSignature, infer_signature
+from mlflow.types import ColSpec, Schema
 from sklearn.compose import ColumnTransformer
 from sklearn.linear_model import LogisticRegression
 from sklearn.pipeline import make_pipeline
@@ -28,6 +29,13 @@ class Curious(mlflow.pyfunc.PythonModel):
         except ImportError:
             return [False] * len(model_input)
         return [True] * len(model_input)
+
+
+class Sparing(mlflow.pyfunc.PythonModel):
+    """Says which columns it was given, and whether `y` has a value."""
+
+    def predict(self, context, model_input, params=None):
+        return [f"{','.join(model_input.columns)} {value == value}" for value in model_input["y"]]
 
 
 def main(folder: Path) -> None:
@@ -50,6 +58,11 @@ def main(folder: Path) -> None:
     mlflow.pyfunc.save_model(
         folder / "curious", python_model=Curious(), signature=infer_signature(numbers, np.array([True]))
     )
+    optional = [ColSpec("double", "y", required=False), ColSpec("long", "k", required=False)]
+    mlflow.pyfunc.save_model(
+        folder / "sparing", python_model=Sparing(),
+        signature=ModelSignature(Schema([ColSpec("double", "x"), *optional]), Schema([ColSpec("string")])),
+    )  # fmt: skip
     asked = frame.head(20)
     said = {
         "columns": list(frame.columns),

@@ -108,6 +108,16 @@ def test_a_model_of_somebodys_own_cannot_import_us_and_its_errors_name_its_line(
     assert "make_models.py:" in str(bad.json["detail"])
 
 
+def test_a_model_can_do_without_the_columns_that_its_signature_does_not_require(
+    stage: Stage, model_python: Path, models: Path, pytestconfig: pytest.Config
+) -> None:
+    served(stage, model_python, models / "sparing", pytestconfig.rootpath)
+    answer = stage.ask("/score", {"dataframe_records": [{"x": 1.0}, {"x": 2.0}]})
+    assert (answer.status, answer.json) == (200, {"predictions": ["x,y False", "x,y False"]})
+    answer = stage.ask("/score", {"dataframe_records": [{"x": 1.0, "y": 3.0, "k": 4}]})
+    assert (answer.status, answer.json) == (200, {"predictions": ["x,y,k True"]})
+
+
 def test_a_folder_that_is_no_model_fails_with_its_reason(
     stage: Stage, model_python: Path, tmp_path: Path, pytestconfig: pytest.Config
 ) -> None:

@@ -30,10 +30,16 @@ def form_of(asked: Form | None) -> Form:
 
 
 def show(value: JSONObject, asked: Form | None = None, *, more: bool = False) -> None:
-    """One thing; a table leaves out what is empty. more: others follow, each a document of its own."""
+    """One thing; a table leaves out what is empty, and what is piped unasked the locks of environments: 100 kB each.
+
+    more: others follow, each a document of its own.
+    """
     form = form_of(asked)
     if form != "table":
-        _write(value, form, more=more)
+        told = value if asked else _without_locks(value)
+        _write(told, form, more=more)
+        if told != value:
+            say("left out for being long: the lock of its environment (all with -o json)")
         return
     cells = [(key, cell_of(item)) for key, item in value.items()]
     _table(("field", "value"), [(key, cell) for key, cell in cells if cell], header=False)
@@ -91,6 +97,13 @@ def refuse(error: PlatformError, asked: Form | None) -> None:
         say(json.dumps(as_problem(error), indent=2, ensure_ascii=False))
         return
     say(str(error))
+
+
+def _without_locks(value: JSON, *, within: str = "") -> JSON:
+    if isinstance(value, Mapping):
+        kept = {key: item for key, item in value.items() if (within, key) != ("environment", "lock")}
+        return {key: _without_locks(item, within=key) for key, item in kept.items()}
+    return [_without_locks(item) for item in value] if isinstance(value, list) else value
 
 
 def _write(value: JSON, form: Form, *, more: bool = False) -> None:

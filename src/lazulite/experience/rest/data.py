@@ -42,6 +42,12 @@ class AssetIn(DocumentIn):
         return document.into(DataDocument)
 
 
+class DataCreated(VersionOut):
+    """`warnings`: why its table cannot be read, where its beginning tells so already."""
+
+    warnings: tuple[str, ...]
+
+
 class ProfileIn(BaseModel):
     """`path`: which of a folder's files, as a pattern; `again`: measure although there is a profile, as is done where a
     path or null words are given: nobody knows whether it was measured by these."""
@@ -54,19 +60,22 @@ class ProfileIn(BaseModel):
 
 
 @router.post(ROOT, status_code=201)
-def create_data(body: AssetIn, call: Annotated[Call, permit("data/write")], platform: PlatformDep) -> VersionOut:
+def create_data(body: AssetIn, call: Annotated[Call, permit("data/write")], platform: PlatformDep) -> DataCreated:
+    """A version; its files are kept as they are, readable or not."""
     document = body.parsed_data()
     content = content_of(platform, call, document.path, body.sources, kind=AssetKind.DATA, properties=body.properties)
     new = _new(document, content, body.properties)
 
-    def create(tx: Tx) -> VersionOut:
+    doubts = platform.data.doubts(new)
+
+    def create(tx: Tx) -> DataCreated:
         made = platform.data.create(
             tx, call.actor, call.workspace_id, document.name, new, owner=document.owner, tier=document.tier,
             tiers=platform.workspaces.get(tx, call.workspace_id).tiers,
         )  # fmt: skip
-        return VersionOut.of(made)
+        return DataCreated(**VersionOut.of(made).model_dump(), warnings=doubts)
 
-    return platform.create(call, VersionOut, create)
+    return platform.create(call, DataCreated, create)
 
 
 @router.post(f"{ROOT}/validate")

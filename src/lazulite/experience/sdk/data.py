@@ -34,19 +34,28 @@ class Rows(Preview):
         return [column.name for column in self.columns]
 
 
+class Registered(Version):
+    """`warnings`: why its table cannot be read, where its beginning tells so already."""
+
+    warnings: list[str]
+
+
 class Data(Assets):
     def __init__(self, transport: Transport) -> None:
         super().__init__(transport, "data")
 
     def create(
         self, document: Document | None = None, *, set: Settings | None = None, key: str | None = None, **fields: JSON
-    ) -> Version:
-        """A version, from a YAML file or its fields; one file on this machine is a `uri_file` unless said otherwise."""
+    ) -> Registered:
+        """A version, from a YAML file or its fields; one file on this machine is a `uri_file` unless said otherwise.
+
+        What it holds is kept as it is: `warnings` say so where the beginning of its table cannot be read.
+        """
         path = fields.get("path")
         is_file = document is None and isinstance(path, str) and Path(path).is_file()
         if is_file and fields.get("type") is None:
             fields["type"] = "uri_file"
-        return super().create(document, set=set, key=key, **fields)
+        return Registered._made(super().create(document, set=set, key=key, **fields), self._more)
 
     def preview(self, name: str, version: str | int = "latest", *, rows: int = 20, path: str | None = None) -> Rows:
         """`columns` with their types and the first `rows`; `path`: which of a folder's files, as a pattern."""

@@ -22,7 +22,6 @@ from lazulite.ops.monitoring.entities import (
 from lazulite.ops.monitoring.runs.service import MonitorRunsService
 from lazulite.ops.monitoring.windows.service import WindowsService
 from lazulite.services.assets.entities import AssetKind
-from lazulite.services.assets.naming import check_name
 from lazulite.services.assets.service import AssetsService
 from lazulite.services.inference.deployments.service import DeploymentsService
 from lazulite.services.inference.service import EndpointsService
@@ -58,7 +57,7 @@ class MonitoringService:
             self._assets.resolve(tx, workspace_id, AssetKind.DATA, definition.reference)
         cadence = cadence_of(document, now=tx.now)
         window_asset = document.create_monitor.window_asset or f"{document.name}-window"
-        check_name(AssetKind.DATA, window_asset)
+        self._assets.check_name(tx, workspace_id, AssetKind.DATA, window_asset)
         monitor = Monitor(
             id=new_id(), workspace_id=workspace_id, name=document.name, definition=definition, cadence=cadence,
             window_asset=window_asset, description=document.description, tags=document.tags,

@@ -42,8 +42,7 @@ def convert(model: Model) -> bytes:
             target_opset=_OPSET,
         )
     except known_reasons as error:
-        first_line = (str(error).strip().splitlines() or [""])[0]
-        raise ConversionFailed(f"the converter says: {type(error).__name__}: {first_line}") from error
+        raise ConversionFailed(f"the converter says {_quoted(error)}") from error
     content: bytes = made.SerializeToString()
     return content
 
@@ -59,7 +58,7 @@ class Session:
         try:
             self._session = onnxruntime.InferenceSession(content, providers=["CPUExecutionProvider"])
         except (Fail, InvalidGraph, Unknown) as error:
-            raise ConversionFailed(f"the ONNX runtime says: {error}") from error
+            raise ConversionFailed(f"the ONNX runtime says {_quoted(error)}") from error
         given = self._session.get_inputs()
         # The converter writes 'monthly spend' as monthly_spend; the order stays.
         names = [column.name for column in columns] if len(columns) == len(given) else [each.name for each in given]
@@ -73,6 +72,12 @@ class Session:
         labels = np.asarray(outputs[0]).reshape(len(outputs[0]), -1)[:, 0]
         chances = np.asarray(outputs[1]) if len(outputs) > 1 else None
         return labels, chances[:, 1] if chances is not None and chances.ndim == 2 and chances.shape[1] == 2 else None
+
+
+def _quoted(error: Exception) -> str:
+    """The first line of an error's words; its kind where it has none."""
+    said = str(error).strip().splitlines()
+    return f'"{said[0].rstrip(".") if said else type(error).__name__}"'
 
 
 def _array(type_: str, values: Sequence[object]) -> np.ndarray:

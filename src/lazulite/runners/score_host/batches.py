@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import json
+import sys
 import time
 import traceback
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from pathlib import Path
 from typing import NotRequired, TypedDict
 
 from .answers import Answer, Rows
@@ -119,7 +121,7 @@ def _alone(loaded: Loaded, request: Request) -> tuple[Request, bytes]:
         return request, refusal(error)
     except Exception as error:  # noqa: BLE001  # whatever the model raises is its answer
         traceback.print_exc()
-        return request, model_error(error)
+        return request, model_error(error, loaded.folder)
     return request, _answer(answer.predictions, answer.probabilities)
 
 
@@ -135,10 +137,20 @@ def refusal(error: RequestRefused) -> bytes:
     return json.dumps({"error": {"kind": "request", "message": error.message, "pointer": error.pointer}}).encode()
 
 
-def model_error(error: Exception) -> bytes:
-    """The model raised: its kind of error, its words, and the last line of its code that was reached."""
+def model_error(error: Exception, folder: Path) -> bytes:
+    """The model raised: its kind of error, its words, and the last line of its code that was reached.
+
+    Who asks is outside and hears of no folder of this machine: `folder`, the model's, is not said, nor what is above
+    a package.
+    """
     last = traceback.extract_tb(error.__traceback__)[-1]
-    message = f"{type(error).__name__}: {error}"
-    return json.dumps(
-        {"error": {"kind": "model", "message": message[:2000], "pointer": f"{last.filename}:{last.lineno}"}}
-    ).encode()
+    message = f"{type(error).__name__}: {error}".replace(f"{folder}/", "")
+    pointer = f"{_place(Path(last.filename), folder)}:{last.lineno}"
+    return json.dumps({"error": {"kind": "model", "message": message[:2000], "pointer": pointer}}).encode()
+
+
+def _place(file: Path, folder: Path) -> str:
+    """The path in the model's folder, else from the package on, else the name alone."""
+    packages = sorted((Path(place) for place in sys.path if place), key=lambda place: -len(place.parts))
+    roots = (folder, folder.resolve(), *packages)
+    return next((file.relative_to(root).as_posix() for root in roots if file.is_relative_to(root)), file.name)

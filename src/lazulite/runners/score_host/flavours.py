@@ -7,13 +7,13 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Protocol
 
 from .answers import Answer, Rows, chances, plain
 from .onnx_session import OnnxModel
-from .signature import NUMBERS, Signature, Tensor, read
+from .signature import NARROW, NUMBERS, Signature, Tensor, read
 
 # Their predict() answers row by row, so the rows of several requests may travel together.
 _ROW_WISE = ("mlflow.sklearn", "mlflow.lightgbm", "mlflow.xgboost", "mlflow.catboost")
@@ -112,9 +112,22 @@ class Pyfunc:
         self._model = mlflow.pyfunc.load_model(str(folder))
 
     def predict(self, rows: Rows) -> Answer:
-        features = frame(self._signature, rows)
+        features = frame(self._signature, taken(self._signature, rows))
         given = {"params": dict(rows.params)} if rows.params else {}
         return Answer(plain(self._model.predict(features, **given)))
+
+
+def taken(signature: Signature, rows: Rows) -> Rows:
+    """Without the whole numbers and booleans that are missing in every row: so MLflow takes them, and not as NaN."""
+    if rows.columns is None:
+        return rows
+    narrow = {column.name for column in signature.columns if column.type in NARROW}
+    kept = {
+        name: values
+        for name, values in rows.columns.items()
+        if name not in narrow or not values or any(value is not None for value in values)
+    }
+    return replace(rows, columns=kept)
 
 
 def frame(signature: Signature, rows: Rows) -> object:
@@ -150,7 +163,7 @@ def _series(type_: str, values: Sequence[object]) -> object:
     if type_ == "binary":
         import base64
 
-        values = [base64.b64decode(str(value)) for value in values]
+        values = [None if value is None else base64.b64decode(str(value)) for value in values]
     series = np.empty(len(values), dtype=object)
     series[:] = values
     return series

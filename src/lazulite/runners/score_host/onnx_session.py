@@ -16,6 +16,7 @@ _DTYPES = {
     "tensor(int32)": "int32",
     "tensor(bool)": "bool",
 }
+_NEVER_MISSING = ("tensor(int64)", "tensor(int32)", "tensor(bool)")
 
 
 class OnnxModel:
@@ -53,10 +54,14 @@ class OnnxModel:
         columns = rows.columns
         if len(self._inputs) == 1 and (columns is None or self._inputs[0][0] not in columns):
             name, type_ = self._inputs[0]
+            for column, values in (columns or {}).items():
+                check_present(column, type_, values)
             data = rows.data if columns is None else list(zip(*(columns[n] for n in columns), strict=True))
             return {name: np.asarray(data, dtype=_DTYPES.get(type_, "float32"))}
         if columns is None:
             raise RequestRefused(f"The model wants named columns: {', '.join(name for name, _ in self._inputs)}.")
+        for name, type_ in self._inputs:
+            check_present(self._columns[name], type_, columns[self._columns[name]])
         return {name: _tensor(type_, columns[self._columns[name]]) for name, type_ in self._inputs}
 
 
@@ -64,6 +69,16 @@ def _columns_of(inputs: Sequence[str], columns: Sequence[str]) -> dict[str, str]
     """Which column each input takes: by name, else by its place: converters write 'monthly spend' as monthly_spend."""
     by_place = dict(zip(inputs, columns, strict=True)) if len(inputs) == len(columns) else {}
     return {name: name if name in columns else by_place.get(name, name) for name in inputs}
+
+
+def check_present(column: str, type_: str, values: Sequence[object]) -> None:
+    """ONNX has no missing whole number or boolean. Raises RequestRefused with the first row that lacks one."""
+    if type_ in _NEVER_MISSING and None in values:
+        row = values.index(None)
+        raise RequestRefused(
+            f"Column '{column}' has no value in row {row}; as ONNX, the model takes it as {type_}, never missing.",
+            f"/data/{row}/{column}",
+        )
 
 
 def _tensor(type_: str, values: Sequence[object]) -> object:

@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 NUMBERS = {"double": "float64", "float": "float32", "long": "int64", "integer": "int32", "boolean": "bool"}
+NARROW = ("long", "integer", "boolean")  # a missing one is none of the type
 _WHOLE = ("long", "integer")
 _ACCEPTED: dict[str, set[type]] = {
     "double": {float, int, type(None)},
@@ -95,6 +96,7 @@ def check(
 ) -> dict[str, list[object]]:
     """The columns that the model wants, in its order, each as long as the rows. Others are left out.
 
+    One that the model can do without is of nulls where the request lacks it: its code asks for all of them.
     names: the request's columns, or None where its rows go by position.
     Raises RequestRefused with the column and the type that were expected.
     """
@@ -106,8 +108,10 @@ def check(
         wanted = ", ".join(f"'{column.name}' ({column.type})" for column in lacking)
         word = "columns" if len(lacking) > 1 else "column"
         raise RequestRefused(f"The request lacks the {word} {wanted}. It has: {', '.join(given) or 'none'}.")
-    kept = [column for column in signature.columns if column.name in position]
-    return {column.name: _values(column, position[column.name], rows) for column in kept}
+    return {
+        column.name: _values(column, position[column.name], rows) if column.name in position else [None] * len(rows)
+        for column in signature.columns
+    }
 
 
 def by_name(names: Sequence[str], rows: Sequence[Sequence[object]]) -> dict[str, list[object]]:

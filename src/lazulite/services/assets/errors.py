@@ -57,10 +57,15 @@ class AssetChanged(Conflict):
 
 
 class AssetNameInvalid(Invalid):
-    def __init__(self, kind: AssetKind, name: str) -> None:
+    """`allowed`: the most similar name that is one."""
+
+    def __init__(self, kind: AssetKind, name: str, allowed: str = "") -> None:
+        wanted = "1 to 255 letters, digits, '_', '-' and '.', no '-' or '.' first"
+        if kind is AssetKind.MODEL:
+            wanted = "1 to 255 characters without '/', ':', '@' at the start, control characters or spaces at the ends"
         super().__init__(
             f"{name!r} is no name for {'an' if kind is AssetKind.ENVIRONMENT else 'a'} {kind.value}.",
-            hint="1 to 255 characters without '/', ':', '@' at the start, control characters or spaces at the ends.",
+            hint=f"{wanted}{f', such as {allowed!r}' if allowed else ''}.",
         )
 
 

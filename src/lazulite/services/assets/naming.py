@@ -6,16 +6,26 @@ from lazulite.services.assets import errors
 from lazulite.services.assets.entities import AssetKind
 from lazulite.words.refs import LATEST
 
-NAME = re.compile(r"[^/:\x00-\x1f\x7f]{1,255}")
+LONGEST = 255
+NAME = re.compile(rf"\w[\w.-]{{0,{LONGEST - 1}}}")
+MODEL_NAME = re.compile(rf"[^/:\x00-\x1f\x7f]{{1,{LONGEST}}}")
 VERSION = re.compile(r"[\w.+-]{1,100}", re.ASCII)
 WHOLE = re.compile(r"[1-9]\d{0,8}", re.ASCII)
 LABEL = re.compile(r"[\w-]{1,255}", re.ASCII)
 
 
 def check_name(kind: AssetKind, name: str) -> None:
-    """Every name that MLflow allows passes. Raises AssetNameInvalid."""
-    if not NAME.fullmatch(name) or name != name.strip() or name.startswith("@"):
-        raise errors.AssetNameInvalid(kind, name)
+    """A model's is whatever MLflow allows, others' what Azure ML does. Raises AssetNameInvalid, with the nearest."""
+    if kind is AssetKind.MODEL:
+        if not MODEL_NAME.fullmatch(name) or name != name.strip() or name.startswith("@"):
+            raise errors.AssetNameInvalid(kind, name)
+    elif not NAME.fullmatch(name):
+        raise errors.AssetNameInvalid(kind, name, nearest_name(name))
+
+
+def nearest_name(text: str) -> str:
+    """The name that is most like a text; empty where nothing of it can stand in one."""
+    return re.sub(r"[^\w.-]+", "-", text).strip("-.")[:LONGEST]
 
 
 def number_of(kind: AssetKind, version: str) -> int:

@@ -10,6 +10,7 @@ from lazulite.services.assets.entities import AssetVersion
 from lazulite.services.assets.errors import AssetFileMissing, BookmarkChanged, BookmarkElsewhere
 from lazulite.words.bookmarks import Bookmark, difference
 from lazulite.words.errors import Invalid
+from lazulite.words.manifests import Manifest
 
 
 class BookmarkUnreadable(Invalid):
@@ -59,14 +60,18 @@ def look_again(version: AssetVersion) -> Bookmark | None:
 
 def places(version: AssetVersion, blob_path: Callable[[str], Path]) -> Mapping[str, Path]:
     """Where each file of a version lies, by its path in it. Raises BookmarkChanged, BookmarkElsewhere."""
-    if version.manifest is not None:
-        return {entry.path: blob_path(entry.digest) for entry in version.manifest.files}
-    now = look_again(version)
-    root = local_path(now.uri) if now else None
-    if now is None or root is None:
+    return lying(version.manifest, None if version.manifest else look_again(version), blob_path)
+
+
+def lying(manifest: Manifest | None, bookmark: Bookmark | None, blob_path: Callable[[str], Path]) -> Mapping[str, Path]:
+    """Where each file lies, by its path; none of what lies on no disk here. Looks at nothing."""
+    if manifest is not None:
+        return {entry.path: blob_path(entry.digest) for entry in manifest.files}
+    root = local_path(bookmark.uri) if bookmark else None
+    if bookmark is None or root is None:
         return {}
     place = LocalPlace(root)
-    return {file.path: place.lies(file.path) for file in now.files}
+    return {file.path: place.lies(file.path) for file in bookmark.files}
 
 
 def place(version: AssetVersion, path: str, blob_path: Callable[[str], Path]) -> Path:

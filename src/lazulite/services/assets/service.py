@@ -73,7 +73,7 @@ class AssetsService:
         """
         if new.type not in TYPES[kind]:
             raise errors.AssetTypeInvalid(kind, new.type)
-        check_name(kind, name)
+        self.check_name(tx, workspace_id, kind, name)
         if new.version is not None:
             number_of(kind, new.version)
         container = store.find_container(tx, workspace_id, kind, name)
@@ -114,6 +114,11 @@ class AssetsService:
             return self.get(tx, workspace_id, kind, wanted.name, wanted.version)
         return self.labelled(tx, workspace_id, kind, wanted.name, wanted.label or LATEST)
 
+    def check_name(self, tx: Tx, workspace_id: str, kind: AssetKind, name: str) -> None:
+        """Whether something may be called so. Raises AssetNameInvalid, but not for a name that is there already."""
+        if not self.exists(tx, workspace_id, kind, name):
+            check_name(kind, name)
+
     def exists(self, tx: Tx, workspace_id: str, kind: AssetKind, name: str) -> bool:
         return store.find_container(tx, workspace_id, kind, name) is not None
 
@@ -142,6 +147,10 @@ class AssetsService:
     def files(self, version: AssetVersion) -> Mapping[str, Path]:
         """Where each of them lies, by its path. Raises BookmarkChanged when it is not what was registered."""
         return places.places(version, self._blobs.path)
+
+    def new_files(self, new: NewVersion) -> Mapping[str, Path]:
+        """Where each file lies that is to be registered; none of what lies on no disk here. Those not sent are not."""
+        return places.lying(new.manifest, new.bookmark, self._blobs.path)
 
     def bookmarked_below(self, tx: Tx, workspace_id: str, prefix: str) -> Sequence[str]:
         """The subjects of versions that refer to a place whose address begins so; ten at most."""

@@ -1,4 +1,4 @@
-"""The first rows of a table, read without reading the rest."""
+"""The beginning of a table, read without reading the rest."""
 
 # ruff: noqa: S608 - DuckDB takes no parameters for names and files: every one of them goes through quoted() or text().
 
@@ -12,6 +12,7 @@ from lazulite.services.data.files import Reading, TableFile
 from lazulite.services.data.scan import relation
 from lazulite.words.json import JSON, JSONObject
 
+CHECKED_FILES, CHECKED_ROWS = 10, 200_000
 ZONED = "TIMESTAMP WITH TIME ZONE"
 
 
@@ -31,6 +32,20 @@ def preview(files: Sequence[TableFile], reading: Reading, *, rows: int, memory_m
         "file": files[0].name,
         "files": len(files),
     }
+
+
+def check_beginning(files: Sequence[TableFile], reading: Reading, *, memory_mb: int = 512) -> None:
+    """Reads the first 200,000 rows of each of the first ten files, whatever stands in them.
+
+    Raises TableUnreadable, with the line where found, and MemoryTooSmall.
+    """
+    with (
+        tempfile.TemporaryDirectory(prefix="lazulite-check-") as scratch,
+        engine(Path(scratch), memory_mb=memory_mb, threads=1, ordered=True) as running,
+    ):
+        for file in files[:CHECKED_FILES]:
+            source = relation(running, [file], reading)
+            running.rows(f"SELECT count(*) FROM (SELECT * FROM {source} LIMIT {CHECKED_ROWS})", [file], reading)
 
 
 def _read(name: str, type_: str) -> str:

@@ -16,6 +16,8 @@ from lazulite.words.errors import nearest
 
 LOOKED_THROUGH_BYTES = 16_000_000  # smaller tables of text are read twice: for their types, and for their values
 WHOLE = ("BIGINT", "HUGEINT")
+TRUE, FALSE = ("true", "True", "TRUE"), ("false", "False", "FALSE")  # pandas' own: yes, t and their like are text to it
+SNIFFED_ROWS = 20_480
 CSV_BUFFER_BYTES = 4_000_000  # several a file and thread: DuckDB's own 32 MB are too many for a folder of files
 
 
@@ -23,7 +25,8 @@ class Types(Enum):
     """Whose word goes for the types of a CSV file's columns.
 
     FIRST: that of the first 20,480 rows; DuckDB makes 2 of a later 1.5 in whole numbers. CHECKED: theirs, but a column
-    of whole numbers that has anything else later is an error. ALL: that of every row, which takes two readings.
+    of whole numbers or booleans that has anything else later is an error. ALL: that of every row, which takes two
+    readings or three.
     """
 
     FIRST = auto()
@@ -40,10 +43,8 @@ def relation(engine: Engine, files: Sequence[TableFile], reading: Reading, *, ty
         _reader(engine, kind, [engine.plain(f.path) for f in group], compression, replace(reading, delimiter=delimiter))
         for (compression, delimiter), group in _groups(files, kind, reading).items()
     ]
-    if kind == "csv" and types is Types.ALL:
-        scans = [scan[:-1] + ", sample_size = -1)" for scan in scans]
-    if kind == "csv" and types is Types.CHECKED:
-        scans = [_checked(scan, describe(engine, scan, files, reading)) for scan in scans]
+    if kind == "csv":
+        scans = [_typed(engine, scan, files, reading, types=types) for scan in scans]
     source = scans[0] if len(scans) == 1 else f"({' UNION ALL BY NAME '.join(f'SELECT * FROM {s}' for s in scans)})"
     columns = _columns(engine, source, files, reading)
     clipped = f"SELECT {columns} FROM {source}"
@@ -70,18 +71,51 @@ def staged(engine: Engine, files: Sequence[TableFile], reading: Reading) -> str:
     return f"read_parquet({target})"
 
 
-def _checked(scan: str, columns: Sequence[tuple[str, str]]) -> str:
-    """Whole numbers are read as text and made numbers where they are spelled as such."""
-    whole = [(name, type_) for name, type_ in columns if type_ in WHOLE]
-    if not whole:
+def _typed(engine: Engine, scan: str, files: Sequence[TableFile], reading: Reading, *, types: Types) -> str:
+    """With the types that pandas, by which models are trained, gives as well: `yes` and `no` stay text."""
+    if types is Types.ALL:
+        scan = scan[:-1] + ", sample_size = -1)"
+    columns = describe(engine, scan, files, reading)
+    sniffed = [name for name, type_ in columns if type_ == "BOOLEAN"]
+    texts: Sequence[str] = ()
+    if sniffed:
+        rows = "" if types is Types.ALL else f" LIMIT {SNIFFED_ROWS}"
+        spelled = ", ".join(f"bool_and({quoted(name)} IN {TRUE + FALSE})" for name in sniffed)
+        query = f"SELECT {spelled} FROM (SELECT * FROM {_as_text(scan, sniffed)}{rows})"
+        ((*found,),) = engine.rows(query, files, reading)
+        texts = [name for name, is_boolean in zip(sniffed, found, strict=True) if not is_boolean]
+    if types is not Types.CHECKED:
+        return _as_text(scan, texts)
+    return _checked(scan, [(name, type_) for name, type_ in columns if name not in texts], texts)
+
+
+def _as_text(scan: str, columns: Sequence[str]) -> str:
+    if not columns:
         return scan
-    as_text = ", ".join(f"{text(name)}: 'VARCHAR'" for name, _ in whole)
-    made = ", ".join(
-        f"CASE WHEN {quoted(name)} <> CAST(CAST({quoted(name)} AS {type_}) AS VARCHAR) THEN error('not whole') "
-        f"ELSE CAST({quoted(name)} AS {type_}) END AS {quoted(name)}"
-        for name, type_ in whole
+    types = ", ".join(f"{text(name)}: 'VARCHAR'" for name in columns)
+    return f"{scan[:-1]}, types = {{{types}}})"
+
+
+def _checked(scan: str, columns: Sequence[tuple[str, str]], texts: Sequence[str]) -> str:
+    """Whole numbers and booleans are read as text and made what they are where they are spelled as such."""
+    made = {name: _made(quoted(name), type_) for name, type_ in columns if type_ in (*WHOLE, "BOOLEAN")}
+    source = _as_text(scan, [*made, *texts])
+    if not made:
+        return source
+    replaced = ", ".join(f"{sql} AS {quoted(name)}" for name, sql in made.items())
+    return f"(SELECT * REPLACE ({replaced}) FROM {source})"
+
+
+def _made(column: str, type_: str) -> str:
+    if type_ == "BOOLEAN":
+        return (
+            f"CASE WHEN {column} IN {TRUE} THEN true WHEN {column} IN {FALSE} THEN false "
+            f"WHEN {column} IS NOT NULL THEN error('no boolean') END"
+        )
+    return (
+        f"CASE WHEN {column} <> CAST(CAST({column} AS {type_}) AS VARCHAR) THEN error('not whole') "
+        f"ELSE CAST({column} AS {type_}) END"
     )
-    return f"(SELECT * REPLACE ({made}) FROM {scan[:-1]}, types = {{{as_text}}}))"
 
 
 def _check_one_table(engine: Engine, files: Sequence[TableFile], kind: str, reading: Reading) -> None:

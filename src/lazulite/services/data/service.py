@@ -63,6 +63,28 @@ class DataService:
         chosen, reading = choose(tuple(TableFile(name, place) for name, place in files.items()), pattern=path)
         return preview(chosen, reading, rows=rows)
 
+    def doubts(self, new: NewVersion) -> tuple[str, ...]:
+        """Why the table that is to be registered cannot be read, as far as its beginning tells.
+
+        None of what is no table, is too wide to be looked at in passing, or lies elsewhere. Reads files: call it
+        outside of a write.
+        """
+        from lazulite.services.data.engine import MemoryTooSmall, TableUnreadable
+        from lazulite.services.data.files import NoTable, TableFile
+        from lazulite.services.data.mltable import MLTableInvalid
+        from lazulite.services.data.preview import check_beginning
+        from lazulite.services.data.sources import choose
+
+        # What was never uploaded is refused when it is registered.
+        there = [TableFile(name, place) for name, place in self._assets.new_files(new).items() if place.is_file()]
+        try:
+            check_beginning(*choose(there))
+        except (TableUnreadable, MLTableInvalid) as error:
+            return (f"{error.detail} It is registered as it is. {error.hint}".strip(),)
+        except (NoTable, MemoryTooSmall):
+            pass
+        return ()
+
     def profile_asked(self, tx: Tx, workspace_id: str, version: AssetVersion, job: str) -> None:
         """Remembers that the job measures this version."""
         store.add(tx, workspace_id, version.id, version.subject, job)

@@ -1,5 +1,14 @@
 import { expect, test } from 'vitest'
-import { codeOf, isScript, mainOf, trainingJob, withChanges, withCode, withoutCode } from '@/features/jobs/code'
+import {
+  codeOf,
+  FIRST_SCRIPT,
+  isScript,
+  mainOf,
+  trainingJob,
+  withChanges,
+  withCode,
+  withoutCode,
+} from '@/features/jobs/code'
 
 const paths = (...given: string[]) =>
   codeOf(given.map((path) => ({ path, file: new File(['x'], path) }))).map(({ path }) => path)
@@ -19,6 +28,12 @@ test('a document names its code once, before its command', () => {
   expect(withCode('type: command')).toBe('type: command\ncode: .\n')
   expect(withoutCode(withCode('type: command\ncommand: echo\n'))).toBe('type: command\ncommand: echo\n')
   expect(withoutCode('code: ./src\n')).toBe('code: ./src\n')
+})
+
+test('the first script says which columns it leaves out, and why, where it does so and when it runs', () => {
+  const [before, after] = FIRST_SCRIPT.split('features.drop(columns=left_out)')
+  expect(before).toContain('# Left out, and named below: columns of text with more than 50 different values.')
+  expect(after).toContain('print(f"left out, as text of more than 50 different values: {\', \'.join(left_out)}")')
 })
 
 test('a training job reads its data by an input that has a valid name', () => {

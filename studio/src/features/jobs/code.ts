@@ -91,13 +91,18 @@ target = table.columns[-1]  # what the model is to say: the last column, or the 
 table = table.dropna(subset=target)
 features = table.drop(columns=target)
 words = features.select_dtypes(exclude="number").columns
-features = features.drop(columns=[column for column in words if features[column].nunique() > 50])  # ids, dates
+# Left out, and named below: columns of text with more than 50 different values. They are ids, dates or sentences, of
+# which a model learns the rows by heart. To keep one, make numbers of it: a date's month, a sentence's length.
+left_out = [column for column in words if features[column].nunique() > 50]
+features = features.drop(columns=left_out)
 words = [column for column in words if column in features]
 features = features.astype({column: "float" for column in features if column not in words})
 is_amount = pd.api.types.is_numeric_dtype(table[target]) and table[target].nunique() > 20  # a number, no class
 learner = HistGradientBoostingRegressor if is_amount else HistGradientBoostingClassifier
 metric, measure = ("r2", r2_score) if is_amount else ("accuracy", accuracy_score)
 print(f"{len(table)} rows; {target}, {'a number' if is_amount else 'a class'}, from {', '.join(features)}")
+if left_out:
+    print(f"left out, as text of more than 50 different values: {', '.join(left_out)}")
 
 seen, held_out, said, truth = train_test_split(features, table[target], random_state=1)
 encoded = make_column_transformer(

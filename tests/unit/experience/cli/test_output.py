@@ -14,6 +14,35 @@ def test_json_is_what_a_pipe_gets(capsys: pytest.CaptureFixture[str]) -> None:
     assert json.loads(capsys.readouterr().out) == JOB
 
 
+LOCK = {"lock": "numpy==2 --hash=sha256:0\n" * 1000, "python": "3.11"}
+
+
+@pytest.mark.parametrize(
+    ("value", "piped"),
+    [
+        ({"name": "a", "environment": LOCK}, {"name": "a", "environment": {"python": "3.11"}}),
+        ({"replicas": [{"environment": LOCK}]}, {"replicas": [{"environment": {"python": "3.11"}}]}),
+    ],
+)
+def test_a_pipe_gets_an_environments_lock_where_it_asks_for_json(
+    value: dict[str, JSON], piped: JSON, capsys: pytest.CaptureFixture[str]
+) -> None:
+    show(value)
+    captured = capsys.readouterr()
+    assert (json.loads(captured.out), captured.err) == (
+        piped,
+        "left out for being long: the lock of its environment (all with -o json)\n",
+    )
+    show(value, "json")
+    captured = capsys.readouterr()
+    assert (json.loads(captured.out), captured.err) == (value, "")
+
+
+def test_the_lock_that_a_thing_is_about_is_not_left_out(capsys: pytest.CaptureFixture[str]) -> None:
+    show(LOCK)
+    assert json.loads(capsys.readouterr().out) == LOCK
+
+
 def test_yaml_is_readable(capsys: pytest.CaptureFixture[str]) -> None:
     show(JOB, "yaml")
     assert capsys.readouterr().out == "name: a\nabout:\n  tags:\n    team: ops\nended: null\nrate: 0.5\n"

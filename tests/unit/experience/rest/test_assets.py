@@ -339,3 +339,39 @@ def test_of_many_wrong_places_the_first_is_told_with_its_own(client: TestClient)
     refused = client.post(f"{ROOT}/tokens", json={"person": "", "lifetime_days": 0}).json()
     assert refused["detail"].endswith("at /person (1 more).")
     assert [error["pointer"] for error in refused["errors"]] == ["/person", "/lifetime_days"]
+
+
+OPEN_QUOTE = (
+    'The table cannot be read: in t.csv, line 3 opens a quote (") that is not closed by line 4. It is registered as it '
+    "is. Mend the file, or say how to read it in an MLTable file (delimiter, encoding, header)."
+)
+
+
+@pytest.mark.parametrize(("content", "warnings"), [(b"a,b\n1,x\n2,y\n", []), (b'a,b\n1,x\n2,"y\n3,z\n', [OPEN_QUOTE])])
+def test_a_table_that_cannot_be_read_is_registered_with_a_warning(
+    client: TestClient, content: bytes, warnings: list[str]
+) -> None:
+    entry = {"path": "t.csv", "size": len(content), "digest": upload(client, content)}
+    document = json.dumps({"name": "t", "type": "uri_file", "path": "t.csv"})
+    asked = {"document": document, "sources": {"path": [entry]}}
+    answer = client.post(f"{ROOT}/data", json=asked, headers={"Idempotency-Key": "once"})
+    assert (answer.status_code, answer.json()["warnings"]) == (201, warnings)
+    again = client.post(f"{ROOT}/data", json=asked, headers={"Idempotency-Key": "once"})
+    assert again.json() == answer.json()
+    assert client.get(f"{ROOT}/data/t/versions/1/files/t.csv").content == content
+
+
+@pytest.mark.parametrize("name", ["photo.png", "MLTable"])
+def test_what_is_no_table_raises_no_doubts(client: TestClient, name: str) -> None:
+    content = b"paths: [{file: ./elsewhere.csv}]\n"
+    entry = {"path": name, "size": len(content), "digest": upload(client, content)}
+    document = json.dumps({"name": "t", "type": "uri_folder", "path": "."})
+    answer = client.post(f"{ROOT}/data", json={"document": document, "sources": {"path": [entry]}})
+    assert (answer.status_code, answer.json()["warnings"]) == (201, [])
+
+
+def test_a_table_that_was_never_sent_is_refused_and_not_looked_at(client: TestClient) -> None:
+    entry = {"path": "t.csv", "size": 1, "digest": hashlib.sha256(b"x").hexdigest()}
+    document = json.dumps({"name": "t", "type": "uri_file", "path": "t.csv"})
+    answer = client.post(f"{ROOT}/data", json={"document": document, "sources": {"path": [entry]}})
+    assert (answer.status_code, answer.json()["code"]) == (422, "content_not_held")

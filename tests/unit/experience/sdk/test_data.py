@@ -20,6 +20,15 @@ def test_the_type_that_is_said_stands(client: Client, tmp_path: Path) -> None:
     assert made["type"] == "uri_folder"
 
 
+def test_a_table_that_cannot_be_read_is_registered_and_says_so(client: Client, tmp_path: Path) -> None:
+    (tmp_path / "t.csv").write_text('a,b\n1,"x\n')
+    made = client.data.create(name="t", path=str(tmp_path / "t.csv"))
+    assert (made.version, [warning.partition(". It is")[0] for warning in made.warnings]) == (
+        "1",
+        ['The table cannot be read: in t.csv, line 2 opens a quote (") that is not closed'],
+    )
+
+
 @pytest.mark.parametrize("files", [1, 3])
 def test_a_file_that_has_gone_before_it_is_sent_is_named(client: Client, tmp_path: Path, files: int) -> None:
     for n in range(files):

@@ -119,7 +119,9 @@ def test_a_refused_parity_ships_the_plain_package_and_says_why(walk: Walk) -> No
     release = walk.finish("optimise", {"status": "refused", "reason": reason, "max_abs_diff": 0.2})
     record = release.stage(Stage.OPTIMISE)
     assert (record.state, record.figure_value) == (StageState.NOT_APPLICABLE, 0.2)
-    assert record.reason == f"Not applicable because parity is refused: {reason}: the plain package ships."
+    assert record.reason == (
+        f"The model was not converted to ONNX: it would not answer alike: {reason}. It is released as it is."
+    )
     assert release.work.onnx is None
     assert set(release.work.waiting) == {"candidate", "champion"}
 
@@ -144,7 +146,10 @@ def test_where_the_policy_serves_onnx_only_one_with_parity_ships(platform: Platf
 def test_a_conversion_that_crashes_holds_nothing_up(walk: Walk) -> None:
     walk.finish("package", PACKAGE)
     release = walk.finish("optimise", reason="The environment could not be resolved: no onnx==0.")
-    assert release.stage(Stage.OPTIMISE).reason.startswith("Not applicable because the conversion failed: The environ")
+    assert release.stage(Stage.OPTIMISE).reason == (
+        'The model was not converted to ONNX: its job failed with "The environment could not be resolved: no onnx==0". '
+        "It is released as it is."
+    )
     assert release.state is ReleaseState.OPEN
 
 

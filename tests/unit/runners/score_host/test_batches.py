@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from lazulite.runners.score_host.answers import Answer, Rows
-from lazulite.runners.score_host.batches import LARGEST_ROWS, Request, read, run, take
+from lazulite.runners.score_host.batches import LARGEST_ROWS, Request, model_error, read, run, take
 from lazulite.runners.score_host.flavours import Loaded
 from lazulite.runners.score_host.frames import Connection
 from lazulite.runners.score_host.signature import Column, RequestRefused, Signature
@@ -105,3 +105,22 @@ def test_values_without_names_are_refused_where_there_are_several_columns(asker:
     two = Loaded(Doubling(), Signature((Column("x", "double"), Column("y", "double"))), None, Path())
     with pytest.raises(RequestRefused, match="The model wants columns: x, y"):
         read(two, asker, 1, b'{"columns": null, "data": [1, 2]}')
+
+
+@pytest.mark.parametrize(
+    ("place", "told"),
+    [
+        ("{folder}/code/step.py", "code/step.py:1"),
+        ("{packages}/sklearn/base.py", "sklearn/base.py:1"),
+        ("/home/somebody/train.py", "train.py:1"),
+        ("<string>", "<string>:1"),
+    ],
+)
+def test_a_models_error_names_its_line_and_no_folder_of_the_machine(tmp_path: Path, place: str, told: str) -> None:
+    file = place.format(folder=tmp_path, packages=Path(pytest.__file__).parent.parent)
+    code = compile(f"raise ValueError('no {tmp_path}/data/words.txt')", file, "exec")
+    try:
+        exec(code)  # code of a file that is not here
+    except ValueError as error:
+        found = json.loads(model_error(error, tmp_path))
+    assert found == {"error": {"kind": "model", "message": "ValueError: no data/words.txt", "pointer": told}}

@@ -52,7 +52,14 @@ def test_the_place_of_a_wrong_value_is_a_pointer() -> None:
 def test_null_is_no_number_but_a_missing_one_where_numbers_may_be_missing() -> None:
     optional = Signature((Column("distance", "double"), Column("hour", "long", required=False)))
     assert check(optional, None, [[None, None]]) == {"distance": [None], "hour": [None]}
-    assert check(optional, ["distance"], [[1.0]]) == {"distance": [1.0]}
+
+
+def test_a_column_that_the_model_can_do_without_is_of_nulls_where_the_request_lacks_it() -> None:
+    optional = Signature((Column("hour", "long", required=False), Column("distance", "double")))
+    assert list(check(optional, ["distance"], [[1.0], [2.0]]).items()) == [
+        ("hour", [None, None]),
+        ("distance", [1.0, 2.0]),
+    ]
 
 
 def test_without_a_signature_columns_stay_as_they_came() -> None:

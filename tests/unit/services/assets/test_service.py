@@ -4,6 +4,7 @@ from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
+from sqlalchemy import update
 
 from lazulite.foundation.actor import LOCAL
 from lazulite.foundation.blobs.content import Blobs
@@ -13,7 +14,9 @@ from lazulite.foundation.events.relay import Relay
 from lazulite.foundation.pagination import PageRequest
 from lazulite.services.assets import errors
 from lazulite.services.assets.entities import AssetKind, AssetType, AssetVersion, ListView, NewVersion, Source
+from lazulite.services.assets.naming import check_name
 from lazulite.services.assets.service import AssetsService
+from lazulite.services.assets.tables import asset_containers
 from lazulite.words.manifests import FileEntry, Manifest
 
 WS, OTHER = "ws-1", "ws-2"
@@ -217,6 +220,42 @@ def test_lists_come_in_pages(db: Database, assets: AssetsService, register: Regi
 def test_names_that_references_cannot_hold_are_refused(register: Register, name: str) -> None:
     with pytest.raises(errors.AssetNameInvalid):
         register(name)
+
+
+@pytest.mark.parametrize(
+    ("name", "such_as"),
+    [
+        ("my data", ", such as 'my-data'"),
+        (" x ", ", such as 'x'"),
+        ("a/b:c", ", such as 'a-b-c'"),
+        ("..", ""),
+        ("x" * 255 + "y", f", such as '{'x' * 255}'"),
+    ],
+)
+@pytest.mark.parametrize("kind", [DATA, AssetKind.ENVIRONMENT, AssetKind.COMPONENT])
+def test_a_name_that_azure_would_not_take_is_refused_with_the_nearest(kind: AssetKind, name: str, such_as: str) -> None:
+    with pytest.raises(errors.AssetNameInvalid) as refused:
+        check_name(kind, name)
+    assert refused.value.hint == f"1 to 255 letters, digits, '_', '-' and '.', no '-' or '.' first{such_as}."
+
+
+@pytest.mark.parametrize(
+    ("kind", "name"), [(DATA, "flights_2013.01-raw"), (DATA, "höhe"), (MODEL, "Mein Modell (2)"), (MODEL, "a@b")]
+)
+def test_names_that_are_taken(kind: AssetKind, name: str) -> None:
+    check_name(kind, name)
+
+
+def test_a_name_from_before_the_rule_goes_on_getting_versions(
+    db: Database, assets: AssetsService, register: Register
+) -> None:
+    register("mydata")
+    db.write(lambda tx: tx.execute(update(asset_containers).values(name="my data")))
+    with db.read() as tx:
+        assert assets.plan_version(tx, WS, DATA, "my data", NewVersion(AssetType.URI_FOLDER)).version == "2"
+    register("my data", "2")
+    with db.read() as tx:
+        assert assets.resolve(tx, WS, DATA, "azureml:my data:2").ref == "azureml:my data:2"
 
 
 @pytest.mark.parametrize("version", ["0", "-1", "1.5", "x", "01"])

@@ -32,10 +32,37 @@ def test_times_with_a_zone_are_shown_in_utc(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
+    ("values", "type_"),
+    [
+        ("true false", "boolean"),
+        ("True FALSE NA", "boolean"),
+        ("yes no", "varchar"),
+        ("Yes No", "varchar"),
+        ("t f", "varchar"),
+        ("Y N", "varchar"),
+        ("true no", "varchar"),
+        ("tRUE false", "varchar"),
+    ],
+)
+def test_a_boolean_is_what_pandas_takes_for_one(tmp_path: Path, values: str, type_: str) -> None:
+    write(tmp_path, "t.csv", "n,is it\n" + "".join(f"1,{value}\n" for value in values.split()))
+    found = preview(files_below(tmp_path / "t.csv"), Reading(), rows=1)
+    assert found["columns"] == [{"name": "n", "type": "bigint"}, {"name": "is it", "type": type_}]
+    first = values.split()[0]
+    assert found["rows"] == [[1, True if type_ == "boolean" else first]]
+
+
+@pytest.mark.parametrize(
     ("text", "sentence"),
     [
         ("a,b\n1,2\n3\n4,5,6\n", "in t.csv, line 3 has 1 values, its first line has 2"),
         ("a\n" + "x" * 5_000_000 + "\n", "in t.csv, line 2: field larger than field limit"),
+        ('a,b\n1,x\n2,"y\n' + "3,z\n" * 5, r'in t.csv, line 3 opens a quote \("\) that is not closed by line 8'),
+        ('a,b\n1,x\n2,"y\n', r'in t.csv, line 3 opens a quote \("\) that is not closed\.'),
+        ('a,b\n1,x\n2,"y\n' + "3,z\n" * 90_000, r'in t.csv, line 3 opens a quote \("\) that is not closed by line'),
+        ('a,b\n2,"y\n3,z\n4,"w\n', "in t.csv, line 2 opens a quote .* that line 4 closes in the midst of a value"),
+        ('a,b\n3,z\n2,"y"x\n', "in t.csv, line 3 opens a quote .* that the same line closes in the midst of a value"),
+        ('a,b\n1,"x\ny"\n2,"z\nw",3\n', "in t.csv, lines 4 to 5 are one row by their quotes, which has 3 values"),
     ],
 )
 def test_a_broken_csv_names_its_line(tmp_path: Path, text: str, sentence: str) -> None:

@@ -175,6 +175,17 @@ def test_a_late_value_is_never_rounded_to_the_whole_numbers_before_it(
     assert (found["type"], found["max"], found["distinct"]) == (type_, greatest, 2)
 
 
+@pytest.mark.parametrize("looked_through_bytes", [scan.LOOKED_THROUGH_BYTES, 0])
+@pytest.mark.parametrize(("late", "type_"), [("yes", "varchar"), ("True", "boolean")])
+def test_a_late_yes_makes_text_of_the_booleans_before_it(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, looked_through_bytes: int, late: str, type_: str
+) -> None:
+    monkeypatch.setattr(scan, "LOOKED_THROUGH_BYTES", looked_through_bytes)
+    write(tmp_path, "t.csv", "a,it's\n" + "true,no\nfalse,no\n" * 15_000 + f"{late},no\n")
+    found = profiled(tmp_path / "t.csv", tmp_path)
+    assert [column(found, name)["type"] for name in ("a", "it's")] == [type_, "varchar"]
+
+
 def test_least_and_greatest_of_large_whole_numbers_are_exact(tmp_path: Path) -> None:
     write(tmp_path, "t.csv", "id\n9007199254740993\n9007199254740995\n")
     found = column(profiled(tmp_path / "t.csv", tmp_path), "id")

@@ -71,32 +71,6 @@ class Source(Answer):
     git_commit: str | None
 
 
-class Version(Answer):
-    """A version; `facts` hold what only its kind has."""
-
-    id: str
-    name: str
-    version: str
-    kind: str
-    type: str
-    ref: str
-    path: str | None
-    description: str
-    tags: Mapping[str, str]
-    properties: Mapping[str, str]
-    labels: list[str]
-    facts: Facts
-    source: Source
-    manifest_digest: str | None
-    size: int
-    file_count: int
-    archived: bool
-    revision: int
-    created_at: str
-    created_by: str
-    updated_at: str
-
-
 class StepPlan(Answer):
     """`name`: of a step of a step `train.prepare`. `needs`: the steps beside it that it waits for."""
 
@@ -128,6 +102,32 @@ class AssetPlan(Answer):
     file_count: int
     steps: list[StepPlan]
     warnings: list[str]
+
+
+class Version(Answer):
+    """A version; `facts` hold what only its kind has."""
+
+    id: str
+    name: str
+    version: str
+    kind: str
+    type: str
+    ref: str
+    path: str | None
+    description: str
+    tags: Mapping[str, str]
+    properties: Mapping[str, str]
+    labels: list[str]
+    facts: Facts
+    source: Source
+    manifest_digest: str | None
+    size: int
+    file_count: int
+    archived: bool
+    revision: int
+    created_at: str
+    created_by: str
+    updated_at: str
 
 
 class File(Answer):

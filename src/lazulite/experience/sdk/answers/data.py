@@ -4,6 +4,34 @@ from collections.abc import Mapping
 from typing import Literal
 
 from lazulite.experience.sdk.answer import Answer
+from lazulite.experience.sdk.answers.assets import Facts, Source
+
+
+class DataCreated(Answer):
+    """`warnings`: why its table cannot be read, where its beginning tells so already."""
+
+    id: str
+    name: str
+    version: str
+    kind: str
+    type: str
+    ref: str
+    path: str | None
+    description: str
+    tags: Mapping[str, str]
+    properties: Mapping[str, str]
+    labels: list[str]
+    facts: Facts
+    source: Source
+    manifest_digest: str | None
+    size: int
+    file_count: int
+    archived: bool
+    revision: int
+    created_at: str
+    created_by: str
+    updated_at: str
+    warnings: list[str]
 
 
 class Histogram(Answer):

@@ -90,17 +90,15 @@ class StagesService:
         return self._dossier.start(tx, release, Stage.OPTIMISE, {"optimise": job.name})
 
     def optimised(self, tx: Tx, actor: Actor, release: Release, outcome: Outcome) -> Release:
-        """A conversion that fails or answers otherwise holds nothing up: the plain package ships, and says why."""
+        """A conversion that fails or answers otherwise holds nothing up: the model is released as it is."""
         source, report = outcome.source, outcome.result
         if not outcome.completed or not report:
-            reason = outcome.reason or "the job left no report"
-            return self._not_optimised(
-                tx, actor, release, Finding(f"the conversion failed: {reason}", {}, source=source)
-            )
+            why = f'its job failed with "{outcome.reason.rstrip(".")}"' if outcome.reason else "its job left no report"
+            return self._not_optimised(tx, actor, release, Finding(why, {}, source=source))
         apart = report.get("max_abs_diff")
         figure = Figure("max_abs_diff", float(apart)) if isinstance(apart, int | float) else None
         if report.get("status") != "converted":
-            refused = "parity is refused: " if report.get("status") == "refused" else ""
+            refused = "it would not answer alike: " if report.get("status") == "refused" else ""
             finding = Finding(f"{refused}{report.get('reason')}", report, figure, source)
             return self._not_optimised(tx, actor, release, finding)
         said = f"{report['rows']} rows answer alike within {apart:.3g}; {_latency(report)}."
@@ -163,7 +161,8 @@ class StagesService:
         return self._dossier.close(tx, actor, release, Stage.VALIDATE, StageState.PASSED, finding)
 
     def _not_optimised(self, tx: Tx, actor: Actor, release: Release, why: Finding) -> Release:
-        finding = replace(why, reason=f"Not applicable because {why.reason.rstrip('.')}: the plain package ships.")
+        reason = f"The model was not converted to ONNX: {why.reason.rstrip('.')}. It is released as it is."
+        finding = replace(why, reason=reason)
         release = self._dossier.close(tx, actor, release, Stage.OPTIMISE, StageState.NOT_APPLICABLE, finding)
         return self.validate(tx, actor, release)
 

@@ -3,8 +3,8 @@ import { notifications } from '@mantine/notifications'
 import { IconUpload } from '@tabler/icons-react'
 import { useNavigate } from '@tanstack/react-router'
 import { useEffect, useState } from 'react'
-import type { ContainerOut, VersionOut } from '@/api/client'
-import { offerOf, type Uploaded } from '@/features/assets/upload/chosen'
+import type { ContainerOut } from '@/api/client'
+import { noticeOf, offerOf, type Registered, type Uploaded } from '@/features/assets/upload/chosen'
 import { UploadForm } from '@/features/assets/upload/UploadForm'
 import { text } from '@/features/assets/upload/words'
 import { type Chosen, droppedFiles } from '@/lib/chosen'
@@ -36,11 +36,12 @@ export function Upload({ workspace, noun, of, begun = false }: Props) {
     setOpened(false)
     setChosen([])
   }
-  const done = ({ name: made, version }: VersionOut) => {
+  const done = (registered: Registered) => {
+    const { name: made, version } = registered
     setRunning(false)
     setOpened(false)
     setChosen([])
-    notifications.show({ message: text.done(`${made}:${version}`), color: 'teal' })
+    notifications.show(noticeOf(registered))
     void navigate({
       to: `/workspaces/$workspace/${noun}/$name/$version`,
       params: { workspace, name: made, version },

@@ -2,9 +2,9 @@ import { Alert, Button, Group, NativeSelect, Stack, Text, Textarea, TextInput } 
 import { IconAlertTriangle, IconInfoCircle } from '@tabler/icons-react'
 import { useQuery } from '@tanstack/react-query'
 import { type FormEvent, useEffect, useState } from 'react'
-import type { ContainerOut, VersionOut } from '@/api/client'
+import type { ContainerOut } from '@/api/client'
 import { workspaceQuery } from '@/features/assets/data/queries'
-import { type Offer, TYPES, type Uploaded, type Wanted } from '@/features/assets/upload/chosen'
+import { type Offer, type Registered, TYPES, type Uploaded, type Wanted } from '@/features/assets/upload/chosen'
 import { Running } from '@/features/assets/upload/Running'
 import { type Uploading, useUpload } from '@/features/assets/upload/useUpload'
 import { text } from '@/features/assets/upload/words'
@@ -20,7 +20,7 @@ type Props = {
   /** What gets a new version; without it a name can be chosen. */
   of?: ContainerOut
   other: () => void
-  done: (version: VersionOut) => void
+  done: (version: Registered) => void
   onRunning: (running: boolean) => void
 }
 

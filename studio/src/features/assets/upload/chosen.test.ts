@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { documentOf, offerOf } from '@/features/assets/upload/chosen'
+import { documentOf, noticeOf, offerOf } from '@/features/assets/upload/chosen'
 import type { Chosen } from '@/lib/chosen'
 
 const chosen = (...paths: string[]): Chosen[] => paths.map((path) => ({ path, file: new File(['x'], path) }))
@@ -11,6 +11,11 @@ const told = (noun: 'data' | 'models', ...paths: string[]) => {
 test('one file is a uri_file with the name that it has', () => {
   expect(told('data', 'flights.csv')).toEqual(['flights', 'uri_file', 'flights.csv', ['flights.csv']])
   expect(told('data', 'flights-2013.01.csv.gz')?.[0]).toBe('flights-2013.01')
+})
+
+test('the name that is offered is one that would be taken', () => {
+  expect(told('data', 'my flights (2013).csv')?.[0]).toBe('my-flights-2013')
+  expect(told('models', 'my model (2)/MLmodel')?.[0]).toBe('my model (2)')
 })
 
 test('a folder gives its name, and paths below it', () => {
@@ -38,7 +43,7 @@ test('the type is seen from what lies at the top', () => {
 })
 
 test('a proposed name is one that the platform takes', () => {
-  expect([told('data', '@team:a/x.csv')?.[0], told('data', '.hidden')?.[0]]).toEqual(['team-a', '.hidden'])
+  expect([told('data', '@team:a/x.csv')?.[0], told('data', '.hidden')?.[0]]).toEqual(['team-a', 'hidden'])
   expect(offerOf('data', [])).toBeNull()
 })
 
@@ -50,5 +55,18 @@ test('a document says only what somebody has filled in', () => {
     path: 'flights',
     description: 'All.',
     tier: 'gold',
+  })
+})
+
+test('a table that cannot be read is registered with a warning that stays', () => {
+  expect(noticeOf({ name: 'pumps', version: '1', warnings: [] })).toEqual({
+    message: 'pumps:1 is registered',
+    color: 'teal',
+  })
+  expect(noticeOf({ name: 'pumps', version: '1', warnings: ['The table cannot be read.'] })).toEqual({
+    title: 'pumps:1 is registered',
+    message: 'The table cannot be read.',
+    color: 'yellow',
+    autoClose: false,
   })
 })

@@ -1,3 +1,5 @@
+import type { VersionOut } from '@/api/client'
+import { text } from '@/features/assets/upload/words'
 import { type Chosen, placed, sizeOf } from '@/lib/chosen'
 
 /** What has files of its own. */
@@ -10,6 +12,9 @@ export type Offer = {
   name: string
   type: string
 }
+
+/** What came of an upload; `warnings` are of data whose table cannot be read. */
+export type Registered = Pick<VersionOut, 'name' | 'version'> & { warnings?: string[] }
 
 export const TYPES: Record<Uploaded, readonly string[]> = {
   data: ['uri_file', 'uri_folder', 'mltable'],
@@ -26,18 +31,20 @@ export function offerOf(noun: Uploaded, chosen: readonly Chosen[]): Offer | null
     root: folder ?? (alone ? first.path : '.'),
     files,
     size: sizeOf(files),
-    name: folder !== null ? nameOf(folder) : alone ? nameOf(withoutEnding(first.path)) : '',
+    name: folder !== null ? nameOf(noun, folder) : alone ? nameOf(noun, withoutEnding(first.path)) : '',
     type: typeOf(noun, new Set(files.map(({ path }) => path)), alone),
   }
 }
 
 const withoutEnding = (name: string): string => name.replace(/(\.[A-Za-z][A-Za-z0-9]{0,8}){1,2}$/, '') || name
-/** Names hold no slash, colon or control character, and begin with no `@`. */
-const nameOf = (text: string): string =>
-  text
-    .replace(/[/:\p{Cc}]/gu, '-')
-    .replace(/^@+/, '')
-    .trim()
+/** Data's names are of letters, digits, `_`, `-` and `.`; a model's hold no slash, colon or control character. */
+const nameOf = (noun: Uploaded, text: string): string =>
+  noun === 'data'
+    ? text.replace(/[^\p{L}\p{N}_.-]+/gu, '-').replace(/^[-.]+|[-.]+$/g, '')
+    : text
+        .replace(/[/:\p{Cc}]/gu, '-')
+        .replace(/^@+/, '')
+        .trim()
 
 function typeOf(noun: Uploaded, paths: ReadonlySet<string>, alone: boolean): string {
   if (noun === 'models')
@@ -59,4 +66,12 @@ export function documentOf({ root }: Pick<Offer, 'root'>, wanted: Wanted): strin
   const { name, type, version, description, tier, owner } = wanted
   const said = Object.entries({ version, description, tier, owner })
   return JSON.stringify({ name, type, path: root, ...Object.fromEntries(said.filter(([, value]) => value !== '')) })
+}
+
+/** How a person hears of it: what is wrong with it stays until it was read. */
+export function noticeOf({ name, version, warnings = [] }: Registered) {
+  const done = text.done(`${name}:${version}`)
+  return warnings.length > 0
+    ? { title: done, message: warnings.join(' '), color: 'yellow', autoClose: false as const }
+    : { message: done, color: 'teal' }
 }

@@ -1,6 +1,6 @@
-import { api, ask, once, type VersionOut } from '@/api/client'
+import { api, ask, once } from '@/api/client'
 import { hashed, sent, type Watch } from '@/api/uploads'
-import { documentOf, type Offer, type Uploaded, type Wanted } from '@/features/assets/upload/chosen'
+import { documentOf, type Offer, type Registered, type Uploaded, type Wanted } from '@/features/assets/upload/chosen'
 
 /** Hashes the files here, sends what the platform lacks, and registers a version of them. */
 export async function upload(
@@ -9,7 +9,7 @@ export async function upload(
   offer: Offer,
   wanted: Wanted,
   watch: Watch,
-): Promise<VersionOut> {
+): Promise<Registered> {
   const entries = await hashed(offer.files, watch)
   await sent(workspace, offer.files, entries, watch)
   watch.tell({ step: 'registering', done: offer.size, total: offer.size, file: null, held: 0 })

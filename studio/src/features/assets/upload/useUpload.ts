@@ -1,9 +1,8 @@
 import { useQueryClient } from '@tanstack/react-query'
 import { useRef, useState } from 'react'
-import type { VersionOut } from '@/api/client'
 import { type Problem, problem } from '@/api/problem'
 import type { Progress } from '@/api/uploads'
-import type { Offer, Uploaded, Wanted } from '@/features/assets/upload/chosen'
+import type { Offer, Registered, Uploaded, Wanted } from '@/features/assets/upload/chosen'
 import { upload } from '@/features/assets/upload/send'
 
 export type Uploading =
@@ -13,7 +12,7 @@ export type Uploading =
   | { state: 'refused'; problem: Problem }
 
 /** One upload at a time, with its progress; it can be stopped, and tried again. */
-export function useUpload(workspace: string, noun: Uploaded, done: (version: VersionOut) => void) {
+export function useUpload(workspace: string, noun: Uploaded, done: (version: Registered) => void) {
   const queries = useQueryClient()
   const [uploading, setUploading] = useState<Uploading>({ state: 'idle' })
   const stopper = useRef<AbortController | null>(null)

@@ -10,7 +10,7 @@ from lazulite.foundation.blobs.content import Blobs
 from lazulite.foundation.db.transaction import Tx
 from lazulite.services.assets.entities import AssetKind
 from lazulite.services.assets.errors import ContentNotHeld
-from lazulite.services.assets.naming import check_name, number_of
+from lazulite.services.assets.naming import number_of
 from lazulite.services.assets.service import AssetsService
 from lazulite.services.data.datastores.contents.service import Spot
 from lazulite.services.data.datastores.service import DatastoresService
@@ -206,7 +206,7 @@ class ResolvingService:
         kind = AssetKind.MODEL if wanted.type in MODELS else AssetKind.DATA
         with written.at(f"/outputs/{name}"):
             if wanted.name is not None:
-                check_name(kind, wanted.name)
+                self._shelves.assets.check_name(tx, workspace_id, kind, wanted.name)
             if wanted.version is not None:
                 number_of(kind, wanted.version)
             made = WantedOutput(wanted.type, wanted.name, wanted.version)
