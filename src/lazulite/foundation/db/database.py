@@ -48,7 +48,7 @@ class Database:
             )
         self.engine = _engine(url)
         self._snapshots = self.engine if self._embedded else self.engine.execution_options(**SNAPSHOT)
-        self._writer = Writer(_sqlite_writer_engine(url), self.clock, self._committed) if self._embedded else None
+        self._writer = Writer(_sqlite_writer_engine(url), self.clock, self._published) if self._embedded else None
 
     @property
     def dialect(self) -> str:
@@ -80,8 +80,8 @@ class Database:
         found = tx.execute(text("SELECT version_num FROM alembic_version")).scalar()
         return None if found is None else str(found)
 
-    def on_commit(self, listener: Callable[[], None]) -> None:
-        """`listener` is called after every commit of this process: it must be quick and must not write."""
+    def on_facts(self, listener: Callable[[], None]) -> None:
+        """`listener` is called after each commit of facts by this process: it must be quick and must not write."""
         self._listeners.append(listener)
 
     def close(self) -> None:
@@ -89,7 +89,7 @@ class Database:
             self._writer.close()
         self.engine.dispose()
 
-    def _committed(self) -> None:
+    def _published(self) -> None:
         for listener in self._listeners:
             listener()
 
@@ -97,7 +97,7 @@ class Database:
         for attempt in range(tries):
             try:
                 with self.engine.begin() as connection:
-                    tx = Tx(connection, self.clock.now())
+                    tx = Tx(connection, self.clock.now(), self._published)
                     result = fn(tx)
             except OperationalError as error:
                 if getattr(error.orig, "sqlstate", None) not in RETRIED or attempt == tries - 1:
@@ -107,7 +107,6 @@ class Database:
                 raise _unavailable(error) from error
             else:
                 tx.committed()
-                self._committed()
                 return result
         raise AssertionError("unreachable")
 

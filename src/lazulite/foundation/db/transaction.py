@@ -28,10 +28,14 @@ class ValueNotKept(Invalid):
 
 @dataclass(frozen=True)
 class Tx:
-    """A connection inside a transaction; `now` is one moment for everything written in it (aware, UTC)."""
+    """A connection inside a transaction; `now` is one moment for everything written in it (aware, UTC).
+
+    published: what is to happen after the commit of one that has published facts.
+    """
 
     connection: Connection
     now: datetime
+    published: Callable[[], None] | None = None
     _afterwards: dict[Callable[[], None], None] = field(default_factory=dict, init=False, compare=False)
 
     @property
@@ -53,6 +57,10 @@ class Tx:
     def after_commit(self, act: Callable[[], None]) -> None:
         """`act` is called once all this is committed, once however often it is asked for; quick, and no write."""
         self._afterwards[act] = None
+
+    def not_after_commit(self, act: Callable[[], None]) -> None:
+        """What was asked for before is not to happen."""
+        self._afterwards.pop(act, None)
 
     def committed(self) -> None:
         """For who has committed it."""

@@ -1,4 +1,7 @@
-"""SQLite's one writer: waiting functions share a transaction, each in a savepoint, and are answered after COMMIT."""
+"""SQLite's one writer: waiting functions share a transaction, each in a savepoint, and are answered after COMMIT.
+
+One that waits alone needs none: it is the transaction.
+"""
 
 import queue
 import sqlite3
@@ -29,11 +32,14 @@ class _Ask(Generic[T]):
     error: BaseException | None = None
     tx: Tx | None = None
 
-    def run(self, connection: Connection, clock: Clock) -> None:
-        self.result, self.error, self.tx = None, None, Tx(connection, clock.now())
+    def run(self, tx: Tx) -> None:
+        self.result, self.error, self.tx = None, None, tx
+        self.result = self.fn(tx)
+
+    def run_beside_others(self, tx: Tx) -> None:
         try:
-            with connection.begin_nested():
-                self.result = self.fn(self.tx)
+            with tx.savepoint():
+                self.run(tx)
         except OperationalError:
             raise
         except BaseException as error:  # noqa: BLE001 - carried to the thread that asked, whatever it is
@@ -49,10 +55,12 @@ class _Ask(Generic[T]):
 
 
 class Writer:
-    def __init__(self, engine: Engine, clock: Clock, committed: Callable[[], None]) -> None:
+    """published: called after each commit of facts."""
+
+    def __init__(self, engine: Engine, clock: Clock, published: Callable[[], None]) -> None:
         self._engine = engine
         self._clock = clock
-        self._committed = committed
+        self._published = published
         self._asks: queue.SimpleQueue[_Ask[Any] | None] = queue.SimpleQueue()
         self._closed = False
         self._thread = threading.Thread(target=self._loop, name="sqlite-writer", daemon=True)
@@ -84,23 +92,37 @@ class Writer:
                     self._asks.put(None)
                     break
                 group.append(ask)
-            self._commit(group)
+            if len(group) == 1:
+                self._commit(first)
+            else:
+                self._commit_together(group)
 
-    def _commit(self, group: list[_Ask[Any]]) -> None:
+    def _commit(self, ask: _Ask[Any]) -> None:
+        try:
+            with self._engine.begin() as connection:
+                ask.run(self._tx(connection))
+        except OperationalError as error:
+            self._refuse(ask, error)
+        except BaseException as error:  # noqa: BLE001 - carried to the thread that asked, whatever it is
+            ask.answer.set_exception(error)
+        else:
+            ask.settle()
+
+    def _commit_together(self, group: list[_Ask[Any]]) -> None:
         try:
             with self._engine.begin() as connection:
                 for ask in group:
-                    ask.run(connection, self._clock)
-        except OperationalError as error:
+                    ask.run_beside_others(self._tx(connection))
+        except OperationalError:
             # A full disk or a lock takes the whole transaction with it: find out who can still be served.
-            if len(group) == 1:
-                return self._refuse(group[0], error)
             for ask in group:
-                self._commit([ask])
-            return None
+                self._commit(ask)
+            return
         for ask in group:
             ask.settle()
-        return self._committed()
+
+    def _tx(self, connection: Connection) -> Tx:
+        return Tx(connection, self._clock.now(), self._published)
 
     @staticmethod
     def _refuse(ask: _Ask[Any], error: OperationalError) -> None:

@@ -3,7 +3,7 @@
 import threading
 import time
 import traceback
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 from lazulite.foundation.db.database import Database
@@ -20,6 +20,10 @@ NOBODY = (1 << 63) - 1  # of no subscribers the slowest: it has heard all there 
 IDLE_SECONDS = 0.5  # another server on the same PostgreSQL may have written
 
 
+class SubscriberRaised(Exception):
+    """What it raised is the cause."""
+
+
 @dataclass(frozen=True)
 class Subscription:
     name: str
@@ -31,7 +35,8 @@ class Relay:
     """`take(tx, fact)` runs in the transaction that moves the subscriber's cursor: both happen or neither.
 
     It is one transaction for all subscribers, and for the facts that follow from facts: what ends a step starts the
-    next one in the same commit.
+    next one in the same commit. Where a subscriber raises, it is undone and done again with care: each fact in a
+    savepoint, and where that raises each subscriber in one of its own.
     """
 
     def __init__(self, db: Database, *, turn_seconds: float = TURN_SECONDS) -> None:
@@ -48,7 +53,7 @@ class Relay:
         self._subscriptions.append(Subscription(name, take, frozenset(types) if types is not None else None))
 
     def start(self) -> None:
-        self._db.on_commit(self._wake.set)
+        self._db.on_facts(self._wake.set)
         self._thread = threading.Thread(target=self._loop, name="relay", daemon=True)
         self._thread.start()
 
@@ -62,11 +67,16 @@ class Relay:
 
     def drain(self) -> None:
         """Deliver until nothing is left, facts of the subscribers' own making included."""
-        if not self._waits():
-            return
+        if self._waits():
+            self._deliver_all()
+
+    def _deliver_all(self) -> None:
         is_done = False
         while not self._stopping and not is_done:
-            is_done = self._db.write(self._turn)
+            try:
+                is_done = self._db.write(lambda tx: self._turn(tx, self._deliver))
+            except SubscriberRaised:
+                is_done = self._db.write(lambda tx: self._turn(tx, self._deliver_with_care))
             with self._moved:
                 self._moved.notify_all()
 
@@ -84,10 +94,11 @@ class Relay:
 
     def _loop(self) -> None:
         while not self._stopping:
-            self._wake.wait(IDLE_SECONDS)
+            has_facts = self._wake.wait(IDLE_SECONDS)
             self._wake.clear()
             try:
-                self.drain()
+                if has_facts or self._waits():
+                    self._deliver_all()
             except Unavailable as error:
                 log.warning("relay_waits", reason=error.detail)
                 threading.Event().wait(IDLE_SECONDS)
@@ -100,7 +111,7 @@ class Relay:
     def _slowest(self, cursors: Mapping[str, int]) -> int:
         return min((cursors.get(one.name, 0) for one in self._subscriptions), default=NOBODY)
 
-    def _turn(self, tx: Tx) -> bool:
+    def _turn(self, tx: Tx, deliver: Callable[[Tx, Fact, Sequence[Subscription]], None]) -> bool:
         """Everything that waits, and all that follows from it: True; or as much as there is time for."""
         store.take_turn(tx)
         deadline = time.monotonic() + self._turn_seconds
@@ -108,11 +119,15 @@ class Relay:
         while batch := self._next(tx, self._slowest(cursors), newest):
             newest = max(newest, batch[-1].seq)
             for fact in batch:
-                self._deliver(tx, fact, cursors)
+                behind = [one for one in self._subscriptions if cursors.get(one.name, 0) < fact.seq]
+                deliver(tx, fact, [one for one in behind if one.types is None or fact.type in one.types])
+                cursors |= {one.name: fact.seq for one in behind}
                 if time.monotonic() >= deadline:
                     break
             if time.monotonic() >= deadline:
                 break
+        if tx.published is not None:
+            tx.not_after_commit(tx.published)  # what was published here is delivered here, or in the turn that follows
         store.move_cursors(tx, {one.name: cursors.get(one.name, 0) for one in self._subscriptions})
         return not batch
 
@@ -123,23 +138,24 @@ class Relay:
             return store.after(tx, slowest, limit=BATCH)
         return store.number(tx, newest, limit=BATCH)
 
-    def _deliver(self, tx: Tx, fact: Fact, cursors: dict[str, int]) -> None:
-        behind = [one for one in self._subscriptions if cursors.get(one.name, 0) < fact.seq]
-        wanted = [one for one in behind if one.types is None or fact.type in one.types]
+    @staticmethod
+    def _deliver(tx: Tx, fact: Fact, wanted: Sequence[Subscription]) -> None:
+        """Raises SubscriberRaised for whatever one of them raises."""
         try:
-            with tx.savepoint():
-                for one in wanted:
-                    self._hand(tx, one, fact)
+            for one in wanted:
+                one.take(tx, fact)
         except (Unavailable, DatabaseTrouble):
             raise
-        except Exception:  # noqa: BLE001 - told apart below, where each has a savepoint of its own
+        except Exception as error:
+            raise SubscriberRaised from error
+
+    def _deliver_with_care(self, tx: Tx, fact: Fact, wanted: Sequence[Subscription]) -> None:
+        try:
+            with tx.savepoint():
+                self._deliver(tx, fact, wanted)
+        except SubscriberRaised:
             for one in wanted:
                 self._hand_alone(tx, one, fact)
-        cursors |= {one.name: fact.seq for one in behind}
-
-    @staticmethod
-    def _hand(tx: Tx, subscription: Subscription, fact: Fact) -> None:
-        subscription.take(tx, fact)
 
     @staticmethod
     def _hand_alone(tx: Tx, subscription: Subscription, fact: Fact) -> None:

@@ -30,6 +30,8 @@ def append(tx: Tx, actor: Actor, new_facts: Sequence[NewFact]) -> list[str]:
     ]  # fmt: skip
     if rows:
         tx.execute(insert(facts), rows)
+        if tx.published is not None:
+            tx.after_commit(tx.published)
     return [str(row["id"]) for row in rows]
 
 

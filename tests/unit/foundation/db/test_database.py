@@ -65,7 +65,7 @@ def test_a_write_sees_what_was_written_before_it(db: Database) -> None:
     assert db.write(lambda tx: tx.execute(select(func.count()).select_from(facts)).scalar_one()) == 1
 
 
-def test_listeners_hear_of_commits_after_they_happened(db: Database) -> None:
+def test_listeners_hear_of_facts_after_their_commit(db: Database) -> None:
     seen: list[int] = []
     heard = threading.Event()
 
@@ -73,7 +73,8 @@ def test_listeners_hear_of_commits_after_they_happened(db: Database) -> None:
         seen.append(count(db))
         heard.set()
 
-    db.on_commit(listen)
+    db.on_facts(listen)
+    db.write(lambda tx: None)
     db.write(publishing("one"))
     assert heard.wait(10)
     assert seen == [1]

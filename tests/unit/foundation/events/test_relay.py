@@ -4,6 +4,7 @@ import itertools
 import threading
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from unittest.mock import patch
 
 import pytest
 from sqlalchemy import event
@@ -49,13 +50,14 @@ def test_what_follows_from_a_fact_is_there_with_it(db: Database) -> None:
         if len(fact.subject) < 5:
             publish(tx, LOCAL, NewFact("Happened", f"{fact.subject}i", "w", {}))
 
-    relay, commits = Relay(db, turn_seconds=30), list[int]()
+    relay, told = Relay(db, turn_seconds=30), list[int]()
     relay.subscribe("a", pass_on)
     write_facts(db, "i")
-    db.on_commit(lambda: commits.append(1))
-    relay.drain()
+    db.on_facts(lambda: told.append(1))
+    with patch.object(db, "write", wraps=db.write) as write:
+        relay.drain()
     assert subjects(db, "Happened") == ["i", "ii", "iii", "iiii", "iiiii"]
-    assert len(commits) == 1
+    assert (write.call_count, told) == (1, []), "nobody has to be woken for what is delivered already"
 
 
 def test_one_that_never_ends_lets_others_write_and_the_relay_stop(db: Database) -> None:
@@ -135,7 +137,7 @@ def test_no_fact_is_overlooked_because_it_moves_while_its_standing_is_read(db: D
 
     def move(*_: object) -> None:
         if next(statements) == statement:
-            db.write(relay._turn)
+            db.write(lambda tx: relay._turn(tx, relay._deliver))
 
     event.listen(db.engine, "before_cursor_execute", move)
     standing = relay.standing()
