@@ -4,7 +4,7 @@ from collections.abc import Collection, Mapping
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Row, delete, func, literal_column, or_, select, update
+from sqlalchemy import ColumnElement, Row, and_, bindparam, delete, func, literal_column, or_, select, update
 
 from lazulite.compute.equipment import Equipment
 from lazulite.compute.held import Held
@@ -15,12 +15,22 @@ from lazulite.compute.status import JobStatus
 from lazulite.compute.tables import LISTED_WORKERS, WAITS, processes, workers
 from lazulite.foundation.actor import Actor
 from lazulite.foundation.db.lists import Query, read_page
+from lazulite.foundation.db.rows import change_rows, find_row
 from lazulite.foundation.db.transaction import Tx
 from lazulite.foundation.db.upsert import insert_or_ignore, upsert
 from lazulite.foundation.pagination import Page, PageRequest
 from lazulite.words.json import JSONObject
 
 OPEN = processes.c.outcome.is_(None)
+ACTOR = select(processes.c.actor, processes.c.cause).where(processes.c.id == bindparam("id"))
+OF_WORKER = and_(processes.c.worker_id == bindparam("worker"), OPEN)
+CLAIMED_AS = (
+    select(processes.c.spec, processes.c.attempt, processes.c.slots, processes.c.holds)
+    .where(OF_WORKER, processes.c.claim_id == bindparam("claim"), ~processes.c.accepted)
+    .order_by(processes.c.id)
+)
+CANCEL_REQUESTED = select(processes.c.id).where(OF_WORKER, processes.c.cancel_requested).order_by(processes.c.id)
+PREEMPTED = select(processes.c.id).where(OF_WORKER, processes.c.preempted_for.is_not(None)).order_by(processes.c.id)
 WAITING = processes.c.state == literal_column(f"'{WAITS}'")  # written out, as the indexes of what waits say it
 
 
@@ -38,9 +48,7 @@ def add(tx: Tx, actor: Actor, spec: JobSpec, lane: Lane) -> bool:
 
 
 def find(tx: Tx, workspace_id: str, process_id: str) -> Process | None:
-    row = tx.execute(
-        select(processes).where(processes.c.id == process_id, processes.c.workspace_id == workspace_id)
-    ).first()
+    row = find_row(tx, processes, id=process_id, workspace_id=workspace_id)
     return _process(row) if row else None
 
 
@@ -57,8 +65,7 @@ def open_in(workspace_id: str, states: Collection[JobStatus] | None = None) -> Q
 
 def of_any_workspace(tx: Tx, process_id: str, *, lock: bool = False) -> Process | None:
     """For workers and for slices that know whose it is; `lock` before a decision that a write follows."""
-    query = select(processes).where(processes.c.id == process_id)
-    row = tx.execute(query.with_for_update() if lock else query).first()
+    row = find_row(tx, processes, lock=lock, id=process_id)
     return _process(row) if row else None
 
 
@@ -80,42 +87,30 @@ def placed(tx: Tx, workspace_id: str, process_id: str) -> Placed | None:
 
 def actor_of(tx: Tx, process_id: str) -> Actor:
     """Who enqueued it."""
-    row = tx.execute(select(processes.c.actor, processes.c.cause).where(processes.c.id == process_id)).one()
+    row = tx.execute(ACTOR, {"id": process_id}).one()
     return Actor.from_json(row._mapping["actor"], cause=row._mapping["cause"])
 
 
 def change(tx: Tx, process_id: str, **values: object) -> None:
-    tx.execute(update(processes).where(processes.c.id == process_id).values(**values))
+    change_rows(tx, processes, values, id=process_id)
 
 
 def take(
     tx: Tx, process_id: str, *, attempt: int, held: Held, worker_id: str, claim_id: str, lease_until: datetime
 ) -> bool:
     """The attempt that follows on that one. False when somebody else was faster."""
-    taken = tx.execute(
-        update(processes)
-        .where(
-            processes.c.id == process_id,
-            processes.c.state == JobStatus.QUEUED.value,
-            processes.c.attempt == attempt,
-        )
-        .values(
-            state=JobStatus.PREPARING.value, attempt=attempt + 1, accepted=False, holds=held.to_json(),
-            worker_id=worker_id, claim_id=claim_id, lease_until=lease_until,
-        )
-    )  # fmt: skip
-    return taken.rowcount == 1
+    values = {
+        "state": JobStatus.PREPARING.value, "attempt": attempt + 1, "accepted": False, "holds": held.to_json(),
+        "worker_id": worker_id, "claim_id": claim_id, "lease_until": lease_until,
+    }  # fmt: skip
+    return change_rows(tx, processes, values, id=process_id, state=JobStatus.QUEUED.value, attempt=attempt) == 1
 
 
 def claimed_as(tx: Tx, worker_id: str, claim_id: str) -> list[Claimed]:
     """What an earlier exchange of the same claim gave."""
-    c = processes.c
-    query = select(c.spec, c.attempt, c.slots, c.holds).where(
-        c.worker_id == worker_id, c.claim_id == claim_id, OPEN, ~c.accepted
-    )
     return [
         Claimed(JobSpec.from_json(row.spec), row.attempt, Held.from_json(row.slots, row.holds))
-        for row in tx.execute(query.order_by(c.id))
+        for row in tx.execute(CLAIMED_AS, {"worker": worker_id, "claim": claim_id})
     ]
 
 
@@ -135,16 +130,12 @@ def open_of(tx: Tx, worker_id: str) -> list[Process]:
 
 
 def cancel_requested(tx: Tx, worker_id: str) -> tuple[str, ...]:
-    query = select(processes.c.id).where(processes.c.worker_id == worker_id, OPEN, processes.c.cancel_requested)
-    return tuple(str(row[0]) for row in tx.execute(query.order_by(processes.c.id)))
+    return tuple(str(row[0]) for row in tx.execute(CANCEL_REQUESTED, {"worker": worker_id}))
 
 
 def preempted(tx: Tx, worker_id: str) -> tuple[str, ...]:
     """What is to be stopped for something more urgent."""
-    query = select(processes.c.id).where(
-        processes.c.worker_id == worker_id, OPEN, processes.c.preempted_for.is_not(None)
-    )
-    return tuple(str(row[0]) for row in tx.execute(query.order_by(processes.c.id)))
+    return tuple(str(row[0]) for row in tx.execute(PREEMPTED, {"worker": worker_id}))
 
 
 def renew(tx: Tx, worker_id: str, memory: Mapping[str, int | None], *, lease_until: datetime) -> None:
@@ -199,8 +190,7 @@ def keep_worker(tx: Tx, worker: Worker) -> None:
 
 
 def find_worker(tx: Tx, worker_id: str, *, lock: bool = False) -> Worker | None:
-    query = select(workers).where(workers.c.id == worker_id)
-    row = tx.execute(query.with_for_update() if lock else query).first()
+    row = find_row(tx, workers, lock=lock, id=worker_id)
     return _worker(row) if row else None
 
 

@@ -4,7 +4,7 @@ from collections.abc import Collection, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Row, Select, and_, func, literal_column, or_, select
+from sqlalchemy import ColumnElement, Integer, Row, Select, and_, bindparam, func, literal_column, or_, select
 
 from lazulite.compute.held import Held
 from lazulite.compute.scheduling.preemption import Preemptible
@@ -24,10 +24,8 @@ def heads(tx: Tx) -> Sequence[Row[*tuple[Any, ...]]]:
 
 def of_lane(tx: Tx, lane: str, *, limit: int, lock: bool) -> list[Row[*tuple[Any, ...]]]:
     """(id, attempt, enqueued_at, spec) of those that wait in it, oldest first; locked, what others lock left out."""
-    due = or_(_C.enqueued_at <= tx.now, _C.attempt == 0)  # as `is_due` has it
-    query = select(_C.id, _C.attempt, _C.enqueued_at, _C.spec).where(_waits(_C), _C.lane == lane, due)
-    query = query.order_by(_C.enqueued_at, _C.id).limit(limit)
-    return [*tx.execute(query.with_for_update(skip_locked=True) if lock else query)]
+    given = {"now": tx.now, "lane": lane, "limit": limit}
+    return [*tx.execute(OF_LANE_LOCKED if lock else OF_LANE, given)]
 
 
 def is_due(tx: Tx, row: Row[*tuple[Any, ...]]) -> bool:
@@ -38,23 +36,20 @@ def is_due(tx: Tx, row: Row[*tuple[Any, ...]]) -> bool:
 
 def held_by(tx: Tx, worker_ids: Collection[str]) -> dict[str, list[Held]]:
     """What has not ended holds of each worker's machine."""
-    query = select(_C.worker_id, _C.slots, _C.holds).where(_C.worker_id.in_(list(worker_ids)), TAKEN)
     found: dict[str, list[Held]] = {worker: [] for worker in worker_ids}
-    for worker, slots, holds in tx.execute(query):
+    for worker, slots, holds in tx.execute(HELD_BY, {"workers": list(worker_ids)}):
         found[str(worker)].append(Held.from_json(slots, holds))
     return found
 
 
 def running(tx: Tx) -> list[Taken]:
     """All that workers have and has not ended, of all workspaces."""
-    query = select(_C.workspace_id, _C.submitter, _C.queue, _C.slots).where(TAKEN)
-    return [Taken(str(row[0]), str(row[1]), str(row[2]), int(str(row[3]))) for row in tx.execute(query)]
+    return [Taken(str(row[0]), str(row[1]), str(row[2]), int(str(row[3]))) for row in tx.execute(RUNNING)]
 
 
 def has_preemptible(tx: Tx) -> bool:
     """Whether something runs that gives way and has not been asked to yet."""
-    query = select(_C.id).where(TAKEN, _C.preemptible, _C.preempted_for.is_(None)).limit(1)
-    return tx.execute(query).first() is not None
+    return tx.execute(ONE_PREEMPTIBLE).first() is not None
 
 
 def preemptible(tx: Tx) -> dict[str, list[Preemptible]]:
@@ -135,4 +130,16 @@ def _heads() -> Select[*tuple[Any, ...]]:
     ).where(_C.id.in_(select(lanes.c.id)))
 
 
-HEADS = _heads()  # made once: it takes as long to be written as to be answered
+def _of_lane() -> Select[*tuple[Any, ...]]:
+    due = or_(_C.enqueued_at <= bindparam("now"), _C.attempt == 0)  # as `is_due` has it
+    query = select(_C.id, _C.attempt, _C.enqueued_at, _C.spec).where(_waits(_C), _C.lane == bindparam("lane"), due)
+    return query.order_by(_C.enqueued_at, _C.id).limit(bindparam("limit", type_=Integer))
+
+
+# Made once: they take as long to be written as to be answered.
+HEADS = _heads()
+OF_LANE = _of_lane()
+OF_LANE_LOCKED = OF_LANE.with_for_update(skip_locked=True)
+HELD_BY = select(_C.worker_id, _C.slots, _C.holds).where(_C.worker_id.in_(bindparam("workers", expanding=True)), TAKEN)
+RUNNING = select(_C.workspace_id, _C.submitter, _C.queue, _C.slots).where(TAKEN)
+ONE_PREEMPTIBLE = select(_C.id).where(TAKEN, _C.preemptible, _C.preempted_for.is_(None)).limit(1)

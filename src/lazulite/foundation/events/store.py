@@ -3,7 +3,7 @@
 from collections.abc import Collection, Mapping, Sequence
 from typing import Any
 
-from sqlalchemy import Row, Select, bindparam, func, insert, select, text, update
+from sqlalchemy import Integer, Row, Select, bindparam, func, insert, select, text, update
 
 from lazulite.foundation.actor import Actor
 from lazulite.foundation.db.transaction import Tx
@@ -12,7 +12,9 @@ from lazulite.foundation.events.facts import Fact, NewFact
 from lazulite.foundation.events.tables import fact_cursors, facts, parked_facts
 from lazulite.words.ids import new_id
 
-UNNUMBERED = select(facts).where(facts.c.seq.is_(None)).order_by(facts.c.id)
+APPEND = insert(facts)
+CURSORS = select(fact_cursors.c.subscriber, fact_cursors.c.seq)
+UNNUMBERED = select(facts).where(facts.c.seq.is_(None)).order_by(facts.c.id).limit(bindparam("limit", type_=Integer))
 NUMBERED = update(facts).where(facts.c.id == bindparam("fact")).values(seq=bindparam("number"))
 NEWEST = select(func.coalesce(func.max(facts.c.seq), 0))
 SEEN = select(select(facts.c.id).where(facts.c.seq.is_(None)).exists(), NEWEST.scalar_subquery())
@@ -29,7 +31,7 @@ def append(tx: Tx, actor: Actor, new_facts: Sequence[NewFact]) -> list[str]:
         for fact in new_facts
     ]  # fmt: skip
     if rows:
-        tx.execute(insert(facts), rows)
+        tx.execute(APPEND, rows)
         if tx.published is not None:
             tx.after_commit(tx.published)
     return [str(row["id"]) for row in rows]
@@ -43,7 +45,7 @@ def take_turn(tx: Tx) -> None:
 
 def number(tx: Tx, newest: int, *, limit: int) -> list[Fact]:
     """Gives the numbers that follow the newest to what has none, the oldest first. Only in one's turn."""
-    numbered = [_fact(row, seq=seq) for seq, row in enumerate(tx.execute(UNNUMBERED.limit(limit)), newest + 1)]
+    numbered = [_fact(row, seq=seq) for seq, row in enumerate(tx.execute(UNNUMBERED, {"limit": limit}), newest + 1)]
     if numbered:
         tx.execute(NUMBERED, [{"fact": fact.id, "number": fact.seq} for fact in numbered])
     return numbered
@@ -95,7 +97,7 @@ def find(tx: Tx, workspace_id: str, fact_id: str) -> Fact | None:
 
 def cursors(tx: Tx) -> dict[str, int]:
     """By subscriber, the number of the last fact that it has heard."""
-    return {str(name): int(seq) for name, seq in tx.execute(select(fact_cursors.c.subscriber, fact_cursors.c.seq))}
+    return {str(name): int(seq) for name, seq in tx.execute(CURSORS)}
 
 
 def move_cursors(tx: Tx, heard: Mapping[str, int]) -> None:

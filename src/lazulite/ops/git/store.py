@@ -5,6 +5,7 @@ from typing import Any
 from sqlalchemy import Row, delete, select, update
 
 from lazulite.foundation.db.lists import read_page
+from lazulite.foundation.db.rows import find_row, find_rows
 from lazulite.foundation.db.transaction import Tx
 from lazulite.foundation.db.upsert import insert_or_ignore, upsert
 from lazulite.foundation.pagination import Page, PageRequest
@@ -28,18 +29,18 @@ def add(tx: Tx, hook: GitHook) -> bool:
 
 
 def find(tx: Tx, workspace_id: str, name: str) -> GitHook | None:
-    row = tx.execute(select(git_hooks).where(H.workspace_id == workspace_id, H.name == name)).first()
+    row = find_row(tx, git_hooks, workspace_id=workspace_id, name=name)
     return _hook(row) if row else None
 
 
 def by_id(tx: Tx, hook_id: str) -> GitHook | None:
-    row = tx.execute(select(git_hooks).where(H.id == hook_id)).first()
+    row = find_row(tx, git_hooks, id=hook_id)
     return _hook(row) if row else None
 
 
 def of_workspace(tx: Tx, workspace_id: str) -> list[GitHook]:
     """By name."""
-    return [_hook(row) for row in tx.execute(select(git_hooks).where(H.workspace_id == workspace_id).order_by(H.name))]
+    return [_hook(row) for row in find_rows(tx, git_hooks, order=["name"], workspace_id=workspace_id)]
 
 
 def page(tx: Tx, workspace_id: str, request: PageRequest) -> Page[GitHook]:

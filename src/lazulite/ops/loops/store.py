@@ -5,6 +5,7 @@ from typing import Any
 
 from sqlalchemy import Row, delete, insert, select, update
 
+from lazulite.foundation.db.rows import change_rows, find_rows
 from lazulite.foundation.db.transaction import Tx
 from lazulite.foundation.db.upsert import insert_or_ignore
 from lazulite.ops.loops.entities import RULE, JobTie, State, Walk, Walked
@@ -54,8 +55,7 @@ def add_tie(tx: Tx, workspace_id: str, tie: JobTie) -> bool:
 
 
 def ties_of(tx: Tx, workspace_id: str, job: str) -> list[JobTie]:
-    query = select(loop_jobs).where(J.workspace_id == workspace_id, J.job == job).order_by(J.place)
-    return [_tie(row) for row in tx.execute(query)]
+    return [_tie(row) for row in find_rows(tx, loop_jobs, order=["place"], workspace_id=workspace_id, job=job)]
 
 
 def open_ties(tx: Tx, workspace_id: str) -> list[JobTie]:
@@ -65,7 +65,7 @@ def open_ties(tx: Tx, workspace_id: str) -> list[JobTie]:
 
 
 def close(tx: Tx, workspace_id: str, job: str) -> None:
-    tx.execute(update(loop_jobs).where(J.workspace_id == workspace_id, J.job == job).values(is_open=False))
+    change_rows(tx, loop_jobs, {"is_open": False}, workspace_id=workspace_id, job=job)
 
 
 def forget(tx: Tx, workspace_id: str, place: str) -> None:

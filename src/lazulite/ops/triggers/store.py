@@ -7,6 +7,7 @@ from typing import Any
 from sqlalchemy import Row, delete, func, insert, select, update
 
 from lazulite.foundation.db.lists import read_page
+from lazulite.foundation.db.rows import find_row, find_rows
 from lazulite.foundation.db.transaction import Tx
 from lazulite.foundation.db.upsert import insert_or_ignore
 from lazulite.foundation.lists.filters import Condition
@@ -37,12 +38,12 @@ def add(tx: Tx, trigger: Trigger) -> bool:
 
 
 def find(tx: Tx, workspace_id: str, name: str) -> Trigger | None:
-    row = tx.execute(select(triggers).where(T.workspace_id == workspace_id, T.name == name)).first()
+    row = find_row(tx, triggers, workspace_id=workspace_id, name=name)
     return _trigger(row) if row else None
 
 
 def by_id(tx: Tx, workspace_id: str, trigger_id: str) -> Trigger | None:
-    row = tx.execute(select(triggers).where(T.workspace_id == workspace_id, T.id == trigger_id)).first()
+    row = find_row(tx, triggers, workspace_id=workspace_id, id=trigger_id)
     return _trigger(row) if row else None
 
 
@@ -52,8 +53,7 @@ def page(tx: Tx, workspace_id: str, request: PageRequest) -> Page[Trigger]:
 
 def of_workspace(tx: Tx, workspace_id: str) -> list[Trigger]:
     """By name, those that may hear a fact."""
-    query = select(triggers).where(T.workspace_id == workspace_id).order_by(T.name)
-    return [_trigger(row) for row in tx.execute(query)]
+    return [_trigger(row) for row in find_rows(tx, triggers, order=["name"], workspace_id=workspace_id)]
 
 
 def set_enabled(tx: Tx, trigger: Trigger, *, enabled: bool) -> None:
@@ -68,8 +68,7 @@ def remove(tx: Tx, trigger: Trigger) -> None:
 
 
 def pending(tx: Tx, workspace_id: str, trigger_id: str) -> Pending | None:
-    query = select(trigger_pending).where(P.workspace_id == workspace_id, P.trigger_id == trigger_id)
-    row = tx.execute(query).first()
+    row = find_row(tx, trigger_pending, workspace_id=workspace_id, trigger_id=trigger_id)
     return _pending(row) if row else None
 
 

@@ -2,10 +2,11 @@
 
 from typing import Any
 
-from sqlalchemy import Row, and_, insert, select, update
+from sqlalchemy import Row, and_, bindparam, insert, select, update
 
 from lazulite.foundation.actor import OWN_WORKER, Principal, PrincipalKind
 from lazulite.foundation.db.lists import read_page
+from lazulite.foundation.db.rows import change_rows, find_row
 from lazulite.foundation.db.transaction import Tx
 from lazulite.foundation.pagination import Page, PageRequest
 from lazulite.ops.governance.tokens.entities import Token
@@ -14,6 +15,12 @@ from lazulite.ops.governance.tokens.tables import LISTED, tokens
 OF_WORKERS = and_(
     tokens.c.principal.startswith(f"{PrincipalKind.WORKER.value}:", autoescape=True),
     tokens.c.principal != str(OWN_WORKER),
+)
+
+REVOKE_PRINCIPAL = (
+    update(tokens)
+    .where(tokens.c.principal == bindparam("of"), tokens.c.revoked_at.is_(None))
+    .values(revoked_at=bindparam("now"))
 )
 
 
@@ -35,7 +42,7 @@ def renew(tx: Tx, token_id: str, *, digest: str, prefix: str) -> Token | None:
 
 
 def find(tx: Tx, digest: str) -> Token | None:
-    row = tx.execute(select(tokens).where(tokens.c.digest == digest)).first()
+    row = find_row(tx, tokens, digest=digest)
     return _token(row) if row else None
 
 
@@ -56,7 +63,7 @@ def of_workers(tx: Tx) -> list[Token]:
 
 
 def used(tx: Tx, token_id: str) -> None:
-    tx.execute(update(tokens).where(tokens.c.id == token_id).values(last_used_at=tx.now))
+    change_rows(tx, tokens, {"last_used_at": tx.now}, id=token_id)
 
 
 def revoke(tx: Tx, workspace_id: str, token_id: str) -> bool:
@@ -79,8 +86,7 @@ def revoke_workers(tx: Tx, token_id: str) -> bool:
 
 
 def revoke_principal(tx: Tx, principal: Principal) -> None:
-    change = update(tokens).where(tokens.c.principal == str(principal), tokens.c.revoked_at.is_(None))
-    tx.execute(change.values(revoked_at=tx.now))
+    tx.execute(REVOKE_PRINCIPAL, {"of": str(principal), "now": tx.now})
 
 
 def any_person(tx: Tx) -> bool:

@@ -2,8 +2,9 @@
 
 from typing import Any
 
-from sqlalchemy import Row, select
+from sqlalchemy import Row
 
+from lazulite.foundation.db.rows import find_row, find_rows
 from lazulite.foundation.db.transaction import Tx
 from lazulite.foundation.db.upsert import insert_or_ignore
 from lazulite.ops.governance.workspaces.entities import Workspace
@@ -20,17 +21,17 @@ def add(tx: Tx, workspace: Workspace) -> bool:
 
 
 def find(tx: Tx, name: str) -> Workspace | None:
-    row = tx.execute(select(workspaces).where(workspaces.c.name == name)).first()
+    row = find_row(tx, workspaces, name=name)
     return _workspace(row) if row else None
 
 
 def by_id(tx: Tx, workspace_id: str) -> Workspace | None:
-    row = tx.execute(select(workspaces).where(workspaces.c.id == workspace_id)).first()
+    row = find_row(tx, workspaces, id=workspace_id)
     return _workspace(row) if row else None
 
 
 def everything(tx: Tx) -> list[Workspace]:
-    return [_workspace(row) for row in tx.execute(select(workspaces).order_by(workspaces.c.name))]
+    return [_workspace(row) for row in find_rows(tx, workspaces, order=["name"])]
 
 
 def _workspace(row: Row[*tuple[Any, ...]]) -> Workspace:

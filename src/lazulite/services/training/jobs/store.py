@@ -3,10 +3,11 @@
 from collections.abc import Callable, Collection, Mapping
 from typing import Any, TypeAlias
 
-from sqlalchemy import Row, and_, false, or_, select, update
+from sqlalchemy import Row, and_, false, or_, select
 
 from lazulite.compute.status import ENDED, JobStatus
 from lazulite.foundation.db.lists import Query, Test, read_page
+from lazulite.foundation.db.rows import change_rows, find_row
 from lazulite.foundation.db.transaction import Tx
 from lazulite.foundation.db.upsert import insert_or_ignore
 from lazulite.foundation.lists.filters import Condition
@@ -16,6 +17,7 @@ from lazulite.services.training.jobs.entities import Description, Job, JobType, 
 from lazulite.services.training.jobs.tables import LISTED, job_sources, jobs
 from lazulite.words.json import JSON, JSONObject
 
+ADD_SOURCES = job_sources.insert()
 OpenIn: TypeAlias = Callable[[str, Collection[JobStatus] | None], Query]
 """(workspace id, states) -> the ids of processes that have not ended, in any state where None is named."""
 
@@ -38,17 +40,17 @@ def add(tx: Tx, job: Job) -> bool:
 
 
 def add_sources(tx: Tx, job: str, sources: Mapping[str, JSON]) -> None:
-    tx.execute(job_sources.insert(), [{"job": job, "sources": dict(sources)}])
+    tx.execute(ADD_SOURCES, [{"job": job, "sources": dict(sources)}])
 
 
 def sources(tx: Tx, job: str) -> JSONObject | None:
     """None of a job that was submitted without a document, or before there was this table."""
-    row = tx.execute(select(job_sources.c.sources).where(job_sources.c.job == job)).first()
+    row = find_row(tx, job_sources, job=job)
     return None if row is None else row.sources
 
 
 def find(tx: Tx, workspace_id: str, name: str) -> Job | None:
-    row = tx.execute(select(jobs).where(jobs.c.name == name, jobs.c.workspace_id == workspace_id)).first()
+    row = find_row(tx, jobs, name=name, workspace_id=workspace_id)
     return _job(row) if row else None
 
 
@@ -88,7 +90,7 @@ def page(tx: Tx, workspace_id: str, request: PageRequest, *, open_in: OpenIn) ->
 
 
 def save(tx: Tx, job: Job, **values: object) -> None:
-    tx.execute(update(jobs).where(jobs.c.name == job.name, jobs.c.workspace_id == job.workspace_id).values(**values))
+    change_rows(tx, jobs, values, name=job.name, workspace_id=job.workspace_id)
 
 
 def _stands(workspace_id: str, statuses: Collection[JobStatus], open_in: OpenIn) -> Test:

@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 
 from sqlalchemy import RowMapping, delete, insert, select, update
 
+from lazulite.foundation.db.rows import change_rows, find_row
 from lazulite.foundation.db.transaction import Tx
 from lazulite.services.training.tracking.entities import Lifecycle, Run, RunInfo, RunStatus, View
 from lazulite.services.training.tracking.filters import Comparison, Ordering, Side
@@ -47,8 +48,7 @@ def is_taken(tx: Tx, run_id: str) -> bool:
 
 def info(tx: Tx, workspace_id: str, run_id: str, *, lock: bool = False) -> RunInfo | None:
     """`lock` keeps others from logging to the run until this transaction ends (SQLite has one writer anyway)."""
-    query = select(runs).where(runs.c.workspace_id == workspace_id, runs.c.id == run_id)
-    row = tx.execute(query.with_for_update() if lock else query).first()
+    row = find_row(tx, runs, lock=lock, workspace_id=workspace_id, id=run_id)
     return _info(row._mapping) if row else None
 
 
@@ -59,7 +59,7 @@ def get(tx: Tx, workspace_id: str, run_id: str) -> Run | None:
 
 def change(tx: Tx, workspace_id: str, run_id: str, columns: Mapping[str, str | int | None]) -> None:
     if columns:
-        tx.execute(update(runs).where(runs.c.workspace_id == workspace_id, runs.c.id == run_id).values(**columns))
+        change_rows(tx, runs, columns, workspace_id=workspace_id, id=run_id)
 
 
 def set_lifecycle(tx: Tx, workspace_id: str, experiment_id: str, lifecycle: Lifecycle) -> None:
