@@ -191,7 +191,7 @@ def serve_and_watch(page: Page, *, asked: str = "4") -> None:
     expect(answer.get_by_role("cell").nth(1)).to_have_text(str(int(int(asked) >= 3)))
     page.get_by_label("Value").fill("1")
     button(page, "Send feedback").click()
-    expect(page.get_by_text("On disk.")).to_be_visible()
+    expect(page.get_by_text("Kept: 1.")).to_be_visible()
     page.locator("section", has=page.get_by_role("heading", name="Request")).get_by_text("JSON", exact=True).click()
     dearer = {"columns": COLUMNS, "data": [["plus", 90.0 + row / 10, 2.0] for row in range(100)]}
     page.get_by_role("textbox", name="Request").click()
