@@ -4,9 +4,10 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Row, delete, select, update
+from sqlalchemy import Row, bindparam, delete, select, update
 
 from lazulite.foundation.db.lists import read_page
+from lazulite.foundation.db.rows import find_rows
 from lazulite.foundation.db.transaction import Tx
 from lazulite.foundation.db.upsert import insert_or_ignore
 from lazulite.foundation.pagination import Page, PageRequest
@@ -16,6 +17,7 @@ from lazulite.ops.monitoring.entities import Monitor, MonitorRun, RunState
 from lazulite.ops.monitoring.tables import LISTED_MONITORS, LISTED_RUNS, monitor_runs, monitors
 
 M, R = monitors.c, monitor_runs.c
+DUE = select(monitors).where(M.enabled, M.next_fire_at <= bindparam("now")).order_by(M.next_fire_at)
 
 
 def add_monitor(tx: Tx, monitor: Monitor) -> bool:
@@ -58,8 +60,7 @@ def remove_monitor(tx: Tx, monitor: Monitor) -> None:
 
 def due_monitors(tx: Tx) -> list[Monitor]:
     """Of all workspaces: the clock has one hand."""
-    query = select(monitors).where(M.enabled, M.next_fire_at <= tx.now).order_by(M.next_fire_at)
-    return [_monitor(row) for row in tx.execute(query)]
+    return [_monitor(row) for row in tx.execute(DUE, {"now": tx.now})]
 
 
 def scheduled_after(tx: Tx, moment: datetime) -> list[Monitor]:
@@ -101,8 +102,7 @@ def run_of_job(tx: Tx, workspace_id: str, job: str) -> MonitorRun | None:
 
 def runs_in(tx: Tx, state: RunState) -> list[MonitorRun]:
     """Of all workspaces, oldest first."""
-    query = select(monitor_runs).where(R.state == state.value).order_by(R.created_at, R.id)
-    return [_run(row) for row in tx.execute(query)]
+    return [_run(row) for row in find_rows(tx, monitor_runs, order=["created_at", "id"], state=state.value)]
 
 
 def runs_of(tx: Tx, workspace_id: str, monitor_id: str, request: PageRequest) -> Page[MonitorRun]:

@@ -4,7 +4,7 @@ from collections.abc import Collection, Sequence
 from typing import Any
 
 from pydantic import TypeAdapter
-from sqlalchemy import Row, Select, insert, select, update
+from sqlalchemy import Row, Select, bindparam, insert, select, update
 
 from lazulite.foundation.db.lists import read_page
 from lazulite.foundation.db.transaction import Tx
@@ -18,6 +18,7 @@ from lazulite.specs.release import ReleasePolicy
 _STAGES = TypeAdapter(tuple[StageRecord, ...])
 _WORK = TypeAdapter(Work)
 R, P = releases.c, release_policies.c
+IN_STATE = select(releases).where(R.state.in_(bindparam("states", expanding=True))).order_by(R.opened_at, R.id)
 
 
 def add_policy(tx: Tx, policy: Policy) -> bool:
@@ -72,8 +73,7 @@ def newest_of(tx: Tx, workspace_id: str, model: str, version: int) -> Release | 
 
 def in_state(tx: Tx, states: Collection[ReleaseState]) -> list[Release]:
     """Of all workspaces, the oldest first: for the one who moves them on."""
-    query = select(releases).where(R.state.in_([state.value for state in states])).order_by(R.opened_at, R.id)
-    return [_release(row) for row in tx.execute(query)]
+    return [_release(row) for row in tx.execute(IN_STATE, {"states": [state.value for state in states]})]
 
 
 def at_endpoint(tx: Tx, workspace_id: str, endpoint: str, states: Collection[ReleaseState]) -> list[Release]:

@@ -4,7 +4,7 @@ from collections.abc import Collection, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Row, delete, func, insert, select, update
+from sqlalchemy import Row, bindparam, delete, func, insert, select, update
 
 from lazulite.foundation.db.lists import read_page
 from lazulite.foundation.db.rows import find_row, find_rows
@@ -24,6 +24,11 @@ from lazulite.ops.triggers.tables import (
 )
 
 T, P, H = triggers.c, trigger_pending.c, trigger_history.c
+DUE = (
+    select(trigger_pending)
+    .where(P.due_at <= bindparam("now"), P.workspace_id.not_in(bindparam("without", expanding=True)))
+    .order_by(P.due_at, P.trigger_id)
+)
 
 
 def add(tx: Tx, trigger: Trigger) -> bool:
@@ -99,9 +104,7 @@ def all_pending(tx: Tx) -> list[Pending]:
 
 def due(tx: Tx, *, without: Collection[str]) -> list[Pending]:
     """Of all workspaces but these."""
-    query = select(trigger_pending).where(P.due_at <= tx.now, P.workspace_id.not_in(without))
-    query = query.order_by(P.due_at, P.trigger_id)
-    return [_pending(row) for row in tx.execute(query)]
+    return [_pending(row) for row in tx.execute(DUE, {"now": tx.now, "without": list(without)})]
 
 
 def log(tx: Tx, entry: Entry) -> bool:

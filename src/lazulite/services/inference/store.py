@@ -4,7 +4,7 @@ from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Row, case, delete, insert, select, update
+from sqlalchemy import Row, bindparam, case, delete, insert, select, update
 
 from lazulite.foundation.db.lists import read_page
 from lazulite.foundation.db.transaction import Tx
@@ -31,6 +31,11 @@ from lazulite.services.inference.tables import (
 )
 
 AnyRow = Row[*tuple[Any, ...]]
+
+REPLICAS_DUE = select(replicas).where(
+    replicas.c.state.in_([ReplicaState.WAITING.value, ReplicaState.LEAVING.value]),
+    replicas.c.due_at <= bindparam("before"),
+)
 
 
 def add_endpoint(tx: Tx, endpoint: Endpoint) -> bool:
@@ -211,9 +216,7 @@ def replicas_of(tx: Tx, deployment: Deployment) -> list[Replica]:
 
 def replicas_due(tx: Tx, before: datetime) -> list[Replica]:
     """Of all workspaces: those that waited long enough to be started, or to leave."""
-    pending = (ReplicaState.WAITING.value, ReplicaState.LEAVING.value)
-    query = select(replicas).where(replicas.c.state.in_(pending), replicas.c.due_at <= before)
-    return [_replica(row) for row in tx.execute(query)]
+    return [_replica(row) for row in tx.execute(REPLICAS_DUE, {"before": before})]
 
 
 def hasten_replicas(tx: Tx, *, latest: datetime) -> None:

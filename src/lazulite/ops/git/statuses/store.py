@@ -4,7 +4,7 @@ from collections.abc import Collection
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Row, select, update
+from sqlalchemy import Integer, Row, bindparam, select, update
 
 from lazulite.foundation.db.lists import read_page
 from lazulite.foundation.db.transaction import Tx
@@ -15,6 +15,12 @@ from lazulite.ops.git.tables import LISTED_STATUSES, git_statuses
 from lazulite.ops.git.telling import State
 
 S = git_statuses.c
+DUE = (
+    select(git_statuses)
+    .where(S.due_at <= bindparam("now"), S.workspace_id.not_in(bindparam("without", expanding=True)))
+    .order_by(S.due_at, S.id)
+    .limit(bindparam("limit", type_=Integer))
+)
 NEWEST = ("state", "description", "attempts", "due_at", "reason", "changed_at")
 
 
@@ -26,9 +32,8 @@ def say(tx: Tx, status: CommitStatus) -> None:
 
 def due(tx: Tx, *, without: Collection[str], limit: int) -> list[CommitStatus]:
     """Of all workspaces but these, those that wait longest first."""
-    query = select(git_statuses).where(S.due_at <= tx.now, S.workspace_id.not_in(without))
-    query = query.order_by(S.due_at, S.id).limit(limit)
-    return [_status(row) for row in tx.execute(query)]
+    given = {"now": tx.now, "without": list(without), "limit": limit}
+    return [_status(row) for row in tx.execute(DUE, given)]
 
 
 def settle(tx: Tx, status: CommitStatus, *, due_at: datetime | None, told_at: datetime | None, reason: str) -> None:

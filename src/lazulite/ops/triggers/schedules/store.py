@@ -4,7 +4,7 @@ from collections.abc import Collection, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Row, delete, func, select, update
+from sqlalchemy import Integer, Row, bindparam, delete, func, select, update
 
 from lazulite.foundation.db.lists import read_page
 from lazulite.foundation.db.transaction import Tx
@@ -17,6 +17,13 @@ from lazulite.ops.triggers.schedules.missed import Missed, Run
 from lazulite.ops.triggers.schedules.tables import LISTED_FIRINGS, LISTED_SCHEDULES, schedule_firings, schedules
 
 S, F = schedules.c, schedule_firings.c
+DUE = select(schedules).where(S.next_fire_at <= bindparam("now")).order_by(S.next_fire_at, S.id)
+WAITING = (
+    select(schedule_firings)
+    .where(F.outcome == Outcome.WAITING.value, F.workspace_id.not_in(bindparam("without", expanding=True)))
+    .order_by(F.why == Why.BACKFILL.value, F.id)
+    .limit(bindparam("limit", type_=Integer))
+)
 
 
 def add(tx: Tx, schedule: Schedule) -> bool:
@@ -71,8 +78,7 @@ def remove(tx: Tx, schedule: Schedule) -> None:
 
 def due(tx: Tx) -> list[Schedule]:
     """Of all workspaces: the clock has one hand."""
-    query = select(schedules).where(S.next_fire_at <= tx.now).order_by(S.next_fire_at, S.id)
-    return [_schedule(row) for row in tx.execute(query)]
+    return [_schedule(row) for row in tx.execute(DUE, {"now": tx.now})]
 
 
 def due_after(tx: Tx, moment: datetime) -> list[Schedule]:
@@ -120,9 +126,7 @@ def skip_waiting(tx: Tx, schedule: Schedule, reason: str) -> None:
 
 def waiting(tx: Tx, *, without: Collection[str], limit: int) -> list[Firing]:
     """Of all workspaces but these, in the order in which they were asked for: those of backfills last."""
-    query = select(schedule_firings).where(F.outcome == Outcome.WAITING.value, F.workspace_id.not_in(without))
-    query = query.order_by(F.why == Why.BACKFILL.value, F.id).limit(limit)
-    return [_firing(row) for row in tx.execute(query)]
+    return [_firing(row) for row in tx.execute(WAITING, {"without": list(without), "limit": limit})]
 
 
 def firings(

@@ -25,6 +25,7 @@ LIGHT = [
     _S.closed,
     _S.extends,
 ]  # what it was made from may be large
+UNENDED = select(*LIGHT).where(_S.ended_at.is_(None)).order_by(_S.began_at, _S.job)
 
 
 def add(tx: Tx, sweep: Sweep, trial: NewJob) -> None:
@@ -51,9 +52,7 @@ def template(tx: Tx, job: str) -> tuple[NewJob, Mapping[str, GivenInput]]:
 
 def unended(tx: Tx) -> list[Sweep]:
     """Of all workspaces."""
-    return [
-        _sweep(row) for row in tx.execute(select(*LIGHT).where(_S.ended_at.is_(None)).order_by(_S.began_at, _S.job))
-    ]
+    return [_sweep(row) for row in tx.execute(UNENDED)]
 
 
 def change(tx: Tx, sweep: Sweep, *, ended: bool = False) -> None:
