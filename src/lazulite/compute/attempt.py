@@ -3,8 +3,9 @@
 import json
 import threading
 import traceback
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from pathlib import Path
+from typing import TypeAlias
 
 from lazulite.compute.backends.protocol import Backend
 from lazulite.compute.building import BuildStopped
@@ -36,8 +37,22 @@ class Canceled(Exception):
     pass
 
 
+Ending: TypeAlias = Callable[[str], tuple[Claimed, ...]]
+"""Sends the last report; a claim_id that is not empty claims what comes next."""
+
+
+def _ended(ending: Ending) -> None:
+    ending("")
+
+
 class Attempt:
-    def __init__(self, claimed: Claimed, folder: JobFolder, tools: Tools, *, stopping: threading.Event) -> None:
+    """relieved: called with what sends the last report, when all that goes before it is done."""
+
+    def __init__(
+        self, claimed: Claimed, folder: JobFolder, tools: Tools, *, stopping: threading.Event,
+        relieved: Callable[[Ending], None] = _ended,
+    ) -> None:  # fmt: skip
+        self._relieved = relieved
         self.spec: JobSpec = claimed.spec
         self.number = claimed.attempt
         self.gpus = tuple(tools.gpus[number] for number in claimed.held.gpus if number < len(tools.gpus))
@@ -271,7 +286,8 @@ class Attempt:
         return True
 
     def _end(self, end: End) -> None:
-        self._tools.link.end(self.spec.id, self.number, end)
+        link = self._tools.link
+        self._relieved(lambda claim_id: link.end(self.spec.id, self.number, end, claim_id=claim_id))
         log.info("process_ended", process=self.spec.id, outcome=end.outcome.value, exit_code=end.exit_code)
 
     def _is_stopped(self) -> bool:

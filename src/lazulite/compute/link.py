@@ -85,7 +85,8 @@ class Link(Protocol):
 
     def finalizing(self, process_id: str, attempt: int) -> None: ...
 
-    def end(self, process_id: str, attempt: int, end: End) -> None: ...
+    def end(self, process_id: str, attempt: int, end: End, *, claim_id: str = "") -> tuple[Claimed, ...]:
+        """The last report; with a claim_id also a claim, so that what has become free is not free for a moment."""
 
     def log_metrics(self, process_id: str, values: Mapping[str, float], *, step: int) -> None:
         """Points of the run of a job, as of now. Raises the server's refusal where it has no run."""

@@ -4,13 +4,13 @@ import fcntl
 import shutil
 import threading
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
 
-from lazulite.compute.attempt import Attempt
+from lazulite.compute.attempt import Attempt, Ending
 from lazulite.compute.equipment import Equipment
 from lazulite.compute.folder import JobFolder
 from lazulite.compute.interactive.watching import Watch
@@ -121,8 +121,7 @@ class Worker:
                 self._stopping.wait(REFUSED_SECONDS)
 
     def _claim_once(self) -> None:
-        if shutil.disk_usage(self._tools.home).free < LEAST_FREE_BYTES:
-            # Who fails every job at once takes the whole queue with it.
+        if not self._has_room():
             log.warning("disk_full", home=str(self._tools.home), least_free_bytes=LEAST_FREE_BYTES)
             self._stopping.wait(REFUSED_SECONDS)
             return
@@ -133,15 +132,26 @@ class Worker:
         except WorkerUnknown:
             self._register(self._running())
             return
-        for claimed in work.claimed:
-            log.info("process_claimed", process=claimed.spec.id, attempt=claimed.attempt)
-            self._take_up(self._attempt(claimed, JobFolder(self._jobs / claimed.spec.id)), claimed)
+        self._begin(work.claimed)
         self._obey(Beat(work.cancel, (), preempt=work.preempt))
         if work.dial and self._services is not None:
             self._services.carry(work.dial, self._running())
 
+    def _begin(self, claimed: Sequence[Claimed]) -> None:
+        for one in claimed:
+            log.info("process_claimed", process=one.spec.id, attempt=one.attempt)
+            self._take_up(self._attempt(one, JobFolder(self._jobs / one.spec.id)), one)
+
+    def _relieved(self, ending: Ending) -> None:
+        """What follows comes with the answer: a slot is not empty while somebody asks for the next."""
+        self._begin(ending(new_id() if self._has_room() and not self._stopping.is_set() else ""))
+
+    def _has_room(self) -> bool:
+        """Who fails every job at once takes the whole queue with it."""
+        return shutil.disk_usage(self._tools.home).free >= LEAST_FREE_BYTES
+
     def _attempt(self, claimed: Claimed, folder: JobFolder) -> Attempt:
-        return Attempt(claimed, folder, self._tools, stopping=self._stopping)
+        return Attempt(claimed, folder, self._tools, stopping=self._stopping, relieved=self._relieved)
 
     def _take_up(self, attempt: Attempt, claimed: Claimed | None = None) -> None:
         """`claimed` for a new one: its folder is begun anew once an earlier attempt has left it."""

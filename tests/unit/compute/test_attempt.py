@@ -38,8 +38,9 @@ class Line:
     def send_blob(self, process_id: str, digest: str, source: Path) -> None:
         self.sent.append(source)
 
-    def end(self, process_id: str, attempt: int, end: End) -> None:
+    def end(self, process_id: str, attempt: int, end: End, *, claim_id: str = "") -> tuple[Claimed, ...]:
         self.ends.append(end)
+        return ()
 
 
 @dataclass

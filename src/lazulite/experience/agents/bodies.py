@@ -81,6 +81,7 @@ class EndIn(AttemptIn):
     result: JsonValue = None
     outputs: dict[str, list[dict[str, JsonValue]]] = {}
     usage: dict[str, JsonValue] = {}
+    claim_id: str = Field(default="", max_length=36)
 
 
 class ServicesIn(AttemptIn):
@@ -163,3 +164,9 @@ class MissingOut(BaseModel):
 
 class DoneOut(BaseModel):
     done: bool = True
+
+
+class EndedOut(DoneOut):
+    """`claimed`: as of a claim, where the report was one too."""
+
+    claimed: list[ClaimedOut] = []

@@ -93,12 +93,13 @@ class HttpLink:
     def finalizing(self, process_id: str, attempt: int) -> None:
         self._post(f"/processes/{process_id}/finalizing", {"attempt": attempt})
 
-    def end(self, process_id: str, attempt: int, end: End) -> None:
+    def end(self, process_id: str, attempt: int, end: End, *, claim_id: str = "") -> tuple[Claimed, ...]:
         body: JSONObject = {
             "attempt": attempt, "outcome": end.outcome.value, "exit_code": end.exit_code, "reason": end.reason,
-            "result": end.result, "outputs": end.outputs, "usage": end.usage,
+            "result": end.result, "outputs": end.outputs, "usage": end.usage, "claim_id": claim_id,
         }  # fmt: skip
-        self._post(f"/processes/{process_id}/end", body)
+        claimed = self._post(f"/processes/{process_id}/end", body).get("claimed")
+        return tuple(_claimed(mapping(item)) for item in claimed) if isinstance(claimed, list) else ()
 
     def log_metrics(self, process_id: str, values: Mapping[str, float], *, step: int) -> None:
         at = round(datetime.now(UTC).timestamp() * 1000)

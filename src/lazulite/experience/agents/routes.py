@@ -1,6 +1,7 @@
 """What workers ask and tell: claims (a long poll), leases, reports, logs by offset, content by digest."""
 
 import asyncio
+from contextlib import suppress
 from typing import Annotated
 
 from anyio import to_thread
@@ -18,6 +19,7 @@ from lazulite.experience.agents.bodies import (
     DialOut,
     DigestsIn,
     DoneOut,
+    EndedOut,
     EndIn,
     GoOut,
     HeldIn,
@@ -79,18 +81,18 @@ async def claim_work(worker: str, body: ClaimIn, call: WorkerCall, platform: Pla
     def wake() -> None:
         loop.call_soon_threadsafe(woken.set)
 
-    leave, was_woken = platform.queue.wakeups.listen(wake), False
+    leave = platform.queue.wakeups.listen(wake)
     try:
         while True:
             woken.clear()
             if request.app.state.stopping() or await request.is_disconnected():
                 return WorkOut(claimed=[], cancel=[])
-            work = await to_thread.run_sync(_claimed, platform, call, worker, body, was_woken)
+            work = await to_thread.run_sync(_claimed, platform, call, worker, body)
             tunnels: Tunnels = request.app.state.tunnels
             wanted = [DialOut(id=one.id, process=one.process_id, port=one.port) for one in tunnels.told(worker)]
             if work.claimed or work.cancel or work.preempt or wanted or loop.time() >= deadline:
                 return work.model_copy(update={"dial": wanted})
-            was_woken = await _wakes(woken, min(LOOK_AGAIN_SECONDS, deadline - loop.time()))
+            await _wakes(woken, min(LOOK_AGAIN_SECONDS, deadline - loop.time()))
     finally:
         leave()
 
@@ -127,19 +129,19 @@ def hear_process_finalizing(
 
 
 @router.post("/processes/{process}/end")
-def end_process(worker: str, process: str, body: EndIn, call: WorkerCall, platform: PlatformDep) -> DoneOut:
-    """The last report; outputs are manifests whose content has come before."""
+def end_process(worker: str, process: str, body: EndIn, call: WorkerCall, platform: PlatformDep) -> EndedOut:
+    """The last report; outputs are manifests whose content has come before. With a claim_id it is a claim too."""
     manifests = {name: Manifest.from_json(files) for name, files in body.outputs.items()}
     blobs = _complete(platform, list(manifests.values()))
     outputs: dict[str, JSON] = {name: manifest.to_json() for name, manifest in manifests.items()}
     last = End(body.outcome, body.exit_code, body.reason, body.result, outputs, body.usage)
 
-    def write(tx: Tx) -> None:
+    def write(tx: Tx) -> tuple[Claimed, ...]:
         ended = platform.queue.end(tx, call.actor, worker, process, attempt=body.attempt, end=last)
         platform.blobs.hold(tx, ended.spec.workspace_id, blobs)
+        return platform.queue.claim(tx, call.actor, worker, claim_id=body.claim_id) if body.claim_id else ()
 
-    platform.write(write)
-    return DoneOut()
+    return EndedOut.model_validate({"claimed": _told(platform.write(write))})
 
 
 @router.post("/processes/{process}/metrics")
@@ -224,34 +226,31 @@ async def upload_blob(
     return DoneOut()
 
 
-def _claimed(platform: Platform, call: Call, worker: str, body: ClaimIn, was_woken: bool) -> WorkOut:
-    """A read first, as an idle worker costs no write; not for one that was woken, as it has been for something."""
+def _claimed(platform: Platform, call: Call, worker: str, body: ClaimIn) -> WorkOut:
+    """A read first, as a worker that finds nothing costs no write."""
     queue = platform.queue
     claimed: tuple[Claimed, ...] = ()
 
     def claim(tx: Tx) -> tuple[tuple[Claimed, ...], Beat]:
         return queue.claim(tx, call.actor, worker, claim_id=body.claim_id), queue.to_end(tx, worker)
 
-    is_due = was_woken
-    if not is_due:
-        with platform.read() as tx:
-            is_due = queue.waits(tx, call.actor, worker, claim_id=body.claim_id)
-            asked = queue.to_end(tx, worker)
+    with platform.read() as tx:
+        is_due = queue.waits(tx, call.actor, worker, claim_id=body.claim_id)
+        asked = queue.to_end(tx, worker)
     if is_due:
         claimed, asked = platform.write(claim)
     cancel, preempt = ([one for one in ids if one not in body.canceling] for ids in (asked.cancel, asked.preempt))
-    return WorkOut.model_validate(
+    return WorkOut.model_validate({"claimed": _told(claimed), "cancel": cancel, "preempt": preempt})
+
+
+def _told(claimed: tuple[Claimed, ...]) -> list[dict[str, object]]:
+    return [
         {
-            "claimed": [
-                {
-                    "spec": item.spec.to_json(), "attempt": item.attempt, **item.held.to_json(),
-                    "log_offset": item.log_offset, "left": item.left,
-                }
-                for item in claimed
-            ],
-            "cancel": cancel, "preempt": preempt,
+            "spec": item.spec.to_json(), "attempt": item.attempt, **item.held.to_json(),
+            "log_offset": item.log_offset, "left": item.left,
         }
-    )  # fmt: skip
+        for item in claimed
+    ]  # fmt: skip
 
 
 def _workspace(platform: Platform, call: Call, worker: str, process: str) -> str:
@@ -268,9 +267,6 @@ def _complete(platform: Platform, manifests: list[Manifest]) -> list[Blob]:
     return [Blob(digest, entry.size) for digest, entry in entries.items()]
 
 
-async def _wakes(woken: asyncio.Event, seconds: float) -> bool:
-    """False where the time is over first."""
-    try:
-        return await asyncio.wait_for(woken.wait(), max(0.0, seconds))
-    except TimeoutError:
-        return False
+async def _wakes(woken: asyncio.Event, seconds: float) -> None:
+    with suppress(TimeoutError):
+        await asyncio.wait_for(woken.wait(), max(0.0, seconds))

@@ -9,7 +9,8 @@ import pytest
 
 from lazulite.compute.held import Held
 from lazulite.compute.link import Hello, LinkClosed
-from lazulite.compute.process import Beat, Claimed, ReportStale, WorkerUnknown
+from lazulite.compute.process import Beat, Claimed, End, ReportStale, WorkerUnknown
+from lazulite.compute.status import JobStatus
 from lazulite.experience.agents.link import HttpLink, ServerRefused, SourceBreaksOff
 from lazulite.words.errors import Forbidden, PlatformError
 from tests.unit.compute.makers import make_spec
@@ -86,6 +87,17 @@ def test_a_claim_brings_the_gpus_that_go_with_it_and_an_older_server_tells_of_no
         server.answers.append((200, json.dumps(body).encode()))
     claimed = [link.claim("c", wait_seconds=0, canceling=[]).claimed for _ in range(2)]
     assert claimed == [(Claimed(spec, 2, Held(1, gpus=(1,))),), (Claimed(spec, 2, Held(1)),)]
+
+
+def test_the_answer_to_an_end_may_bring_what_follows(server: Server, link: HttpLink) -> None:
+    spec = make_spec()
+    claimed = {"spec": spec.to_json(), "attempt": 1, "log_offset": 0, "left": {}}
+    server.answers = [
+        (200, json.dumps({"done": True, "claimed": [claimed]}).encode()), (200, b'{"done": true}'),
+    ]  # fmt: skip
+    end = End(JobStatus.COMPLETED, 0, "")
+    assert [one.spec for one in link.end("a", 1, end, claim_id="c")] == [spec]
+    assert link.end("a", 1, end, claim_id="d") == (), "an older server's"
 
 
 def test_a_drained_worker_is_told_to_leave(server: Server, link: HttpLink) -> None:

@@ -115,6 +115,18 @@ def test_a_log_goes_on_where_it_is_known(client: Client) -> None:
     assert client.platform.logs.read(spec.id) == b"abcd"
 
 
+def test_an_end_with_a_claim_brings_what_follows_and_brings_it_again_when_it_is_sent_again(client: Client) -> None:
+    spec, following = client.claimed(slots=2), client.enqueue(slots=2)
+    client.post(f"/processes/{spec.id}/accept", attempt=1, environment={})
+    ended = {"attempt": 1, "outcome": "Completed", "exit_code": 0}
+    for _ in range(2):
+        (claimed,) = client.post(f"/processes/{spec.id}/end", **ended, claim_id="d")["claimed"]  # type: ignore[misc]
+        assert (claimed["spec"]["id"], claimed["attempt"]) == (following.id, 1)
+    client.enqueue()
+    assert client.post(f"/processes/{spec.id}/end", **ended, claim_id="e")["claimed"] == [], "its slots are taken"
+    assert client.post(f"/processes/{spec.id}/end", **ended) == {"done": True, "claimed": []}
+
+
 def test_an_end_whose_content_has_not_come_is_refused(client: Client) -> None:
     spec = client.claimed()
     client.post(f"/processes/{spec.id}/accept", attempt=1, environment={})
