@@ -138,12 +138,11 @@ class Relay:
             return store.after(tx, slowest, limit=BATCH)
         return store.number(tx, newest, limit=BATCH)
 
-    @staticmethod
-    def _deliver(tx: Tx, fact: Fact, wanted: Sequence[Subscription]) -> None:
+    def _deliver(self, tx: Tx, fact: Fact, wanted: Sequence[Subscription]) -> None:
         """Raises SubscriberRaised for whatever one of them raises."""
         try:
             for one in wanted:
-                one.take(tx, fact)
+                self._hand(tx, one, fact)
         except (Unavailable, DatabaseTrouble):
             raise
         except Exception as error:
@@ -158,11 +157,14 @@ class Relay:
                 self._hand_alone(tx, one, fact)
 
     @staticmethod
-    def _hand_alone(tx: Tx, subscription: Subscription, fact: Fact) -> None:
+    def _hand(tx: Tx, subscription: Subscription, fact: Fact) -> None:
+        subscription.take(tx, fact)
+
+    def _hand_alone(self, tx: Tx, subscription: Subscription, fact: Fact) -> None:
         """A subscriber's defect stops nobody: what it cannot take in is parked with its reason."""
         try:
             with tx.savepoint():
-                subscription.take(tx, fact)
+                self._hand(tx, subscription, fact)
         except (Unavailable, DatabaseTrouble):
             raise
         except Exception as error:  # noqa: BLE001 - whatever it is
