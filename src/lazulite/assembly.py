@@ -177,9 +177,11 @@ def assemble(settings: Settings, *, clock: Clock | None = None, passwords: Passw
     training = build_training(Shelves(assets, environments, tracking, jobs, queue, blobs, datastores))
     monitoring = _monitoring(blobs, Serving(endpoints, deployments), assets=assets, evidence=evidence, jobs=jobs)
     triggers, schedules = _starting(training, monitoring.windows, jobs=jobs, admittance=admittance, known=facts)
+    lineage = LineageService()
     release = build_release(
-        assets=assets, evidence=evidence, endpoints=endpoints, deployments=deployments, jobs=jobs, approvals=approvals
-    )
+        assets=assets, evidence=evidence, endpoints=endpoints, deployments=deployments, jobs=jobs, approvals=approvals,
+        lineage=lineage,
+    )  # fmt: skip
     platform = Platform(
         settings=settings, clock=db.clock, db=db, blobs=blobs, relay=Relay(db), workspaces=workspaces, tokens=tokens,
         users=admittance.users, members=admittance.members, sessions=admittance.sessions, admittance=admittance,
@@ -187,7 +189,7 @@ def assemble(settings: Settings, *, clock: Clock | None = None, passwords: Passw
         queue=queue, fleet=FleetService(wakeups, lease_seconds=queue.lease_seconds), load=LoadService(queue.scheduler),
         logs=logs, targets=queue.scheduler.targets, endpoints=endpoints, interactive=InteractiveService(),
         deployments=deployments, jobs=jobs, tracking=tracking, endpoint_history=HistoryService(),
-        servable=ServableModels(assets=assets, models=models), audit=AuditService(), lineage=LineageService(),
+        servable=ServableModels(assets=assets, models=models), audit=AuditService(), lineage=lineage,
         training=training, approvals=approvals, monitoring=monitoring, triggers=triggers, facts=facts, release=release,
         schedules=schedules, git_hooks=build_git(settings, datastores.repositories, jobs, workspace_name),
         loops=LoopsService(Stations(endpoints, deployments, release, monitoring, triggers, jobs, queue)),
@@ -282,6 +284,7 @@ def _subscribe(platform: Platform) -> None:
     platform.relay.subscribe("data", platform.data.on_job_finished, {"JobFinished"})
     platform.relay.subscribe("deployments", platform.deployments.on_process, {"ProcessReady", "ProcessEnded"})
     platform.relay.subscribe("release", platform.release.on_version, {"ModelVersionRegistered"})
+    platform.relay.subscribe("release_data", platform.release.on_data, {"AssetVersionRegistered"})
     platform.relay.subscribe("release_jobs", platform.release.on_job_finished, {"JobFinished"})
     platform.relay.subscribe("git_statuses", platform.git_hooks.statuses.on_job, set(STATUS_FACTS))
     platform.relay.subscribe("rollouts", platform.release.on_deployment, {"DeploymentReady", "DeploymentFailed"})

@@ -163,6 +163,7 @@ class ArcView:
 class WaitKind(StrEnum):
     APPROVAL = "approval"
     ROLLOUT = "rollout"
+    DATA = "data"
     JOB = "job"
     DEPLOYMENT = "deployment"
     RULE = "rule"

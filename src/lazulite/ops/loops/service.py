@@ -132,6 +132,7 @@ class LoopsService:
         waits: list[Wait | None] = [
             *(waiting.approval(case, self._given(tx, case)) for case in cases),
             *(waiting.rollout(case) for case in cases),
+            *(waiting.rows(case) for case in cases),
             *(waiting.deployment(name, one) for one in standing.serving),
             *(waiting.held(said[rule.name], rule) for rule in now.rules if rule.name in said),
             *(waiting.quiet(rule) for at, rule in now.quiet if at == name),

@@ -1,6 +1,7 @@
 """Releases as a whole: policies, stages, rollouts and their evidence."""
 
 from lazulite.ops.governance.approvals.service import ApprovalsService
+from lazulite.ops.governance.lineage.service import LineageService
 from lazulite.ops.release.dossier.service import DossierService
 from lazulite.ops.release.policies.service import PoliciesService
 from lazulite.ops.release.rollouts.service import RolloutsService
@@ -16,7 +17,7 @@ from lazulite.services.training.jobs.service import JobsService
 
 def build_release(
     *, assets: AssetsService, evidence: EvidenceService, endpoints: EndpointsService, deployments: DeploymentsService,
-    jobs: JobsService, approvals: ApprovalsService,
+    jobs: JobsService, approvals: ApprovalsService, lineage: LineageService,
 ) -> ReleasesService:  # fmt: skip
     """With ONNX converters as they come in the wheel."""
     converters = curated.find("onnx-converters")
@@ -26,7 +27,9 @@ def build_release(
     rollouts = RolloutsService(
         assets=assets, endpoints=endpoints, deployments=deployments, dossier=dossier, runtime=runtime
     )
-    stages = StagesService(assets=assets, dossier=dossier, jobs=jobs, serving=rollouts, tools=converters.requirements)
+    stages = StagesService(
+        assets=assets, dossier=dossier, jobs=jobs, serving=rollouts, lineage=lineage, tools=converters.requirements
+    )
     return ReleasesService(
         policies=PoliciesService(assets=assets, endpoints=endpoints),
         stages=stages,

@@ -29,10 +29,12 @@ from lazulite.ops.release.policies.service import PoliciesService
 from lazulite.ops.release.rollout import Counted
 from lazulite.ops.release.rollouts.service import RolloutsService, acting
 from lazulite.ops.release.stages.service import StagesService
+from lazulite.services.assets.entities import AssetKind
 from lazulite.services.assets.naming import WHOLE
 from lazulite.services.registry.evidence.entities import Figure
 from lazulite.words.ids import new_id
 from lazulite.words.json import JSON
+from lazulite.words.refs import parse_asset_ref
 
 UNDER_WAY = UNDECIDED | {ReleaseState.ROLLING_OUT}
 RECENT = 20  # releases of an endpoint among which a deployment's is looked for
@@ -169,8 +171,18 @@ class ReleasesService:
         waiting = {other: name for other, name in release.work.waiting.items() if other != role}
         release = replace(release, work=replace(release.work, waiting=waiting))
         release = self._stage_goes_on(tx, release, role, Outcome.of(job, fact.data), cause=fact.id)
-        if release.state is ReleaseState.OPEN and release.stage(Stage.VALIDATE).finished_at is not None:
-            self._ask_approval(tx, acting(release, cause=fact.id), release)
+        self._after_validation(tx, acting(release, cause=fact.id), release)
+
+    def on_data(self, tx: Tx, fact: Fact) -> None:
+        """Subscriber of AssetVersionRegistered: what waits for newer labelled rows looks at them."""
+        if fact.data.get("kind") != AssetKind.DATA.value:
+            return
+        for release in store.under_way(tx, fact.workspace_id, {ReleaseState.OPEN}):
+            stage, named = release.stage(Stage.VALIDATE), release.policy.validation.data
+            waits = stage.state is StageState.WAITING and stage.started_at is not None and named is not None
+            if waits and parse_asset_ref(str(named)).name == fact.data["name"]:
+                actor = acting(release, cause=fact.id)
+                self._after_validation(tx, actor, self._stages.validate(tx, actor, release))
 
     def on_deployment(self, tx: Tx, fact: Fact) -> None:
         """Subscriber of DeploymentReady and DeploymentFailed."""
@@ -217,6 +229,10 @@ class ReleasesService:
         if role == "compare":
             return self._stages.compared(tx, actor, release, outcome)
         return self._stages.scored(tx, actor, release, role, outcome)
+
+    def _after_validation(self, tx: Tx, actor: Actor, release: Release) -> None:
+        if release.state is ReleaseState.OPEN and release.stage(Stage.VALIDATE).finished_at is not None:
+            self._ask_approval(tx, actor, release)
 
     def _ask_approval(self, tx: Tx, actor: Actor, release: Release) -> None:
         """A person is asked, or the policy says yes itself."""

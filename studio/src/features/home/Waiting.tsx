@@ -3,6 +3,7 @@ import {
   IconBolt,
   IconCircleDashedCheck,
   IconClock,
+  IconDatabase,
   IconFlask,
   IconPlugConnected,
   type TablerIcon,
@@ -17,6 +18,7 @@ import classes from './Loop.module.css'
 const ICONS: Record<WaitOut['kind'], TablerIcon> = {
   approval: IconCircleDashedCheck,
   rollout: IconCircleDashedCheck,
+  data: IconDatabase,
   job: IconFlask,
   deployment: IconPlugConnected,
   rule: IconBolt,

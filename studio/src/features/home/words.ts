@@ -35,6 +35,7 @@ export const text = {
   kinds: {
     approval: 'waits for approval',
     rollout: 'rolls out',
+    data: 'waits for data',
     job: 'job waits',
     deployment: 'deployment',
     rule: 'rule held',

@@ -48,6 +48,9 @@ def test_the_whole_way_round_is_walked_arc_by_arc(watched: Way) -> None:
     way.begin(job)
     way.end(job)
     assert way.walked() == [*ROUND[:3], *ROUND[4:]]
+    way.package(4)
+    assert way.waits(WaitKind.DATA) == ["delays:4 waits for a newer azureml:flights-window@latest to be judged by"]
+    way.window()
     way.roll_out(4)
     loop = way.loop()
     assert (way.walked(), loop.is_closed) == (ROUND, True)

@@ -9,6 +9,7 @@ from lazulite.ops.loops.entities import Serving, Stage, State, Wait, WaitKind
 from lazulite.ops.monitoring.definition import Definition
 from lazulite.ops.monitoring.entities import Monitor
 from lazulite.ops.release.entities import NEW_STAGES, Release, ReleaseState, Rollout, Work
+from lazulite.ops.release.entities import Stage as Judged
 from lazulite.ops.triggers.entities import Standing
 from lazulite.services.inference.entities import ProvisioningState
 from lazulite.services.training.jobs.entities import Description, Job, JobType
@@ -53,6 +54,18 @@ def test_an_approval_waits_for_those_who_have_not_said_yes(
 @pytest.mark.parametrize("state", [one for one in ReleaseState if one is not ReleaseState.AWAITING_APPROVAL])
 def test_no_other_release_waits_for_an_approval(state: ReleaseState) -> None:
     assert waiting.approval(make_release(state), []) is None
+
+
+def test_a_comparison_waits_for_rows_that_nobody_has_learnt() -> None:
+    case = make_release(ReleaseState.OPEN)
+    assert waiting.rows(case) is None
+    held = case.with_stage(replace(case.stage(Judged.VALIDATE), reason="Version 2 has learnt …", started_at=NOON))
+    assert waiting.rows(held) == Wait(
+        WaitKind.DATA, Stage.RELEASE, "releases/r",
+        "delays:2 waits for a newer azureml:windows@latest to be judged by",
+        owner="operations", version="delays:2", since=NOON,
+    )  # fmt: skip
+    assert waiting.rows(replace(held, state=ReleaseState.REFUSED)) is None
 
 
 @pytest.mark.parametrize(

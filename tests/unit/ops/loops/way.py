@@ -141,10 +141,17 @@ class Way:
             entry = self.platform.triggers.history(tx, self.workspace, "retrain").items[0]
         return str(entry.job)
 
+    def package(self, version: int = 2) -> None:
+        self.release.finish("package", PACKAGE, version=version)
+
+    def window(self) -> None:
+        """Answers that no model has learnt from."""
+        self.release.register(AssetKind.DATA, "flights-window", AssetType.URI_FOLDER, file="window.parquet")
+
     def roll_out(self, version: int = 2) -> None:
-        """The release of this version, from its packaging to all of the traffic."""
-        for role, result in (("package", PACKAGE), ("candidate", {}), ("champion", {})):
-            self.release.finish(role, result, version=version)
+        """The release of this version, once it is packaged, to all of the traffic."""
+        for role in ("candidate", "champion"):
+            self.release.finish(role, {}, version=version)
         compared: JSON = {"rows": 1000, "candidate": {"roc_auc": 0.8}, "champion": {"roc_auc": 0.7}}
         self.release.finish("compare", compared, version=version)
         self.approve(version)

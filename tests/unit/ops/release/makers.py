@@ -8,7 +8,7 @@ from lazulite.foundation.actor import LOCAL, Actor, Principal, PrincipalKind
 from lazulite.foundation.events.facts import NewFact
 from lazulite.foundation.events.outbox import publish, read_after
 from lazulite.ops.release.entities import Release, Stage
-from lazulite.services.assets.entities import AssetKind, AssetType, NewVersion
+from lazulite.services.assets.entities import AssetKind, AssetType, NewVersion, Source
 from lazulite.services.inference.entities import Definition, ServedModel
 from lazulite.specs.release import ReleasePolicy
 from lazulite.words.json import JSON
@@ -49,10 +49,10 @@ class Walk:
             lambda tx: self.platform.admittance.welcome(tx, LOCAL, self.workspace, PERSON.principal.id, None)
         )
 
-    def register(self, kind: AssetKind, name: str, type_: AssetType, *, file: str) -> str:
+    def register(self, kind: AssetKind, name: str, type_: AssetType, *, file: str, job: str | None = None) -> str:
         blob = self.platform.blobs.put([name.encode()])
         manifest = Manifest((FileEntry(file, blob.size, blob.digest),))
-        new = NewVersion(type_, manifest=manifest)
+        new = NewVersion(type_, manifest=manifest, source=Source(job=job))
 
         def write(tx: object) -> str:
             self.platform.blobs.hold(tx, self.workspace, [blob])  # type: ignore[arg-type]  # a Tx
@@ -62,8 +62,14 @@ class Walk:
         self.platform.relay.drain()
         return version
 
-    def model(self) -> int:
-        return int(self.register(AssetKind.MODEL, "delays", AssetType.MLFLOW_MODEL, file="MLmodel"))
+    def model(self, *, learnt_from: str | None = None) -> int:
+        """Its next version; made by a job that has read this data, where some is named."""
+        job = None
+        if learnt_from is not None:
+            job = f"of-{learnt_from}"
+            fact = NewFact("JobSubmitted", f"jobs/{job}", self.workspace, {"inputs": {"rows": learnt_from}})
+            self.platform.write(lambda tx: publish(tx, LOCAL, fact))
+        return int(self.register(AssetKind.MODEL, "delays", AssetType.MLFLOW_MODEL, file="MLmodel", job=job))
 
     def window(self) -> str:
         return self.register(AssetKind.DATA, "windows", AssetType.URI_FOLDER, file="window.parquet")

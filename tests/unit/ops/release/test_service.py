@@ -6,7 +6,7 @@ from lazulite.foundation.db.transaction import Tx
 from lazulite.ops.governance.approvals.entities import AlreadyDecided, ApproverRefused
 from lazulite.ops.release.entities import Champion, ReleaseState, Stage, StageState
 from lazulite.ops.release.errors import PolicyNeeded, ReleaseMissing, ReleaseOpen, ReleaseStateWrong
-from lazulite.services.assets.entities import AssetKind
+from lazulite.services.assets.entities import AssetKind, AssetType
 from lazulite.services.assets.errors import AssetInUse
 from lazulite.services.inference.entities import Definition, ServedModel
 from lazulite.specs.release import ReleasePolicy
@@ -51,6 +51,40 @@ def test_the_whole_way_leaves_evidence_at_every_stage(walk: Walk) -> None:
         "ApprovalGiven", "ReleaseStagePassed approve", "ReleaseApproved", "ReleaseStagePassed deploy",
         "ReleaseCompleted",
     ]  # fmt: skip
+
+
+def test_nobody_is_judged_by_what_was_learnt_and_newer_rows_are_waited_for(platform: Platform) -> None:
+    walk = Walk(platform)
+    walk.model()
+    walk.champion()
+    walk.window()
+    walk.policy(make_policy(optimise={"onnx": False}))
+    walk.model(learnt_from="azureml:windows:1")
+    walk.finish("package", PACKAGE)
+    waiting = walk.release().stage(Stage.VALIDATE)
+    assert (waiting.state, waiting.jobs, waiting.reason) == (
+        StageState.WAITING, (), "Version 2 has learnt from azureml:windows:1: it waits for a newer one to judge by.",
+    )  # fmt: skip
+    walk.register(AssetKind.DATA, "others", AssetType.URI_FOLDER, file="a.parquet")
+    assert walk.release().stage(Stage.VALIDATE).state is StageState.WAITING
+    walk.window()
+    judged = walk.release()
+    assert (judged.stage(Stage.VALIDATE).state, judged.work.data) == (StageState.RUNNING, "azureml:windows:2")
+    assert set(judged.work.waiting) == {"candidate", "champion"}
+
+
+def test_rows_that_are_named_and_were_learnt_refuse_the_version(platform: Platform) -> None:
+    walk = Walk(platform)
+    walk.model(learnt_from="azureml:windows:1")
+    walk.champion()
+    walk.window()
+    walk.policy(make_policy(optimise={"onnx": False}, validate={"data": "azureml:windows:1"}))
+    walk.model()
+    refused = walk.finish("package", PACKAGE)
+    assert refused.state is ReleaseState.REFUSED
+    assert refused.reason.startswith(
+        "validate: Version 1 has learnt from azureml:windows:1, which the policy names to judge by."
+    )
 
 
 def test_ten_percent_until_enough_has_been_answered(walk: Walk) -> None:

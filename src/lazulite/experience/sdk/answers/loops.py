@@ -53,7 +53,7 @@ class Wait(Answer):
     `until`: when it goes on by itself.
     """
 
-    kind: Literal["approval", "rollout", "job", "deployment", "rule", "quiet", "schedule"]
+    kind: Literal["approval", "rollout", "data", "job", "deployment", "rule", "quiet", "schedule"]
     stage: Literal["data", "train", "register", "release", "serve", "feedback", "monitor", "trigger"]
     what: str
     subject: str

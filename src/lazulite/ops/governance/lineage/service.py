@@ -11,6 +11,8 @@ from lazulite.ops.governance.lineage.telling import Told
 from lazulite.words.errors import nearest
 
 MOST_NODES = 2000
+LEARNT_BY = frozenset({"read", "produced", "registered", "copied", "ran", "gathered"})
+"""The ways by which data come into a model; a rule that started its job has brought none."""
 
 
 class LineageService:
@@ -48,6 +50,12 @@ class LineageService:
                 seen |= _walk(tx, workspace_id, node_id, up=up, depth=depth, edges=edges)
         return Graph(tuple(store.nodes(tx, workspace_id, seen)), tuple(edges[key] for key in sorted(edges)))
 
+    def learnt_from(self, tx: Tx, workspace_id: str, model: str, version: int) -> frozenset[str]:
+        """The versions of data, as `flights:1`, of which this version is made: read by its job, or by one before it."""
+        start, edges = f"model:{model}:{version}", dict[tuple[str, str, str], Edge]()
+        found = _walk(tx, workspace_id, start, up=True, depth=MOST_NODES, edges=edges, kinds=LEARNT_BY)
+        return frozenset(node.removeprefix("data:") for node in found if node.startswith("data:"))
+
 
 def _cause_subject(tx: Tx, fact: Fact) -> str:
     """A cause is a fact, by its id, or a job, by its subject."""
@@ -58,12 +66,13 @@ def _cause_subject(tx: Tx, fact: Fact) -> str:
 
 
 def _walk(
-    tx: Tx, workspace_id: str, start: str, *, up: bool, depth: int, edges: dict[tuple[str, str, str], Edge]
-) -> set[str]:
-    """Node ids, level by level; the edges met are added to `edges`."""
+    tx: Tx, workspace_id: str, start: str, *, up: bool, depth: int, edges: dict[tuple[str, str, str], Edge],
+    kinds: frozenset[str] | None = None,
+) -> set[str]:  # fmt: skip
+    """Node ids, level by level; the edges met, of these kinds alone where any are named, are added to `edges`."""
     seen, level = {start}, {start}
     for _ in range(depth):
-        met = store.near(tx, workspace_id, level, up=up)
+        met = [e for e in store.near(tx, workspace_id, level, up=up) if kinds is None or e.kind in kinds]
         edges |= {(edge.source, edge.target, edge.kind): edge for edge in met}
         level = {edge.source if up else edge.target for edge in met} - seen
         seen |= level

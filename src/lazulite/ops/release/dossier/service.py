@@ -36,11 +36,20 @@ class DossierService:
         record = replace(
             record,
             state=StageState.RUNNING,
+            reason="",
             jobs=(*record.jobs, *jobs.values()),
             started_at=record.started_at or tx.now,
         )
         work = replace(release.work, waiting={**release.work.waiting, **jobs})
         return self.save(tx, replace(release.with_stage(record), work=work))
+
+    def wait(self, tx: Tx, release: Release, stage: Stage, reason: str) -> Release:
+        """The stage has begun and goes on once something else has come."""
+        record = release.stage(stage)
+        record = replace(
+            record, state=StageState.WAITING, reason=reason, started_at=record.started_at or tx.now
+        )  # fmt: skip
+        return self.save(tx, release.with_stage(record))
 
     def close(
         self, tx: Tx, actor: Actor, release: Release, stage: Stage, state: StageState, finding: Finding

@@ -1,6 +1,6 @@
 """Package, optimise and validate: each stage starts jobs, and the fact of their end starts the next."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Protocol
 
@@ -17,6 +17,7 @@ from lazulite.services.training.jobs.entities import GivenInput, Job, NewJob
 from lazulite.words.errors import Missing
 from lazulite.words.json import JSON, JSONObject
 from lazulite.words.manifests import Manifest
+from lazulite.words.refs import parse_asset_ref
 
 
 class Submitting(Protocol):
@@ -38,6 +39,12 @@ class Serving(Protocol):
     def needs(self, tx: Tx, workspace_id: str, endpoint: str, deployment: str) -> Needs: ...
 
 
+class Learning(Protocol):
+    """What the release asks about where versions come from."""
+
+    def learnt_from(self, tx: Tx, workspace_id: str, model: str, version: int) -> frozenset[str]: ...
+
+
 class StagesService:
     def __init__(
         self,
@@ -46,8 +53,10 @@ class StagesService:
         dossier: DossierService,
         jobs: Submitting,
         serving: Serving,
+        lineage: Learning,
         tools: tuple[str, ...],
     ) -> None:
+        self._lineage = lineage
         self._assets = assets
         self._dossier = dossier
         self._jobs = jobs
@@ -107,13 +116,18 @@ class StagesService:
         return self.validate(tx, actor, _with_onnx(release, outcome))
 
     def validate(self, tx: Tx, actor: Actor, release: Release) -> Release:
-        """Candidate and champion are being scored on the newest labelled rows, each in its own environment."""
+        """Candidate and champion are being scored on labelled rows, each in its own environment.
+
+        It waits for newer ones where one of them has learnt from these.
+        """
         endpoint = release.policy.endpoint_name
         champion = self._serving.champion(tx, release.workspace_id, endpoint, release.model) if endpoint else None
         rows = self._rows(tx, release)
         release = replace(release, work=replace(release.work, champion=champion, data=rows.ref if rows else None))
         if rows is None or rows.manifest is None:
             return self._unjudged(tx, actor, release)
+        if pupils := self._pupils(tx, release, rows):
+            return self._known_already(tx, actor, release, rows, pupils)
         jobs = {"candidate": self._score(tx, actor, release, release.version, rows)}
         if champion is not None:
             jobs["champion"] = self._score(tx, actor, release, champion.version, rows)
@@ -175,6 +189,24 @@ class StagesService:
             return self._dossier.refuse(tx, actor, release, Stage.VALIDATE, Finding(reason, {}))
         finding = Finding(f"Not applicable because {lacking}, and no version serves yet.", {})
         return self._dossier.close(tx, actor, release, Stage.VALIDATE, StageState.NOT_APPLICABLE, finding)
+
+    def _pupils(self, tx: Tx, release: Release, rows: AssetVersion) -> list[int]:
+        """Of the candidate and the champion, the versions that have learnt from these rows."""
+        champion, named = release.work.champion, f"{rows.name}:{rows.version}"
+        versions = [release.version, *([champion.version] if champion else [])]
+        known = {one: self._lineage.learnt_from(tx, release.workspace_id, release.model, one) for one in versions}
+        return [version for version in versions if named in known[version]]
+
+    def _known_already(
+        self, tx: Tx, actor: Actor, release: Release, rows: AssetVersion, pupils: Sequence[int]
+    ) -> Release:
+        """Answers that a model has learnt say nothing about it: a name is waited for to have newer ones."""
+        who = " and ".join(f"version {version}" for version in pupils)
+        reason = f"{who.capitalize()} {'has' if len(pupils) == 1 else 'have'} learnt from {rows.ref}"
+        if parse_asset_ref(str(release.policy.validation.data)).version is not None:
+            finding = Finding(f"{reason}, which the policy names to judge by.", {"data": rows.ref})
+            return self._dossier.refuse(tx, actor, release, Stage.VALIDATE, finding)
+        return self._dossier.wait(tx, release, Stage.VALIDATE, f"{reason}: it waits for a newer one to judge by.")
 
     def _score(self, tx: Tx, actor: Actor, release: Release, version: int, rows: AssetVersion) -> str:
         found = self._assets.get(tx, release.workspace_id, AssetKind.MODEL, release.model, str(version))
