@@ -81,7 +81,8 @@ def test_the_answer_is_the_endpoints_own_and_feedback_finds_its_prediction(site:
 def test_a_file_is_answered_and_goes_back_with_what_became_of_it(site: Site, tmp_path: Path) -> None:
     rows, answered = tmp_path / "rows.csv", tmp_path / "answered.csv"
     rows.write_text("pump,x\nnorth,1.5\nsouth,2\neast,3\n")
-    typed(site, "invoke", "tiny", "-r", str(rows), "--to", str(answered))
+    told = typed(site, "invoke", "tiny", "-r", str(rows), "--to", str(answered))
+    assert "not sent, as the model does not take them: pump\n" in told
     header, *lines = answered.read_text().splitlines()
     request_id = lines[0].partition(",")[0]
     assert (header, lines) == (

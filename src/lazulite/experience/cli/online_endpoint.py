@@ -189,6 +189,8 @@ def invoke(
         print(json.dumps(given.answer, ensure_ascii=False))  # noqa: T201 - the answer is the command's output
     else:
         show(given.answer, output)
+    if given.left_out:
+        say(f"not sent, as the model does not take them: {', '.join(given.left_out)}")
     say(f"request {given.request_id}, answered by {given.deployment}")
 
 

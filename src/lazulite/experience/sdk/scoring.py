@@ -17,14 +17,20 @@ from lazulite.words.json import JSON, JSONObject
 if TYPE_CHECKING:
     import httpx2
 
+DEPLOYMENT = "azureml-model-deployment"
+
 
 @dataclass(frozen=True)
 class Prediction:
-    """`request_id` is what feedback names; `deployment` is who answered; `answer` has one prediction a row."""
+    """`request_id` is what feedback names; `deployment` is who answered; `answer` has one prediction a row.
+
+    `left_out`: the columns of a sheet that were not sent, as the model does not take them.
+    """
 
     request_id: str
     deployment: str
     answer: JSON
+    left_out: tuple[str, ...] = ()
 
 
 @tells_arguments
@@ -40,12 +46,18 @@ class Scorer:
     ) -> Prediction:
         """`request`: {"input_data": {"columns", "data"}}, any form that the endpoint takes, or a sheet.
 
+        Of a sheet the columns are sent that the model takes: what it knows beside them is nobody's input.
+
         Raises what the endpoint refuses, PlatformUnreachable when no gateway answers.
         """
-        named = {"azureml-model-deployment": deployment, "x-ms-client-request-id": client_request_id}
+        left_out: tuple[str, ...] = ()
+        if isinstance(request, Sheet) and (taken := self.columns(deployment=deployment)):
+            left_out = tuple(name for name in request.columns if name not in taken)
+            request = request.only(taken)
+        named = {DEPLOYMENT: deployment, "x-ms-client-request-id": client_request_id}
         response = self._post("score", request, {name: value for name, value in named.items() if value})
-        answered_by = response.headers.get("azureml-model-deployment", "")
-        return Prediction(response.headers["x-request-id"], answered_by, response.json())
+        answered_by = response.headers.get(DEPLOYMENT, "")
+        return Prediction(response.headers["x-request-id"], answered_by, response.json(), left_out)
 
     def feedback(self, told: JSONObject | Sequence[JSONObject] | Sheet | Path) -> JSONObject:
         """What predictions turned out to be: {"request_id", "row", "actual" | "rating" | "label", "at"}, or many.
@@ -74,6 +86,14 @@ class Scorer:
 
     def __exit__(self, *_: object) -> None:
         self.close()
+
+    def columns(self, *, deployment: str | None = None) -> frozenset[str]:
+        """Those that the deployment's model takes, else that of the one that answers most; empty where they have no
+        names."""
+        found = _json(self._sent("GET", "openapi.json", headers={DEPLOYMENT: deployment} if deployment else None))
+        for step in ("components", "schemas", "Row", "properties"):
+            found = found.get(step) if isinstance(found, Mapping) else None
+        return frozenset(found) if isinstance(found, Mapping) else frozenset()
 
     @cached_property
     def _client(self) -> "httpx2.Client":

@@ -4,7 +4,7 @@ import csv
 import io
 import json
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -31,6 +31,11 @@ class Sheet:
 
     columns: Sequence[str]
     lines: Sequence[Sequence[str]]
+
+    def only(self, names: Collection[str]) -> "Sheet":
+        """Without the columns of other names."""
+        kept = [index for index, name in enumerate(self.columns) if name in names]
+        return Sheet([self.columns[index] for index in kept], [[line[index] for index in kept] for line in self.lines])
 
     def to_csv(self) -> str:
         """With a line of names, as RFC 4180 has it, but for the line ends: they are \\n."""

@@ -16,6 +16,7 @@ from lazulite.experience.sdk.errors import PlatformUnreachable
 from lazulite.experience.sdk.online_deployments import DeploymentFailed, EndpointUnnamed
 from lazulite.experience.sdk.online_endpoints import GatewayAway, RequestUnreadable, first_row
 from lazulite.experience.sdk.scoring import Scorer
+from lazulite.experience.sdk.sheets import Sheet
 from lazulite.foundation.actor import LOCAL
 from lazulite.foundation.db.transaction import Tx
 from lazulite.services.assets.entities import AssetType, NewVersion
@@ -35,8 +36,18 @@ class Remembering:
     answer: object = field(default_factory=lambda: {"predictions": [1]})
     seen: list[tuple[str, dict[str, str], object]] = field(default_factory=list)
 
+    def describe(self, request: BaseHTTPRequestHandler) -> None:
+        """As its openapi.json: it takes x and y."""
+        told = json.dumps({"components": {"schemas": {"Row": {"properties": {"x": {}, "y": {}}}}}}).encode()
+        request.send_response(200)
+        request.send_header("content-length", str(len(told)))
+        request.end_headers()
+        request.wfile.write(told)
+
     def take(self, request: BaseHTTPRequestHandler) -> None:
-        body = json.loads(request.rfile.read(int(request.headers["content-length"])))
+        body: object = request.rfile.read(int(request.headers["content-length"]))
+        if request.headers["content-type"] == "application/json":
+            body = json.loads(body)  # type: ignore[arg-type]  # bytes, as they came
         self.seen.append((request.path, {k.lower(): v for k, v in request.headers.items()}, body))
         told = json.dumps(self.answer).encode()
         request.send_response(self.status)
@@ -58,6 +69,9 @@ def endpoint() -> Iterator[tuple[Remembering, str]]:
         def do_POST(self) -> None:
             remembering.take(self)
 
+        def do_GET(self) -> None:
+            remembering.describe(self)
+
         def log_message(self, *_: object) -> None:
             return
 
@@ -78,6 +92,14 @@ def test_a_prediction_comes_with_its_id_and_who_answered(endpoint: tuple[Remembe
     assert (path, body) == ("/endpoints/default/delays/score", {"inputs": [[1]]})
     assert headers["authorization"] == "Bearer secret"
     assert (headers["azureml-model-deployment"], headers["x-ms-client-request-id"]) == ("blue", "mine")
+
+
+def test_of_a_sheet_the_columns_are_sent_that_the_model_takes(endpoint: tuple[Remembering, str]) -> None:
+    remembering, uri = endpoint
+    with Scorer(uri, "secret") as scorer:
+        prediction = scorer.score(Sheet(["id", "y", "churned", "x"], [["7", "2", "yes", "1"]]))
+    assert remembering.seen[0][2] == b"y,x\n2,1\n"
+    assert prediction.left_out == ("id", "churned")
 
 
 def test_feedback_goes_to_the_same_endpoint(endpoint: tuple[Remembering, str]) -> None:
