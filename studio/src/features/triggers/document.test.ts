@@ -12,7 +12,7 @@ test('a rule to begin with runs a job again, on drift that a monitor sees', () =
   const job = { id: '01a2', title: 'train on churn', experiment: 'churn 1', inputs }
   const document = startingDocument(churn, job)
   expect(document).toContain('name: retrain-churn-1\n')
-  expect(document).toContain('  - data.monitor == churn-daily\n  - data.overall.share >= 0.3\n')
+  expect(document).toContain('if:\n  - data.monitor == churn-daily  # whose own limits say what drift is\ndebounce')
   expect(document.endsWith('start:\n  job: 01a2  # train on churn, once more\n')).toBe(true)
 })
 

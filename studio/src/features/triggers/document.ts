@@ -79,7 +79,7 @@ function again(job: Again, windows: string | undefined): string {
   return `  job: ${job.id}  # ${job.title.replace(/\s+/g, ' ')}, once more\n${sameRows(inputs, windows)}${replaced}`
 }
 
-/** A rule to begin with: on drift that is large, of one monitor or any, once it has been quiet, run a job again on what is newest. */
+/** A rule to begin with: on drift that one monitor has found, or on much drift of any, once it has been quiet, run a job again on what is newest. */
 export function startingDocument(monitor: Watching | undefined, job: Again | undefined): string {
   const name = job ? `retrain-${job.experiment.replace(/[^\w-]/g, '-')}` : 'on-drift'
   const started = job
@@ -97,7 +97,7 @@ export function startingDocument(monitor: Watching | undefined, job: Again | und
   return `name: ${name.slice(0, 100)}
 when: DriftDetected
 if:
-${monitor ? `  - data.monitor == ${monitor.name}\n` : ''}  - data.overall.share >= 0.3
+${monitor ? `  - data.monitor == ${monitor.name}  # whose own limits say what drift is` : '  - data.overall.share >= 0.3'}
 debounce: 10s  # facts that come close together fire once
 at_most:
   times: 1
