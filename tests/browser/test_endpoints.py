@@ -190,14 +190,20 @@ def test_figures_are_drawn_over_time_in_the_colour_that_a_deployment_has_everywh
     assert share.evaluate("thumb => getComputedStyle(thumb).borderTopColor") == colour
 
 
-def test_a_refusal_is_told_at_its_column_and_another_deployment_answers_when_it_is_picked(
+def test_a_field_says_what_it_needs_nothing_is_sent_as_null_and_another_deployment_answers_when_picked(
     served: Studio, page: Page
 ) -> None:
     page.goto(served.address("endpoints/tiny?tab=test"))
     page.get_by_label("x double").fill("much")
     expect(page.get_by_text("Needs a number")).to_be_visible()
+    expect(page.get_by_role("button", name="Send", exact=True)).to_be_disabled()
+    page.get_by_text("JSON", exact=True).first.click()
     page.get_by_role("button", name="Send", exact=True).click()
     expect(page.get_by_text("Not what the model takes (400)")).to_be_visible()
+    page.get_by_text("Form", exact=True).click()
+    page.get_by_label("x double").fill("")
+    page.get_by_role("button", name="Send", exact=True).click()
+    expect(page.get_by_role("cell", name="null", exact=True)).to_be_visible()
     page.get_by_label("x double").fill("0")
     _pick(page, page.get_by_label("Send to").first, "green")
     page.get_by_role("button", name="Send", exact=True).click()

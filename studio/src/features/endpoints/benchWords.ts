@@ -15,7 +15,8 @@ export const benchText = {
     send: 'Send',
     example: 'Next example row',
     clear: 'Clear',
-    optional: 'may be empty',
+    optional: 'may be empty: sent as null',
+    missing: 'null',
     whole: 'whole number',
     needs: {
       something: 'Needs a value',
