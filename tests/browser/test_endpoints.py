@@ -114,10 +114,10 @@ def test_a_file_is_asked_with_says_what_came_and_is_given_back_later(
     expect(page.get_by_text("Kept: 2.")).to_be_visible()
     page.get_by_role("tab", name="Data").click()
     data = page.get_by_role("tabpanel", name="Data")
-    told = "\r\n".join([answered[0].replace("came", "actual"), *answered[1:]]).encode()
     data.get_by_label("Files to upload").set_input_files(
-        [{"name": "answered.csv", "mimeType": "text/csv", "buffer": told}]
+        [{"name": "answered.csv", "mimeType": "text/csv", "buffer": "\r\n".join(answered).encode()}]
     )
+    _pick(page, data.get_by_role("combobox", name="The column that says what came"), "came")
     expect(page.get_by_text("answered.csv says of 2 of its 3 rows what came.")).to_be_visible()
     data.get_by_role("button", name="Send feedback").click()
     expect(data.get_by_text("Kept: 2.")).to_be_visible()

@@ -72,7 +72,8 @@ export const benchText = {
     all: (count: number) => `Send for ${plural(count, 'row')}`,
     fileTitle: 'Feedback from a file',
     fileWhat:
-      'A CSV file with request_id, row and actual (or rating, label): what “Save with predictions” under Test writes, with what came in a column more.',
+      'A CSV file with request_id, row and actual (or rating, label): what “Save with predictions” under Test writes, with what came in a column more, of any name.',
+    fileColumn: 'The column that says what came',
     fileSays: (name: string, told: number, of: number) =>
       `${name} says of ${figure(told)} of its ${plural(of, 'row')} what came.`,
     needs: 'A number is needed.',
