@@ -8,6 +8,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from lazulite.words.csv_lines import wrong_line
 from lazulite.words.errors import Invalid, nearest
 from lazulite.words.json import JSON, JSONObject
 
@@ -53,12 +54,10 @@ def read_sheet(path: Path) -> Sheet:
         raise SheetUnreadable(
             f"The file {path} is no text in UTF-8: {error.reason} at byte {error.start}.", hint="Save it as UTF-8."
         ) from error
-    reader = csv.reader(io.StringIO(text), strict=True)
-    try:
-        columns = next(reader, [])
-        lines = [_of_width(len(columns), line, path, reader.line_num) for line in reader if line]
-    except csv.Error as error:
-        raise SheetUnreadable(f"The file {path} is no CSV: line {reader.line_num}: {error}.") from error
+    wrong = wrong_line(io.StringIO(text))
+    if wrong is not None:
+        raise SheetUnreadable(f"The table in {path} cannot be read: {wrong}.")
+    columns, *lines = [line for line in csv.reader(io.StringIO(text)) if line] or [[]]
     if not columns:
         raise SheetUnreadable(f"The file {path} is empty.", hint="It begins with a line of column names.")
     return Sheet(columns, lines)
@@ -143,12 +142,6 @@ def _number(text: str) -> JSON:
     """What is no number stays text: the endpoint names it."""
     value = value_of(text)
     return int(value) if isinstance(value, float) and value.is_integer() else value
-
-
-def _of_width(width: int, line: list[str], path: Path, number: int) -> list[str]:
-    if len(line) != width:
-        raise SheetUnreadable(f"Line {number} of {path} has {len(line)} values, its first line has {width}.")
-    return line
 
 
 def _listed(value: JSON) -> Sequence[JSON]:

@@ -29,8 +29,8 @@ def test_a_file_is_read_as_the_texts_that_it_has(tmp_path: Path) -> None:
     ("content", "sentence"),
     [
         (b"", "is empty."),
-        (b"a,b\n1,2\n3\n", "Line 3 of .* has 1 values, its first line has 2"),
-        (b'a\n"x" y\n', "is no CSV: line 2: "),
+        (b"a,b\n1,2\n3\n", "The table in .*rows.csv cannot be read: line 3 has 1 values, its first line has 2"),
+        (b'a,b\n1,"x\n2,y\n3,z\n', r'cannot be read: line 2 opens a quote \("\) that is not closed by line 4\.'),
         (b"a\n\xff\n", "is no text in UTF-8: .* at byte 2"),
     ],
 )
