@@ -2,6 +2,7 @@ import { expect, test } from 'vitest'
 import {
   answeredOf,
   answeredSheet,
+  chancesOf,
   feedbackOf,
   feedbackOfColumn,
   feedbackOfSheet,
@@ -30,6 +31,17 @@ test('an answer is told row by row, with one probability or one a class', () => 
   })
   expect(answeredOf({ predictions: ['a'], probabilities: [[0.2, 0.8]] })?.classes).toBe(2)
   expect(answeredOf({ outputs: [] })).toBeNull()
+})
+
+test('a probability is of the second of two classes, or of each of more, by its name where that is known', () => {
+  expect([
+    chancesOf(1, ['No', 'Yes']),
+    chancesOf(1, [0, 1]),
+    chancesOf(3, ['a', 'b', 'c']),
+    chancesOf(1, []),
+    chancesOf(2, ['a', 'b', 'c']),
+    chancesOf(0, ['No', 'Yes']),
+  ]).toEqual([['Yes'], ['1'], ['a', 'b', 'c'], [null], [null, null], []])
 })
 
 test('feedback is a value, a rating or a label', () => {

@@ -31,6 +31,12 @@ const DIGITS = 6
 const rounded = (_key: string, value: unknown): unknown =>
   typeof value === 'number' && !Number.isInteger(value) ? Number(value.toPrecision(DIGITS)) : value
 
+/** Of which class each probability of a row is; null for one whose class nobody has named. */
+export function chancesOf(count: number, classes: readonly unknown[]): (string | null)[] {
+  const named = classes.length === Math.max(count, 2) ? classes.slice(-count).map(shownValue) : []
+  return Array.from({ length: count }, (_, index) => named[index] ?? null)
+}
+
 export type Feedback = {
   request_id: string
   row: number
