@@ -114,10 +114,10 @@ def test_a_file_is_asked_with_says_what_came_and_is_given_back_later(
     expect(page.get_by_text("Kept: 2.")).to_be_visible()
     page.get_by_role("tab", name="Data").click()
     data = page.get_by_role("tabpanel", name="Data")
-    told = "\r\n".join([answered[0].replace("came", "actual"), *answered[1:]]).encode()
     data.get_by_label("Files to upload").set_input_files(
-        [{"name": "answered.csv", "mimeType": "text/csv", "buffer": told}]
+        [{"name": "answered.csv", "mimeType": "text/csv", "buffer": "\r\n".join(answered).encode()}]
     )
+    _pick(page, data.get_by_role("combobox", name="The column that says what came"), "came")
     expect(page.get_by_text("answered.csv says of 2 of its 3 rows what came.")).to_be_visible()
     data.get_by_role("button", name="Send feedback").click()
     expect(data.get_by_text("Kept: 2.")).to_be_visible()
@@ -190,14 +190,20 @@ def test_figures_are_drawn_over_time_in_the_colour_that_a_deployment_has_everywh
     assert share.evaluate("thumb => getComputedStyle(thumb).borderTopColor") == colour
 
 
-def test_a_refusal_is_told_at_its_column_and_another_deployment_answers_when_it_is_picked(
+def test_a_field_says_what_it_needs_nothing_is_sent_as_null_and_another_deployment_answers_when_picked(
     served: Studio, page: Page
 ) -> None:
     page.goto(served.address("endpoints/tiny?tab=test"))
     page.get_by_label("x double").fill("much")
     expect(page.get_by_text("Needs a number")).to_be_visible()
+    expect(page.get_by_role("button", name="Send", exact=True)).to_be_disabled()
+    page.get_by_text("JSON", exact=True).first.click()
     page.get_by_role("button", name="Send", exact=True).click()
     expect(page.get_by_text("Not what the model takes (400)")).to_be_visible()
+    page.get_by_text("Form", exact=True).click()
+    page.get_by_label("x double").fill("")
+    page.get_by_role("button", name="Send", exact=True).click()
+    expect(page.get_by_role("cell", name="null", exact=True)).to_be_visible()
     page.get_by_label("x double").fill("0")
     _pick(page, page.get_by_label("Send to").first, "green")
     page.get_by_role("button", name="Send", exact=True).click()

@@ -81,6 +81,9 @@ def test_a_document_runs_its_log_is_streamed_and_its_output_comes_back(client: C
     assert fetched.returncode == 0, fetched.stderr
     assert (folder / "model" / "model.txt").read_text() == "0.5"
     assert (folder / "model" / "more #1" / "50 %.txt").read_text() == "0.5"
+    cloned = lazulite("job", "clone", "-n", job["name"], "--stream", "--set", "inputs.rate=0.25", cwd=folder)
+    assert (cloned.returncode, json.loads(cloned.stdout)["status"]) == (0, "Completed"), cloned.stderr
+    assert "rate 0.25 rows 2" in cloned.stderr
 
 
 def test_python_submits_the_same(client: Client, folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:

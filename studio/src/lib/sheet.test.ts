@@ -30,8 +30,16 @@ test.each([
   await expect(readSheet(file(content))).rejects.toEqual(new SheetBroken(sentence))
 })
 
-test('an open quote is told with its row', async () => {
-  await expect(readSheet(file('a,b\n1,"2\n3,4\n'))).rejects.toThrow(/^Row \d of rows.csv: .*quot/i)
+// The same texts and sentences as in tests/unit/words/test_csv_lines.py.
+test.each([
+  ['a,b\n1,"x\n2,y\n3,z\n', 'line 2 opens a quote (") that is not closed by line 4'],
+  ['a,b\n1,x\n2,"y\n', 'line 3 opens a quote (") that is not closed'],
+  ['a,b\n2,"y\n3,z\n4,"w\n', 'line 2 opens a quote (") that line 4 closes in the midst of a value'],
+  ['a,b\n3,z\n2,"y"x\n', 'line 3 opens a quote (") that the same line closes in the midst of a value'],
+  ['a,b\r\n1,"""x\r\n', 'line 2 opens a quote (") that is not closed'],
+])('a wrong quote is told by the line that opens it', async (content, sentence) => {
+  const told = new SheetBroken(`The table in rows.csv cannot be read: ${sentence}.`)
+  await expect(readSheet(file(content))).rejects.toEqual(told)
 })
 
 test('what is written is read the same', async () => {

@@ -11,9 +11,10 @@ export async function readSheet(file: File): Promise<Sheet> {
   if (file.size > LARGEST_SHEET)
     throw new SheetBroken(`${file.name} is larger than the 4 MB that go through this page; the command line takes it.`)
   const { parse } = await import('papaparse')
-  const { data, errors } = parse<string[]>(decoded(file.name, await file.arrayBuffer()), { skipEmptyLines: true })
+  const text = decoded(file.name, await file.arrayBuffer())
+  const { data, errors } = parse<string[]>(text, { skipEmptyLines: true })
   const quote = errors.find(({ type }) => type === 'Quotes')
-  if (quote) throw new SheetBroken(`Row ${(quote.row ?? 0) + 1} of ${file.name}: ${quote.message}.`)
+  if (quote) throw new SheetBroken(`The table in ${file.name} cannot be read: ${wrongQuote(text, quote.index ?? 0)}.`)
   const [columns, ...lines] = data
   if (!columns || !lines.length) throw new SheetBroken(`${file.name} has no rows below a line of column names.`)
   const twice = columns.find((name, index) => columns.indexOf(name) < index)
@@ -25,6 +26,17 @@ export async function readSheet(file: File): Promise<Sheet> {
     )
   return { name: file.name, columns, lines }
 }
+
+/** Which line opens the quote that ends just before `index` and is not closed well, in the words of the command line. */
+function wrongQuote(text: string, index: number): string {
+  const opened = lineAt(text, index)
+  const closing = [...text.slice(index).matchAll(/"+/g)].find(([quotes]) => quotes.length % 2)
+  const last = lineAt(text, closing ? index + closing.index : text.replace(/\r?\n$/, '').length)
+  if (!closing) return `line ${opened} opens a quote (") that is not closed${last === opened ? '' : ` by line ${last}`}`
+  return `line ${opened} opens a quote (") that ${last === opened ? 'the same line' : `line ${last}`} closes in the midst of a value`
+}
+
+const lineAt = (text: string, index: number): number => text.slice(0, index).split(/\r\n|\n|\r/).length
 
 function decoded(name: string, bytes: ArrayBuffer): string {
   try {

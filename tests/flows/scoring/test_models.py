@@ -85,6 +85,7 @@ def test_a_pipelines_answers_are_its_own_and_carry_probabilities(
     probe = ready["probe"]
     assert isinstance(probe, dict)
     assert (ready["status"], probe["rows"], probe["flavour"]) == ("ready", 2, "mlflow.sklearn")
+    assert probe["classes"] == [0, 1]
 
 
 def test_a_lightgbm_model_carries_probabilities_and_leaves_other_columns_alone(

@@ -22,6 +22,8 @@ from lazulite.experience.cli.options import (
     settings,
 )
 from lazulite.experience.cli.output import form_of, say, show, show_list, warn
+from lazulite.experience.sdk.answers.jobs import Job
+from lazulite.experience.sdk.client import Client
 from lazulite.experience.sdk.documents import text_of
 from lazulite.experience.sdk.jobs import has_ended
 from lazulite.words.errors import Invalid
@@ -40,10 +42,19 @@ Tail = Annotated[
 ]
 
 
+Stream = Annotated[
+    bool,
+    Parameter(
+        negative="",
+        help="Follow its log until it has ended; the exit code is then 1 if it failed. Ctrl-C leaves it running.",
+    ),
+]
+
+
 @app.command
 def create(
     *, file: File, set_: Set = None, name: Annotated[str | None, Parameter(name=("--name", "-n"))] = None,
-    stream: Annotated[bool, Parameter(negative="")] = False, workspace: Workspace = None, output: Output = None,
+    stream: Stream = False, workspace: Workspace = None, output: Output = None,
 ) -> int:  # fmt: skip
     """Submit the job of a document. Its local code and data are uploaded first.
 
@@ -53,20 +64,10 @@ def create(
     ----------
     name
         Its name, also over the document's: up to 64 letters, digits, - and _. Without one it gets an id.
-    stream
-        Follow its log until it has ended; the exit code is then 1 if it failed. Ctrl-C leaves it running.
     """
     with client(workspace) as platform:
         job = platform.jobs.create(file, set=settings(set_, name=name))
-        warn(job)
-        if not stream:
-            show(job, output)
-            return 0
-        say(f"job {job['name']} ({job.get('display_name')}) is submitted")
-        ended = followed(platform, str(job["name"]))
-        if ended is not None:
-            show(ended, output)
-        return exit_code(ended)
+        return _submitted(platform, job, stream=stream, output=output)
 
 
 @app.command
@@ -156,9 +157,9 @@ def cancel(name: Name, *, workspace: Workspace = None, output: Output = None) ->
 
 @app.command
 def clone(
-    name: Name, *, file: File | None = None, code: Path | None = None, set_: Set = None, workspace: Workspace = None,
-    output: Output = None,
-) -> None:  # fmt: skip
+    name: Name, *, file: File | None = None, code: Path | None = None, set_: Set = None, stream: Stream = False,
+    workspace: Workspace = None, output: Output = None,
+) -> int:  # fmt: skip
     """Submit a job once more, with the same code and data; --set or another --file changes what is to be different.
 
     Example: lazulite job clone 01a215be50ba7a34bb002221b8a7f331 --set inputs.rate=0.2
@@ -171,20 +172,20 @@ def clone(
     with client(workspace) as platform:
         document = text_of(file) if file else None
         job = platform.jobs.clone(name, set=settings(set_), document=document, code=code)
-        warn(job)
-        show(job, output)
+        return _submitted(platform, job, stream=stream, output=output)
 
 
 @app.command
-def resume(name: Name, *, set_: Set = None, workspace: Workspace = None, output: Output = None) -> None:
+def resume(
+    name: Name, *, set_: Set = None, stream: Stream = False, workspace: Workspace = None, output: Output = None
+) -> int:
     """Run a pipeline that has ended once more: only what failed, what changed, and what follows from them.
 
-    Example: lazulite job resume 01a215be50ba7a34bb002221b8a7f331
+    Example: lazulite job resume 01a215be50ba7a34bb002221b8a7f331 --stream
     """
     with client(workspace) as platform:
         job = platform.jobs.resume(name, set=settings(set_))
-        warn(job)
-        show(job, output)
+        return _submitted(platform, job, stream=stream, output=output)
 
 
 @app.command
@@ -278,3 +279,16 @@ def download(
         jobs = platform.jobs
         folder = jobs.download_all(name, path) if output_name is None else jobs.download(name, output_name, path)
         say(f"downloaded to {folder}")
+
+
+def _submitted(platform: Client, job: Job, *, stream: bool, output: Output) -> int:
+    """Shows the new job, or with `stream` how it ends; the exit code."""
+    warn(job)
+    if not stream:
+        show(job, output)
+        return 0
+    say(f"job {job.name} ({job.display_name}) is submitted")
+    ended = followed(platform, job.name)
+    if ended is not None:
+        show(ended, output)
+    return exit_code(ended)

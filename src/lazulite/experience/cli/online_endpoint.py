@@ -5,6 +5,7 @@ from typing import Annotated, Literal
 
 from cyclopts import App, Parameter, validators
 
+from lazulite.experience.cli.endpoint_feedback import feedback
 from lazulite.experience.cli.options import (
     Filter,
     MaxResults,
@@ -23,7 +24,7 @@ from lazulite.experience.cli.options import (
     settings,
 )
 from lazulite.experience.cli.output import form_of, say, show, show_list, warn, write
-from lazulite.experience.sdk.sheets import Sheet, answered, read_sheet, value_of
+from lazulite.experience.sdk.sheets import Sheet, answered, read_sheet
 from lazulite.specs.overrides import with_settings
 from lazulite.words.errors import Invalid
 from lazulite.words.json import JSON, JSONObject
@@ -239,42 +240,7 @@ def example(name: Name, *, language: Language = "json", workspace: Workspace = N
         print(snippet(language, name, f"{scorer.base}/score", body))  # noqa: T201 - it is the command's output
 
 
-@app.command
-def feedback(
-    name: Name, *, request_id: str | None = None, row: int = 0, actual: str | None = None, at: str | None = None,
-    file: Annotated[Path | None, Parameter(name=("--file", "-f"))] = None, workspace: Workspace = None,
-) -> None:  # fmt: skip
-    """Tell what predictions turned out to be: one, or a file of them. Applications post it to /feedback themselves.
-
-    Example: lazulite online-endpoint feedback pumps --request-id 01a215bf-96a4-7157-89a0-541ccd4ee738 --actual 1
-
-    Parameters
-    ----------
-    request_id
-        The prediction's: `invoke` says it, and every answer carries it as x-request-id.
-    row
-        Which row of the request, from 0.
-    actual
-        What really came: a number, true or false, else a text as it stands: Yes.
-    at
-        When that was known: 2026-11-25T09:00:00Z. Default: now.
-    file
-        A CSV file with the columns request_id and actual (or rating, label), and row and at where there are such:
-        what `invoke --to` writes, with what came in a column more.
-    """
-    told = _told(request_id, row, actual, at) if file is None else file
-    with client(workspace) as platform, platform.online_endpoints.scorer(name) as scorer:
-        kept = scorer.feedback(told)
-    say(f"kept what became of {kept['accepted']}; a monitor joins it with the predictions of these ids")
-
-
-def _told(request_id: str | None, row: int, actual: str | None, at: str | None) -> JSONObject:
-    if request_id is None or actual is None:
-        raise Invalid(
-            "Nothing is told of any prediction.", hint="Give --request-id and --actual, or --file with many of them."
-        )
-    told: JSONObject = {"request_id": request_id, "row": row, "actual": value_of(actual)}
-    return told if at is None else {**told, "at": at}
+app.command(feedback)
 
 
 def _lines(found: JSONObject) -> list[JSONObject]:

@@ -10,7 +10,7 @@ from urllib.parse import urlsplit
 from lazulite.experience.sdk.answer import read_answer
 from lazulite.experience.sdk.errors import PlatformUnreachable, refusal
 from lazulite.experience.sdk.misspelt import tells_arguments
-from lazulite.experience.sdk.sheets import Sheet, feedback_of, read_sheet
+from lazulite.experience.sdk.sheets import Sheet, TruthMissing, feedback_of, read_sheet
 from lazulite.experience.sdk.transport import LOOPBACK, encoded
 from lazulite.words.json import JSON, JSONObject
 
@@ -59,15 +59,21 @@ class Scorer:
         answered_by = response.headers.get(DEPLOYMENT, "")
         return Prediction(response.headers["x-request-id"], answered_by, response.json(), left_out)
 
-    def feedback(self, told: JSONObject | Sequence[JSONObject] | Sheet | Path) -> JSONObject:
+    def feedback(
+        self, told: JSONObject | Sequence[JSONObject] | Sheet | Path, *, actual_column: str | None = None
+    ) -> JSONObject:
         """What predictions turned out to be: {"request_id", "row", "actual" | "rating" | "label", "at"}, or many.
 
-        A sheet, or a CSV file, has these as columns; a line that says nothing of what became of its prediction is left
-        out. `accepted` of the answer is how many rows are on disk now. Raises SheetUnreadable, TruthMissing, what the
-        endpoint refuses.
+        A sheet, or a CSV file, has these as columns, and `actual` in the one that `actual_column` names; a line that
+        says nothing of what became of its prediction is left out. `accepted` of the answer is how many rows are on disk
+        now. Raises SheetUnreadable, TruthMissing, what the endpoint refuses.
         """
         sheet = read_sheet(told) if isinstance(told, Path) else told
-        answer: JSON = self._post("feedback", feedback_of(sheet) if isinstance(sheet, Sheet) else sheet, {}).json()
+        if isinstance(sheet, Sheet):
+            sheet = feedback_of(sheet, actual_column=actual_column)
+        elif actual_column is not None:
+            raise TruthMissing(f"'{actual_column}' names a column of a file or a sheet, and what is told is none.")
+        answer: JSON = self._post("feedback", sheet, {}).json()
         return answer if isinstance(answer, Mapping) else {}
 
     def example(self) -> JSON:

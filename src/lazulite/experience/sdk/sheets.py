@@ -8,13 +8,16 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from lazulite.words.errors import Invalid
+from lazulite.words.csv_lines import wrong_line
+from lazulite.words.errors import Invalid, nearest
 from lazulite.words.json import JSON, JSONObject
 
 TRUTHS = ("actual", "rating", "label")
 ID = ("request_id", "row")
 ANSWER = "prediction"
 CHANCE = "probability"
+_UNASKED = "'lazulite online-endpoint invoke NAME -r ROWS.csv --to ANSWERED.csv' writes the ids: add what came."
+_UNCALLED = "Is what came called otherwise? Name its column: --actual-column COLUMN, in Python actual_column='COLUMN'."
 
 
 class SheetUnreadable(Invalid):
@@ -56,12 +59,10 @@ def read_sheet(path: Path) -> Sheet:
         raise SheetUnreadable(
             f"The file {path} is no text in UTF-8: {error.reason} at byte {error.start}.", hint="Save it as UTF-8."
         ) from error
-    reader = csv.reader(io.StringIO(text), strict=True)
-    try:
-        columns = next(reader, [])
-        lines = [_of_width(len(columns), line, path, reader.line_num) for line in reader if line]
-    except csv.Error as error:
-        raise SheetUnreadable(f"The file {path} is no CSV: line {reader.line_num}: {error}.") from error
+    wrong = wrong_line(io.StringIO(text))
+    if wrong is not None:
+        raise SheetUnreadable(f"The table in {path} cannot be read: {wrong}.")
+    columns, *lines = [line for line in csv.reader(io.StringIO(text)) if line] or [[]]
     if not columns:
         raise SheetUnreadable(f"The file {path} is empty.", hint="It begins with a line of column names.")
     return Sheet(columns, lines)
@@ -89,26 +90,39 @@ def answered(asked: Sheet, request_id: str, answer: JSON) -> Sheet:
     return Sheet([*ID, *(asked.columns[index] for index in kept), *behind], lines)
 
 
-def feedback_of(sheet: Sheet) -> list[JSONObject]:
+def feedback_of(sheet: Sheet, *, actual_column: str | None = None) -> list[JSONObject]:
     """A document for each line that says what became of its prediction: in `actual`, `rating` or `label`.
 
     `request_id` names the prediction, `row` which of its rows (else 0), `at` when it was known; other columns are left
-    alone. Raises TruthMissing where the columns are not there or no line says anything.
+    alone. actual_column: the one that stands for `actual`. Raises TruthMissing where the columns are not there or no
+    line says anything.
     """
-    names = sheet.columns
+    names = _renamed(sheet.columns, actual_column)
     if "request_id" not in names or not any(name in names for name in TRUTHS):
+        has, needs = ", ".join(sheet.columns), ", ".join(TRUTHS)
         raise TruthMissing(
-            f"The file has the columns {', '.join(names)}; request_id and one of {', '.join(TRUTHS)} are needed.",
-            hint="'lazulite online-endpoint invoke NAME -r ROWS.csv --to ANSWERED.csv' writes the ids: add what came.",
+            f"The file has the columns {has}; request_id and one of {needs} are needed.",
+            hint=_UNCALLED if "request_id" in names else _UNASKED,
         )
     found = [_document(dict(zip(names, line, strict=True))) for line in sheet.lines]
     told = [document for document in found if any(name in document for name in TRUTHS)]
     if not told:
+        empty = actual_column or next(name for name in TRUTHS if name in names)
         raise TruthMissing(
             f"None of the {len(sheet.lines)} lines says what became of its prediction.",
-            hint=f"Fill the column {next(name for name in TRUTHS if name in names)} where it is known.",
+            hint=f"Fill the column {empty} where it is known.",
         )
     return told
+
+
+def _renamed(columns: Sequence[str], actual_column: str | None) -> Sequence[str]:
+    if actual_column is None:
+        return columns
+    if actual_column not in columns:
+        raise TruthMissing(f"The file has no column '{actual_column}'.", hint=nearest(actual_column, columns))
+    return [
+        "" if name == "actual" != actual_column else "actual" if name == actual_column else name for name in columns
+    ]
 
 
 def _document(line: Mapping[str, str]) -> JSONObject:
@@ -133,12 +147,6 @@ def _number(text: str) -> JSON:
     """What is no number stays text: the endpoint names it."""
     value = value_of(text)
     return int(value) if isinstance(value, float) and value.is_integer() else value
-
-
-def _of_width(width: int, line: list[str], path: Path, number: int) -> list[str]:
-    if len(line) != width:
-        raise SheetUnreadable(f"Line {number} of {path} has {len(line)} values, its first line has {width}.")
-    return line
 
 
 def _listed(value: JSON) -> Sequence[JSON]:

@@ -17,6 +17,8 @@ from . import batches, flavours, host
 # they wait for each other: on busy cores more than one made a batch up to ten times slower. More cores: more replicas.
 _DEFAULTS = {"OMP_NUM_THREADS": "1", "MLFLOW_DISABLE_TELEMETRY": "true"}
 
+_MOST_CLASSES = 100  # they are told in a fact
+
 
 def main() -> int:
     """Exit code 0 after SIGTERM, 1 where the model could not be loaded or its probe failed."""
@@ -32,7 +34,7 @@ def main() -> int:
         began = time.perf_counter()
         loaded = flavours.load(given.model, given.onnx)
         seconds = round(time.perf_counter() - began, 3)
-        probe = {"load_seconds": seconds, "flavour": loaded.model.flavour, **_probe(loaded)}
+        probe = {"load_seconds": seconds, "flavour": loaded.model.flavour, **_named(loaded), **_probe(loaded)}
     except Exception as error:  # noqa: BLE001  # a model's code may raise anything; who started us wants to hear it
         traceback.print_exc()
         _write(given.ready, {"status": "failed", "error": f"{type(error).__name__}: {error}"})
@@ -42,6 +44,11 @@ def main() -> int:
     _write(given.ready, {"status": "ready", "probe": probe, "pid": os.getpid(), "socket": str(given.socket)})
     served.serve()
     return 0
+
+
+def _named(loaded: flavours.Loaded) -> Mapping[str, object]:
+    """The classes in the order of their probabilities, where the model knows them and they are no dictionary."""
+    return {"classes": loaded.classes} if loaded.classes and len(loaded.classes) <= _MOST_CLASSES else {}
 
 
 def _probe(loaded: flavours.Loaded) -> Mapping[str, object]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import difflib
 import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -19,6 +20,7 @@ _ACCEPTED: dict[str, set[type]] = {
     "datetime": {str, type(None)},
     "binary": {str, type(None)},
 }
+_COMPARED = 50  # names on either side, so that who sends many holds up nobody
 _LIMITS = {"long": 2**63, "integer": 2**31}
 
 
@@ -107,11 +109,26 @@ def check(
     if lacking:
         wanted = ", ".join(f"'{column.name}' ({column.type})" for column in lacking)
         word = "columns" if len(lacking) > 1 else "column"
-        raise RequestRefused(f"The request lacks the {word} {wanted}. It has: {', '.join(given) or 'none'}.")
+        has = ", ".join(given) or "none"
+        raise RequestRefused(
+            f"The request lacks the {word} {wanted}. It has: {has}.{_meant(signature, lacking, given)}"
+        )
     return {
         column.name: _values(column, position[column.name], rows) if column.name in position else [None] * len(rows)
         for column in signature.columns
     }
+
+
+def _meant(signature: Signature, lacking: Sequence[Column], given: Sequence[str]) -> str:
+    """Which names that the model does not know are near one that it lacks."""
+    known = {column.name for column in signature.columns}
+    strange = [name for name in given if name not in known][:_COMPARED]
+    near = [
+        f"'{column.name}' by '{name}'"
+        for column in lacking[:_COMPARED]
+        for name in difflib.get_close_matches(column.name, strange, n=1)
+    ]
+    return f" Did you mean {', '.join(near)}?" if near else ""
 
 
 def by_name(names: Sequence[str], rows: Sequence[Sequence[object]]) -> dict[str, list[object]]:

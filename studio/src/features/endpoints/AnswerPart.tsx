@@ -3,11 +3,12 @@ import { IconDownload } from '@tabler/icons-react'
 import { useEffect, useState } from 'react'
 import type { InvocationOut } from '@/api/client'
 import type { Problem } from '@/api/problem'
-import { answeredOf, answeredSheet, shownValue } from '@/features/endpoints/answers'
+import { answeredOf, answeredSheet, chancesOf, shownValue } from '@/features/endpoints/answers'
 import { coloursIn } from '@/features/endpoints/colours'
 import { FeedbackColumn } from '@/features/endpoints/FeedbackColumn'
 import { FeedbackPart } from '@/features/endpoints/FeedbackPart'
 import type { Watched } from '@/features/endpoints/model'
+import { useProbe } from '@/features/endpoints/probe'
 import { RefusedPart } from '@/features/endpoints/RefusedPart'
 import { Sign } from '@/features/endpoints/Split'
 import { text } from '@/features/endpoints/words'
@@ -61,7 +62,7 @@ export function AnswerPart({ workspace, endpoint, seen, answer, sheet, unasked, 
         <Stack gap="sm" opacity={busy ? 0.5 : 1}>
           <Whose answer={answer} seen={seen} />
           {way === 'table' ? (
-            <Predictions answer={answer.answer} />
+            <Predictions workspace={workspace} answer={answer} seen={seen} />
           ) : (
             <CodeBlock text={JSON.stringify(answer.answer, null, 2)} maxHeight={360} />
           )}
@@ -132,15 +133,29 @@ function Save({ sheet }: { sheet: Sheet | null }) {
 
 const MOST = 100
 
-function Predictions({ answer }: { answer: unknown }) {
-  const told = answeredOf(answer)
+/** `index`: of a class among more than two. */
+function chanceSaid(name: string | null, index: number | null): { said: string; hint: string } {
+  if (name !== null) return { said: text.test.chance(name), hint: text.test.chanceHint(name) }
+  if (index !== null) return { said: text.test.chanceAt(index), hint: text.test.chanceAtHint }
+  return { said: text.test.chanceSecond, hint: text.test.chanceSecondHint }
+}
+
+type PredictionsProps = { workspace: string; answer: InvocationOut; seen: Watched }
+
+function Predictions({ workspace, answer, seen }: PredictionsProps) {
+  const answered = seen.deployments.find(({ name }) => name === answer.deployment)
+  const probe = useProbe(workspace, answered?.replicas ?? [])
+  const told = answeredOf(answer.answer)
   if (!told)
     return (
       <Text size="sm" c="dimmed">
         {text.test.notRows}
       </Text>
     )
-  const chances = Array.from({ length: told.classes }, (_, index) => index)
+  const chances = chancesOf(told.classes, probe?.classes ?? []).map((name, index) => ({
+    index,
+    ...chanceSaid(name, told.classes === 1 ? null : index),
+  }))
   return (
     <Table.ScrollContainer minWidth={240} mah={320}>
       <Table aria-label={text.test.answer} className="numbers">
@@ -148,8 +163,10 @@ function Predictions({ answer }: { answer: unknown }) {
           <Table.Tr>
             <Table.Th w={56}>{text.test.row}</Table.Th>
             <Table.Th>{text.test.prediction}</Table.Th>
-            {chances.map((index) => (
-              <Table.Th key={index}>{told.classes === 1 ? text.test.chance : text.test.chanceOf(index)}</Table.Th>
+            {chances.map(({ index, said, hint }) => (
+              <Table.Th key={index} title={hint}>
+                {said}
+              </Table.Th>
             ))}
           </Table.Tr>
         </Table.Thead>
@@ -158,7 +175,7 @@ function Predictions({ answer }: { answer: unknown }) {
             <Table.Tr key={row}>
               <Table.Td c="dimmed">{row}</Table.Td>
               <Table.Td fw={500}>{shownValue(prediction)}</Table.Td>
-              {chances.map((index) => (
+              {chances.map(({ index }) => (
                 <Table.Td key={index}>{figure(found[index])}</Table.Td>
               ))}
             </Table.Tr>

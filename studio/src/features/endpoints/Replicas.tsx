@@ -2,8 +2,8 @@ import { Group, Text } from '@mantine/core'
 import { useQuery } from '@tanstack/react-query'
 import type { DeploymentOut } from '@/api/client'
 import { ms } from '@/features/endpoints/model'
-import { probeOf } from '@/features/endpoints/phases'
-import { historyQuery, processesQuery } from '@/features/endpoints/queries'
+import { useProbe } from '@/features/endpoints/probe'
+import { historyQuery } from '@/features/endpoints/queries'
 import { text } from '@/features/endpoints/words'
 import { record, text as textOf } from '@/lib/json'
 import { Moment } from '@/ui/Moment'
@@ -15,18 +15,10 @@ type Props = { workspace: string; deployment: DeploymentOut }
 export function Replicas({ workspace, deployment }: Props) {
   const { name, endpoint_name: endpoint, replicas } = deployment
   const { data: history } = useQuery(historyQuery(workspace, endpoint))
-  const first = replicas.filter(({ state }) => state === 'Ready').slice(0, 1)
-  const { data: processes } = useQuery({
-    ...processesQuery(
-      workspace,
-      first.map(({ id }) => id),
-    ),
-    enabled: first.length > 0,
-  })
+  const probe = useProbe(workspace, replicas)
   const died = (history ?? []).filter(
     ({ type, subject }) => type === 'DeploymentReplicaDied' && subject === `deployments/${endpoint}/${name}`,
   )
-  const probe = probeOf(processes ?? [], first)
   if (!replicas.length) return null
   return (
     <div>

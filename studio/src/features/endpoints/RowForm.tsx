@@ -1,5 +1,5 @@
 import { Select, Text, TextInput } from '@mantine/core'
-import { type InputColumn, type Refused, type Row, wrongIn } from '@/features/endpoints/payload'
+import { type InputColumn, type Refused, type Row, takesNull, wrongIn } from '@/features/endpoints/payload'
 import { text } from '@/features/endpoints/words'
 import classes from './endpoints.module.css'
 
@@ -29,7 +29,7 @@ export function RowForm({ columns, row, onChange, refused }: Props) {
               </Text>
             </>
           ),
-          title: required ? type : `${type}, ${text.test.optional}`,
+          title: takesNull(column) ? `${type}, ${text.test.optional}` : type,
           size: 'xs',
           error: said ? text.test.needs[said] : refused[name],
         } as const
@@ -50,7 +50,9 @@ export function RowForm({ columns, row, onChange, refused }: Props) {
             value={value}
             onChange={(event) => set(event.currentTarget.value)}
             inputMode={type === 'string' || type === 'datetime' ? 'text' : 'decimal'}
-            placeholder={type === 'datetime' ? '2026-01-31T12:00:00' : undefined}
+            placeholder={
+              type === 'datetime' ? '2026-01-31T12:00:00' : takesNull(column) ? text.test.missing : undefined
+            }
           />
         )
       })}

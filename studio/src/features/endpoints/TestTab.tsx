@@ -18,6 +18,7 @@ import {
   type Row,
   rawBody,
   refusedColumns,
+  wrongIn,
 } from '@/features/endpoints/payload'
 import { takenQuery } from '@/features/endpoints/queries'
 import { RowForm } from '@/features/endpoints/RowForm'
@@ -101,6 +102,7 @@ function Bench({ workspace, endpoint, seen, deployment, taken, to, openLog }: Be
   const typed = way === 'json' ? written : columns ? bodyOf([row], columns) : ''
   const asked: Sent =
     way === 'file' && columns && sheet ? { body: bodyOfSheet(sheet, columns), sheet } : { body: typed, sheet: null }
+  const lacks = way === 'file' ? !asked.sheet : way === 'form' && Object.keys(wrongIn(row, columns ?? [])).length > 0
   const send = useAct((sent: Sent) => invoke(workspace, endpoint.name, sent.body, deployment), { shown: () => true })
   const refusal = send.error ? problem(send.error) : null
   const next = () => {
@@ -151,7 +153,7 @@ function Bench({ workspace, endpoint, seen, deployment, taken, to, openLog }: Be
                   type="submit"
                   leftSection={<IconSend size={14} />}
                   loading={send.isPending}
-                  disabled={way === 'file' && !asked.sheet}
+                  disabled={lacks}
                   ml="auto"
                   flex="none"
                 >

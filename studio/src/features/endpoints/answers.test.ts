@@ -2,9 +2,11 @@ import { expect, test } from 'vitest'
 import {
   answeredOf,
   answeredSheet,
+  chancesOf,
   feedbackOf,
   feedbackOfColumn,
   feedbackOfSheet,
+  likelyTruths,
   placeOf,
   shownValue,
 } from '@/features/endpoints/answers'
@@ -29,6 +31,17 @@ test('an answer is told row by row, with one probability or one a class', () => 
   })
   expect(answeredOf({ predictions: ['a'], probabilities: [[0.2, 0.8]] })?.classes).toBe(2)
   expect(answeredOf({ outputs: [] })).toBeNull()
+})
+
+test('a probability is of the second of two classes, or of each of more, by its name where that is known', () => {
+  expect([
+    chancesOf(1, ['No', 'Yes']),
+    chancesOf(1, [0, 1]),
+    chancesOf(3, ['a', 'b', 'c']),
+    chancesOf(1, []),
+    chancesOf(2, ['a', 'b', 'c']),
+    chancesOf(0, ['No', 'Yes']),
+  ]).toEqual([['Yes'], ['1'], ['a', 'b', 'c'], [null], [null, null], []])
 })
 
 test('feedback is a value, a rating or a label', () => {
@@ -94,6 +107,23 @@ test('a file of feedback is told line by line', () => {
     new SheetBroken('rows.csv has the columns x, churn; request_id and one of actual, rating, label are needed.'),
   )
   expect(() => feedbackOfSheet({ ...sheet, lines: [['a', '', '', '', '']] })).toThrow(/^No line of told.csv says/)
+})
+
+test('a file with ids says what came in a column of any name', () => {
+  const sheet = {
+    name: 'answered.csv',
+    columns: ['request_id', 'row', 'x', 'churned', 'prediction', 'probability', 'probability_0'],
+    lines: [
+      ['a', '0', '1', 'Yes', 'No', '0.1', ''],
+      ['a', '1', '', '', 'No', '0.2', ''],
+    ],
+  }
+  expect(likelyTruths(sheet)).toEqual(['x', 'churned'])
+  expect(feedbackOfSheet(sheet, 'churned')).toEqual([{ request_id: 'a', row: 0, actual: 'Yes' }])
+  expect(() => feedbackOfSheet({ ...sheet, lines: sheet.lines.slice(1) }, 'churned')).toThrow(
+    new SheetBroken('No line of answered.csv says anything in churned.'),
+  )
+  expect([likelyTruths({ ...sheet, columns: ['request_id', 'x', 'label'] }), likelyTruths(SHEET)]).toEqual([[], []])
 })
 
 test('a prediction is read to six digits, whole numbers to the last one', () => {

@@ -31,6 +31,12 @@ const DIGITS = 6
 const rounded = (_key: string, value: unknown): unknown =>
   typeof value === 'number' && !Number.isInteger(value) ? Number(value.toPrecision(DIGITS)) : value
 
+/** Of which class each probability of a row is; null for one whose class nobody has named. */
+export function chancesOf(count: number, classes: readonly unknown[]): (string | null)[] {
+  const named = classes.length === Math.max(count, 2) ? classes.slice(-count).map(shownValue) : []
+  return Array.from({ length: count }, (_, index) => named[index] ?? null)
+}
+
 export type Feedback = {
   request_id: string
   row: number
@@ -88,22 +94,35 @@ export const feedbackOfColumn = (sheet: Sheet, requestId: string, column: string
 
 const KINDS = ['actual', 'rating', 'label'] as const
 
-/** What a file says of predictions, by its columns request_id, row, actual, rating, label and at. Throws SheetBroken. */
-export function feedbackOfSheet(sheet: Sheet): Feedback[] {
-  const kinds = KINDS.filter((kind) => sheet.columns.includes(kind))
+const WRITTEN = /^(?:request_id|row|at|prediction|probability(?:_\d+)?)$/
+
+/** Of which columns one may say what came, where a file names predictions and has none that is called so. */
+export const likelyTruths = ({ columns }: Sheet): string[] =>
+  columns.includes('request_id') && !KINDS.some((kind) => columns.includes(kind))
+    ? columns.filter((name) => !WRITTEN.test(name))
+    : []
+
+/**
+ * What a file says of predictions, by its columns request_id, row, actual, rating, label and at; `actual`: the column that stands for
+ * that of this name. Throws SheetBroken.
+ */
+export function feedbackOfSheet(sheet: Sheet, actual = 'actual'): Feedback[] {
+  const named = { actual, rating: 'rating', label: 'label' }
+  const kinds = KINDS.filter((kind) => sheet.columns.includes(named[kind]))
   if (!sheet.columns.includes('request_id') || !kinds.length)
     throw new SheetBroken(
       `${sheet.name} has the columns ${sheet.columns.join(', ')}; request_id and one of ${KINDS.join(', ')} are needed.`,
     )
   const of = (name: string) => cellsOf(sheet, name)
-  const [ids, rows, times, told] = [of('request_id'), of('row'), of('at'), kinds.map(of)]
+  const [ids, rows, times, told] = [of('request_id'), of('row'), of('at'), kinds.map((kind) => of(named[kind]))]
   const found = ids.flatMap((id, line) => {
     const each = kinds.map((kind, index) => feedbackOf(id, Number(rows[line] ?? 0), kind, told[index]?.[line] ?? ''))
     const said = each.filter((one) => one !== null)
     const at = times[line]
     return said.length ? [Object.assign({}, ...said, at ? { at } : {})] : []
   })
-  if (!found.length) throw new SheetBroken(`No line of ${sheet.name} says anything in ${kinds.join(', ')}.`)
+  if (!found.length)
+    throw new SheetBroken(`No line of ${sheet.name} says anything in ${kinds.map((kind) => named[kind]).join(', ')}.`)
   return found
 }
 

@@ -161,12 +161,13 @@ test('while one is replaced, the replicas of the old definition say nothing of t
 })
 
 test('the probe of a replica says what it loaded and how fast it answered', () => {
-  const probe = { load_seconds: 2.5, flavour: 'mlflow.sklearn', rows: 5, milliseconds: 75 }
+  const probe = { load_seconds: 2.5, flavour: 'mlflow.sklearn', classes: ['No', 'Yes'], rows: 5, milliseconds: 75 }
   expect(probeOf([fact('ProcessReady', 7, 'processes/r1', { probe })], deployment().replicas)).toEqual({
     loadSeconds: 2.5,
     rows: 5,
     milliseconds: 75,
     flavour: 'mlflow.sklearn',
+    classes: ['No', 'Yes'],
   })
 })
 

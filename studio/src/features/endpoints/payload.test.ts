@@ -75,13 +75,19 @@ test('what does not fit says what would', () => {
   expect(wrongIn(emptyRow(COLUMNS), COLUMNS)).toEqual({ n: 'something' })
 })
 
-test('nothing is null where it may be, and a text of nothing where a text is needed', () => {
-  expect([
-    literal('', column('string')),
-    literal('', column('string', false)),
-    literal(' ', column('double', false)),
-  ]).toEqual([{ json: '""' }, { json: 'null' }, { json: 'null' }])
+test.each(['double', 'float', 'string', 'datetime', 'binary'])('nothing in a %s column is null', (type) => {
+  expect([literal('', column(type)), literal('', column(type, false))]).toEqual([{ json: 'null' }, { json: 'null' }])
 })
+
+test.each(['long', 'integer', 'boolean', 'array'])(
+  'a %s column needs a value unless the model says otherwise',
+  (type) => {
+    expect([literal(' ', column(type)), literal(' ', column(type, false))]).toEqual([
+      { wrong: 'something' },
+      { json: 'null' },
+    ])
+  },
+)
 
 test('the request has a line a row', () => {
   expect(

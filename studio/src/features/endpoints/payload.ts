@@ -3,9 +3,9 @@ import { cellsOf, type Sheet } from '@/lib/sheet'
 
 /** What a model takes, by its signature. `null` where it takes no columns, such as a tensor. */
 export type InputColumn = { name: string; type: string; required: boolean }
-/** What is typed, by column. */
 /** What the endpoint has said of columns. */
 export type Refused = Readonly<Record<string, string>>
+/** What is typed, by column. */
 export type Row = Readonly<Record<string, string>>
 export type Wrong = Readonly<Record<string, Need>>
 /** What a cell would have to be. */
@@ -15,6 +15,7 @@ const NUMBERS = new Set(['double', 'float'])
 const WHOLE = new Set(['long', 'integer'])
 const NUMBER = /^-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][+-]?\d+)?$/
 const INTEGER = /^-?(?:0|[1-9]\d*)$/
+const NULLABLE = new Set(['double', 'float', 'string', 'datetime', 'binary'])
 
 const signatureOf = (facts: unknown): unknown => record(record(record(facts).mlmodel).signature).inputs
 
@@ -46,10 +47,14 @@ const shown = (cell: unknown): string =>
 export const emptyRow = (columns: readonly InputColumn[]): Row =>
   Object.fromEntries(columns.map(({ name }) => [name, '']))
 
-/** What is typed as JSON text, as exactly as it was typed; or why it cannot be. */
-export function literal(typed: string, { type, required }: InputColumn): { json: string } | { wrong: Need } {
+/** Whether the endpoint takes a missing value: of a required whole number or boolean it does not. */
+export const takesNull = ({ type, required }: InputColumn): boolean => !required || NULLABLE.has(type)
+
+/** What is typed as JSON text, as exactly as it was typed, null for nothing; or why it cannot be. */
+export function literal(typed: string, column: InputColumn): { json: string } | { wrong: Need } {
+  const { type } = column
   const value = type === 'string' ? typed : typed.trim()
-  if (value === '' && !(required && type === 'string')) return required ? { wrong: 'something' } : { json: 'null' }
+  if (value === '') return takesNull(column) ? { json: 'null' } : { wrong: 'something' }
   if (WHOLE.has(type)) return INTEGER.test(value) ? { json: value } : { wrong: 'whole' }
   if (NUMBERS.has(type)) return NUMBER.test(value) ? { json: value } : { wrong: 'number' }
   if (type === 'boolean') return value === 'true' || value === 'false' ? { json: value } : { wrong: 'truth' }

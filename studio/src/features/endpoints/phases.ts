@@ -1,5 +1,5 @@
 import type { AuditEntryOut, DeploymentOut } from '@/api/client'
-import { number, record, text } from '@/lib/json'
+import { list, number, record, text } from '@/lib/json'
 
 /** What happens before a deployment answers, one after the other. */
 export type PhaseId = 'environment' | 'start' | 'ready'
@@ -62,8 +62,14 @@ function newest(facts: readonly Fact[], types: readonly string[], process?: stri
   return moments.length ? Math.max(...moments) : null
 }
 
-/** What its probe showed when it came up. */
-export type Probe = { loadSeconds: number | null; rows: number; milliseconds: number | null; flavour: string | null }
+/** What its probe showed when it came up. `classes`: in the order of their probabilities; none where nobody knows them. */
+export type Probe = {
+  loadSeconds: number | null
+  rows: number
+  milliseconds: number | null
+  flavour: string | null
+  classes: unknown[]
+}
 
 export function probeOf(facts: readonly Fact[], replicas: Coming['replicas']): Probe | null {
   const ids = new Set(replicas.map(({ id }) => `processes/${id}`))
@@ -75,5 +81,6 @@ export function probeOf(facts: readonly Fact[], replicas: Coming['replicas']): P
     rows: number(told.rows) ?? 0,
     milliseconds: number(told.milliseconds),
     flavour: text(told.flavour),
+    classes: list(told.classes),
   }
 }

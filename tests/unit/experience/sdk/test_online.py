@@ -16,7 +16,7 @@ from lazulite.experience.sdk.errors import PlatformUnreachable
 from lazulite.experience.sdk.online_deployments import DeploymentFailed, EndpointUnnamed
 from lazulite.experience.sdk.online_endpoints import GatewayAway, RequestUnreadable, first_row
 from lazulite.experience.sdk.scoring import Scorer
-from lazulite.experience.sdk.sheets import Sheet
+from lazulite.experience.sdk.sheets import Sheet, TruthMissing
 from lazulite.foundation.actor import LOCAL
 from lazulite.foundation.db.transaction import Tx
 from lazulite.services.assets.entities import AssetType, NewVersion
@@ -114,7 +114,13 @@ def test_feedback_goes_as_a_file_too(endpoint: tuple[Remembering, str], tmp_path
     (tmp_path / "told.csv").write_text("request_id,row,x,actual\nr1,1,5,Yes\nr1,2,6,\n")
     with Scorer(uri, "secret") as scorer:
         scorer.feedback(tmp_path / "told.csv")
-    assert remembering.seen[0][2] == [{"request_id": "r1", "row": 1, "actual": "Yes"}]
+        scorer.feedback(tmp_path / "told.csv", actual_column="x")
+        with pytest.raises(TruthMissing, match="'x' names a column of a file or a sheet"):
+            scorer.feedback({"request_id": "r1", "actual": 1}, actual_column="x")
+    assert [body for _, _, body in remembering.seen] == [
+        [{"request_id": "r1", "row": 1, "actual": "Yes"}],
+        [{"request_id": "r1", "row": 1, "actual": 5}, {"request_id": "r1", "row": 2, "actual": 6}],
+    ]
 
 
 def test_what_an_endpoint_refuses_is_raised_with_its_words(endpoint: tuple[Remembering, str]) -> None:

@@ -29,8 +29,8 @@ def test_a_file_is_read_as_the_texts_that_it_has(tmp_path: Path) -> None:
     ("content", "sentence"),
     [
         (b"", "is empty."),
-        (b"a,b\n1,2\n3\n", "Line 3 of .* has 1 values, its first line has 2"),
-        (b'a\n"x" y\n', "is no CSV: line 2: "),
+        (b"a,b\n1,2\n3\n", "The table in .*rows.csv cannot be read: line 3 has 1 values, its first line has 2"),
+        (b'a,b\n1,"x\n2,y\n3,z\n', r'cannot be read: line 2 opens a quote \("\) that is not closed by line 4\.'),
         (b"a\n\xff\n", "is no text in UTF-8: .* at byte 2"),
     ],
 )
@@ -79,6 +79,26 @@ def test_a_table_that_tells_nothing_is_refused() -> None:
     with pytest.raises(TruthMissing, match="None of the 1 lines says") as refusal:
         feedback_of(Sheet(["request_id", "actual"], [["r1", ""]]))
     assert refusal.value.hint == "Fill the column actual where it is known."
+
+
+def test_what_came_may_stand_in_a_column_of_any_name() -> None:
+    told = Sheet(["request_id", "row", "churned", "actual"], [["r1", "0", "Yes", "9"], ["r1", "1", "", "9"]])
+    assert feedback_of(told, actual_column="churned") == [{"request_id": "r1", "row": 0, "actual": "Yes"}]
+    with pytest.raises(TruthMissing, match="None of the 1 lines") as refusal:
+        feedback_of(Sheet(["request_id", "churned"], [["r1", ""]]), actual_column="churned")
+    assert refusal.value.hint == "Fill the column churned where it is known."
+    with pytest.raises(TruthMissing, match=r"has no column 'churn'\.") as missing:
+        feedback_of(Sheet(["request_id", "churned"], [["r1", "Yes"]]), actual_column="churn")
+    assert missing.value.hint == "Did you mean 'churned'?"
+
+
+def test_a_table_with_ids_and_no_truth_hears_how_to_name_its_column() -> None:
+    with pytest.raises(TruthMissing, match="has the columns request_id, churned; ") as refusal:
+        feedback_of(Sheet(["request_id", "churned"], [["r1", "Yes"]]))
+    assert "--actual-column COLUMN" in str(refusal.value.hint)
+    with pytest.raises(TruthMissing) as unasked:
+        feedback_of(Sheet(["id", "churned"], [["r1", "Yes"]]), actual_column="churned")
+    assert "--to ANSWERED.csv" in str(unasked.value.hint)
 
 
 @pytest.mark.parametrize(

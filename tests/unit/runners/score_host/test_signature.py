@@ -21,6 +21,14 @@ def test_rows_without_names_go_by_position() -> None:
     ("names", "rows", "sentence"),
     [
         (["carrier", "hour"], [["UA", 1]], "The request lacks the column 'distance' (double). It has: carrier, hour."),
+        (
+            ["carrier", "Distance", "hours"],
+            [["UA", 1, 2]],
+            (
+                "The request lacks the columns 'distance' (double), 'hour' (long). It has: carrier, Distance, hours."
+                " Did you mean 'distance' by 'Distance', 'hour' by 'hours'?"
+            ),
+        ),
         ([], [], "The request lacks the columns 'carrier' (string), 'distance' (double), 'hour' (long). It has: none."),
         (None, [["UA", "far", 1]], "Column 'distance' wants double, and row 0 has \"far\"."),
         (None, [["UA", 1, 1], ["UA", True, 1]], "Column 'distance' wants double, and row 1 has true."),
@@ -41,6 +49,12 @@ def test_a_wrong_request_hears_what_is_wrong(names: list[str] | None, rows: list
     with pytest.raises(RequestRefused) as refusal:
         check(FLIGHT, names, rows)
     assert refusal.value.message == sentence
+
+
+def test_a_column_that_the_model_has_is_not_mistaken_for_the_one_that_it_lacks() -> None:
+    with pytest.raises(RequestRefused) as refusal:
+        check(Signature((Column("x1", "double"), Column("x2", "double"))), ["x1"], [[1.0]])
+    assert refusal.value.message == "The request lacks the column 'x2' (double). It has: x1."
 
 
 def test_the_place_of_a_wrong_value_is_a_pointer() -> None:
