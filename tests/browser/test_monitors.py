@@ -1,11 +1,14 @@
 """Monitors, as a person makes, reads and runs them."""
 
 import hashlib
+import json
 import re
 from pathlib import Path
 
+import pytest
 from playwright.sync_api import Locator, Page, expect
 
+from lazulite.experience.sdk.monitors import MonitorRunFailed
 from lazulite.words.json import JSONObject
 from tests.browser.conftest import Studio
 from tests.browser.test_accessible import found
@@ -85,6 +88,32 @@ def test_a_monitor_is_begun_from_an_endpoint_and_what_is_wrong_is_marked_at_its_
     expect(page.get_by_role("heading", name="This monitor has no such signal.")).to_have_count(0)
     page.get_by_role("tab", name="Definition").click()
     expect(page.get_by_role("textbox", name="As a document")).to_contain_text("azureml:tides")
+
+
+def test_what_a_monitor_will_not_find_is_warned_of_and_its_failure_stands_on_its_page(
+    studio: Studio, page: Page, tmp_path: Path
+) -> None:
+    captured(studio, tmp_path)
+    page.goto(studio.address("monitors"))
+    page.get_by_role("button", name="New monitor").first.click()
+    editor = page.get_by_role("textbox", name="New monitor")
+    expect(editor).to_contain_text("endpoint_deployment_id: azureml:delays")
+    wrong = {**MONITOR, "reference_data": {"path": "azureml:flights:1", "target_column_name": "lat"}}
+    wrong["monitoring_signals"] = {"drift": {"type": "prediction_drift"}}
+    write(page, editor, json.dumps(wrong))
+    page.get_by_role("button", name="Create").click()
+    expect(page.get_by_role("heading", name="flights", level=1)).to_be_visible()
+    warning = page.get_by_text("target_column_name is 'lat', and the reference azureml:flights:1 has no such column.")
+    expect(warning).to_be_visible()
+
+    with pytest.raises(MonitorRunFailed):
+        studio.client.monitors.run("flights", EARLY, NOON)
+    alert = page.get_by_role("alert").filter(has_text="The window 1 Apr 00:00 – 04:00 could not be measured")
+    expect(alert).to_contain_text("'lat' is none", timeout=60_000)
+    alert.get_by_role("button", name="All windows").click()
+    expect(page.get_by_role("tab", name="Windows")).to_have_attribute("aria-selected", "true")
+    expect(warning).to_be_visible()
+    assert found(page) == []
 
 
 def test_drift_quality_and_performance_are_read_window_by_window(studio: Studio, page: Page, tmp_path: Path) -> None:

@@ -1,6 +1,8 @@
 import { Alert, Button, Code, Group, Kbd, Stack, Text } from '@mantine/core'
+import { notifications } from '@mantine/notifications'
 import { type ReactNode, useState } from 'react'
 import { type Problem, problem } from '@/api/problem'
+import { noticeOf, type Taken } from '@/lib/notice'
 import type { Proposal } from '@/lib/yamlHelp'
 import type { Place } from '@/lib/yamlPlace'
 import { useLeave } from '@/ui/leave'
@@ -14,8 +16,8 @@ type Props = {
   value: string
   onChange: (text: string) => void
   submit: string
-  /** Sends it; a refusal is marked where it belongs. */
-  send: (document: string) => Promise<unknown>
+  /** Sends it; a refusal is marked where it belongs, and what the server warns of stays in a corner until it was read. */
+  send: (document: string) => Promise<Taken>
   more?: (place: Place, document: string) => Proposal[]
   /** The key whose own keys may stand at the top as well. */
   flat?: string
@@ -52,7 +54,7 @@ export function DocumentForm({
     setBusy(true)
     setRefusal(null)
     void leave
-      .freely(() => send(value))
+      .freely(async () => warn(await send(value)))
       .catch((error: unknown) => setRefusal(problem(error)))
       .finally(() => setBusy(false))
   }
@@ -85,6 +87,10 @@ export function DocumentForm({
       </Group>
     </Stack>
   )
+}
+
+function warn({ name, warnings }: Taken) {
+  if (warnings?.length) notifications.show(noticeOf(words.editor.warned(name), warnings))
 }
 
 /** What was refused, why, and what to do. */

@@ -130,12 +130,16 @@ def list_monitors(call: Annotated[Call, permit("monitors/read")], platform: Plat
 def create_monitor(
     body: DocumentIn, call: Annotated[Call, permit("monitors/write")], platform: PlatformDep
 ) -> MonitorOut:
-    """`warnings`: what it asks for that the models which serve do not take."""
+    """`warnings`: what it asks for that the models which serve do not take, or its reference does not hold."""
     document = body.parsed(MonitorDocument)
+    with platform.read() as tx:
+        reference = platform.monitoring.targeted(tx, call.workspace_id, document)
+    columns = platform.data.columns(reference) if reference else ()
 
     def create(tx: Tx) -> MonitorOut:
         made = platform.monitoring.create(tx, call.actor, call.workspace_id, document)
-        return MonitorOut.of(made, warnings=(*document.warnings, *platform.monitoring.doubts(tx, made)))
+        doubts = platform.monitoring.doubts(tx, made, columns=columns)
+        return MonitorOut.of(made, warnings=(*document.warnings, *doubts))
 
     return platform.create(call, MonitorOut, create)
 

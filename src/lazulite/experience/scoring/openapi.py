@@ -113,7 +113,7 @@ _REFUSALS = {
     "413": "Too large a body.",
     "424": "The model raised.",
     "429": "Too many requests wait.",
-    "503": "No replica is up.",
+    "503": "The deployment is coming up, or no replica of it is up.",
 }
 _PROBLEM: Document = {
     "type": "object",

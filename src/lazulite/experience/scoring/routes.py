@@ -137,8 +137,8 @@ def _documents(request: Request, body: bytes) -> list[object]:
 def _named(ask: Ask) -> Route:
     model = ask.request.path_params["model"]
     bare = ask.name.partition("/")[2]
-    if model != bare and model not in ask.endpoint.deployments:
-        raise DeploymentMissing(model, bare, [bare, *ask.endpoint.deployments])
+    if model != bare and model not in ask.endpoint.names:
+        raise DeploymentMissing(model, bare, [bare, *ask.endpoint.names])
     return ask.route(deployment="" if model == bare else model)
 
 

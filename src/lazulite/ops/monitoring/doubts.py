@@ -24,3 +24,12 @@ def unknown_features(definition: Definition, inputs: Collection[str]) -> tuple[s
         for feature, signal in asked.items()
         if inputs and feature not in inputs
     )
+
+
+def unknown_target(definition: Definition, columns: Collection[str]) -> tuple[str, ...]:
+    """A sentence where the target is no column of the reference; none where nothing is known of its columns."""
+    target = definition.labels.target_column
+    if target is None or not columns or target in columns:
+        return ()
+    told = f"target_column_name is '{target}', and the reference {definition.reference} has no such column."
+    return (f"{told} {nearest(target, columns)}",)

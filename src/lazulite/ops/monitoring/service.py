@@ -1,6 +1,6 @@
 """Monitors: making, finding and deleting them, and running them, by hand or by their schedule."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -10,7 +10,7 @@ from lazulite.foundation.events.outbox import publish
 from lazulite.foundation.pagination import Page, PageRequest
 from lazulite.ops.monitoring import events, store
 from lazulite.ops.monitoring.documents import cadence_of, definition_of
-from lazulite.ops.monitoring.doubts import input_names, unknown_features
+from lazulite.ops.monitoring.doubts import input_names, unknown_features, unknown_target
 from lazulite.ops.monitoring.entities import (
     Monitor,
     MonitorExists,
@@ -21,12 +21,12 @@ from lazulite.ops.monitoring.entities import (
 )
 from lazulite.ops.monitoring.runs.service import MonitorRunsService
 from lazulite.ops.monitoring.windows.service import WindowsService
-from lazulite.services.assets.entities import AssetKind
+from lazulite.services.assets.entities import AssetKind, AssetVersion
 from lazulite.services.assets.service import AssetsService
 from lazulite.services.inference.deployments.service import DeploymentsService
 from lazulite.services.inference.service import EndpointsService
 from lazulite.specs.monitor import MonitorDocument
-from lazulite.words.errors import Invalid
+from lazulite.words.errors import Invalid, Missing
 from lazulite.words.ids import new_id
 
 MOST_CAUGHT_UP = 24  # windows that one look at the clock starts for a monitor that slept
@@ -70,11 +70,24 @@ class MonitoringService:
         publish(tx, actor, events.monitor_created(monitor))
         return monitor
 
-    def doubts(self, tx: Tx, monitor: Monitor) -> tuple[str, ...]:
-        """What would keep its runs from measuring what it asks for, as far as the models that serve tell it."""
+    def targeted(self, tx: Tx, workspace_id: str, document: MonitorDocument) -> AssetVersion | None:
+        """The reference that is to hold the target; None where no target is named, or there is no such reference."""
+        definition = definition_of(document)
+        if definition.reference is None or definition.labels.target_column is None:
+            return None
+        try:
+            return self._assets.resolve(tx, workspace_id, AssetKind.DATA, definition.reference)
+        except Missing:
+            return None
+
+    def doubts(self, tx: Tx, monitor: Monitor, *, columns: Collection[str] = ()) -> tuple[str, ...]:
+        """What would keep its runs from measuring what it asks for, as far as the models that serve tell it.
+
+        columns: the reference's; none where nobody knows them.
+        """
         found = self._serving.deployments.list(tx, monitor.workspace_id, monitor.definition.endpoint)
         inputs = {name for one in found for name in input_names(one.current.model.signature)}
-        return unknown_features(monitor.definition, inputs)
+        return (*unknown_features(monitor.definition, inputs), *unknown_target(monitor.definition, columns))
 
     def get(self, tx: Tx, workspace_id: str, name: str) -> Monitor:
         """Raises MonitorMissing, naming the nearest."""

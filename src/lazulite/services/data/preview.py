@@ -48,6 +48,17 @@ def check_beginning(files: Sequence[TableFile], reading: Reading, *, memory_mb: 
             running.rows(f"SELECT count(*) FROM (SELECT * FROM {source} LIMIT {CHECKED_ROWS})", [file], reading)
 
 
+def column_names(files: Sequence[TableFile], reading: Reading, *, memory_mb: int = 512) -> tuple[str, ...]:
+    """Of the table that all the files are; none where there are more than ten, which are not opened in passing."""
+    if len(files) > CHECKED_FILES:
+        return ()
+    with (
+        tempfile.TemporaryDirectory(prefix="lazulite-columns-") as scratch,
+        engine(Path(scratch), memory_mb=memory_mb, threads=1, ordered=True) as running,
+    ):
+        return tuple(name for name, _ in describe(running, relation(running, files, reading), files, reading))
+
+
 def _read(name: str, type_: str) -> str:
     """DuckDB asks for pytz where Python is to have a time with a zone: UTC without one needs none."""
     if type_ == ZONED:

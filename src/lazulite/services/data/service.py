@@ -9,6 +9,7 @@ from lazulite.foundation.db.transaction import Tx
 from lazulite.foundation.events.facts import Fact
 from lazulite.foundation.events.outbox import publish
 from lazulite.services.assets.entities import AssetKind, AssetType, AssetVersion, NewVersion
+from lazulite.services.assets.errors import BookmarkChanged, BookmarkElsewhere
 from lazulite.services.assets.service import AssetsService
 from lazulite.services.data import events, store
 from lazulite.services.data.entities import (
@@ -84,6 +85,23 @@ class DataService:
         except (NoTable, MemoryTooSmall):
             pass
         return ()
+
+    def columns(self, version: AssetVersion) -> tuple[str, ...]:
+        """The names of its table's columns; none of what is no readable table, is large, or lies elsewhere.
+
+        Reads files: call it outside of a write.
+        """
+        from lazulite.services.data.engine import MemoryTooSmall, TableUnreadable
+        from lazulite.services.data.files import NoTable, TableFile
+        from lazulite.services.data.mltable import MLTableInvalid
+        from lazulite.services.data.preview import column_names
+        from lazulite.services.data.sources import choose
+
+        try:
+            files = [TableFile(name, place) for name, place in self._assets.files(version).items()]
+            return column_names(*choose(files))
+        except (BookmarkChanged, BookmarkElsewhere, NoTable, TableUnreadable, MLTableInvalid, MemoryTooSmall):
+            return ()
 
     def profile_asked(self, tx: Tx, workspace_id: str, version: AssetVersion, job: str) -> None:
         """Remembers that the job measures this version."""

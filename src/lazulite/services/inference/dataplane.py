@@ -13,17 +13,21 @@ from lazulite.services.inference.errors import DeploymentMissing
 from lazulite.services.inference.figures import Tallies
 from lazulite.services.inference.refusals import (
     AnswerLate,
+    DeploymentComingUp,
+    DeploymentNotUp,
     EndpointUnknown,
     KeyRefused,
     ModelFailed,
+    NoDeployment,
     NoReplica,
     NoTraffic,
     ReplicaLost,
     RequestInvalid,
     TooManyPending,
 )
-from lazulite.services.inference.routing import Deployment, Endpoint, Table, knows, pick, sampled
+from lazulite.services.inference.routing import Absence, Deployment, Endpoint, Table, knows, pick, sampled
 from lazulite.services.inference.segments import Origin
+from lazulite.words.errors import PlatformError
 
 _COMING_UP_SECONDS = 0.25
 
@@ -91,16 +95,15 @@ class DataPlane:
     def route(self, name: str, endpoint: Endpoint, *, request_id: str, caller_id: str, deployment: str) -> Route:
         """The deployment named, or the one that the split gives to the caller's id, or else to the request's.
 
-        Raises DeploymentMissing, NoTraffic, or NoReplica where none of the deployment's replicas is in the table.
+        Raises NoDeployment, DeploymentMissing, NoTraffic, or DeploymentComingUp, DeploymentNotUp, NoReplica where none
+        of the deployment's replicas is in the table.
         """
         bare = name.partition("/")[2]
-        if deployment and deployment not in endpoint.deployments and deployment not in endpoint.traffic:
-            raise DeploymentMissing(deployment, bare, endpoint.deployments)
         picked = deployment or pick(endpoint.traffic, caller_id or request_id)
         if picked is None:
-            raise NoTraffic(bare)
+            raise _without_traffic(bare, endpoint)
         if picked not in endpoint.deployments:
-            raise NoReplica(picked)
+            raise _not_there(picked, bare, endpoint)
         return Route(request_id, name, picked, endpoint.deployments[picked])
 
     def in_force(self, route: Route) -> Deployment:
@@ -172,6 +175,27 @@ class DataPlane:
             if await one.come_up(_COMING_UP_SECONDS):
                 return one
         raise NoReplica(route.name)
+
+
+def _not_there(deployment: str, name: str, endpoint: Endpoint) -> PlatformError:
+    absence = endpoint.absent.get(deployment)
+    if absence == Absence.COMING_UP:
+        return DeploymentComingUp(deployment, name)
+    if absence == Absence.FAILED:
+        return DeploymentNotUp(deployment, name)
+    if absence == Absence.RESTARTING or deployment in endpoint.traffic:
+        return NoReplica(deployment)
+    return DeploymentMissing(deployment, name, endpoint.names) if endpoint.names else NoDeployment(name)
+
+
+def _without_traffic(name: str, endpoint: Endpoint) -> PlatformError:
+    """The first deployment that could have it is the one to speak of."""
+    if not endpoint.names:
+        return NoDeployment(name)
+    if endpoint.deployments:
+        return NoTraffic(name, min(endpoint.deployments))
+    coming = [one for one, absence in endpoint.absent.items() if absence == Absence.COMING_UP]
+    return _not_there(min(coming or endpoint.absent), name, endpoint)
 
 
 def _refusal(route: Route, error: RunnerError) -> Exception:

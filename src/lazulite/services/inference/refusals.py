@@ -11,11 +11,21 @@ class EndpointUnknown(Missing):
         )
 
 
-class NoTraffic(Missing):
+class NoDeployment(Missing):
     def __init__(self, endpoint: str) -> None:
         super().__init__(
+            f"The endpoint '{endpoint}' has no deployment yet: there is no model behind it.",
+            hint=f"Make one: lazulite online-deployment create -n blue -e {endpoint} "
+            "--model azureml:NAME:VERSION --all-traffic",
+        )
+
+
+class NoTraffic(Missing):
+    def __init__(self, endpoint: str, deployment: str) -> None:
+        super().__init__(
             f"No deployment of endpoint '{endpoint}' has any traffic.",
-            hint="Give one a share, or name one in the header azureml-model-deployment.",
+            hint=f"Give one a share: lazulite online-endpoint update {endpoint} --traffic {deployment}=100. "
+            f"Or name one: invoke with -d {deployment}, or the request's header azureml-model-deployment.",
         )
 
 
@@ -67,6 +77,22 @@ class TooManyPending(Exhausted):
         )
 
 
+class DeploymentComingUp(Unavailable):
+    def __init__(self, deployment: str, endpoint: str) -> None:
+        super().__init__(
+            f"Deployment '{deployment}' of endpoint '{endpoint}' is coming up.",
+            hint=f"Ask again in a moment, or look: {_show(deployment, endpoint)}",
+        )
+
+
+class DeploymentNotUp(Unavailable):
+    def __init__(self, deployment: str, endpoint: str) -> None:
+        super().__init__(
+            f"Deployment '{deployment}' of endpoint '{endpoint}' has failed to come up.",
+            hint=f"This says why: {_show(deployment, endpoint)}",
+        )
+
+
 class NoReplica(Unavailable):
     def __init__(self, deployment: str) -> None:
         super().__init__(
@@ -78,3 +104,7 @@ class NoReplica(Unavailable):
 class ReplicaLost(Unavailable):
     def __init__(self, deployment: str) -> None:
         super().__init__(f"The replica of deployment '{deployment}' ended while it answered.", hint="Try again.")
+
+
+def _show(deployment: str, endpoint: str) -> str:
+    return f"lazulite online-deployment show {deployment} -e {endpoint}"

@@ -3,6 +3,7 @@
 import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from enum import StrEnum
 
 import msgspec
 
@@ -38,15 +39,29 @@ class Deployment:
         return 2 * self.max_concurrent_requests * max(1, len(self.replicas))
 
 
+class Absence(StrEnum):
+    """Why no replica of a deployment answers: it never has yet, never could, or is started again after it ended."""
+
+    COMING_UP = "coming_up"
+    FAILED = "failed"
+    RESTARTING = "restarting"
+
+
 @dataclass(frozen=True)
 class Endpoint:
-    """`traffic` is percent by deployment name; a name in it without a deployment has no replica now."""
+    """`traffic` is percent by deployment name. `deployments` are those that answer, `absent` all others."""
 
     id: str
     auth_mode: str = "key"
     key_hashes: tuple[str, ...] = ()
     traffic: Mapping[str, int] = field(default_factory=dict)
     deployments: Mapping[str, Deployment] = field(default_factory=dict)
+    absent: Mapping[str, Absence] = field(default_factory=dict)
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """Of all its deployments."""
+        return (*self.deployments, *self.absent)
 
 
 @dataclass(frozen=True)

@@ -8,6 +8,7 @@ import { AnswerPart } from '@/features/endpoints/AnswerPart'
 import { invoke } from '@/features/endpoints/acts'
 import { FilePart } from '@/features/endpoints/FilePart'
 import { isReady, type Watched } from '@/features/endpoints/model'
+import { NotYet } from '@/features/endpoints/NotYet'
 import {
   bodyOf,
   bodyOfSheet,
@@ -27,7 +28,7 @@ import type { EndpointSearch } from '@/features/endpoints/search'
 import { text } from '@/features/endpoints/words'
 import type { Sheet } from '@/lib/sheet'
 import { useAct } from '@/ui/act'
-import { Empty, Failure, Loading } from '@/ui/Faces'
+import { Failure, Loading } from '@/ui/Faces'
 import { Panel } from '@/ui/Page'
 import { Yaml } from '@/ui/Yaml'
 import classes from './endpoints.module.css'
@@ -47,12 +48,7 @@ export function TestTab({ workspace, endpoint, seen, deployment = '', go }: Prop
   const most = [...ready].sort((a, b) => b.traffic_percent - a.traffic_percent)[0]
   const asked = picked ?? most
   const { data, error, refetch } = useQuery({ ...takenQuery(workspace, asked?.model ?? ''), enabled: Boolean(asked) })
-  if (!asked)
-    return (
-      <div className="panel">
-        <Empty title={text.empty.test}>{text.empty.testWhat}</Empty>
-      </div>
-    )
+  if (!asked) return <NotYet workspace={workspace} deployments={seen.deployments} go={go} />
   if (error) return <Failure error={error} again={() => void refetch()} />
   if (!data) return <Loading />
   const to = (

@@ -6,6 +6,7 @@ import {
   figuresOf,
   freeName,
   modelOf,
+  nearestToAnswer,
   packagesOf,
   perMinute,
   stateOf,
@@ -41,6 +42,18 @@ const deployment = (more: Partial<DeploymentOut> = {}): DeploymentOut => ({
   created_at: moment(0),
   updated_at: moment(7),
   ...more,
+})
+
+test('what cannot be tried yet is told by the deployment that is to answer first', () => {
+  const [creating, failed, ended] = [
+    deployment({ provisioning_state: 'Creating', name: 'green', replicas: [] }),
+    deployment({ provisioning_state: 'Failed', name: 'red', replicas: [] }),
+    deployment({ replicas: [] }),
+  ]
+  expect(nearestToAnswer([])).toBeNull()
+  expect(nearestToAnswer([failed])).toEqual({ deployment: failed, at: 'failed' })
+  expect(nearestToAnswer([failed, ended])).toEqual({ deployment: ended, at: 'restarting' })
+  expect(nearestToAnswer([failed, ended, creating])).toEqual({ deployment: creating, at: 'comingUp' })
 })
 
 test('figures that nobody has told are none', () => {

@@ -93,6 +93,21 @@ const isShort = ({ replicas, instance_count }: DeploymentOut): boolean =>
 export const isReady = ({ replicas }: Pick<DeploymentOut, 'replicas'>): boolean =>
   replicas.some(({ state }) => state === 'Ready')
 
+/** How one stands of which no replica answers. */
+export type Absence = 'comingUp' | 'restarting' | 'failed'
+
+const absence = ({ provisioning_state }: Pick<DeploymentOut, 'provisioning_state'>): Absence =>
+  provisioning_state === 'Failed' ? 'failed' : CHANGING.has(provisioning_state) ? 'comingUp' : 'restarting'
+
+/** Where none of them answers: the one that is to answer first, and how it stands. Null where there is none at all. */
+export function nearestToAnswer<D extends Pick<DeploymentOut, 'provisioning_state'>>(
+  deployments: readonly D[],
+): { deployment: D; at: Absence } | null {
+  const order: readonly Absence[] = ['comingUp', 'restarting', 'failed']
+  const standing = deployments.map((deployment) => ({ deployment, at: absence(deployment) }))
+  return standing.sort((a, b) => order.indexOf(a.at) - order.indexOf(b.at))[0] ?? null
+}
+
 /** `azureml:delays:2` gives `delays` and `2`. */
 export function modelOf(reference: string): { name: string; version: string } {
   const plain = reference.replace(/^azureml:/, '')

@@ -27,8 +27,6 @@ export const text = {
     releases: 'No release has touched this endpoint',
     releasesWhat:
       'With a release policy a new model version is packaged, compared and approved before it gets traffic here, a few percent first.',
-    test: 'Nothing to test yet',
-    testWhat: 'Once a deployment has come up, requests can be sent to it from here.',
     logs: 'No log yet',
   },
   tabs: {
@@ -165,6 +163,17 @@ export const text = {
     what: 'A caller stays with one deployment where it sends x-ms-client-request-id; others are spread by chance.',
   },
   ...benchText,
+  notYet: {
+    comingUp: (name: string) => `${name} is coming up`,
+    restarting: (name: string) => `No replica of ${name} is up at the moment`,
+    failed: (name: string) => `${name} could not be brought up`,
+    what: {
+      comingUp: 'Requests can be sent to it from here as soon as it has passed its probe.',
+      restarting: 'Its worker starts another one; its log says why the last one ended.',
+      failed: 'The overview says why, and what to do.',
+    },
+    look: 'Open the overview',
+  },
   logs: {
     deployment: 'Deployment',
     lines: 'Last lines',

@@ -92,6 +92,7 @@ function Editor({ start, begun, clone }: Props) {
       params: { workspace, name: job.name },
       search: isParent(job) ? {} : { tab: 'log' },
     })
+    return { name: job.display_name || job.name, warnings: job.warnings }
   }
   const keep = (kept: Chosen[], written: boolean) => {
     choose(kept)

@@ -9,13 +9,14 @@ import { DefinitionTab } from '@/features/monitors/DefinitionTab'
 import { FeaturesTab } from '@/features/monitors/FeaturesTab'
 import { FeedbackTab } from '@/features/monitors/FeedbackTab'
 import { useMeasured } from '@/features/monitors/measured'
-import { isGoing, standing } from '@/features/monitors/model'
+import { failedRun, isGoing, standing } from '@/features/monitors/model'
 import { PerformanceTab } from '@/features/monitors/PerformanceTab'
 import { deleteMonitor, monitorQuery } from '@/features/monitors/queries'
 import { RunsTab } from '@/features/monitors/RunsTab'
 import { RunWindow } from '@/features/monitors/RunWindow'
 import { scheduleOf, watchedOf } from '@/features/monitors/run'
 import { Summary } from '@/features/monitors/Summary'
+import { WhyFailed } from '@/features/monitors/WhyFailed'
 import { text } from '@/features/monitors/words'
 import { useAct } from '@/ui/act'
 import { ButtonLink } from '@/ui/ButtonLink'
@@ -42,6 +43,7 @@ export function MonitorPage() {
   const watched = watchedOf(monitor.definition)
   const schedule = scheduleOf(monitor.schedule)
   const { state, why } = standing(found.runs)
+  const failed = failedRun(found.runs)
   const removal = useAct(() => deleteMonitor(queries, workspace, name), {
     done: () => text.delete.done(name),
     after: () => void navigate({ to: '/workspaces/$workspace/monitors', params: { workspace } }),
@@ -94,6 +96,7 @@ export function MonitorPage() {
         )
       }
     >
+      {failed && <WhyFailed run={failed} showWindows={showWindows} />}
       <Summary measured={found.measured} next={monitor.next_run_at} />
       <PageTabs tabs={tabs} />
     </Page>

@@ -23,9 +23,10 @@ export function NewMonitor({ workspace, endpoint, onEndpoint, onClose }: Props) 
     if (begun) setDocument(begun)
   }, [begun])
   const send = async (written: string) => {
-    const { name } = await createMonitor(queries, workspace, written)
+    const made = await createMonitor(queries, workspace, written)
     onClose()
-    await navigate({ to: '/workspaces/$workspace/monitors/$name', params: { workspace, name } })
+    await navigate({ to: '/workspaces/$workspace/monitors/$name', params: { workspace, name: made.name } })
+    return made
   }
   return (
     <Modal opened onClose={onClose} title={text.new} size="xl" closeOnEscape={false} closeOnClickOutside={false}>

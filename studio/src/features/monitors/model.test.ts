@@ -1,5 +1,15 @@
 import { expect, test } from 'vitest'
-import { compared, coverage, headline, standing, strain, windowName, windows, worst } from '@/features/monitors/model'
+import {
+  compared,
+  coverage,
+  failedRun,
+  headline,
+  standing,
+  strain,
+  windowName,
+  windows,
+  worst,
+} from '@/features/monitors/model'
 import { type Feature, type Run, runOf, type Signal } from '@/features/monitors/run'
 
 const feature = (name: string, value: number, limit = 0.2): Feature => ({
@@ -99,6 +109,12 @@ test('a monitor stands as its newest window does', () => {
     why: ['no rows'],
   })
   expect(standing([run(7, [], { status: 'Running' })]).state).toBe('Running')
+})
+
+test('a monitor is failed for its newest window that held something, and for none once another one was measured', () => {
+  const [empty, failed] = [run(8, [], { status: 'Empty' }), run(7, [], { status: 'Failed', error: 'no column' })]
+  const good = run(9, [drift([feature('temp', 0.1)])])
+  expect([failedRun([]), failedRun([empty, failed]), failedRun([good, failed])]).toEqual([null, failed, null])
 })
 
 test('a window in which nothing was captured says nothing of how a monitor stands', () => {

@@ -81,9 +81,18 @@ export function worst(run: Run | undefined): Strain | null {
 /** `why` names what is beyond its limits, signal by signal. */
 export type Standing = { state: string; why: string[] }
 
-/** Of a monitor, by the newest window that held something; runs are the newest first. */
+/** The newest window that held something; runs are the newest first. */
+const newestOf = (runs: readonly Run[]): Run | undefined => runs.find(({ status }) => status !== 'Empty') ?? runs[0]
+
+/** The run that a monitor is Failed for; null where it is not. */
+export function failedRun(runs: readonly Run[]): Run | null {
+  const newest = newestOf(runs)
+  return newest?.status === 'Failed' ? newest : null
+}
+
+/** Of a monitor, by the newest window that held something. */
 export function standing(runs: readonly Run[]): Standing {
-  const newest = runs.find(({ status }) => status !== 'Empty') ?? runs[0]
+  const newest = newestOf(runs)
   if (!newest) return { state: 'Never run', why: [] }
   if (newest.status === 'Failed' || newest.status === 'Empty')
     return { state: newest.status, why: newest.error ? [newest.error] : [] }

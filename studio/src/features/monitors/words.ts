@@ -84,6 +84,13 @@ export const text = {
   no: 'no',
   never: 'Never run',
   stateOf: (state: string, why: readonly string[]) => (why.length ? why.join(' · ') : (STATES[state] ?? state)),
+  failed: {
+    title: (window: string) => `The window ${window} could not be measured`,
+    unsaid: 'The run did not say why; the log of its job does.',
+    what: 'Mend what it names, then run the window again. The document of a monitor does not change: where that is wrong, delete the monitor, which keeps its windows, and make it anew.',
+    windows: 'All windows',
+    job: 'The job’s log',
+  },
   disabled: 'Disabled',
   tabs: {
     drift: 'Drift',

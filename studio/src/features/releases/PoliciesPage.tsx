@@ -107,8 +107,9 @@ function NewPolicy({ workspace, endpoint }: { workspace: string; endpoint?: stri
   const { data: watched } = useQuery({ ...watchedQuery(workspace, chosen ?? ''), enabled: chosen !== undefined })
   const known = watched ?? { endpoint: chosen ?? 'my-endpoint', model: 'my-model', windows: null, task: null }
   const send = async (document: string) => {
-    const { name } = await createPolicy(queries, workspace, document)
-    await navigate({ to: '/workspaces/$workspace/releases/policies/$policy', params: { workspace, policy: name } })
+    const made = await createPolicy(queries, workspace, document)
+    await navigate({ to: '/workspaces/$workspace/releases/policies/$policy', params: { workspace, policy: made.name } })
+    return made
   }
   return (
     <Stack gap="sm">

@@ -87,9 +87,10 @@ function Document({ workspace, policy, editing, done }: DocumentProps) {
     done()
   }
   const send = async (document: string) => {
-    await updatePolicy(queries, workspace, policy.name, document)
+    const saved = await updatePolicy(queries, workspace, policy.name, document)
     notifications.show({ message: text.saved(policy.name), color: 'teal' })
     close()
+    return saved
   }
   return (
     <Panel title={text.policy.document} actions={<Copy text={written ?? stands} />} padded={editing}>

@@ -20,8 +20,9 @@ export function NewSchedule({ workspace, job: named }: { workspace: string; job?
   const [written, write] = useState<string | null>(null)
   const job = jobs.find(({ id }) => id === chosen) ?? jobs[0]
   const send = async (document: string) => {
-    const { name } = await createSchedule(queries, workspace, document)
-    await navigate({ to: '/workspaces/$workspace/schedules/$name', params: { workspace, name } })
+    const made = await createSchedule(queries, workspace, document)
+    await navigate({ to: '/workspaces/$workspace/schedules/$name', params: { workspace, name: made.name } })
+    return made
   }
   if (isPending) return <Loading />
   return (

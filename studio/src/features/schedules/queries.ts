@@ -104,7 +104,7 @@ export async function createSchedule(queries: QueryClient, workspace: string, do
     }),
   )
   await old(queries, workspace)
-  return scheduleOf(made)
+  return { ...scheduleOf(made), warnings: made.warnings }
 }
 
 export async function changeSchedule(queries: QueryClient, workspace: string, name: string, document: string) {
@@ -115,7 +115,7 @@ export async function changeSchedule(queries: QueryClient, workspace: string, na
     }),
   )
   await old(queries, workspace)
-  return scheduleOf(made)
+  return { ...scheduleOf(made), warnings: made.warnings }
 }
 
 export async function deleteSchedule(queries: QueryClient, workspace: string, name: string) {

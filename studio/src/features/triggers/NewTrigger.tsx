@@ -19,8 +19,9 @@ export function NewTrigger({ workspace, monitor }: { workspace: string; monitor?
   const [written, write] = useState<string | null>(null)
   const job = jobs.find(({ id }) => id === chosen) ?? jobs[0]
   const send = async (document: string) => {
-    const { name } = await createTrigger(queries, workspace, document)
-    await navigate({ to: '/workspaces/$workspace/triggers/$name', params: { workspace, name } })
+    const made = await createTrigger(queries, workspace, document)
+    await navigate({ to: '/workspaces/$workspace/triggers/$name', params: { workspace, name: made.name } })
+    return made
   }
   return (
     <Stack gap="sm">

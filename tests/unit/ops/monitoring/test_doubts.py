@@ -1,5 +1,5 @@
 from lazulite.ops.monitoring.documents import definition_of
-from lazulite.ops.monitoring.doubts import input_names, unknown_features
+from lazulite.ops.monitoring.doubts import input_names, unknown_features, unknown_target
 from lazulite.specs.monitor import MonitorDocument
 from lazulite.specs.reading import read_document
 
@@ -22,6 +22,17 @@ def test_a_feature_that_no_model_takes_is_told_when_the_monitor_is_made() -> Non
     )
     assert unknown_features(definition, ["carrat", "cut"]) == ()
     assert unknown_features(definition, []) == (), "nothing is known yet"
+
+
+def test_a_target_that_the_reference_does_not_hold_is_told_when_the_monitor_is_made() -> None:
+    wrong = DOCUMENT.replace('"azureml:gems:1"', '"azureml:gems:1", target_column_name: prize')
+    definition = definition_of(read_document(wrong).into(MonitorDocument))
+    assert unknown_target(definition, ["carat", "price"]) == (
+        "target_column_name is 'prize', and the reference azureml:gems:1 has no such column. Did you mean 'price'?",
+    )
+    assert unknown_target(definition, ["carat", "prize"]) == ()
+    assert unknown_target(definition, []) == (), "nothing is known of it"
+    assert unknown_target(definition_of(read_document(DOCUMENT).into(MonitorDocument)), ["carat"]) == ()
 
 
 def test_inputs_are_known_by_the_names_of_a_signature() -> None:

@@ -50,6 +50,18 @@ def finished(job: str, **said: JSON) -> Fact:
     return Fact("f-1", 1, "JobFinished", 1, f"jobs/{job}", WS, {"owner": "data", **said}, LOCAL, AT, AT)
 
 
+def test_the_columns_of_all_its_files_are_told(db: Database, blobs: Blobs, data: DataService) -> None:
+    made = register(db, blobs, data, a__csv="x,y,z\n1,2,3\n", b__csv="x,y,w\n1,2,3\n")
+    assert sorted(data.columns(made)) == ["w", "x", "y", "z"]
+
+
+@pytest.mark.parametrize("files", [{"a__txt": "no table"}, {"a__csv": ""}, {f"f{n}__csv": "x\n1\n" for n in range(11)}])
+def test_of_what_is_no_table_or_many_files_no_column_is_told(
+    db: Database, blobs: Blobs, data: DataService, files: dict[str, str]
+) -> None:
+    assert data.columns(register(db, blobs, data, **files)) == ()
+
+
 def test_owner_and_tier_are_kept(db: Database, blobs: Blobs, data: DataService) -> None:
     made = register(db, blobs, data, tier="silver", a__csv="x\n1\n")
     assert made.facts == {"owner": "local:local", "tier": "silver"}

@@ -14,16 +14,19 @@ from lazulite.services.inference.errors import DeploymentMissing
 from lazulite.services.inference.figures import Tallies
 from lazulite.services.inference.refusals import (
     AnswerLate,
+    DeploymentComingUp,
+    DeploymentNotUp,
     EndpointUnknown,
     KeyRefused,
     ModelFailed,
+    NoDeployment,
     NoReplica,
     NoTraffic,
     ReplicaLost,
     RequestInvalid,
     TooManyPending,
 )
-from lazulite.services.inference.routing import CaptureSettings, Deployment, Endpoint, Replica, Table
+from lazulite.services.inference.routing import Absence, CaptureSettings, Deployment, Endpoint, Replica, Table
 from lazulite.services.inference.segments import Segments
 from lazulite.words.errors import PlatformError
 from tests.unit.services.inference.runner_double import Answers, RunnerDouble, runner_doubles
@@ -151,6 +154,54 @@ def test_an_endpoint_without_traffic_answers_only_by_name(capture: Capture) -> N
         with pytest.raises(NoTraffic):
             route_of(plane)
         assert route_of(plane, deployment="blue").name == "blue"
+
+    in_plane(capture, endpoint, act)
+
+
+@pytest.mark.parametrize(
+    ("absent", "named", "error", "sentence"),
+    [
+        ({}, "", NoDeployment, "The endpoint 'delays' has no deployment yet"),
+        ({}, "blue", NoDeployment, "The endpoint 'delays' has no deployment yet"),
+        (
+            {"blue": Absence.COMING_UP},
+            "blue",
+            DeploymentComingUp,
+            "Deployment 'blue' of endpoint 'delays' is coming up.",
+        ),
+        (
+            {"a": Absence.FAILED, "b": Absence.COMING_UP},
+            "",
+            DeploymentComingUp,
+            "Deployment 'b' of endpoint 'delays' is",
+        ),
+        ({"blue": Absence.FAILED}, "blue", DeploymentNotUp, "'blue' of endpoint 'delays' has failed to come up."),
+        ({"blue": Absence.FAILED}, "", DeploymentNotUp, "'blue' of endpoint 'delays' has failed to come up."),
+        ({"blue": Absence.RESTARTING}, "blue", NoReplica, "No replica of deployment 'blue' is up at the moment."),
+        ({"blue": Absence.COMING_UP}, "green", DeploymentMissing, "has no deployment 'green'"),
+    ],
+)
+def test_an_endpoint_without_any_answer_says_how_its_deployments_stand(
+    capture: Capture, absent: dict[str, Absence], named: str, error: type[PlatformError], sentence: str
+) -> None:
+    endpoint = Endpoint("e1", key_hashes=make_endpoint().key_hashes, absent=absent)
+
+    async def act(plane: DataPlane) -> None:
+        with pytest.raises(error, match=sentence) as refused:
+            route_of(plane, deployment=named)
+        assert refused.value.hint
+
+    in_plane(capture, endpoint, act)
+
+
+def test_what_has_no_traffic_is_named_with_the_command_that_gives_it_some(capture: Capture) -> None:
+    endpoint = Endpoint("e1", key_hashes=make_endpoint().key_hashes, deployments=make_endpoint().deployments)
+
+    async def act(plane: DataPlane) -> None:
+        with pytest.raises(NoTraffic) as refused:
+            route_of(plane)
+        assert "lazulite online-endpoint update delays --traffic blue=100" in refused.value.hint
+        assert "-d blue" in refused.value.hint
 
     in_plane(capture, endpoint, act)
 

@@ -84,6 +84,7 @@ class DeploymentsService:
         )  # fmt: skip
         if not store.add_deployment(tx, deployment):
             raise DeploymentExists(name, endpoint)
+        self._endpoints.gateways.changed(tx)
         publish(tx, actor, events.deployment_created(deployment))
         self._launch_all(tx, actor, deployment)
         return deployment
@@ -117,6 +118,7 @@ class DeploymentsService:
             all_traffic=all_traffic,
         )  # fmt: skip
         store.save_deployment(tx, coming)
+        self._endpoints.gateways.changed(tx)
         publish(tx, actor, events.deployment_updating(coming))
         self._launch_all(tx, actor, coming)
         return coming

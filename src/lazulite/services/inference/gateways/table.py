@@ -3,13 +3,14 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from lazulite.services.inference.entities import Deployment, Endpoint, Replica
+from lazulite.services.inference.entities import Deployment, Endpoint, ProvisioningState, Replica
+from lazulite.services.inference.routing import Absence
 from lazulite.words.json import JSON, JSONObject
 
 
 @dataclass(frozen=True)
 class Routed:
-    """An endpoint with the digests of its keys and its deployments, each with the replicas that serve."""
+    """An endpoint with the digests of its keys and its deployments, each with the replicas that answer: maybe none."""
 
     endpoint: Endpoint
     key_digests: Sequence[str]
@@ -36,7 +37,17 @@ def _endpoint(routed: Routed) -> JSONObject:
         "traffic": dict(endpoint.traffic),
         "capture": _capture([deployment for deployment, _ in serving]),
         "deployments": {deployment.name: _deployment(deployment, replicas) for deployment, replicas in serving},
+        "absent": {
+            deployment.name: _absence(deployment) for deployment, replicas in routed.deployments if not replicas
+        },
     }
+
+
+def _absence(deployment: Deployment) -> str:
+    if deployment.serving_generation:
+        return Absence.RESTARTING.value
+    failed = deployment.state == ProvisioningState.FAILED
+    return Absence.FAILED.value if failed else Absence.COMING_UP.value
 
 
 def _deployment(deployment: Deployment, replicas: Sequence[Replica]) -> JSONObject:

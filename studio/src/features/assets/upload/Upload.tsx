@@ -4,7 +4,7 @@ import { IconUpload } from '@tabler/icons-react'
 import { useNavigate } from '@tanstack/react-router'
 import { useEffect, useState } from 'react'
 import type { ContainerOut } from '@/api/client'
-import { noticeOf, offerOf, type Registered, type Uploaded } from '@/features/assets/upload/chosen'
+import { offerOf, type Registered, registeredNotice, type Uploaded } from '@/features/assets/upload/chosen'
 import { UploadForm } from '@/features/assets/upload/UploadForm'
 import { text } from '@/features/assets/upload/words'
 import { type Chosen, droppedFiles } from '@/lib/chosen'
@@ -41,7 +41,7 @@ export function Upload({ workspace, noun, of, begun = false }: Props) {
     setRunning(false)
     setOpened(false)
     setChosen([])
-    notifications.show(noticeOf(registered))
+    notifications.show(registeredNotice(registered))
     void navigate({
       to: `/workspaces/$workspace/${noun}/$name/$version`,
       params: { workspace, name: made, version },

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { documentOf, noticeOf, offerOf } from '@/features/assets/upload/chosen'
+import { documentOf, offerOf, registeredNotice } from '@/features/assets/upload/chosen'
 import type { Chosen } from '@/lib/chosen'
 
 const chosen = (...paths: string[]): Chosen[] => paths.map((path) => ({ path, file: new File(['x'], path) }))
@@ -59,11 +59,11 @@ test('a document says only what somebody has filled in', () => {
 })
 
 test('a table that cannot be read is registered with a warning that stays', () => {
-  expect(noticeOf({ name: 'pumps', version: '1', warnings: [] })).toEqual({
+  expect(registeredNotice({ name: 'pumps', version: '1', warnings: [] })).toEqual({
     message: 'pumps:1 is registered',
     color: 'teal',
   })
-  expect(noticeOf({ name: 'pumps', version: '1', warnings: ['The table cannot be read.'] })).toEqual({
+  expect(registeredNotice({ name: 'pumps', version: '1', warnings: ['The table cannot be read.'] })).toEqual({
     title: 'pumps:1 is registered',
     message: 'The table cannot be read.',
     color: 'yellow',

@@ -1,6 +1,7 @@
 import type { VersionOut } from '@/api/client'
 import { text } from '@/features/assets/upload/words'
 import { type Chosen, placed, sizeOf } from '@/lib/chosen'
+import { noticeOf } from '@/lib/notice'
 
 /** What has files of its own. */
 export type Uploaded = 'data' | 'models'
@@ -68,10 +69,6 @@ export function documentOf({ root }: Pick<Offer, 'root'>, wanted: Wanted): strin
   return JSON.stringify({ name, type, path: root, ...Object.fromEntries(said.filter(([, value]) => value !== '')) })
 }
 
-/** How a person hears of it: what is wrong with it stays until it was read. */
-export function noticeOf({ name, version, warnings = [] }: Registered) {
-  const done = text.done(`${name}:${version}`)
-  return warnings.length > 0
-    ? { title: done, message: warnings.join(' '), color: 'yellow', autoClose: false as const }
-    : { message: done, color: 'teal' }
-}
+/** How a person hears of it. */
+export const registeredNotice = ({ name, version, warnings }: Registered) =>
+  noticeOf(text.done(`${name}:${version}`), warnings)

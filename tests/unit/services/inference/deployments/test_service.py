@@ -190,6 +190,31 @@ def test_facts_of_other_owners_processes_change_nothing(db: Database, inference:
     assert _state(db, inference) == ProvisioningState.CREATING
 
 
+def test_gateways_are_told_why_a_deployment_does_not_answer(db: Database, inference: Inference) -> None:
+    before = _version(db, inference)
+    _create(db, inference)
+    assert (_absent(db, inference), _version(db, inference) > before) == ({"blue": "coming_up"}, True)
+    db.write(lambda tx: inference.ended(tx, inference.launches.started[-1].id, reason="It was killed."))
+    assert _absent(db, inference) == {"blue": "failed"}
+    before = _version(db, inference)
+    _update(db, inference, make_definition(2))
+    assert (_absent(db, inference), _version(db, inference) > before) == ({"blue": "coming_up"}, True)
+    db.write(lambda tx: inference.ready(tx, inference.launches.started[-1].id))
+    assert _absent(db, inference) == {}
+    db.write(lambda tx: inference.ended(tx, inference.launches.started[-1].id))
+    assert _absent(db, inference) == {"blue": "restarting"}
+
+
+def _absent(db: Database, inference: Inference) -> dict[str, str]:
+    with db.read() as tx:
+        return dict(inference.table(tx)["endpoints"]["default/delays"]["absent"])
+
+
+def _version(db: Database, inference: Inference) -> int:
+    with db.read() as tx:
+        return inference.gateways.state(tx).version
+
+
 def _create(
     db: Database, inference: Inference, definition: Definition | None = None, *, all_traffic: bool = False
 ) -> Deployment:
