@@ -177,10 +177,9 @@ def assemble(settings: Settings, *, clock: Clock | None = None, passwords: Passw
     training = build_training(Shelves(assets, environments, tracking, jobs, queue, blobs, datastores))
     monitoring = _monitoring(blobs, Serving(endpoints, deployments), assets=assets, evidence=evidence, jobs=jobs)
     triggers, schedules = _starting(training, monitoring.windows, jobs=jobs, admittance=admittance, known=facts)
-    lineage = LineageService()
     release = build_release(
         assets=assets, evidence=evidence, endpoints=endpoints, deployments=deployments, jobs=jobs, approvals=approvals,
-        lineage=lineage,
+        lineage=(lineage := LineageService()),
     )  # fmt: skip
     platform = Platform(
         settings=settings, clock=db.clock, db=db, blobs=blobs, relay=Relay(db), workspaces=workspaces, tokens=tokens,

@@ -5,7 +5,6 @@ import threading
 import traceback
 from collections.abc import Callable, Mapping
 from pathlib import Path
-from typing import TypeAlias
 
 from lazulite.compute.backends.protocol import Backend
 from lazulite.compute.building import BuildStopped
@@ -16,7 +15,7 @@ from lazulite.compute.folder import JobFolder, socket_path
 from lazulite.compute.isolation import PLAIN, Isolation, IsolationLacking, Level
 from lazulite.compute.launching import Place, distribution_plan, launch, placeholders
 from lazulite.compute.leavings import Leavings
-from lazulite.compute.link import LinkClosed
+from lazulite.compute.link import Ending, LinkClosed
 from lazulite.compute.overlay import lay_over
 from lazulite.compute.process import Claimed, End, ReportStale
 from lazulite.compute.shipping import LogShipper
@@ -37,20 +36,12 @@ class Canceled(Exception):
     pass
 
 
-Ending: TypeAlias = Callable[[str], tuple[Claimed, ...]]
-"""Sends the last report; a claim_id that is not empty claims what comes next."""
-
-
-def _ended(ending: Ending) -> None:
-    ending("")
-
-
 class Attempt:
     """relieved: called with what sends the last report, when all that goes before it is done."""
 
     def __init__(
         self, claimed: Claimed, folder: JobFolder, tools: Tools, *, stopping: threading.Event,
-        relieved: Callable[[Ending], None] = _ended,
+        relieved: Callable[[Ending], object],
     ) -> None:  # fmt: skip
         self._relieved = relieved
         self.spec: JobSpec = claimed.spec

@@ -1,15 +1,18 @@
 """How a worker reaches its server: the same exchanges near and far."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
-from typing import Protocol
+from typing import Protocol, TypeAlias
 
 from lazulite.compute.equipment import Equipment
 from lazulite.compute.process import Beat, Claimed, End
 from lazulite.words.errors import Unavailable
 from lazulite.words.json import JSONObject
+
+Ending: TypeAlias = Callable[[str], tuple[Claimed, ...]]
+"""Sends the last report of an attempt; a claim_id that is not empty claims what comes next."""
 
 
 class LinkClosed(Unavailable):

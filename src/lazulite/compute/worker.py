@@ -10,11 +10,11 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
 
-from lazulite.compute.attempt import Attempt, Ending
+from lazulite.compute.attempt import Attempt
 from lazulite.compute.equipment import Equipment
 from lazulite.compute.folder import JobFolder
 from lazulite.compute.interactive.watching import Watch
-from lazulite.compute.link import Hello, LinkClosed
+from lazulite.compute.link import Ending, Hello, LinkClosed
 from lazulite.compute.process import Beat, Claimed, ReportStale, WorkerUnknown
 from lazulite.compute.tools import Tools
 from lazulite.foundation.telemetry import logger

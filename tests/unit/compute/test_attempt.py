@@ -88,7 +88,9 @@ class Stand:
         for name in claimed.spec.outputs:
             self.folder.output(name).mkdir(parents=True)
         tools = Tools(self.line, {Level.PROCESS: self.backend}, None, None, home, {})  # type: ignore[arg-type]  # as much as is used
-        self.attempt = Attempt(claimed, self.folder, tools, stopping=threading.Event())
+        self.attempt = Attempt(
+            claimed, self.folder, tools, stopping=threading.Event(), relieved=lambda ending: ending("")
+        )
 
     def end(self) -> End:
         """As the server was told it; the folder is gone by then."""
