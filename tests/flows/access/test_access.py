@@ -221,7 +221,7 @@ def test_the_server_forwards_to_its_gateway_under_tls(house: House) -> None:
     with house.client() as client:
         client.online_endpoints.create({"name": "forwarded"})
         path = client.transport.workspace_path("online-endpoints", "forwarded", "invoke")
-        with pytest.raises(PlatformError, match="has any traffic"):  # the gateway's own words
+        with pytest.raises(PlatformError, match="has no deployment yet"):  # the gateway's own words
             client.transport.post(path, {"input_data": [[1]]})
         client.online_endpoints.delete("forwarded")
 
