@@ -24,7 +24,8 @@ from lazulite.experience.cli.options import (
     settings,
 )
 from lazulite.experience.cli.output import form_of, say, show, show_list, warn, write
-from lazulite.experience.sdk.sheets import Sheet, answered, read_sheet
+from lazulite.experience.sdk.online_endpoints import read_request
+from lazulite.experience.sdk.sheets import Sheet, answered
 from lazulite.specs.overrides import with_settings
 from lazulite.words.errors import Invalid
 from lazulite.words.json import JSON, JSONObject
@@ -178,7 +179,7 @@ def invoke(
     """
     import json
 
-    asked = read_sheet(request_file) if request_file.suffix.lower() == ".csv" else request_file
+    asked = read_request(request_file)
     if to and not isinstance(asked, Sheet):
         raise Invalid(f"--to takes the lines of a CSV file, and {request_file} is none.", hint="Leave --to out.")
     with client(workspace) as platform:

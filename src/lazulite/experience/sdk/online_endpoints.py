@@ -97,7 +97,7 @@ class OnlineEndpoints(Noun[Endpoint, Endpoint]):
 
     def predict(self, name: str, request: JSON | Sheet | Path, *, deployment_name: str | None = None) -> Prediction:
         """The same with the request's id, which feedback names, and who answered."""
-        body = _from_file(request) if isinstance(request, Path) else request
+        body = read_request(request) if isinstance(request, Path) else request
         with self.scorer(name) as scorer:
             return scorer.score(body, deployment=deployment_name)
 
@@ -135,7 +135,8 @@ def _told(moment: str | datetime | None) -> str | None:
     return moment.isoformat() if isinstance(moment, datetime) else moment
 
 
-def _from_file(path: Path) -> JSON | Sheet:
+def read_request(path: Path) -> JSON | Sheet:
+    """Of a .csv a sheet, of anything else its JSON. Raises SheetUnreadable, RequestUnreadable."""
     if path.suffix.lower() == ".csv":
         return read_sheet(path)
     try:

@@ -120,9 +120,8 @@ def _renamed(columns: Sequence[str], actual_column: str | None) -> Sequence[str]
         return columns
     if actual_column not in columns:
         raise TruthMissing(f"The file has no column '{actual_column}'.", hint=nearest(actual_column, columns))
-    return [
-        "" if name == "actual" != actual_column else "actual" if name == actual_column else name for name in columns
-    ]
+    others = ["" if name == "actual" else name for name in columns]
+    return ["actual" if name == actual_column else other for name, other in zip(columns, others, strict=True)]
 
 
 def _document(line: Mapping[str, str]) -> JSONObject:

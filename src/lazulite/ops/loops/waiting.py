@@ -7,7 +7,7 @@ from lazulite.compute.status import JobStatus
 from lazulite.ops.loops.entities import Serving, Stage, State, Wait, WaitKind, Walked
 from lazulite.ops.monitoring.entities import Monitor
 from lazulite.ops.release import entities as release
-from lazulite.ops.release.entities import Release, ReleaseState, StageState
+from lazulite.ops.release.entities import Release, ReleaseState
 from lazulite.ops.triggers.entities import Standing as Rule
 from lazulite.services.inference.entities import ProvisioningState
 from lazulite.services.training.jobs.entities import Job
@@ -31,13 +31,12 @@ def approval(case: Release, given: Sequence[str]) -> Wait | None:
 
 def rows(case: Release) -> Wait | None:
     """A comparison that waits for answers from which neither version has learnt."""
-    stage = case.stage(release.Stage.VALIDATE)
-    if case.state is not ReleaseState.OPEN or stage.state is not StageState.WAITING or not stage.reason:
+    if not case.waits_for_rows:
         return None
     said = f"{case.candidate} waits for a newer {case.policy.validation.data} to be judged by"
     return Wait(
         WaitKind.DATA, Stage.RELEASE, case.subject, said, owner=case.policy.owner, version=case.candidate,
-        since=stage.started_at,
+        since=case.stage(release.Stage.VALIDATE).started_at,
     )  # fmt: skip
 
 

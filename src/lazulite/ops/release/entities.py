@@ -137,6 +137,12 @@ class Release:
         return f"releases/{self.id}"
 
     @property
+    def waits_for_rows(self) -> bool:
+        """Whether its comparison waits for labelled data from which nobody has learnt."""
+        stage = self.stage(Stage.VALIDATE)
+        return self.state is ReleaseState.OPEN and stage.state is StageState.WAITING and stage.started_at is not None
+
+    @property
     def candidate(self) -> str:
         return f"{self.model}:{self.version}"
 

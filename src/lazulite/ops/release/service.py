@@ -178,9 +178,8 @@ class ReleasesService:
         if fact.data.get("kind") != AssetKind.DATA.value:
             return
         for release in store.under_way(tx, fact.workspace_id, {ReleaseState.OPEN}):
-            stage, named = release.stage(Stage.VALIDATE), release.policy.validation.data
-            waits = stage.state is StageState.WAITING and stage.started_at is not None and named is not None
-            if waits and parse_asset_ref(str(named)).name == fact.data["name"]:
+            named = release.policy.validation.data
+            if release.waits_for_rows and parse_asset_ref(str(named)).name == fact.data["name"]:
                 actor = acting(release, cause=fact.id)
                 self._after_validation(tx, actor, self._stages.validate(tx, actor, release))
 

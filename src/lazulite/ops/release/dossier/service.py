@@ -46,9 +46,7 @@ class DossierService:
     def wait(self, tx: Tx, release: Release, stage: Stage, reason: str) -> Release:
         """The stage has begun and goes on once something else has come."""
         record = release.stage(stage)
-        record = replace(
-            record, state=StageState.WAITING, reason=reason, started_at=record.started_at or tx.now
-        )  # fmt: skip
+        record = replace(record, state=StageState.WAITING, reason=reason, started_at=record.started_at or tx.now)
         return self.save(tx, release.with_stage(record))
 
     def close(

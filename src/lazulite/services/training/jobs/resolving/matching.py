@@ -17,7 +17,6 @@ from lazulite.words.errors import Invalid, nearest
 DEFAULT_QUEUE = "default"
 HERE = {"", "local", "serverless", DEFAULT_QUEUE}
 FILES = "uri_file"
-RAY = re.compile(r"ray(?![-.\w])", re.IGNORECASE)  # the requirement of that name
 
 
 class InputTypeWrong(Invalid):
@@ -133,11 +132,16 @@ def lacks_ports(reaches: Network, offered: Collection[str]) -> tuple[str, ...]:
     return (f"services: nobody would reach them, for {why}. Choose one with network: open, or leave them out.",)
 
 
+def has_package(environment: EnvironmentSpec, name: str) -> bool:
+    """Whether a line asks for the package itself, in whatever version."""
+    line = re.compile(rf"{re.escape(name)}(?![-.\w])", re.IGNORECASE)
+    return any(line.match(one) for one in (*environment.requirements, *environment.lock.splitlines()))
+
+
 def lacks_ray(wanted: Distribution | None, environment: EnvironmentSpec) -> tuple[str, ...]:
     """Why a Ray cluster cannot be started in the environment."""
     if wanted is None or wanted.type is not DistributionType.RAY:
         return ()
-    lines = (*environment.requirements, *environment.lock.splitlines())
-    if any(RAY.match(line) for line in lines):
+    if has_package(environment, "ray"):
         return ()
     return ("distribution: its type is ray, and the environment has no ray. Add ray to its requirements.",)

