@@ -96,7 +96,10 @@ def _users(home: Path | None, database_url: str | None) -> Iterator[Users]:
 @contextmanager
 def _of_the_home(settings: Settings) -> Iterator[Users]:
     check_server_installed()
-    from lazulite.processes.local_users import local_users
+    from lazulite.processes.uncollected import uncollected
+
+    with uncollected():
+        from lazulite.processes.local_users import local_users
 
     with local_users(settings) as users:
         yield users
