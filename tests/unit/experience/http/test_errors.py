@@ -31,7 +31,7 @@ def service(state: ServiceState) -> Offered:
         (DeploymentNotUp("blue", "pumps"), 503, None),
         (StudioNotBuilt(), 503, None),
         (MemoryTooSmall("The table needs more memory."), 429, None),
-        (BodyTooLarge(10, hint="Send less."), 413, None),
+        (BodyTooLarge(10, "Send less.", more_comes=False), 413, None),
         (DiskFull(), 507, None),
         (Conflict("It is there already."), 409, None),
     ],
