@@ -70,7 +70,7 @@ class Unavailable(PlatformError):
     """It passes, unless a subclass says that it does not: `retry_seconds = None`."""
 
     kind = ErrorKind.UNAVAILABLE
-    retry_seconds = 1
+    retry_seconds: int | None = 1
 
 
 class Exhausted(PlatformError):
