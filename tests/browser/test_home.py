@@ -17,7 +17,7 @@ def test_an_endpoint_that_is_made_gets_its_loop_without_a_reload(studio: Studio,
     expect(page.get_by_role("heading", name="The loop starts with data")).to_be_visible()
     studio.client.online_endpoints.create({"name": "tides", "auth_mode": "key"})
     expect(page.get_by_label("The loop of tides")).to_be_visible()
-    expect(page.get_by_text("0 of 8 arcs")).to_be_visible()
+    expect(page.get_by_text("0 of 8 steps of the loop walked")).to_be_visible()
     page.get_by_role("button", name="Serve not yet walked").click()
     expect(page.get_by_text("Nobody has gone this way yet.")).to_be_visible()
 

@@ -86,7 +86,7 @@ def test_from_a_table_to_a_model_that_is_trained_again_on_drift_by_clicking_alon
     train_again(page, job="calls until they leave")
     go(page, "Home")
     expect(page.get_by_label("The loop of churn")).to_be_visible()
-    expect(page.get_by_text("6 of 8 arcs")).to_be_visible()
+    expect(page.get_by_text("6 of 8 steps of the loop walked")).to_be_visible()
     studio.client.online_endpoints.delete("churn")
 
 
@@ -146,7 +146,7 @@ def test_the_whole_way_round_and_round_again_by_clicking_alone(studio: Studio, p
         expect(answer).to_be_visible()
     go(page, "Home")
     expect(page.get_by_label("The loop of churn")).to_be_visible()
-    expect(page.get_by_text("all 8 arcs walked")).to_be_visible()
+    expect(page.get_by_text("all 8 steps of the loop walked")).to_be_visible()
     studio.client.online_endpoints.delete("churn")
 
 

@@ -154,7 +154,7 @@ def test_the_loop_shows_a_rule_that_started_something_else_than_a_training(
     ]  # fmt: skip
     assert any("→ trigger (1)" in line for line in shown)
     assert any("· train not walked" in line for line in shown)
-    assert "2 of 8" in lazulite(server, "loop", "list", "-o", "table")
+    assert "2 of 8 steps of the loop walked" in lazulite(server, "loop", "list", "-o", "table")
     assert run(server, "loop", "show", "dely", "-o", "table").stderr.splitlines() == [
         "There is no online endpoint 'dely' in this workspace.", "Did you mean 'delays'?",
     ]  # fmt: skip

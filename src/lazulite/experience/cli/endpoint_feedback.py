@@ -5,11 +5,13 @@ from typing import Annotated
 
 from cyclopts import Parameter
 
-from lazulite.experience.cli.options import Name, Workspace, client
-from lazulite.experience.cli.output import say
+from lazulite.experience.cli.options import Name, Output, Workspace, client
+from lazulite.experience.cli.output import form_of, say, show, show_list
 from lazulite.experience.sdk.sheets import value_of
 from lazulite.words.errors import Invalid
 from lazulite.words.json import JSONObject
+
+UNMATCHED = ("request_id", "row", "received_at", "why")
 
 
 def feedback(
@@ -45,7 +47,32 @@ def feedback(
     told = _told(request_id, row, actual, at) if file is None else file
     with client(workspace) as platform, platform.online_endpoints.scorer(name) as scorer:
         kept = scorer.feedback(told, actual_column=actual_column)
-    say(f"kept what became of {kept['accepted']}; a monitor joins it with the predictions of these ids")
+    say(
+        f"kept what became of {kept['accepted']}; a monitor joins it with the predictions of these ids. "
+        f"What names no prediction is told by: lazulite online-endpoint unmatched-feedback {name}"
+    )
+
+
+def unmatched_feedback(name: Name, *, workspace: Workspace = None, output: Output = None) -> None:
+    """Feedback that names no prediction of this endpoint: a request or a row that it has not answered, or not captured.
+
+    Example: lazulite online-endpoint unmatched-feedback pumps
+    """
+    with client(workspace) as platform:
+        found = platform.online_endpoints.unmatched_feedback(name)
+    if form_of(output) != "table":
+        show(found, output)
+        return
+    say(f"{found.unmatched:,} of the newest {found.rows:,} rows of feedback name no captured prediction of {name}")
+    if found.newest:
+        show_list([{**one, "why": _why(one)} for one in found.newest], UNMATCHED, output)
+
+
+def _why(one: JSONObject) -> str:
+    captured = one["captured"]
+    if not captured:
+        return "no captured request has this id"
+    return f"the request has {captured} {'row' if captured == 1 else 'rows'}, counted from 0"
 
 
 def _told(request_id: str | None, row: int, actual: str | None, at: str | None) -> JSONObject:

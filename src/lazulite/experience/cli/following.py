@@ -1,6 +1,7 @@
 """A job followed at the terminal until it has ended, and what is said of its end."""
 
 import sys
+from collections.abc import Mapping
 from datetime import datetime
 
 from lazulite.experience.cli.output import say
@@ -9,6 +10,7 @@ from lazulite.experience.sdk.client import Client
 from lazulite.words.json import JSONObject
 
 FAILED = 1
+MOST_METRICS = 10
 
 
 def followed(platform: Client, name: str, *, tail: int | None = None) -> JSONObject | None:
@@ -27,7 +29,17 @@ def followed(platform: Client, name: str, *, tail: int | None = None) -> JSONObj
         say(f"\nThe job {name} completed after {lasted(job)}.")
     else:
         say(f"\nThe job {name} {outcome(job)}." + (f"\n{error}" if error else ""))
+    if job.get("run_id") and (metrics := platform.jobs.metrics(name)):
+        say(told_metrics(metrics, name))
     return job
+
+
+def told_metrics(metrics: Mapping[str, float], name: str) -> str:
+    """The last value of each, of the first ten by their names; and where the others are."""
+    shown = sorted(metrics.items())[:MOST_METRICS]
+    said = ", ".join(f"{key} {value:.6g}" for key, value in shown)
+    left = len(metrics) - len(shown)
+    return f"Metrics: {said}" + (f", and {left} more: lazulite job metrics {name}" if left else "")
 
 
 def lasted(job: JSONObject) -> str:

@@ -136,10 +136,7 @@ def stream(name: Name, *, tail: Tail = None, workspace: Workspace = None, output
     Example: lazulite job stream 01a215be50ba7a34bb002221b8a7f331 --tail 64
     """
     with client(workspace) as platform:
-        ended = followed(platform, name, tail=tail)
-        if ended is not None:
-            show(ended, output)
-        return exit_code(ended)
+        return _streamed(platform, name, output, tail=tail)
 
 
 @app.command
@@ -215,11 +212,11 @@ def trials(
 @app.command
 def extend(
     name: Name, *, max_total_trials: Annotated[int, Parameter(validator=validators.Number(gte=1))],
-    workspace: Workspace = None, output: Output = None,
-) -> None:  # fmt: skip
+    stream: Stream = False, workspace: Workspace = None, output: Output = None,
+) -> int:  # fmt: skip
     """Let a sweep try more. One that has ended goes on as a new job, which begins with its trials.
 
-    Example: lazulite job extend 01a215be50ba7a34bb002221b8a7f331 --max-total-trials 50
+    Example: lazulite job extend 01a215be50ba7a34bb002221b8a7f331 --max-total-trials 50 --stream
 
     Parameters
     ----------
@@ -228,9 +225,12 @@ def extend(
     """
     with client(workspace) as platform:
         job = platform.jobs.extend(name, max_total_trials=max_total_trials)
-        show(job, output)
         if job.name != name:
             say(f"The sweep {name} has ended; {job.name} goes on with its trials.")
+        if not stream:
+            show(job, output)
+            return 0
+        return _streamed(platform, job.name, output)
 
 
 @app.command
@@ -288,7 +288,12 @@ def _submitted(platform: Client, job: Job, *, stream: bool, output: Output) -> i
         show(job, output)
         return 0
     say(f"job {job.name} ({job.display_name}) is submitted")
-    ended = followed(platform, job.name)
+    return _streamed(platform, job.name, output)
+
+
+def _streamed(platform: Client, name: str, output: Output, *, tail: int | None = None) -> int:
+    """Follows a job and shows how it has ended; the exit code."""
+    ended = followed(platform, name, tail=tail)
     if ended is not None:
         show(ended, output)
     return exit_code(ended)

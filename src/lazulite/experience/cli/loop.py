@@ -66,9 +66,13 @@ def _line(loop: JSONObject) -> JSONObject:
     ]
     return {
         "endpoint": loop.get("endpoint"), "models": loop.get("models"), "serving": serving,
-        "walked": f"{walked} of {len(arcs)}{', all the way round' if loop.get('is_closed') else ''}",
+        "walked": _far(walked, len(arcs)),
         "waiting": [one.get("what") for one in _objects(loop.get("waiting"))],
     }  # fmt: skip
+
+
+def _far(walked: int, of: int) -> str:
+    return f"all {of} steps of the loop walked" if walked == of else f"{walked} of {of} steps of the loop walked"
 
 
 def _stages(loop: JSONObject) -> list[JSONObject]:

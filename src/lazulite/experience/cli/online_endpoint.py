@@ -5,7 +5,7 @@ from typing import Annotated, Literal
 
 from cyclopts import App, Parameter, validators
 
-from lazulite.experience.cli.endpoint_feedback import feedback
+from lazulite.experience.cli.endpoint_feedback import feedback, unmatched_feedback
 from lazulite.experience.cli.options import (
     Filter,
     MaxResults,
@@ -242,6 +242,7 @@ def example(name: Name, *, language: Language = "json", workspace: Workspace = N
 
 
 app.command(feedback)
+app.command(unmatched_feedback)
 
 
 def _lines(found: JSONObject) -> list[JSONObject]:

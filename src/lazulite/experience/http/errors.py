@@ -9,7 +9,7 @@ from starlette.responses import Response
 
 from lazulite.experience.http.bodies import BodyTooLarge, Lingering
 from lazulite.foundation.disk import DiskFull, is_full
-from lazulite.words.errors import ErrorKind, Exhausted, FieldError, PlatformError
+from lazulite.words.errors import ErrorKind, FieldError, PlatformError
 
 if TYPE_CHECKING:
     from fastapi.exceptions import RequestValidationError
@@ -24,12 +24,14 @@ STATUS = {
     ErrorKind.EXHAUSTED: 429,
 }
 UNKNOWN_CALLER = {"token_refused", "token_needed", "login_refused", "delivery_unsigned"}  # "who are you?": 401
+PASSING = {429, 503}  # statuses that may be others in a moment
 UNREAD = {"delivery_unread"}  # what hosts of repositories show to people as a mistake of the sender's: 400
 
 
 def problem(
-    request: Request, status: int, detail: str, *, code: str, hint: str = "", errors: Sequence[FieldError] = ()
-) -> Response:
+    request: Request, status: int, detail: str, *, code: str, hint: str = "", errors: Sequence[FieldError] = (),
+    retry_seconds: int | None = None,
+) -> Response:  # fmt: skip
     body: dict[str, object] = {
         "type": f"urn:lazulite:{code}",
         "title": code.replace("_", " ").capitalize(),
@@ -42,8 +44,8 @@ def problem(
     if errors:
         body["errors"] = [{"pointer": error.pointer, "message": error.message} for error in errors]
     headers = {"WWW-Authenticate": "Bearer"} if status == 401 else {}
-    if status == 503:
-        headers["Retry-After"] = "1"
+    if retry_seconds is not None and status in PASSING:
+        headers["Retry-After"] = str(retry_seconds)
     # Half a character, as JSON's \ud800 is, cannot be sent as it is: it stays the escape that it came as.
     text = json.dumps(body, ensure_ascii=False).encode("utf-8", "backslashreplace")
     return Response(text, status, headers, media_type="application/problem+json")
@@ -59,11 +61,17 @@ def status_of(error: PlatformError) -> int:
     return 401 if error.code in UNKNOWN_CALLER else STATUS[error.kind]
 
 
+def refusal(request: Request, status: int, error: PlatformError) -> Response:
+    """With when to ask again, where that helps."""
+    return problem(
+        request, status, error.detail, code=error.code, hint=error.hint, errors=error.errors,
+        retry_seconds=error.retry_seconds,
+    )  # fmt: skip
+
+
 def platform_error(request: Request, error: Exception) -> Response:
     assert isinstance(error, PlatformError)
-    answer = problem(request, status_of(error), error.detail, code=error.code, hint=error.hint, errors=error.errors)
-    if isinstance(error, Exhausted) and error.retry_seconds is not None:
-        answer.headers["Retry-After"] = str(error.retry_seconds)
+    answer = refusal(request, status_of(error), error)
     return Lingering(answer) if isinstance(error, BodyTooLarge) and error.more_comes else answer
 
 

@@ -34,6 +34,8 @@ class GatewayBehind(Unavailable):
 
 
 class GatewayBusy(Exhausted):
+    retry_seconds = 1
+
     def __init__(self, at_once: int) -> None:
         super().__init__(
             f"{at_once} requests are on their way through this server already, all that it forwards at once.",

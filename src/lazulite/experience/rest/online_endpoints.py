@@ -1,8 +1,8 @@
 """Online endpoints, their keys and the split of their traffic."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 from fastapi import APIRouter, Query, Response
 from pydantic import BaseModel, ConfigDict
@@ -20,6 +20,9 @@ from lazulite.services.inference.entities import Endpoint, KeyName, Keys
 from lazulite.services.inference.errors import EndpointChanged, TrafficInvalid
 from lazulite.specs.online_endpoint import OnlineEndpointDocument
 from lazulite.words.json import JSONObject
+
+if TYPE_CHECKING:
+    from lazulite.services.inference.unmatched import Unmatched
 
 router = APIRouter(tags=["online endpoints"])
 ROOT = "/workspaces/{workspace}/online-endpoints"
@@ -98,6 +101,31 @@ class CollectedOut(BaseModel):
     capture: SealedOut
     feedback: SealedOut
     is_sealed: bool
+
+
+class UnmatchedOut(BaseModel):
+    """`captured`: how many rows of that request are captured; 0 where none is, as nobody has answered it here."""
+
+    request_id: str
+    row: int
+    received_at: datetime
+    captured: int
+
+
+class UnmatchedFeedbackOut(BaseModel):
+    """Of the newest `rows` rows of feedback (some 10,000), `unmatched` name no captured prediction.
+
+    `newest`: at most 20 of them.
+    """
+
+    rows: int
+    unmatched: int
+    newest: list[UnmatchedOut]
+
+    @classmethod
+    def of(cls, rows: int, found: "Sequence[Unmatched]") -> "UnmatchedFeedbackOut":
+        newest = [UnmatchedOut(**vars(one.named), captured=one.captured) for one in found[:20]]
+        return cls(rows=rows, unmatched=len(found), newest=newest)
 
 
 @router.get(ROOT)
@@ -206,6 +234,24 @@ def seal_collected_data(
         platform.endpoints.get(tx, call.workspace_id, name)
     platform.write(platform.endpoints.request_seal)
     return _collected(platform, call, name)
+
+
+@router.get(f"{ONE}/collected/unmatched")
+def show_unmatched_feedback(
+    name: str, call: Annotated[Call, permit("endpoints/read")], platform: PlatformDep
+) -> UnmatchedFeedbackOut:
+    """What lies in the lake is looked at: seal before, so that nothing that is still held open is missed."""
+    from lazulite.services.inference import unmatched  # reads Parquet, which few requests need
+
+    gateways = platform.endpoints.gateways
+    with platform.read() as tx:
+        platform.endpoints.get(tx, call.workspace_id, name)
+        feedback = gateways.segments(tx, call.workspace_id, name, kind="feedback")
+    told = unmatched.named(unmatched.newest(feedback))
+    with platform.read() as tx:
+        since = unmatched.since(told, tx.now)
+        captured = gateways.segments(tx, call.workspace_id, name, kind="capture", since=since)
+    return UnmatchedFeedbackOut.of(len(told), unmatched.unmatched(told, captured))
 
 
 @router.get(f"{ONE}/figures")

@@ -23,6 +23,8 @@ router = APIRouter(include_in_schema=False)
 
 
 class StudioNotBuilt(Unavailable):
+    retry_seconds = None
+
     def __init__(self) -> None:
         super().__init__("The studio has not been built into this checkout.", hint="Run 'make install'.")
 

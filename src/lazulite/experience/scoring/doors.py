@@ -98,7 +98,7 @@ def _key(request: Request) -> str | None:
 
 def _refused(request: Request, error: PlatformError) -> Response:
     status = STATUS.get(type(error)) or (400 if error.kind is ErrorKind.INVALID else errors.STATUS[error.kind])
-    response = errors.problem(request, status, error.detail, code=error.code, hint=error.hint, errors=error.errors)
+    response = errors.refusal(request, status, error)
     if isinstance(error, refusals.ModelFailed):
         response.headers["ms-azureml-model-error-statuscode"] = "500"
         response.headers["ms-azureml-model-error-reason"] = _header(error.reason)

@@ -8,11 +8,13 @@ import msgspec
 
 from lazulite.services.inference.dataplane import Rows
 from lazulite.services.inference.refusals import RequestInvalid
+from lazulite.words.csv_lines import wrong_line
 from lazulite.words.json import nests_deeper
 
 DEEPEST = 64  # levels of JSON: tensors have fewer
 FORMS = ("input_data", "dataframe_split", "dataframe_records", "inputs", "instances")
 _EXAMPLE = "openapi.json has an example; 'lazulite online-endpoint example NAME' writes it."
+_QUOTES = 'A quote (") that is opened is closed before the value ends; within a value it is written twice ("").'
 _HINT = f"Send one of {', '.join(FORMS)}; openapi.json has an example."
 
 
@@ -92,9 +94,13 @@ def _by_column(form: str, value: Mapping[str, object]) -> tuple[Sequence[str], S
 def read_csv(body: bytes, types: Mapping[str, str]) -> Rows:
     """A header line and rows; numbers and truths where `types` (the model's columns) says so, else text; "" is null."""
     try:
-        lines = list(csv.reader(io.StringIO(body.decode("utf-8-sig"))))
-    except (UnicodeDecodeError, csv.Error) as error:
+        text = body.decode("utf-8-sig")
+        lines = list(csv.reader(io.StringIO(text), strict=True))
+    except UnicodeDecodeError as error:
         raise RequestInvalid(f"The body is no CSV in UTF-8: {error}.") from error
+    except csv.Error as error:
+        said = wrong_line(io.StringIO(text)) or str(error)
+        raise RequestInvalid(f"The body is no CSV: {said}.", hint=_QUOTES if "quote" in said else "") from error
     if not lines:
         raise RequestInvalid("The body is empty; CSV begins with a line of column names.")
     columns = lines[0]

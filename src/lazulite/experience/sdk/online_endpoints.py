@@ -8,7 +8,13 @@ from datetime import datetime
 from pathlib import Path
 from typing import Literal
 
-from lazulite.experience.sdk.answers.online_endpoints import Collected, Endpoint, EndpointFigures, Keys
+from lazulite.experience.sdk.answers.online_endpoints import (
+    Collected,
+    Endpoint,
+    EndpointFigures,
+    Keys,
+    UnmatchedFeedback,
+)
 from lazulite.experience.sdk.nouns import Noun
 from lazulite.experience.sdk.scoring import Prediction, Scorer
 from lazulite.experience.sdk.sheets import Sheet, read_sheet
@@ -62,6 +68,14 @@ class OnlineEndpoints(Noun[Endpoint, Endpoint]):
             time.sleep(0.1)
             found = self.transport.get(f"{self.path(name)}/collected")
         return self._as(Collected, found)
+
+    def unmatched_feedback(self, name: str) -> UnmatchedFeedback:
+        """Feedback that names no prediction of this endpoint: no such request, no such row, or none that is captured.
+
+        All that has come so far is sealed before, so that each prediction is found. Raises GatewayAway as `collected`.
+        """
+        self.collected(name, seal=True)
+        return self._as(UnmatchedFeedback, self.transport.get(f"{self.path(name)}/collected/unmatched"))
 
     def figures(
         self, name: str, *, start: str | datetime | None = None, end: str | datetime | None = None,

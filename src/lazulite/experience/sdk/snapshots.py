@@ -21,6 +21,9 @@ WHAT_TO_DO = {
 }
 
 
+NOT_THERE = "Check its name; a path in a document starts from the document's folder, any other from the one you are in."
+
+
 class PathMissing(Invalid):
     pass
 
@@ -78,7 +81,7 @@ def _named(path: Path, ignoring: bool) -> Sequence[tuple[Path, str]]:
         return [*_files(path, ignoring)]
     if path.exists():
         raise PathMissing(f"{path} is neither a file nor a folder.", hint="Copy what it gives into a file.")
-    raise PathMissing(f"There is nothing at {path}.", hint="Paths in a document start from the document's folder.")
+    raise PathMissing(f"There is no file or folder at {path.absolute()}.", hint=NOT_THERE)
 
 
 def _local(path: Path, name: str, progress: Progress) -> LocalFile:

@@ -70,6 +70,8 @@ class AnswerLate(Unavailable):
 
 
 class TooManyPending(Exhausted):
+    retry_seconds = 1
+
     def __init__(self, deployment: str, limit: int) -> None:
         super().__init__(
             f"Deployment '{deployment}' already has {limit} requests waiting, all it may have.",
@@ -86,6 +88,8 @@ class DeploymentComingUp(Unavailable):
 
 
 class DeploymentNotUp(Unavailable):
+    retry_seconds = None
+
     def __init__(self, deployment: str, endpoint: str) -> None:
         super().__init__(
             f"Deployment '{deployment}' of endpoint '{endpoint}' has failed to come up.",

@@ -8,6 +8,7 @@ import { figuresOf, type Watched } from '@/features/endpoints/model'
 import { collectedQuery } from '@/features/endpoints/queries'
 import { useRefresh } from '@/features/endpoints/refresh'
 import { Sign } from '@/features/endpoints/Split'
+import { UnmatchedFeedback } from '@/features/endpoints/UnmatchedFeedback'
 import { text } from '@/features/endpoints/words'
 import { figure, size } from '@/lib/format'
 import { number, record } from '@/lib/json'
@@ -52,6 +53,11 @@ export function DataTab({ workspace, endpoint, seen }: Props) {
           </Button>
         </Group>
       </Panel>
+      <UnmatchedFeedback
+        workspace={workspace}
+        endpoint={endpoint}
+        rows={{ captured: data.capture.rows, feedback: data.feedback.rows }}
+      />
       <Captured seen={seen} />
       <FeedbackFile workspace={workspace} endpoint={endpoint} done={refresh} />
     </Stack>

@@ -130,6 +130,15 @@ export const collectedQuery = (workspace: string, name: string) =>
     refetchInterval: ({ state }) => (state.data?.is_sealed === false ? SOON_MS : NOW_AND_THEN_MS),
   })
 
+/** Of the newest feedback what names no captured prediction; asked anew when there is more of either. */
+export const unmatchedQuery = (workspace: string, name: string, rows: { captured: number; feedback: number }) =>
+  queryOptions({
+    queryKey: [workspace, 'endpoints', 'one', name, 'unmatched', rows],
+    queryFn: () => ask(api.GET(`${ROOT}/{name}/collected/unmatched`, { params: { path: { workspace, name } } })),
+    enabled: rows.feedback > 0,
+    placeholderData: (before) => before,
+  })
+
 export const monitorsQuery = (workspace: string, endpoint: string) =>
   queryOptions({
     queryKey: [workspace, 'monitors', 'on', endpoint],

@@ -200,6 +200,12 @@ export const text = {
     sealWhat:
       'The gateway holds what comes for half a minute, or less where much comes, and then writes it into the lake, where monitors read it.',
     asked: 'Being written',
+    unmatched: 'Feedback that names no prediction',
+    unmatchedOf: (count: number, rows: number) =>
+      `${count.toLocaleString('en-US')} of the newest ${plural(rows, 'row')} of feedback name no captured prediction of this endpoint: no monitor can use them.`,
+    unmatchedWhy: (captured: number) =>
+      captured ? `its request has ${plural(captured, 'row')}, counted from 0` : 'no captured request has this id',
+    unmatchedRow: (row: number) => `row ${row}`,
     share: (percent: string) => `for ${percent} % of the captured rows`,
     by: 'Captured by',
     none: 'Nothing yet.',

@@ -14,9 +14,9 @@ export const text = {
   states: { never: 'not yet walked', done: 'walked', running: 'at work', waiting: 'waiting', failed: 'failed' },
   ends: { ReleaseRefused: 'refused', ReleaseRolledBack: 'rolled back' },
   about: 'From data to production and back, as it was really walked. An arc is grey until then.',
-  walkedAll: (of: number) => `all ${of} arcs walked`,
+  walkedAll: (of: number) => `all ${of} steps of the loop walked`,
   walkedAllLong: 'Every step from data to production and back has happened at least once.',
-  walkedSome: (walked: number, of: number) => `${walked} of ${of} arcs walked`,
+  walkedSome: (walked: number, of: number) => `${walked} of ${of} steps of the loop walked`,
   share: (percent: number) => (percent ? `${percent} %` : 'no traffic'),
   never: 'never',
   arc: (from: string, to: string) => `${from} → ${to}`,
@@ -44,7 +44,7 @@ export const text = {
   },
   empty: {
     title: 'The loop starts with data',
-    what: 'Nothing serves here yet. Four steps bring a first model into production; each arc of the loop is drawn when it is walked.',
+    what: 'Nothing serves here yet. Four steps bring a first model into production; each step of the loop is drawn when it is walked.',
     steps: [
       {
         title: 'Register data',

@@ -35,11 +35,13 @@ export function Metrics({ job, workspace }: { job: JobOut; workspace: string }) 
   )
 }
 
-function Values({ metrics }: { metrics: Metric[] }) {
+/** The latest value of each; of more than `most` the first ones, and how many more there are. */
+export function Values({ metrics, most = metrics.length }: { metrics: Metric[]; most?: number }) {
+  const left = metrics.length - most
   return (
     <Panel title={text.latest}>
       <SimpleGrid cols={{ base: 2, sm: 3, lg: 6 }} spacing="md">
-        {metrics.map(({ key, value }) => (
+        {metrics.slice(0, most).map(({ key, value }) => (
           <Box key={key}>
             <Text size="xs" c="dimmed" truncate title={key}>
               {key}
@@ -50,6 +52,11 @@ function Values({ metrics }: { metrics: Metric[] }) {
           </Box>
         ))}
       </SimpleGrid>
+      {left > 0 && (
+        <Text size="xs" c="dimmed" mt="xs">
+          {text.moreMetrics(left)}
+        </Text>
+      )}
     </Panel>
   )
 }

@@ -6,11 +6,13 @@ import type { ReactNode } from 'react'
 import type { JobOut } from '@/api/client'
 import { Attempts } from '@/features/jobs/Attempts'
 import { JobKind } from '@/features/jobs/kinds'
-import { gitOf, inputsOf, installedOf, numberOf, textOf } from '@/features/jobs/model'
+import { Values } from '@/features/jobs/Metrics'
+import { gitOf, hasEnded, inputsOf, installedOf, numberOf, textOf } from '@/features/jobs/model'
 import { GitCommit, Parent, Ran, Started, Worker } from '@/features/jobs/OverviewCells'
 import { isParent } from '@/features/jobs/pipeline/model'
-import { loggedQuery } from '@/features/jobs/queries'
+import { loggedQuery, runQuery } from '@/features/jobs/queries'
 import { Services } from '@/features/jobs/Services'
+import { isLogged } from '@/features/jobs/system'
 import { WhyItFailed, WhyItWaits } from '@/features/jobs/Why'
 import { text } from '@/features/jobs/words'
 import { lasted, money, size } from '@/lib/format'
@@ -18,6 +20,8 @@ import { CodeBlock, Copy } from '@/ui/Copy'
 import { Lasted, Moment } from '@/ui/Moment'
 import { Details, Panel } from '@/ui/Page'
 import { RefLink } from '@/ui/RefLink'
+
+const MOST_METRICS = 10
 
 export function Overview({ job }: { job: JobOut }) {
   const lock = installedOf(job)
@@ -43,6 +47,7 @@ export function Overview({ job }: { job: JobOut }) {
                 <CodeBlock text={job.command} maxHeight={160} />
               </Panel>
             )}
+            {job.run_id && !isParent(job) && <LatestMetrics job={job} />}
             <Services job={job} />
             <Attempts job={job} />
             <Inputs job={job} />
@@ -62,6 +67,14 @@ export function Overview({ job }: { job: JobOut }) {
       </Grid>
     </Stack>
   )
+}
+
+/** What the job has logged, at a glance; nothing where it has logged none. */
+function LatestMetrics({ job }: { job: JobOut }) {
+  const { workspace } = useParams({ from: '/workspaces/$workspace' })
+  const { data } = useQuery(runQuery(workspace, job.name, !hasEnded(job)))
+  const metrics = (data?.run.data.metrics ?? []).filter(isLogged)
+  return metrics.length > 0 && <Values metrics={metrics} most={MOST_METRICS} />
 }
 
 type Row = [string, ReactNode]

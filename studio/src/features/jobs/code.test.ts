@@ -36,6 +36,12 @@ test('the first script says which columns it leaves out, and why, where it does 
   expect(after).toContain('print(f"left out, as text of more than 50 different values: {\', \'.join(left_out)}")')
 })
 
+test('the first script says how its model becomes one with a name, in its text and when it runs', () => {
+  const [before, after] = FIRST_SCRIPT.split('mlflow.sklearn.log_model(')
+  expect(before).toContain('press "Register model" on the job\'s\n# page; or add registered_model_name="NAME" below')
+  expect(after).toContain("Next: 'Register model', at the top of the page of this job")
+})
+
 test('a training job reads its data by an input that has a valid name', () => {
   const document = trainingJob({ name: '2013 my-data', version: '3', type: 'uri_file' })
   expect(document).toContain(`command: python train.py \${{inputs._2013_my_data}}`)

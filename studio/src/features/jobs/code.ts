@@ -111,6 +111,8 @@ encoded = make_column_transformer(
 model = make_pipeline(encoded, learner(max_iter=30)).fit(seen, said)
 for step, answers in enumerate(model[-1].staged_predict(model[0].transform(held_out))):
     mlflow.log_metric(metric, measure(truth, answers), step=step)
-# With registered_model_name="NAME", each run's model becomes the next version of NAME by itself.
+# The model is kept with this job. To have it under a name, which endpoints serve by, press "Register model" on the job's
+# page; or add registered_model_name="NAME" below: then each run's model becomes the next version of NAME by itself.
 mlflow.sklearn.log_model(model, name="model", input_example=held_out.head(3), serialization_format="cloudpickle")
+print("The model is logged. Next: 'Register model', at the top of the page of this job, makes it a version to deploy.")
 `

@@ -130,6 +130,7 @@ export const text = {
   outputs: 'Outputs',
   parameters: 'Parameters',
   latest: 'Latest values',
+  moreMetrics: (count: number) => `and ${count.toLocaleString('en-US')} more, in the Metrics tab`,
   curve: (metric: string, by: string) => `${metric} by ${by}`,
   lock: 'What is installed',
   models: { title: 'Logged models', none: 'not registered' },

@@ -53,6 +53,11 @@ def test_one_that_is_not_there_is_told_from_those_that_are(gate: httpx2.ASGITran
     assert (status, told["code"], told["hint"]) == (404, "deployment_missing", "Known: blue, red.")
 
 
+def test_one_that_has_failed_is_not_to_be_waited_for(gate: httpx2.ASGITransport) -> None:
+    status, after, told = asyncio.run(_asked(gate, "/score", {"azureml-model-deployment": "red"}))
+    assert (status, after, told["code"]) == (503, None, "deployment_not_up")
+
+
 async def _asked(
     gate: httpx2.ASGITransport, path: str, headers: dict[str, str]
 ) -> tuple[int, str | None, dict[str, JSON]]:

@@ -82,6 +82,24 @@ def test_an_empty_csv_is_refused() -> None:
         read_csv(b"", {})
 
 
+@pytest.mark.parametrize(
+    ("body", "said"),
+    [
+        (b'a,b\n1,x\n2,"y\n3,z\n', 'line 3 opens a quote (") that is not closed by line 4'),
+        (b'a,b\n1,x\n2,"y\n', 'line 3 opens a quote (") that is not closed'),
+        (b'a,b\n1,"x"y\n', 'line 2 opens a quote (") that the same line closes in the midst of a value'),
+    ],
+)
+def test_a_quote_that_is_left_open_is_refused_with_the_line_that_opens_it(body: bytes, said: str) -> None:
+    with pytest.raises(RequestInvalid) as refusal:
+        read_csv(body, {})
+    assert refusal.value.detail == f"The body is no CSV: {said}."
+
+
+def test_a_value_may_reach_over_lines_and_hold_quotes() -> None:
+    assert read_csv(b'a,b\n1,"x\n""y"""\n', {}).data == [["1", 'x\n"y"']]
+
+
 @pytest.mark.parametrize("body", [b"[" * 100_000, b'{"inputs": "\xff"}', b'{"inputs": [' + b"9" * 6000 + b"]}"])
 def test_what_no_reader_of_json_takes_is_refused(body: bytes) -> None:
     with pytest.raises(RequestInvalid, match="The body is not JSON: "):

@@ -39,7 +39,7 @@ def test_a_plan_sends_and_registers_nothing(client: Client, folder: Path) -> Non
 def test_a_path_that_leads_nowhere_is_told_before_anything_is_asked(client: Client, folder: Path) -> None:
     (folder / "src" / "a.py").unlink()
     (folder / "src").rmdir()
-    with pytest.raises(PathMissing, match=r"jobs\.a\.component\.code: There is nothing at "):
+    with pytest.raises(PathMissing, match=r"jobs\.a\.component\.code: There is no file or folder at "):
         client.components.validate(folder / "whole.yml")
 
 

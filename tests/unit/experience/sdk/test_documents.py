@@ -2,7 +2,7 @@ from pathlib import Path
 
 import pytest
 
-from lazulite.experience.sdk.documents import DocumentUnreadable, read_document
+from lazulite.experience.sdk.documents import DocumentUnreadable, own_path, read_document
 from lazulite.experience.sdk.snapshots import PathMissing, snapshot
 from lazulite.specs.local_paths import local_paths
 
@@ -53,8 +53,18 @@ def test_broken_yaml_is_left_to_the_platform(folder: Path) -> None:
 
 
 def test_a_path_that_leads_nowhere_is_told_with_its_place(folder: Path) -> None:
-    with pytest.raises(PathMissing, match=r"inputs\.d: There is nothing at .*gone"):
+    with pytest.raises(PathMissing, match=r"inputs\.d: There is no file or folder at .*gone"):
         read_document(write(folder, "inputs: {d: {path: gone}}"), local_paths, {})
+
+
+def test_a_path_from_the_command_line_that_leads_nowhere_is_told_in_full(
+    folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(folder)
+    with pytest.raises(PathMissing) as refused:
+        read_document({"name": "x", "path": "nofile.csv"}, own_path, {})
+    assert refused.value.detail == f"path: There is no file or folder at {folder}/nofile.csv."
+    assert "starts from" in refused.value.hint
 
 
 def test_a_document_that_is_not_there_is_told() -> None:

@@ -22,5 +22,5 @@ def test_a_job_is_cloned_with_mended_code(client: Client, tmp_path: Path) -> Non
     digests = [job.code["digest"] if job.code else None for job in (first, again, mended)]
     assert digests[0] == digests[1] != digests[2]
     assert client.transport.get(f"{client.jobs.path(mended.name)}/code")["files"] != []
-    with pytest.raises(PathMissing, match="code: There is nothing at"):
+    with pytest.raises(PathMissing, match="code: There is no file or folder at"):
         client.jobs.clone(first.name, code=folder / "none")

@@ -44,7 +44,7 @@ def test_git_caches_and_virtual_environments_are_never_code(tmp_path: Path) -> N
 
 
 def test_what_is_not_there_is_named(tmp_path: Path) -> None:
-    with pytest.raises(PathMissing, match=f"There is nothing at {tmp_path}/nope"):
+    with pytest.raises(PathMissing, match=f"There is no file or folder at {tmp_path}/nope"):
         snapshot(tmp_path / "nope")
 
 

@@ -100,6 +100,26 @@ class EndpointFigures(Answer):
     deployments: list[DeploymentSeries]
 
 
+class Unmatched(Answer):
+    """`captured`: how many rows of that request are captured; 0 where none is, as nobody has answered it here."""
+
+    request_id: str
+    row: int
+    received_at: str
+    captured: int
+
+
+class UnmatchedFeedback(Answer):
+    """Of the newest `rows` rows of feedback (some 10,000), `unmatched` name no captured prediction.
+
+    `newest`: at most 20 of them.
+    """
+
+    rows: int
+    unmatched: int
+    newest: list[Unmatched]
+
+
 class Invocation(Answer):
     """`answer` as /score gives it. `request_id` is the prediction's, which feedback names; `deployment` answered.
 

@@ -36,7 +36,7 @@ SEAL_PATIENCE = timedelta(seconds=30)  # a gateway that is down seals nothing: w
 
 
 class SegmentLost(Unavailable):
-    pass
+    retry_seconds = None
 
 
 @dataclass(frozen=True)
