@@ -113,7 +113,7 @@ def test_a_script_that_raises_ends_with_its_line_and_exit_code_1(client: Client,
         ("command: x\n\tcode: y", "line 2, column 1: a tab stands where spaces are wanted"),
         ("comand: x\nenvironment: e\n", "Did you mean 'command'?"),
         ("command: x\nenvironment: sklern-lightgbm\n", "Did you mean 'sklearn-lightgbm'?"),
-        ("command: x\nenvironment: {requirements: []}\ninputs: {d: {path: gone}}\n", "inputs.d: There is nothing"),
+        ("command: x\nenvironment: {requirements: []}\ninputs: {d: {path: gone}}\n", "inputs.d: There is no file"),
         ("type: sweep\n", "'search_space' is missing"),
     ],
 )

@@ -19,6 +19,7 @@ from lazulite.services.inference.history.folding import Bucket
 from lazulite.words.ids import new_id
 from tests.errands import fire_schedules
 from tests.unit.ops.git.deliveries import REPOSITORY, github_push, sent, signed
+from tests.unit.services.inference.lake import Lake
 from tests.unit.services.training.jobs.yard import Yard
 
 NAME = "delays"
@@ -129,7 +130,9 @@ class Team:
         for kind in ("data", "models", "environments", "components"):
             self.http.put(f"{self.root}/{kind}/{NAME}/labels/good", json={"version": "1"})
             self.http.patch(f"{self.root}/{kind}/{NAME}", json={"description": self.secret})
-        self.platform.write(lambda tx: self.platform.endpoints.gateways.keep_segment(tx, self.segment()))
+        self.keep(self.segment())
+        lake = Lake(self.platform.settings.home / f"{self.workspace}-lake", self.workspace_id, NAME)
+        self.keep(lake.told({"request_id": self.secret}))
         window = {"from": "2013-04-01T00:00:00Z", "to": "2013-05-01T00:00:00Z"}
         self.ids["run"] = self.post(f"/monitors/{NAME}/runs", window)["id"]
         self.marks.add(self.post(f"/data/{NAME}/versions/1/profile", {})["job"])
@@ -159,6 +162,9 @@ class Team:
         answer = self.http.post(f"{self.root}{path}", json=body)
         assert answer.is_success, (path, answer.text)
         return answer.json()
+
+    def keep(self, segment: Segment) -> None:
+        self.platform.write(lambda tx: self.platform.endpoints.gateways.keep_segment(tx, segment))
 
     def segment(self) -> Segment:
         now = self.platform.clock.now()
@@ -206,7 +212,7 @@ class Team:
         query = queries.get(path.rpartition("/")[2])
         body = None if method == "GET" else {}
         answer = self.http.request(method, self.address(path, ids), params=query, json=body)
-        return answer.status_code, re.sub(r'"request_id": ?"[^"]*"', "", answer.text)
+        return answer.status_code, re.sub(r'"request_id": ?"[0-9a-f-]{36}"', "", answer.text)
 
     def state(self, routes: list[tuple[str, str]]) -> dict[str, tuple[int, str]]:
         """Everything that the workspace tells of itself."""

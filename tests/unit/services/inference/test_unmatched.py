@@ -2,49 +2,10 @@ import uuid
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
-import pyarrow as pa
-
 from lazulite.services.inference import unmatched
 from lazulite.services.inference.entities import Segment
-from lazulite.services.inference.feedback import to_table
-from lazulite.services.inference.journal import Line
-from lazulite.services.inference.segments import Announcement, Origin, Segments
 from lazulite.words.ids import new_id
-
-NOW = datetime.now(UTC)
-
-
-class Lake:
-    def __init__(self, folder: Path) -> None:
-        self._segments = Segments(folder / "lake", folder / "pending")
-
-    def captured(self, **rows: int) -> Segment:
-        """A segment of requests by their ids, with so many rows each."""
-        named = [(request_id, row) for request_id, count in rows.items() for row in range(count)]
-        table = pa.table(
-            {
-                "request_id": [request_id for request_id, _ in named],
-                "row": [row for _, row in named],
-                "at": pa.array([NOW] * len(named), pa.timestamp("us", "UTC")),
-            }
-        )
-        return self._sealed(table, Origin("capture", "default", "pumps", "blue"), "at")
-
-    def told(self, *documents: dict[str, object]) -> Segment:
-        lines = [Line("default/pumps", NOW.timestamp(), {"actual": 1, **document}) for document in documents]
-        return self._sealed(to_table(lines), Origin("feedback", "default", "pumps"), "received_at")
-
-    def _sealed(self, table: pa.Table, origin: Origin, times: str) -> Segment:
-        name = new_id()
-        self._segments.seal(table, origin, name=name, times=times)
-        return as_segment(next(one for one in self._segments.pending() if one.id == name))
-
-
-def as_segment(told: Announcement) -> Segment:
-    return Segment(
-        told.id, "default", told.endpoint, told.deployment, told.kind, told.path, told.rows, told.min_time,
-        told.max_time, told.digest, told.size, NOW,
-    )  # fmt: skip
+from tests.unit.services.inference.lake import Lake
 
 
 def judged(feedback: Segment, *captured: Segment) -> list[tuple[str, int, int]]:
@@ -85,6 +46,9 @@ def test_the_newest_feedback_alone_is_looked_at(tmp_path: Path) -> None:
 
 
 def test_predictions_are_sought_from_the_oldest_id_on() -> None:
-    told = [unmatched.Named(new_id(), 0, NOW), unmatched.Named("r1", 0, NOW)]
-    assert abs(unmatched.since(told, NOW + timedelta(hours=5)) - (NOW - timedelta(hours=1))) < timedelta(minutes=1)
-    assert unmatched.since([], NOW) == NOW - timedelta(hours=1)
+    now = datetime(2026, 11, 28, 12, tzinfo=UTC)
+    answered = now - timedelta(hours=5)
+    mine = str(uuid.UUID(int=int(answered.timestamp() * 1000) << 80 | 0x7 << 76 | 0x2 << 62))
+    told = [unmatched.Named(mine, 0, now), unmatched.Named("r1", 0, now)]
+    assert unmatched.since(told, now) == answered - timedelta(hours=1)
+    assert unmatched.since([], now) == now - timedelta(hours=1)
