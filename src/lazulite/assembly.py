@@ -44,6 +44,7 @@ from lazulite.ops.monitoring.service import MonitoringService, Serving
 from lazulite.ops.monitoring.windows.service import WindowsService
 from lazulite.ops.release.building import build_release
 from lazulite.ops.release.service import ReleasesService
+from lazulite.ops.triggers.hearing.service import HearingService
 from lazulite.ops.triggers.launching.service import LaunchingService
 from lazulite.ops.triggers.schedules.firing.service import FiringService
 from lazulite.ops.triggers.schedules.planning.service import SchedulePlanning
@@ -257,7 +258,8 @@ def _starting(
     known: FactCatalogue,
 ) -> tuple[TriggersService, SchedulesService]:
     launching = LaunchingService(submission=training.submission, jobs=jobs, admittance=admittance)
-    triggers = TriggersService(windows=windows, launching=launching, known=known)
+    hearing = HearingService(windows=windows, launching=launching)
+    triggers = TriggersService(hearing=hearing, launching=launching, known=known)
     planning = SchedulePlanning(training.submission)
     firing = FiringService(planning=planning, launching=launching)
     return triggers, SchedulesService(planning=planning, firing=firing)
@@ -279,7 +281,7 @@ def _subscribe(platform: Platform) -> None:
     platform.relay.subscribe("sweeps", platform.training.sweeps.on_job, {"JobStarted", "JobFinished"})
     platform.relay.subscribe("pipelines", platform.training.pipelines.on_job_finished, {"JobFinished"})
     platform.relay.subscribe("monitoring", platform.monitoring.runs.on_job_finished, {"JobFinished"})
-    platform.relay.subscribe("triggers", platform.triggers.hear)
+    platform.relay.subscribe("triggers", platform.triggers.hearing.hear)
     platform.relay.subscribe("data", platform.data.on_job_finished, {"JobFinished"})
     platform.relay.subscribe("deployments", platform.deployments.on_process, {"ProcessReady", "ProcessEnded"})
     platform.relay.subscribe("release", platform.release.on_version, {"ModelVersionRegistered"})

@@ -151,6 +151,7 @@ export const words = {
   editor: {
     keys: 'Ctrl Space proposes · Esc, then Tab, leaves the editor',
     warned: (name: string) => `${name} was taken, with a warning`,
+    save: 'Save',
     leave: 'What is written here was not sent yet, and will be lost. Leave it?',
   },
 } as const

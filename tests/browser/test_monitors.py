@@ -87,7 +87,13 @@ def test_a_monitor_is_begun_from_an_endpoint_and_what_is_wrong_is_marked_at_its_
     expect(page.get_by_role("heading", name="tides", level=1)).to_be_visible()
     expect(page.get_by_role("heading", name="This monitor has no such signal.")).to_have_count(0)
     page.get_by_role("tab", name="Definition").click()
-    expect(page.get_by_role("textbox", name="As a document")).to_contain_text("azureml:tides")
+    document = page.get_by_role("textbox", name="As a document")
+    expect(document).to_contain_text("azureml:tides")
+    write(page, document, right + "trigger: {type: recurrence, frequency: day, interval: 2}\n")
+    page.keyboard.press("Control+Enter")
+    expect(page.get_by_text("tides has its new document")).to_be_visible()
+    expect(page.get_by_text("every 2 days")).to_be_visible()
+    assert found(page) == []
 
 
 def test_what_a_monitor_will_not_find_is_warned_of_and_its_failure_stands_on_its_page(

@@ -54,7 +54,20 @@ def test_a_rule_is_written_with_proposals_and_reads_as_a_sentence(studio: Studio
     expect(page.get_by_text("data.overall.share is at least 0.3")).to_be_visible()
     expect(page.get_by_text("once it has been quiet for 10s, at the latest 1m 0s after the first")).to_be_visible()
     page.get_by_role("tab", name="Rule").click()
-    expect(page.get_by_role("textbox", name="As a document")).to_contain_text("longest: 1m")
+    document = page.get_by_role("textbox", name="As a document")
+    expect(document).to_contain_text("longest: 1m")
+    document.click()
+    page.keyboard.press("Control+End")
+    page.keyboard.insert_text("at_most: {times: 0, per: 1d}\n")
+    page.keyboard.press("Control+Enter")
+    expect(page.get_by_role("alert")).to_contain_text("'times' is 0")
+    page.keyboard.press("Control+z")
+    page.keyboard.insert_text("at_most: {times: 2, per: 1d}\n")
+    page.keyboard.press("Control+Enter")
+    expect(page.get_by_text("no more than 2 times in 1 day")).to_be_visible()
+    expect(page.get_by_text("retrain has its new document")).to_be_visible()
+    assert found(page) == []
+    assert studio.client.triggers.get("retrain").at_most == "2 in 1 day"
 
 
 def test_the_history_says_of_each_fact_why_it_fired_or_did_not(studio: Studio, page: Page) -> None:
@@ -74,6 +87,7 @@ def test_the_history_says_of_each_fact_why_it_fired_or_did_not(studio: Studio, p
     expect(page.get_by_role("button", name="fired ReleasePolicyCreated")).to_be_visible(timeout=30_000)
     page.get_by_role("radiogroup").get_by_text("fired").click()
     expect(held).to_have_count(0)
+    expect(page.get_by_role("listitem").filter(has_text="fired").get_by_text("Completed")).to_be_visible()
     page.get_by_role("button", name="fired ReleasePolicyCreated").click()
     expect(page.get_by_role("row", name="data.model matches new-* new-one holds")).to_be_visible()
     assert found(page) == []

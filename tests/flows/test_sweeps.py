@@ -6,6 +6,7 @@ import signal
 import subprocess
 import sys
 from collections.abc import Iterator
+from contextlib import suppress
 from pathlib import Path
 from urllib.parse import urlparse
 
@@ -71,8 +72,9 @@ def kill_server_and_worker(server: Server) -> None:
     """Neither of them gets a word out; the jobs go on."""
     own = psutil.Process(server.process.pid).children(recursive=True)
     for process in own:
-        if any("lazulite.processes.worker" in part for part in process.cmdline()):
-            process.kill()
+        with suppress(psutil.NoSuchProcess):  # a job's own processes come and go
+            if any("lazulite.processes.worker" in part for part in process.cmdline()):
+                process.kill()
     server.process.kill()
     assert server.process.wait(30) == -signal.SIGKILL
 

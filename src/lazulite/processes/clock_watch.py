@@ -29,6 +29,7 @@ class ClockWatch:
             log.warning("clock_went_back", seconds=-gone.total_seconds())
         if self._owed:
             platform = self._platform  # leases look after themselves
-            for one in (platform.monitoring, platform.triggers, platform.schedules.firing, platform.deployments):
+            timed = platform.monitoring, platform.triggers.hearing, platform.schedules.firing, platform.deployments
+            for one in timed:
                 platform.write(one.clock_went_back)
             self._owed = False

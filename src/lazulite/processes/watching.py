@@ -42,7 +42,7 @@ def fire_triggers(platform: Platform, turns: Turns) -> None:
     """Triggers that were quiet for long enough."""
     busy = turns.busy
     with platform.read() as tx:
-        quiet = platform.triggers.due(tx, without=busy)
+        quiet = platform.triggers.hearing.due(tx, without=busy)
     turns.take(Turn(one.workspace_id, partial(_fire_trigger, platform, one)) for one in quiet)
 
 
@@ -100,17 +100,17 @@ def _attempt(platform: Platform, start: Callable[[], None], refuse: Callable[...
 
 def _fire_trigger(platform: Platform, waiting: Pending) -> None:
     def act(sights: Sights) -> None:
-        platform.write(partial(platform.triggers.fire, waiting=waiting, sights=sights))
+        platform.write(partial(platform.triggers.hearing.fire, waiting=waiting, sights=sights))
 
     def start() -> None:
         with platform.read() as tx:
-            actor = platform.triggers.actor(tx, waiting)
+            actor = platform.triggers.hearing.actor(tx, waiting)
         if actor is None:
             act(Sights())  # it is taken, and starts nothing
         else:
             with_sights(platform, actor, waiting.workspace_id, act)
 
-    _attempt(platform, start, partial(platform.triggers.refuse, waiting=waiting), row=waiting.trigger_id)
+    _attempt(platform, start, partial(platform.triggers.hearing.refuse, waiting=waiting), row=waiting.trigger_id)
 
 
 def _fire_schedule(platform: Platform, firing: Firing) -> None:

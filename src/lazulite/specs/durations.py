@@ -53,4 +53,11 @@ def spelled(length: timedelta) -> str:
     return f"{seconds:g} seconds"
 
 
+def written(length: timedelta) -> str:
+    """As a document says it, in the largest unit that fits: 1d, 90m, 2.5s."""
+    seconds = length.total_seconds()
+    unit = next((unit for unit in ("d", "h", "m") if seconds and seconds % UNITS[unit] == 0), "s")
+    return f"{seconds / UNITS[unit]:.15g}{unit}"
+
+
 Duration = Annotated[timedelta, BeforeValidator(duration, json_schema_input_type=str | int | float)]

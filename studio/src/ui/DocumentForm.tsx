@@ -55,6 +55,7 @@ export function DocumentForm({
     setRefusal(null)
     void leave
       .freely(async () => warn(await send(value)))
+      .then(() => setTyped(false))
       .catch((error: unknown) => setRefusal(problem(error)))
       .finally(() => setBusy(false))
   }

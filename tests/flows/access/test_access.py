@@ -18,6 +18,7 @@ from lazulite import Client
 from lazulite.processes.home import read_address
 from lazulite.words.errors import PlatformError
 from tests.conftest import LAZULITE, stop_home
+from tests.flows.kills.house import until
 
 FOLDER = Path(__file__).parent
 CERT, KEY = FOLDER / "cert.pem", FOLDER / "key.pem"  # self-signed, of localhost and 127.0.0.1, for tests alone
@@ -221,8 +222,14 @@ def test_the_server_forwards_to_its_gateway_under_tls(house: House) -> None:
     with house.client() as client:
         client.online_endpoints.create({"name": "forwarded"})
         path = client.transport.workspace_path("online-endpoints", "forwarded", "invoke")
-        with pytest.raises(PlatformError, match="has no deployment yet"):  # the gateway's own words
-            client.transport.post(path, {"input_data": [[1]]})
+
+        def refused() -> str:
+            with pytest.raises(PlatformError) as refusal:
+                client.transport.post(path, {"input_data": [[1]]})
+            return str(refusal.value)
+
+        # The gateway's own words, once it has heard of the endpoint.
+        until(lambda: "has no deployment yet" in refused(), "the gateway knows the endpoint")
         client.online_endpoints.delete("forwarded")
 
 

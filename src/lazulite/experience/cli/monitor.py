@@ -10,6 +10,7 @@ from lazulite.experience.cli.options import (
     Flag,
     From,
     MaxResults,
+    MaybeFile,
     Name,
     OrderBy,
     Output,
@@ -22,6 +23,7 @@ from lazulite.experience.cli.options import (
 )
 from lazulite.experience.cli.output import Form, form_of, say, show, show_list, warn
 from lazulite.experience.cli.progress import phase
+from lazulite.words.errors import Invalid
 from lazulite.words.json import JSON, JSONObject
 
 app = App(name="monitor", help="Watch what a deployment answers: drift, quality, performance.")
@@ -32,6 +34,10 @@ NO_WINDOWS = "No window looked at. Look at one: lazulite monitor run -n {name} -
 FEATURES = ("signal", "feature", "measured", "threshold", "broken")
 COLLECT = "Switch data_collector on: lazulite online-deployment update -f DEPLOYMENT.yml"
 SHOWN_METRICS = ("roc_auc", "accuracy", "rmse")
+
+
+class MonitorUnclear(Invalid):
+    pass
 
 
 @app.command
@@ -72,6 +78,23 @@ def show_(name: Name, *, max_results: MaxResults = 12, workspace: Workspace = No
         monitor = platform.monitors.get(name)
         runs = list(platform.monitors.runs(name, max_results=max_results))
     _show_windows(monitor, runs, output)
+
+
+@app.command
+def update(
+    name: Name, *, file: MaybeFile = None, set_: Set = None, workspace: Workspace = None, output: Output = None
+) -> None:
+    """Give a monitor another document, or other values in the one it has. Its windows stay.
+
+    Example: lazulite monitor update pumps --set trigger.interval=2
+    """
+    over = settings(set_)
+    if file is None and not over:
+        raise MonitorUnclear("Nothing says what to change.", hint="Give --file, or --set FIELD=VALUE.")
+    with client(workspace) as platform:
+        changed = platform.monitors.update(name, file, set=over)
+        warn(changed)
+        show(changed, output)
 
 
 @app.command

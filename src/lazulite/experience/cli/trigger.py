@@ -9,6 +9,7 @@ from lazulite.experience.cli.options import (
     File,
     Filter,
     MaxResults,
+    MaybeFile,
     Name,
     OrderBy,
     Output,
@@ -23,9 +24,13 @@ from lazulite.words.errors import Invalid
 
 app = App(name="trigger", help="On this fact, start that; and why it did, or did not.")
 COLUMNS = ("name", "owner", "is_enabled", "when", "if", "counts")
-HISTORY = ("at", "outcome", "fact_type", "subject", "clause", "found", "job")
+HISTORY = ("at", "outcome", "fact_type", "subject", "clause", "found", "job", "job_status")
 EMPTY = "No triggers here. Make one: lazulite trigger create -f trigger.yml"
 NO_HISTORY = "None of the facts that it waits for has happened. Try it: lazulite trigger test NAME --fact fact.json"
+
+
+class TriggerUnclear(Invalid):
+    pass
 
 
 class FactUnreadable(Invalid):
@@ -85,6 +90,21 @@ def history(
             name, outcome=outcome, filter=filter_, order_by=order_by, text=text, max_results=max_results
         )
         show_list(found, HISTORY, output, empty=NO_HISTORY)
+
+
+@app.command
+def update(
+    name: Name, *, file: MaybeFile = None, set_: Set = None, workspace: Workspace = None, output: Output = None
+) -> None:
+    """Give a trigger another document, or other values in the one it has. Its jobs then run in your name.
+
+    Example: lazulite trigger update retrain --set at_most.per=6h
+    """
+    over = settings(set_)
+    if file is None and not over:
+        raise TriggerUnclear("Nothing says what to change.", hint="Give --file, or --set FIELD=VALUE.")
+    with client(workspace) as platform:
+        show(platform.triggers.update(name, file, set=over), output)
 
 
 @app.command

@@ -1,14 +1,16 @@
 """Monitors, their runs, and what the runs have measured."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from datetime import datetime
 from typing import Annotated
 
 from fastapi import APIRouter, Query, Response
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict, Field, JsonValue
 
+from lazulite.assembly import Platform
 from lazulite.experience.http.callers import Call, permit
 from lazulite.experience.http.fields import Moment
+from lazulite.experience.rest.assets import IfMatch, etag, expected
 from lazulite.experience.rest.documents import DocumentIn
 from lazulite.experience.rest.lists import ListDep, ListOf, ListQuery
 from lazulite.experience.rest.monitor_answers import (
@@ -21,6 +23,7 @@ from lazulite.experience.rest.monitor_answers import (
 from lazulite.experience.rest.platform import PlatformDep
 from lazulite.foundation.db.transaction import Tx
 from lazulite.ops.monitoring.entities import Monitor, MonitorRun
+from lazulite.ops.monitoring.writing import revision_of, text_of
 from lazulite.specs.monitor import MonitorDocument
 from lazulite.words.json import JSON
 
@@ -30,7 +33,8 @@ ONE = f"{ROOT}/{{name}}"
 
 
 class MonitorOut(BaseModel):
-    """`definition`: what is watched, as it is understood. `window_asset`: the data asset that its windows become."""
+    """`definition`: what is watched, as it is understood. `window_asset`: the data asset that its windows become.
+    `document` makes it as it is."""
 
     id: str
     name: str
@@ -44,6 +48,7 @@ class MonitorOut(BaseModel):
     schedule: CadenceOut | None
     created_by: str
     created_at: datetime
+    document: str
     warnings: list[str] = Field(default_factory=list)
 
     @classmethod
@@ -55,13 +60,23 @@ class MonitorOut(BaseModel):
                 "window_asset": monitor.window_asset, "is_enabled": monitor.enabled,
                 "next_run_at": monitor.next_fire_at, "definition": monitor.definition.to_json(),
                 "schedule": monitor.cadence.to_json() if monitor.cadence else None,
-                "created_by": monitor.created_by, "created_at": monitor.created_at, "warnings": list(warnings),
+                "created_by": monitor.created_by, "created_at": monitor.created_at,
+                "document": text_of(monitor), "warnings": list(warnings),
             }
         )  # fmt: skip
 
 
 class MonitorList(ListOf[MonitorOut]):
     pass
+
+
+class MonitorChange(BaseModel):
+    """`document`: another one in place of the monitor's. `set`: values by dotted place, over either."""
+
+    model_config = ConfigDict(extra="allow")
+
+    document: str | None = None
+    set: dict[str, JsonValue] = Field(default_factory=dict)
 
 
 class MonitorRunIn(BaseModel):
@@ -132,22 +147,44 @@ def create_monitor(
 ) -> MonitorOut:
     """`warnings`: what it asks for that the models which serve do not take, or its reference does not hold."""
     document = body.parsed(MonitorDocument)
-    with platform.read() as tx:
-        reference = platform.monitoring.targeted(tx, call.workspace_id, document)
-    columns = platform.data.columns(reference) if reference else ()
+    columns = _columns(platform, call, document)
 
     def create(tx: Tx) -> MonitorOut:
         made = platform.monitoring.create(tx, call.actor, call.workspace_id, document)
-        doubts = platform.monitoring.doubts(tx, made, columns=columns)
-        return MonitorOut.of(made, warnings=(*document.warnings, *doubts))
+        return MonitorOut.of(made, warnings=_warnings(tx, platform, document, made, columns))
 
     return platform.create(call, MonitorOut, create)
 
 
 @router.get(ONE)
-def show_monitor(name: str, call: Annotated[Call, permit("monitors/read")], platform: PlatformDep) -> MonitorOut:
+def show_monitor(
+    name: str, call: Annotated[Call, permit("monitors/read")], platform: PlatformDep, response: Response
+) -> MonitorOut:
     with platform.read() as tx:
-        return MonitorOut.of(platform.monitoring.get(tx, call.workspace_id, name))
+        monitor = platform.monitoring.get(tx, call.workspace_id, name)
+        etag(response, revision_of(monitor))
+        return MonitorOut.of(monitor)
+
+
+@router.patch(ONE)
+def update_monitor(
+    name: str, body: MonitorChange, call: Annotated[Call, permit("monitors/write")], platform: PlatformDep,
+    response: Response, if_match: IfMatch = None,
+) -> MonitorOut:  # fmt: skip
+    """Another document, or other values in the one it has. Its windows, and what was measured, stay. `warnings` as of
+    a new one."""
+    seen = expected(if_match)
+    with platform.read() as tx:
+        read = _written(tx, platform, call, name, body)
+    columns = _columns(platform, call, read)
+
+    def change(tx: Tx) -> MonitorOut:
+        document = _written(tx, platform, call, name, body)
+        monitor = platform.monitoring.change(tx, call.actor, call.workspace_id, document, revision=seen)
+        etag(response, revision_of(monitor))
+        return MonitorOut.of(monitor, warnings=_warnings(tx, platform, document, monitor, columns))
+
+    return platform.write(change)
 
 
 @router.delete(ONE, status_code=204)
@@ -189,6 +226,23 @@ def show_monitor_run(
     """With every feature's metrics and both histograms."""
     with platform.read() as tx:
         return MonitorRunOut.of(platform.monitoring.run_get(tx, call.workspace_id, name, run_id), full=True)
+
+
+def _written(tx: Tx, platform: Platform, call: Call, name: str, body: MonitorChange) -> MonitorDocument:
+    return platform.monitoring.written(tx, call.workspace_id, name, body.set, text=body.document)
+
+
+def _columns(platform: Platform, call: Call, document: MonitorDocument) -> Collection[str]:
+    """Of the reference, where it is to hold a target. Reads files: not within a write."""
+    with platform.read() as tx:
+        reference = platform.monitoring.targeted(tx, call.workspace_id, document)
+    return platform.data.columns(reference) if reference else ()
+
+
+def _warnings(
+    tx: Tx, platform: Platform, document: MonitorDocument, monitor: Monitor, columns: Collection[str]
+) -> tuple[str, ...]:
+    return (*document.warnings, *platform.monitoring.doubts(tx, monitor, columns=columns))
 
 
 def _short(signals: JSON) -> JSON:

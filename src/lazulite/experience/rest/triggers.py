@@ -7,12 +7,18 @@ from typing import Annotated
 from fastapi import APIRouter, Query, Response
 from pydantic import BaseModel, ConfigDict, Field, JsonValue
 
+from lazulite.assembly import Platform
+from lazulite.compute.status import JobStatus
 from lazulite.experience.http.callers import Call, permit
+from lazulite.experience.rest.assets import IfMatch, etag, expected
 from lazulite.experience.rest.documents import DocumentIn, Sources
 from lazulite.experience.rest.lists import ListDep, ListOf, ListQuery
 from lazulite.experience.rest.platform import PlatformDep
+from lazulite.foundation.db.transaction import Tx
+from lazulite.ops.triggers.documents import revision_of, text_of
 from lazulite.ops.triggers.entities import Entry, Outcome, Start, Trigger
 from lazulite.ops.triggers.rules import Fire, Hold, Seen
+from lazulite.services.training.jobs.entities import Job
 from lazulite.specs.durations import spelled
 from lazulite.specs.written import read_written
 from lazulite.words.errors import PlatformError
@@ -31,7 +37,8 @@ class StartOut(BaseModel):
 
 
 class TriggerOut(BaseModel):
-    """`if` are the clauses as they are told. `counts`: how often each outcome has come so far.
+    """`if` are the clauses as they are told. `counts`: how often each outcome has come so far. `document` makes it as
+    it is, but for what lies at local paths.
 
     `quiet_seconds`, `longest_seconds`: a stretch of facts fires once, that long after its newest, or its first one.
     """
@@ -52,6 +59,7 @@ class TriggerOut(BaseModel):
     created_by: str
     created_at: datetime
     longest_seconds: float | None
+    document: str
 
     @classmethod
     def of(cls, trigger: Trigger, counts: Mapping[str, int] | None = None) -> "TriggerOut":
@@ -66,7 +74,7 @@ class TriggerOut(BaseModel):
                 "longest_seconds": debounce.longest.total_seconds() if debounce.longest is not None else None,
                 "at_most": f"{at_most.times} in {spelled(at_most.per)}" if at_most else None,
                 "start": {"job": trigger.start.job, "inputs": trigger.start.inputs}, "counts": dict(counts or {}),
-                "created_by": trigger.created_by, "created_at": trigger.created_at,
+                "created_by": trigger.created_by, "created_at": trigger.created_at, "document": text_of(trigger),
             }
         )  # fmt: skip
 
@@ -76,7 +84,8 @@ class TriggerList(ListOf[TriggerOut]):
 
 
 class TriggerEntryOut(BaseModel):
-    """What one fact did. clause, asked, found: what kept the trigger still, or why its job was refused."""
+    """What one fact did. clause, asked, found: what kept the trigger still, or why its job was refused. job_status: how
+    the job that it started stands; None where it started none, and once the job is deleted."""
 
     trigger: str
     fact: str
@@ -89,15 +98,28 @@ class TriggerEntryOut(BaseModel):
     found: str
     job: str | None
     facts: int
+    job_status: JobStatus | None
 
     @classmethod
-    def of(cls, entry: Entry) -> "TriggerEntryOut":
-        return cls.model_validate({**entry.to_json(), "at": entry.at})
+    def of(cls, entry: Entry, job: Job | None) -> "TriggerEntryOut":
+        status = job.status if job else None
+        return cls.model_validate({**entry.to_json(), "at": entry.at, "job_status": status})
 
 
 class TriggerIn(DocumentIn):
     """`sources`: what lay at the local paths of the job's document."""
 
+    sources: Sources = Field(default_factory=dict)
+
+
+class TriggerChange(BaseModel):
+    """`document`: another one in place of the trigger's. `set`: values by dotted place, over either. `sources` as for a
+    new one; what lay at local paths that are the same is still there."""
+
+    model_config = ConfigDict(extra="allow")
+
+    document: str | None = None
+    set: dict[str, JsonValue] = Field(default_factory=dict)
     sources: Sources = Field(default_factory=dict)
 
 
@@ -184,10 +206,29 @@ def create_trigger(
 
 
 @router.get(ONE)
-def show_trigger(name: str, call: Annotated[Call, permit("triggers/read")], platform: PlatformDep) -> TriggerOut:
+def show_trigger(
+    name: str, call: Annotated[Call, permit("triggers/read")], platform: PlatformDep, response: Response
+) -> TriggerOut:
     with platform.read() as tx:
-        trigger = platform.triggers.get(tx, call.workspace_id, name)
-        return TriggerOut.of(trigger, platform.triggers.counts(tx, call.workspace_id, [name]).get(name))
+        return _one(tx, platform, platform.triggers.get(tx, call.workspace_id, name), response)
+
+
+@router.patch(ONE)
+def update_trigger(
+    name: str, body: TriggerChange, call: Annotated[Call, permit("triggers/write")], platform: PlatformDep,
+    response: Response, if_match: IfMatch = None,
+) -> TriggerOut:  # fmt: skip
+    """Another document, or other values in the one it has. Its jobs run in the name of whoever changes it, unless they
+    may name another. What waited under other conditions is forgotten."""
+    seen = expected(if_match)
+
+    def change(tx: Tx) -> TriggerOut:
+        trigger = platform.triggers.change(
+            tx, call.actor, call.workspace_id, name, body.set, text=body.document, sources=body.sources, revision=seen
+        )
+        return _one(tx, platform, trigger, response)
+
+    return platform.write(change)
 
 
 @router.delete(ONE, status_code=204)
@@ -216,7 +257,9 @@ def list_trigger_history(
     """The newest first."""
     with platform.read() as tx:
         page = platform.triggers.history(tx, call.workspace_id, name, outcome=query.outcome, request=query.page())
-    return TriggerHistory.of(page.map(TriggerEntryOut.of))
+        jobs = platform.jobs.standing(tx, call.workspace_id, [one.job for one in page.items if one.job])
+    found = {job.name: job for job in jobs}
+    return TriggerHistory.of(page.map(lambda one: TriggerEntryOut.of(one, found.get(one.job or ""))))
 
 
 @router.post(f"{ONE}/test")
@@ -226,6 +269,12 @@ def try_trigger(
     """What the trigger would do with this fact. Nothing is written, nothing starts."""
     with platform.read() as tx:
         return TriggerDecision.of(*platform.triggers.test(tx, call.workspace_id, name, body.fact.seen()))
+
+
+def _one(tx: Tx, platform: Platform, trigger: Trigger, response: Response) -> TriggerOut:
+    etag(response, revision_of(trigger))
+    counts = platform.triggers.counts(tx, trigger.workspace_id, [trigger.name])
+    return TriggerOut.of(trigger, counts.get(trigger.name))
 
 
 def _switched(name: str, call: Call, platform: PlatformDep, *, enabled: bool) -> TriggerOut:

@@ -5,10 +5,12 @@ import time
 from datetime import datetime
 
 from lazulite.experience.sdk.answers.monitors import Monitor, MonitorRun
+from lazulite.experience.sdk.documents import Settings
 from lazulite.experience.sdk.listing import Listing
-from lazulite.experience.sdk.nouns import Noun
+from lazulite.experience.sdk.nouns import Document, Noun
 from lazulite.experience.sdk.transport import Transport
 from lazulite.words.errors import Unavailable
+from lazulite.words.json import JSONObject
 
 ENDED = {"Completed", "Empty", "Failed"}
 PAUSE_SECONDS = 0.2
@@ -21,6 +23,13 @@ class MonitorRunFailed(Unavailable):
 class Monitors(Noun[Monitor, Monitor]):
     def __init__(self, transport: Transport) -> None:
         super().__init__(transport, "monitors", Monitor, Monitor)
+
+    def update(
+        self, name: str, document: Document | None = None, *, set: Settings | None = None, etag: str | None = None
+    ) -> Monitor:
+        """Another document, or values in the one it has by dotted place. Its windows, and what was measured, stay."""
+        body: JSONObject = {"set": dict(set or {})} if document is None else self.envelope(document, set)
+        return self._as(Monitor, self.transport.patch(self.path(name), body, etag=etag))
 
     def start(self, name: str, start: str | datetime, end: str | datetime, *, key: str | None = None) -> MonitorRun:
         """Looks at the window [start, end) of event time, whenever that was; `result` tells how it stands."""

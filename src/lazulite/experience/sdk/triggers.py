@@ -1,8 +1,9 @@
 """Triggers in Python: make, switch, try, and read why they fired or did not."""
 
 from lazulite.experience.sdk.answers.triggers import Trigger, TriggerDecision, TriggerEntry
+from lazulite.experience.sdk.documents import Settings
 from lazulite.experience.sdk.listing import Listing
-from lazulite.experience.sdk.nouns import Noun
+from lazulite.experience.sdk.nouns import Document, Noun
 from lazulite.experience.sdk.transport import Transport
 from lazulite.specs.local_paths import local_paths
 from lazulite.words.json import JSONObject
@@ -11,6 +12,14 @@ from lazulite.words.json import JSONObject
 class Triggers(Noun[Trigger, Trigger]):
     def __init__(self, transport: Transport) -> None:
         super().__init__(transport, "triggers", Trigger, Trigger, local_paths)
+
+    def update(
+        self, name: str, document: Document | None = None, *, set: Settings | None = None, etag: str | None = None
+    ) -> Trigger:
+        """Another document, or values in the one it has by dotted place. Its jobs then run in the caller's name, unless
+        they may name another; what waited under other conditions is forgotten."""
+        body: JSONObject = {"set": dict(set or {})} if document is None else self.envelope(document, set)
+        return self._as(Trigger, self.transport.patch(self.path(name), body, etag=etag))
 
     def enable(self, name: str) -> Trigger:
         return self._as(Trigger, self.transport.post(self.path(name, "enable")))

@@ -1,10 +1,11 @@
-"""From the trigger of a document to the times at which it fires."""
+"""From the trigger of a document to the times at which it fires, and back."""
 
 from dataclasses import replace
 from datetime import UTC, datetime, tzinfo
 
 from lazulite.foundation.firing.times import FireTimes, ScheduleInvalid
 from lazulite.specs.schedule_trigger import CronTrigger, RecurrencePattern, Trigger
+from lazulite.words.json import JSON
 
 LAST_DAY = "L"  # as cronsim has it; Azure's is -1
 WEEKDAYS = {"sunday": 0, "monday": 1, "tuesday": 2, "wednesday": 3, "thursday": 4, "friday": 5, "saturday": 6}
@@ -26,6 +27,35 @@ def fire_times(trigger: Trigger, *, now: datetime) -> FireTimes:
             hint="Use frequency: day, week or month, or a cron expression.",
         )
     return replace(times, cron=_as_cron(trigger.frequency, trigger.schedule, times))
+
+
+def trigger_of(times: FireTimes) -> dict[str, JSON]:
+    """The trigger of a document that has these times."""
+    found: dict[str, JSON] = {"type": "recurrence", "frequency": times.frequency, "interval": times.interval}
+    if times.cron is not None and (times.frequency, times.interval) == ("day", 1):
+        found = {"type": "cron", "expression": times.cron}
+    elif times.cron is not None:
+        found["schedule"] = _as_pattern(times.cron)
+    found["start_time"] = times.start.isoformat()
+    if times.end is not None:
+        found["end_time"] = times.end.isoformat()
+    return found if times.time_zone == "UTC" else {**found, "time_zone": times.time_zone}
+
+
+def _as_pattern(cron: str) -> dict[str, JSON]:
+    """What `_as_cron` has made a cron expression of."""
+    minutes, hours, days, _, weekdays = cron.split()
+    names = {number: name for name, number in WEEKDAYS.items()}
+    found: dict[str, JSON] = {"hours": _numbers(hours), "minutes": _numbers(minutes)}
+    if days != "*":
+        found["month_days"] = _numbers(days.replace(LAST_DAY, "-1"))
+    if weekdays != "*":
+        found["week_days"] = [names[int(day)] for day in weekdays.split(",")]
+    return found
+
+
+def _numbers(listed: str) -> list[JSON]:
+    return [int(one) for one in listed.split(",")]
 
 
 def _as_cron(frequency: str, pattern: RecurrencePattern, times: FireTimes) -> str:

@@ -7,7 +7,7 @@ from enum import StrEnum
 
 from lazulite.ops.monitoring.cadence import Cadence
 from lazulite.ops.monitoring.definition import Definition
-from lazulite.words.errors import Conflict, Missing, nearest
+from lazulite.words.errors import Conflict, Invalid, Missing, nearest
 from lazulite.words.json import JSONObject
 
 
@@ -32,7 +32,23 @@ class MonitorMissing(Missing):
 class MonitorExists(Conflict):
     def __init__(self, name: str) -> None:
         super().__init__(
-            f"There is a monitor '{name}' in this workspace already.", hint="Delete it, or take another name."
+            f"There is a monitor '{name}' in this workspace already.",
+            hint=f"Change it: lazulite monitor update {name} -f FILE, or --set FIELD=VALUE.",
+        )
+
+
+class MonitorChanged(Conflict):
+    def __init__(self, name: str) -> None:
+        super().__init__(
+            f"The monitor '{name}' has been changed meanwhile.", hint="Read it again, and send If-Match with its ETag."
+        )
+
+
+class MonitorRenamed(Invalid):
+    def __init__(self, name: str, told: str) -> None:
+        super().__init__(
+            f"The document of the monitor '{name}' calls it '{told}'.",
+            hint="A monitor keeps its name: leave the name as it is, or make another one.",
         )
 
 

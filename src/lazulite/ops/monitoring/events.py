@@ -15,6 +15,7 @@ OF_SIGNAL = (*OF_MONITOR, *OF_RUN, "signal", "type", "broken")
 OF_FEATURES = ("features", "left_out")
 FACTS = FactCatalogue(
     FactKind("MonitorCreated", SUBJECT, OF_MONITOR, "A monitor has been made."),
+    FactKind("MonitorUpdated", SUBJECT, OF_MONITOR, "A monitor has got another document."),
     FactKind("MonitorDeleted", SUBJECT, OF_MONITOR, "A monitor has been deleted; what it measured stays."),
     FactKind("MonitorRunStarted", SUBJECT, (*OF_MONITOR, *OF_RUN), "A monitor has begun to look at a window of time."),
     FactKind("MonitorRunFailed", SUBJECT, ("monitor", *OF_RUN, "error"), "A monitor could not measure a window."),
@@ -46,6 +47,10 @@ KEPT = ("name", "type", "metrics", "thresholds", "broken")
 
 def monitor_created(monitor: Monitor) -> NewFact:
     return _about("MonitorCreated", monitor, {})
+
+
+def monitor_updated(monitor: Monitor) -> NewFact:
+    return _about("MonitorUpdated", monitor, {})
 
 
 def monitor_deleted(monitor: Monitor) -> NewFact:

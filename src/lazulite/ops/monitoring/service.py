@@ -1,7 +1,7 @@
-"""Monitors: making, finding and deleting them, and running them, by hand or by their schedule."""
+"""Monitors: making, changing, finding and deleting them, and running them, by hand or by their schedule."""
 
-from collections.abc import Collection, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from lazulite.foundation.actor import Actor, Principal, PrincipalKind
@@ -9,18 +9,22 @@ from lazulite.foundation.db.transaction import Tx
 from lazulite.foundation.events.outbox import publish
 from lazulite.foundation.pagination import Page, PageRequest
 from lazulite.ops.monitoring import events, store
+from lazulite.ops.monitoring.definition import Definition
 from lazulite.ops.monitoring.documents import cadence_of, definition_of
 from lazulite.ops.monitoring.doubts import input_names, unknown_features, unknown_target
 from lazulite.ops.monitoring.entities import (
     Monitor,
+    MonitorChanged,
     MonitorExists,
     MonitorMissing,
+    MonitorRenamed,
     MonitorRun,
     MonitorRunMissing,
     RunState,
 )
 from lazulite.ops.monitoring.runs.service import MonitorRunsService
 from lazulite.ops.monitoring.windows.service import WindowsService
+from lazulite.ops.monitoring.writing import changed, revision_of
 from lazulite.services.assets.entities import AssetKind, AssetVersion
 from lazulite.services.assets.service import AssetsService
 from lazulite.services.inference.deployments.service import DeploymentsService
@@ -28,6 +32,7 @@ from lazulite.services.inference.service import EndpointsService
 from lazulite.specs.monitor import MonitorDocument
 from lazulite.words.errors import Invalid, Missing
 from lazulite.words.ids import new_id
+from lazulite.words.json import JSON
 
 MOST_CAUGHT_UP = 24  # windows that one look at the clock starts for a monitor that slept
 
@@ -51,10 +56,7 @@ class MonitoringService:
 
     def create(self, tx: Tx, actor: Actor, workspace_id: str, document: MonitorDocument) -> Monitor:
         """Raises MonitorExists, and what an unknown endpoint, reference, metric or time zone raises."""
-        definition = definition_of(document)
-        self._serving.endpoints.get(tx, workspace_id, definition.endpoint)
-        if definition.reference:
-            self._assets.resolve(tx, workspace_id, AssetKind.DATA, definition.reference)
+        definition = self._defined(tx, workspace_id, document)
         cadence = cadence_of(document, now=tx.now)
         window_asset = document.create_monitor.window_asset or f"{document.name}-window"
         self._assets.check_name(tx, workspace_id, AssetKind.DATA, window_asset)
@@ -69,6 +71,43 @@ class MonitoringService:
             raise MonitorExists(document.name)
         publish(tx, actor, events.monitor_created(monitor))
         return monitor
+
+    def written(
+        self, tx: Tx, workspace_id: str, name: str, settings: Mapping[str, JSON], *, text: str | None = None
+    ) -> MonitorDocument:
+        """The document that it has, or another one, with values at their dotted places. Raises MonitorRenamed, and
+        what is wrong with it."""
+        document = changed(self.get(tx, workspace_id, name), settings, text=text)
+        told = document.into(MonitorDocument)
+        if told.name != name:
+            with document.at("/name"):
+                raise MonitorRenamed(name, told.name)
+        return told
+
+    def change(
+        self, tx: Tx, actor: Actor, workspace_id: str, document: MonitorDocument, *, revision: int | None = None
+    ) -> Monitor:
+        """Another document for the monitor of this name; its windows go on, and a schedule that is the same keeps its
+        time. revision: the one that the caller has seen. Raises MonitorMissing, MonitorChanged, and as `create`."""
+        before = self.get(tx, workspace_id, document.name, lock=True)
+        if revision is not None and revision != revision_of(before):
+            raise MonitorChanged(before.name)
+        cadence = cadence_of(document, now=before.created_at)
+        window_asset = document.create_monitor.window_asset or before.window_asset
+        if window_asset != before.window_asset:
+            self._assets.check_name(tx, workspace_id, AssetKind.DATA, window_asset)
+        after = replace(
+            before, definition=self._defined(tx, workspace_id, document), cadence=cadence, window_asset=window_asset,
+            description=document.description, tags=document.tags, enabled=document.is_enabled,
+        )  # fmt: skip
+        if after == before:
+            return before
+        if (cadence, after.enabled) != (before.cadence, before.enabled):
+            due = cadence.times.first(now=tx.now) if cadence and after.enabled else None
+            after = replace(after, next_fire_at=due)
+        store.save(tx, after)
+        publish(tx, actor, events.monitor_updated(after))
+        return after
 
     def targeted(self, tx: Tx, workspace_id: str, document: MonitorDocument) -> AssetVersion | None:
         """The reference that is to hold the target; None where no target is named, or there is no such reference."""
@@ -89,9 +128,9 @@ class MonitoringService:
         inputs = {name for one in found for name in input_names(one.current.model.signature)}
         return (*unknown_features(monitor.definition, inputs), *unknown_target(monitor.definition, columns))
 
-    def get(self, tx: Tx, workspace_id: str, name: str) -> Monitor:
+    def get(self, tx: Tx, workspace_id: str, name: str, *, lock: bool = False) -> Monitor:
         """Raises MonitorMissing, naming the nearest."""
-        found = store.find_monitor(tx, workspace_id, name)
+        found = store.find_monitor(tx, workspace_id, name, lock=lock)
         if found is None:
             raise MonitorMissing(name, [known.name for known in store.of_workspace(tx, workspace_id)])
         return found
@@ -145,7 +184,7 @@ class MonitoringService:
 
     def fire_due(self, tx: Tx) -> None:
         """Opens the runs whose time has come, each firing once, those that were slept through too."""
-        for monitor in store.due_monitors(tx):
+        for monitor in store.due_monitors(tx, lock=True):
             cadence, fired = monitor.cadence, monitor.next_fire_at
             for _ in range(MOST_CAUGHT_UP):
                 if cadence is None or fired is None or fired > tx.now:
@@ -162,6 +201,14 @@ class MonitoringService:
         for monitor in store.scheduled_after(tx, tx.now):
             if monitor.cadence is not None:
                 store.set_next_fire(tx, monitor, monitor.cadence.times.after(tx.now))
+
+    def _defined(self, tx: Tx, workspace_id: str, document: MonitorDocument) -> Definition:
+        """Raises what an unknown endpoint, reference or metric raises."""
+        definition = definition_of(document)
+        self._serving.endpoints.get(tx, workspace_id, definition.endpoint)
+        if definition.reference:
+            self._assets.resolve(tx, workspace_id, AssetKind.DATA, definition.reference)
+        return definition
 
     def _open(
         self, tx: Tx, actor: Actor, monitor: Monitor, *, start: datetime, end: datetime, fire_at: datetime | None = None

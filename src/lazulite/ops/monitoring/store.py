@@ -7,7 +7,7 @@ from typing import Any
 from sqlalchemy import Row, bindparam, delete, select, update
 
 from lazulite.foundation.db.lists import read_page
-from lazulite.foundation.db.rows import find_rows
+from lazulite.foundation.db.rows import change_rows, find_row, find_rows
 from lazulite.foundation.db.transaction import Tx
 from lazulite.foundation.db.upsert import insert_or_ignore
 from lazulite.foundation.pagination import Page, PageRequest
@@ -24,16 +24,18 @@ def add_monitor(tx: Tx, monitor: Monitor) -> bool:
     """False when the name is taken."""
     row = {
         "id": monitor.id, "workspace_id": monitor.workspace_id, "name": monitor.name,
-        "definition": monitor.definition.to_json(),
-        "cadence": monitor.cadence.to_json() if monitor.cadence else None, "window_asset": monitor.window_asset,
-        "description": monitor.description, "tags": dict(monitor.tags), "enabled": monitor.enabled,
-        "next_fire_at": monitor.next_fire_at, "created_at": monitor.created_at, "created_by": monitor.created_by,
+        "created_at": monitor.created_at, "created_by": monitor.created_by, **_changing(monitor),
     }  # fmt: skip
     return insert_or_ignore(tx, monitors, [row]) == 1
 
 
-def find_monitor(tx: Tx, workspace_id: str, name: str) -> Monitor | None:
-    row = tx.execute(select(monitors).where(M.workspace_id == workspace_id, M.name == name)).first()
+def save(tx: Tx, monitor: Monitor) -> None:
+    change_rows(tx, monitors, _changing(monitor), workspace_id=monitor.workspace_id, id=monitor.id)
+
+
+def find_monitor(tx: Tx, workspace_id: str, name: str, *, lock: bool = False) -> Monitor | None:
+    """With `lock` it stays as it is until the transaction ends."""
+    row = find_row(tx, monitors, lock=lock, workspace_id=workspace_id, name=name)
     return _monitor(row) if row else None
 
 
@@ -58,9 +60,9 @@ def remove_monitor(tx: Tx, monitor: Monitor) -> None:
     tx.execute(delete(monitors).where(M.workspace_id == monitor.workspace_id, M.id == monitor.id))
 
 
-def due_monitors(tx: Tx) -> list[Monitor]:
-    """Of all workspaces: the clock has one hand."""
-    return [_monitor(row) for row in tx.execute(DUE, {"now": tx.now})]
+def due_monitors(tx: Tx, *, lock: bool = False) -> list[Monitor]:
+    """Of all workspaces: the clock has one hand. With `lock` they stay as they are until the transaction ends."""
+    return [_monitor(row) for row in tx.execute(DUE.with_for_update() if lock else DUE, {"now": tx.now})]
 
 
 def scheduled_after(tx: Tx, moment: datetime) -> list[Monitor]:
@@ -117,6 +119,16 @@ def windows_of(tx: Tx, workspace_id: str, asset: str) -> Sequence[MonitorRun]:
         R.workspace_id == workspace_id, R.window_asset == asset, R.window_version.is_not(None)
     )
     return [_run(row) for row in tx.execute(query.order_by(R.window_to, R.window_from, R.created_at, R.id))]
+
+
+def _changing(monitor: Monitor) -> dict[str, object]:
+    """What a change may change."""
+    return {
+        "definition": monitor.definition.to_json(),
+        "cadence": monitor.cadence.to_json() if monitor.cadence else None, "window_asset": monitor.window_asset,
+        "description": monitor.description, "tags": dict(monitor.tags), "enabled": monitor.enabled,
+        "next_fire_at": monitor.next_fire_at,
+    }  # fmt: skip
 
 
 def _monitor(row: Row[*tuple[Any, ...]]) -> Monitor:

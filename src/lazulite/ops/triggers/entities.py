@@ -6,7 +6,7 @@ from datetime import datetime
 from enum import StrEnum
 
 from lazulite.ops.triggers.rules import Rule
-from lazulite.words.errors import Conflict, Forbidden, Missing, nearest
+from lazulite.words.errors import Conflict, Forbidden, Invalid, Missing, nearest
 from lazulite.words.json import JSON, JSONObject
 
 
@@ -17,7 +17,25 @@ class TriggerMissing(Missing):
 
 class TriggerExists(Conflict):
     def __init__(self, name: str) -> None:
-        super().__init__(f"There is a trigger '{name}' already.", hint="Delete it first, or choose another name.")
+        super().__init__(
+            f"There is a trigger '{name}' already.",
+            hint=f"Change it: lazulite trigger update {name} -f FILE, or --set FIELD=VALUE.",
+        )
+
+
+class TriggerChanged(Conflict):
+    def __init__(self, name: str) -> None:
+        super().__init__(
+            f"The trigger '{name}' has been changed meanwhile.", hint="Read it again, and send If-Match with its ETag."
+        )
+
+
+class TriggerRenamed(Invalid):
+    def __init__(self, name: str, told: str) -> None:
+        super().__init__(
+            f"The document of the trigger '{name}' calls it '{told}'.",
+            hint="A trigger keeps its name: leave the name as it is, or make another one.",
+        )
 
 
 class OwnerRefused(Forbidden):

@@ -11,6 +11,7 @@ OF_ENTRY = (
 )  # fmt: skip
 FACTS = FactCatalogue(
     FactKind("TriggerCreated", SUBJECT, ("name", "owner", "when"), "A trigger has been made."),
+    FactKind("TriggerUpdated", SUBJECT, ("name", "owner", "when"), "A trigger has got another document."),
     FactKind("TriggerEnabled", SUBJECT, ("name",), "A trigger has been switched on."),
     FactKind("TriggerDisabled", SUBJECT, ("name",), "A trigger has been switched off."),
     FactKind("TriggerDeleted", SUBJECT, ("name",), "A trigger has been deleted; its history stays."),
@@ -22,7 +23,11 @@ FACTS = FactCatalogue(
 
 
 def trigger_created(trigger: Trigger) -> NewFact:
-    return _about("TriggerCreated", trigger, {"owner": trigger.owner, "when": list(trigger.rule.conditions.when)})
+    return _about("TriggerCreated", trigger, _told(trigger))
+
+
+def trigger_updated(trigger: Trigger) -> NewFact:
+    return _about("TriggerUpdated", trigger, _told(trigger))
 
 
 def trigger_switched(trigger: Trigger, *, enabled: bool) -> NewFact:
@@ -40,6 +45,10 @@ def rule_fired(trigger: Trigger, entry: Entry) -> NewFact:
 def rule_held(trigger: Trigger, entry: Entry) -> NewFact:
     """`clause` is what kept it still, `asked` and `found` say what it wanted and what was true."""
     return _about("RuleHeld", trigger, entry.to_json())
+
+
+def _told(trigger: Trigger) -> dict[str, JSON]:
+    return {"owner": trigger.owner, "when": list(trigger.rule.conditions.when)}
 
 
 def _about(kind: str, trigger: Trigger, data: dict[str, JSON]) -> NewFact:

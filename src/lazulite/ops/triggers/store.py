@@ -7,7 +7,7 @@ from typing import Any
 from sqlalchemy import Row, bindparam, delete, func, insert, select, update
 
 from lazulite.foundation.db.lists import read_page
-from lazulite.foundation.db.rows import find_row, find_rows
+from lazulite.foundation.db.rows import change_rows, find_row, find_rows
 from lazulite.foundation.db.transaction import Tx
 from lazulite.foundation.db.upsert import insert_or_ignore
 from lazulite.foundation.lists.filters import Condition
@@ -35,15 +35,18 @@ def add(tx: Tx, trigger: Trigger) -> bool:
     """False when the name is taken."""
     row = {
         "id": trigger.id, "workspace_id": trigger.workspace_id, "name": trigger.name,
-        "conditions": spelling.to_json(trigger.rule.conditions), "start": trigger.start.to_json(),
-        "owner": trigger.owner, "description": trigger.description, "enabled": trigger.rule.enabled,
-        "created_at": trigger.created_at, "created_by": trigger.created_by,
+        "created_at": trigger.created_at, "created_by": trigger.created_by, **_changing(trigger),
     }  # fmt: skip
     return insert_or_ignore(tx, triggers, [row]) == 1
 
 
-def find(tx: Tx, workspace_id: str, name: str) -> Trigger | None:
-    row = find_row(tx, triggers, workspace_id=workspace_id, name=name)
+def save(tx: Tx, trigger: Trigger) -> None:
+    change_rows(tx, triggers, _changing(trigger), workspace_id=trigger.workspace_id, id=trigger.id)
+
+
+def find(tx: Tx, workspace_id: str, name: str, *, lock: bool = False) -> Trigger | None:
+    """With `lock` it stays as it is until the transaction ends."""
+    row = find_row(tx, triggers, lock=lock, workspace_id=workspace_id, name=name)
     return _trigger(row) if row else None
 
 
@@ -59,11 +62,6 @@ def page(tx: Tx, workspace_id: str, request: PageRequest) -> Page[Trigger]:
 def of_workspace(tx: Tx, workspace_id: str) -> list[Trigger]:
     """By name, those that may hear a fact."""
     return [_trigger(row) for row in find_rows(tx, triggers, order=["name"], workspace_id=workspace_id)]
-
-
-def set_enabled(tx: Tx, trigger: Trigger, *, enabled: bool) -> None:
-    query = update(triggers).where(T.workspace_id == trigger.workspace_id, T.id == trigger.id)
-    tx.execute(query.values(enabled=enabled))
 
 
 def remove(tx: Tx, trigger: Trigger) -> None:
@@ -147,6 +145,14 @@ def counts(tx: Tx, workspace_id: str, names: Sequence[str]) -> dict[str, dict[st
     for name, outcome, count in tx.execute(query.group_by(H.trigger, H.outcome)):
         found.setdefault(str(name), {})[str(outcome)] = int(count)
     return found
+
+
+def _changing(trigger: Trigger) -> dict[str, object]:
+    """What a change may change."""
+    return {
+        "conditions": spelling.to_json(trigger.rule.conditions), "start": trigger.start.to_json(),
+        "owner": trigger.owner, "description": trigger.description, "enabled": trigger.rule.enabled,
+    }  # fmt: skip
 
 
 def _trigger(row: Row[*tuple[Any, ...]]) -> Trigger:

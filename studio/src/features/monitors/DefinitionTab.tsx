@@ -1,22 +1,23 @@
 import { Grid, Stack, Table, Text } from '@mantine/core'
+import { useQueryClient } from '@tanstack/react-query'
 import type { MonitorOut } from '@/api/client'
-import { monitorDocument } from '@/features/monitors/document'
+import { useMay } from '@/features/account/queries'
+import { changeMonitor } from '@/features/monitors/queries'
 import type { Figures, Schedule, Watched, WatchedSignal } from '@/features/monitors/run'
 import { metricName, text } from '@/features/monitors/words'
 import { figure, lasted } from '@/lib/format'
 import { who } from '@/lib/principals'
-import { Copy } from '@/ui/Copy'
+import { DocumentPanel } from '@/ui/DocumentPanel'
 import { Moment } from '@/ui/Moment'
 import { Details, Panel } from '@/ui/Page'
 import { RefLink } from '@/ui/RefLink'
-import { Yaml } from '@/ui/Yaml'
 
-type Props = { monitor: MonitorOut; watched: Watched; schedule: Schedule | null }
+type Props = { workspace: string; monitor: MonitorOut; watched: Watched; schedule: Schedule | null }
 const words = text.definition
 
-/** What is watched and when: to read, and as the document that makes it again. */
-export function DefinitionTab({ monitor, watched, schedule }: Props) {
-  const document = monitorDocument(monitor, watched, schedule)
+/** What is watched and when: to read, and as the document that makes it as it is, to be changed by who may. */
+export function DefinitionTab({ workspace, monitor, watched, schedule }: Props) {
+  const queries = useQueryClient()
   return (
     <Grid gap="sm">
       <Grid.Col span={{ base: 12, md: 6 }}>
@@ -30,9 +31,15 @@ export function DefinitionTab({ monitor, watched, schedule }: Props) {
         </Stack>
       </Grid.Col>
       <Grid.Col span={{ base: 12, md: 6 }}>
-        <Panel title={words.yaml} actions={<Copy text={document} />} padded={false}>
-          <Yaml label={words.yaml} value={document} readOnly height="auto" />
-        </Panel>
+        <DocumentPanel
+          kind="monitor"
+          flat="create_monitor"
+          title={words.yaml}
+          document={monitor.document}
+          may={useMay(workspace)('monitors/write')}
+          saved={words.saved}
+          send={(document) => changeMonitor(queries, workspace, monitor.name, document)}
+        />
       </Grid.Col>
     </Grid>
   )

@@ -60,7 +60,9 @@ export function MonitorPage() {
     tab('performance', () => <PerformanceTab signal={performance} measured={found.measured} search={search} />),
     tab('feedback', () => <FeedbackTab measured={found.measured} />),
     { ...tab('windows', () => <RunsTab runs={found.runs} />), badge: going > 0 && <Badge>{going}</Badge> },
-    tab('definition', () => <DefinitionTab monitor={monitor} watched={watched} schedule={schedule} />),
+    tab('definition', () => (
+      <DefinitionTab workspace={workspace} monitor={monitor} watched={watched} schedule={schedule} />
+    )),
     tab('activity', () => <ActivityTab workspace={workspace} monitor={monitor} />),
   ]
   return (

@@ -1,76 +1,7 @@
-// Monitors as documents: the one that a monitor was made by, and one to begin with.
+// A monitor's document to begin with.
 
-import type { Schedule, Watched, WatchedSignal } from '@/features/monitors/run'
 import { number, record, records, text } from '@/lib/json'
-import { told, toYaml } from '@/lib/yamlText'
-
-const UNITS: [number, string][] = [
-  [604_800, 'W'],
-  [86_400, 'D'],
-]
-
-/** Seconds as ISO 8601 spells them: `P7D`, `PT90S`. */
-export function duration(seconds: number): string {
-  const [size, unit] = UNITS.find(([each]) => seconds >= each && seconds % each === 0) ?? [1, 'S']
-  if (unit !== 'S') return `P${seconds / size}${unit}`
-  if (seconds % 3600 === 0) return `PT${seconds / 3600}H`
-  return seconds % 60 === 0 ? `PT${seconds / 60}M` : `PT${seconds}S`
-}
-
-function trigger(schedule: Schedule) {
-  const common = told({
-    start_time: schedule.start,
-    end_time: schedule.end,
-    time_zone: schedule.timeZone === 'UTC' ? null : schedule.timeZone,
-  })
-  return schedule.cron
-    ? { type: 'cron', expression: schedule.cron, ...common }
-    : { type: 'recurrence', frequency: schedule.frequency, interval: schedule.interval, ...common }
-}
-
-const signal = ({ type, features, thresholds }: WatchedSignal) =>
-  told({ type, features, metric_thresholds: thresholds })
-
-/** The document that makes this monitor again. */
-export function monitorDocument(
-  named: { name: string; description: string; tags: Record<string, string>; window_asset: string; is_enabled: boolean },
-  watched: Watched,
-  schedule: Schedule | null,
-): string {
-  const { name, description, tags, window_asset } = named
-  const label = told({ field: watched.truth, positive: watched.positive })
-  const window = told({
-    lookback_window_size: schedule?.sizeSeconds ? duration(schedule.sizeSeconds) : null,
-    lookback_window_offset: schedule?.offsetSeconds ? duration(schedule.offsetSeconds) : null,
-  })
-  const endpoint = [`azureml:${watched.endpoint}`, watched.deployment].filter(Boolean).join(':')
-  return toYaml({
-    ...told({ name, description, tags }),
-    ...(named.is_enabled ? {} : { is_enabled: false }),
-    monitoring_target: { ml_task: watched.task, endpoint_deployment_id: endpoint },
-    ...told({
-      timestamp_column: watched.timestampColumn,
-      allowed_lateness: watched.latenessSeconds === null ? null : duration(watched.latenessSeconds),
-      label,
-      window_asset,
-      data_window: window,
-      reference_data: watched.reference ? told({ path: watched.reference, target_column_name: watched.target }) : null,
-    }),
-    ...(schedule ? { trigger: trigger(schedule) } : {}),
-    monitoring_signals: Object.fromEntries(
-      watched.signals.map((one) => {
-        const overrides = Object.entries(watched.featureTypes).filter(
-          ([feature]) => one.features?.includes(feature) ?? true,
-        )
-        const drifts = one.type === 'data_drift' && overrides.length > 0
-        return [
-          one.name,
-          { ...signal(one), ...(drifts ? { feature_type_override: Object.fromEntries(overrides) } : {}) },
-        ]
-      }),
-    ),
-  })
-}
+import { toYaml } from '@/lib/yamlText'
 
 /** What is known of an endpoint: its model's inputs and output, and the data that the model was trained on. */
 export type Known = {

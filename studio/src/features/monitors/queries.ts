@@ -119,6 +119,17 @@ export const createMonitor = async (queries: QueryClient, workspace: string, doc
   return made
 }
 
+export const changeMonitor = async (queries: QueryClient, workspace: string, name: string, document: string) => {
+  const changed = await ask(
+    api.PATCH('/api/v1/workspaces/{workspace}/monitors/{name}', {
+      params: { path: { workspace, name } },
+      body: { document },
+    }),
+  )
+  await old(queries, workspace)
+  return changed
+}
+
 export const deleteMonitor = async (queries: QueryClient, workspace: string, name: string) => {
   await api.DELETE('/api/v1/workspaces/{workspace}/monitors/{name}', { params: { path: { workspace, name } } })
   await old(queries, workspace)

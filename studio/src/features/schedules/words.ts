@@ -112,7 +112,6 @@ export const text = {
   },
   document: {
     label: 'Document of the schedule',
-    save: 'Save',
     saved: (name: string) => `${name} has its new document; its jobs run in your name`,
   },
   delete: {

@@ -85,9 +85,12 @@ function HappeningRow({ workspace, name, happening }: { workspace: string; name:
             </Text>
           )}
           {entry.job && (
-            <span className="mono">
-              <RefLink of={`jobs/${entry.job}`}>{short(entry.job)}</RefLink>
-            </span>
+            <>
+              <span className="mono">
+                <RefLink of={`jobs/${entry.job}`}>{short(entry.job)}</RefLink>
+              </span>
+              {entry.jobStatus && <Status value={entry.jobStatus} />}
+            </>
           )}
           <Text span size="xs" c="dimmed" w={64} ta="right">
             <Moment at={entry.at} />

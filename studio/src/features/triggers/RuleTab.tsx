@@ -1,22 +1,25 @@
 import { Grid, Stack } from '@mantine/core'
-import { triggerDocument } from '@/features/triggers/document'
+import { useQuery, useQueryClient } from '@tanstack/react-query'
+import { useMay } from '@/features/account/queries'
+import { factProposals } from '@/features/triggers/document'
 import type { Rule } from '@/features/triggers/model'
+import { changeTrigger, kindsQuery } from '@/features/triggers/queries'
 import { text } from '@/features/triggers/words'
 import { who } from '@/lib/principals'
-import { Copy } from '@/ui/Copy'
+import { DocumentPanel } from '@/ui/DocumentPanel'
 import { FactList } from '@/ui/FactList'
 import { Moment } from '@/ui/Moment'
 import { Details, Panel } from '@/ui/Page'
-import { Yaml } from '@/ui/Yaml'
 
 const words = text.rule
 
-/** The rule as a sentence and as the document that makes it again, and what has happened to it. */
+/** The rule as the document that makes it as it is, to be changed by who may, and what has happened to it. */
 export function RuleTab({ workspace, rule }: { workspace: string; rule: Rule }) {
-  const document = triggerDocument(rule)
+  const queries = useQueryClient()
+  const { data: kinds = [] } = useQuery(kindsQuery)
   return (
     <Grid gap="sm">
-      <Grid.Col span={{ base: 12, md: 6 }}>
+      <Grid.Col span={{ base: 12, md: 5 }}>
         <Stack gap="sm">
           <Panel title={words.about}>
             <Details
@@ -36,10 +39,16 @@ export function RuleTab({ workspace, rule }: { workspace: string; rule: Rule }) 
           </Panel>
         </Stack>
       </Grid.Col>
-      <Grid.Col span={{ base: 12, md: 6 }}>
-        <Panel title={words.yaml} actions={<Copy text={document} />} padded={false}>
-          <Yaml label={words.yaml} value={document} readOnly height="auto" />
-        </Panel>
+      <Grid.Col span={{ base: 12, md: 7 }}>
+        <DocumentPanel
+          kind="trigger"
+          title={words.yaml}
+          document={rule.document}
+          may={useMay(workspace)('triggers/write')}
+          saved={words.saved}
+          send={(document) => changeTrigger(queries, workspace, rule.name, document)}
+          more={(place, document) => factProposals(place, document, kinds)}
+        />
       </Grid.Col>
     </Grid>
   )

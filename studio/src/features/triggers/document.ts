@@ -1,37 +1,8 @@
-// Triggers as documents: the one that a trigger was made by, one to begin with, and what may stand in it.
+// A trigger's document to begin with, and what may stand in it.
 
-import { type FactKind, kindsOf, type Rule } from '@/features/triggers/model'
+import { type FactKind, kindsOf } from '@/features/triggers/model'
 import type { Proposal } from '@/lib/yamlHelp'
 import type { Place } from '@/lib/yamlPlace'
-import { told, toYaml } from '@/lib/yamlText'
-
-const seconds = (count: number) => (count % 60 === 0 && count ? `${count / 60}m` : `${count}s`)
-const only = (values: string[]) => (values.length === 1 ? values[0] : values)
-
-/** `1 day` as documents write it: `1d`. */
-export const period = (spoken: string): string =>
-  spoken.replace(/^([\d.]+) (week|day|hour|minute|second)s?$/, (_all, count: string, unit: string) => count + unit[0])
-
-/** The document that makes this trigger again, but for what lies at local paths of its job. */
-export function triggerDocument(rule: Rule): string {
-  const debounce = rule.quiet || rule.longest !== null
-  return toYaml({
-    ...told({ name: rule.name, description: rule.description, owner: rule.owner }),
-    ...(rule.enabled ? {} : { is_enabled: false }),
-    when: only(rule.when),
-    ...(rule.clauses.length ? { if: only(rule.clauses) } : {}),
-    ...(debounce
-      ? {
-          debounce: told({
-            quiet: seconds(rule.quiet),
-            longest: rule.longest === null ? null : seconds(rule.longest),
-          }),
-        }
-      : {}),
-    ...(rule.atMost ? { at_most: { times: rule.atMost.times, per: period(rule.atMost.per) } } : {}),
-    start: { job: rule.start.job, ...told({ inputs: rule.start.inputs }) },
-  })
-}
 
 /** A job that a rule can run again, as it is told apart from others; `inputs`: what it was given, as its document said. */
 export type Again = {

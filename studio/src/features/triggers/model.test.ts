@@ -1,30 +1,9 @@
 import { expect, test } from 'vitest'
-import { factProposals, period, triggerDocument } from '@/features/triggers/document'
+import { factProposals } from '@/features/triggers/document'
 import { blank, factOf, writtenOf } from '@/features/triggers/fact'
-import {
-  clauseOf,
-  clausesThen,
-  type Entry,
-  entryOf,
-  happenings,
-  kindsOf,
-  ruleOf,
-  startName,
-} from '@/features/triggers/model'
+import { clauseOf, clausesThen, type Entry, entryOf, happenings, kindsOf, startName } from '@/features/triggers/model'
 import { placeOf } from '@/lib/yamlPlace'
 
-const TRIGGER = {
-  name: 'retrain',
-  owner: 'person:ops',
-  is_enabled: true,
-  when: ['DriftDetected'],
-  if: ['data.overall.share >= 0.3'],
-  quiet_seconds: 600,
-  longest_seconds: 3600,
-  at_most: '1 in 1 day',
-  start: { job: { type: 'command', command: 'python train.py' }, inputs: {} },
-  counts: { fired: 2 },
-}
 const KINDS = [
   { type: 'DriftDetected', subject: 'monitors/NAME', always: ['monitor', 'overall'], sometimes: [], happens: 'Drift.' },
   { type: 'JobFinished', subject: 'jobs/NAME', always: ['status'], sometimes: ['error'], happens: 'A job has ended.' },
@@ -33,25 +12,6 @@ const KINDS = [
 const entry = (fact: string, outcome: string, more: Partial<Entry> = {}): Entry => ({
   ...entryOf({ fact, outcome }),
   ...more,
-})
-
-test('a rule is written as the document that makes it again', () => {
-  expect(triggerDocument(ruleOf(TRIGGER))).toBe(`name: retrain
-owner: person:ops
-when: DriftDetected
-if: data.overall.share >= 0.3
-debounce:
-  quiet: 10m
-  longest: 60m
-at_most:
-  times: 1
-  per: 1d
-start:
-  job:
-    type: command
-    command: python train.py
-`)
-  expect(['1 day', '90 minutes', '2.5 seconds'].map(period)).toEqual(['1d', '90m', '2.5s'])
 })
 
 test('clauses are taken apart by their operator', () => {

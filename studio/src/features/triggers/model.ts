@@ -19,6 +19,8 @@ export type Rule = {
   counts: Record<string, number>
   by: string
   createdAt: string
+  /** What makes it as it is. */
+  document: string
 }
 
 export function ruleOf(value: unknown): Rule {
@@ -41,6 +43,7 @@ export function ruleOf(value: unknown): Rule {
     ),
     by: text(found.created_by) ?? '',
     createdAt: text(found.created_at) ?? '',
+    document: text(found.document) ?? '',
   }
 }
 
@@ -76,6 +79,7 @@ export type Entry = {
   asked: string
   found: string
   job: string | null
+  jobStatus: string | null
   facts: number
 }
 
@@ -91,6 +95,7 @@ export function entryOf(value: unknown): Entry {
     asked: text(found.asked) ?? '',
     found: text(found.found) ?? '',
     job: text(found.job),
+    jobStatus: text(found.job_status),
     facts: number(found.facts) ?? 1,
   }
 }

@@ -191,6 +191,17 @@ export async function createTrigger(queries: QueryClient, workspace: string, doc
   return ruleOf(made)
 }
 
+export async function changeTrigger(queries: QueryClient, workspace: string, name: string, document: string) {
+  const changed = await ask(
+    api.PATCH('/api/v1/workspaces/{workspace}/triggers/{name}', {
+      params: { path: { workspace, name } },
+      body: { document },
+    }),
+  )
+  await old(queries, workspace)
+  return ruleOf(changed)
+}
+
 export async function deleteTrigger(queries: QueryClient, workspace: string, name: string) {
   await api.DELETE('/api/v1/workspaces/{workspace}/triggers/{name}', { params: { path: { workspace, name } } })
   await old(queries, workspace)

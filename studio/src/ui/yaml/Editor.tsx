@@ -6,8 +6,8 @@ import {
 } from '@codemirror/autocomplete'
 import { yaml, yamlLanguage } from '@codemirror/lang-yaml'
 import { lintGutter, setDiagnostics } from '@codemirror/lint'
-import CodeMirror, { EditorView, keymap, Prec, type ReactCodeMirrorRef } from '@uiw/react-codemirror'
-import { useEffect, useMemo, useRef } from 'react'
+import CodeMirror, { EditorView, keymap, Prec } from '@uiw/react-codemirror'
+import { useEffect, useLayoutEffect, useMemo, useRef, useState } from 'react'
 import type { Problem } from '@/api/problem'
 import { marksOf, type Proposal, proposals } from '@/lib/yamlHelp'
 import { type Place, placeOf } from '@/lib/yamlPlace'
@@ -69,7 +69,22 @@ export function Editor({
   problem,
   onSubmit,
 }: EditorProps) {
-  const editor = useRef<ReactCodeMirrorRef>(null)
+  const [view, setView] = useState<EditorView | null>(null)
+  const shown = readOnly ? value.trimEnd() : value
+  const [first] = useState(shown)
+  // What the page knows that the editor holds. A value from outside is put into it at once: the library waits until nobody has
+  // typed for a while, and then overwrites what was typed meanwhile. Before the next key, so that it cannot be older than that.
+  const known = useRef(first)
+  useLayoutEffect(() => {
+    if (!view || known.current === shown) return
+    known.current = shown
+    view.dispatch({ changes: { from: 0, to: view.state.doc.length, insert: shown } })
+  }, [view, shown])
+  const changed = (text: string) => {
+    if (known.current === text) return
+    known.current = text
+    onChange?.(text)
+  }
   // What the extensions ask while they run: an extension that is made anew would lose what is being typed.
   const asked = useRef({ schema, flat, more, onSubmit })
   useEffect(() => {
@@ -105,7 +120,6 @@ export function Editor({
     [label, readOnly, plain],
   )
   useEffect(() => {
-    const view = editor.current?.view
     if (!view) return
     const marks = marksOf(problem ?? null, view.state.doc.toString())
     view.dispatch(
@@ -114,15 +128,15 @@ export function Editor({
         marks.map((mark) => ({ ...mark, severity: 'error' })),
       ),
     )
-    const first = marks[0]
-    if (first) view.dispatch({ selection: { anchor: first.from }, effects: EditorView.scrollIntoView(first.from) })
-  }, [problem])
+    const mark = marks[0]
+    if (mark) view.dispatch({ selection: { anchor: mark.from }, effects: EditorView.scrollIntoView(mark.from) })
+  }, [view, problem])
   return (
     <div className={classes.frame} data-read-only={readOnly}>
       <CodeMirror
-        ref={editor}
-        value={readOnly ? value.trimEnd() : value}
-        onChange={onChange}
+        onCreateEditor={setView}
+        value={first}
+        onChange={changed}
         readOnly={readOnly}
         editable={!readOnly}
         height={height}

@@ -44,3 +44,19 @@ def test_a_target_that_the_reference_does_not_hold_is_warned_of(
 def test_a_reference_that_is_not_there_is_refused(client: TestClient) -> None:
     status, told = monitored(client, "price")
     assert (status, told["code"]) == (404, "asset_missing")
+
+
+def test_it_is_changed_by_who_has_seen_it_as_it_is(client: TestClient) -> None:
+    entry = {"path": "t.csv", "size": len(TABLE), "digest": upload(client, TABLE)}
+    data = json.dumps({"name": "gems", "version": "1", "type": "uri_file", "path": "t.csv"})
+    assert client.post(f"{ROOT}/data", json={"document": data, "sources": {"path": [entry]}}).status_code == 201
+    assert monitored(client, "price")[0] == 201
+    one = f"{ROOT}/monitors/daily"
+    seen = {"If-Match": client.get(one).headers["ETag"]}
+    changed = client.patch(one, json={"set": {"reference_data.target_column_name": "prize"}}, headers=seen)
+    assert (changed.status_code, changed.json()["warnings"]) == (200, [NO_COLUMN])
+    assert client.get(one).headers["ETag"] == changed.headers["ETag"] != seen["If-Match"]
+    late = client.patch(one, json={"set": {"description": "late"}}, headers=seen)
+    assert (late.status_code, late.json()["code"]) == (409, "monitor_changed")
+    wrong = client.patch(one, json={"document": changed.json()["document"], "set": {"name": "other"}})
+    assert (wrong.status_code, wrong.json()["errors"][0]["pointer"]) == (422, "/name")

@@ -1,8 +1,9 @@
 from datetime import UTC, datetime, timedelta
 
 import pytest
+from pydantic import TypeAdapter
 
-from lazulite.foundation.firing.reading import fire_times
+from lazulite.foundation.firing.reading import fire_times, trigger_of
 from lazulite.foundation.firing.times import FireTimes, ScheduleInvalid
 from lazulite.specs.schedule_trigger import CronTrigger, RecurrenceTrigger, Trigger
 
@@ -41,6 +42,8 @@ def recurrence(frequency: str, **given: object) -> Trigger:
 )
 def test_triggers_become_fire_times(trigger: Trigger, times: FireTimes) -> None:
     assert fire_times(trigger, now=NOW) == times
+    again = TypeAdapter(Trigger).validate_python(trigger_of(times))
+    assert fire_times(again, now=NOW + timedelta(days=3)) == times
 
 
 def test_times_without_an_offset_are_in_the_triggers_time_zone() -> None:

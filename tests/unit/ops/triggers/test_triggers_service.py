@@ -86,7 +86,7 @@ def test_a_clock_that_is_set_back_makes_nobody_wait_longer_than_the_quiet_time(w
     world.trigger()
     world.happen()
     world.clock.advance(timedelta(hours=-5))
-    world.platform.write(world.platform.triggers.clock_went_back)
+    world.platform.write(world.platform.triggers.hearing.clock_went_back)
     world.wait(9)
     assert world.jobs() == []
     world.wait(2)
@@ -189,10 +189,10 @@ def test_what_happens_between_the_clock_and_the_job_is_waited_for(world: World) 
     world.clock.advance(timedelta(seconds=11))
     triggers = world.platform.triggers
     with world.platform.read() as tx:
-        [waiting] = triggers.due(tx)
+        [waiting] = triggers.hearing.due(tx)
     world.happen()
-    world.platform.write(lambda tx: triggers.fire(tx, waiting, Sights()))
-    world.platform.write(lambda tx: triggers.refuse(tx, waiting, "it cannot be"))
+    world.platform.write(lambda tx: triggers.hearing.fire(tx, waiting, Sights()))
+    world.platform.write(lambda tx: triggers.hearing.refuse(tx, waiting, "it cannot be"))
     assert world.jobs() == []
     world.wait(11)
     assert [(entry.outcome, entry.facts) for entry in world.history()] == [
@@ -205,9 +205,9 @@ def test_what_an_attempt_has_brought_is_why_it_started_nothing(world: World) -> 
     world.happen()
     world.clock.advance(timedelta(seconds=11))
     with world.platform.read() as tx:
-        [waiting] = world.platform.triggers.due(tx)
+        [waiting] = world.platform.triggers.hearing.due(tx)
     for _ in range(2):
-        world.platform.write(lambda tx: world.platform.triggers.refuse(tx, waiting, "it cannot be"))
+        world.platform.write(lambda tx: world.platform.triggers.hearing.refuse(tx, waiting, "it cannot be"))
     world.wait(0)
     [entry] = world.history()
     assert (entry.outcome, entry.found, world.jobs()) == (Outcome.REFUSED, "it cannot be", [])
@@ -218,9 +218,9 @@ def test_fact_handed_over_twice_counts_once(world: World) -> None:
     world.trigger()
     world.happen()
     [fact] = world.facts("DriftDetected")
-    world.platform.write(lambda tx: world.platform.triggers.hear(tx, fact))
+    world.platform.write(lambda tx: world.platform.triggers.hearing.hear(tx, fact))
     world.wait(11)
-    world.platform.write(lambda tx: world.platform.triggers.hear(tx, fact))
+    world.platform.write(lambda tx: world.platform.triggers.hearing.hear(tx, fact))
     world.wait(11)
     assert len(world.history()) == len(world.jobs()) == 1
 

@@ -49,7 +49,9 @@ class Cadence(Answer):
 
 
 class Monitor(Answer):
-    """`definition`: what is watched, as it is understood. `window_asset`: the data asset that its windows become."""
+    """`definition`: what is watched, as it is understood. `window_asset`: the data asset that its windows become.
+    `document` makes it as it is.
+    """
 
     id: str
     name: str
@@ -63,6 +65,7 @@ class Monitor(Answer):
     schedule: Cadence | None
     created_by: str
     created_at: str
+    document: str
     warnings: list[str]
 
 

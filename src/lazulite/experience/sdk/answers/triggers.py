@@ -15,7 +15,8 @@ class Start(Answer):
 
 
 class Trigger(Answer):
-    """`if` are the clauses as they are told. `counts`: how often each outcome has come so far.
+    """`if` are the clauses as they are told. `counts`: how often each outcome has come so far. `document` makes it as
+    it is, but for what lies at local paths.
 
     `quiet_seconds`, `longest_seconds`: a stretch of facts fires once, that long after its newest, or its first one.
     """
@@ -33,10 +34,13 @@ class Trigger(Answer):
     created_by: str
     created_at: str
     longest_seconds: float | None
+    document: str
 
 
 class TriggerEntry(Answer):
-    """What one fact did. clause, asked, found: what kept the trigger still, or why its job was refused."""
+    """What one fact did. clause, asked, found: what kept the trigger still, or why its job was refused. job_status: how
+    the job that it started stands; None where it started none, and once the job is deleted.
+    """
 
     trigger: str
     fact: str
@@ -49,6 +53,25 @@ class TriggerEntry(Answer):
     found: str
     job: str | None
     facts: int
+    job_status: (
+        Literal[
+            "NotStarted",
+            "Starting",
+            "Provisioning",
+            "Preparing",
+            "Queued",
+            "Running",
+            "Finalizing",
+            "CancelRequested",
+            "Completed",
+            "Failed",
+            "Canceled",
+            "NotResponding",
+            "Paused",
+            "Unknown",
+        ]
+        | None
+    )
 
 
 class Weighed(Answer):

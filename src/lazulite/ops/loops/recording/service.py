@@ -12,7 +12,8 @@ from lazulite.ops.monitoring.entities import MonitorMissing
 from lazulite.ops.monitoring.service import MonitoringService
 from lazulite.ops.release.service import ReleasesService
 from lazulite.ops.triggers.entities import TriggerMissing
-from lazulite.ops.triggers.service import TriggersService, seen
+from lazulite.ops.triggers.hearing.service import seen
+from lazulite.ops.triggers.service import TriggersService
 
 ENDS = frozenset({"JobFinished", "RunFinished"})
 FORGOTTEN = {"EndpointCreated", "EndpointDeleted", "AssetDeleted", "AssetRenamed", "TriggerDeleted"}

@@ -12,6 +12,7 @@ from lazulite.foundation.db.transaction import Tx
 from lazulite.foundation.events.facts import Fact
 from lazulite.foundation.events.outbox import publish
 from lazulite.ops.monitoring import events, store
+from lazulite.ops.monitoring.definition import Definition
 from lazulite.ops.monitoring.entities import Monitor, MonitorRun, RunState
 from lazulite.ops.monitoring.runs.findings import Findings, findings_of, why_failed
 from lazulite.ops.monitoring.windows.naming import version_name
@@ -41,9 +42,13 @@ class SegmentLost(Unavailable):
 
 @dataclass(frozen=True)
 class Gathered:
-    """A run whose segments are all announced. reference: the data version that it compares with; problem: why not."""
+    """A run whose segments are all announced, for what its monitor looked at then; None once that is deleted.
+
+    reference: the data version that it compares with; problem: why not.
+    """
 
     run: MonitorRun
+    definition: Definition | None = None
     capture: Sequence[Segment] = ()
     feedback: Sequence[Segment] = ()
     reference: AssetVersion | None = None
@@ -95,6 +100,8 @@ class MonitorRunsService:
         if monitor is None:
             self.fail(tx, run, f"The monitor '{run.monitor}' was deleted.")
             return
+        if monitor.definition != gathered.definition:
+            return  # it was changed meanwhile: what it looks at now is gathered the next time
         if gathered.problem:
             self.fail(tx, run, gathered.problem)
             return
@@ -180,8 +187,8 @@ class MonitorRunsService:
         try:
             reference = self._assets.resolve(tx, run.workspace_id, AssetKind.DATA, ref) if ref else None
         except PlatformError as refusal:
-            return Gathered(run, problem=f"{refusal.detail} {refusal.hint}".strip())
-        return Gathered(run, capture, feedback, reference)
+            return Gathered(run, monitor.definition, problem=f"{refusal.detail} {refusal.hint}".strip())
+        return Gathered(run, monitor.definition, capture, feedback, reference)
 
     def _keep_all(self, segments: Sequence[Segment]) -> Manifest:
         by_digest = {segment.digest: segment for segment in segments}
