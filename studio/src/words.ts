@@ -152,6 +152,7 @@ export const words = {
     keys: 'Ctrl Space proposes · Esc, then Tab, leaves the editor',
     warned: (name: string) => `${name} was taken, with a warning`,
     save: 'Save',
+    saved: (name: string) => `${name} has its new document`,
     leave: 'What is written here was not sent yet, and will be lost. Leave it?',
   },
 } as const

@@ -16,14 +16,14 @@ type Props = {
   document: string
   may: boolean
   send: (document: string) => Promise<Taken>
-  /** What is said once it is saved. */
-  saved: (name: string) => string
+  /** What is said once it is saved, where there is more to say. */
+  saved?: (name: string) => string
   more?: (place: Place, document: string) => Proposal[]
   flat?: string
 }
 
 /** The document of something that is there, to be read, and changed by who may; what is typed stays until it is saved. */
-export function DocumentPanel({ kind, title, document, may, send, saved, more, flat }: Props) {
+export function DocumentPanel({ kind, title, document, may, send, saved = words.editor.saved, more, flat }: Props) {
   const [written, write] = useState<string | null>(null)
   const save = async (text: string) => {
     const taken = await send(text)

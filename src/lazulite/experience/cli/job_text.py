@@ -21,8 +21,8 @@ def to_yaml(script: Script, /) -> None:
     Example: lazulite job to-yaml train.py:training > train.yml
     """
     # YAML is loaded when it is written.
-    from lazulite.experience.sdk.as_yaml import as_yaml
     from lazulite.experience.sdk.scripts import job_of
+    from lazulite.specs.as_yaml import as_yaml
 
     path, colon, name = script.rpartition(":")
     found = job_of(Path(path if colon else script).expanduser(), name if colon else None)

@@ -17,13 +17,13 @@ from lazulite.experience.cli.options import (
     Set,
     Text,
     Workspace,
+    changes,
     client,
     range_of,
     settings,
 )
 from lazulite.experience.cli.output import Form, form_of, say, show, show_list, warn
 from lazulite.experience.cli.progress import phase
-from lazulite.words.errors import Invalid
 from lazulite.words.json import JSON, JSONObject
 
 app = App(name="monitor", help="Watch what a deployment answers: drift, quality, performance.")
@@ -34,10 +34,6 @@ NO_WINDOWS = "No window looked at. Look at one: lazulite monitor run -n {name} -
 FEATURES = ("signal", "feature", "measured", "threshold", "broken")
 COLLECT = "Switch data_collector on: lazulite online-deployment update -f DEPLOYMENT.yml"
 SHOWN_METRICS = ("roc_auc", "accuracy", "rmse")
-
-
-class MonitorUnclear(Invalid):
-    pass
 
 
 @app.command
@@ -88,9 +84,7 @@ def update(
 
     Example: lazulite monitor update pumps --set trigger.interval=2
     """
-    over = settings(set_)
-    if file is None and not over:
-        raise MonitorUnclear("Nothing says what to change.", hint="Give --file, or --set FIELD=VALUE.")
+    over = changes(file, set_)
     with client(workspace) as platform:
         changed = platform.monitors.update(name, file, set=over)
         warn(changed)

@@ -50,6 +50,10 @@ SECONDS = {"s": 1, "m": 60, "h": 3600, "d": 86_400, "w": 604_800}
 From: TypeAlias = Annotated[str | None, Parameter(name="--from", help="Its first moment: 2013-04-01T00:00:00Z.")]
 
 
+class ChangeUnclear(Invalid):
+    pass
+
+
 class SettingInvalid(Invalid):
     pass
 
@@ -133,6 +137,14 @@ def settings(given: Sequence[str] | None, **named: JSON) -> dict[str, JSON]:
             raise SettingInvalid(f"--set {text!r} is no setting.", hint="Write --set PLACE=VALUE, as inputs.rate=0.1.")
         found[place] = scalar(value)
     return found | {key: value for key, value in named.items() if value is not None}
+
+
+def changes(file: Path | None, given: Sequence[str] | None) -> dict[str, JSON]:
+    """The settings of an update. Raises ChangeUnclear where neither they nor a document say what to change."""
+    found = settings(given)
+    if file is None and not found:
+        raise ChangeUnclear("Nothing says what to change.", hint="Give --file, or --set FIELD=VALUE.")
+    return found
 
 
 def agreed(question: str, *, yes: bool) -> bool:

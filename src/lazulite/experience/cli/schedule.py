@@ -18,6 +18,7 @@ from lazulite.experience.cli.options import (
     Set,
     Text,
     Workspace,
+    changes,
     client,
     document,
     range_of,
@@ -120,9 +121,7 @@ def update(
 
     Example: lazulite schedule update nightly --set trigger.expression="30 4 * * *"
     """
-    over = settings(set_)
-    if file is None and not over:
-        raise ScheduleUnclear("Nothing says what to change.", hint="Give --file, or --set FIELD=VALUE.")
+    over = changes(file, set_)
     with client(workspace) as platform:
         _show(platform.schedules.update(name, file, set=over), output)
 

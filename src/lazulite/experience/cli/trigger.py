@@ -16,6 +16,7 @@ from lazulite.experience.cli.options import (
     Set,
     Text,
     Workspace,
+    changes,
     client,
     settings,
 )
@@ -27,10 +28,6 @@ COLUMNS = ("name", "owner", "is_enabled", "when", "if", "counts")
 HISTORY = ("at", "outcome", "fact_type", "subject", "clause", "found", "job", "job_status")
 EMPTY = "No triggers here. Make one: lazulite trigger create -f trigger.yml"
 NO_HISTORY = "None of the facts that it waits for has happened. Try it: lazulite trigger test NAME --fact fact.json"
-
-
-class TriggerUnclear(Invalid):
-    pass
 
 
 class FactUnreadable(Invalid):
@@ -100,9 +97,7 @@ def update(
 
     Example: lazulite trigger update retrain --set at_most.per=6h
     """
-    over = settings(set_)
-    if file is None and not over:
-        raise TriggerUnclear("Nothing says what to change.", hint="Give --file, or --set FIELD=VALUE.")
+    over = changes(file, set_)
     with client(workspace) as platform:
         show(platform.triggers.update(name, file, set=over), output)
 

@@ -21,6 +21,16 @@ Sources = Annotated[dict[str, JsonValue], AfterValidator(_are_sent)]
 """By the place of a local path its manifest, [{path, size, digest}], a small file's text, or another document's."""
 
 
+class DocumentChange(BaseModel):
+    """`document`: another one in place of the one it has. `set`: values by dotted place, over either. Clients may send
+    more."""
+
+    model_config = ConfigDict(extra="allow")
+
+    document: str | None = None
+    set: dict[str, JsonValue] = Field(default_factory=dict)
+
+
 class DocumentIn(BaseModel):
     """`document`: YAML or JSON. `set`: dotted places and the values they get instead. Clients may send more."""
 

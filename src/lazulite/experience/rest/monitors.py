@@ -5,13 +5,13 @@ from datetime import datetime
 from typing import Annotated
 
 from fastapi import APIRouter, Query, Response
-from pydantic import BaseModel, ConfigDict, Field, JsonValue
+from pydantic import BaseModel, ConfigDict, Field
 
 from lazulite.assembly import Platform
 from lazulite.experience.http.callers import Call, permit
 from lazulite.experience.http.fields import Moment
 from lazulite.experience.rest.assets import IfMatch, etag, expected
-from lazulite.experience.rest.documents import DocumentIn
+from lazulite.experience.rest.documents import DocumentChange, DocumentIn
 from lazulite.experience.rest.lists import ListDep, ListOf, ListQuery
 from lazulite.experience.rest.monitor_answers import (
     CadenceOut,
@@ -34,7 +34,7 @@ ONE = f"{ROOT}/{{name}}"
 
 class MonitorOut(BaseModel):
     """`definition`: what is watched, as it is understood. `window_asset`: the data asset that its windows become.
-    `document` makes it as it is."""
+    `document` makes it as it is; None in lists."""
 
     id: str
     name: str
@@ -48,11 +48,11 @@ class MonitorOut(BaseModel):
     schedule: CadenceOut | None
     created_by: str
     created_at: datetime
-    document: str
+    document: str | None
     warnings: list[str] = Field(default_factory=list)
 
     @classmethod
-    def of(cls, monitor: Monitor, *, warnings: tuple[str, ...] = ()) -> "MonitorOut":
+    def of(cls, monitor: Monitor, *, document: str | None = None, warnings: tuple[str, ...] = ()) -> "MonitorOut":
         return cls.model_validate(
             {
                 "id": monitor.id, "name": monitor.name, "description": monitor.description,
@@ -61,22 +61,13 @@ class MonitorOut(BaseModel):
                 "next_run_at": monitor.next_fire_at, "definition": monitor.definition.to_json(),
                 "schedule": monitor.cadence.to_json() if monitor.cadence else None,
                 "created_by": monitor.created_by, "created_at": monitor.created_at,
-                "document": text_of(monitor), "warnings": list(warnings),
+                "document": document, "warnings": list(warnings),
             }
         )  # fmt: skip
 
 
 class MonitorList(ListOf[MonitorOut]):
     pass
-
-
-class MonitorChange(BaseModel):
-    """`document`: another one in place of the monitor's. `set`: values by dotted place, over either."""
-
-    model_config = ConfigDict(extra="allow")
-
-    document: str | None = None
-    set: dict[str, JsonValue] = Field(default_factory=dict)
 
 
 class MonitorRunIn(BaseModel):
@@ -151,7 +142,7 @@ def create_monitor(
 
     def create(tx: Tx) -> MonitorOut:
         made = platform.monitoring.create(tx, call.actor, call.workspace_id, document)
-        return MonitorOut.of(made, warnings=_warnings(tx, platform, document, made, columns))
+        return _one(made, _warnings(tx, platform, document, made, columns))
 
     return platform.create(call, MonitorOut, create)
 
@@ -163,12 +154,12 @@ def show_monitor(
     with platform.read() as tx:
         monitor = platform.monitoring.get(tx, call.workspace_id, name)
         etag(response, revision_of(monitor))
-        return MonitorOut.of(monitor)
+        return _one(monitor)
 
 
 @router.patch(ONE)
 def update_monitor(
-    name: str, body: MonitorChange, call: Annotated[Call, permit("monitors/write")], platform: PlatformDep,
+    name: str, body: DocumentChange, call: Annotated[Call, permit("monitors/write")], platform: PlatformDep,
     response: Response, if_match: IfMatch = None,
 ) -> MonitorOut:  # fmt: skip
     """Another document, or other values in the one it has. Its windows, and what was measured, stay. `warnings` as of
@@ -182,7 +173,7 @@ def update_monitor(
         document = _written(tx, platform, call, name, body)
         monitor = platform.monitoring.change(tx, call.actor, call.workspace_id, document, revision=seen)
         etag(response, revision_of(monitor))
-        return MonitorOut.of(monitor, warnings=_warnings(tx, platform, document, monitor, columns))
+        return _one(monitor, _warnings(tx, platform, document, monitor, columns))
 
     return platform.write(change)
 
@@ -228,7 +219,11 @@ def show_monitor_run(
         return MonitorRunOut.of(platform.monitoring.run_get(tx, call.workspace_id, name, run_id), full=True)
 
 
-def _written(tx: Tx, platform: Platform, call: Call, name: str, body: MonitorChange) -> MonitorDocument:
+def _one(monitor: Monitor, warnings: tuple[str, ...] = ()) -> MonitorOut:
+    return MonitorOut.of(monitor, document=text_of(monitor), warnings=warnings)
+
+
+def _written(tx: Tx, platform: Platform, call: Call, name: str, body: DocumentChange) -> MonitorDocument:
     return platform.monitoring.written(tx, call.workspace_id, name, body.set, text=body.document)
 
 

@@ -150,8 +150,7 @@ def told(tx: Tx, platform: Platform, schedules: Sequence[Schedule], warnings: Se
 def told_runs(tx: Tx, platform: Platform, workspace_id: str, firings: Sequence[Firing]) -> list[ScheduleRunOut]:
     """Each with how its job stands."""
     jobs = platform.jobs.standing(tx, workspace_id, [one.job for one in firings if one.job])
-    found = {job.name: job for job in jobs}
-    return [ScheduleRunOut.of(one, found.get(one.job or "")) for one in firings]
+    return [ScheduleRunOut.of(one, jobs.get(one.job or "")) for one in firings]
 
 
 def _told(

@@ -5,13 +5,13 @@ from typing import Annotated
 from zoneinfo import ZoneInfo
 
 from fastapi import APIRouter, Query, Response
-from pydantic import BaseModel, ConfigDict, Field, JsonValue
+from pydantic import BaseModel, ConfigDict, Field
 
 from lazulite.assembly import Platform
 from lazulite.experience.http.callers import Call, permit
 from lazulite.experience.http.fields import Moment
 from lazulite.experience.rest.assets import IfMatch, etag, expected
-from lazulite.experience.rest.documents import Sources
+from lazulite.experience.rest.documents import DocumentChange, Sources
 from lazulite.experience.rest.jobs import SubmissionIn
 from lazulite.experience.rest.lists import ListDep, ListQuery
 from lazulite.experience.rest.looking import with_sights
@@ -40,14 +40,11 @@ Reader = Annotated[Call, permit("schedules/read")]
 Writer = Annotated[Call, permit("schedules/write")]
 
 
-class ScheduleChange(BaseModel):
-    """`document`: another one in place of the schedule's. `set`: values by dotted place, over either. `sources` and
-    `properties` as for a job; what lay at local paths that are the same is still there."""
+class ScheduleChange(DocumentChange):
+    """`sources` and `properties` as for a job; what lay at local paths that are the same is still there."""
 
     model_config = ConfigDict(extra="forbid")
 
-    document: str | None = None
-    set: dict[str, JsonValue] = Field(default_factory=dict)
     sources: Sources = Field(default_factory=dict)
     properties: dict[str, str] = Field(default_factory=dict)
 

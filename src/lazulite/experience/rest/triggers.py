@@ -11,13 +11,13 @@ from lazulite.assembly import Platform
 from lazulite.compute.status import JobStatus
 from lazulite.experience.http.callers import Call, permit
 from lazulite.experience.rest.assets import IfMatch, etag, expected
-from lazulite.experience.rest.documents import DocumentIn, Sources
+from lazulite.experience.rest.documents import DocumentChange, DocumentIn, Sources
 from lazulite.experience.rest.lists import ListDep, ListOf, ListQuery
 from lazulite.experience.rest.platform import PlatformDep
 from lazulite.foundation.db.transaction import Tx
-from lazulite.ops.triggers.documents import revision_of, text_of
 from lazulite.ops.triggers.entities import Entry, Outcome, Start, Trigger
 from lazulite.ops.triggers.rules import Fire, Hold, Seen
+from lazulite.ops.triggers.writing import revision_of, text_of
 from lazulite.services.training.jobs.entities import Job
 from lazulite.specs.durations import spelled
 from lazulite.specs.written import read_written
@@ -38,7 +38,7 @@ class StartOut(BaseModel):
 
 class TriggerOut(BaseModel):
     """`if` are the clauses as they are told. `counts`: how often each outcome has come so far. `document` makes it as
-    it is, but for what lies at local paths.
+    it is, but for what lies at local paths; None in lists.
 
     `quiet_seconds`, `longest_seconds`: a stretch of facts fires once, that long after its newest, or its first one.
     """
@@ -59,10 +59,10 @@ class TriggerOut(BaseModel):
     created_by: str
     created_at: datetime
     longest_seconds: float | None
-    document: str
+    document: str | None
 
     @classmethod
-    def of(cls, trigger: Trigger, counts: Mapping[str, int] | None = None) -> "TriggerOut":
+    def of(cls, trigger: Trigger, counts: Mapping[str, int] | None, *, document: str | None = None) -> "TriggerOut":
         rule, debounce = trigger.rule, trigger.rule.conditions.debounce
         at_most = rule.conditions.at_most
         return cls.model_validate(
@@ -74,7 +74,7 @@ class TriggerOut(BaseModel):
                 "longest_seconds": debounce.longest.total_seconds() if debounce.longest is not None else None,
                 "at_most": f"{at_most.times} in {spelled(at_most.per)}" if at_most else None,
                 "start": {"job": trigger.start.job, "inputs": trigger.start.inputs}, "counts": dict(counts or {}),
-                "created_by": trigger.created_by, "created_at": trigger.created_at, "document": text_of(trigger),
+                "created_by": trigger.created_by, "created_at": trigger.created_at, "document": document,
             }
         )  # fmt: skip
 
@@ -112,14 +112,9 @@ class TriggerIn(DocumentIn):
     sources: Sources = Field(default_factory=dict)
 
 
-class TriggerChange(BaseModel):
-    """`document`: another one in place of the trigger's. `set`: values by dotted place, over either. `sources` as for a
-    new one; what lay at local paths that are the same is still there."""
+class TriggerChange(DocumentChange):
+    """`sources` as for a new one; what lay at local paths that are the same is still there."""
 
-    model_config = ConfigDict(extra="allow")
-
-    document: str | None = None
-    set: dict[str, JsonValue] = Field(default_factory=dict)
     sources: Sources = Field(default_factory=dict)
 
 
@@ -196,13 +191,12 @@ def create_trigger(
     body: TriggerIn, call: Annotated[Call, permit("triggers/write")], platform: PlatformDep
 ) -> TriggerOut:
     written = read_written(body.document, settings=body.set, sources=body.sources)
-    return platform.create(
-        call,
-        TriggerOut,
-        lambda tx: TriggerOut.of(
-            platform.triggers.create(tx, call.actor, call.workspace_id, written.document, sources=written.sources)
-        ),
-    )
+
+    def create(tx: Tx) -> TriggerOut:
+        made = platform.triggers.create(tx, call.actor, call.workspace_id, written.document, sources=written.sources)
+        return _one(tx, platform, made)
+
+    return platform.create(call, TriggerOut, create)
 
 
 @router.get(ONE)
@@ -210,7 +204,9 @@ def show_trigger(
     name: str, call: Annotated[Call, permit("triggers/read")], platform: PlatformDep, response: Response
 ) -> TriggerOut:
     with platform.read() as tx:
-        return _one(tx, platform, platform.triggers.get(tx, call.workspace_id, name), response)
+        trigger = platform.triggers.get(tx, call.workspace_id, name)
+        etag(response, revision_of(trigger))
+        return _one(tx, platform, trigger)
 
 
 @router.patch(ONE)
@@ -226,7 +222,8 @@ def update_trigger(
         trigger = platform.triggers.change(
             tx, call.actor, call.workspace_id, name, body.set, text=body.document, sources=body.sources, revision=seen
         )
-        return _one(tx, platform, trigger, response)
+        etag(response, revision_of(trigger))
+        return _one(tx, platform, trigger)
 
     return platform.write(change)
 
@@ -258,8 +255,7 @@ def list_trigger_history(
     with platform.read() as tx:
         page = platform.triggers.history(tx, call.workspace_id, name, outcome=query.outcome, request=query.page())
         jobs = platform.jobs.standing(tx, call.workspace_id, [one.job for one in page.items if one.job])
-    found = {job.name: job for job in jobs}
-    return TriggerHistory.of(page.map(lambda one: TriggerEntryOut.of(one, found.get(one.job or ""))))
+    return TriggerHistory.of(page.map(lambda one: TriggerEntryOut.of(one, jobs.get(one.job or ""))))
 
 
 @router.post(f"{ONE}/test")
@@ -271,16 +267,16 @@ def try_trigger(
         return TriggerDecision.of(*platform.triggers.test(tx, call.workspace_id, name, body.fact.seen()))
 
 
-def _one(tx: Tx, platform: Platform, trigger: Trigger, response: Response) -> TriggerOut:
-    etag(response, revision_of(trigger))
+def _one(tx: Tx, platform: Platform, trigger: Trigger) -> TriggerOut:
     counts = platform.triggers.counts(tx, trigger.workspace_id, [trigger.name])
-    return TriggerOut.of(trigger, counts.get(trigger.name))
+    return TriggerOut.of(trigger, counts.get(trigger.name), document=text_of(trigger))
 
 
 def _switched(name: str, call: Call, platform: PlatformDep, *, enabled: bool) -> TriggerOut:
-    return TriggerOut.of(
-        platform.write(lambda tx: platform.triggers.switch(tx, call.actor, call.workspace_id, name, enabled=enabled))
-    )
+    def switch(tx: Tx) -> TriggerOut:
+        return _one(tx, platform, platform.triggers.switch(tx, call.actor, call.workspace_id, name, enabled=enabled))
+
+    return platform.write(switch)
 
 
 def _document(start: Start) -> JSONObject:

@@ -7,7 +7,6 @@ from lazulite.experience.sdk.documents import Settings
 from lazulite.experience.sdk.listing import Listing
 from lazulite.experience.sdk.nouns import Document, Noun
 from lazulite.experience.sdk.transport import Transport
-from lazulite.words.json import JSON
 
 
 class Datastores(Noun[Datastore, Datastore]):
@@ -24,10 +23,7 @@ class Datastores(Noun[Datastore, Datastore]):
 
         Without credentials in either, it keeps those that it has.
         """
-        body: dict[str, JSON] = {"set": dict(set or {})}
-        if document is not None:
-            body = {**self.envelope(document, set, send=False)}
-        return self._as(Datastore, self.transport.patch(self.path(name), body))
+        return self._changed(name, document, set)
 
     def files(self, name: str, path: str = "", *, max_results: int | None = None) -> Listing[StoredFile]:
         """What lies below a path, with sizes, page by page as it is asked for."""

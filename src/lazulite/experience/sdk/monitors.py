@@ -10,7 +10,6 @@ from lazulite.experience.sdk.listing import Listing
 from lazulite.experience.sdk.nouns import Document, Noun
 from lazulite.experience.sdk.transport import Transport
 from lazulite.words.errors import Unavailable
-from lazulite.words.json import JSONObject
 
 ENDED = {"Completed", "Empty", "Failed"}
 PAUSE_SECONDS = 0.2
@@ -28,8 +27,7 @@ class Monitors(Noun[Monitor, Monitor]):
         self, name: str, document: Document | None = None, *, set: Settings | None = None, etag: str | None = None
     ) -> Monitor:
         """Another document, or values in the one it has by dotted place. Its windows, and what was measured, stay."""
-        body: JSONObject = {"set": dict(set or {})} if document is None else self.envelope(document, set)
-        return self._as(Monitor, self.transport.patch(self.path(name), body, etag=etag))
+        return self._changed(name, document, set, etag)
 
     def start(self, name: str, start: str | datetime, end: str | datetime, *, key: str | None = None) -> MonitorRun:
         """Looks at the window [start, end) of event time, whenever that was; `result` tells how it stands."""

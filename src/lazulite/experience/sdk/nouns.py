@@ -57,6 +57,11 @@ class Noun(Generic[A, M]):
         """Local paths in the document are uploaded first. `set`: dotted places and the values they get instead."""
         return self._as(self._create_kind, self.transport.post(self.path(), self.envelope(document, set), key=key))
 
+    def _changed(self, name: str, document: Document | None, settings: Settings | None, etag: str | None = None) -> M:
+        """Another document, or values at dotted places of the one it has. etag: of what the caller has seen."""
+        body: JSONObject = {"set": dict(settings or {})} if document is None else self.envelope(document, settings)
+        return self._as(self._create_kind, self.transport.patch(self.path(name), body, etag=etag))
+
     def delete(self, name: str) -> None:
         self.transport.delete(self.path(name))
 

@@ -26,8 +26,7 @@ class Schedules(Noun[Schedule, Schedule]):
         self, name: str, document: Document | None = None, *, set: Settings | None = None, etag: str | None = None
     ) -> Schedule:  # fmt: skip
         """Another document, or values in the one it has by dotted place. Its jobs then run in the caller's name."""
-        body: JSONObject = {"set": dict(set or {})} if document is None else self.envelope(document, set)
-        return self._as(Schedule, self.transport.patch(self.path(name), body, etag=etag))
+        return self._changed(name, document, set, etag)
 
     def enable(self, name: str) -> Schedule:
         """What passed while it was off is not missed."""

@@ -18,8 +18,7 @@ class Triggers(Noun[Trigger, Trigger]):
     ) -> Trigger:
         """Another document, or values in the one it has by dotted place. Its jobs then run in the caller's name, unless
         they may name another; what waited under other conditions is forgotten."""
-        body: JSONObject = {"set": dict(set or {})} if document is None else self.envelope(document, set)
-        return self._as(Trigger, self.transport.patch(self.path(name), body, etag=etag))
+        return self._changed(name, document, set, etag)
 
     def enable(self, name: str) -> Trigger:
         return self._as(Trigger, self.transport.post(self.path(name, "enable")))

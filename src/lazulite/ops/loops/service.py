@@ -118,7 +118,7 @@ class LoopsService:
         jobs = self._on.jobs.standing(tx, workspace_id, {*working, *(tie.job for tie in ties)})
         return Now(
             monitors=self._on.monitoring.list(tx, workspace_id, EVERYTHING).items, cases=cases, runs=runs, ties=ties,
-            jobs={job.name: job for job in jobs}, rules=rules, quiet=_quiet(tx, workspace_id, rules),
+            jobs=jobs, rules=rules, quiet=_quiet(tx, workspace_id, rules),
             has_worker=any(
                 worker.seen_at > tx.now - SILENT_AFTER for worker in self._on.queue.workers(tx, workspace_id)
             ),

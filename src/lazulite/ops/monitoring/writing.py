@@ -2,14 +2,13 @@
 
 from collections.abc import Mapping
 
-import yaml
-
 from lazulite.foundation import revisions
 from lazulite.foundation.firing.reading import trigger_of
 from lazulite.ops.monitoring.cadence import Cadence
 from lazulite.ops.monitoring.definition import Definition, Signal, SignalType
 from lazulite.ops.monitoring.documents import PREFIX
 from lazulite.ops.monitoring.entities import Monitor
+from lazulite.specs.as_yaml import as_yaml
 from lazulite.specs.durations import written
 from lazulite.specs.reading import Document, read_document
 from lazulite.words.json import JSON
@@ -19,7 +18,7 @@ LEVEL = "create_monitor."  # Azure ML's level, which this document goes without
 
 def text_of(monitor: Monitor) -> str:
     """In YAML."""
-    return yaml.safe_dump(document_of(monitor), sort_keys=False, allow_unicode=True, width=120)
+    return as_yaml(document_of(monitor))
 
 
 def document_of(monitor: Monitor) -> dict[str, JSON]:
@@ -55,7 +54,7 @@ def changed(monitor: Monitor, settings: Mapping[str, JSON], *, text: str | None 
 
 def revision_of(monitor: Monitor) -> int:
     """Another number after a change."""
-    return revisions.revision_of(text_of(monitor))
+    return revisions.revision_of(document_of(monitor))
 
 
 def _told(said: Mapping[str, JSON]) -> dict[str, JSON]:

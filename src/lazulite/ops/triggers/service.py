@@ -9,7 +9,6 @@ from lazulite.foundation.events import outbox
 from lazulite.foundation.lists.filters import equal
 from lazulite.foundation.pagination import Page, PageRequest
 from lazulite.ops.triggers import events, store
-from lazulite.ops.triggers.documents import changed, revision_of
 from lazulite.ops.triggers.entities import (
     Entry,
     Outcome,
@@ -28,8 +27,11 @@ from lazulite.ops.triggers.launching.service import LaunchingService
 from lazulite.ops.triggers.reach import check_field, kinds_of
 from lazulite.ops.triggers.rules import Conditions, Fire, Hold, Rule, Seen
 from lazulite.ops.triggers.spelling import clause_of, conditions_of
+from lazulite.ops.triggers.writing import revision_of, text_of
+from lazulite.specs.local_paths import still_there
 from lazulite.specs.reading import Document
 from lazulite.specs.trigger import TriggerDocument
+from lazulite.specs.written import read_written
 from lazulite.words.errors import PlatformError
 from lazulite.words.facts import FactCatalogue
 from lazulite.words.ids import new_id
@@ -59,7 +61,8 @@ class TriggersService:
         OwnerRefused.
         """
         told = document.into(TriggerDocument)
-        rule, start = self._read(tx, workspace_id, document, told, sources or {})
+        start = _start(told, sources or {})
+        rule = self._rule(tx, workspace_id, document, told, start)
         trigger = Trigger(
             id=new_id(), workspace_id=workspace_id, rule=rule, owner=_owner(told.owner, actor), start=start,
             description=told.description, created_at=tx.now, created_by=str(actor.principal),
@@ -81,12 +84,16 @@ class TriggersService:
         before = self.get(tx, workspace_id, name, lock=True)
         if revision is not None and revision != revision_of(before):
             raise TriggerChanged(name)
-        written = changed(before, settings, text=text, sources=sources)
+        written = read_written(text_of(before) if text is None else text, settings=settings, sources=sources or {})
         told = written.document.into(TriggerDocument)
         if told.name != name:
             with written.at("/name"):
                 raise TriggerRenamed(name, told.name)
-        rule, start = self._read(tx, workspace_id, written.document, told, written.sources)
+        start = _start(told, written.sources)
+        # What lay at local paths that are the same is still there.
+        kept = still_there(before.start.sources, before.start.document, start.document)
+        start = replace(start, sources={**kept, **start.sources})
+        rule = self._rule(tx, workspace_id, written.document, told, start)
         owner = before.owner if told.owner is None and _names_anybody(actor) else _owner(told.owner, actor)
         after = replace(before, rule=rule, start=start, owner=owner, description=told.description)
         if after == before:
@@ -158,18 +165,15 @@ class TriggersService:
         """What the trigger would decide and start. Windows are named, not gathered: nothing is written."""
         return self.hearing.test(tx, self.get(tx, workspace_id, name), fact)
 
-    def _read(
-        self, tx: Tx, workspace_id: str, document: Document, told: TriggerDocument, sources: JSONObject
-    ) -> tuple[Rule, Start]:
-        """Raises what is wrong with it, naming the line."""
-        start = Start(told.start.job, told.start.inputs, _of_the_job(sources))
+    def _rule(self, tx: Tx, workspace_id: str, document: Document, told: TriggerDocument, start: Start) -> Rule:
+        """Raises what is wrong with it or with what it starts, naming the line."""
         conditions = self._conditions(document, told)
         for place, path in expressions(start.to_json(), "/start"):
             with document.at(place):
                 check(path)
                 check_field(path, conditions.when, self._known, asked=f"fact.{path}")
         self._launching.check(tx, workspace_id, start)
-        return Rule(told.name, conditions, told.is_enabled), start
+        return Rule(told.name, conditions, told.is_enabled)
 
     def _conditions(self, document: Document, told: TriggerDocument) -> Conditions:
         """Refusals name the line."""
@@ -190,9 +194,10 @@ class TriggersService:
             store.settle(tx, trigger, (), outcome=Outcome.HELD.value, clause=clause, asked=asked, found=found)
 
 
-def _of_the_job(sources: JSONObject) -> JSONObject:
-    """By the places of the job's own document."""
-    return {place.removeprefix("start.").removeprefix("job."): source for place, source in sources.items()}
+def _start(told: TriggerDocument, sources: JSONObject) -> Start:
+    """The sources go by the places of the job's own document, the inputs put into it."""
+    own = {place.removeprefix("start.").removeprefix("job."): source for place, source in sources.items()}
+    return Start(told.start.job, told.start.inputs, own)
 
 
 def _owner(asked: str | None, actor: Actor) -> str:

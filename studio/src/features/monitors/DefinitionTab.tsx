@@ -35,9 +35,8 @@ export function DefinitionTab({ workspace, monitor, watched, schedule }: Props) 
           kind="monitor"
           flat="create_monitor"
           title={words.yaml}
-          document={monitor.document}
+          document={monitor.document ?? ''}
           may={useMay(workspace)('monitors/write')}
-          saved={words.saved}
           send={(document) => changeMonitor(queries, workspace, monitor.name, document)}
         />
       </Grid.Col>

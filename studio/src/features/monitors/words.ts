@@ -206,7 +206,6 @@ export const text = {
     limits: 'Limits',
     defaults: 'the defaults',
     yaml: 'As a document',
-    saved: (name: string) => `${name} has its new document`,
     every: (interval: number, frequency: string) =>
       interval === 1 ? `every ${frequency}` : `every ${interval} ${frequency}s`,
     cron: (expression: string, zone: string) => `${expression} (${zone})`,

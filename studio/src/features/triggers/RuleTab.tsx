@@ -45,7 +45,6 @@ export function RuleTab({ workspace, rule }: { workspace: string; rule: Rule }) 
           title={words.yaml}
           document={rule.document}
           may={useMay(workspace)('triggers/write')}
-          saved={words.saved}
           send={(document) => changeTrigger(queries, workspace, rule.name, document)}
           more={(place, document) => factProposals(place, document, kinds)}
         />

@@ -70,7 +70,6 @@ export const text = {
   rule: {
     title: 'The rule',
     yaml: 'As a document',
-    saved: (name: string) => `${name} has its new document`,
     starts: 'What it starts',
     about: 'About',
     owner: 'Owner',

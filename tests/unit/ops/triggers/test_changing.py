@@ -5,17 +5,23 @@ from collections.abc import Mapping
 import pytest
 import yaml
 
+from lazulite.assembly import Platform
 from lazulite.foundation.actor import LOCAL, Actor, Principal, PrincipalKind
-from lazulite.ops.triggers.documents import document_of, revision_of, text_of
 from lazulite.ops.triggers.entities import Outcome, OwnerRefused, Trigger, TriggerChanged, TriggerRenamed
 from lazulite.ops.triggers.entities import TriggerMissing as Missing
+from lazulite.ops.triggers.writing import document_of, revision_of, text_of
 from lazulite.specs.reading import DocumentInvalid
+from lazulite.testing import FrozenClock
 from lazulite.words.json import JSON
-from tests.unit.ops.triggers.test_triggers_service import ANA, JOB, World, world
+from tests.unit.ops.triggers.test_triggers_service import ANA, JOB, World
 
-__all__ = ["world"]
 BEN = Actor(Principal(PrincipalKind.PERSON, "ben"))
 START = {"job": {"command": "true", "environment": {"requirements": []}}}
+
+
+@pytest.fixture
+def world(platform: Platform, clock: FrozenClock) -> World:
+    return World(platform, clock)
 
 
 def change(
@@ -101,18 +107,28 @@ def test_its_jobs_run_in_the_name_of_whoever_changes_it(world: World) -> None:
     assert change(world, {"owner": "ana"}).owner == "person:ana"
 
 
-def test_what_lay_at_the_same_paths_is_still_there(world: World) -> None:
-    world.trigger(start={"job": {**JOB, "code": "./src", "command": "true"}})
-    files: JSON = [
-        {"path": "a.py", "size": 0, "digest": "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855"}
-    ]
-    world.platform.write(
-        lambda tx: world.platform.triggers.change(
-            tx, LOCAL, world.workspace, "retrain", {}, sources={"start.job.code": files}
-        )
-    )
-    assert change(world, {"debounce": 3}).start.sources == {"code": files}
-    assert change(world, {"start.job.code": "./other"}).start.sources == {}
+FILES: JSON = [
+    {"path": "a.py", "size": 0, "digest": "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855"}
+]
+
+
+@pytest.mark.parametrize(
+    ("said", "place", "kept", "path"),
+    [
+        ({"job": {**JOB, "code": "./src", "command": "true"}}, "start.job.code", "code", "start.job.code"),
+        (
+            {"job": {**JOB, "command": "true"}, "inputs": {"rows": {"type": "uri_file", "path": "./rows.csv"}}},
+            "start.inputs.rows", "inputs.rows", "start.inputs.rows.path",
+        ),
+    ],
+)  # fmt: skip
+def test_what_lay_at_the_same_paths_is_still_there(
+    world: World, said: dict[str, JSON], place: str, kept: str, path: str
+) -> None:
+    world.trigger(start=said)
+    assert change(world, {}, sources={place: FILES}).start.sources == {kept: FILES}
+    assert change(world, {"debounce": 3}).start.sources == {kept: FILES}
+    assert change(world, {path: "./other"}).start.sources == {}
 
 
 def test_what_was_changed_meanwhile_is_not_written_over(world: World) -> None:

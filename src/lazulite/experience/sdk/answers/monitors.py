@@ -50,7 +50,7 @@ class Cadence(Answer):
 
 class Monitor(Answer):
     """`definition`: what is watched, as it is understood. `window_asset`: the data asset that its windows become.
-    `document` makes it as it is.
+    `document` makes it as it is; None in lists.
     """
 
     id: str
@@ -65,7 +65,7 @@ class Monitor(Answer):
     schedule: Cadence | None
     created_by: str
     created_at: str
-    document: str
+    document: str | None
     warnings: list[str]
 
 

@@ -16,7 +16,7 @@ class Start(Answer):
 
 class Trigger(Answer):
     """`if` are the clauses as they are told. `counts`: how often each outcome has come so far. `document` makes it as
-    it is, but for what lies at local paths.
+    it is, but for what lies at local paths; None in lists.
 
     `quiet_seconds`, `longest_seconds`: a stretch of facts fires once, that long after its newest, or its first one.
     """
@@ -34,7 +34,7 @@ class Trigger(Answer):
     created_by: str
     created_at: str
     longest_seconds: float | None
-    document: str
+    document: str | None
 
 
 class TriggerEntry(Answer):

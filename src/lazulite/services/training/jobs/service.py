@@ -147,9 +147,10 @@ class JobsService:
             return Manifest(())
         return self._queue.get(tx, workspace_id, name).spec.code or Manifest(())
 
-    def standing(self, tx: Tx, workspace_id: str, names: Collection[str]) -> Sequence[Job]:
-        """Those of these that the workspace has, as they stand now, oldest first."""
-        return self._standing(tx, store.find_all(tx, workspace_id, names)) if names else ()
+    def standing(self, tx: Tx, workspace_id: str, names: Collection[str]) -> dict[str, Job]:
+        """By their names those of these that the workspace has, as they stand now."""
+        found = self._standing(tx, store.find_all(tx, workspace_id, names)) if names else ()
+        return {job.name: job for job in found}
 
     def list(self, tx: Tx, workspace_id: str, request: PageRequest | None = None) -> Page[Job]:
         """Newest first unless asked otherwise; steps, and what is archived, only when the filter asks for them."""

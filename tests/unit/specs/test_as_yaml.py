@@ -1,4 +1,4 @@
-from lazulite.experience.sdk.as_yaml import as_yaml
+from lazulite.specs.as_yaml import as_yaml
 from lazulite.specs.yaml_text import read_yaml
 
 

@@ -1,25 +1,19 @@
 """A trigger as the document that makes it as it is."""
 
-from collections.abc import Mapping, Sequence
-
-import yaml
+from collections.abc import Sequence
 
 from lazulite.foundation import revisions
 from lazulite.ops.triggers.clauses import Clause, ClauseInvalid, parse_clause
 from lazulite.ops.triggers.entities import Trigger
 from lazulite.ops.triggers.rules import AtMost, Debounce
+from lazulite.specs.as_yaml import as_yaml
 from lazulite.specs.durations import written
-from lazulite.specs.local_paths import still_there
-from lazulite.specs.reading import read_document
-from lazulite.specs.written import Written, read_written
-from lazulite.words.json import JSON, JSONObject
-
-JOB = "start.job"
+from lazulite.words.json import JSON
 
 
 def text_of(trigger: Trigger) -> str:
     """In YAML, but for what lies at local paths of its job."""
-    return yaml.safe_dump(document_of(trigger), sort_keys=False, allow_unicode=True, width=120)
+    return as_yaml(document_of(trigger))
 
 
 def document_of(trigger: Trigger) -> dict[str, JSON]:
@@ -40,21 +34,9 @@ def document_of(trigger: Trigger) -> dict[str, JSON]:
     return {name: value for name, value in said.items() if value is not None}
 
 
-def changed(
-    trigger: Trigger, settings: Mapping[str, JSON], *, text: str | None = None, sources: JSONObject | None = None
-) -> Written:
-    """Its document or another one, with values at their dotted places. What lay at local paths that are the same is
-    still there; `sources` go over it. Raises as `read_written`."""
-    before = document_of(trigger)
-    document = text_of(trigger) if text is None else text
-    known = {f"{JOB}.{place}": source for place, source in trigger.start.sources.items()}
-    kept = still_there(known, before, read_document(document, settings).value)
-    return read_written(document, settings=settings, sources={**kept, **(sources or {})})
-
-
 def revision_of(trigger: Trigger) -> int:
     """Another number after a change: of what it says, of whom, and of what lay at its local paths."""
-    return revisions.revision_of(text_of(trigger), trigger.owner, repr(trigger.start.sources))
+    return revisions.revision_of([document_of(trigger), trigger.owner, trigger.start.sources])
 
 
 def _single(values: Sequence[JSON]) -> JSON:
