@@ -1,5 +1,7 @@
 """A document as the YAML that a person would write: fields in their order, texts of many lines as they are."""
 
+from collections.abc import Mapping
+
 import yaml
 
 from lazulite.words.json import JSON, JSONObject
@@ -28,6 +30,6 @@ def as_yaml(document: JSONObject) -> str:
 
 
 def _plain(value: JSON) -> JSON:
-    if isinstance(value, dict):
+    if isinstance(value, Mapping):
         return {name: _plain(item) for name, item in value.items()}
     return [_plain(item) for item in value] if isinstance(value, list | tuple) else value

@@ -8,8 +8,7 @@ from collections.abc import Collection, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 
-import yaml
-
+from lazulite.specs.as_yaml import as_yaml
 from lazulite.specs.expressions import ExpressionInvalid
 from lazulite.specs.local_paths import repositories
 from lazulite.specs.other_products import refuse_other_products
@@ -126,7 +125,7 @@ class Written:
             for place, position in self.document.located.positions.items()
             if place == prefix or place.startswith(f"{prefix}/")
         }
-        text = yaml.safe_dump(_plain(value), sort_keys=False, allow_unicode=True)
+        text = as_yaml(value)
         return Written(Document(text, value, Located(value, positions)), self.sources, sights=self.sights)
 
     def overlaid(self, other: "Written", fields: Mapping[str, JSON]) -> "Written":
@@ -141,7 +140,7 @@ class Written:
         positions |= {at: where for at, where in theirs.document.located.positions.items() if _below(at, gone, "/")}
         sources = {place: found for place, found in self.sources.items() if not _below(place, gone)}
         sources |= {place: found for place, found in theirs.sources.items() if _below(place, gone)}
-        text = yaml.safe_dump(_plain(value), sort_keys=False, allow_unicode=True)
+        text = as_yaml(value)
         return Written(Document(text, value, Located(value, positions)), sources, sights=self.sights)
 
     def with_settings(self, settings: Mapping[str, JSON]) -> "Written":
@@ -162,7 +161,7 @@ class Written:
         texts = {place: text for place, text in self.sources.items() if isinstance(text, str)}
         if not texts and value == self.document.located.value:
             return self.document.text
-        return yaml.safe_dump(_plain(with_settings(value, texts)), sort_keys=False, allow_unicode=True)
+        return as_yaml(with_settings(value, texts))
 
 
 def read_written(text: str, *, settings: Mapping[str, JSON], sources: Mapping[str, JSON]) -> Written:
@@ -202,10 +201,3 @@ def _below(place: str, roots: Collection[str], separator: str = ".") -> bool:
     """Whether a dotted place, or a pointer, is one of the places or lies in it."""
     named = [root if separator == "." else "/" + root.replace(".", "/", 1) for root in roots]
     return any(place == root or place.startswith(f"{root}{separator}") for root in named)
-
-
-def _plain(value: JSON) -> JSON:
-    """What YAML writes without anchors: no object twice."""
-    if isinstance(value, Mapping):
-        return {key: _plain(item) for key, item in value.items()}
-    return [_plain(item) for item in value] if isinstance(value, list | tuple) else value
