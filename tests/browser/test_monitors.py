@@ -74,6 +74,8 @@ def test_a_monitor_is_begun_from_an_endpoint_and_what_is_wrong_is_marked_at_its_
     page.get_by_role("button", name="New monitor").first.click()
     editor = page.get_by_role("textbox", name="New monitor")
     expect(editor).to_contain_text("endpoint_deployment_id: azureml:tides")
+    editor.press("Control+z")  # what an editor begins with was nobody's doing
+    expect(editor).to_contain_text("endpoint_deployment_id: azureml:tides")
     right = (
         "name: tides\nmonitoring_target: {endpoint_deployment_id: azureml:tides}\n"
         "monitoring_signals:\n  performance: {type: model_performance}\n"

@@ -6,8 +6,8 @@ import {
 } from '@codemirror/autocomplete'
 import { yaml, yamlLanguage } from '@codemirror/lang-yaml'
 import { lintGutter, setDiagnostics } from '@codemirror/lint'
-import CodeMirror, { EditorView, keymap, Prec } from '@uiw/react-codemirror'
-import { useEffect, useLayoutEffect, useMemo, useRef, useState } from 'react'
+import { EditorView, keymap, Prec, Transaction, useCodeMirror } from '@uiw/react-codemirror'
+import { useEffect, useLayoutEffect, useMemo, useRef } from 'react'
 import type { Problem } from '@/api/problem'
 import { marksOf, type Proposal, proposals } from '@/lib/yamlHelp'
 import { type Place, placeOf } from '@/lib/yamlPlace'
@@ -69,22 +69,6 @@ export function Editor({
   problem,
   onSubmit,
 }: EditorProps) {
-  const [view, setView] = useState<EditorView | null>(null)
-  const shown = readOnly ? value.trimEnd() : value
-  const [first] = useState(shown)
-  // What the page knows that the editor holds. A value from outside is put into it at once: the library waits until nobody has
-  // typed for a while, and then overwrites what was typed meanwhile. Before the next key, so that it cannot be older than that.
-  const known = useRef(first)
-  useLayoutEffect(() => {
-    if (!view || known.current === shown) return
-    known.current = shown
-    view.dispatch({ changes: { from: 0, to: view.state.doc.length, insert: shown } })
-  }, [view, shown])
-  const changed = (text: string) => {
-    if (known.current === text) return
-    known.current = text
-    onChange?.(text)
-  }
   // What the extensions ask while they run: an extension that is made anew would lose what is being typed.
   const asked = useRef({ schema, flat, more, onSubmit })
   useEffect(() => {
@@ -119,6 +103,41 @@ export function Editor({
     ],
     [label, readOnly, plain],
   )
+  const shown = readOnly ? value.trimEnd() : value
+  // What the page knows that the editor holds, which editor that is, and whether a person has written any of it.
+  const known = useRef('')
+  const filled = useRef<EditorView>(null)
+  const written = useRef(false)
+  const changed = (text: string) => {
+    if (known.current === text) return
+    known.current = text
+    written.current = true
+    onChange?.(text)
+  }
+  const { view, setContainer } = useCodeMirror({
+    onChange: changed,
+    readOnly,
+    editable: !readOnly,
+    height,
+    theme: 'none',
+    extensions,
+    basicSetup: {
+      foldGutter: false,
+      highlightActiveLine: !readOnly,
+      highlightActiveLineGutter: !readOnly,
+      autocompletion: false,
+    },
+  })
+  // The value is put into the editor here and at once: the library would wait until nobody has typed for a while, and then
+  // overwrite what was typed meanwhile. Before the next key, so that it cannot be older than that; where nobody has written
+  // anything, nothing is there to come back to.
+  useLayoutEffect(() => {
+    if (!view || (filled.current === view && known.current === shown)) return
+    filled.current = view
+    known.current = shown
+    const changes = { from: 0, to: view.state.doc.length, insert: shown }
+    view.dispatch({ changes, annotations: Transaction.addToHistory.of(written.current) })
+  }, [view, shown])
   useEffect(() => {
     if (!view) return
     const marks = marksOf(problem ?? null, view.state.doc.toString())
@@ -133,22 +152,7 @@ export function Editor({
   }, [view, problem])
   return (
     <div className={classes.frame} data-read-only={readOnly}>
-      <CodeMirror
-        onCreateEditor={setView}
-        value={first}
-        onChange={changed}
-        readOnly={readOnly}
-        editable={!readOnly}
-        height={height}
-        theme="none"
-        extensions={extensions}
-        basicSetup={{
-          foldGutter: false,
-          highlightActiveLine: !readOnly,
-          highlightActiveLineGutter: !readOnly,
-          autocompletion: false,
-        }}
-      />
+      <div ref={setContainer} />
     </div>
   )
 }
