@@ -12,6 +12,8 @@ from lazulite.compute.fleet.service import FleetService
 from lazulite.compute.interactive.service import InteractiveService
 from lazulite.compute.load.service import LoadService
 from lazulite.compute.logs import Logs
+from lazulite.compute.nodes.reading import read_starters
+from lazulite.compute.nodes.service import NodesService
 from lazulite.compute.service import Queue
 from lazulite.compute.targets.service import TargetsService
 from lazulite.compute.wakeups import Wakeups
@@ -115,6 +117,7 @@ class Platform:
     fleet: FleetService
     load: LoadService
     targets: TargetsService
+    nodes: NodesService
     logs: Logs
     interactive: InteractiveService
     endpoints: EndpointsService
@@ -162,14 +165,13 @@ def assemble(settings: Settings, *, clock: Clock | None = None, passwords: Passw
     """A platform over a database at the newest revision. Nothing runs yet: `Platform.relay.start` does that."""
     db, blobs, wakeups = Database(settings.database_url, clock=clock), Blobs(settings.blobs), Wakeups()
     logs, assets = Logs(settings.home / "logs"), AssetsService(blobs=blobs)
-    queue, datastores = Queue(wakeups, log_bytes=logs.size), _datastores(settings, assets, blobs)
+    queue, datastores = _queue(settings, wakeups, logs), _datastores(settings, assets, blobs)
     workspaces = WorkspacesService([datastores.ensure_own])
     admittance = _admittance(workspaces, passwords or Passwords())
     tokens, tracking, approvals = admittance.tokens, TrackingService(blobs), ApprovalsService(admittance)
     models, environments = ModelsService(assets=assets, blobs=blobs), EnvironmentsService(assets=assets)
     endpoints, evidence = EndpointsService(gateways=GatewaysService()), EvidenceService(assets=assets)
-    data, facts = DataService(assets=assets), fact_catalogue()
-    workspace_name = partial(_name_of, workspaces)
+    data, facts, workspace_name = DataService(assets=assets), fact_catalogue(), partial(_name_of, workspaces)
     deployments = DeploymentsService(endpoints=endpoints, queue=queue, workspace_name=workspace_name)
     jobs = JobsService(
         queue=queue, tracking=tracking, tokens=_job_tokens(tokens), workspace_name=workspace_name,
@@ -187,17 +189,22 @@ def assemble(settings: Settings, *, clock: Clock | None = None, passwords: Passw
         users=admittance.users, members=admittance.members, sessions=admittance.sessions, admittance=admittance,
         assets=assets, data=data, datastores=datastores, models=models, environments=environments, evidence=evidence,
         queue=queue, fleet=FleetService(wakeups, lease_seconds=queue.lease_seconds), load=LoadService(queue.scheduler),
-        logs=logs, targets=queue.scheduler.targets, endpoints=endpoints, interactive=InteractiveService(),
-        deployments=deployments, jobs=jobs, tracking=tracking, endpoint_history=HistoryService(),
-        servable=ServableModels(assets=assets, models=models), audit=AuditService(), lineage=lineage,
-        training=training, approvals=approvals, monitoring=monitoring, triggers=triggers, facts=facts, release=release,
-        schedules=schedules, git_hooks=build_git(settings, datastores.repositories, jobs, workspace_name),
+        logs=logs, targets=queue.scheduler.targets, nodes=queue.scheduler.nodes, endpoints=endpoints,
+        interactive=InteractiveService(), deployments=deployments, jobs=jobs, tracking=tracking,
+        endpoint_history=HistoryService(), servable=ServableModels(assets=assets, models=models), audit=AuditService(),
+        lineage=lineage, training=training, approvals=approvals, monitoring=monitoring, triggers=triggers, facts=facts,
+        release=release, schedules=schedules,
+        git_hooks=build_git(settings, datastores.repositories, jobs, workspace_name),
         loops=LoopsService(Stations(endpoints, deployments, release, monitoring, triggers, jobs, queue)),
     )  # fmt: skip
     db.write(workspaces.ensure_default)
     _subscribe(platform)
     _guard_assets(platform)
     return platform
+
+
+def _queue(settings: Settings, wakeups: Wakeups, logs: Logs) -> Queue:
+    return Queue(wakeups, log_bytes=logs.size, starters=read_starters(settings.starters))
 
 
 def _datastores(settings: Settings, assets: AssetsService, blobs: Blobs) -> DatastoresService:

@@ -3,11 +3,14 @@
 from collections.abc import Callable, Collection, Mapping
 from dataclasses import replace
 from datetime import datetime, timedelta
+from types import MappingProxyType
 
 from lazulite.compute import events, store
 from lazulite.compute.admission import Admission, Everything
 from lazulite.compute.attempts.service import AttemptsService
+from lazulite.compute.attendance import Attendance
 from lazulite.compute.events import acting
+from lazulite.compute.nodes.entities import Starter
 from lazulite.compute.preemption.service import PreemptionService
 from lazulite.compute.process import (
     FORGET,
@@ -33,22 +36,22 @@ from lazulite.foundation.db.transaction import Tx
 from lazulite.foundation.events.outbox import publish
 from lazulite.words.json import JSONObject
 
-SLEWED = timedelta(seconds=1)  # backwards: a clock that is corrected, not one that is set
-
 
 class Queue:
     def __init__(
         self, wakeups: Wakeups, *, targets: TargetsService | None = None, admission: Admission | None = None,
         lease_seconds: float = 20, log_bytes: Callable[[str], int] = lambda _: 0,
+        starters: Mapping[str, Starter] = MappingProxyType({}),
     ) -> None:  # fmt: skip
-        """log_bytes: how long the log of a process is by now."""
+        """log_bytes: how long the log of a process is by now. starters: what starts nodes, by name."""
         self.wakeups = wakeups
         self.attempts = AttemptsService(log_bytes)
-        self.scheduler = Scheduler(targets or TargetsService(wakeups), lease_seconds=lease_seconds)
+        places = targets or TargetsService(wakeups)
+        self.scheduler = Scheduler(places, wakeups, starters=starters, lease_seconds=lease_seconds)
         self.preemption = PreemptionService(self.scheduler, wakeups)
         self.lease_seconds = lease_seconds
         self._admission = admission or Everything()
-        self._looked_at: datetime | None = None
+        self._attendance = Attendance(lease_seconds)
 
     # what slices ask
 
@@ -211,11 +214,11 @@ class Queue:
 
     def due(self, tx: Tx) -> bool:
         """Whether `expire` has anything to do: a read that saves a write."""
-        return self._was_away(tx) or store.any_run_out(tx)
+        return self._attendance.was_away(tx.now) or store.any_run_out(tx)
 
     def expire(self, tx: Tx) -> int:
         """How many leases have run out: what no worker was told to start waits anew, the rest is NotResponding."""
-        if self._was_away(tx):
+        if self._attendance.was_away(tx.now):
             store.renew_all(tx, lease_until=tx.now + timedelta(seconds=self.lease_seconds))
             return 0
         silent = store.run_out(tx)
@@ -230,13 +233,7 @@ class Queue:
 
     def has_looked(self, at: datetime) -> None:
         """What was due at that moment is done."""
-        self._looked_at = at
-
-    def _was_away(self, tx: Tx) -> bool:
-        """Nobody could renew while the server did not run, or was stopped; and no lease fits a clock that was set."""
-        if self._looked_at is None:
-            return True
-        return not -SLEWED <= tx.now - self._looked_at <= timedelta(seconds=self.lease_seconds / 2)
+        self._attendance.looked_at = at
 
     def _requeue(self, tx: Tx, actor: Actor, process: Process) -> None:
         if process.cancel_requested:

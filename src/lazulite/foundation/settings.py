@@ -72,6 +72,8 @@ class Settings:
     """How far jobs are kept from the machine of the worker at least: process, sandbox or container."""
     torch_index: str = ""
     """Where a worker without a GPU finds PyTorch without CUDA; empty for PyTorch's own index, `off` for never."""
+    starters: Path | None = None
+    """A YAML file: how machines are started for compute targets, by the names of their starters."""
     near_port: int | None = None
     """Chosen by `serve`: where this machine's own processes find the server without TLS."""
 
@@ -155,6 +157,7 @@ def settings_from(environment: Mapping[str, str], **given: Unpack[Given]) -> Set
         isolation=environment.get("LAZULITE_ISOLATION", "").strip().lower() or ISOLATIONS[0],
         url_rewrites=_rewrites(environment.get("LAZULITE_URL_REWRITES", "")),
         system_metrics=_switch(environment, "LAZULITE_SYSTEM_METRICS", default="on"),
+        starters=_file(environment.get("LAZULITE_STARTERS")),
         torch_index=environment.get("LAZULITE_TORCH_INDEX", "").strip(),
         max_upload_bytes=_number(environment, "LAZULITE_MAX_UPLOAD_BYTES", 50 * GIB) if largest is None else largest,
     )

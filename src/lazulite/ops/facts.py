@@ -1,6 +1,7 @@
 """Every kind of fact, from the slices that tell it."""
 
 from lazulite.compute import events as compute_events
+from lazulite.compute.nodes import events as node_events
 from lazulite.compute.targets import events as target_events
 from lazulite.ops.git import events as git_events
 from lazulite.ops.governance.approvals import events as approval_events
@@ -25,5 +26,5 @@ def fact_catalogue() -> FactCatalogue:
         asset_events.FACTS | data_events.FACTS | evidence_events.FACTS | job_events.FACTS | tracking_events.FACTS
         | inference_events.FACTS | monitoring_events.FACTS | trigger_events.FACTS | release_events.FACTS
         | approval_events.FACTS | workspace_events.FACTS | compute_events.FACTS | member_events.FACTS
-        | target_events.FACTS | schedule_events.FACTS | git_events.FACTS
+        | target_events.FACTS | node_events.FACTS | schedule_events.FACTS | git_events.FACTS
     )  # fmt: skip

@@ -108,8 +108,8 @@ def stop(*, home: Home = None) -> None:
 
 
 def worker(
-    *, url: str, queue: Queues = None, label: Labels = None, slots: int | None = None, home: Path | None = None,
-    isolation: Literal["process", "sandbox", "container"] | None = None,
+    *, url: str, queue: Queues = None, label: Labels = None, slots: int | None = None, name: str = "",
+    home: Path | None = None, isolation: Literal["process", "sandbox", "container"] | None = None,
 ) -> None:  # fmt: skip
     """Run jobs and models on this machine for a server that is reached over HTTP alone; look after those that do.
 
@@ -121,6 +121,8 @@ def worker(
         The server's address; its token in LAZULITE_TOKEN.
     slots
         How many slots this machine has; its cores by default.
+    name
+        What this worker is called. Default: its machine's name.
     home
         Where this worker keeps its files. Default: LAZULITE_HOME, else ~/.lazulite.
     isolation
@@ -140,7 +142,7 @@ def worker(
     make_home(settings.home)
     has_left = run_worker(
         checked_url(url), home=settings.home, token=os.environ.get("LAZULITE_TOKEN", ""), queues=queue or (),
-        slots=slots, labels=read_labels(label or []), isolation=Level(isolation or settings.isolation),
+        slots=slots, name=name, labels=read_labels(label or []), isolation=Level(isolation or settings.isolation),
         system_metrics=settings.system_metrics, torch_index=settings.torch_index,
     )  # fmt: skip
     if has_left:

@@ -12,6 +12,8 @@ from typing import Self
 from lazulite.processes.identity import ProcessIdentity
 from lazulite.words.errors import Conflict, Invalid
 
+NODES = "nodes"  # the folder of what this server has started for compute targets, each in one by its id
+
 
 class HomeInUse(Conflict):
     pass

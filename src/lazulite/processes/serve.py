@@ -39,6 +39,7 @@ from lazulite.processes.gateway_supervisor import GatewaySupervisor
 from lazulite.processes.home import HomeLock, write_address
 from lazulite.processes.listening import Faces, Servers, check_tls, faces_of
 from lazulite.processes.memory import share_arenas
+from lazulite.processes.node_starter import NodeStarter
 from lazulite.processes.ticker import Ticker
 from lazulite.processes.turns import Turns
 from lazulite.processes.uncollected import uncollected
@@ -162,6 +163,7 @@ def _run(platform: Platform, faces: Faces, *, with_agents: bool) -> None:
     ticks: list[Callable[[], None]] = [
         ClockWatch(platform),
         partial(_tend_deployments, platform), partial(_expire_leases, platform), partial(_preempt, platform),
+        partial(_scale, platform),
         partial(_advance_releases, platform), partial(fire_monitors, platform), partial(measure_windows, platform),
         partial(note_schedules, platform),
     ]  # fmt: skip
@@ -171,7 +173,9 @@ def _run(platform: Platform, faces: Faces, *, with_agents: bool) -> None:
     sweeps = Ticker([partial(move_sweeps, platform)], patience=PATIENCE_SECONDS)
     turns = [Turns() for _ in ELSEWHERE]
     errands = Ticker([partial(act, platform, own) for act, own in zip(ELSEWHERE, turns, strict=True)])
-    tickers = (ticker, sweeps, errands)
+    nodes = NodeStarter(platform)
+    starting = Ticker([nodes.tick])  # a worker that ends is waited for
+    tickers = (ticker, sweeps, errands, starting)
     platform.write(platform.schedules.firing.clock_went_back)  # as far as anybody knows: it may have, while nobody ran
     servers = Servers(create_app(platform), platform.settings, faces)
     platform.relay.start()
@@ -186,6 +190,7 @@ def _run(platform: Platform, faces: Faces, *, with_agents: bool) -> None:
             one.stop()
         for own in turns:
             own.rest(PATIENCE_SECONDS)
+        nodes.stop()
         if agents:
             agents.worker.stop()
 
@@ -229,6 +234,13 @@ def _preempt(platform: Platform) -> None:
         may_be_due = platform.queue.scheduler.has_preemptible(tx)
     if may_be_due:
         platform.write(platform.queue.preemption.preempt)
+
+
+def _scale(platform: Platform) -> None:
+    with platform.read() as tx:
+        due = platform.nodes.due(tx)
+    if due:
+        platform.write(platform.nodes.tick)
 
 
 def _expire_leases(platform: Platform) -> None:

@@ -3,7 +3,7 @@
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
-from lazulite.processes.home import address_file
+from lazulite.processes.home import NODES, address_file
 from lazulite.processes.identity import ProcessIdentity
 
 GRACE_SECONDS = 15.0
@@ -11,11 +11,14 @@ GRACE_SECONDS = 15.0
 
 def stop(home: Path) -> list[str]:
     """What was running and is no more: server, worker, gateway, runners, jobs, and what is compiled for them."""
-    ended = [*_end({"server": address_file(home)}), *_end({"worker": home / "worker" / "worker.json"})]
+    own, nodes = home / "worker", sorted((home / NODES).glob("*/worker"))
+    ended = [*_end({"server": address_file(home)}), *_end({"worker": own / "worker.json"})]
+    ended += _end({f"node {folder.parent.name}": folder / "worker.json" for folder in nodes})
     beside = {f"gateway {path.parent.name}": path for path in (home / "gateway" / "process").glob("*/pid.json")}
-    beside |= {path.parent.name: path for path in sorted((home / "worker" / "jobs").glob("*/pid.json"))}
-    compiling = (home / "worker" / "environments").glob("*/compiling.json")
-    beside |= {f"compiling {path.parent.name}": path for path in compiling}
+    for worker in (own, *nodes):
+        beside |= {path.parent.name: path for path in sorted((worker / "jobs").glob("*/pid.json"))}
+        compiling = (worker / "environments").glob("*/compiling.json")
+        beside |= {f"compiling {path.parent.name}": path for path in compiling}
     return [*ended, *_end(beside)]
 
 

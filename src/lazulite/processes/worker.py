@@ -1,5 +1,6 @@
 """`lazulite worker`: runs jobs and services for a server that it reaches over HTTP alone."""
 
+import argparse
 import os
 import signal
 import socket
@@ -16,7 +17,7 @@ from lazulite.compute.backends.found import found_backends
 from lazulite.compute.backends.groups import Groups, find_groups
 from lazulite.compute.cache import ContentCache
 from lazulite.compute.environments import Environments
-from lazulite.compute.equipment import find_equipment, gpus, memory_bytes
+from lazulite.compute.equipment import find_equipment, gpus, memory_bytes, read_labels
 from lazulite.compute.gpus import Gpus
 from lazulite.compute.images import Images, find_engine
 from lazulite.compute.interactive.watching import Watch
@@ -38,16 +39,16 @@ PARENT_SECONDS = 0.5
 
 
 def run_worker(
-    url: str, *, home: Path, token: str = "", queues: Sequence[str] = (), slots: int | None = None,
+    url: str, *, home: Path, token: str = "", queues: Sequence[str] = (), slots: int | None = None, name: str = "",
     labels: Mapping[str, str] | None = None, parent: int | None = None, isolation: Level = Level.PROCESS,
     system_metrics: bool = True, torch_index: str = "",
 ) -> bool:  # fmt: skip
     """Work until SIGTERM, Ctrl-C, or the end of the parent process; what runs then goes on, and is found again.
 
     home: the Lazulite home whose folder `worker` is this worker's. queues: none for every one whose needs the machine
-    meets. slots: its cores by default. isolation: the least that jobs are kept from it. torch_index: as the setting.
-    True when it was drained and has left. Raises HomeHasWorker, Forbidden when the server does not take the token, and
-    IsolationLacking.
+    meets. slots: its cores by default. name: its machine's by default. isolation: the least that jobs are kept from it.
+    torch_index: as the setting. True when it was drained and has left. Raises HomeHasWorker, Forbidden when the server
+    does not take the token, and IsolationLacking.
     """
     folder = home.absolute() / "worker"
     stopping = threading.Event()
@@ -62,7 +63,7 @@ def run_worker(
         tools = _tools(link, folder, groups, isolation, system_metrics=system_metrics, torch_index=torch_index)
         here = socket.gethostname()
         identity = Identity(
-            own, here, queues[0] if queues else "default", slots or os.cpu_count() or 1, machine=here,
+            own, name or here, queues[0] if queues else "default", slots or os.cpu_count() or 1, machine=here,
             version=version("lazulite"), started_at=datetime.now(UTC), queues=tuple(queues) or (EVERY,),
             equipment=find_equipment(
                 tools.variables, gpus=len(tools.gpus), labels=labels or {}, isolation=isolation,
@@ -104,14 +105,14 @@ def _tools(
 
 
 def main() -> int:
-    """For `serve`: `python -m lazulite.processes.worker URL HOME [PARENT]`, the token in LAZULITE_TOKEN."""
+    """For `serve`: a worker that ends with its parent; the token in LAZULITE_TOKEN."""
     log_to_stderr(os.environ.get("LAZULITE_LOG_LEVEL", "WARNING").upper())
-    url, home, *parent = sys.argv[1:]
+    given = _arguments().parse_args()
     try:
         settings = settings_from(os.environ)
         has_left = run_worker(
-            url, home=Path(home), token=os.environ.get("LAZULITE_TOKEN", ""),
-            parent=int(parent[0]) if parent else None,
+            given.url, home=given.home, token=os.environ.get("LAZULITE_TOKEN", ""), parent=given.parent,
+            queues=given.queue, slots=given.slots, name=given.name, labels=read_labels(given.label),
             isolation=Level(settings.isolation),
             system_metrics=settings.system_metrics, torch_index=settings.torch_index,
         )  # fmt: skip
@@ -119,6 +120,18 @@ def main() -> int:
         sys.stderr.write(f"{error.detail}\n{error.hint}\n" if error.hint else f"{error.detail}\n")
         return 1
     return DRAINED if has_left else 0
+
+
+def _arguments() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser()
+    parser.add_argument("url")
+    parser.add_argument("home", type=Path)
+    parser.add_argument("--parent", type=int)
+    parser.add_argument("--queue", action="append", default=[])
+    parser.add_argument("--label", action="append", default=[])
+    parser.add_argument("--slots", type=int)
+    parser.add_argument("--name", default="")
+    return parser
 
 
 def _stop_on_signals(stopping: threading.Event) -> None:

@@ -17,7 +17,10 @@ DRAINED_SECONDS = 60.0  # until a drained one is asked again whether it still is
 
 
 class WorkerSupervisor:
-    """`tick` is called a few times a second. The token is the worker's own, made anew at each start of a server."""
+    """`tick` is called a few times a second. The token is the worker's own, made anew at each start of a server.
+
+    has_left: it was drained, and has ended since.
+    """
 
     def __init__(
         self, settings: Settings, *, issue_token: Callable[[], str], seconds: Callable[[], float] = time.monotonic,
@@ -29,6 +32,7 @@ class WorkerSupervisor:
         self._command = command or self._own_command
         self.process: subprocess.Popen[bytes] | None = None
         self._token = ""
+        self.has_left = False
         self._failures = 0
         self._started_at = self._retry_at = seconds()
 
@@ -63,10 +67,11 @@ class WorkerSupervisor:
     def _own_command(self) -> list[str]:
         """A worker that ends with this process."""
         program = [sys.executable, "-m", "lazulite.processes.worker"]
-        return [*program, self._settings.near_url, str(self._settings.home), str(os.getpid())]
+        return [*program, self._settings.near_url, str(self._settings.home), "--parent", str(os.getpid())]
 
     def _note_end(self, exit_code: int) -> None:
         if exit_code == DRAINED:
+            self.has_left = True
             self.process, self._failures, self._retry_at = None, 0, self._seconds() + DRAINED_SECONDS
             log.info("worker_drained")
             return

@@ -57,7 +57,8 @@ class HourPrice(Part):
 class ComputeFields(Part):
     """What all have. `size`: of Azure's machines; what has GPUs is waited for, the rest is as the workers have it.
 
-    `resources`: what a job there needs of its worker's machine. `max_instances`: how many run there at once.
+    `resources`: what a job there needs of its worker's machine. `max_instances`: how many run there at once. `starter`:
+    what starts nodes when something waits there, `local` for the server's own machine; the others an operator names.
     `priority`: of jobs there that ask for none. `price`: of which estimates and costs of jobs are made. `isolation`:
     how far jobs there are kept from the machine, and `network`: what they reach; by default a sandbox reaches the
     platform alone.
@@ -72,6 +73,7 @@ class ComputeFields(Part):
     resources: MachineNeeds = MachineNeeds()
     priority: Urgency | None = None
     max_instances: Instances | None = None
+    starter: Annotated[str, Field(min_length=1, max_length=64)] | None = None
     price: HourPrice | None = None
     isolation: IsolationLevel = "process"
     network: NetworkReach | None = None
@@ -88,6 +90,26 @@ class ComputeFields(Part):
         return None
 
 
+class _Scaling(ComputeFields):
+    """`min_instances`: so many nodes are kept even while nothing waits, where a `starter` starts them; one that is idle
+    for `idle_time_before_scale_down` ends."""
+
+    min_instances: Instances = 0
+    idle_time_before_scale_down: Duration | None = None
+
+    @property
+    def warnings(self) -> tuple[str, ...]:
+        if self.starter is not None or not self.min_instances:
+            return super().warnings
+        return (*super().warnings, f"min_instances: without a `starter` no node is started ({self.min_instances}).")
+
+    @property
+    def idle_seconds(self) -> int | None:
+        return (
+            None if self.idle_time_before_scale_down is None else int(self.idle_time_before_scale_down.total_seconds())
+        )
+
+
 class _OfAzure(ComputeFields):
     location: str | None = None
     identity: Any = None
@@ -99,27 +121,14 @@ class _OfAzure(ComputeFields):
     @property
     def warnings(self) -> tuple[str, ...]:
         said = {name: why for name, why in AZURES.items() if name in type(self).model_fields}
-        return tuple(f"{text}." for text in self.ignored(said))
+        return (*super().warnings, *(f"{text}." for text in self.ignored(said)))
 
 
-class ClusterDocument(_OfAzure):
+class ClusterDocument(_OfAzure, _Scaling):
     """`tier` low_priority: its jobs have a low priority unless they or `priority` say otherwise."""
 
     type: Annotated[Literal["amlcompute"], BeforeValidator(small_letters)]
     tier: Annotated[Literal["dedicated", "low_priority", "lowpriority"], BeforeValidator(small_letters)] = "dedicated"
-    min_instances: Instances = 0
-    idle_time_before_scale_down: Duration | None = None
-
-    @property
-    def warnings(self) -> tuple[str, ...]:
-        starts = f"min_instances: nothing here starts workers, and none is started for it ({self.min_instances})."
-        return (*super().warnings, *([starts] if self.min_instances else []))
-
-    @property
-    def idle_seconds(self) -> int | None:
-        return (
-            None if self.idle_time_before_scale_down is None else int(self.idle_time_before_scale_down.total_seconds())
-        )
 
 
 class InstanceDocument(_OfAzure):
@@ -160,7 +169,7 @@ class KubernetesDocument(_OfAzure):
         return (*super().warnings, *(f"{text}." for text in self.ignored({"resource_id": why, "namespace": why})))
 
 
-class PoolDocument(ComputeFields):
+class PoolDocument(_Scaling):
     """Of our own: the machines whose workers have what its `resources` say."""
 
     type: Annotated[Literal["pool"], BeforeValidator(small_letters)]

@@ -8,6 +8,8 @@ from lazulite.compute import store as queue
 from lazulite.compute.held import Held
 from lazulite.compute.lanes import Lane, lane_of
 from lazulite.compute.needs import Demand, Priority
+from lazulite.compute.nodes.entities import Starter
+from lazulite.compute.nodes.service import NodesService
 from lazulite.compute.placement import Room, Wanted, room
 from lazulite.compute.process import EVERY, Duty, Placed, Worker
 from lazulite.compute.scheduling import reasons, store
@@ -18,6 +20,7 @@ from lazulite.compute.spec import JobSpec
 from lazulite.compute.standing import WorkerState, standing
 from lazulite.compute.targets.entities import DEFAULT, Target, Tier
 from lazulite.compute.targets.service import TargetsService
+from lazulite.compute.wakeups import Wakeups
 from lazulite.foundation.actor import Actor
 from lazulite.foundation.db.transaction import Tx
 
@@ -46,8 +49,11 @@ class Wait:
 
 
 class Scheduler:
-    def __init__(self, targets: TargetsService, *, lease_seconds: float) -> None:
+    def __init__(
+        self, targets: TargetsService, wakeups: Wakeups, *, starters: Mapping[str, Starter], lease_seconds: float
+    ) -> None:
         self.targets = targets
+        self.nodes = NodesService(targets, wakeups, starters=starters, lease_seconds=lease_seconds)
         self._lease_seconds = lease_seconds
 
     def lane(self, tx: Tx, actor: Actor, spec: JobSpec) -> Lane:
@@ -108,12 +114,11 @@ class Scheduler:
     def obstacle(self, tx: Tx, workspace_id: str, place: str, demand: Demand, *, slots: int = 1) -> str | None:
         """What has to change before a job of that demand could run in that queue; None when nothing is in its way."""
         target = self._target(tx, workspace_id, place)
-        return reasons.obstacle(_asked(workspace_id, place, demand, slots, target), self._seen(tx, workspace_id))
+        return self._obstacle(tx, _asked(workspace_id, place, demand, slots, target), target)
 
     def obstacle_at(self, tx: Tx, target: Target, demand: Demand) -> str | None:
         """The same at a target, which need not have been made yet."""
-        asked = _asked(target.workspace_id, target.name, demand, 1, target)
-        return reasons.obstacle(asked, self._seen(tx, target.workspace_id))
+        return self._obstacle(tx, _asked(target.workspace_id, target.name, demand, 1, target), target)
 
     def placed(self, tx: Tx, workspace_id: str, process_id: str) -> Placed | None:
         """None where there is no such process."""
@@ -127,7 +132,7 @@ class Scheduler:
         before, of = store.place_in_queue(tx, row.queue, rank=row.rank, enqueued_at=row.enqueued_at)
         target, seen = self._target(tx, workspace_id, row.queue), self._seen(tx, workspace_id)
         asked = _asked(workspace_id, row.queue, Demand.from_json(row.demand), row.slots, target)
-        reason = reasons.obstacle(asked, seen)
+        reason = self._coming(tx, target) or reasons.obstacle(asked, seen)
         if reason is None and not store.is_due(tx, row):
             reason = reasons.pause(row.enqueued_at)
         if reason is None:
@@ -167,6 +172,16 @@ class Scheduler:
         targets = self.targets.at(tx, named, lock=lock)
         found = [_waiter(row, targets.get((row.workspace_id, row.queue))) for row in due]
         return [one for one in found if one is not None]
+
+    def _obstacle(self, tx: Tx, asked: Asked, target: Target | None) -> str | None:
+        found = reasons.obstacle(asked, self._seen(tx, asked.workspace_id))
+        if found is None or target is None or not _is_elastic(target):
+            return found
+        return self.nodes.obstacle(tx, target, found)
+
+    def _coming(self, tx: Tx, target: Target | None) -> str | None:
+        """What is done for what waits at a target for which nodes are started; None where that is nothing now."""
+        return self.nodes.outlook(tx, target) if target is not None and _is_elastic(target) else None
 
     def _target(self, tx: Tx, workspace_id: str, name: str) -> Target | None:
         return None if name == DEFAULT else self.targets.find(tx, workspace_id, name)
@@ -211,6 +226,11 @@ def _waiter(row: Any, target: Target | None) -> Waiter | None:
         id=row.id, lane=row.lane, workspace_id=row.workspace_id, submitter=row.submitter, queue=row.queue,
         rank=row.rank, enqueued_at=row.enqueued_at, wanted=wanted, limit=limit,
     )  # fmt: skip
+
+
+def _is_elastic(target: Target) -> bool:
+    """Whether nodes may be started for what waits there."""
+    return target.is_enabled and target.definition.starter is not None and target.definition.max_instances != 0
 
 
 def _wanted(demand: Demand, slots: int, target: Target | None) -> Wanted:

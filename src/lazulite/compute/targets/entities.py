@@ -85,7 +85,8 @@ class Definition:
     """What a document says of a target.
 
     asks: what it asks for itself; the GPUs of the `size` come to that. max_instances: how many processes may run there
-    at once, None for as many as the workers have room for. min_instances, idle_seconds: for what can start workers.
+    at once, None for as many as the workers have room for. starter: what starts nodes for what waits there, at least
+    min_instances of them, each ending when it was idle for idle_seconds; None where workers join by themselves.
     priority: of what asks for none; without one the tier says it. Raises ComputeInvalid.
     """
 
@@ -102,6 +103,7 @@ class Definition:
     tags: Mapping[str, str] = field(default_factory=dict)
     properties: Mapping[str, str] = field(default_factory=dict)
     price: Price | None = None
+    starter: str | None = None
 
     def __post_init__(self) -> None:
         check_name(self.name)
@@ -109,6 +111,10 @@ class Definition:
             raise ComputeInvalid(
                 f"min_instances is {self.min_instances}, and max_instances is {self.max_instances}.",
                 hint="The first is at most the second.",
+            )
+        if self.starter is not None and self.max_instances is None:
+            raise ComputeInvalid(
+                f"'{self.starter}' is to start nodes, and nothing says how many.", hint="Add max_instances: 2."
             )
 
     @property

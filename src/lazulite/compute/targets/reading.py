@@ -7,21 +7,21 @@ from lazulite.compute.isolation import Isolation, Level, Network
 from lazulite.compute.needs import Needs, Priority, counted
 from lazulite.compute.process import Worker
 from lazulite.compute.targets.entities import ComputeInvalid, Definition, Price, TargetKind, Tier
-from lazulite.specs.compute import ClusterDocument, ComputeDocument, HourPrice
+from lazulite.specs.compute import ClusterDocument, ComputeDocument, HourPrice, PoolDocument
 from lazulite.specs.memory import spelled_memory
 
 
 def defined(document: ComputeDocument) -> Definition:
     """Raises ComputeNameInvalid, ComputeInvalid."""
-    tier, least = Tier.DEDICATED, 0
+    tier = Tier.DEDICATED
     if isinstance(document, ClusterDocument):
-        least = document.min_instances
         tier = Tier.DEDICATED if document.tier == "dedicated" else Tier.LOW_PRIORITY
+    least = document.min_instances if isinstance(document, ClusterDocument | PoolDocument) else 0
     asks = replace(Needs.asked(document.resources), isolation=isolation(document.isolation, document.network))
     return Definition(
         name=document.name, kind=TargetKind(document.type), size=document.size, asks=asks,
         tier=tier, priority=Priority(document.priority) if document.priority else None, min_instances=least,
-        max_instances=document.max_instances, idle_seconds=document.idle_seconds,
+        max_instances=document.max_instances, idle_seconds=document.idle_seconds, starter=document.starter,
         price=priced(document.price), description=document.description,
         tags=document.tags, properties=document.properties,
     )  # fmt: skip

@@ -66,6 +66,10 @@ class TargetsService:
         """By name unless ordered otherwise."""
         return store.page(tx, workspace_id, request or PageRequest())
 
+    def with_starter(self, tx: Tx) -> Sequence[Target]:
+        """Those of all workspaces for which nodes are started."""
+        return store.with_starter(tx)
+
     def at(self, tx: Tx, places: Collection[tuple[str, str]], *, lock: bool = False) -> dict[tuple[str, str], Target]:
         """Those at each (workspace id, name). lock: what runs at those with a limit is counted by nobody else."""
         if not places:

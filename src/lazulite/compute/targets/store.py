@@ -52,6 +52,11 @@ def of_workspaces(tx: Tx, workspaces: Collection[str], called: Collection[str]) 
     return [_target(row) for row in tx.execute(query.order_by(_T.id))]
 
 
+def with_starter(tx: Tx) -> list[Target]:
+    """Of all workspaces."""
+    return [_target(row) for row in tx.execute(select(compute_targets).where(_T.starter.is_not(None)).order_by(_T.id))]
+
+
 def lock(tx: Tx, ids: Collection[str]) -> None:
     """Nobody else counts what runs there until this transaction ends."""
     tx.execute(select(_T.id).where(_T.id.in_(list(ids))).order_by(_T.id).with_for_update())
@@ -67,7 +72,7 @@ def _changing(target: Target) -> dict[str, object]:
     return {
         "type": said.kind.value, "size": said.size, "asks": said.asks.to_json(), "tier": said.tier.value,
         "priority": said.priority.value if said.priority else None, "min_instances": said.min_instances,
-        "max_instances": said.max_instances, "idle_seconds": said.idle_seconds,
+        "max_instances": said.max_instances, "idle_seconds": said.idle_seconds, "starter": said.starter,
         "price_per_hour": said.price.per_hour if said.price else None,
         "currency": said.price.currency if said.price else None, "description": said.description,
         "tags": dict(said.tags), "properties": dict(said.properties), "is_enabled": target.is_enabled,
@@ -79,7 +84,7 @@ def _target(row: Row[*tuple[Any, ...]]) -> Target:
     definition = Definition(
         name=row.name, kind=TargetKind(row.type), size=row.size, asks=Needs.from_json(row.asks), tier=Tier(row.tier),
         priority=Priority(row.priority) if row.priority else None, min_instances=row.min_instances,
-        max_instances=row.max_instances, idle_seconds=row.idle_seconds,
+        max_instances=row.max_instances, idle_seconds=row.idle_seconds, starter=row.starter,
         price=None if row.price_per_hour is None else Price(row.price_per_hour, row.currency),
         description=row.description, tags=row.tags,
         properties=row.properties,

@@ -17,6 +17,7 @@ compute_targets = Table(
     Column("min_instances", Integer, nullable=False),
     Column("max_instances", Integer),
     Column("idle_seconds", Integer),
+    Column("starter", String(64)),
     Column("price_per_hour", Float(53)),
     Column("currency", String(3)),
     Column("description", Text, nullable=False),

@@ -28,10 +28,11 @@ from lazulite.words.json import JSON
 
 app = App(name="compute", help="Compute targets: where jobs run, and what they need there.")
 COLUMNS = (
-    "name", "type", "state", "size", "needs.gpus", "needs.isolation", "running", "waiting", "max_instances", "workers",
-    "created_at",
+    "name", "type", "state", "size", "needs.gpus", "needs.isolation", "running", "waiting", "max_instances", "nodes",
+    "workers", "created_at",
 )  # fmt: skip
 LOAD = ("name", "state", "waiting_for", "worker", "slots", "submitter", "since", "id")
+NODES = ("name", "state", "created_at", "joined_at", "idle_since", "ended_at", "reason", "id")
 EMPTY = "No compute here: jobs run on the default queue. Make some: lazulite compute create -n gpus --gpu 1"
 EXAMPLE = "lazulite compute create -n gpus --gpu 1"
 Kind = Literal["amlcompute", "computeinstance", "kubernetes", "pool"]
@@ -42,6 +43,10 @@ Level = Annotated[
 Reach = Annotated[
     Literal["none", "platform", "open"] | None,
     Parameter(help="What it reaches. Default: the platform alone from a sandbox, else what the machine reaches."),
+]
+StarterName = Annotated[
+    str | None,
+    Parameter(help="What starts nodes when something waits there: local, or a name of the operator's. Needs a most."),
 ]
 Count = Annotated[int | None, Parameter(validator=validators.Number(gte=0))]
 Labels = Annotated[
@@ -54,9 +59,8 @@ def create(
     *, file: MaybeFile = None, name: MaybeName = None, type_: Annotated[Kind | None, Parameter(name="--type")] = None,
     size: str | None = None, cpu: float | None = None, memory: str | None = None, gpu: Count = None,
     label: Labels = None, min_instances: Count = None, max_instances: Count = None,
-    tier: Literal["dedicated", "low_priority"] | None = None, isolation: Level = None, network: Reach = None,
-    set_: Set = None,
-    workspace: Workspace = None, output: Output = None,
+    starter: StarterName = None, tier: Literal["dedicated", "low_priority"] | None = None, isolation: Level = None,
+    network: Reach = None, set_: Set = None, workspace: Workspace = None, output: Output = None,
 ) -> None:  # fmt: skip
     """Make a compute target, of a document or of these options; one of that name becomes what they say.
 
@@ -75,14 +79,14 @@ def create(
     gpu
         How many GPUs it has.
     min_instances
-        Kept for what can start workers; nothing here does.
+        How many nodes its starter keeps while nothing waits.
     max_instances
         How many jobs run there at once. Default: as many as the workers have slots.
     tier
         low_priority lets its jobs wait for others."""
     said = _said(
         name=name, type=type_ or (None if file else "pool"), size=size, min_instances=min_instances,
-        max_instances=max_instances, tier=tier, isolation=isolation, network=network,
+        max_instances=max_instances, starter=starter, tier=tier, isolation=isolation, network=network,
     )  # fmt: skip
     asked = file or document(None, example=EXAMPLE, needs=("name",), **said)
     over = {**(said if file else {}), **_needs(cpu, memory, gpu, label), **settings(set_)}
@@ -144,13 +148,23 @@ def load(name: Name, *, workspace: Workspace = None, output: Output = None) -> N
         show_list([*found.running, *found.waiting], LOAD, output, empty="Nothing runs or waits there.")
 
 
+@app.command(name="list-nodes")
+def list_nodes(name: Name, *, max_results: MaxResults = 50, workspace: Workspace = None, output: Output = None) -> None:
+    """The machines that were started for a compute target, the newest first.
+
+    Example: lazulite compute list-nodes burst
+    """
+    with client(workspace) as platform:
+        found = platform.compute.nodes(name, max_results=max_results)
+        show_list(found, NODES, output, empty="No node has been started for it.")
+
+
 @app.command
 def update(
     name: Name, *, size: str | None = None, cpu: float | None = None, memory: str | None = None, gpu: Count = None,
     label: Labels = None, min_instances: Count = None, max_instances: Count = None,
-    tier: Literal["dedicated", "low_priority"] | None = None, isolation: Level = None, network: Reach = None,
-    set_: Set = None,
-    workspace: Workspace = None, output: Output = None,
+    starter: StarterName = None, tier: Literal["dedicated", "low_priority"] | None = None, isolation: Level = None,
+    network: Reach = None, set_: Set = None, workspace: Workspace = None, output: Output = None,
 ) -> None:  # fmt: skip
     """Change a compute target. What waits there is placed by what it is then; what runs goes on.
 
@@ -167,14 +181,14 @@ def update(
     gpu
         How many GPUs it has.
     min_instances
-        Kept for what can start workers.
+        How many nodes its starter keeps while nothing waits.
     max_instances
         How many jobs run there at once; --set max_instances=null for no limit.
     tier
         low_priority lets its jobs wait for others."""
     said = _said(
-        size=size, min_instances=min_instances, max_instances=max_instances, tier=tier, isolation=isolation,
-        network=network,
+        size=size, min_instances=min_instances, max_instances=max_instances, starter=starter, tier=tier,
+        isolation=isolation, network=network,
     )  # fmt: skip
     changes = with_settings({}, {**said, **_needs(cpu, memory, gpu, label), **settings(set_)})
     with client(workspace) as platform:

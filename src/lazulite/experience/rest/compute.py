@@ -75,6 +75,7 @@ class ComputePlanOut(BaseModel):
     min_instances: int
     max_instances: int | None
     idle_time_before_scale_down: int | None
+    starter: str | None
     price: HourPrice | None
     description: str
     tags: dict[str, str]
@@ -84,13 +85,15 @@ class ComputePlanOut(BaseModel):
 
 
 class ComputeOut(ComputePlanOut):
-    """`state`: Running, or Stopped: then nothing that waits there begins. running, waiting: how many jobs do."""
+    """`state`: Running, or Stopped: then nothing that waits there begins. running, waiting: how many jobs do. nodes:
+    how many machines its starter has there, those on their way included."""
 
     id: str
     state: str
     provisioning_state: str
     running: int
     waiting: int
+    nodes: int
     created_by: str
     created_at: datetime
     updated_at: datetime
@@ -101,7 +104,8 @@ class ComputeList(ListOf[ComputeOut]):
 
 
 class ComputeChange(BaseModel):
-    """What is not given stays as it is; a tag of null is removed, `max_instances` of null is no limit."""
+    """What is not given stays as it is; a tag of null is removed, `max_instances` of null is no limit, and without a
+    `starter` nothing is started."""
 
     model_config = ConfigDict(extra="forbid")
 
@@ -116,6 +120,7 @@ class ComputeChange(BaseModel):
     isolation: IsolationLevel | None = None
     network: NetworkReach | None = None
     idle_time_before_scale_down: Annotated[int, Field(ge=0, le=1 << 31)] | None = None
+    starter: Annotated[str, Field(min_length=1, max_length=64)] | None = None
     price: HourPrice | None = None
 
     def over(self, old: Definition) -> Definition:
@@ -133,6 +138,7 @@ class ComputeChange(BaseModel):
             idle_seconds=self.idle_time_before_scale_down
             if "idle_time_before_scale_down" in said
             else old.idle_seconds,
+            starter=self.starter if "starter" in said else old.starter,
             price=priced(self.price) if "price" in said else old.price,
         )
 
@@ -165,7 +171,7 @@ def show_compute(name: str, call: Reader, platform: PlatformDep, response: Respo
 @router.post(ROOT, status_code=201)
 def create_compute(body: DocumentIn, call: Writer, platform: PlatformDep) -> ComputeOut:
     """Made of a document; one of that name becomes what the document says."""
-    document, definition = _read(body)
+    document, definition = _read(body, platform)
 
     def put(tx: Tx) -> ComputeOut:
         target = platform.targets.put(tx, call.actor, call.workspace_id, definition)
@@ -177,7 +183,7 @@ def create_compute(body: DocumentIn, call: Writer, platform: PlatformDep) -> Com
 @router.post(f"{ROOT}/validate")
 def validate_compute(body: DocumentIn, call: Reader, platform: PlatformDep) -> ComputePlanOut:
     """What it would be, and what is to be said of it; nothing made."""
-    document, definition = _read(body)
+    document, definition = _read(body, platform)
     with platform.read() as tx:
         target = Target("", call.workspace_id, definition, True, str(call.actor.principal), tx.now, tx.now)
         able = platform.queue.scheduler.able(tx, call.workspace_id, [target])[target.name]
@@ -191,6 +197,7 @@ def update_compute(
 ) -> ComputeOut:
     """What waits there is placed by what it is now."""
     at = expected(if_match)
+    platform.nodes.check(body.starter)
 
     def change(tx: Tx) -> ComputeOut:
         target = platform.targets.get(tx, call.workspace_id, name, lock=True)
@@ -221,11 +228,13 @@ def delete_compute(name: str, call: Writer, platform: PlatformDep) -> Response:
     return Response(status_code=204)
 
 
-def _read(body: DocumentIn) -> tuple[ComputeDocument, Definition]:
+def _read(body: DocumentIn, platform: Platform) -> tuple[ComputeDocument, Definition]:
     read = body.read()
     document = compute_document(read)
     with read.at("/name"):
         check_name(document.name)
+    with read.at("/starter"):
+        platform.nodes.check(document.starter)
     with read.at("/min_instances"):
         return document, defined(document)
 
@@ -248,15 +257,17 @@ def _one(
 
 
 def _shown(tx: Tx, platform: Platform, workspace_id: str, targets: Sequence[Target]) -> list[ComputeOut]:
-    open_there = platform.targets.open_there(tx, workspace_id, [target.name for target in targets])
+    names = [target.name for target in targets]
+    nodes = platform.nodes.counts(tx, workspace_id, names)
+    open_there = platform.targets.open_there(tx, workspace_id, names)
     able = platform.queue.scheduler.able(tx, workspace_id, targets)
     return [
         ComputeOut.model_validate(
             {
                 **_told(target, able[target.name], ()), "id": target.id, "provisioning_state": "Succeeded",
                 "state": "Running" if target.is_enabled else "Stopped", "waiting": open_there[target.name][0],
-                "running": open_there[target.name][1], "created_by": target.created_by,
-                "created_at": target.created_at, "updated_at": target.updated_at,
+                "running": open_there[target.name][1], "nodes": nodes.get(target.name, 0),
+                "created_by": target.created_by, "created_at": target.created_at, "updated_at": target.updated_at,
             }
         )
         for target in targets
@@ -268,8 +279,8 @@ def _told(target: Target, able: Sequence[Worker], warnings: Sequence[str]) -> di
     return {
         "name": said.name, "type": said.kind, "size": said.size, "needs": NeedsOut.of(said.needs), "tier": said.tier,
         "priority": said.usual_priority, "min_instances": said.min_instances, "max_instances": said.max_instances,
-        "idle_time_before_scale_down": said.idle_seconds, "price": said.price and vars(said.price),
-        "description": said.description, "tags": dict(said.tags),
+        "idle_time_before_scale_down": said.idle_seconds, "starter": said.starter,
+        "price": said.price and vars(said.price), "description": said.description, "tags": dict(said.tags),
         "properties": dict(said.properties), "workers": [worker.name for worker in able], "warnings": list(warnings),
     }  # fmt: skip
 

@@ -1,9 +1,10 @@
 """Compute targets, the gateway, and the server itself, in Python."""
 
 from lazulite.experience.sdk.answers.compute import Compute as ComputeAnswer
-from lazulite.experience.sdk.answers.compute import ComputeLoad, ComputePlan, Gateway
+from lazulite.experience.sdk.answers.compute import ComputeLoad, ComputeNode, ComputePlan, Gateway
 from lazulite.experience.sdk.answers.system import System as SystemAnswer
 from lazulite.experience.sdk.documents import Settings
+from lazulite.experience.sdk.listing import Listing
 from lazulite.experience.sdk.misspelt import tells_arguments
 from lazulite.experience.sdk.nouns import Document, Noun
 from lazulite.experience.sdk.transport import Transport
@@ -36,6 +37,10 @@ class Compute(Noun[ComputeAnswer, ComputeAnswer]):
     def load(self, name: str, *, hours: float = 24) -> ComputeLoad:
         """What waits there and why, what runs, and how many did at once over the last hours; `default` has one too."""
         return self._as(ComputeLoad, self.transport.get(self.path(name, "load"), {"hours": str(hours)}))
+
+    def nodes(self, name: str, *, max_results: int | None = None) -> Listing[ComputeNode]:
+        """The machines that its starter has started for it, the newest first; those that have ended too."""
+        return self._listed(self.path(name, "nodes"), ComputeNode, max_results)
 
     def gateway(self) -> Gateway:
         """Whether endpoints are served, and what was counted last."""

@@ -15,7 +15,9 @@ class HourPrice(Answer):
 
 
 class Compute(Answer):
-    """`state`: Running, or Stopped: then nothing that waits there begins. running, waiting: how many jobs do."""
+    """`state`: Running, or Stopped: then nothing that waits there begins. running, waiting: how many jobs do. nodes:
+    how many machines its starter has there, those on their way included.
+    """
 
     name: str
     type: Literal["amlcompute", "computeinstance", "kubernetes", "pool"]
@@ -26,6 +28,7 @@ class Compute(Answer):
     min_instances: int
     max_instances: int | None
     idle_time_before_scale_down: int | None
+    starter: str | None
     price: HourPrice | None
     description: str
     tags: Mapping[str, str]
@@ -37,6 +40,7 @@ class Compute(Answer):
     provisioning_state: str
     running: int
     waiting: int
+    nodes: int
     created_by: str
     created_at: str
     updated_at: str
@@ -54,6 +58,7 @@ class ComputePlan(Answer):
     min_instances: int
     max_instances: int | None
     idle_time_before_scale_down: int | None
+    starter: str | None
     price: HourPrice | None
     description: str
     tags: Mapping[str, str]
@@ -111,6 +116,23 @@ class ComputeLoad(Answer):
     running: list[Open]
     running_in_all: int
     past: LoadHistory
+
+
+class ComputeNode(Answer):
+    """`name`: what its worker is called. `joined_at`: when that came, none before. `idle_since`: none while something
+    runs there. `reason`: why it is unusable.
+    """
+
+    id: str
+    name: str
+    state: Literal["preparing", "idle", "running", "leaving", "left", "unusable"]
+    starter: str
+    worker_id: str | None
+    created_at: str
+    joined_at: str | None
+    idle_since: str | None
+    ended_at: str | None
+    reason: str
 
 
 class ServedDeployment(Answer):

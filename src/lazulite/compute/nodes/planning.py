@@ -1,0 +1,48 @@
+"""How many nodes a target is to have, and which of them are to leave."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+
+@dataclass(frozen=True)
+class Scene:
+    """How a target stands. least, most: nodes that it is to have. waiting: slots of what waits and may begin.
+
+    idle: by id of the node, since when nothing runs there. paused_until: no start before that, after some that failed.
+    """
+
+    least: int
+    most: int
+    slots: int
+    waiting: int
+    preparing: int
+    idle: Sequence[tuple[str, datetime]]
+    running: int
+    idle_time: timedelta
+    paused_until: datetime | None = None
+
+
+@dataclass(frozen=True)
+class Plan:
+    """start: how many more. leave: ids of those that nobody needs."""
+
+    start: int = 0
+    leave: tuple[str, ...] = ()
+
+
+def plan(scene: Scene, now: datetime) -> Plan:
+    """One node for each `slots` that wait and that no node is there or on its way for; between least and most.
+
+    A node that has been idle for its time leaves, but not while something waits: that may be about to begin there.
+    """
+    here = scene.preparing + len(scene.idle) + scene.running
+    wanted = -(-scene.waiting // scene.slots) - scene.preparing - len(scene.idle)
+    start = max(0, min(max(wanted, scene.least - here), scene.most - here))
+    if scene.paused_until is not None and now < scene.paused_until:
+        start = 0
+    longest = sorted(scene.idle, key=lambda one: one[1])
+    due = [node for node, since in longest if not scene.waiting and now - since >= scene.idle_time]
+    beyond = [node for node, _ in longest][: max(0, here - scene.most)]
+    leave = [*beyond, *(node for node in due if node not in beyond)][: max(0, here - scene.least)]
+    return Plan(start, tuple(leave))

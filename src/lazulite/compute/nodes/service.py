@@ -1,0 +1,234 @@
+"""Starts nodes for what waits at compute targets that have a starter, and lets idle ones leave."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+
+from lazulite.compute import store as queue
+from lazulite.compute.nodes import events, store
+from lazulite.compute.nodes.entities import IDLE, LABEL, RETRIES, Node, NodeState, Starter, StarterUnknown
+from lazulite.compute.nodes.planning import Scene, plan
+from lazulite.compute.process import Duty, Worker
+from lazulite.compute.standing import WorkerState, standing
+from lazulite.compute.targets.entities import Target
+from lazulite.compute.targets.service import TargetsService
+from lazulite.compute.wakeups import Wakeups
+from lazulite.foundation.actor import SYSTEM
+from lazulite.foundation.db.transaction import Tx
+from lazulite.foundation.events.outbox import publish
+from lazulite.foundation.pagination import Page, PageRequest
+from lazulite.specs.durations import spelled
+from lazulite.words.ids import new_id
+
+
+@dataclass(frozen=True)
+class Move:
+    """What a node becomes; before: None of one that is new."""
+
+    before: Node | None
+    after: Node
+
+
+class NodesService:
+    """starters: by name, those of the operator and the server's own machine."""
+
+    def __init__(
+        self, targets: TargetsService, wakeups: Wakeups, *, starters: Mapping[str, Starter], lease_seconds: float
+    ) -> None:
+        self.starters = starters
+        self._targets = targets
+        self._wakeups = wakeups
+        self._lease_seconds = lease_seconds
+
+    # what people ask
+
+    def check(self, starter: str | None) -> None:
+        """Raises StarterUnknown."""
+        if starter is not None and starter not in self.starters:
+            raise StarterUnknown(starter, self.starters)
+
+    def list(self, tx: Tx, workspace_id: str, compute: str, request: PageRequest | None = None) -> Page[Node]:
+        """Of a target, the newest first unless ordered otherwise."""
+        return store.page(tx, workspace_id, compute, request or PageRequest())
+
+    def counts(self, tx: Tx, workspace_id: str, computes: Sequence[str]) -> Mapping[str, int]:
+        """How many nodes each of these targets has, those on their way included."""
+        return store.counts(tx, workspace_id, computes)
+
+    # what the scheduler asks
+
+    def obstacle(self, tx: Tx, target: Target, found: str) -> str | None:
+        """What is in the way of jobs there; None where a node will take them. found: the same without more nodes."""
+        newest = store.newest(tx, target.workspace_id, target.name)
+        if any(one.state in {NodeState.IDLE, NodeState.RUNNING} for one in newest):
+            return found  # its nodes are as they are: another one would be no better
+        return self._trouble(target, newest)
+
+    def outlook(self, tx: Tx, target: Target) -> str | None:
+        """What is being done for what waits there; None where its nodes are here, and no other is on its way."""
+        newest = store.newest(tx, target.workspace_id, target.name)
+        coming = [one for one in newest if one.state is NodeState.PREPARING]
+        if coming:
+            seconds = timedelta(seconds=int((tx.now - min(one.created_at for one in coming)).total_seconds()))
+            several = "a node is" if len(coming) == 1 else f"{len(coming)} nodes are"
+            return f"{several} being started for it, for {spelled(seconds)} now"
+        if any(not one.is_over for one in newest):
+            return None
+        return self._trouble(target, newest) or "a node is about to be started for it"
+
+    # what time tells
+
+    def due(self, tx: Tx) -> bool:
+        """Whether `tick` has anything to do: a read that saves a write."""
+        return bool(self._moves(tx))
+
+    def tick(self, tx: Tx) -> None:
+        """Nodes are as their workers are, more are wanted where something waits, and idle ones leave."""
+        for move in self._moves(tx):
+            self._go(tx, move)
+
+    # what whoever starts them tells
+
+    def here(self, tx: Tx) -> Sequence[Node]:
+        """Of all workspaces those of which something may be left."""
+        return store.here(tx)
+
+    def start(self, tx: Tx, node: Node) -> bool:
+        """True once: whoever is told so starts it."""
+        return store.start(tx, node)
+
+    def fail(self, tx: Tx, node: Node, reason: str) -> None:
+        """It will not come; one that is over already stays as it is."""
+        found = store.find(tx, node.id)
+        if found is not None and not found.is_over:
+            self._go(tx, Move(found, _ended(found, NodeState.UNUSABLE, tx.now, reason)))
+
+    def left(self, tx: Tx, node: Node) -> None:
+        """Its worker has ended as it was told to."""
+        found = store.find(tx, node.id)
+        if found is not None and not found.is_over:
+            self._go(tx, Move(found, _ended(found, NodeState.LEFT, tx.now)))
+
+    def clear(self, tx: Tx, node: Node) -> None:
+        """Nothing of it is left to be stopped. Its worker is forgotten, unless work of it has not ended."""
+        store.change(tx, node, is_cleared=True)
+        if node.worker_id is not None and not queue.has_open(tx, node.worker_id):
+            queue.remove_worker(tx, node.worker_id)
+
+    def _trouble(self, target: Target, newest: Sequence[Node]) -> str | None:
+        """Why no node comes."""
+        name = target.definition.starter
+        if name not in self.starters:
+            return f"its starter '{name}' is not known to this server"
+        paused = _paused_until(newest)
+        if paused is None:
+            return None
+        return f"no node could be started: {newest[0].reason.rstrip('.')}; it is tried again at {paused:%H:%M:%S} UTC"
+
+    def _go(self, tx: Tx, move: Move) -> None:
+        before, after = move.before, move.after
+        if before is None:
+            store.add(tx, after)
+        else:
+            changed = {name: value for name, value in vars(after).items() if value != getattr(before, name)}
+            store.change(tx, after, **changed)
+        if after.state is NodeState.LEAVING and after.worker_id is not None:
+            queue.set_duty(tx, after.worker_id, Duty.DRAINING)
+            tx.after_commit(self._wakeups.wake)
+        if (fact := events.became(before, after)) is not None:
+            publish(tx, SYSTEM, fact)
+
+    def _moves(self, tx: Tx) -> Sequence[Move]:
+        here = [one for one in store.here(tx) if not one.is_over]
+        targets = {(one.workspace_id, one.name): one for one in self._targets.with_starter(tx)}
+        moves: list[Move] = []
+        for place in {*targets, *((one.workspace_id, one.compute) for one in here)}:
+            own = [one for one in here if (one.workspace_id, one.compute) == place]
+            moves += self._moves_at(tx, place, targets.get(place), own)
+        return moves
+
+    def _moves_at(self, tx: Tx, place: tuple[str, str], target: Target | None, here: Sequence[Node]) -> Sequence[Move]:
+        seen = self._as_seen(tx, place[0], here)
+        moves = {before.id: Move(before, after) for before, after in zip(here, seen, strict=True) if before != after}
+        decided = plan(self._scene(tx, target, {one.id: one for one in seen}), tx.now)
+        known = {one.id: one for one in here}
+        for after in seen:
+            if after.id in decided.leave:
+                moves[after.id] = Move(known[after.id], replace(after, state=NodeState.LEAVING, idle_since=None))
+        return [*moves.values(), *(self._new(tx, target) for _ in range(decided.start) if target is not None)]
+
+    def _new(self, tx: Tx, target: Target) -> Move:
+        starter = str(target.definition.starter)
+        return Move(None, Node(new_id(), target.workspace_id, target.name, starter, NodeState.PREPARING, tx.now))
+
+    def _as_seen(self, tx: Tx, workspace_id: str, nodes: Sequence[Node]) -> Sequence[Node]:
+        """As their workers tell."""
+        if not nodes:
+            return []
+        workers = queue.all_workers(tx, workspace_id)
+        joined = {one.equipment.labels[LABEL]: one for one in workers if LABEL in one.equipment.labels}
+        return [self._seen(tx, node, joined.get(node.id)) for node in nodes]
+
+    def _seen(self, tx: Tx, node: Node, worker: Worker | None) -> Node:
+        now = tx.now
+        if worker is None and node.state is NodeState.PREPARING:
+            starter = self.starters.get(node.starter, Starter(node.starter))
+            late = now - node.created_at > starter.patience
+            reason = f"Its worker did not join within {spelled(starter.patience)}."
+            return _ended(node, NodeState.UNUSABLE, now, reason) if late else node
+        if worker is None:
+            return _ended(node, NodeState.LEFT, now)
+        state = standing(worker.seen_at, now, lease_seconds=self._lease_seconds)
+        is_busy = queue.has_open(tx, worker.id)
+        if node.state is NodeState.LEAVING and state is not WorkerState.ONLINE and not is_busy:
+            return _ended(node, NodeState.LEFT, now)
+        if state is WorkerState.GONE:
+            reason = f"Its worker has not been heard since {worker.seen_at:%Y-%m-%d %H:%M:%S} UTC."
+            return _ended(node, NodeState.UNUSABLE, now, reason)
+        here = node if node.joined_at else replace(node, worker_id=worker.id, joined_at=now)
+        if worker.duty is Duty.DRAINING:
+            return replace(here, state=NodeState.LEAVING, idle_since=None)
+        if is_busy:
+            return replace(here, state=NodeState.RUNNING, idle_since=None)
+        return replace(here, state=NodeState.IDLE, idle_since=here.idle_since or now)
+
+    def _scene(self, tx: Tx, target: Target | None, nodes: Mapping[str, Node]) -> Scene:
+        """nodes: by id, as they are seen now. Without a target, or at a stopped one, all are too many."""
+        by_state = {state: [one for one in nodes.values() if one.state is state] for state in NodeState}
+        idle = [(one.id, one.idle_since or tx.now) for one in by_state[NodeState.IDLE]]
+        preparing, running = len(by_state[NodeState.PREPARING]), len(by_state[NodeState.RUNNING])
+        starter = self.starters.get(target.definition.starter or "") if target is not None else None
+        if target is None or starter is None or not target.is_enabled:
+            return Scene(0, 0, 1, 0, preparing, idle, running, timedelta())
+        said, slots = target.definition, starter.slots
+        most = -(-(said.max_instances or 0) // slots)
+        idle_time = IDLE if said.idle_seconds is None else timedelta(seconds=said.idle_seconds)
+        return Scene(
+            min(said.min_instances, most), most, slots, self._waiting(tx, target), preparing, idle, running, idle_time,
+            _paused_until([nodes.get(one.id, one) for one in store.newest(tx, target.workspace_id, target.name)]),
+        )  # fmt: skip
+
+    def _waiting(self, tx: Tx, target: Target) -> int:
+        """Slots of what could begin there if there were room."""
+        count, slots = store.waiting(tx, target.workspace_id, target.name)
+        if not count:
+            return 0
+        _, running = self._targets.open_there(tx, target.workspace_id, [target.name])[target.name]
+        may_begin = max(0, min(count, (target.definition.max_instances or 0) - running))
+        return -(-slots * may_begin // count)
+
+
+def _ended(node: Node, state: NodeState, at: datetime, reason: str = "") -> Node:
+    return replace(node, state=state, ended_at=at, idle_since=None, reason=reason)
+
+
+def _paused_until(newest: Sequence[Node]) -> datetime | None:
+    """After so many starts that failed one after the other; None where the last one did not."""
+    failed = 0
+    for one in newest:
+        if one.state is not NodeState.UNUSABLE or one.joined_at is not None:
+            break
+        failed += 1
+    if not failed or newest[0].ended_at is None:
+        return None
+    return newest[0].ended_at + timedelta(seconds=RETRIES.wait_seconds(failed))
