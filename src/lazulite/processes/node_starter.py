@@ -74,9 +74,12 @@ class NodeStarter:
             self._platform.write(lambda tx: self._platform.nodes.left(tx, node))
 
     def _watch(self, node: Node) -> None:
-        """A program that fails before its worker has joined is why none will."""
+        """A program that fails before its worker has joined is why none will; one that stays ends with its worker."""
         program = self._programs.get(node.id)
         if program is None or program.poll() is None:
+            return
+        if node.state is NodeState.LEAVING:
+            self._platform.write(lambda tx: self._platform.nodes.left(tx, node))
             return
         del self._programs[node.id]
         if node.state is NodeState.PREPARING and program.returncode != 0:

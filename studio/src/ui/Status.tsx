@@ -23,6 +23,7 @@ const COLOURS: Record<string, MantineColor> = {
   updating: 'lazuli',
   creating: 'lazuli',
   queued: 'gray',
+  idle: 'gray',
   pending: 'lazuli',
   ignored: 'gray',
   repeated: 'gray',
@@ -33,6 +34,7 @@ const COLOURS: Record<string, MantineColor> = {
   paused: 'yellow',
   cordoned: 'yellow',
   draining: 'yellow',
+  leaving: 'yellow',
   stopped: 'gray',
   held: 'yellow',
   notresponding: 'orange',
@@ -46,6 +48,7 @@ const COLOURS: Record<string, MantineColor> = {
   rolledback: 'red',
   broken: 'red',
   died: 'red',
+  unusable: 'red',
   unhealthy: 'red',
   rejected: 'red',
   canceled: 'gray',
@@ -58,6 +61,7 @@ const COLOURS: Record<string, MantineColor> = {
   notapplicable: 'gray',
   offline: 'gray',
   gone: 'gray',
+  left: 'gray',
   neverseen: 'gray',
 }
 

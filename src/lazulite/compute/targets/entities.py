@@ -72,6 +72,14 @@ def check_name(name: str) -> str:
     return name
 
 
+def check_most(starter: str | None, max_instances: int | None) -> None:
+    """Raises ComputeInvalid where nodes are to be started, and nothing says how many at most: each of them costs."""
+    if starter is not None and max_instances is None:
+        raise ComputeInvalid(
+            f"'{starter}' is to start nodes, and nothing says how many at most.", hint="Add max_instances: 2."
+        )
+
+
 @dataclass(frozen=True)
 class Price:
     """What an hour of one instance costs. currency: ISO 4217, such as EUR."""
@@ -112,10 +120,7 @@ class Definition:
                 f"min_instances is {self.min_instances}, and max_instances is {self.max_instances}.",
                 hint="The first is at most the second.",
             )
-        if self.starter is not None and self.max_instances is None:
-            raise ComputeInvalid(
-                f"'{self.starter}' is to start nodes, and nothing says how many.", hint="Add max_instances: 2."
-            )
+        check_most(self.starter, self.max_instances)
 
     @property
     def usual_priority(self) -> Priority:

@@ -12,7 +12,7 @@ from lazulite.assembly import Platform
 from lazulite.compute.isolation import Level, Network
 from lazulite.compute.needs import Demand, Needs, Priority
 from lazulite.compute.process import Worker
-from lazulite.compute.targets.entities import ComputeChanged, Definition, Target, TargetKind, Tier, check_name
+from lazulite.compute.targets.entities import ComputeChanged, Definition, Target, TargetKind, Tier, check_most, check_name
 from lazulite.compute.targets.reading import defined, isolation, priced, size_doubts
 from lazulite.experience.http.callers import Call, permit
 from lazulite.experience.rest.assets import IfMatch, etag, expected
@@ -235,6 +235,7 @@ def _read(body: DocumentIn, platform: Platform) -> tuple[ComputeDocument, Defini
         check_name(document.name)
     with read.at("/starter"):
         platform.nodes.check(document.starter)
+        check_most(document.starter, document.max_instances)
     with read.at("/min_instances"):
         return document, defined(document)
 

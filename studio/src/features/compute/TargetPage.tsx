@@ -4,6 +4,7 @@ import { useSuspenseQuery } from '@tanstack/react-query'
 import { useNavigate, useParams, useSearch } from '@tanstack/react-router'
 import type { ComputeLoadOut, ComputeOut } from '@/api/client'
 import { HOURS, hoursOf, needsSaid, pastOf, runningSaid } from '@/features/compute/model'
+import { NodesPanel } from '@/features/compute/Nodes'
 import { RunningPanel, WaitingPanel } from '@/features/compute/Queue'
 import { loadQuery, targetQuery } from '@/features/compute/queries'
 import { TargetActs } from '@/features/compute/TargetActs'
@@ -52,6 +53,7 @@ export function TargetPage() {
             <Past load={load} />
             <WaitingPanel workspace={workspace} load={load} />
             <RunningPanel workspace={workspace} load={load} />
+            {target?.starter && <NodesPanel workspace={workspace} name={name} />}
           </Stack>
         </Grid.Col>
         {target && (
@@ -71,6 +73,7 @@ function Figures({ target, load }: { target: ComputeOut | null; load: ComputeLoa
   const ofTarget = target
     ? [
         { label: t.workers, value: figure(target.workers.length), note: target.workers.slice(0, 4).join(', ') },
+        ...(target.starter ? [{ label: t.nodes, value: figure(target.nodes), note: t.started(target.starter) }] : []),
         {
           label: t.needs,
           value: (
@@ -154,7 +157,8 @@ function About({ target }: { target: ComputeOut }) {
           [t.priority, target.priority],
           [t.tier, target.tier === 'low_priority' ? t.low : target.tier],
           [t.instances, t.range(target.min_instances, target.max_instances)],
-          [t.idle, idle === null ? null : lasted(idle)],
+          [t.starter, target.starter],
+          [t.idle, idle === null ? target.starter && t.usualIdle : lasted(idle)],
           [
             t.tags,
             Object.entries(target.tags)

@@ -45,6 +45,21 @@ export const loadQuery = (workspace: string, name: string, hours: number) =>
     refetchInterval: LOOK_AGAIN_MS,
   })
 
+const MOST_NODES = 20
+
+/** The newest, those that have ended among them. */
+export const nodesQuery = (workspace: string, name: string) =>
+  queryOptions({
+    queryKey: [workspace, 'compute', 'nodes', name],
+    queryFn: () =>
+      ask(
+        api.GET('/api/v1/workspaces/{workspace}/compute/{name}/nodes', {
+          params: { path: { workspace, name }, query: { max_results: MOST_NODES } },
+        }),
+      ),
+    refetchInterval: LOOK_AGAIN_MS,
+  })
+
 export const change = (workspace: string, name: string, body: ComputeChange) =>
   ask(api.PATCH('/api/v1/workspaces/{workspace}/compute/{name}', { params: { path: { workspace, name } }, body }))
 

@@ -240,5 +240,5 @@ def test_what_no_node_can_run_starts_no_more_of_them(place: Place) -> None:
 
 
 def test_how_many_at_most_is_to_be_said() -> None:
-    with pytest.raises(ComputeInvalid, match="nothing says how many"):
+    with pytest.raises(ComputeInvalid, match="nothing says how many at most"):
         Definition("burst", TargetKind.POOL, starter="local")
