@@ -7,7 +7,7 @@ import signal
 import subprocess
 import sys
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from pathlib import Path
@@ -43,6 +43,11 @@ class NodeStarter:
                 self._clear(node)
             else:
                 self._tend(node)
+
+    @property
+    def programs(self) -> Sequence["subprocess.Popen[bytes]"]:
+        """Those of the operator that it has started and not yet seen the end of."""
+        return [*self._programs.values()]
 
     def stop(self) -> None:
         """This server's own workers end with it; what runs there goes on, and its next start finds it."""

@@ -124,7 +124,7 @@ class _OfAzure(ComputeFields):
         return (*super().warnings, *(f"{text}." for text in self.ignored(said)))
 
 
-class ClusterDocument(_OfAzure, _Scaling):
+class ClusterDocument(_Scaling, _OfAzure):
     """`tier` low_priority: its jobs have a low priority unless they or `priority` say otherwise."""
 
     type: Annotated[Literal["amlcompute"], BeforeValidator(small_letters)]

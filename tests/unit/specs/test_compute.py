@@ -47,8 +47,17 @@ def test_a_cluster_is_read_and_what_means_nothing_here_is_said() -> None:
         "location: workers are where they are.",
         "identity: a job runs with a token of its own.",
         "ssh_settings: nobody logs in to a worker's machine, and no password is kept.",
-        "min_instances: nothing here starts workers, and none is started for it (1).",
+        "min_instances: without a `starter` no node is started (1).",
     )
+
+
+@pytest.mark.parametrize("kind", ["amlcompute", "pool"])
+def test_nodes_of_a_starter_are_kept_and_end_when_they_are_idle(kind: str) -> None:
+    found = read(
+        f"{{name: burst, type: {kind}, starter: local, min_instances: 1, max_instances: 4, "
+        "idle_time_before_scale_down: 5m}"
+    )
+    assert (found.starter, found.max_instances, found.idle_seconds, found.warnings) == ("local", 4, 300, ())
 
 
 def test_an_instance_is_read_and_its_schedules_are_said_to_be_nothing() -> None:

@@ -12,7 +12,15 @@ from lazulite.assembly import Platform
 from lazulite.compute.isolation import Level, Network
 from lazulite.compute.needs import Demand, Needs, Priority
 from lazulite.compute.process import Worker
-from lazulite.compute.targets.entities import ComputeChanged, Definition, Target, TargetKind, Tier, check_most, check_name
+from lazulite.compute.targets.entities import (
+    ComputeChanged,
+    Definition,
+    Target,
+    TargetKind,
+    Tier,
+    check_most,
+    check_name,
+)
 from lazulite.compute.targets.reading import defined, isolation, priced, size_doubts
 from lazulite.experience.http.callers import Call, permit
 from lazulite.experience.rest.assets import IfMatch, etag, expected

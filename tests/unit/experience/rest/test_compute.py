@@ -50,8 +50,8 @@ def test_a_cluster_is_made_and_shown_with_what_is_in_the_way(client: TestClient)
         "name": "gpu-cluster", "type": "amlcompute", "size": "Standard_NC6s_v3", "tier": "dedicated",
         "needs": {"cpus": 0, "memory_bytes": 0, "gpus": 1, "labels": {}, **PLAIN},
         "priority": "medium", "min_instances": 0,
-        "max_instances": 2, "idle_time_before_scale_down": None, "price": None, "description": "",
-            "tags": {}, "properties": {},
+        "max_instances": 2, "idle_time_before_scale_down": None, "starter": None, "price": None, "description": "",
+        "tags": {}, "properties": {}, "nodes": 0,
         "workers": [], "state": "Running", "provisioning_state": "Succeeded", "running": 0, "waiting": 0,
         "created_by": "local:local",
     }  # fmt: skip
@@ -78,6 +78,12 @@ def test_validation_makes_nothing(client: TestClient) -> None:
         ("{name: serverless, type: pool}", "compute_name_invalid", "'serverless' always means the default queue"),
         ("{name: a, type: amlcompute, min_instances: 3, max_instances: 1}", "compute_invalid", "min_instances is 3"),
         ("{name: a, type: cluster}", "compute_kind_unknown", "The compute is of type 'cluster'"),
+        (
+            "{name: a, type: pool, max_instances: 1, starter: lcal}",
+            "starter_unknown",
+            "There is no starter 'lcal' here",
+        ),
+        ("{name: a, type: pool, starter: local}", "compute_invalid", "nothing says how many at most"),
     ],
 )
 def test_what_is_refused_says_where_and_why(client: TestClient, document: str, code: str, said: str) -> None:
@@ -86,6 +92,33 @@ def test_what_is_refused_says_where_and_why(client: TestClient, document: str, c
     assert said in refused.json()["detail"]
     assert refused.json()["errors"][0]["message"].startswith("line 1, column ")
     assert client.post(ROOT, json={"document": document}).status_code == 422
+
+
+def test_nodes_are_started_where_a_starter_is_named_and_told(client: TestClient, platform: Platform) -> None:
+    made = create(client, "{name: burst, type: pool, starter: local, min_instances: 1, max_instances: 2}")
+    assert (made["starter"], made["nodes"], made["warnings"]) == ("local", 0, [])
+    assert client.get(f"{ROOT}/burst/nodes").json()["items"] == []
+    platform.write(platform.nodes.tick)
+    (node,) = client.get(f"{ROOT}/burst/nodes").json()["items"]
+    told = {key: value for key, value in node.items() if key not in {"id", "name", "created_at"}}
+    assert told == {
+        "state": "preparing", "starter": "local", "worker_id": None, "joined_at": None, "idle_since": None,
+        "ended_at": None, "reason": "",
+    }  # fmt: skip
+    assert node["name"] == f"burst-{node['id'][-6:]}"
+    assert client.get(f"{ROOT}/burst").json()["nodes"] == 1
+    assert client.get(f"{ROOT}/none/nodes").json()["code"] == "compute_missing"
+
+
+def test_a_starter_is_named_and_taken_away_by_a_change(client: TestClient) -> None:
+    create(client, "{name: burst, type: pool}")
+    refused = client.patch(f"{ROOT}/burst", json={"starter": "local"})
+    assert (refused.status_code, refused.json()["code"]) == (422, "compute_invalid")
+    assert (
+        client.patch(f"{ROOT}/burst", json={"starter": "lcal", "max_instances": 1}).json()["code"] == "starter_unknown"
+    )
+    assert client.patch(f"{ROOT}/burst", json={"starter": "local", "max_instances": 1}).json()["starter"] == "local"
+    assert client.patch(f"{ROOT}/burst", json={"starter": None}).json()["starter"] is None
 
 
 def test_a_change_says_what_is_to_be_different(client: TestClient, clock: FrozenClock) -> None:

@@ -1,0 +1,124 @@
+"""What starts nodes: an operator's programs, what they are told, and what they say."""
+
+import json
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from lazulite.assembly import Platform
+from lazulite.compute.nodes.entities import Node, NodeState, Starter
+from lazulite.compute.targets.entities import Definition, TargetKind
+from lazulite.foundation.actor import LOCAL
+from lazulite.processes.node_starter import STOP_AGAIN_SECONDS, NodeStarter
+
+TELL = (
+    "import json, os; json.dump({k: v for k, v in os.environ.items() if k.startswith('LAZULITE_')}, open('told', 'w'))"
+)
+
+
+class Place:
+    """now: seconds of a clock that is moved by hand."""
+
+    def __init__(self, platform: Platform, folder: Path) -> None:
+        self.platform, self.folder, self.now = platform, folder, 0.0
+        self.starter = NodeStarter(platform, seconds=lambda: self.now)
+
+    def node(self, start: str, stop: str = "") -> Node:
+        """One that was asked for."""
+        programs = [(sys.executable, "-c", text) if text else () for text in (start, stop)]
+        self.platform.nodes.starters = {"boxes": Starter("boxes", *programs, slots=3)}
+        definition = Definition("burst", TargetKind.POOL, min_instances=1, max_instances=1, starter="boxes")
+        self.platform.write(lambda tx: self.platform.targets.put(tx, LOCAL, "w1", definition))
+        self.platform.write(self.platform.nodes.tick)
+        return self.seen()
+
+    def seen(self) -> Node:
+        with self.platform.read() as tx:
+            return self.platform.nodes.list(tx, "w1", "burst").items[-1]
+
+    def tick(self) -> Node:
+        """Once what it has started has ended."""
+        self.starter.tick()
+        for program in self.starter.programs:
+            program.wait()
+        return self.seen()
+
+    def here(self) -> list[str]:
+        with self.platform.read() as tx:
+            return [one.id for one in self.platform.nodes.here(tx)]
+
+    @property
+    def nodes(self) -> Path:
+        return self.platform.settings.home / "nodes"
+
+
+@pytest.fixture
+def place(platform: Platform, tmp_path: Path) -> Iterator[Place]:
+    made = Place(platform, tmp_path)
+    yield made
+    made.starter.stop()
+
+
+def test_a_program_is_told_what_its_worker_is_to_be(place: Place) -> None:
+    node = place.node(TELL)
+    place.tick()
+    told = json.loads((place.nodes / node.id / "told").read_text())
+    url = place.platform.settings.url
+    assert told["LAZULITE_WORKER_ARGUMENTS"] == (
+        f"--url {url} --queue burst --label node={node.id} --name {node.name} --slots 3"
+    )
+    assert (told["LAZULITE_NODE"], told["LAZULITE_COMPUTE"], told["LAZULITE_URL"]) == (node.id, "burst", url)
+    with place.platform.read() as tx:
+        token = place.platform.tokens.recognise(tx, told["LAZULITE_TOKEN"])
+    assert (str(token.principal), token.workspace_id) == (f"worker:node {node.id}", "w1")
+
+
+def test_its_last_line_is_why_the_node_does_not_come(place: Place) -> None:
+    place.node("print('asking'); print('No machine is free.'); raise SystemExit(3)")
+    place.tick()
+    seen = place.tick()
+    assert (seen.state, seen.reason) == (NodeState.UNUSABLE, "No machine is free.")
+
+
+def test_one_that_fails_without_a_word_is_told_by_its_exit_code(place: Place) -> None:
+    place.node("raise SystemExit(3)")
+    place.tick()
+    assert place.tick().reason == "Its starter 'boxes' ended with exit code 3."
+
+
+def test_one_that_ends_well_may_have_started_a_machine_elsewhere(place: Place) -> None:
+    place.node("")
+    place.tick()
+    assert place.tick().state is NodeState.PREPARING
+
+
+def test_what_stops_a_machine_is_run_until_it_succeeds(place: Place) -> None:
+    node = place.node("raise SystemExit(1)", "import os; os.path.exists('gone') or exit('not yet')")
+    place.tick()
+    place.tick()
+    place.tick()
+    assert place.here() == [node.id]
+    (place.nodes / node.id / "gone").touch()
+    place.tick()
+    assert place.here() == [node.id]
+    place.now += STOP_AGAIN_SECONDS
+    place.tick()
+    place.tick()
+    assert place.here() == []
+    assert not (place.nodes / node.id).exists()
+
+
+def test_what_another_server_has_started_is_left_to_it(place: Place) -> None:
+    node = place.node("")
+    place.platform.write(lambda tx: place.platform.nodes.start(tx, node))
+    place.platform.write(lambda tx: place.platform.nodes.fail(tx, node, "It failed there."))
+    place.tick()
+    assert place.here() == [node.id]
+
+
+def test_a_starter_that_is_not_known_any_more_starts_nothing(place: Place) -> None:
+    place.node("")
+    place.platform.nodes.starters = {}
+    assert place.tick().reason == "Its starter 'boxes' is not known to this server."
