@@ -42,6 +42,8 @@ def run() -> Iterator[Run]:
         ("gateway/process/g1/pid.json", "gateway g1"),
         ("worker/jobs/j1/pid.json", "j1"),
         ("worker/environments/e1/compiling.json", "compiling e1"),
+        ("nodes/n1/worker/worker.json", "node n1"),
+        ("nodes/n1/worker/jobs/j1/pid.json", "j1"),
     ],
 )
 def test_what_is_written_down_as_running_is_ended_and_named(tmp_path: Path, run: Run, place: str, name: str) -> None:
