@@ -74,3 +74,17 @@ def test_another_machine_becomes_a_worker_by_a_token_that_is_shown_once(
     expect(mine).to_have_count(0)
     page.get_by_label("Expired and revoked ones too").check()
     expect(page.get_by_role("row", name=re.compile("worker:elsewhere.*Revoked"))).to_be_visible()
+
+
+def test_the_nodes_of_a_target_are_seen_coming_and_leaving(studio: Studio, page: Page) -> None:
+    studio.client.compute.create(
+        {"name": "burst", "type": "pool", "starter": "local", "min_instances": 1, "max_instances": 2}
+    )
+    page.goto(studio.address("compute/burst"))
+    nodes = page.get_by_role("table", name="Nodes")
+    expect(nodes.get_by_role("row", name=re.compile(r"^burst-\w{6} idle"))).to_be_visible()
+    expect(page.get_by_text("started by local")).to_be_visible()
+    assert found(page) == []
+    page.get_by_role("button", name="Stop").click()
+    expect(nodes.get_by_role("row", name=re.compile(r"^burst-\w{6} left"))).to_be_visible()
+    studio.client.compute.delete("burst")

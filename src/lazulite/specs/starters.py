@@ -26,12 +26,13 @@ Words = Annotated[list[str], Field(min_length=1)]
 class StarterDocument(Part):
     """`start`: a program and its arguments, run for each machine. It stays as long as the machine's worker, or ends
     with 0 and the worker joins within `patience`. `stop`: run once that worker has left or never came. `slots`: how
-    many a machine has."""
+    many a machine has. `most`: how many machines there are at once, whatever the targets say that name it."""
 
     start: Words
     stop: Words | None = None
     slots: Annotated[int, Field(ge=1, le=10_000)] = 1
     patience: Duration = timedelta(minutes=15)
+    most: Annotated[int, Field(ge=0, le=1_000_000)] | None = None
 
 
 class StartersDocument(RootModel[dict[StarterName, StarterDocument]]):

@@ -40,13 +40,15 @@ class StarterUnknown(Invalid):
 @dataclass(frozen=True)
 class Starter:
     """How a machine is started. start, stop: a program with its arguments; empty of the server's own machine, on which
-    workers are its children. slots: of each machine. patience: how long its worker may take to join."""
+    workers are its children. slots: of each machine. patience: how long its worker may take to join. most: how many
+    machines there are at once, of all targets that name it; None for as many as the targets say."""
 
     name: str
     start: tuple[str, ...] = ()
     stop: tuple[str, ...] = ()
     slots: int = 1
     patience: timedelta = timedelta(minutes=15)
+    most: int | None = None
 
     @property
     def is_local(self) -> bool:

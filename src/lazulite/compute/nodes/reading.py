@@ -1,5 +1,6 @@
 """From the operator's file to what starts machines."""
 
+import os
 from collections.abc import Mapping
 from pathlib import Path
 
@@ -14,8 +15,8 @@ class StartersUnreadable(Invalid):
 
 
 def read_starters(path: Path | None) -> Mapping[str, Starter]:
-    """Those of the file, and the server's own machine. Raises StartersUnreadable, DocumentBroken, DocumentInvalid."""
-    found = {LOCAL: Starter(LOCAL)}
+    """Those of the file, and the server's own machine, which has no more nodes than cores. Raises StartersUnreadable, DocumentBroken, DocumentInvalid."""
+    found = {LOCAL: Starter(LOCAL, most=os.cpu_count())}
     if path is None:
         return found
     try:
@@ -29,4 +30,4 @@ def read_starters(path: Path | None) -> Mapping[str, Starter]:
 
 
 def _starter(name: str, said: StarterDocument) -> Starter:
-    return Starter(name, tuple(said.start), tuple(said.stop or ()), said.slots, said.patience)
+    return Starter(name, tuple(said.start), tuple(said.stop or ()), said.slots, said.patience, said.most)

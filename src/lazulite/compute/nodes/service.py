@@ -1,5 +1,6 @@
 """Starts nodes for what waits at compute targets that have a starter, and lets idle ones leave."""
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
@@ -62,7 +63,7 @@ class NodesService:
         newest = store.newest(tx, target.workspace_id, target.name)
         if any(one.state in {NodeState.IDLE, NodeState.RUNNING} for one in newest):
             return found  # its nodes are as they are: another one would be no better
-        return self._trouble(target, newest)
+        return self._trouble(tx, target, newest)
 
     def outlook(self, tx: Tx, target: Target) -> str | None:
         """What is being done for what waits there; None where its nodes are here, and no other is on its way."""
@@ -74,7 +75,7 @@ class NodesService:
             return f"{several} being started for it, for {spelled(seconds)} now"
         if any(not one.is_over for one in newest):
             return None
-        return self._trouble(target, newest) or "a node is about to be started for it"
+        return self._trouble(tx, target, newest) or "a node is about to be started for it"
 
     # what time tells
 
@@ -115,14 +116,16 @@ class NodesService:
         if node.worker_id is not None and not queue.has_open(tx, node.worker_id):
             queue.remove_worker(tx, node.worker_id)
 
-    def _trouble(self, target: Target, newest: Sequence[Node]) -> str | None:
+    def _trouble(self, tx: Tx, target: Target, newest: Sequence[Node]) -> str | None:
         """Why no node comes."""
-        name = target.definition.starter
+        name = str(target.definition.starter)
         if name not in self.starters:
             return f"its starter '{name}' is not known to this server"
         paused = _paused_until(newest)
         if paused is None:
-            return None
+            most = self.starters[name].most
+            is_full = most is not None and store.started_by(tx, name) >= most
+            return f"its starter '{name}' has as many nodes as it may ({most})" if is_full else None
         return f"no node could be started: {newest[0].reason.rstrip('.')}; it is tried again at {paused:%H:%M:%S} UTC"
 
     def _go(self, tx: Tx, move: Move) -> None:
@@ -139,13 +142,25 @@ class NodesService:
             publish(tx, SYSTEM, fact)
 
     def _moves(self, tx: Tx) -> Sequence[Move]:
-        here = [one for one in store.here(tx) if not one.is_over]
+        left = store.here(tx)
+        here = [one for one in left if not one.is_over]
         targets = {(one.workspace_id, one.name): one for one in self._targets.with_starter(tx)}
         moves: list[Move] = []
-        for place in {*targets, *((one.workspace_id, one.compute) for one in here)}:
+        for place in dict.fromkeys([*targets, *((one.workspace_id, one.compute) for one in here)]):
             own = [one for one in here if (one.workspace_id, one.compute) == place]
             moves += self._moves_at(tx, place, targets.get(place), own)
-        return moves
+        return self._within_limits(moves, left)
+
+    def _within_limits(self, moves: Sequence[Move], here: Sequence[Node]) -> Sequence[Move]:
+        """Without the new nodes that would be more than their starters may have."""
+        taken, kept = Counter(one.starter for one in here), []
+        for move in moves:
+            most = self.starters[move.after.starter].most if move.before is None else None
+            if most is not None and taken[move.after.starter] >= most:
+                continue
+            taken[move.after.starter] += move.before is None
+            kept.append(move)
+        return kept
 
     def _moves_at(self, tx: Tx, place: tuple[str, str], target: Target | None, here: Sequence[Node]) -> Sequence[Move]:
         seen = self._as_seen(tx, place[0], here)

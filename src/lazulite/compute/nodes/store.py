@@ -65,6 +65,12 @@ def counts(tx: Tx, workspace_id: str, computes: Sequence[str]) -> dict[str, int]
     return {str(name): int(count) for name, count in tx.execute(query.group_by(_N.compute))}
 
 
+def started_by(tx: Tx, starter: str) -> int:
+    """How many of all targets are here, on their way here included."""
+    query = select(func.count()).where(_N.starter == starter, literal_column("NOT is_cleared"))
+    return int(str(tx.execute(query).scalar_one()))
+
+
 def waiting(tx: Tx, workspace_id: str, compute: str) -> tuple[int, int]:
     """(processes, slots) of what has waited at a target for a moment; what waits for another try lies in the future."""
     term = _P.state == literal_column(f"'{WAITS}'")

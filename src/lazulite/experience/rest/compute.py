@@ -1,12 +1,11 @@
 """Compute targets: what jobs name by `compute`, what is needed there, and how full they are."""
 
 from collections.abc import Sequence
-from dataclasses import replace
 from datetime import datetime
 from typing import Annotated
 
 from fastapi import APIRouter, Response
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, Field
 
 from lazulite.assembly import Platform
 from lazulite.compute.isolation import Level, Network
@@ -21,9 +20,10 @@ from lazulite.compute.targets.entities import (
     check_most,
     check_name,
 )
-from lazulite.compute.targets.reading import defined, isolation, priced, size_doubts
+from lazulite.compute.targets.reading import defined, size_doubts
 from lazulite.experience.http.callers import Call, permit
 from lazulite.experience.rest.assets import IfMatch, etag, expected
+from lazulite.experience.rest.compute_change import ComputeChange
 from lazulite.experience.rest.documents import DocumentIn
 from lazulite.experience.rest.lists import ListDep, ListOf
 from lazulite.experience.rest.platform import PlatformDep
@@ -32,12 +32,8 @@ from lazulite.foundation.pagination import Page
 from lazulite.specs.compute import (
     ComputeDocument,
     HourPrice,
-    Instances,
-    IsolationLevel,
-    NetworkReach,
     compute_document,
 )
-from lazulite.specs.execution import MachineNeeds, Urgency
 
 SHARED_NETWORK = (
     "Jobs there share their machine's network. Where that is this server's, which asks nobody on it to log in, they "
@@ -109,55 +105,6 @@ class ComputeOut(ComputePlanOut):
 
 class ComputeList(ListOf[ComputeOut]):
     pass
-
-
-class ComputeChange(BaseModel):
-    """What is not given stays as it is; a tag of null is removed, `max_instances` of null is no limit, and without a
-    `starter` nothing is started."""
-
-    model_config = ConfigDict(extra="forbid")
-
-    description: str | None = None
-    tags: dict[str, str | None] | None = None
-    size: str | None = None
-    resources: MachineNeeds | None = None
-    tier: Tier | None = None
-    priority: Urgency | None = None
-    min_instances: Instances | None = None
-    max_instances: Instances | None = None
-    isolation: IsolationLevel | None = None
-    network: NetworkReach | None = None
-    idle_time_before_scale_down: Annotated[int, Field(ge=0, le=1 << 31)] | None = None
-    starter: Annotated[str, Field(min_length=1, max_length=64)] | None = None
-    price: HourPrice | None = None
-
-    def over(self, old: Definition) -> Definition:
-        said = self.model_fields_set
-        return replace(
-            old,
-            description=old.description if self.description is None else self.description,
-            tags={key: value for key, value in {**old.tags, **(self.tags or {})}.items() if value is not None},
-            size=self.size if "size" in said else old.size,
-            asks=self._asks(old.asks),
-            tier=self.tier or old.tier,
-            priority=(Priority(self.priority) if self.priority else None) if "priority" in said else old.priority,
-            min_instances=old.min_instances if self.min_instances is None else self.min_instances,
-            max_instances=self.max_instances if "max_instances" in said else old.max_instances,
-            idle_seconds=self.idle_time_before_scale_down
-            if "idle_time_before_scale_down" in said
-            else old.idle_seconds,
-            starter=self.starter if "starter" in said else old.starter,
-            price=priced(self.price) if "price" in said else old.price,
-        )
-
-    def _asks(self, old: Needs) -> Needs:
-        """Its network is what is usual where another isolation is given alone."""
-        asks = old if self.resources is None else replace(Needs.asked(self.resources), isolation=old.isolation)
-        if self.model_fields_set.isdisjoint({"isolation", "network"}):
-            return asks
-        kept = old.isolation.network if self.isolation is None else None
-        network = self.network if "network" in self.model_fields_set else kept
-        return replace(asks, isolation=isolation(self.isolation or old.isolation.level, network))
 
 
 @router.get(ROOT)

@@ -1,5 +1,6 @@
 """The operator's file of starters."""
 
+import os
 from datetime import timedelta
 from pathlib import Path
 
@@ -15,19 +16,20 @@ gpu-boxes:
   stop: [/etc/lazulite/stop-box]
   slots: 4
   patience: 30m
+  most: 8
 """
 
 
 def test_the_servers_own_machine_is_always_there() -> None:
-    assert read_starters(None) == {"local": Starter("local")}
+    assert read_starters(None) == {"local": Starter("local", most=os.cpu_count())}
 
 
 def test_starters_are_read_with_how_they_start_and_stop(tmp_path: Path) -> None:
     path = tmp_path / "starters.yml"
     path.write_text(BOXES)
     start, stop = ("/etc/lazulite/start-box", "--gpus", "1"), ("/etc/lazulite/stop-box",)
-    boxes = Starter("gpu-boxes", start, stop, 4, timedelta(minutes=30))
-    assert read_starters(path) == {"local": Starter("local"), "gpu-boxes": boxes}
+    boxes = Starter("gpu-boxes", start, stop, 4, timedelta(minutes=30), 8)
+    assert read_starters(path) == {**read_starters(None), "gpu-boxes": boxes}
     assert not boxes.is_local
 
 

@@ -32,7 +32,7 @@ class Place:
         self.platform.write(lambda tx: self.platform.targets.put(tx, LOCAL, "w1", definition))
 
     def job(self, **values: object) -> str:
-        spec = make_spec(queue="burst", **values)
+        spec = make_spec(**{"queue": "burst", **values})
         self.platform.write(lambda tx: self.queue.enqueue(tx, LOCAL, spec))
         return spec.id
 
@@ -127,6 +127,17 @@ def test_as_many_come_as_may_run_there(place: Place) -> None:
         place.job()
     assert len(place.tick()) == 2
     assert len(place.tick()) == 2
+
+
+def test_a_starter_has_no_more_nodes_than_it_may_whatever_targets_name_it(place: Place) -> None:
+    place.nodes.starters = {"local": Starter("local", most=1)}
+    place.target(min_instances=1)
+    other = Definition("other", TargetKind.POOL, min_instances=1, max_instances=1, starter="local")
+    place.platform.write(lambda tx: place.platform.targets.put(tx, LOCAL, "w1", other))
+    assert len(place.tick()) == 1
+    name = place.job(queue="other")
+    assert len(place.tick()) == 1
+    assert place.why(name) == "its starter 'local' has as many nodes as it may (1)"
 
 
 def test_what_another_worker_has_room_for_needs_no_node(place: Place) -> None:
