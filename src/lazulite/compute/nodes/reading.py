@@ -15,7 +15,10 @@ class StartersUnreadable(Invalid):
 
 
 def read_starters(path: Path | None) -> Mapping[str, Starter]:
-    """Those of the file, and the server's own machine, which has no more nodes than cores. Raises StartersUnreadable, DocumentBroken, DocumentInvalid."""
+    """Those of the file, and the server's own machine, which has no more nodes than cores.
+
+    Raises StartersUnreadable, DocumentBroken, DocumentInvalid.
+    """
     found = {LOCAL: Starter(LOCAL, most=os.cpu_count())}
     if path is None:
         return found
