@@ -50,7 +50,11 @@ def _kind(value: object) -> str:
 
 
 class JobScheduleDocument(Part):
-    """`create_job`: a document, its file or a past job's name, or one of these with what is different about it."""
+    """`create_job`: a document, its file or a past job's name, or one of these with what is different about it.
+
+    `overlap`: of a time that comes while a job of an earlier one has not ended; both run, this one is skipped, or the
+    earlier job is canceled.
+    """
 
     schema_url: str | None = Field(default=None, alias="$schema")
     name: Annotated[Word, Field(pattern=r"^[A-Za-z0-9][A-Za-z0-9_-]{0,254}$")]
@@ -70,6 +74,7 @@ class JobScheduleDocument(Part):
         MissedDocument,
         BeforeValidator(_missed, json_schema_input_type=Literal["skip", "latest", "all"] | MissedDocument),
     ] = MissedDocument()
+    overlap: Literal["allow", "skip", "cancel"] = "allow"
     x_lazulite: Any = Field(default=None, alias="x-lazulite")
 
 

@@ -11,7 +11,7 @@ from lazulite.compute.status import JobStatus
 from lazulite.experience.rest.job_answers import JobPlanOut
 from lazulite.experience.rest.lists import ListOf
 from lazulite.foundation.db.transaction import Tx
-from lazulite.ops.triggers.schedules.entities import Backfill, Firing, Outcome, Schedule, Why
+from lazulite.ops.triggers.schedules.entities import Backfill, Firing, Outcome, Overlap, Schedule, Why
 from lazulite.ops.triggers.schedules.missed import Missed
 from lazulite.ops.triggers.schedules.planning.service import TOLD, SchedulePlan
 from lazulite.ops.triggers.schedules.service import document_of
@@ -38,6 +38,7 @@ class SchedulePlanOut(BaseModel):
     tags: dict[str, str]
     trigger: dict[str, JsonValue]
     missed: MissedOut
+    overlap: Overlap
     is_enabled: bool
     next_times: list[datetime]
     job: JobPlanOut
@@ -50,8 +51,8 @@ class SchedulePlanOut(BaseModel):
             {
                 "name": said.name, "display_name": said.display_name, "description": said.description,
                 "tags": dict(said.tags), "trigger": said.trigger, "missed": MissedOut.of(said.missed),
-                "is_enabled": document.is_enabled, "next_times": plan.next_times, "job": JobPlanOut.of(plan.job),
-                "warnings": list(plan.warnings),
+                "overlap": said.overlap, "is_enabled": document.is_enabled, "next_times": plan.next_times,
+                "job": JobPlanOut.of(plan.job), "warnings": list(plan.warnings),
             }
         )  # fmt: skip
 
@@ -104,6 +105,7 @@ class ScheduleOut(BaseModel):
     properties: dict[str, str]
     trigger: dict[str, JsonValue]
     missed: MissedOut
+    overlap: Overlap
     is_enabled: bool
     provisioning_state: str
     owner: str
@@ -163,7 +165,7 @@ def _told(
         {
             "id": one.id, "name": one.name, "display_name": said.display_name, "description": said.description,
             "tags": dict(said.tags), "properties": dict(said.properties), "trigger": said.trigger,
-            "missed": MissedOut.of(said.missed), "is_enabled": one.enabled, "provisioning_state": "Succeeded",
+            "missed": MissedOut.of(said.missed), "overlap": said.overlap, "is_enabled": one.enabled, "provisioning_state": "Succeeded",
             "owner": one.owner, "next_fire_at": one.next_fire_at, "next_times": coming, "last": last,
             "counts": dict(counts), "create_job": written.value["create_job"], "document": written.kept,
             "created_by": one.created_by, "created_at": one.created_at, "updated_at": one.updated_at,

@@ -57,20 +57,22 @@ class RecurrenceTrigger:
 
 def schedule(
     *, name: str, trigger: CronTrigger | RecurrenceTrigger, create_job: JSONObject | str | Path,
-    missed: Literal["skip", "latest", "all"] | JSONObject | None = None, is_enabled: bool | None = None,
+    missed: Literal["skip", "latest", "all"] | JSONObject | None = None,
+    overlap: Literal["allow", "skip", "cancel"] | None = None, is_enabled: bool | None = None,
     display_name: str | None = None, description: str | None = None, tags: Mapping[str, str] | None = None,
 ) -> JSONObject:  # fmt: skip
     """The document of a schedule, for `client.schedules.create`.
 
     create_job: what `command()`, `sweep()` or a pipeline gives, a document's path, or a past job (`azureml:NAME`).
     missed: which of the times at which nobody was there fire later; `{"run": "all", "at_most": 24}` for so many.
+    overlap: of a time that comes while a job of an earlier one has not ended; both run unless it says otherwise.
     """
     return document(
         {
             "name": name, "display_name": display_name, "description": description,
             "tags": dict(tags) if tags else None, "trigger": trigger.to_json(),
             "create_job": str(create_job) if isinstance(create_job, Path) else create_job, "missed": missed,
-            "is_enabled": is_enabled,
+            "overlap": overlap, "is_enabled": is_enabled,
         }
     )  # fmt: skip
 

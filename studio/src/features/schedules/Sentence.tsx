@@ -4,7 +4,7 @@ import { useQuery } from '@tanstack/react-query'
 import { useParams } from '@tanstack/react-router'
 import { createsName, inZone, OUTCOMES, type Schedule } from '@/features/schedules/model'
 import { titleQuery } from '@/features/schedules/queries'
-import { missedSaid, text, whenSaid } from '@/features/schedules/words'
+import { missedSaid, overlapSaid, text, whenSaid } from '@/features/schedules/words'
 import { who } from '@/lib/principals'
 import { Moment } from '@/ui/Moment'
 import { Details, Panel } from '@/ui/Page'
@@ -34,7 +34,7 @@ export function Sentence({ schedule }: { schedule: Schedule }) {
             {who(schedule.owner)}
           </Text>
           <Text size="sm" c="dimmed">
-            {missedSaid(schedule.missed)}
+            {missedSaid(schedule.missed)} {overlapSaid(schedule.overlap)}
           </Text>
         </Stack>
       </Panel>

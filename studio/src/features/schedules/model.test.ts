@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import { startingDocument } from '@/features/schedules/document'
 import { createsName, fieldOf, inZone, momentOf, runsOf, scheduleOf, timesOfDay } from '@/features/schedules/model'
-import { missedSaid, text, whenSaid } from '@/features/schedules/words'
+import { missedSaid, overlapSaid, text, whenSaid } from '@/features/schedules/words'
 
 const made = (trigger: unknown) => scheduleOf({ name: 'nightly', trigger, missed: { run: 'all', at_most: 3 } })
 
@@ -28,6 +28,7 @@ test('when it fires is said in words', () => {
   ])
   expect(timesOfDay([1, 2, 3], [0, 30], 4)).toBe('01:00, 01:30, 02:00, 02:30, …')
   expect(missedSaid(made({}).missed)).toBe('Of what is missed the newest 3 fire later.')
+  expect(['allow', 'skip'].map(overlapSaid)).toEqual(['', 'A time is skipped while the job of an earlier one runs.'])
 })
 
 test('what is created is told by the job that is run again, its name, or its steps', () => {

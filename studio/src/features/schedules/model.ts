@@ -33,6 +33,7 @@ export type Schedule = {
   description: string
   trigger: Trigger
   missed: { run: string; atMost: number }
+  overlap: string
   enabled: boolean
   owner: string
   nextAt: string | null
@@ -95,6 +96,7 @@ export function scheduleOf(value: unknown): Schedule {
     description: text(found.description) ?? '',
     trigger: triggerOf(found.trigger),
     missed: { run: text(missed.run) ?? '', atMost: number(missed.at_most) ?? 0 },
+    overlap: text(found.overlap) ?? '',
     enabled: found.is_enabled === true,
     owner: text(found.owner) ?? '',
     nextAt: text(found.next_fire_at),

@@ -13,8 +13,15 @@ const MISSED: Record<string, (most: number) => string> = {
   all: (most) => `Of what is missed the newest ${most} fire later.`,
 }
 
+const OVERLAPS: Record<string, string> = {
+  skip: 'A time is skipped while the job of an earlier one runs.',
+  cancel: 'The job of an earlier time is canceled when the next one comes.',
+}
+
 export const whySaid = (why: string): string => WHYS[why] ?? why
 export const missedSaid = ({ run, atMost }: Schedule['missed']): string => MISSED[run]?.(atMost) ?? run
+/** Empty where jobs may run beside each other. */
+export const overlapSaid = (overlap: string): string => OVERLAPS[overlap] ?? ''
 
 const every = (count: number, unit: string) => (count === 1 ? `every ${unit}` : `every ${count} ${unit}s`)
 

@@ -62,6 +62,7 @@ class Schedule(Answer):
     properties: Mapping[str, str]
     trigger: JSONObject
     missed: Missed
+    overlap: Literal["allow", "skip", "cancel"]
     is_enabled: bool
     provisioning_state: str
     owner: str
@@ -86,6 +87,7 @@ class SchedulePlan(Answer):
     tags: Mapping[str, str]
     trigger: JSONObject
     missed: Missed
+    overlap: Literal["allow", "skip", "cancel"]
     is_enabled: bool
     next_times: list[str]
     job: JobPlan

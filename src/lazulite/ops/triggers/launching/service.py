@@ -1,7 +1,7 @@
 """The job that a trigger starts: checked when the trigger is made, planned and submitted when it fires."""
 
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from lazulite.foundation.actor import Actor
 from lazulite.foundation.db.transaction import Tx
@@ -48,6 +48,15 @@ class LaunchingService:
         """As `start`, for what is to be submitted."""
         plan = self._training.plan(tx, workspace_id, submission)
         return self._training.submit(tx, actor, workspace_id, plan).name
+
+    def going(self, tx: Tx, workspace_id: str, jobs: Sequence[str]) -> list[str]:
+        """Those of these that have not ended, in their order."""
+        standing = self._jobs.standing(tx, workspace_id, jobs)
+        return [name for name in jobs if name in standing and not standing[name].has_ended]
+
+    def cancel(self, tx: Tx, actor: Actor, workspace_id: str, job: str, reason: str) -> None:
+        """It is asked to end."""
+        self._jobs.cancel(tx, actor, workspace_id, job, reason=reason)
 
     def _submission(
         self, tx: Tx, workspace_id: str, wanted: Start, *, tags: Mapping[str, str] | None = None

@@ -62,6 +62,17 @@ class Outcome(StrEnum):
     SKIPPED = "skipped"
 
 
+class Overlap(StrEnum):
+    """Of a time that comes while a job of an earlier one has not ended: both run, it is skipped, or that is canceled.
+
+    What somebody asks for, and backfills, run beside it anyway.
+    """
+
+    ALLOW = "allow"
+    SKIP = "skip"
+    CANCEL = "cancel"
+
+
 @dataclass(frozen=True)
 class Definition:
     """What a document says. `text` and `sources` (what lay at its local paths) are read again at each firing.
@@ -80,6 +91,7 @@ class Definition:
     description: str = ""
     tags: Mapping[str, str] = field(default_factory=dict)
     properties: Mapping[str, str] = field(default_factory=dict)
+    overlap: Overlap = Overlap.ALLOW
 
 
 @dataclass(frozen=True)
@@ -130,6 +142,11 @@ class Firing:
     asked_by: str | None = None
     job: str | None = None
     reason: str = ""
+
+    @property
+    def is_of_the_clock(self) -> bool:
+        """Nobody asked for it."""
+        return self.why in {Why.DUE, Why.MISSED}
 
 
 @dataclass(frozen=True)

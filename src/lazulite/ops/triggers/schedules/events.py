@@ -21,7 +21,7 @@ FACTS = FactCatalogue(
         "The job of a schedule was refused at one of its times.",
     ),
     FactKind(
-        "ScheduleSkipped", SUBJECT, ("name", "owner", "from", "to", "times"),
+        "ScheduleSkipped", SUBJECT, ("name", "owner", "from", "to", "times", "reason"),
         "Times of a schedule have passed that no job is created for. `times`: how many of them are written down.",
     ),
     FactKind(
@@ -51,7 +51,8 @@ def refused(schedule: Schedule, firing: Firing, reason: str) -> NewFact:
 
 def skipped(schedule: Schedule, firings: list[Firing]) -> NewFact:
     begin, end = firings[0].fire_at.isoformat(), firings[-1].fire_at.isoformat()
-    return _about("ScheduleSkipped", schedule, {"from": begin, "to": end, "times": len(firings)})
+    told: dict[str, JSON] = {"from": begin, "to": end, "times": len(firings), "reason": firings[-1].reason}
+    return _about("ScheduleSkipped", schedule, told)
 
 
 def backfilled(schedule: Schedule, made: Backfill) -> NewFact:

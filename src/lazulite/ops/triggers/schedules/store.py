@@ -12,10 +12,11 @@ from lazulite.foundation.db.upsert import insert_or_ignore
 from lazulite.foundation.firing.times import FireTimes
 from lazulite.foundation.lists.filters import Condition
 from lazulite.foundation.pagination import Page, PageRequest
-from lazulite.ops.triggers.schedules.entities import Definition, Firing, Outcome, Schedule, Why
+from lazulite.ops.triggers.schedules.entities import Definition, Firing, Outcome, Overlap, Schedule, Why
 from lazulite.ops.triggers.schedules.missed import Missed, Run
 from lazulite.ops.triggers.schedules.tables import LISTED_FIRINGS, LISTED_SCHEDULES, schedule_firings, schedules
 
+LAST = 100  # of the jobs of a schedule are looked at for whether they have ended
 S, F = schedules.c, schedule_firings.c
 DUE = select(schedules).where(S.next_fire_at <= bindparam("now")).order_by(S.next_fire_at, S.id)
 WAITING = (
@@ -47,10 +48,10 @@ def find(tx: Tx, workspace_id: str, name: str, *, lock: bool = False) -> Schedul
     return _schedule(row) if row else None
 
 
-def of_firing(tx: Tx, firing: Firing) -> Schedule | None:
-    """None once it is deleted."""
+def of_firing(tx: Tx, firing: Firing, *, lock: bool = False) -> Schedule | None:
+    """None once it is deleted. lock: none of its other times is fired until the transaction ends."""
     query = select(schedules).where(S.workspace_id == firing.workspace_id, S.id == firing.schedule_id)
-    row = tx.execute(query).first()
+    row = tx.execute(query.with_for_update() if lock else query).first()
     return _schedule(row) if row else None
 
 
@@ -150,6 +151,13 @@ def newest(tx: Tx, workspace_id: str, ids: Collection[str]) -> dict[str, Firing]
     return {row.schedule_id: _firing(row) for row in tx.execute(query)}
 
 
+def last_jobs(tx: Tx, schedule: Schedule) -> list[str]:
+    """Of its newest times, the newest first."""
+    own = F.workspace_id == schedule.workspace_id, F.schedule == schedule.name, F.schedule_id == schedule.id
+    query = select(F.job).where(*own, F.job.is_not(None)).order_by(F.fire_at.desc(), F.id.desc())
+    return [str(row.job) for row in tx.execute(query.limit(LAST))]
+
+
 def counts(tx: Tx, workspace_id: str, ids: Collection[str]) -> dict[str, dict[str, int]]:
     """By the schedule's id: outcome -> how often."""
     query = select(F.schedule_id, F.outcome, func.count()).where(F.workspace_id == workspace_id, F.schedule_id.in_(ids))
@@ -164,8 +172,8 @@ def _changing(schedule: Schedule) -> dict[str, object]:
     return {
         "name": said.name, "display_name": said.display_name, "description": said.description, "tags": dict(said.tags),
         "properties": dict(said.properties), "trigger": said.trigger, "times": said.times.to_json(),
-        "missed": {"run": said.missed.run.value, "at_most": said.missed.at_most}, "text": said.text,
-        "sources": said.sources, "given": dict(said.given), "owner": schedule.owner, "enabled": schedule.enabled,
+        "missed": {"run": said.missed.run.value, "at_most": said.missed.at_most},
+        "overlap": said.overlap.value, "text": said.text, "sources": said.sources, "given": dict(said.given), "owner": schedule.owner, "enabled": schedule.enabled,
         "next_fire_at": schedule.next_fire_at, "updated_at": schedule.updated_at,
     }  # fmt: skip
 
@@ -179,7 +187,7 @@ def _schedule(row: Row[*tuple[Any, ...]]) -> Schedule:
         name=row.name, times=FireTimes.from_json(row.times),
         missed=Missed(Run(row.missed["run"]), row.missed["at_most"]), trigger=row.trigger, text=row.text,
         sources=row.sources, given=row.given, display_name=row.display_name, description=row.description,
-        tags=row.tags, properties=row.properties,
+        tags=row.tags, properties=row.properties, overlap=Overlap(row.overlap),
     )  # fmt: skip
     return Schedule(
         id=row.id, workspace_id=row.workspace_id, definition=definition, owner=row.owner, enabled=bool(row.enabled),

@@ -16,6 +16,7 @@ schedules = Table(
     Column("trigger", JSONB, nullable=False),
     Column("times", JSONB, nullable=False),
     Column("missed", JSONB, nullable=False),
+    Column("overlap", String(20), nullable=False, server_default="allow"),
     Column("text", Text, nullable=False),
     Column("sources", JSONB, nullable=False),
     Column("given", JSONB, nullable=False),

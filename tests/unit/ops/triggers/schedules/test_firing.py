@@ -96,6 +96,42 @@ def test_what_nobody_was_there_for_is_made_up_for_by_policy(table: Timetable, mi
     assert all(run.reason.startswith("Nobody was there to fire it, and of what was missed") for run in skipped)
 
 
+def test_a_time_is_skipped_while_the_job_of_an_earlier_one_runs(table: Timetable) -> None:
+    table.make(overlap="skip")
+    table.wait(seconds=1)
+    [first] = table.jobs()
+    table.wait(hours=1)
+    skipped = table.runs()[-1]
+    assert (skipped.outcome, skipped.reason) == (
+        Outcome.SKIPPED, f"The job {first.name} of an earlier time has not ended.",
+    )  # fmt: skip
+    assert [fact.data["reason"] for fact in table.facts("ScheduleSkipped")] == [skipped.reason]
+    table.platform.write(lambda tx: table.platform.jobs.cancel(tx, LOCAL, table.workspace, first.name))
+    table.tick()
+    table.wait(hours=1)
+    assert [hour for hour, _, outcome in hours(table) if outcome is Outcome.FIRED] == [0, 2]
+
+
+def test_the_job_of_an_earlier_time_is_canceled_for_the_next_one(table: Timetable) -> None:
+    table.make(overlap="cancel")
+    table.wait(seconds=1)
+    table.wait(hours=1)
+    first, second = table.jobs()
+    assert (first.status.value, second.status.value) == ("Canceled", "Queued")
+    assert first.reason == "The schedule 'hourly' has come to its next time."
+    assert [outcome for _, _, outcome in hours(table)] == [Outcome.FIRED, Outcome.FIRED]
+
+
+@pytest.mark.parametrize("overlap", ["skip", "cancel"])
+def test_what_somebody_asks_for_runs_beside_what_runs(table: Timetable, overlap: str) -> None:
+    table.make(overlap=overlap)
+    table.wait(seconds=1)
+    table.backfill(MIDNIGHT - timedelta(hours=2), MIDNIGHT)
+    table.platform.write(lambda tx: table.platform.schedules.run(tx, ANA, table.workspace, "hourly"))
+    table.tick()
+    assert [job.status.value for job in table.jobs()] == ["Queued"] * 4
+
+
 def test_a_clock_that_jumps_ahead_and_back_fires_no_time_twice(table: Timetable) -> None:
     table.make()
     table.wait(hours=5)

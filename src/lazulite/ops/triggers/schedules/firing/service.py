@@ -14,7 +14,7 @@ from lazulite.foundation.db.transaction import Tx
 from lazulite.foundation.events.outbox import publish
 from lazulite.ops.triggers.launching.service import LaunchingService
 from lazulite.ops.triggers.schedules import events, store
-from lazulite.ops.triggers.schedules.entities import Backfill, BackfillInvalid, Firing, Outcome, Schedule, Why
+from lazulite.ops.triggers.schedules.entities import Backfill, BackfillInvalid, Firing, Outcome, Overlap, Schedule, Why
 from lazulite.ops.triggers.schedules.filling import Moment
 from lazulite.ops.triggers.schedules.missed import MOST, is_on_time, weigh
 from lazulite.ops.triggers.schedules.planning.service import SchedulePlanning
@@ -23,6 +23,8 @@ from lazulite.words.ids import new_id, new_run_id
 
 AT_ONCE = 20  # times that one look at the clock makes jobs of; the others wait for the next one
 LATE = "Nobody was there to fire it, and of what was missed {policy}."
+GOING = "The job {} of an earlier time has not ended."
+REPLACED = "The schedule '{}' has come to its next time."
 EARLIER = " So it was with every time before."
 POLICIES = {
     "skip": "none fires later",
@@ -63,9 +65,11 @@ class FiringService:
 
     def fire(self, tx: Tx, firing: Firing, sights: Sights) -> None:
         """Its job; nothing when that is done. Raises Unseen, and what refuses the job: then nothing is written."""
-        schedule = store.of_firing(tx, firing)
+        schedule = store.of_firing(tx, firing, lock=True)
+        if schedule is None or not self._makes_way(tx, schedule, firing):
+            return
         job = new_run_id()
-        if schedule is None or not store.settle(tx, firing, Outcome.FIRED, job=job):
+        if not store.settle(tx, firing, Outcome.FIRED, job=job):
             return
         actor, workspace_id = schedule.actor, schedule.workspace_id
         self._launching.check_owner(tx, actor, workspace_id)
@@ -73,6 +77,22 @@ class FiringService:
         submission = self._planning.submission(tx, workspace_id, schedule.definition, moment).seeing(sights)
         [cause] = publish(tx, actor, events.fired(schedule, firing, job))
         self._launching.submit(tx, actor.because(cause), workspace_id, submission)
+
+    def _makes_way(self, tx: Tx, schedule: Schedule, firing: Firing) -> bool:
+        """False of a time that is skipped for the job of an earlier one."""
+        overlap = schedule.definition.overlap
+        if overlap is Overlap.ALLOW or not firing.is_of_the_clock:
+            return True
+        going = self._launching.going(tx, schedule.workspace_id, store.last_jobs(tx, schedule))
+        if overlap is Overlap.CANCEL:
+            for job in going:
+                self._launching.cancel(tx, schedule.actor, schedule.workspace_id, job, REPLACED.format(schedule.name))
+        elif going:
+            reason = GOING.format(going[0])
+            if store.settle(tx, firing, Outcome.SKIPPED, reason=reason):
+                publish(tx, schedule.actor, events.skipped(schedule, [replace(firing, reason=reason)]))
+            return False
+        return True
 
     def refuse(self, tx: Tx, firing: Firing, reason: str) -> None:
         """It creates nothing, for a reason that the attempt has brought."""

@@ -8,7 +8,7 @@ from itertools import islice
 from lazulite.foundation.db.transaction import Tx
 from lazulite.foundation.firing.reading import fire_times
 from lazulite.foundation.firing.times import STARTS
-from lazulite.ops.triggers.schedules.entities import Definition
+from lazulite.ops.triggers.schedules.entities import Definition, Overlap
 from lazulite.ops.triggers.schedules.filling import Moment, filled
 from lazulite.ops.triggers.schedules.missed import Missed, Run
 from lazulite.services.training.jobs.planning.submission import Submission
@@ -57,6 +57,7 @@ class SchedulePlanning:
             trigger=document.trigger.model_dump(mode="json", exclude_none=True), text=written.kept,
             sources=written.contents, given=given or {}, display_name=document.display_name,
             description=document.description, tags=document.tags, properties=document.properties,
+            overlap=Overlap(document.overlap),
         )  # fmt: skip
         first = times.first(now=tx.now)
         coming = next_times(definition, first, count=TOLD) if first else ()
