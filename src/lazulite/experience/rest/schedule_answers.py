@@ -165,10 +165,10 @@ def _told(
         {
             "id": one.id, "name": one.name, "display_name": said.display_name, "description": said.description,
             "tags": dict(said.tags), "properties": dict(said.properties), "trigger": said.trigger,
-            "missed": MissedOut.of(said.missed), "overlap": said.overlap, "is_enabled": one.enabled, "provisioning_state": "Succeeded",
-            "owner": one.owner, "next_fire_at": one.next_fire_at, "next_times": coming, "last": last,
-            "counts": dict(counts), "create_job": written.value["create_job"], "document": written.kept,
-            "created_by": one.created_by, "created_at": one.created_at, "updated_at": one.updated_at,
-            "warnings": list(warnings),
+            "missed": MissedOut.of(said.missed), "overlap": said.overlap, "is_enabled": one.enabled,
+            "provisioning_state": "Succeeded", "owner": one.owner, "next_fire_at": one.next_fire_at,
+            "next_times": coming, "last": last, "counts": dict(counts), "create_job": written.value["create_job"],
+            "document": written.kept, "created_by": one.created_by, "created_at": one.created_at,
+            "updated_at": one.updated_at, "warnings": list(warnings),
         }
     )  # fmt: skip

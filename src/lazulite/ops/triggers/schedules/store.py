@@ -172,9 +172,9 @@ def _changing(schedule: Schedule) -> dict[str, object]:
     return {
         "name": said.name, "display_name": said.display_name, "description": said.description, "tags": dict(said.tags),
         "properties": dict(said.properties), "trigger": said.trigger, "times": said.times.to_json(),
-        "missed": {"run": said.missed.run.value, "at_most": said.missed.at_most},
-        "overlap": said.overlap.value, "text": said.text, "sources": said.sources, "given": dict(said.given), "owner": schedule.owner, "enabled": schedule.enabled,
-        "next_fire_at": schedule.next_fire_at, "updated_at": schedule.updated_at,
+        "missed": {"run": said.missed.run.value, "at_most": said.missed.at_most}, "overlap": said.overlap.value,
+        "text": said.text, "sources": said.sources, "given": dict(said.given), "owner": schedule.owner,
+        "enabled": schedule.enabled, "next_fire_at": schedule.next_fire_at, "updated_at": schedule.updated_at,
     }  # fmt: skip
 
 
