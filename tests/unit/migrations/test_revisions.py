@@ -14,6 +14,7 @@ from lazulite.foundation.db.columns import Utc
 from lazulite.foundation.db.database import Database
 from lazulite.migrations.catalogue import metadata
 from lazulite.migrations.revisions import FOLDER, DatabaseNewer, current_revision, head, migrate
+from lazulite.ops.monitoring.tables import monitor_runs
 from lazulite.services.inference.tables import collected
 
 NEXT = """
@@ -202,4 +203,26 @@ def test_what_waits_when_the_database_learns_of_lanes_waits_among_its_like(datab
     assert len(set(lanes.values())) == 4
     assert [(row[2], row[3]) for row in found] == [*[("person:ann", 1)] * 3, ("person:ben", 1), ("", 1)]
     assert lanes["5"] == ""
+    db.close()
+
+
+def test_runs_of_monitors_that_have_ended_are_told_in_short_too(database_url: str, tmp_path: Path) -> None:
+    before = tmp_path / "before"
+    shutil.copytree(FOLDER, before, ignore=lambda _, names: [name for name in names if "0014" <= name < "1"])
+    db = Database(database_url)
+    migrate(db, backups=tmp_path / "backups", scripts=before)
+    insert = (
+        "INSERT INTO monitor_runs (id, workspace_id, monitor_id, monitor, window_from, window_to, state, seal, result,"
+        " matched, created_at, created_by) VALUES (:id, 'w', 'm', 'm', '2026-01-01', '2026-01-02', 'Completed', 0,"
+        " :result, 0, '2026-01-02', 'local:local')"
+    )
+    signals = '{"drift": {"type": "data_drift", "features": [], "broken": ["temp"]}}'
+    with db.engine.begin() as connection:
+        for id_, result in (("measured", f'{{"signals": {signals}}}'), ("failed", None)):
+            connection.execute(text(insert), {"id": id_, "result": result})
+    migrate(db, backups=tmp_path / "backups")
+    with db.read() as tx:
+        found = {row.id: row.summary for row in tx.execute(select(monitor_runs.c.id, monitor_runs.c.summary))}
+    assert found["measured"]["broken"] == {"drift": ["temp"]}
+    assert found["failed"] is None
     db.close()

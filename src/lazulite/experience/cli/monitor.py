@@ -27,7 +27,7 @@ from lazulite.experience.cli.progress import phase
 from lazulite.words.json import JSON, JSONObject
 
 app = App(name="monitor", help="Watch what a deployment answers: drift, quality, performance.")
-COLUMNS = ("name", "endpoint", "is_enabled", "next_run_at", "window_asset")
+COLUMNS = ("name", "endpoint", "health.state", "health.why", "is_enabled", "next_run_at", "window_asset")
 WINDOWS = ("from", "to", "status", "rows", "labelled", "drifted", "worst", "performance", "window")
 EMPTY = "No monitors here. Make one: lazulite monitor create -f monitor.yml"
 NO_WINDOWS = "No window looked at. Look at one: lazulite monitor run -n {name} --from MOMENT --to MOMENT"

@@ -2,9 +2,11 @@
 
 from datetime import datetime
 
-from pydantic import BaseModel, Field, JsonValue
+from pydantic import BaseModel, ConfigDict, Field, JsonValue
 
 from lazulite.experience.rest.told import Told
+from lazulite.ops.monitoring.entities import MonitorRun
+from lazulite.ops.monitoring.health import Health, HealthState
 
 
 class SignalOut(BaseModel):
@@ -114,3 +116,62 @@ class MeasuredOut(Told):
     metrics: dict[str, float | None] | None = None
     thresholds: dict[str, float] | None = None
     model_versions: list[ServedVersionOut] | None = None
+
+
+class WindowOut(BaseModel):
+    """Event time: `from` is in it, `to` is not any more."""
+
+    model_config = ConfigDict(populate_by_name=True)
+
+    from_: datetime = Field(serialization_alias="from", validation_alias="from")
+    to: datetime
+
+    @classmethod
+    def of(cls, run: MonitorRun | None) -> "WindowOut | None":
+        return None if run is None else cls(from_=run.start, to=run.end)
+
+
+class StrainOut(BaseModel):
+    """A feature's drift metric and its limit, if it has one; `broken`: it is beyond that."""
+
+    feature: str
+    metric: str
+    value: float
+    limit: float | None
+    broken: bool
+
+
+class HeadlineOut(BaseModel):
+    """The leading performance metric. `change`: since the window before, if that measured it."""
+
+    metric: str
+    value: float
+    limit: float | None
+    broken: bool
+    change: float | None
+    better: bool | None
+
+
+class HealthOut(BaseModel):
+    """How a monitor stands by its newest runs. `why`: what is beyond its limits, or could not be measured. `window`:
+    the last that was measured, `going`: one that is being looked at. `worst`: the drift metric closest to its limit.
+    `failed_runs`: how many of the last twelve have failed since one was measured, `failing_since` the first of them."""
+
+    state: HealthState
+    why: list[str]
+    window: WindowOut | None
+    going: WindowOut | None
+    worst: StrainOut | None
+    performance: HeadlineOut | None
+    failed_runs: int
+    failing_since: datetime | None
+
+    @classmethod
+    def of(cls, health: Health) -> "HealthOut":
+        worst, performance = health.worst, health.performance
+        return cls(
+            state=health.state, why=list(health.why), window=WindowOut.of(health.newest),
+            going=WindowOut.of(health.going), worst=None if worst is None else StrainOut.model_validate(vars(worst)),
+            performance=None if performance is None else HeadlineOut.model_validate(vars(performance)),
+            failed_runs=health.failed, failing_since=health.failing_since,
+        )  # fmt: skip

@@ -17,12 +17,14 @@ from lazulite.experience.rest.monitor_answers import (
     CadenceOut,
     CountsOut,
     DefinitionOut,
+    HealthOut,
     MeasuredOut,
     ServedVersionOut,
 )
 from lazulite.experience.rest.platform import PlatformDep
 from lazulite.foundation.db.transaction import Tx
 from lazulite.ops.monitoring.entities import Monitor, MonitorRun
+from lazulite.ops.monitoring.health import Health
 from lazulite.ops.monitoring.writing import revision_of, text_of
 from lazulite.specs.monitor import MonitorDocument
 from lazulite.words.json import JSON
@@ -44,6 +46,7 @@ class MonitorOut(BaseModel):
     window_asset: str
     is_enabled: bool
     next_run_at: datetime | None
+    health: HealthOut
     definition: DefinitionOut
     schedule: CadenceOut | None
     created_by: str
@@ -52,13 +55,16 @@ class MonitorOut(BaseModel):
     warnings: list[str] = Field(default_factory=list)
 
     @classmethod
-    def of(cls, monitor: Monitor, *, document: str | None = None, warnings: tuple[str, ...] = ()) -> "MonitorOut":
+    def of(
+        cls, monitor: Monitor, health: Health, *, document: str | None = None, warnings: tuple[str, ...] = ()
+    ) -> "MonitorOut":
         return cls.model_validate(
             {
                 "id": monitor.id, "name": monitor.name, "description": monitor.description,
                 "tags": dict(monitor.tags), "endpoint": monitor.definition.endpoint,
                 "window_asset": monitor.window_asset, "is_enabled": monitor.enabled,
-                "next_run_at": monitor.next_fire_at, "definition": monitor.definition.to_json(),
+                "next_run_at": monitor.next_fire_at, "health": HealthOut.of(health),
+                "definition": monitor.definition.to_json(),
                 "schedule": monitor.cadence.to_json() if monitor.cadence else None,
                 "created_by": monitor.created_by, "created_at": monitor.created_at,
                 "document": document, "warnings": list(warnings),
@@ -129,7 +135,9 @@ class MonitorRunList(ListOf[MonitorRunOut]):
 def list_monitors(call: Annotated[Call, permit("monitors/read")], platform: PlatformDep, query: ListDep) -> MonitorList:
     """By name."""
     with platform.read() as tx:
-        return MonitorList.of(platform.monitoring.list(tx, call.workspace_id, query.page()).map(MonitorOut.of))
+        page = platform.monitoring.list(tx, call.workspace_id, query.page())
+        health = platform.monitoring.health(tx, call.workspace_id, page.items)
+        return MonitorList.of(page.map(lambda monitor: MonitorOut.of(monitor, health[monitor.id])))
 
 
 @router.post(ROOT, status_code=201)
@@ -142,7 +150,7 @@ def create_monitor(
 
     def create(tx: Tx) -> MonitorOut:
         made = platform.monitoring.create(tx, call.actor, call.workspace_id, document)
-        return _one(made, _warnings(tx, platform, document, made, columns))
+        return _one(tx, platform, made, _warnings(tx, platform, document, made, columns))
 
     return platform.create(call, MonitorOut, create)
 
@@ -154,7 +162,7 @@ def show_monitor(
     with platform.read() as tx:
         monitor = platform.monitoring.get(tx, call.workspace_id, name)
         etag(response, revision_of(monitor))
-        return _one(monitor)
+        return _one(tx, platform, monitor)
 
 
 @router.patch(ONE)
@@ -173,7 +181,7 @@ def update_monitor(
         document = _written(tx, platform, call, name, body)
         monitor = platform.monitoring.change(tx, call.actor, call.workspace_id, document, revision=seen)
         etag(response, revision_of(monitor))
-        return _one(monitor, _warnings(tx, platform, document, monitor, columns))
+        return _one(tx, platform, monitor, _warnings(tx, platform, document, monitor, columns))
 
     return platform.write(change)
 
@@ -219,8 +227,9 @@ def show_monitor_run(
         return MonitorRunOut.of(platform.monitoring.run_get(tx, call.workspace_id, name, run_id), full=True)
 
 
-def _one(monitor: Monitor, warnings: tuple[str, ...] = ()) -> MonitorOut:
-    return MonitorOut.of(monitor, document=text_of(monitor), warnings=warnings)
+def _one(tx: Tx, platform: Platform, monitor: Monitor, warnings: tuple[str, ...] = ()) -> MonitorOut:
+    health = platform.monitoring.health(tx, monitor.workspace_id, [monitor])[monitor.id]
+    return MonitorOut.of(monitor, health, document=text_of(monitor), warnings=warnings)
 
 
 def _written(tx: Tx, platform: Platform, call: Call, name: str, body: DocumentChange) -> MonitorDocument:

@@ -7,6 +7,7 @@ from enum import StrEnum
 
 from lazulite.ops.monitoring.cadence import Cadence
 from lazulite.ops.monitoring.definition import Definition
+from lazulite.ops.monitoring.summary import Summary
 from lazulite.words.errors import Conflict, Invalid, Missing, nearest
 from lazulite.words.json import JSONObject
 
@@ -89,8 +90,8 @@ class Monitor:
 class MonitorRun:
     """One window looked at. fire_at: the time of the schedule that it belongs to; None: somebody asked for it.
 
-    seal: the number of the seal that it waits for. result: what the step measured, without the window's rows.
-    error: why nothing was measured. window_version: None where there was nothing to register.
+    seal: the number of the seal that it waits for. result: what the step measured, without the window's rows; summary:
+    the same in short. error: why nothing was measured. window_version: None where there was nothing to register.
     """
 
     id: str
@@ -106,8 +107,13 @@ class MonitorRun:
     fire_at: datetime | None = None
     job: str | None = None
     result: JSONObject | None = None
+    summary: Summary | None = None
     error: str | None = None
     window_asset: str | None = None
     window_version: str | None = None
     matched: int = 0
     ended_at: datetime | None = None
+
+    @property
+    def is_going(self) -> bool:
+        return self.state in {RunState.PREPARING, RunState.RUNNING}

@@ -22,6 +22,7 @@ from lazulite.ops.monitoring.entities import (
     MonitorRunMissing,
     RunState,
 )
+from lazulite.ops.monitoring.health import LOOKED_AT, Health, health_of
 from lazulite.ops.monitoring.runs.service import MonitorRunsService
 from lazulite.ops.monitoring.windows.service import WindowsService
 from lazulite.ops.monitoring.writing import changed, revision_of
@@ -143,6 +144,11 @@ class MonitoringService:
         """The names of the monitors that compare with this version of data."""
         every = store.of_workspace(tx, workspace_id)
         return [monitor.name for monitor in every if monitor.definition.reference == reference]
+
+    def health(self, tx: Tx, workspace_id: str, monitors: Sequence[Monitor]) -> Mapping[str, Health]:
+        """By their ids, how these stand."""
+        runs = store.newest_runs(tx, workspace_id, [one.id for one in monitors], limit=LOOKED_AT)
+        return {one.id: health_of(runs.get(one.id, ())) for one in monitors}
 
     def delete(self, tx: Tx, actor: Actor, workspace_id: str, name: str) -> None:
         """Its windows and what was measured stay."""

@@ -1,10 +1,10 @@
 """Every query over monitors and their runs."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Row, bindparam, delete, select, update
+from sqlalchemy import Row, bindparam, delete, func, null, select, update
 
 from lazulite.foundation.db.lists import read_page
 from lazulite.foundation.db.rows import change_rows, find_row, find_rows
@@ -14,6 +14,7 @@ from lazulite.foundation.pagination import Page, PageRequest
 from lazulite.ops.monitoring.cadence import Cadence
 from lazulite.ops.monitoring.definition import Definition
 from lazulite.ops.monitoring.entities import Monitor, MonitorRun, RunState
+from lazulite.ops.monitoring.summary import Summary
 from lazulite.ops.monitoring.tables import LISTED_MONITORS, LISTED_RUNS, monitor_runs, monitors
 
 M, R = monitors.c, monitor_runs.c
@@ -113,6 +114,20 @@ def runs_of(tx: Tx, workspace_id: str, monitor_id: str, request: PageRequest) ->
     return read_page(tx, LISTED_RUNS, request, query, scope=monitor_id).map(_run)
 
 
+def newest_runs(tx: Tx, workspace_id: str, monitor_ids: Collection[str], *, limit: int) -> dict[str, list[MonitorRun]]:
+    """By monitor so many of its runs without their results, the newest window first, of one the newest run first."""
+    newest = func.row_number().over(partition_by=R.monitor_id, order_by=(R.window_to.desc(), R.id.desc()))
+    numbered = select(R.id, newest.label("number")).where(R.monitor_id.in_(list(monitor_ids))).subquery()
+    query = select(*(column for column in R if column.name != "result"), null().label("result"))
+    query = query.join(numbered, numbered.c.id == R.id).where(
+        R.workspace_id == workspace_id, numbered.c.number <= limit
+    )
+    found: dict[str, list[MonitorRun]] = {}
+    for row in tx.execute(query.order_by(R.window_to.desc(), R.id.desc())):
+        found.setdefault(str(row.monitor_id), []).append(_run(row))
+    return found
+
+
 def windows_of(tx: Tx, workspace_id: str, asset: str) -> Sequence[MonitorRun]:
     """Completed runs that registered a version of this asset, oldest window first, of one window oldest run first."""
     query = select(monitor_runs).where(
@@ -145,6 +160,6 @@ def _run(row: Row[*tuple[Any, ...]]) -> MonitorRun:
         id=row.id, workspace_id=row.workspace_id, monitor_id=row.monitor_id, monitor=row.monitor,
         start=row.window_from, end=row.window_to, state=RunState(row.state), seal=row.seal,
         created_at=row.created_at, created_by=row.created_by, fire_at=row.fire_at, job=row.job, result=row.result,
-        error=row.error, window_asset=row.window_asset, window_version=row.window_version, matched=row.matched,
-        ended_at=row.ended_at,
+        summary=Summary.from_json(row.summary) if row.summary else None, error=row.error,
+        window_asset=row.window_asset, window_version=row.window_version, matched=row.matched, ended_at=row.ended_at,
     )  # fmt: skip

@@ -37,6 +37,7 @@ monitor_runs = Table(
     Column("fire_at", Utc),
     Column("job", Id),
     Column("result", JSONB),
+    Column("summary", JSONB),
     Column("error", Text),
     Column("window_asset", String(255)),
     Column("window_version", String(100)),

@@ -9,7 +9,7 @@ import { DefinitionTab } from '@/features/monitors/DefinitionTab'
 import { FeaturesTab } from '@/features/monitors/FeaturesTab'
 import { FeedbackTab } from '@/features/monitors/FeedbackTab'
 import { useMeasured } from '@/features/monitors/measured'
-import { failedRun, isGoing, standing } from '@/features/monitors/model'
+import { failedRun, isGoing } from '@/features/monitors/model'
 import { PerformanceTab } from '@/features/monitors/PerformanceTab'
 import { deleteMonitor, monitorQuery } from '@/features/monitors/queries'
 import { RunsTab } from '@/features/monitors/RunsTab'
@@ -17,7 +17,7 @@ import { RunWindow } from '@/features/monitors/RunWindow'
 import { scheduleOf, watchedOf } from '@/features/monitors/run'
 import { Summary } from '@/features/monitors/Summary'
 import { WhyFailed } from '@/features/monitors/WhyFailed'
-import { text } from '@/features/monitors/words'
+import { stateSaid, text } from '@/features/monitors/words'
 import { useAct } from '@/ui/act'
 import { ButtonLink } from '@/ui/ButtonLink'
 import { Confirm } from '@/ui/Confirm'
@@ -42,7 +42,7 @@ export function MonitorPage() {
   const found = useMeasured(workspace, name, count)
   const watched = watchedOf(monitor.definition)
   const schedule = scheduleOf(monitor.schedule)
-  const { state, why } = standing(found.runs)
+  const { state, why } = monitor.health
   const failed = failedRun(found.runs)
   const removal = useAct(() => deleteMonitor(queries, workspace, name), {
     done: () => text.delete.done(name),
@@ -72,7 +72,7 @@ export function MonitorPage() {
       badges={
         <>
           <span title={text.stateOf(state, why)}>
-            <Status value={state} />
+            <Status value={state} said={stateSaid(state)} />
           </span>
           {!monitor.is_enabled && <Status value={text.disabled} />}
         </>
@@ -99,7 +99,7 @@ export function MonitorPage() {
       }
     >
       {failed && <WhyFailed run={failed} showWindows={showWindows} />}
-      <Summary measured={found.measured} next={monitor.next_run_at} />
+      <Summary measured={found.measured} health={monitor.health} next={monitor.next_run_at} />
       <PageTabs tabs={tabs} />
     </Page>
   )

@@ -26,13 +26,13 @@ const COLUMNS: Column<MonitorOut>[] = [
     order: 'endpoint',
     width: 95,
   },
-  { id: 'state', title: text.columns.state, cell: ({ name }) => <StateCell name={name} />, width: 100 },
-  { id: 'window', title: text.columns.window, cell: ({ name }) => <WindowCell name={name} />, width: 92 },
-  { id: 'worst', title: text.columns.worst, cell: ({ name }) => <WorstCell name={name} /> },
+  { id: 'state', title: text.columns.state, cell: ({ health }) => <StateCell health={health} />, width: 100 },
+  { id: 'window', title: text.columns.window, cell: ({ health }) => <WindowCell health={health} />, width: 92 },
+  { id: 'worst', title: text.columns.worst, cell: ({ health }) => <WorstCell health={health} /> },
   {
     id: 'performance',
     title: text.columns.performance,
-    cell: ({ name }) => <PerformanceCell name={name} />,
+    cell: ({ health }) => <PerformanceCell health={health} />,
     width: 205,
   },
   {

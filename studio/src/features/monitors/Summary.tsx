@@ -1,5 +1,6 @@
+import type { HealthOut } from '@/api/client'
 import { Change, roughly } from '@/features/monitors/cells'
-import { coverage, headline, windowName, worst } from '@/features/monitors/model'
+import { coverage, windowName } from '@/features/monitors/model'
 import type { Run } from '@/features/monitors/run'
 import { metricName, text } from '@/features/monitors/words'
 import { figure } from '@/lib/format'
@@ -9,14 +10,15 @@ import { Stats } from '@/ui/Stats'
 
 const words = text.stats
 
+type Props = { measured: readonly Run[]; health: HealthOut; next: string | null }
+
 /** How the newest window stands, in a line of figures. */
-export function Summary({ measured, next }: { measured: readonly Run[]; next: string | null }) {
+export function Summary({ measured, health, next }: Props) {
   const newest = measured.at(-1)
   const drifts = newest?.signals.filter(({ compared }) => compared !== null) ?? []
   const drifted = drifts.reduce((sum, one) => sum + one.drifted.length, 0)
   const compared = drifts.reduce((sum, one) => sum + (one.compared ?? 0), 0)
-  const strained = worst(newest)
-  const lead = headline(measured)
+  const { worst: strained, performance: lead } = health
   const covered = newest ? coverage(newest) : null
   return (
     <Stats
@@ -51,7 +53,7 @@ export function Summary({ measured, next }: { measured: readonly Run[]; next: st
             lead &&
             [
               lead.limit === null ? '' : words.limit(figure(lead.limit)),
-              lead.by === null ? '' : words.since(roughly(lead.by), lead.better),
+              lead.change === null ? '' : words.since(roughly(lead.change), lead.better),
             ]
               .filter(Boolean)
               .join(' · '),

@@ -1,87 +1,78 @@
 import { Text, Tooltip } from '@mantine/core'
-import { useQuery } from '@tanstack/react-query'
-import { useParams } from '@tanstack/react-router'
-import { type Headline, headline, isGoing, standing, windowName, windows, worst } from '@/features/monitors/model'
-import { runQuery, runsQuery } from '@/features/monitors/queries'
-import { metricName, metricShort, text } from '@/features/monitors/words'
+import type { HeadlineOut, HealthOut } from '@/api/client'
+import { windowName } from '@/features/monitors/model'
+import { metricName, metricShort, stateSaid, text } from '@/features/monitors/words'
 import { figure } from '@/lib/format'
+import { Moment } from '@/ui/Moment'
 import { Status } from '@/ui/Status'
 
-const LOOKED_AT = 12
+type Props = { health: HealthOut }
 
-function useRuns(name: string) {
-  const { workspace } = useParams({ from: '/workspaces/$workspace' })
-  const { data } = useQuery(runsQuery(workspace, name, LOOKED_AT))
-  return { workspace, runs: data?.runs }
-}
-
-export function StateCell({ name }: { name: string }) {
-  const { runs } = useRuns(name)
-  if (!runs) return <>…</>
-  const { state, why } = standing(runs)
+/** How it stands; since when, where it cannot be measured any more. */
+export function StateCell({ health: { state, why, failing_since, failed_runs } }: Props) {
   return (
-    <Tooltip label={text.stateOf(state, why)}>
+    <Tooltip
+      label={
+        <>
+          {text.stateOf(state, why)}
+          {failing_since && (
+            <>
+              {' '}
+              {text.failing(failed_runs)} <Moment at={failing_since} />
+            </>
+          )}
+        </>
+      }
+    >
       <span>
-        <Status value={state} />
+        <Status value={state} said={stateSaid(state)} />
       </span>
     </Tooltip>
   )
 }
 
-export function WindowCell({ name }: { name: string }) {
-  const { runs } = useRuns(name)
-  const going = runs?.find(isGoing)
-  const newest = windows(runs ?? []).at(-1)
+export function WindowCell({ health: { going, window } }: Props) {
   if (going) return <>{`${windowName(going)} …`}</>
-  return <>{newest ? windowName(newest) : '–'}</>
+  return <>{window ? windowName(window) : '–'}</>
 }
 
-export function WorstCell({ name }: { name: string }) {
-  const { workspace, runs } = useRuns(name)
-  const newest = windows(runs ?? []).at(-1)
-  const { data: run } = useQuery({
-    ...runQuery(workspace, name, newest ?? { id: '', status: '' }),
-    enabled: newest !== undefined,
-  })
-  const found = worst(run)
-  if (!found) return <>–</>
-  const limit = found.limit === null ? '' : text.stats.ofLimit(figure(found.limit))
+export function WorstCell({ health: { worst } }: Props) {
+  if (!worst) return <>–</>
+  const limit = worst.limit === null ? '' : text.stats.ofLimit(figure(worst.limit))
   return (
-    <Tooltip label={text.stats.worst(found.feature, metricName(found.metric), figure(found.value), limit)}>
+    <Tooltip label={text.stats.worst(worst.feature, metricName(worst.metric), figure(worst.value), limit)}>
       <span>
-        {found.feature}{' '}
+        {worst.feature}{' '}
         <Text
           span
           inherit
           className="numbers"
-          fw={found.broken ? 600 : undefined}
-          c={found.broken ? 'var(--beyond)' : 'dimmed'}
+          fw={worst.broken ? 600 : undefined}
+          c={worst.broken ? 'var(--beyond)' : 'dimmed'}
         >
-          {figure(found.value)}
-          {found.limit !== null && ` / ${figure(found.limit)}`}
+          {figure(worst.value)}
+          {worst.limit !== null && ` / ${figure(worst.limit)}`}
         </Text>
         <Text span inherit c="dimmed" size="xs">
           {' '}
-          {metricShort(found.metric)}
+          {metricShort(worst.metric)}
         </Text>
       </span>
     </Tooltip>
   )
 }
 
-export function PerformanceCell({ name }: { name: string }) {
-  const { runs } = useRuns(name)
-  const found = headline(windows(runs ?? []))
-  if (!found) return <>–</>
+export function PerformanceCell({ health: { performance } }: Props) {
+  if (!performance) return <>–</>
   return (
-    <Tooltip label={`${metricName(found.metric)}: ${said(found)}`}>
+    <Tooltip label={`${metricName(performance.metric)}: ${said(performance)}`}>
       <span className="numbers">
-        {figure(found.value)}
+        {figure(performance.value)}
         <Text span inherit c="dimmed" size="xs">
           {' '}
-          {metricShort(found.metric)}
+          {metricShort(performance.metric)}
         </Text>{' '}
-        <Change found={found} />
+        <Change found={performance} />
       </span>
     </Tooltip>
   )
@@ -91,13 +82,13 @@ export function PerformanceCell({ name }: { name: string }) {
 export const roughly = (by: number) => figure(Number(Math.abs(by).toPrecision(2)))
 
 /** An arrow the way the figure went, and by how much. */
-export function Change({ found: { by, better } }: { found: Headline }) {
-  if (by === null || better === null) return null
+export function Change({ found: { change, better } }: { found: Pick<HeadlineOut, 'change' | 'better'> }) {
+  if (change === null || better === null) return null
   return (
     <Text span inherit size="xs" fw={500} c={better ? 'var(--better)' : 'var(--beyond)'}>
-      {by > 0 ? '▲' : '▼'} {roughly(by)}
+      {change > 0 ? '▲' : '▼'} {roughly(change)}
     </Text>
   )
 }
 
-const said = ({ by, better }: Headline) => (by === null ? '' : text.stats.since(roughly(by), better))
+const said = ({ change, better }: HeadlineOut) => (change === null ? '' : text.stats.since(roughly(change), better))

@@ -1,15 +1,5 @@
 import { expect, test } from 'vitest'
-import {
-  compared,
-  coverage,
-  failedRun,
-  headline,
-  standing,
-  strain,
-  windowName,
-  windows,
-  worst,
-} from '@/features/monitors/model'
+import { compared, coverage, failedRun, strain, windowName, windows } from '@/features/monitors/model'
 import { type Feature, type Run, runOf, type Signal } from '@/features/monitors/run'
 
 const feature = (name: string, value: number, limit = 0.2): Feature => ({
@@ -27,15 +17,6 @@ const drift = (features: Feature[]): Signal => ({
   type: 'data_drift',
   features,
   broken: features.filter(({ broken }) => broken.length).map(({ name }) => name),
-})
-const performance = (roc_auc: number, broken: string[] = []): Signal => ({
-  ...nothing,
-  name: 'performance',
-  type: 'model_performance',
-  features: [],
-  broken,
-  metrics: { accuracy: 0.7, roc_auc },
-  thresholds: { roc_auc: 0.6 },
 })
 const run = (month: number, signals: Signal[], more: Partial<Run> = {}): Run => ({
   ...runOf({}),
@@ -74,18 +55,6 @@ test('of one window the newest look counts, and one that went wrong does not', (
   expect(windows([failed, run(4, []), first, again]).map(({ id }) => id)).toEqual(['run-4', 'again'])
 })
 
-test('the worst feature is the one that is furthest beyond its own limit', () => {
-  expect(worst(run(6, [drift([feature('temp', 0.5, 1), feature('wind', 0.3, 0.2)])]))).toEqual({
-    feature: 'wind',
-    metric: 'jensen_shannon_distance',
-    value: 0.3,
-    limit: 0.2,
-    load: expect.closeTo(1.5),
-    broken: true,
-  })
-  expect(worst(undefined)).toBeNull()
-})
-
 test('a feature without limits shows its first figure', () => {
   expect(strain({ ...feature('temp', 0.5), thresholds: {}, broken: [] })).toMatchObject({
     limit: null,
@@ -94,53 +63,10 @@ test('a feature without limits shows its first figure', () => {
   })
 })
 
-test('a monitor stands as its newest window does', () => {
-  const good = run(4, [drift([feature('temp', 0.1)]), performance(0.7)])
-  const drifted = run(5, [drift([feature('temp', 0.9)]), performance(0.7)])
-  const wrong = run(6, [performance(0.5, ['roc_auc'])])
-  expect([standing([]), standing([good]), standing([drifted, good]), standing([wrong, drifted])]).toEqual([
-    { state: 'Never run', why: [] },
-    { state: 'Healthy', why: [] },
-    { state: 'Degraded', why: ['drift: temp'] },
-    { state: 'Unhealthy', why: ['performance: roc_auc'] },
-  ])
-  expect(standing([run(7, [], { status: 'Failed', error: 'no rows' }), good])).toEqual({
-    state: 'Failed',
-    why: ['no rows'],
-  })
-  expect(standing([run(7, [], { status: 'Running' })]).state).toBe('Running')
-})
-
 test('a monitor is failed for its newest window that held something, and for none once another one was measured', () => {
   const [empty, failed] = [run(8, [], { status: 'Empty' }), run(7, [], { status: 'Failed', error: 'no column' })]
   const good = run(9, [drift([feature('temp', 0.1)])])
   expect([failedRun([]), failedRun([empty, failed]), failedRun([good, failed])]).toEqual([null, failed, null])
-})
-
-test('a window in which nothing was captured says nothing of how a monitor stands', () => {
-  const empty = run(7, [], { status: 'Empty', error: 'nothing was captured' })
-  const drifted = run(5, [drift([feature('temp', 0.9)])])
-  const failed = run(6, [], { status: 'Failed', error: 'no column' })
-  expect([standing([empty, drifted]), standing([empty, failed, drifted]), standing([empty])]).toEqual([
-    { state: 'Degraded', why: ['drift: temp'] },
-    { state: 'Failed', why: ['no column'] },
-    { state: 'Empty', why: ['nothing was captured'] },
-  ])
-})
-
-test('performance is told by the limited metric, beside the window before', () => {
-  expect(headline([run(5, [performance(0.75)]), run(6, [performance(0.7)])])).toEqual({
-    metric: 'roc_auc',
-    value: 0.7,
-    limit: 0.6,
-    broken: false,
-    by: expect.closeTo(-0.05),
-    better: false,
-  })
-  const rmse: Signal = { ...performance(0), metrics: { rmse: 3 }, thresholds: {} }
-  const before: Signal = { ...rmse, metrics: { rmse: 4 } }
-  expect(headline([run(5, [before]), run(6, [rmse])])).toMatchObject({ by: -1, better: true })
-  expect(headline([run(6, [rmse])])).toMatchObject({ by: null, better: null })
 })
 
 test('coverage counts what became of the feedback', () => {

@@ -1,7 +1,6 @@
-// What windows say of a monitor: how it stands, what is worst, what has changed.
+// What windows say of a monitor: what was measured, how close it is to its limits, what has become of the feedback.
 
-import type { Feature, Figures, Run, Signal } from '@/features/monitors/run'
-import { improved } from '@/lib/metrics'
+import type { Feature, Figures, Run } from '@/features/monitors/run'
 
 const LEADING = ['roc_auc', 'f1_score', 'accuracy', 'rmse', 'mae']
 const NOT_ENDED = new Set(['Preparing', 'Running'])
@@ -68,19 +67,6 @@ export function strain(feature: Feature): Strain | null {
     : { feature: feature.name, metric, value, limit: null, load: null, broken: false }
 }
 
-const isDrift = (signal: Signal) => signal.type === 'data_drift' || signal.type === 'prediction_drift'
-
-/** The feature that is closest to its limit, or furthest beyond it. */
-export function worst(run: Run | undefined): Strain | null {
-  const strains = (run?.signals ?? [])
-    .filter(isDrift)
-    .flatMap(({ features }) => features.flatMap((one) => strain(one) ?? []))
-  return strains.length ? strains.reduce((most, one) => ((one.load ?? 0) > (most.load ?? 0) ? one : most)) : null
-}
-
-/** `why` names what is beyond its limits, signal by signal. */
-export type Standing = { state: string; why: string[] }
-
 /** The newest window that held something; runs are the newest first. */
 const newestOf = (runs: readonly Run[]): Run | undefined => runs.find(({ status }) => status !== 'Empty') ?? runs[0]
 
@@ -90,54 +76,11 @@ export function failedRun(runs: readonly Run[]): Run | null {
   return newest?.status === 'Failed' ? newest : null
 }
 
-/** Of a monitor, by the newest window that held something. */
-export function standing(runs: readonly Run[]): Standing {
-  const newest = newestOf(runs)
-  if (!newest) return { state: 'Never run', why: [] }
-  if (newest.status === 'Failed' || newest.status === 'Empty')
-    return { state: newest.status, why: newest.error ? [newest.error] : [] }
-  const measured = windows(runs).at(-1)
-  if (!measured) return { state: newest.status, why: [] }
-  const broken = measured.signals.filter((signal) => signal.broken.length)
-  const why = broken.map(({ name, broken: what }) => `${name}: ${what.join(', ')}`)
-  if (broken.some(({ type }) => type === 'model_performance')) return { state: 'Unhealthy', why }
-  return { state: broken.length ? 'Degraded' : 'Healthy', why }
-}
-
-/** A performance figure, and how it has changed since the window before; `better` is null where nothing changed. */
-export type Headline = {
-  metric: string
-  value: number
-  limit: number | null
-  broken: boolean
-  by: number | null
-  better: boolean | null
-}
-
-const performance = (run: Run | undefined) => run?.signals.find(({ type }) => type === 'model_performance')
-
 /** The metric that is limited, or the one that says most. */
 export function leadingMetric(metrics: Figures, thresholds: Figures): string | null {
   const known = Object.keys(metrics)
   const order = [...Object.keys(thresholds), ...LEADING, ...known]
   return order.find((metric) => known.includes(metric)) ?? null
-}
-
-export function headline(measured: readonly Run[]): Headline | null {
-  const signal = performance(measured.at(-1))
-  const metric = signal && leadingMetric(signal.metrics, signal.thresholds)
-  const value = metric ? signal.metrics[metric] : undefined
-  if (!signal || !metric || value === undefined) return null
-  const before = performance(measured.at(-2))?.metrics[metric]
-  const by = before === undefined ? null : value - before
-  return {
-    metric,
-    value,
-    limit: signal.thresholds[metric] ?? null,
-    broken: signal.broken.includes(metric),
-    by,
-    better: before === undefined || by === 0 ? null : improved(metric, value, before) > 0,
-  }
 }
 
 /** What became of a window's rows and of the feedback that there is. */

@@ -26,6 +26,8 @@ export const monitorsQuery = (workspace: string, search: ListSearch) => {
       ),
     ...paging,
     placeholderData: (before) => before,
+    refetchInterval: (query) =>
+      query.state.data?.pages.some(({ items }) => items.some(({ health }) => health.going)) ? LOOK_AGAIN_MS : false,
   })
 }
 

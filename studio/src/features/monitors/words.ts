@@ -1,3 +1,5 @@
+import { plural } from '@/lib/format'
+
 const METRICS: Record<string, string> = {
   jensen_shannon_distance: 'Jensen–Shannon distance',
   population_stability_index: 'population stability index',
@@ -28,6 +30,9 @@ const STATES: Record<string, string> = {
   Healthy: 'Everything is within its limits',
   Empty: 'Nothing to look at yet',
 }
+
+/** A state as people say it. */
+export const stateSaid = (state: string): string => (state === 'NeverRun' ? text.never : state)
 
 const STAGES: Record<string, string> = {
   Preparing: 'waits until the gateway has written down what it holds',
@@ -84,10 +89,12 @@ export const text = {
   no: 'no',
   never: 'Never run',
   stateOf: (state: string, why: readonly string[]) => (why.length ? why.join(' · ') : (STATES[state] ?? state)),
+  /** Before the moment of the first one. */
+  failing: (count: number) => `${plural(count, 'run')} failed, since`,
   failed: {
     title: (window: string) => `The window ${window} could not be measured`,
     unsaid: 'The run did not say why; the log of its job does.',
-    what: 'Mend what it names, then run the window again. The document of a monitor does not change: where that is wrong, delete the monitor, which keeps its windows, and make it anew.',
+    what: 'Mend what it names, in the Definition tab where the monitor’s document is wrong, then run the window again.',
     windows: 'All windows',
     job: 'The job’s log',
   },

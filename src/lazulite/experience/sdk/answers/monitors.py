@@ -1,9 +1,53 @@
 """What the API answers of monitors. `make reference` writes this file from the OpenAPI document."""
 
 from collections.abc import Mapping
+from typing import Literal
 
 from lazulite.experience.sdk.answer import Answer
 from lazulite.words.json import JSON
+
+
+class Window(Answer):
+    """Event time: `from` is in it, `to` is not any more."""
+
+    to: str
+
+
+class Strain(Answer):
+    """A feature's drift metric and its limit, if it has one; `broken`: it is beyond that."""
+
+    feature: str
+    metric: str
+    value: float
+    limit: float | None
+    broken: bool
+
+
+class Headline(Answer):
+    """The leading performance metric. `change`: since the window before, if that measured it."""
+
+    metric: str
+    value: float
+    limit: float | None
+    broken: bool
+    change: float | None
+    better: bool | None
+
+
+class Health(Answer):
+    """How a monitor stands by its newest runs. `why`: what is beyond its limits, or could not be measured. `window`:
+    the last that was measured, `going`: one that is being looked at. `worst`: the drift metric closest to its limit.
+    `failed_runs`: how many of the last twelve have failed since one was measured, `failing_since` the first of them.
+    """
+
+    state: Literal["NeverRun", "Preparing", "Running", "Healthy", "Degraded", "Unhealthy", "Failed", "Empty"]
+    why: list[str]
+    window: Window | None
+    going: Window | None
+    worst: Strain | None
+    performance: Headline | None
+    failed_runs: int
+    failing_since: str | None
 
 
 class Labels(Answer):
@@ -61,6 +105,7 @@ class Monitor(Answer):
     window_asset: str
     is_enabled: bool
     next_run_at: str | None
+    health: Health
     definition: Definition
     schedule: Cadence | None
     created_by: str

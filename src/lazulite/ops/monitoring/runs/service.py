@@ -15,6 +15,7 @@ from lazulite.ops.monitoring import events, store
 from lazulite.ops.monitoring.definition import Definition
 from lazulite.ops.monitoring.entities import Monitor, MonitorRun, RunState
 from lazulite.ops.monitoring.runs.findings import Findings, findings_of, why_failed
+from lazulite.ops.monitoring.summary import summary_of
 from lazulite.ops.monitoring.windows.naming import version_name
 from lazulite.ops.monitoring.windows.service import WindowsService
 from lazulite.services.assets import places
@@ -158,7 +159,8 @@ class MonitorRunsService:
     def _complete(self, tx: Tx, actor: Actor, monitor: Monitor, run: MonitorRun, found: Findings) -> None:
         version = self._windows.register(tx, actor, monitor, run, manifest=found.window, counts=found.counts)
         store.move_run(
-            tx, run, frm=RunState.RUNNING, to=RunState.COMPLETED, result=found.result, matched=found.matched,
+            tx, run, frm=RunState.RUNNING, to=RunState.COMPLETED, result=found.result,
+            summary=summary_of(found.signals).to_json(), matched=found.matched,
             window_asset=version.name, window_version=version.version, ended_at=tx.now,
         )  # fmt: skip
         told = [events.measured(monitor, run, version.version, name, signal) for name, signal in found.signals.items()]

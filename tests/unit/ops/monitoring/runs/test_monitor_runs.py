@@ -2,6 +2,7 @@
 
 import hashlib
 import json
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from itertools import pairwise
 from pathlib import Path
@@ -13,6 +14,7 @@ from lazulite.foundation.actor import LOCAL, Actor, Principal, PrincipalKind
 from lazulite.foundation.events.facts import Fact, NewFact
 from lazulite.foundation.events.outbox import publish, read_after
 from lazulite.ops.monitoring.entities import MonitorMissing, MonitorRun, NoWindows, RunState
+from lazulite.ops.monitoring.health import Health, HealthState
 from lazulite.ops.monitoring.measure import monitor_step
 from lazulite.ops.monitoring.runs.service import SegmentLost
 from lazulite.services.assets.entities import AssetKind, AssetType, NewVersion
@@ -135,6 +137,11 @@ class World:
         with self.platform.read() as tx:
             return self.platform.monitoring.run_get(tx, self.workspace, "flights", run.id)
 
+    def health(self) -> Health:
+        with self.platform.read() as tx:
+            monitor = self.platform.monitoring.get(tx, self.workspace, "flights")
+            return self.platform.monitoring.health(tx, self.workspace, [monitor])[monitor.id]
+
     def facts(self, *types: str) -> list[Fact]:
         self.platform.relay.drain()
         with self.platform.read() as tx:
@@ -202,6 +209,23 @@ def test_figures_are_evidence_on_every_model_version_that_answered(world: World)
     assert pieces[0]["drift"].value == pytest.approx(1 / 3, abs=1e-6)
     assert pieces[0]["performance"].name == "roc_auc"
     assert pieces[0]["performance"].value != pieces[1]["performance"].value
+
+
+def test_a_monitor_stands_as_its_newest_runs_tell(world: World) -> None:
+    world.prepare()
+    world.announce()
+    assert world.health().state is HealthState.NEVER_RUN
+    measured = world.measured()
+    seen = world.health()
+    assert (seen.state, seen.newest, seen.going) == (HealthState.DEGRADED, replace(measured, result=None), None)
+    assert (seen.worst.feature if seen.worst else None, seen.failed) == ("temperature", 0)
+    assert seen.performance is not None
+    assert seen.performance.metric == "roc_auc"
+    for day in range(1, 14):
+        failed = world.ask(MAY + timedelta(days=day), MAY + timedelta(days=day + 1))
+        world.platform.write(lambda tx, run=failed: world.platform.monitoring.runs.fail(tx, run, "No disk."))
+    seen = world.health()
+    assert (seen.state, seen.why, seen.failed, seen.newest) == (HealthState.FAILED, ("No disk.",), 12, None)
 
 
 def test_quiet_month_detects_nothing(world: World) -> None:

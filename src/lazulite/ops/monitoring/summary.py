@@ -1,0 +1,122 @@
+"""What a monitor's run has measured, in short: kept beside the run, so that lists read no histograms. Pure."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import asdict, dataclass
+
+from lazulite.words.json import JSON, JSONObject
+
+PERFORMANCE = "model_performance"
+DRIFT = ("data_drift", "prediction_drift")
+LEADING = ("roc_auc", "f1_score", "accuracy", "rmse", "mae")
+
+
+@dataclass(frozen=True)
+class Strain:
+    """A feature's metric and its limit; of one that nothing limits the limit is None."""
+
+    feature: str
+    metric: str
+    value: float
+    limit: float | None
+    broken: bool
+
+    @property
+    def load(self) -> float:
+        """1 at the limit."""
+        if self.limit is None:
+            return 0.0
+        return self.value / self.limit if self.limit > 0 else 2.0 * (self.value > 0)
+
+
+@dataclass(frozen=True)
+class Performance:
+    metrics: Mapping[str, float]
+    thresholds: Mapping[str, float]
+    broken: tuple[str, ...]
+
+    @property
+    def leading(self) -> str | None:
+        """The metric that is limited, or the one that says most."""
+        return next((one for one in (*self.thresholds, *LEADING, *self.metrics) if one in self.metrics), None)
+
+
+@dataclass(frozen=True)
+class Summary:
+    """What a run has measured in short. broken: by the signal's name, what is beyond its limits.
+
+    worst: the drift metric that is closest to its limit, or furthest beyond it.
+    """
+
+    broken: Mapping[str, tuple[str, ...]]
+    worst: Strain | None = None
+    performance: Performance | None = None
+    performs_badly: bool = False
+
+    def to_json(self) -> JSONObject:
+        return {
+            "broken": {name: list(what) for name, what in self.broken.items()},
+            "worst": None if self.worst is None else asdict(self.worst),
+            "performance": None if self.performance is None else asdict(self.performance),
+            "performs_badly": self.performs_badly,
+        }  # fmt: skip
+
+    @classmethod
+    def from_json(cls, value: JSONObject) -> "Summary":
+        worst, performance = value["worst"], value["performance"]
+        return cls(
+            {name: _texts(what) for name, what in _object(value["broken"]).items()},
+            Strain(**worst) if isinstance(worst, Mapping) else None,  # type: ignore[arg-type]  # as it was written
+            _performance(performance) if isinstance(performance, Mapping) else None,
+            value["performs_badly"] is True,
+        )  # fmt: skip
+
+
+def summary_of(signals: Mapping[str, JSONObject]) -> Summary:
+    """signals: by name, as the step has measured them."""
+    told = next((one for one in signals.values() if one.get("type") == PERFORMANCE), None)
+    broken = {name: _texts(one.get("broken")) for name, one in signals.items()}
+    return Summary(
+        {name: what for name, what in broken.items() if what},
+        _worst(strain for one in signals.values() if one.get("type") in DRIFT for strain in _strains(one)),
+        None if told is None else _performance(told),
+        told is not None and bool(_texts(told.get("broken"))),
+    )
+
+
+def _strains(signal: JSONObject) -> Iterable[Strain]:
+    """Of each feature the metric closest to its limit; the first one where nothing limits any."""
+    features = signal.get("features")
+    for one in features if isinstance(features, list) else ():
+        feature = _object(one)
+        metrics, limits, name = _numbers(feature.get("metrics")), _numbers(feature.get("thresholds")), feature["name"]
+        broken = _texts(feature.get("broken"))
+        limited = [
+            Strain(str(name), metric, metrics[metric], limit, metric in broken)
+            for metric, limit in limits.items()
+            if metric in metrics
+        ]
+        free = [Strain(str(name), metric, value, None, False) for metric, value in [*metrics.items()][:1]]
+        if (strained := _worst(limited or free)) is not None:
+            yield strained
+
+
+def _worst(strains: Iterable[Strain]) -> Strain | None:
+    return max(strains, key=lambda one: one.load, default=None)
+
+
+def _performance(signal: JSONObject) -> Performance:
+    return Performance(
+        _numbers(signal.get("metrics")), _numbers(signal.get("thresholds")), _texts(signal.get("broken"))
+    )
+
+
+def _numbers(value: JSON) -> dict[str, float]:
+    return {name: float(one) for name, one in _object(value).items() if isinstance(one, int | float)}
+
+
+def _texts(value: JSON) -> tuple[str, ...]:
+    return tuple(str(one) for one in value) if isinstance(value, list | tuple) else ()
+
+
+def _object(value: JSON) -> JSONObject:
+    return value if isinstance(value, Mapping) else {}
