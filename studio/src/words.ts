@@ -153,6 +153,10 @@ export const words = {
     warned: (name: string) => `${name} was taken, with a warning`,
     save: 'Save',
     saved: (name: string) => `${name} has its new document`,
+    clash: 'It was changed while you were writing',
+    clashWhat: 'What is written here was begun from an older document, and was not saved.',
+    theirs: 'Show what it is now',
+    mine: 'Keep mine, to be saved over it',
     leave: 'What is written here was not sent yet, and will be lost. Leave it?',
   },
 } as const

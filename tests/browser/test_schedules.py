@@ -73,3 +73,35 @@ def test_a_job_leads_to_a_schedule_and_back(studio: Studio, page: Page) -> None:
     page.get_by_role("tab", name="Overview").click()
     page.get_by_role("link", name="nightly-churn").click()
     expect(page.get_by_role("heading", name="nightly-churn", level=1)).to_be_visible()
+
+
+def test_what_somebody_else_has_changed_meanwhile_is_not_overwritten_unseen(studio: Studio, page: Page) -> None:
+    studio.client.schedules.create(
+        {
+            "name": "nightly", "trigger": {"type": "cron", "expression": "0 1 29 2 *"},
+            "create_job": {"type": "command", "command": "true", "environment": {"requirements": []}},
+        }
+    )  # fmt: skip
+    page.goto(studio.address("schedules/nightly?tab=document"))
+    editor = page.get_by_role("textbox", name="Document of the schedule")
+    expect(editor).to_contain_text("0 1 29 2")
+    mine = studio.client.schedules.get("nightly").document.replace("0 1 29 2", "0 2 29 2")
+    editor.click()
+    page.keyboard.press("Control+a")
+    page.keyboard.insert_text(mine)
+    studio.client.schedules.update("nightly", set={"trigger.expression": "0 3 29 2 *"})
+    page.keyboard.press("Control+Enter")
+    clash = page.get_by_role("alert").filter(has_text="It was changed while you were writing")
+    expect(clash).to_be_visible()
+    assert studio.client.schedules.get("nightly").trigger["expression"] == "0 3 29 2 *"
+    clash.get_by_role("button", name="Keep mine, to be saved over it").click()
+    expect(clash).to_have_count(0)
+    page.get_by_role("button", name="Save").click()
+    expect(page.get_by_text("Fires at 0 2 29 2 *")).to_be_visible()
+    page.get_by_role("textbox", name="Document of the schedule").click()
+    page.keyboard.press("End")
+    page.keyboard.insert_text(" ")
+    studio.client.schedules.update("nightly", set={"trigger.expression": "0 4 29 2 *"})
+    page.keyboard.press("Control+Enter")
+    clash.get_by_role("button", name="Show what it is now").click()
+    expect(page.get_by_role("textbox", name="Document of the schedule")).to_contain_text("0 4 29 2")

@@ -29,6 +29,17 @@ export async function ask<T>(answer: Promise<{ data?: T }>): Promise<T> {
   return data
 }
 
+export type Tagged<T> = T & { etag: string }
+
+/** The same with the ETag by which a change says what it was made to. */
+export async function askTagged<T extends object>(
+  answer: Promise<{ data?: T; response: Response }>,
+): Promise<Tagged<T>> {
+  const { data, response } = await answer
+  if (data === undefined) throw unreachable()
+  return { ...data, etag: response.headers.get('ETag') ?? '' }
+}
+
 /** For creating POSTs: a repeated click gives the first one's answer. */
 export const once = (): { 'Idempotency-Key': string } => ({
   'Idempotency-Key': crypto.randomUUID?.() ?? `${Date.now()}-${Math.random()}`,

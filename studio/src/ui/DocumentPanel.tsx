@@ -1,5 +1,8 @@
+import { Alert, Button, Group, Text } from '@mantine/core'
 import { notifications } from '@mantine/notifications'
 import { useState } from 'react'
+import { Problem } from '@/api/problem'
+import type { Draft } from '@/lib/draft'
 import type { Taken } from '@/lib/notice'
 import type { Proposal } from '@/lib/yamlHelp'
 import type { Place } from '@/lib/yamlPlace'
@@ -12,22 +15,42 @@ import { words } from '@/words'
 type Props = {
   kind: string
   title: string
-  /** What makes it as it is. */
+  /** What makes it as it is, and which one that is. */
   document: string
+  etag: string
   may: boolean
-  send: (document: string) => Promise<Taken>
+  send: (draft: Draft) => Promise<Taken>
   /** What is said once it is saved, where there is more to say. */
   saved?: (name: string) => string
   more?: (place: Place, document: string) => Proposal[]
   flat?: string
 }
 
-/** The document of something that is there, to be read, and changed by who may; what is typed stays until it is saved. */
-export function DocumentPanel({ kind, title, document, may, send, saved = words.editor.saved, more, flat }: Props) {
-  const [written, write] = useState<string | null>(null)
-  const save = async (text: string) => {
-    const taken = await send(text)
+/** The document of something that is there, to be read, and changed by who may; what is typed stays until it is saved, and
+ * is not saved over what somebody else has changed meanwhile. */
+export function DocumentPanel({
+  kind,
+  title,
+  document,
+  etag,
+  may,
+  send,
+  saved = words.editor.saved,
+  more,
+  flat,
+}: Props) {
+  const [draft, write] = useState<Draft | null>(null)
+  const [clashes, setClashes] = useState(false)
+  const settle = () => {
     write(null)
+    setClashes(false)
+  }
+  const save = async (text: string) => {
+    const taken = await send(draft ?? { document: text, etag }).catch((error: unknown) => {
+      setClashes(isClash(error))
+      throw error
+    })
+    settle()
     notifications.show({ message: saved(taken.name), color: 'teal' })
     return taken
   }
@@ -37,16 +60,46 @@ export function DocumentPanel({ kind, title, document, may, send, saved = words.
         <DocumentForm
           kind={kind}
           label={title}
-          value={written ?? document}
-          onChange={write}
+          value={draft?.document ?? document}
+          onChange={(text) => write((before) => ({ document: text, etag: before?.etag ?? etag }))}
           submit={words.editor.save}
           send={save}
           more={more}
           flat={flat}
+          along={() =>
+            clashes &&
+            draft && (
+              <Clash
+                theirs={settle}
+                mine={() => {
+                  write({ ...draft, etag })
+                  setClashes(false)
+                }}
+              />
+            )
+          }
         />
       ) : (
         <Yaml label={title} value={document} readOnly height="auto" />
       )}
     </Panel>
+  )
+}
+
+const isClash = (error: unknown) => error instanceof Problem && error.status === 409 && error.code.endsWith('_changed')
+
+function Clash({ theirs, mine }: { theirs: () => void; mine: () => void }) {
+  return (
+    <Alert color="yellow" variant="light" p="xs" title={words.editor.clash}>
+      <Text size="sm">{words.editor.clashWhat}</Text>
+      <Group gap="sm" mt="xs">
+        <Button size="compact-xs" variant="default" onClick={theirs}>
+          {words.editor.theirs}
+        </Button>
+        <Button size="compact-xs" variant="default" onClick={mine}>
+          {words.editor.mine}
+        </Button>
+      </Group>
+    </Alert>
   )
 }

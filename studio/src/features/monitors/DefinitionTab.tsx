@@ -1,6 +1,6 @@
 import { Grid, Stack, Table, Text } from '@mantine/core'
 import { useQueryClient } from '@tanstack/react-query'
-import type { MonitorOut } from '@/api/client'
+import type { MonitorOut, Tagged } from '@/api/client'
 import { useMay } from '@/features/account/queries'
 import { changeMonitor } from '@/features/monitors/queries'
 import type { Figures, Schedule, Watched, WatchedSignal } from '@/features/monitors/run'
@@ -12,7 +12,7 @@ import { Moment } from '@/ui/Moment'
 import { Details, Panel } from '@/ui/Page'
 import { RefLink } from '@/ui/RefLink'
 
-type Props = { workspace: string; monitor: MonitorOut; watched: Watched; schedule: Schedule | null }
+type Props = { workspace: string; monitor: Tagged<MonitorOut>; watched: Watched; schedule: Schedule | null }
 const words = text.definition
 
 /** What is watched and when: to read, and as the document that makes it as it is, to be changed by who may. */
@@ -36,8 +36,9 @@ export function DefinitionTab({ workspace, monitor, watched, schedule }: Props) 
           flat="create_monitor"
           title={words.yaml}
           document={monitor.document ?? ''}
+          etag={monitor.etag}
           may={useMay(workspace)('monitors/write')}
-          send={(document) => changeMonitor(queries, workspace, monitor.name, document)}
+          send={(draft) => changeMonitor(queries, workspace, monitor.name, draft)}
         />
       </Grid.Col>
     </Grid>

@@ -1,10 +1,11 @@
 import { infiniteQueryOptions, type QueryClient, queryOptions } from '@tanstack/react-query'
-import { api, ask, once } from '@/api/client'
+import { api, ask, askTagged, once } from '@/api/client'
 import { answering } from '@/api/endpoints'
 import { found } from '@/api/problem'
 import { signatureOf, startingDocument, targetOf, trainedOn } from '@/features/monitors/document'
 import { isGoing } from '@/features/monitors/model'
 import { type Run, runOf } from '@/features/monitors/run'
+import type { Draft } from '@/lib/draft'
 import { askedFor, type ListSearch } from '@/lib/list'
 import { pageAt, paging } from '@/lib/paging'
 
@@ -35,7 +36,7 @@ export const monitorQuery = (workspace: string, name: string) =>
   queryOptions({
     queryKey: [workspace, 'monitors', 'one', name],
     queryFn: () =>
-      ask(api.GET('/api/v1/workspaces/{workspace}/monitors/{name}', { params: { path: { workspace, name } } })),
+      askTagged(api.GET('/api/v1/workspaces/{workspace}/monitors/{name}', { params: { path: { workspace, name } } })),
   })
 
 /** The newest windows; asked for again while one of them is being looked at, since not every step of it is a fact. */
@@ -121,15 +122,17 @@ export const createMonitor = async (queries: QueryClient, workspace: string, doc
   return made
 }
 
-export const changeMonitor = async (queries: QueryClient, workspace: string, name: string, document: string) => {
-  const changed = await ask(
-    api.PATCH('/api/v1/workspaces/{workspace}/monitors/{name}', {
-      params: { path: { workspace, name } },
-      body: { document },
-    }),
-  )
-  await old(queries, workspace)
-  return changed
+export const changeMonitor = async (queries: QueryClient, workspace: string, name: string, draft: Draft) => {
+  try {
+    return await ask(
+      api.PATCH('/api/v1/workspaces/{workspace}/monitors/{name}', {
+        params: { path: { workspace, name }, header: { 'if-match': draft.etag } },
+        body: { document: draft.document },
+      }),
+    )
+  } finally {
+    await old(queries, workspace)
+  }
 }
 
 export const deleteMonitor = async (queries: QueryClient, workspace: string, name: string) => {

@@ -62,7 +62,7 @@ export function SchedulePage() {
           {
             id: 'document',
             title: text.tabs.document,
-            show: () => <DocumentTab key={schedule.document} workspace={workspace} schedule={schedule} />,
+            show: () => <DocumentTab workspace={workspace} schedule={schedule} />,
           },
           {
             id: 'facts',

@@ -1,7 +1,8 @@
 import { infiniteQueryOptions, type QueryClient, queryOptions } from '@tanstack/react-query'
-import { api, ask, once } from '@/api/client'
+import { api, ask, askTagged, once } from '@/api/client'
 import type { Again } from '@/features/schedules/document'
 import { OUTCOMES, runOf, scheduleOf } from '@/features/schedules/model'
+import type { Draft } from '@/lib/draft'
 import { record } from '@/lib/json'
 import { askedFor, type ListSearch } from '@/lib/list'
 import { pageAt, paging } from '@/lib/paging'
@@ -29,9 +30,9 @@ export const scheduleQuery = (workspace: string, name: string) =>
   queryOptions({
     queryKey: [workspace, 'schedules', 'one', name],
     queryFn: () =>
-      ask(api.GET('/api/v1/workspaces/{workspace}/schedules/{name}', { params: { path: { workspace, name } } })).then(
-        scheduleOf,
-      ),
+      askTagged(
+        api.GET('/api/v1/workspaces/{workspace}/schedules/{name}', { params: { path: { workspace, name } } }),
+      ).then((found) => ({ ...scheduleOf(found), etag: found.etag })),
   })
 
 const outcomeNamed = (name: string | undefined) => OUTCOMES.find((one) => one === name)
@@ -107,15 +108,18 @@ export async function createSchedule(queries: QueryClient, workspace: string, do
   return { ...scheduleOf(made), warnings: made.warnings }
 }
 
-export async function changeSchedule(queries: QueryClient, workspace: string, name: string, document: string) {
-  const made = await ask(
-    api.PATCH('/api/v1/workspaces/{workspace}/schedules/{name}', {
-      params: { path: { workspace, name } },
-      body: { document },
-    }),
-  )
-  await old(queries, workspace)
-  return { ...scheduleOf(made), warnings: made.warnings }
+export async function changeSchedule(queries: QueryClient, workspace: string, name: string, draft: Draft) {
+  try {
+    const made = await ask(
+      api.PATCH('/api/v1/workspaces/{workspace}/schedules/{name}', {
+        params: { path: { workspace, name }, header: { 'if-match': draft.etag } },
+        body: { document: draft.document },
+      }),
+    )
+    return { ...scheduleOf(made), warnings: made.warnings }
+  } finally {
+    await old(queries, workspace)
+  }
 }
 
 export async function deleteSchedule(queries: QueryClient, workspace: string, name: string) {

@@ -1,5 +1,6 @@
 import { Grid, Stack } from '@mantine/core'
 import { useQuery, useQueryClient } from '@tanstack/react-query'
+import type { Tagged } from '@/api/client'
 import { useMay } from '@/features/account/queries'
 import { factProposals } from '@/features/triggers/document'
 import type { Rule } from '@/features/triggers/model'
@@ -14,7 +15,7 @@ import { Details, Panel } from '@/ui/Page'
 const words = text.rule
 
 /** The rule as the document that makes it as it is, to be changed by who may, and what has happened to it. */
-export function RuleTab({ workspace, rule }: { workspace: string; rule: Rule }) {
+export function RuleTab({ workspace, rule }: { workspace: string; rule: Tagged<Rule> }) {
   const queries = useQueryClient()
   const { data: kinds = [] } = useQuery(kindsQuery)
   return (
@@ -44,8 +45,9 @@ export function RuleTab({ workspace, rule }: { workspace: string; rule: Rule }) 
           kind="trigger"
           title={words.yaml}
           document={rule.document}
+          etag={rule.etag}
           may={useMay(workspace)('triggers/write')}
-          send={(document) => changeTrigger(queries, workspace, rule.name, document)}
+          send={(draft) => changeTrigger(queries, workspace, rule.name, draft)}
           more={(place, document) => factProposals(place, document, kinds)}
         />
       </Grid.Col>

@@ -1,7 +1,8 @@
 import { infiniteQueryOptions, type QueryClient, queryOptions } from '@tanstack/react-query'
-import { api, ask, once } from '@/api/client'
+import { api, ask, askTagged, once } from '@/api/client'
 import type { Again } from '@/features/triggers/document'
 import { type Entry, entryOf, OUTCOMES, ruleOf, weighedOf } from '@/features/triggers/model'
+import type { Draft } from '@/lib/draft'
 import { record, text } from '@/lib/json'
 import { askedFor, type ListSearch } from '@/lib/list'
 import { pageAt, paging } from '@/lib/paging'
@@ -31,9 +32,9 @@ export const triggerQuery = (workspace: string, name: string) =>
   queryOptions({
     queryKey: [workspace, 'triggers', 'one', name],
     queryFn: () =>
-      ask(api.GET('/api/v1/workspaces/{workspace}/triggers/{name}', { params: { path: { workspace, name } } })).then(
-        ruleOf,
-      ),
+      askTagged(
+        api.GET('/api/v1/workspaces/{workspace}/triggers/{name}', { params: { path: { workspace, name } } }),
+      ).then((found) => ({ ...ruleOf(found), etag: found.etag })),
   })
 
 /** The newest jobs that have completed: what a rule may run again. */
@@ -191,15 +192,19 @@ export async function createTrigger(queries: QueryClient, workspace: string, doc
   return ruleOf(made)
 }
 
-export async function changeTrigger(queries: QueryClient, workspace: string, name: string, document: string) {
-  const changed = await ask(
-    api.PATCH('/api/v1/workspaces/{workspace}/triggers/{name}', {
-      params: { path: { workspace, name } },
-      body: { document },
-    }),
-  )
-  await old(queries, workspace)
-  return ruleOf(changed)
+export async function changeTrigger(queries: QueryClient, workspace: string, name: string, draft: Draft) {
+  try {
+    return ruleOf(
+      await ask(
+        api.PATCH('/api/v1/workspaces/{workspace}/triggers/{name}', {
+          params: { path: { workspace, name }, header: { 'if-match': draft.etag } },
+          body: { document: draft.document },
+        }),
+      ),
+    )
+  } finally {
+    await old(queries, workspace)
+  }
 }
 
 export async function deleteTrigger(queries: QueryClient, workspace: string, name: string) {
