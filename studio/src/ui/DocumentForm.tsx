@@ -26,6 +26,9 @@ type Props = {
   actions?: ReactNode
   /** Under the editor: what is sent with the document, by `submit`. */
   along?: (submit: () => void) => ReactNode
+  /** What is shown in the place of a refusal that asks for more than to be read; null of one that does not. `dismiss` takes it
+   * away, with what was written where that is given up. */
+  refused?: (refusal: Problem, dismiss: (written: 'kept' | 'given up') => void) => ReactNode
   /** Whether what is sent along was changed: it is not left without a word either. */
   changed?: boolean
 }
@@ -43,6 +46,7 @@ export function DocumentForm({
   height = '440px',
   actions,
   along,
+  refused,
   changed = false,
 }: Props) {
   const [refusal, setRefusal] = useState<Problem | null>(null)
@@ -58,6 +62,10 @@ export function DocumentForm({
       .then(() => setTyped(false))
       .catch((error: unknown) => setRefusal(problem(error)))
       .finally(() => setBusy(false))
+  }
+  const dismiss = (written: 'kept' | 'given up') => {
+    setRefusal(null)
+    if (written === 'given up') setTyped(false)
   }
   return (
     <Stack gap="sm">
@@ -76,7 +84,7 @@ export function DocumentForm({
         onSubmit={run}
       />
       {along?.(run)}
-      {refusal && <Refusal refusal={refusal} />}
+      {refusal && (refused?.(refusal, dismiss) ?? <Refusal refusal={refusal} />)}
       <Group gap="sm">
         <Button onClick={run} loading={busy} rightSection={<Kbd size="xs">Ctrl ↵</Kbd>}>
           {submit}

@@ -1,7 +1,7 @@
 import { Alert, Button, Group, Text } from '@mantine/core'
 import { notifications } from '@mantine/notifications'
 import { useState } from 'react'
-import { Problem } from '@/api/problem'
+import type { Problem } from '@/api/problem'
 import type { Draft } from '@/lib/draft'
 import type { Taken } from '@/lib/notice'
 import type { Proposal } from '@/lib/yamlHelp'
@@ -40,17 +40,9 @@ export function DocumentPanel({
   flat,
 }: Props) {
   const [draft, write] = useState<Draft | null>(null)
-  const [clashes, setClashes] = useState(false)
-  const settle = () => {
-    write(null)
-    setClashes(false)
-  }
   const save = async (text: string) => {
-    const taken = await send(draft ?? { document: text, etag }).catch((error: unknown) => {
-      setClashes(isClash(error))
-      throw error
-    })
-    settle()
+    const taken = await send(draft ?? { document: text, etag })
+    write(null)
     notifications.show({ message: saved(taken.name), color: 'teal' })
     return taken
   }
@@ -66,17 +58,19 @@ export function DocumentPanel({
           send={save}
           more={more}
           flat={flat}
-          along={() =>
-            clashes &&
-            draft && (
+          refused={(refusal, dismiss) =>
+            isClash(refusal) ? (
               <Clash
-                theirs={settle}
+                theirs={() => {
+                  dismiss('given up')
+                  write(null)
+                }}
                 mine={() => {
-                  write({ ...draft, etag })
-                  setClashes(false)
+                  dismiss('kept')
+                  write(draft && { ...draft, etag })
                 }}
               />
-            )
+            ) : null
           }
         />
       ) : (
@@ -86,7 +80,7 @@ export function DocumentPanel({
   )
 }
 
-const isClash = (error: unknown) => error instanceof Problem && error.status === 409 && error.code.endsWith('_changed')
+const isClash = ({ status, code }: Problem) => status === 409 && code.endsWith('_changed')
 
 function Clash({ theirs, mine }: { theirs: () => void; mine: () => void }) {
   return (
