@@ -13,6 +13,7 @@ from tests.browser.conftest import Studio
 from tests.browser.test_accessible import found
 from tests.flows.inference.site import REQUIREMENTS, document
 
+STRAY = "00000000-0000-7000-8000-000000000000"  # the id of a request that nobody has made
 COMES_UP_MS = 120_000
 MLMODEL = """
 flavors:
@@ -127,6 +128,13 @@ def test_a_file_is_asked_with_says_what_came_and_is_given_back_later(
     data.get_by_role("button", name="Send feedback").click()
     expect(data.get_by_text("Kept: 2.")).to_be_visible()
     assert served.client.online_endpoints.collected("tiny", seal=True)["feedback"]["rows"] == 4
+    with served.client.online_endpoints.scorer("tiny") as scorer:
+        scorer.feedback({"request_id": STRAY, "row": 0, "actual": 1})
+    served.client.online_endpoints.collected("tiny", seal=True)
+    page.reload()
+    strays = page.get_by_role("table", name="Feedback that names no prediction")
+    expect(strays.get_by_role("row", name=re.compile(f"{STRAY} row 0 no captured request has this id"))).to_be_visible()
+    assert found(page) == []
 
 
 def test_a_model_goes_behind_the_endpoint_that_serves_it_unless_another_one_is_chosen(

@@ -10,6 +10,14 @@ from tests.browser.conftest import Studio
 
 QUICK = {"requirements": []}
 LINES = "python -c \"[print('line', i) for i in range(300)]; print('needle')\""
+LOGS = """python - <<END
+import json, os
+from urllib.request import Request, urlopen
+point = {"run_id": os.environ["MLFLOW_RUN_ID"], "key": "auc", "value": 0.75, "timestamp": 0, "step": 0}
+headers = {"Content-Type": "application/json", "Authorization": "Bearer " + os.environ["MLFLOW_TRACKING_TOKEN"]}
+url = os.environ["MLFLOW_TRACKING_URI"] + "/api/2.0/mlflow/runs/log-metric"
+urlopen(Request(url, json.dumps(point).encode(), headers))
+END"""
 LONG = 'python -c "import time; print(1, flush=True); time.sleep(600)"'
 
 
@@ -37,6 +45,14 @@ def test_a_job_is_seen_from_its_row_to_its_log(studio: Studio, page: Page) -> No
     page.get_by_role("tab", name="Facts").click()
     page.get_by_role("button", name="JobFinished").click()
     expect(page.get_by_text("because of").first).to_be_visible()
+
+
+def test_what_a_job_has_logged_is_seen_at_a_glance(studio: Studio, page: Page) -> None:
+    job = submitted(studio, LOGS, "logs a figure")
+    page.goto(studio.address(f"jobs/{job}"))
+    figures = page.locator("section", has=page.get_by_role("heading", name="Latest values", exact=True))
+    expect(figures.get_by_text("auc")).to_be_visible(timeout=60_000)
+    expect(figures.get_by_text("0.75")).to_be_visible()
 
 
 def test_a_long_log_opens_at_its_end_and_its_beginning_comes_when_asked_for(studio: Studio, page: Page) -> None:

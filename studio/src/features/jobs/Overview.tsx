@@ -47,7 +47,7 @@ export function Overview({ job }: { job: JobOut }) {
                 <CodeBlock text={job.command} maxHeight={160} />
               </Panel>
             )}
-            {job.run_id && !isParent(job) && <LatestMetrics job={job} />}
+            {job.run_id && <LatestMetrics job={job} />}
             <Services job={job} />
             <Attempts job={job} />
             <Inputs job={job} />
