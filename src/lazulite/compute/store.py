@@ -124,6 +124,12 @@ def has_open(tx: Tx, worker_id: str) -> bool:
     return tx.execute(query).first() is not None
 
 
+def with_open(tx: Tx, worker_ids: Collection[str]) -> frozenset[str]:
+    """Those of the workers that have something which has not ended."""
+    query = select(processes.c.worker_id).where(processes.c.worker_id.in_(list(worker_ids)), OPEN).distinct()
+    return frozenset(str(row[0]) for row in tx.execute(query))
+
+
 def open_of(tx: Tx, worker_id: str) -> list[Process]:
     """What has not ended and is this worker's."""
     return [_process(row) for row in tx.execute(select(processes).where(processes.c.worker_id == worker_id, OPEN))]

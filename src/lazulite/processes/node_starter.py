@@ -61,14 +61,19 @@ class NodeStarter:
         if is_new:
             self._folder(node).mkdir(parents=True, exist_ok=True, mode=0o700)
         if starter is None:
-            reason = f"Its starter '{node.starter}' is not known to this server."
-            self._platform.write(lambda tx: nodes.fail(tx, node, reason))
+            self._give_up(node)
         elif starter.is_local:
             self._tend_worker(node, starter)
         elif is_new:
             self._run(node, starter.start, {**self._arguments(node, starter), "LAZULITE_TOKEN": self._token(node)})
         else:
             self._watch(node)
+
+    def _give_up(self, node: Node) -> None:
+        """Nobody can start it; one whose worker is there leaves by itself."""
+        if node.state is NodeState.PREPARING:
+            reason = f"Its starter '{node.starter}' is not known to this server."
+            self._platform.write(lambda tx: self._platform.nodes.fail(tx, node, reason))
 
     def _tend_worker(self, node: Node, starter: Starter) -> None:
         if not self._folder(node).exists():

@@ -9,7 +9,7 @@ from datetime import datetime, timedelta
 class Scene:
     """How a target stands. least, most: nodes that it is to have. waiting: slots of what waits and may begin.
 
-    idle: by id of the node, since when nothing runs there. paused_until: no start before that, after some that failed.
+    idle: by id of the node, since when nothing runs there.
     """
 
     least: int
@@ -20,7 +20,6 @@ class Scene:
     idle: Sequence[tuple[str, datetime]]
     running: int
     idle_time: timedelta
-    paused_until: datetime | None = None
 
 
 @dataclass(frozen=True)
@@ -39,8 +38,6 @@ def plan(scene: Scene, now: datetime) -> Plan:
     here = scene.preparing + len(scene.idle) + scene.running
     wanted = -(-scene.waiting // scene.slots) - scene.preparing - len(scene.idle)
     start = max(0, min(max(wanted, scene.least - here), scene.most - here))
-    if scene.paused_until is not None and now < scene.paused_until:
-        start = 0
     longest = sorted(scene.idle, key=lambda one: one[1])
     due = [node for node, since in longest if not scene.waiting and now - since >= scene.idle_time]
     beyond = [node for node, _ in longest][: max(0, here - scene.most)]

@@ -1,7 +1,7 @@
 """Starts nodes for what waits at compute targets that have a starter, and lets idle ones leave."""
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
@@ -142,13 +142,14 @@ class NodesService:
             publish(tx, SYSTEM, fact)
 
     def _moves(self, tx: Tx) -> Sequence[Move]:
-        left = store.here(tx)
-        here = [one for one in left if not one.is_over]
-        targets = {(one.workspace_id, one.name): one for one in self._targets.with_starter(tx)}
+        left, targets = store.here(tx), {(one.workspace_id, one.name): one for one in self._targets.with_starter(tx)}
+        if not left and not targets:
+            return ()
+        here = self._as_seen(tx, [one for one in left if not one.is_over])
+        waiting = store.waiting(tx, [*targets])
         moves: list[Move] = []
-        for place in dict.fromkeys([*targets, *((one.workspace_id, one.compute) for one in here)]):
-            own = [one for one in here if (one.workspace_id, one.compute) == place]
-            moves += self._moves_at(tx, place, targets.get(place), own)
+        for place in dict.fromkeys([*targets, *here]):
+            moves += self._moves_at(tx, targets.get(place), here.get(place, ()), waiting.get(place, (0, 0)))
         return self._within_limits(moves, left)
 
     def _within_limits(self, moves: Sequence[Move], here: Sequence[Node]) -> Sequence[Move]:
@@ -162,29 +163,44 @@ class NodesService:
             kept.append(move)
         return kept
 
-    def _moves_at(self, tx: Tx, place: tuple[str, str], target: Target | None, here: Sequence[Node]) -> Sequence[Move]:
-        seen = self._as_seen(tx, place[0], here)
-        moves = {before.id: Move(before, after) for before, after in zip(here, seen, strict=True) if before != after}
-        decided = plan(self._scene(tx, target, {one.id: one for one in seen}), tx.now)
-        known = {one.id: one for one in here}
-        for after in seen:
-            if after.id in decided.leave:
-                moves[after.id] = Move(known[after.id], replace(after, state=NodeState.LEAVING, idle_since=None))
-        return [*moves.values(), *(self._new(tx, target) for _ in range(decided.start) if target is not None)]
+    def _moves_at(
+        self, tx: Tx, target: Target | None, seen: Sequence[Move], waiting: tuple[int, int]
+    ) -> Iterator[Move]:
+        """seen: its nodes, as their workers tell. waiting: how many processes do, and their slots."""
+        scene = self._scene(tx, target, [one.after for one in seen], waiting)
+        decided = plan(scene, tx.now)
+        for move in seen:
+            leaves = move.after.id in decided.leave
+            after = replace(move.after, state=NodeState.LEAVING, idle_since=None) if leaves else move.after
+            if after != move.before:
+                yield Move(move.before, after)
+        if decided.start and target is not None and not self._is_paused(tx, target, [one.after for one in seen]):
+            yield from (self._new(tx, target) for _ in range(decided.start))
+
+    def _is_paused(self, tx: Tx, target: Target, seen: Sequence[Node]) -> bool:
+        now = {one.id: one for one in seen}
+        paused = _paused_until([now.get(one.id, one) for one in store.newest(tx, target.workspace_id, target.name)])
+        return paused is not None and tx.now < paused
 
     def _new(self, tx: Tx, target: Target) -> Move:
         starter = str(target.definition.starter)
         return Move(None, Node(new_id(), target.workspace_id, target.name, starter, NodeState.PREPARING, tx.now))
 
-    def _as_seen(self, tx: Tx, workspace_id: str, nodes: Sequence[Node]) -> Sequence[Node]:
-        """As their workers tell."""
-        if not nodes:
-            return []
-        workers = queue.all_workers(tx, workspace_id)
+    def _as_seen(self, tx: Tx, nodes: Sequence[Node]) -> Mapping[tuple[str, str], Sequence[Move]]:
+        """By place, what they are as their workers tell."""
+        workers = [
+            one for workspace in {node.workspace_id for node in nodes} for one in queue.all_workers(tx, workspace)
+        ]
         joined = {one.equipment.labels[LABEL]: one for one in workers if LABEL in one.equipment.labels}
-        return [self._seen(tx, node, joined.get(node.id)) for node in nodes]
+        busy = queue.with_open(tx, [one.id for one in joined.values()]) if joined else frozenset()
+        found: dict[tuple[str, str], list[Move]] = {}
+        for node in nodes:
+            worker = joined.get(node.id)
+            seen = self._seen(tx, node, worker, is_busy=worker is not None and worker.id in busy)
+            found.setdefault((node.workspace_id, node.compute), []).append(Move(node, seen))
+        return found
 
-    def _seen(self, tx: Tx, node: Node, worker: Worker | None) -> Node:
+    def _seen(self, tx: Tx, node: Node, worker: Worker | None, *, is_busy: bool) -> Node:
         now = tx.now
         if worker is None and node.state is NodeState.PREPARING:
             starter = self.starters.get(node.starter, Starter(node.starter))
@@ -194,7 +210,6 @@ class NodesService:
         if worker is None:
             return _ended(node, NodeState.LEFT, now)
         state = standing(worker.seen_at, now, lease_seconds=self._lease_seconds)
-        is_busy = queue.has_open(tx, worker.id)
         if node.state is NodeState.LEAVING and state is not WorkerState.ONLINE and not is_busy:
             return _ended(node, NodeState.LEFT, now)
         if state is WorkerState.GONE:
@@ -207,9 +222,9 @@ class NodesService:
             return replace(here, state=NodeState.RUNNING, idle_since=None)
         return replace(here, state=NodeState.IDLE, idle_since=here.idle_since or now)
 
-    def _scene(self, tx: Tx, target: Target | None, nodes: Mapping[str, Node]) -> Scene:
-        """nodes: by id, as they are seen now. Without a target, or at a stopped one, all are too many."""
-        by_state = {state: [one for one in nodes.values() if one.state is state] for state in NodeState}
+    def _scene(self, tx: Tx, target: Target | None, nodes: Sequence[Node], waiting: tuple[int, int]) -> Scene:
+        """Without a target, or at a stopped one, all nodes are too many."""
+        by_state = {state: [one for one in nodes if one.state is state] for state in NodeState}
         idle = [(one.id, one.idle_since or tx.now) for one in by_state[NodeState.IDLE]]
         preparing, running = len(by_state[NodeState.PREPARING]), len(by_state[NodeState.RUNNING])
         starter = self.starters.get(target.definition.starter or "") if target is not None else None
@@ -218,14 +233,11 @@ class NodesService:
         said, slots = target.definition, starter.slots
         most = -(-(said.max_instances or 0) // slots)
         idle_time = IDLE if said.idle_seconds is None else timedelta(seconds=said.idle_seconds)
-        return Scene(
-            min(said.min_instances, most), most, slots, self._waiting(tx, target), preparing, idle, running, idle_time,
-            _paused_until([nodes.get(one.id, one) for one in store.newest(tx, target.workspace_id, target.name)]),
-        )  # fmt: skip
+        due = self._due_slots(tx, target, *waiting)
+        return Scene(min(said.min_instances, most), most, slots, due, preparing, idle, running, idle_time)
 
-    def _waiting(self, tx: Tx, target: Target) -> int:
-        """Slots of what could begin there if there were room."""
-        count, slots = store.waiting(tx, target.workspace_id, target.name)
+    def _due_slots(self, tx: Tx, target: Target, count: int, slots: int) -> int:
+        """Of what waits, those that could begin there if there were room."""
         if not count:
             return 0
         _, running = self._targets.open_there(tx, target.workspace_id, [target.name])[target.name]

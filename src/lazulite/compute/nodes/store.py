@@ -1,6 +1,6 @@
 """Every query over nodes."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import asdict
 from typing import Any
 
@@ -71,15 +71,17 @@ def started_by(tx: Tx, starter: str) -> int:
     return int(str(tx.execute(query).scalar_one()))
 
 
-def waiting(tx: Tx, workspace_id: str, compute: str) -> tuple[int, int]:
-    """(processes, slots) of what has waited at a target for a moment; what waits for another try lies in the future."""
-    term = _P.state == literal_column(f"'{WAITS}'")
-    due = _P.enqueued_at <= tx.now - WAITED
-    query = select(func.count(), func.coalesce(func.sum(_P.slots), 0)).where(
-        term, _P.workspace_id == workspace_id, _P.queue == compute, due
+def waiting(tx: Tx, places: Collection[tuple[str, str]]) -> dict[tuple[str, str], tuple[int, int]]:
+    """By (workspace, target) the processes, and their slots, that have waited there for a moment.
+
+    What waits for another try lies in the future.
+    """
+    term, due = _P.state == literal_column(f"'{WAITS}'"), _P.enqueued_at <= tx.now - WAITED
+    query = select(_P.workspace_id, _P.queue, func.count(), func.sum(_P.slots)).where(
+        term, due, _P.queue.in_(sorted({name for _, name in places}))
     )
-    row = tx.execute(query).one()
-    return int(row[0]), int(row[1])
+    rows = tx.execute(query.group_by(_P.workspace_id, _P.queue)) if places else ()
+    return {(str(box), str(name)): (int(count), int(slots)) for box, name, count, slots in rows}
 
 
 def _node(row: Row[*tuple[Any, ...]]) -> Node:

@@ -32,8 +32,6 @@ def idle(*minutes: float) -> list[tuple[str, datetime]]:
         (scene(waiting=9, slots=4), Plan(3)),
         (scene(waiting=2, preparing=2), Plan()),
         (scene(waiting=3, preparing=1, idle=idle(0)), Plan(1)),
-        (scene(waiting=1, paused_until=NOW + MINUTE), Plan()),
-        (scene(waiting=1, paused_until=NOW), Plan(1)),
         (scene(least=2), Plan(2)),
         (scene(least=2, idle=idle(9), preparing=1), Plan()),
         (scene(idle=idle(1.9)), Plan()),
