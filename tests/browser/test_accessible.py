@@ -16,11 +16,15 @@ PAGES = (
     "settings?tab=system", "settings?tab=account",
 )  # fmt: skip
 SERIOUS = "results => results.violations.filter(v => ['serious', 'critical'].includes(v.impact))"
+STILL = """() => document.getAnimations().every(
+    ({ playState, effect }) => playState !== 'running' || effect.getComputedTiming().iterations === Infinity)"""
 RUN = f"axe.run({{resultTypes: ['violations']}}).then({SERIOUS})"
 
 
 def found(page: Page) -> list[str]:
-    """Each serious finding with the first element that it is about."""
+    """Each serious finding with the first element that it is about, once nothing is on its way in or out: what is half
+    seen has the contrast of half of it."""
+    page.wait_for_function(STILL)
     page.evaluate(AXE.read_text())
     return [f"{one['id']}: {one['nodes'][0]['html'][:200]}" for one in page.evaluate(RUN)]
 

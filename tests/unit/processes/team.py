@@ -11,6 +11,7 @@ from typing import Any
 from starlette.testclient import TestClient
 
 from lazulite.assembly import Platform
+from lazulite.compute.nodes.entities import Starter
 from lazulite.foundation.actor import LOCAL
 from lazulite.foundation.events.facts import NewFact
 from lazulite.foundation.events.outbox import publish
@@ -103,9 +104,13 @@ class Team:
         lake.mkdir()
         (lake / self.secret).touch()
         self.make("/datastores", {"name": NAME, "type": "local", "path": str(lake)})
-        self.make("/compute", {"name": NAME, "type": "amlcompute"})
+        self.platform.nodes.starters = {"local": Starter("local")}
+        self.make("/compute", {"name": NAME, "type": "amlcompute", "starter": "local", "max_instances": 1})
         waits = {"command": "true", "environment": {"requirements": []}, "compute": NAME}
         self.marks.add(str(self.make("/jobs", waits)["name"]))
+        self.platform.clock.advance(timedelta(seconds=2))  # type: ignore[attr-defined]  # a clock of tests
+        self.platform.write(self.platform.nodes.tick)
+        self.marks.add(self.get(f"/compute/{NAME}/nodes")["items"][0]["id"])
         self.make(
             "/components",
             {"name": NAME, "code": ".", **job},

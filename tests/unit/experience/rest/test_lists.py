@@ -9,6 +9,7 @@ from sqlalchemy import event
 from starlette.testclient import TestClient
 
 from lazulite.assembly import Platform
+from lazulite.compute.nodes.entities import Starter
 from lazulite.foundation.actor import LOCAL
 from lazulite.processes.serve import create_app
 from lazulite.services.assets.entities import AssetKind, AssetType, NewVersion
@@ -21,7 +22,7 @@ LISTS = {
     f"{ROOT}/jobs", f"{ROOT}/data", f"{ROOT}/data/delays/versions", f"{ROOT}/models", f"{ROOT}/models/delays/versions",
     f"{ROOT}/components", f"{ROOT}/components/delays/versions", f"{ROOT}/jobs/delays/trials", f"{ROOT}/studies",
     f"{ROOT}/datastores", f"{ROOT}/compute", f"{ROOT}/git-hooks", f"{ROOT}/git-hooks/delays/deliveries",
-    f"{ROOT}/git-hooks/delays/statuses",
+    f"{ROOT}/git-hooks/delays/statuses", f"{ROOT}/compute/delays/nodes",
     f"{ROOT}/environments", f"{ROOT}/environments/delays/versions", f"{ROOT}/models/delays/versions/1/evidence",
     f"{ROOT}/online-endpoints", f"{ROOT}/online-endpoints/delays/deployments", f"{ROOT}/monitors",
     f"{ROOT}/monitors/delays/runs", f"{ROOT}/releases", f"{ROOT}/release-policies", f"{ROOT}/triggers",
@@ -67,7 +68,8 @@ def fill(http: TestClient, yard: Yard) -> None:
         hook = {"name": name, "host": "azure_devops", "repository": "https://a.b/c"}
         http.post(f"{ROOT}/git-hooks", json=hook)
         http.post(f"{ROOT}/git-hooks/delays/deliveries", json={})
-        made(http, "compute", {"name": name, "type": "amlcompute"})
+        nodes = {"starter": "local", "min_instances": 2, "max_instances": 2}
+        made(http, "compute", {"name": name, "type": "amlcompute", **nodes})
         made(http, "online-endpoints", {"name": name})
         watched = {"name": name, "monitoring_target": target, "monitoring_signals": signals}
         made(http, "monitors", {**watched, "reference_data": {"path": "azureml:delays:1"}})
@@ -83,6 +85,8 @@ def fill(http: TestClient, yard: Yard) -> None:
         http.post(f"{ROOT}/releases", json={"model": name, "version": 1})
         http.post(f"{ROOT}/studies", json={"name": name, "directions": ["MINIMIZE"]})
     yard.start()
+    yard.platform.nodes.starters = {"local": Starter("local")}
+    yard.platform.write(yard.platform.nodes.tick)
     made(http, "jobs", SWEEP)
     yard.platform.relay.drain()
 
