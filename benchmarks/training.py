@@ -149,7 +149,7 @@ def _environments() -> list[Row]:
         environments = Environments(root, variables=variables)
         warm = _prepared(environments, PACKAGES)[1].python
         # What a worker does behind the first job of an environment; here it is waited for.
-        subprocess.run([warm, "-I", bytecode.__file__, warm.parent.parent, root / "bytecode"], check=True)
+        subprocess.run([warm, "-I", bytecode.__file__, warm.parent.parent, environments.bytecode], check=True)
         took, made = _prepared(environments, [*PACKAGES, "six"])
         first, second = _import(made), _import(made)
         known, _ = _prepared(environments, [*PACKAGES, "six"])

@@ -63,7 +63,7 @@ class Environments:
             "UV_CACHE_DIR": variables.get("UV_CACHE_DIR") or str(self._root / "cache"),
         }  # fmt: skip
         # Beside the packages that it was compiled of: homes that share them share it, and it goes with them.
-        self._bytecode = Path(self._variables["UV_CACHE_DIR"]) / "lazulite-bytecode"
+        self.bytecode = Path(self._variables["UV_CACHE_DIR"]) / "lazulite-bytecode"
 
     def prepare(self, spec: EnvironmentSpec, say: Say, *, is_stopped: Callable[[], bool]) -> Environment:
         """Ready to run in. Raises EnvironmentFailed with the resolver's own line, BuildStopped."""
@@ -93,7 +93,7 @@ class Environments:
             (folder / ".compiled").touch()
         except OSError:
             return  # a full disk has no room for bytecode
-        command = [str(environment.python), "-I", bytecode.__file__, str(folder), str(self._bytecode)]
+        command = [str(environment.python), "-I", bytecode.__file__, str(folder), str(self.bytecode)]
         variables = {k: v for k, v in self._variables.items() if k != "PYTHONDONTWRITEBYTECODE"}
         nice = [found, "-n", "19"] if (found := shutil.which("nice")) else []
         process = subprocess.Popen(
@@ -153,7 +153,7 @@ class Environments:
                 "pip", "sync", "--allow-empty-requirements", *hashes, *options,
                 "--python", str(folder / "bin" / "python"), str(path), asked="installed",
             )  # fmt: skip
-            bytecode.lay(folder, self._bytecode)
+            bytecode.lay(folder, self.bytecode)
             (folder / COMPLETE).touch()
 
     def _interpreter(self, version: str) -> Path:
