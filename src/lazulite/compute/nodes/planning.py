@@ -4,6 +4,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from lazulite.compute.nodes.entities import RETRIES, Node, NodeState
+
 
 @dataclass(frozen=True)
 class Scene:
@@ -43,3 +45,21 @@ def plan(scene: Scene, now: datetime) -> Plan:
     beyond = [node for node, _ in longest][: max(0, here - scene.most)]
     leave = [*beyond, *(node for node in due if node not in beyond)][: max(0, here - scene.least)]
     return Plan(start, tuple(leave))
+
+
+def slots_due(count: int, slots: int, *, room: int) -> int:
+    """Of so many processes that wait, with their slots, those of the ones that may begin. room: how many may."""
+    may_begin = max(0, min(count, room))
+    return -(-slots * may_begin // count)
+
+
+def paused_until(newest: Sequence[Node]) -> datetime | None:
+    """After so many starts that failed one after the other; None where the last one did not."""
+    failed = 0
+    for one in newest:
+        if one.state is not NodeState.UNUSABLE or one.joined_at is not None:
+            break
+        failed += 1
+    if not failed or newest[0].ended_at is None:
+        return None
+    return newest[0].ended_at + timedelta(seconds=RETRIES.wait_seconds(failed))

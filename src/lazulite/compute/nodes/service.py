@@ -7,8 +7,8 @@ from datetime import datetime, timedelta
 
 from lazulite.compute import store as queue
 from lazulite.compute.nodes import events, store
-from lazulite.compute.nodes.entities import IDLE, LABEL, RETRIES, Node, NodeState, Starter, StarterUnknown
-from lazulite.compute.nodes.planning import Scene, plan
+from lazulite.compute.nodes.entities import IDLE, LABEL, Node, NodeState, Starter, StarterUnknown
+from lazulite.compute.nodes.planning import Scene, paused_until, plan, slots_due
 from lazulite.compute.process import Duty, Worker
 from lazulite.compute.standing import WorkerState, standing
 from lazulite.compute.targets.entities import Target
@@ -121,7 +121,7 @@ class NodesService:
         name = str(target.definition.starter)
         if name not in self.starters:
             return f"its starter '{name}' is not known to this server"
-        paused = _paused_until(newest)
+        paused = paused_until(newest)
         if paused is None:
             most = self.starters[name].most
             is_full = most is not None and store.started_by(tx, name) >= most
@@ -179,7 +179,7 @@ class NodesService:
 
     def _is_paused(self, tx: Tx, target: Target, seen: Sequence[Node]) -> bool:
         now = {one.id: one for one in seen}
-        paused = _paused_until([now.get(one.id, one) for one in store.newest(tx, target.workspace_id, target.name)])
+        paused = paused_until([now.get(one.id, one) for one in store.newest(tx, target.workspace_id, target.name)])
         return paused is not None and tx.now < paused
 
     def _new(self, tx: Tx, target: Target) -> Move:
@@ -241,21 +241,8 @@ class NodesService:
         if not count:
             return 0
         _, running = self._targets.open_there(tx, target.workspace_id, [target.name])[target.name]
-        may_begin = max(0, min(count, (target.definition.max_instances or 0) - running))
-        return -(-slots * may_begin // count)
+        return slots_due(count, slots, room=(target.definition.max_instances or 0) - running)
 
 
 def _ended(node: Node, state: NodeState, at: datetime, reason: str = "") -> Node:
     return replace(node, state=state, ended_at=at, idle_since=None, reason=reason)
-
-
-def _paused_until(newest: Sequence[Node]) -> datetime | None:
-    """After so many starts that failed one after the other; None where the last one did not."""
-    failed = 0
-    for one in newest:
-        if one.state is not NodeState.UNUSABLE or one.joined_at is not None:
-            break
-        failed += 1
-    if not failed or newest[0].ended_at is None:
-        return None
-    return newest[0].ended_at + timedelta(seconds=RETRIES.wait_seconds(failed))

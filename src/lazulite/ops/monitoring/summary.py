@@ -50,14 +50,16 @@ class Summary:
     broken: Mapping[str, tuple[str, ...]]
     worst: Strain | None = None
     performance: Performance | None = None
-    performs_badly: bool = False
+
+    @property
+    def performs_badly(self) -> bool:
+        return self.performance is not None and bool(self.performance.broken)
 
     def to_json(self) -> JSONObject:
         return {
             "broken": {name: list(what) for name, what in self.broken.items()},
             "worst": None if self.worst is None else asdict(self.worst),
             "performance": None if self.performance is None else asdict(self.performance),
-            "performs_badly": self.performs_badly,
         }  # fmt: skip
 
     @classmethod
@@ -67,7 +69,6 @@ class Summary:
             {name: _texts(what) for name, what in _object(value["broken"]).items()},
             Strain(**worst) if isinstance(worst, Mapping) else None,  # type: ignore[arg-type]  # as it was written
             _performance(performance) if isinstance(performance, Mapping) else None,
-            value["performs_badly"] is True,
         )  # fmt: skip
 
 
@@ -79,7 +80,6 @@ def summary_of(signals: Mapping[str, JSONObject]) -> Summary:
         {name: what for name, what in broken.items() if what},
         _worst(strain for one in signals.values() if one.get("type") in DRIFT for strain in _strains(one)),
         None if told is None else _performance(told),
-        told is not None and bool(_texts(told.get("broken"))),
     )
 
 
