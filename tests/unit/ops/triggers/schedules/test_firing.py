@@ -10,6 +10,7 @@ from lazulite.foundation.actor import LOCAL, Principal, PrincipalKind
 from lazulite.ops.governance.access import Role
 from lazulite.ops.triggers.schedules.entities import BackfillInvalid, Outcome, Why
 from lazulite.services.assets.entities import AssetKind, AssetType, AssetVersion, NewVersion
+from lazulite.specs.sights import Sights
 from lazulite.testing import FrozenClock
 from tests.errands import fire_schedules
 from tests.unit.ops.triggers.schedules.timetable import ANA, JOB, Timetable
@@ -120,6 +121,17 @@ def test_the_job_of_an_earlier_time_is_canceled_for_the_next_one(table: Timetabl
     assert (first.status.value, second.status.value) == ("Canceled", "Queued")
     assert first.reason == "The schedule 'hourly' has come to its next time."
     assert [outcome for _, _, outcome in hours(table)] == [Outcome.FIRED, Outcome.FIRED]
+
+
+def test_who_fires_a_time_that_another_has_fired_meanwhile_cancels_nothing(table: Timetable) -> None:
+    table.make(overlap="cancel")
+    firing = table.platform.schedules.firing
+    table.platform.write(firing.look)
+    with table.platform.read() as tx:
+        [waiting] = firing.waiting(tx)
+    for _ in range(2):
+        table.platform.write(lambda tx: firing.fire(tx, waiting, Sights()))
+    assert [job.status.value for job in table.jobs()] == ["Queued"]
 
 
 @pytest.mark.parametrize("overlap", ["skip", "cancel"])

@@ -66,33 +66,34 @@ class FiringService:
     def fire(self, tx: Tx, firing: Firing, sights: Sights) -> None:
         """Its job; nothing when that is done. Raises Unseen, and what refuses the job: then nothing is written."""
         schedule = store.of_firing(tx, firing, lock=True)
-        if schedule is None or not self._makes_way(tx, schedule, firing):
+        if schedule is None:
+            return
+        going = self._going(tx, schedule, firing)
+        if going and schedule.definition.overlap is Overlap.SKIP:
+            self._give_way(tx, schedule, firing, going[0])
             return
         job = new_run_id()
         if not store.settle(tx, firing, Outcome.FIRED, job=job):
             return
         actor, workspace_id = schedule.actor, schedule.workspace_id
+        for earlier in going:  # once this time is ours alone: whoever looks again cancels nothing
+            self._launching.cancel(tx, actor, workspace_id, earlier, REPLACED.format(schedule.name))
         self._launching.check_owner(tx, actor, workspace_id)
         moment = Moment(schedule.name, firing.fire_at, job)
         submission = self._planning.submission(tx, workspace_id, schedule.definition, moment).seeing(sights)
         [cause] = publish(tx, actor, events.fired(schedule, firing, job))
         self._launching.submit(tx, actor.because(cause), workspace_id, submission)
 
-    def _makes_way(self, tx: Tx, schedule: Schedule, firing: Firing) -> bool:
-        """False of a time that is skipped for the job of an earlier one."""
-        overlap = schedule.definition.overlap
-        if overlap is Overlap.ALLOW or not firing.is_of_the_clock:
-            return True
-        going = self._launching.going(tx, schedule.workspace_id, store.last_jobs(tx, schedule))
-        if overlap is Overlap.CANCEL:
-            for job in going:
-                self._launching.cancel(tx, schedule.actor, schedule.workspace_id, job, REPLACED.format(schedule.name))
-        elif going:
-            reason = GOING.format(going[0])
-            if store.settle(tx, firing, Outcome.SKIPPED, reason=reason):
-                publish(tx, schedule.actor, events.skipped(schedule, [replace(firing, reason=reason)]))
-            return False
-        return True
+    def _going(self, tx: Tx, schedule: Schedule, firing: Firing) -> Sequence[str]:
+        """The jobs of earlier times that this one is not to run beside."""
+        if schedule.definition.overlap is Overlap.ALLOW or not firing.is_of_the_clock:
+            return ()
+        return self._launching.going(tx, schedule.workspace_id, store.last_jobs(tx, schedule))
+
+    def _give_way(self, tx: Tx, schedule: Schedule, firing: Firing, job: str) -> None:
+        reason = GOING.format(job)
+        if store.settle(tx, firing, Outcome.SKIPPED, reason=reason):
+            publish(tx, schedule.actor, events.skipped(schedule, [replace(firing, reason=reason)]))
 
     def refuse(self, tx: Tx, firing: Firing, reason: str) -> None:
         """It creates nothing, for a reason that the attempt has brought."""
