@@ -6,6 +6,7 @@ import shutil
 import signal
 import subprocess
 import sys
+import threading
 import time
 from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
@@ -199,3 +200,4 @@ def _terminate(program: "subprocess.Popen[bytes]") -> None:
     if program.poll() is None:
         with suppress(ProcessLookupError):
             os.killpg(program.pid, signal.SIGTERM)
+        threading.Thread(target=program.wait, daemon=True).start()

@@ -30,6 +30,7 @@ class Relay:
         self.struck = ""
         self._strike: tuple[int, bool, Callable[[], None]] | None = None
         self._lock = threading.Lock()
+        self._striking = threading.Lock()
         self._listener = listen(settings)
         app = Starlette(routes=[Route("/{path:path}", self._pass, methods=ALL)])
         self._server = uvicorn.Server(uvicorn.Config(app, log_config=None, lifespan="off"))
@@ -44,6 +45,11 @@ class Relay:
         self._strike = (number, answered, strike)
 
     def close(self) -> None:
+        """Once nobody is being struck, and nobody will be."""
+        with self._lock:
+            self._strike = None
+        with self._striking:
+            pass
         self._server.force_exit = self._server.should_exit = True
         self._thread.join()
         self._listener.close()
@@ -84,5 +90,9 @@ class Relay:
                 return False
             self._strike = None
             self.struck = name
-        strike()
+            self._striking.acquire()
+        try:
+            strike()
+        finally:
+            self._striking.release()
         return True

@@ -120,13 +120,13 @@ class Site:
         return self.home / "worker" / "jobs" / name
 
     def close(self) -> None:
+        self.relay.close()  # first: a strike would start anew what has been ended here
         if self.worker is not None:
             self.kill_worker()
         if self.server is not None:
             self.kill_server()
         for pid in shim_pids(self.home):
             shim.send(os.kill, pid, signal.SIGTERM)
-        self.relay.close()
 
 
 def shim_pids(home: Path) -> list[int]:
