@@ -106,6 +106,7 @@ class NodeStarter:
             return
         self._platform.write(lambda tx: self._platform.tokens.revoke_principal(tx, _principal(node)))
         self._platform.write(lambda tx: self._platform.nodes.clear(tx, node))
+        self._stop_again.pop(node.id, None)
         shutil.rmtree(self._folder(node), ignore_errors=True)
 
     def _is_stopped(self, node: Node) -> bool:

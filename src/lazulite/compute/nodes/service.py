@@ -3,14 +3,14 @@
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
+from datetime import timedelta
 
 from lazulite.compute import store as queue
 from lazulite.compute.nodes import events, store
 from lazulite.compute.nodes.entities import IDLE, LABEL, Node, NodeState, Starter, StarterUnknown
 from lazulite.compute.nodes.planning import Scene, paused_until, plan, slots_due
-from lazulite.compute.process import Duty, Worker
-from lazulite.compute.standing import WorkerState, standing
+from lazulite.compute.nodes.states import as_seen, ended
+from lazulite.compute.process import Duty
 from lazulite.compute.targets.entities import Target
 from lazulite.compute.targets.service import TargetsService
 from lazulite.compute.wakeups import Wakeups
@@ -102,13 +102,13 @@ class NodesService:
         """It will not come; one that is over already stays as it is."""
         found = store.find(tx, node.id)
         if found is not None and not found.is_over:
-            self._go(tx, Move(found, _ended(found, NodeState.UNUSABLE, tx.now, reason)))
+            self._go(tx, Move(found, ended(found, NodeState.UNUSABLE, tx.now, reason)))
 
     def left(self, tx: Tx, node: Node) -> None:
         """Its worker has ended as it was told to."""
         found = store.find(tx, node.id)
         if found is not None and not found.is_over:
-            self._go(tx, Move(found, _ended(found, NodeState.LEFT, tx.now)))
+            self._go(tx, Move(found, ended(found, NodeState.LEFT, tx.now)))
 
     def clear(self, tx: Tx, node: Node) -> None:
         """Nothing of it is left to be stopped. Its worker is forgotten, unless work of it has not ended."""
@@ -195,32 +195,13 @@ class NodesService:
         busy = queue.with_open(tx, [one.id for one in joined.values()]) if joined else frozenset()
         found: dict[tuple[str, str], list[Move]] = {}
         for node in nodes:
-            worker = joined.get(node.id)
-            seen = self._seen(tx, node, worker, is_busy=worker is not None and worker.id in busy)
+            worker, starter = joined.get(node.id), self.starters.get(node.starter, Starter(node.starter))
+            seen = as_seen(
+                node, worker, tx.now, is_busy=worker is not None and worker.id in busy, patience=starter.patience,
+                lease_seconds=self._lease_seconds,
+            )  # fmt: skip
             found.setdefault((node.workspace_id, node.compute), []).append(Move(node, seen))
         return found
-
-    def _seen(self, tx: Tx, node: Node, worker: Worker | None, *, is_busy: bool) -> Node:
-        now = tx.now
-        if worker is None and node.state is NodeState.PREPARING:
-            starter = self.starters.get(node.starter, Starter(node.starter))
-            late = now - node.created_at > starter.patience
-            reason = f"Its worker did not join within {spelled(starter.patience)}."
-            return _ended(node, NodeState.UNUSABLE, now, reason) if late else node
-        if worker is None:
-            return _ended(node, NodeState.LEFT, now)
-        state = standing(worker.seen_at, now, lease_seconds=self._lease_seconds)
-        if node.state is NodeState.LEAVING and state is not WorkerState.ONLINE and not is_busy:
-            return _ended(node, NodeState.LEFT, now)
-        if state is WorkerState.GONE:
-            reason = f"Its worker has not been heard since {worker.seen_at:%Y-%m-%d %H:%M:%S} UTC."
-            return _ended(node, NodeState.UNUSABLE, now, reason)
-        here = node if node.joined_at else replace(node, worker_id=worker.id, joined_at=now)
-        if worker.duty is Duty.DRAINING:
-            return replace(here, state=NodeState.LEAVING, idle_since=None)
-        if is_busy:
-            return replace(here, state=NodeState.RUNNING, idle_since=None)
-        return replace(here, state=NodeState.IDLE, idle_since=here.idle_since or now)
 
     def _scene(self, tx: Tx, target: Target | None, nodes: Sequence[Node], waiting: tuple[int, int]) -> Scene:
         """Without a target, or at a stopped one, all nodes are too many."""
@@ -242,7 +223,3 @@ class NodesService:
             return 0
         _, running = self._targets.open_there(tx, target.workspace_id, [target.name])[target.name]
         return slots_due(count, slots, room=(target.definition.max_instances or 0) - running)
-
-
-def _ended(node: Node, state: NodeState, at: datetime, reason: str = "") -> Node:
-    return replace(node, state=state, ended_at=at, idle_since=None, reason=reason)
