@@ -27,7 +27,7 @@ class Relay:
         self.upstream = ""
         self.exchanges: list[str] = []
         self.passed = 0  # of all exchanges
-        self.struck = ""
+        self.struck = ""  # the exchange that was, once its strike is over
         self._strike: tuple[int, bool, Callable[[], None]] | None = None
         self._lock = threading.Lock()
         self._striking = threading.Lock()
@@ -89,10 +89,10 @@ class Relay:
             if after is not answered or len(self.exchanges) + (0 if answered else 1) != number:
                 return False
             self._strike = None
-            self.struck = name
             self._striking.acquire()
         try:
             strike()
+            self.struck = name
         finally:
             self._striking.release()
         return True

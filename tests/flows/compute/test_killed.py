@@ -42,8 +42,8 @@ def test_worker_killed_at_an_exchange_changes_nothing(site: Site, number: int, a
 
     site.relay.strike_at(number, answered=answered, strike=strike)
     site.start()
+    until(lambda: site.relay.struck)  # the job may have ended before: the last of these exchanges tells of it
     assert_undisturbed(site, name)
-    assert site.relay.struck
 
 
 @pytest.mark.parametrize(("number", "answered"), MOMENTS)
@@ -56,8 +56,8 @@ def test_server_killed_at_an_exchange_changes_nothing(site: Site, number: int, a
 
     site.relay.strike_at(number, answered=answered, strike=strike)
     site.start()
+    until(lambda: site.relay.struck)  # the job may have ended before: the last of these exchanges tells of it
     assert_undisturbed(site, name)
-    assert site.relay.struck
 
 
 def test_shim_killed_the_job_is_failed_with_that_reason_and_nothing_is_left(site: Site) -> None:
