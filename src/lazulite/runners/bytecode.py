@@ -1,12 +1,14 @@
 """Bytecode by the package it belongs to: what one environment has compiled, others of the same package link.
 
 `ENVIRONMENT/bin/python -I bytecode.py ENVIRONMENT KEPT` compiles all of an environment and keeps what is new of it.
-A package is known by its RECORD, which has the digest of each of its files. Bytecode names the time and the size of its
-source: installed by links from one cache, they are the same; where they are not, Python compiles anew.
+A package is known by its Python files, whose digests its RECORD tells; what else stands there, as its scripts, names the
+environment. Bytecode names the time and the size of its source: installed by links from one cache, they are the same;
+where they are not, Python compiles anew.
 Standard library only.
 """
 
 import compileall
+import csv
 import errno
 import hashlib
 import os
@@ -21,12 +23,12 @@ from pathlib import Path
 def keep(environment: Path, root: Path) -> None:
     """In `root`, best on the same file system, what was compiled of packages that are not kept there yet."""
     for site, record in _packages(environment):
-        kept = root / _key(record)
-        if kept.exists():
+        kept, sources = root / _key(record), dict(_sources(record))
+        if kept.exists() or not all(sources.values()):  # one without digest may be another one tomorrow
             continue
         root.mkdir(parents=True, exist_ok=True)
         draft = Path(tempfile.mkdtemp(dir=root))
-        for source in _sources(record):
+        for source in sources:
             compiled = Path(cache_from_source(str(site / source)))
             if compiled.exists():
                 _link(compiled, draft / compiled.relative_to(site))
@@ -54,18 +56,17 @@ def _packages(environment: Path) -> Iterator[tuple[Path, Path]]:
 
 
 def _key(record: Path) -> str:
-    """The same for the same files under the same Python version."""
-    digest = hashlib.sha256(record.parent.parent.parent.name.encode())
-    digest.update(record.read_bytes())
-    return digest.hexdigest()[:32]
+    """The same for the same Python files under the same Python version."""
+    known = [record.parent.parent.parent.name, *(f"{path} {digest}" for path, digest in sorted(_sources(record)))]
+    return hashlib.sha256("\n".join(known).encode()).hexdigest()[:32]
 
 
-def _sources(record: Path) -> Iterator[str]:
-    """Python files of a package, by their places in the folder of packages."""
-    for line in record.read_text("utf-8").splitlines():
-        path = line.partition(",")[0].strip('"')
-        if path.endswith(".py") and not path.startswith(("..", "/")):
-            yield path
+def _sources(record: Path) -> Iterator[tuple[str, str]]:
+    """(place in the folder of packages, digest) of each Python file of a package."""
+    with record.open(encoding="utf-8", newline="") as lines:
+        for path, digest, _ in csv.reader(lines):
+            if path.endswith(".py") and not path.startswith(("..", "/")):
+                yield path, digest
 
 
 def _link(source: Path, target: Path) -> None:

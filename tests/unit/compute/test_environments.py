@@ -1,4 +1,6 @@
+import base64
 import errno
+import hashlib
 import json
 import os
 import shutil
@@ -20,19 +22,24 @@ from lazulite.runners.shim import boot_id
 
 
 def make_wheel(folder: Path, name: str, version: str, *, needs: str = "") -> None:
-    """A pure package, as an index would have it."""
+    """A pure package with a script, as an index would have it."""
     folder.mkdir(exist_ok=True)
     info = f"{name}-{version}.dist-info"
     requires = f"Requires-Dist: {needs}\n" if needs else ""
     files = {
         f"{name}.py": f"version = '{version}'\n",
         f"{info}/METADATA": f"Metadata-Version: 2.1\nName: {name}\nVersion: {version}\n{requires}",
+        f"{info}/entry_points.txt": f"[console_scripts]\n{name} = {name}:version\n",
         f"{info}/WHEEL": "Wheel-Version: 1.0\nGenerator: tests\nRoot-Is-Purelib: true\nTag: py3-none-any\n",
     }
-    record = "".join(f"{path},,\n" for path in files) + f"{info}/RECORD,,\n"
+    record = "".join(f"{path},{_digest(text)},{len(text)}\n" for path, text in files.items()) + f"{info}/RECORD,,\n"
     with zipfile.ZipFile(folder / f"{name}-{version}-py3-none-any.whl", "w") as wheel:
         for path, text in {**files, f"{info}/RECORD": record}.items():
             wheel.writestr(path, text)
+
+
+def _digest(text: str) -> str:
+    return "sha256=" + base64.urlsafe_b64encode(hashlib.sha256(text.encode()).digest()).decode().rstrip("=")
 
 
 @pytest.fixture
@@ -200,6 +207,16 @@ def test_bytecode_is_copied_where_the_cache_lies_on_another_disk(
     [one, other] = [next(made.rglob("alpha.cpython-*.pyc")) for made in (first, second)]
     assert one.read_bytes() == other.read_bytes()
     assert not one.samefile(other)
+
+
+def test_bytecode_of_a_package_that_does_not_tell_digests_is_not_kept(environments: Environments, tmp_path: Path) -> None:
+    made = prepare(environments, wanted("alpha==1.0")).python.parent.parent
+    subprocess.run([made / "bin" / "python", "-m", "compileall", "-q", made / "lib"], check=True)
+    record = next(made.rglob("RECORD"))
+    record.unlink()  # a link to what other environments have
+    record.write_text("alpha.py,,\n")
+    bytecode.keep(made, tmp_path / "kept")
+    assert not (tmp_path / "kept").exists()
 
 
 def test_a_build_that_was_broken_off_is_done_anew(environments: Environments) -> None:
