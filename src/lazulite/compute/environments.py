@@ -124,6 +124,8 @@ class Environments:
 
     def _lock(self, key: str, python: Path, requirements: tuple[str, ...], run: "_Uv", *options: str) -> str:
         """Resolved once; afterwards what was resolved then."""
+        if not requirements:
+            return ""
         path = self._root / "locks" / f"{key}.txt"
         if not path.exists():
             with _alone(path.with_suffix(".lock")):
@@ -149,10 +151,11 @@ class Environments:
             path = folder / "requirements.lock"
             path.write_text(lock, "utf-8")
             hashes = ["--require-hashes"] if "--hash=" in lock else []
-            run(
-                "pip", "sync", "--allow-empty-requirements", *hashes, *options,
-                "--python", str(folder / "bin" / "python"), str(path), asked="installed",
-            )  # fmt: skip
+            if lock:
+                run(
+                    "pip", "sync", "--allow-empty-requirements", *hashes, *options,
+                    "--python", str(folder / "bin" / "python"), str(path), asked="installed",
+                )  # fmt: skip
             bytecode.lay(folder, self.bytecode)
             (folder / COMPLETE).touch()
 

@@ -1,4 +1,5 @@
 import '@xyflow/react/dist/base.css'
+import { useWindowEvent } from '@mantine/hooks'
 import { useQuery } from '@tanstack/react-query'
 import {
   BaseEdge,
@@ -72,6 +73,10 @@ export function Graph({ label, cards, arrows, centre, chosen, readable = 0.62, o
     const waiting = setTimeout(() => stage.current && reveal(flow, chosen, stage.current), DOUBLE_CLICK_MS)
     return () => clearTimeout(waiting)
   }, [flow, chosen])
+  useWindowEvent('resize', () => {
+    const seen = chosen ?? centre
+    if (flow && seen && stage.current) reveal(flow, seen, stage.current)
+  })
   const go = (id: string) => {
     if (flow && stage.current) reveal(flow, id, stage.current)
     const node = [...(stage.current?.querySelectorAll<HTMLElement>('[data-id]') ?? [])].find(
@@ -144,7 +149,7 @@ function show(flow: Flow, centre: string | undefined, { stage, readable }: { sta
   })
 }
 
-/** Moves what was chosen elsewhere, or has come to stand behind something, to where it is seen. */
+/** Moves what was chosen elsewhere, or has come to stand behind something or outside, to where it is seen. */
 function reveal(flow: Flow, chosen: string, stage: HTMLElement) {
   const node = flow.getNode(chosen)
   if (!node) return

@@ -3,7 +3,7 @@ import { useInfiniteQuery, useSuspenseQuery } from '@tanstack/react-query'
 import { Link, useNavigate, useParams, useSearch } from '@tanstack/react-router'
 import type { LoopOut } from '@/api/client'
 import { LoopPicture } from '@/features/home/LoopPicture'
-import { aboutOf, chosenLoop, lastWalked, NEVER, servedVersions, walkedCount } from '@/features/home/model'
+import { aboutOf, chosenLoop, lastWalked, NEVER, newsOf, servedVersions, walkedCount } from '@/features/home/model'
 import { loopsQuery } from '@/features/home/queries'
 import { Waiting } from '@/features/home/Waiting'
 import { text } from '@/features/home/words'
@@ -118,7 +118,7 @@ function Loops({
 
 function Recently({ workspace, show }: { workspace: string; show: (id: string) => void }) {
   const { data } = useInfiniteQuery(factsQuery(workspace, {}))
-  const facts = (data?.pages[0]?.items ?? []).filter(({ type }) => !type.startsWith('Process')).slice(0, 9)
+  const facts = newsOf(data?.pages[0]?.items ?? []).slice(0, 9)
   return (
     <Panel
       title={text.recently}

@@ -9,6 +9,7 @@ import {
   lastWalked,
   NEVER,
   NODE_HEIGHT,
+  newsOf,
   nodesOf,
   nodeWidth,
   servedVersions,
@@ -23,7 +24,20 @@ test('what happened to a release or a job is told by the name that people know',
   const job = 'jobs/01a2192f41407997aa1d1219ddf3cbdf'
   expect(aboutOf({ subject: job, data: { display_name: 'nightly' } })).toBe('nightly')
   expect(aboutOf({ subject: job, data: {} })).toBe('ddf3cbdf')
+  expect(aboutOf({ subject: 'runs/01a2192f41407997aa1d1219ddf3cbdf', data: { name: 'brave-owl-7' } })).toBe(
+    'brave-owl-7',
+  )
   expect(aboutOf({ subject: 'models/diamonds/2', data: {} })).toBeUndefined()
+})
+
+test('what a job tells is not told by its run and its process again', () => {
+  const facts = [
+    { type: 'JobFinished', subject: 'jobs/a' },
+    { type: 'RunFinished', subject: 'runs/a' },
+    { type: 'ProcessEnded', subject: 'processes/a' },
+    { type: 'RunFinished', subject: 'runs/b' },
+  ]
+  expect(newsOf(facts).map(({ subject }) => subject)).toEqual(['jobs/a', 'runs/b'])
 })
 
 test('every stage stands inside the picture, and no two boxes meet', () => {

@@ -14,7 +14,7 @@ FACTS = FactCatalogue(
     FactKind("ExperimentDeleted", EXPERIMENT, (), "An experiment has been deleted."),
     FactKind("ExperimentRestored", EXPERIMENT, (), "A deleted experiment is back."),
     FactKind("RunStarted", RUN, ("name", "experiment_id", "user"), "A run has begun, a job's or any other."),
-    FactKind("RunFinished", RUN, ("status", "experiment_id"), "A run has ended."),
+    FactKind("RunFinished", RUN, ("name", "status", "experiment_id"), "A run has ended."),
     FactKind("RunDeleted", RUN, (), "A run has been deleted."),
     FactKind("RunRestored", RUN, (), "A deleted run is back."),
     FactKind("RunInputsLogged", RUN, ("datasets", "models"), "A run has told what data or models it reads."),
@@ -39,7 +39,7 @@ def run_started(workspace_id: str, info: RunInfo) -> NewFact:
 
 
 def run_finished(workspace_id: str, info: RunInfo) -> NewFact:
-    data = {"status": info.status.value, "experiment_id": info.experiment_id}
+    data = {"name": info.name, "status": info.status.value, "experiment_id": info.experiment_id}
     return _fact("RunFinished", f"runs/{info.id}", workspace_id, data)
 
 
