@@ -26,15 +26,16 @@ class Workshop:
     python: Path
     folder: Path
 
-    def run(self, script: Path, *arguments: str) -> "subprocess.CompletedProcess[str]":
-        environment = {k: v for k, v in os.environ.items() if not k.startswith(("MLFLOW_", "LAZULITE_", "PYTHON"))}
+    def run(self, script: Path, *arguments: str, **variables: str) -> "subprocess.CompletedProcess[str]":
+        kept = {k: v for k, v in os.environ.items() if not k.startswith(("MLFLOW_", "LAZULITE_", "PYTHON"))}
+        environment = {**kept, **variables}
         command = [str(self.python), str(script), *arguments]
         return subprocess.run(
             command, cwd=self.folder, env=environment, capture_output=True, text=True, timeout=300, check=False
         )
 
-    def report(self, script: str, *arguments: str, out: Path) -> dict[str, object]:
-        ended = self.run(RUNNERS / script, *arguments, "--out", str(out))
+    def report(self, script: str, *arguments: str, out: Path, **variables: str) -> dict[str, object]:
+        ended = self.run(RUNNERS / script, *arguments, "--out", str(out), **variables)
         assert ended.returncode == 0, ended.stderr
         found: dict[str, object] = json.loads((out / "report.json").read_text())
         return found
@@ -57,10 +58,12 @@ def workshop(tmp_path_factory: pytest.TempPathFactory) -> Workshop:
     return place
 
 
+@pytest.mark.parametrize("texts_as_of_pandas_3", ["0", "1"])
 def test_the_onnx_file_answers_as_the_pipeline_does_on_missing_values_and_unseen_categories(
-    workshop: Workshop, tmp_path: Path
+    workshop: Workshop, tmp_path: Path, texts_as_of_pandas_3: str
 ) -> None:
-    report = workshop.report("optimise.py", "--model", "models/plain", "--data", "rows", out=tmp_path)
+    asked = ("--model", "models/plain", "--data", "rows")
+    report = workshop.report("optimise.py", *asked, out=tmp_path, PANDAS_FUTURE_INFER_STRING=texts_as_of_pandas_3)
     assert (report["status"], report["rows"], report["rows_above_tolerance"]) == ("converted", 300, 0)
     latency = report["latency_ms"]
     assert isinstance(latency, dict)

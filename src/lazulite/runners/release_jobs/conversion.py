@@ -84,7 +84,8 @@ def _array(type_: str, values: Sequence[object]) -> np.ndarray:
     import numpy as np
 
     if type_ == "tensor(string)":
-        return np.array(["" if value is None else str(value) for value in values], dtype=object).reshape(-1, 1)
+        texts = ["" if value is None or value != value else str(value) for value in values]  # NaN: pandas 3's None
+        return np.array(texts, dtype=object).reshape(-1, 1)
     return np.array(values, dtype=_DTYPES[type_]).reshape(-1, 1)
 
 

@@ -100,10 +100,12 @@ def _latencies(model: Model, session: Session, frame: pd.DataFrame) -> dict[str,
 
 
 def _frame(columns: dict[str, Sequence[object]], like: pd.DataFrame) -> pd.DataFrame:
+    """As the scoring host would make it: arrays of NumPy's types, of objects where the rows have others (texts)."""
     import numpy as np
     import pandas as pd
 
-    return pd.DataFrame({name: np.array(values, dtype=like[name].dtype) for name, values in columns.items()})
+    types = {name: kind if isinstance(kind, np.dtype) else object for name, kind in like.dtypes.items()}
+    return pd.DataFrame({name: np.array(values, dtype=types[name]) for name, values in columns.items()})
 
 
 def _is_there(package: str) -> bool:
