@@ -1,7 +1,7 @@
 """Bytecode by the package it belongs to: what one environment has compiled, others of the same package link.
 
 `ENVIRONMENT/bin/python -I bytecode.py ENVIRONMENT KEPT` compiles all of an environment and keeps what is new of it.
-A package is known by its Python files, whose digests its RECORD tells; what else stands there, as its scripts, names the
+A package is known by its Python files, whose digests its RECORD tells: its scripts, which stand there too, name the
 environment. Bytecode names the time and the size of its source: installed by links from one cache, they are the same;
 where they are not, Python compiles anew.
 Standard library only.

@@ -209,7 +209,7 @@ def test_bytecode_is_copied_where_the_cache_lies_on_another_disk(
     assert not one.samefile(other)
 
 
-def test_bytecode_of_a_package_that_does_not_tell_digests_is_not_kept(environments: Environments, tmp_path: Path) -> None:
+def test_bytecode_of_a_package_without_digests_is_not_kept(environments: Environments, tmp_path: Path) -> None:
     made = prepare(environments, wanted("alpha==1.0")).python.parent.parent
     subprocess.run([made / "bin" / "python", "-m", "compileall", "-q", made / "lib"], check=True)
     record = next(made.rglob("RECORD"))

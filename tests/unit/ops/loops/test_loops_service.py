@@ -277,7 +277,7 @@ def test_a_deployment_that_failed_says_why(way: Way) -> None:
     assert way.stage(Stage.SERVE).state is State.DONE, "blue serves"
 
 
-def test_a_rule_that_stays_still_says_which_clause_kept_it_until_it_fires_is_switched_off_or_deleted(
+def test_a_rule_that_stays_still_says_which_clause_kept_it_until_it_fires_is_changed_switched_off_or_deleted(
     watched: Way,
 ) -> None:
     way = watched
@@ -285,11 +285,14 @@ def test_a_rule_that_stays_still_says_which_clause_kept_it_until_it_fires_is_swi
     way.world.announce()
     way.trigger(REPORT, name="panic", **{"if": ["data.overall.maximum > 9"]})
     way.trigger(REPORT, name="quiet", **{"if": ["data.overall.maximum > 9"]})
+    way.trigger(REPORT, name="scared", **{"if": ["data.overall.maximum > 9"]})
     way.world.measured()
     said = [wait.partition(": asked ")[0] for wait in way.waits(WaitKind.RULE)]
-    assert (said, way.stage(Stage.TRIGGER).state) == (["panic", "quiet"], State.WAITING)
+    assert (said, way.stage(Stage.TRIGGER).state) == (["panic", "quiet", "scared"], State.WAITING)
     assert "is above 9" in way.waits(WaitKind.RULE)[0]
     platform = way.platform
+    changed = {"if": ["data.overall.maximum > 5"]}
+    platform.write(lambda tx: platform.triggers.change(tx, LOCAL, way.workspace, "scared", changed))
     platform.write(lambda tx: platform.triggers.switch(tx, LOCAL, way.workspace, "panic", enabled=False))
     platform.write(lambda tx: platform.triggers.delete(tx, LOCAL, way.workspace, "quiet"))
     assert (way.waits(WaitKind.RULE), way.stage(Stage.TRIGGER).state) == ([], State.NEVER)

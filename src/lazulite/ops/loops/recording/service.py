@@ -16,7 +16,7 @@ from lazulite.ops.triggers.hearing.service import seen
 from lazulite.ops.triggers.service import TriggersService
 
 ENDS = frozenset({"JobFinished", "RunFinished"})
-FORGOTTEN = {"EndpointCreated", "EndpointDeleted", "AssetDeleted", "AssetRenamed", "TriggerDeleted"}
+FORGOTTEN = {"EndpointCreated", "EndpointDeleted", "AssetDeleted", "AssetRenamed", "TriggerUpdated", "TriggerDeleted"}
 SERVING = {"TrafficChanged", "DeploymentReady"}
 HEARD = (
     walking.DATA_FACTS | walking.JOB_FACTS | {"RunFinished", "ModelVersionRegistered"} | walking.RELEASE_FACTS
@@ -218,7 +218,7 @@ def _about(tx: Tx, workspace_id: str, subject: str, types: Iterable[str], *, bef
 def _forgotten(tx: Tx, workspace_id: str, fact: Heard) -> Iterable[Walk]:
     if fact.type == "AssetRenamed":
         store.rename(tx, workspace_id, fact.subject, f"{fact.subject.partition('/')[0]}/{fact.text('to')}")
-    elif fact.type == "TriggerDeleted":
+    elif fact.type in {"TriggerUpdated", "TriggerDeleted"}:
         store.forget_rule(tx, workspace_id, fact.text("name"))
     else:
         store.forget(tx, workspace_id, fact.subject)
