@@ -47,11 +47,13 @@ class Queue:
         self.wakeups = wakeups
         self.attempts = AttemptsService(log_bytes)
         places = targets or TargetsService(wakeups)
-        self.scheduler = Scheduler(places, wakeups, starters=starters, lease_seconds=lease_seconds)
+        self._attendance = Attendance(lease_seconds)
+        self.scheduler = Scheduler(
+            places, wakeups, starters=starters, lease_seconds=lease_seconds, attendance=self._attendance
+        )
         self.preemption = PreemptionService(self.scheduler, wakeups)
         self.lease_seconds = lease_seconds
         self._admission = admission or Everything()
-        self._attendance = Attendance(lease_seconds)
 
     # what slices ask
 
@@ -112,6 +114,7 @@ class Queue:
 
     def register(self, tx: Tx, actor: Actor, worker: Worker, *, held: Mapping[str, int]) -> Beat:
         """A worker starts, with what its folders show (id to attempt). What it should have and has not is lost."""
+        self.scheduler.nodes.check_joins(tx, actor, worker)
         known = store.find_worker(tx, worker.id)
         if known is not None:
             known.check_owner(str(actor.principal))
@@ -233,7 +236,7 @@ class Queue:
 
     def has_looked(self, at: datetime) -> None:
         """What was due at that moment is done."""
-        self._attendance.looked_at = at
+        self._attendance.has_looked(at)
 
     def _requeue(self, tx: Tx, actor: Actor, process: Process) -> None:
         if process.cancel_requested:

@@ -36,6 +36,16 @@ class ProcessIdentity:
     def is_alive(self) -> bool:
         return self.boot_id == boot_id() and start_time(self.pid) == self.start_time
 
+    def wait(self, seconds: float) -> None:
+        """Until it has ended, but no longer than that."""
+        with suppress(ProcessLookupError):
+            descriptor = os.pidfd_open(self.pid)
+            try:
+                if self.is_alive:
+                    select.select([descriptor], [], [], seconds)
+            finally:
+                os.close(descriptor)
+
     def end(self, *, grace_seconds: float) -> None:
         """SIGTERM, then SIGKILL when it has not ended by then. Returns when it is gone."""
         if not self.is_alive:

@@ -3,26 +3,26 @@
 import os
 import shlex
 import shutil
-import signal
 import subprocess
 import sys
 import threading
 import time
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import suppress
 from pathlib import Path
 
 from lazulite.assembly import Platform
 from lazulite.compute.nodes.entities import LABEL, Node, NodeState, Starter
-from lazulite.foundation.actor import Principal, PrincipalKind
 from lazulite.foundation.telemetry import logger
 from lazulite.processes.home import NODES
+from lazulite.processes.node_programs import NodeProgram, ProgramNotRun
+from lazulite.processes.stop import end_worker
 from lazulite.processes.worker_supervisor import WorkerSupervisor
 
 log = logger(__name__)
+START, STOP = "start", "stop"
 STOP_AGAIN_SECONDS = 60.0
-LONGEST_LINE = 500
+STOP_SECONDS = 600.0  # for what stops a machine; it is then ended and run again
 
 
 class NodeStarter:
@@ -33,8 +33,9 @@ class NodeStarter:
         self._platform = platform
         self._seconds = seconds
         self._workers: dict[str, WorkerSupervisor] = {}
-        self._programs: dict[str, subprocess.Popen[bytes]] = {}
-        self._stop_again: dict[str, float] = {}
+        self._programs: dict[tuple[str, str], NodeProgram] = {}
+        self._stops: dict[str, float] = {}  # until when what stops a node may take, or is not run again
+        self._endings: dict[str, threading.Thread] = {}
 
     def tick(self) -> None:
         with self._platform.read() as tx:
@@ -47,8 +48,8 @@ class NodeStarter:
 
     @property
     def programs(self) -> Sequence["subprocess.Popen[bytes]"]:
-        """Those of the operator that it has started and not yet seen the end of."""
-        return [*self._programs.values()]
+        """Those of the operator that it has started for nodes of which something may be left."""
+        return [one.process for one in self._programs.values() if one.process is not None]
 
     def stop(self) -> None:
         """This server's own workers end with it; what runs there goes on, and its next start finds it."""
@@ -66,7 +67,7 @@ class NodeStarter:
         elif starter.is_local:
             self._tend_worker(node, starter)
         elif is_new:
-            self._run(node, starter.start, {**self._arguments(node, starter), "LAZULITE_TOKEN": self._token(node)})
+            self._start(node, starter)
         else:
             self._watch(node)
 
@@ -84,68 +85,91 @@ class NodeStarter:
         if worker.has_left:
             self._platform.write(lambda tx: self._platform.nodes.left(tx, node))
 
+    def _start(self, node: Node, starter: Starter) -> None:
+        variables = {**self._arguments(node, starter), "LAZULITE_TOKEN": self._token(node)}
+        try:
+            self._program(node, START).run(starter.start, variables)
+        except ProgramNotRun as error:
+            reason = str(error)
+            self._platform.write(lambda tx: self._platform.nodes.fail(tx, node, reason))
+
     def _watch(self, node: Node) -> None:
         """A program that fails before its worker has joined is why none will; one that stays ends with its worker."""
-        program = self._programs.get(node.id)
-        if program is None or program.poll() is None:
+        program = self._program(node, START)
+        if program.exit_code is None:
             return
         if node.state is NodeState.LEAVING:
             self._platform.write(lambda tx: self._platform.nodes.left(tx, node))
-            return
-        del self._programs[node.id]
-        if node.state is NodeState.PREPARING and program.returncode != 0:
-            reason = self._said(node) or f"Its starter '{node.starter}' ended with exit code {program.returncode}."
+        elif node.state is NodeState.PREPARING and program.exit_code != 0:
+            reason = program.said() or f"Its starter '{node.starter}' ended with exit code {program.exit_code}."
             self._platform.write(lambda tx: self._platform.nodes.fail(tx, node, reason))
 
     def _clear(self, node: Node) -> None:
         if node.is_started and not self._folder(node).exists():
             return  # another server's
-        if (worker := self._workers.pop(node.id, None)) is not None:
-            worker.stop()
-        if node.is_started and not self._is_stopped(node):
+        if node.is_started and not (self._has_ended(node) and self._is_stopped(node)):
             return
-        self._platform.write(lambda tx: self._platform.tokens.revoke_principal(tx, _principal(node)))
+        self._platform.write(lambda tx: self._platform.tokens.revoke_principal(tx, node.principal))
         self._platform.write(lambda tx: self._platform.nodes.clear(tx, node))
-        self._stop_again.pop(node.id, None)
+        for kind in (START, STOP):
+            self._programs.pop((node.id, kind), None)
         shutil.rmtree(self._folder(node), ignore_errors=True)
+
+    def _has_ended(self, node: Node) -> bool:
+        """Whether nothing of it runs on this machine any more: its worker, and what that has left running. What takes
+        its time is waited for beside the other nodes."""
+        worker = self._workers.pop(node.id, None)
+        if worker is not None or (node.id not in self._endings and (self._folder(node) / "worker").exists()):
+            ending = threading.Thread(target=self._end_here, args=(node, worker), daemon=True)
+            self._endings[node.id] = ending
+            ending.start()
+        if (under_way := self._endings.get(node.id)) is not None and under_way.is_alive():
+            return False
+        self._endings.pop(node.id, None)
+        return True
+
+    def _end_here(self, node: Node, worker: WorkerSupervisor | None) -> None:
+        if worker is not None:
+            worker.stop()
+        end_worker(self._folder(node) / "worker")
 
     def _is_stopped(self, node: Node) -> bool:
         """Whether its machine has been stopped, by the operator's program where there is one; that is tried until it
         succeeds, since a machine that nobody stops goes on costing."""
-        starter, stopping = self._starter(node), f"{node.id} stop"
-        if (started := self._programs.pop(node.id, None)) is not None:
-            _terminate(started)
+        starter = self._starter(node)
+        self._program(node, START).end()
         if starter is None or not starter.stop:
             return True
-        program = self._programs.get(stopping)
-        if program is None:
-            if self._seconds() >= self._stop_again.get(node.id, 0.0):
-                self._run(node, starter.stop, self._arguments(node, starter), key=stopping)
+        program, now = self._program(node, STOP), self._seconds()
+        if program.is_running:
+            if now >= self._stops.setdefault(node.id, now + STOP_SECONDS):
+                self._not_stopped(node, f"It did not end within {STOP_SECONDS / 60:g} minutes.")
+                program.end()
             return False
-        if program.poll() is None:
-            return False
-        del self._programs[stopping]
-        if program.returncode == 0:
+        if program.exit_code == 0:
+            self._stops.pop(node.id, None)
             return True
-        log.warning("node_not_stopped", node=node.id, compute=node.compute, reason=self._said(node))
-        self._stop_again[node.id] = self._seconds() + STOP_AGAIN_SECONDS
+        if program.exit_code is not None:
+            self._not_stopped(node, program.said())
+            del self._programs[node.id, STOP]
+        elif now >= self._stops.get(node.id, 0.0):
+            self._run_stop(node, starter)
         return False
 
-    def _run(self, node: Node, argv: tuple[str, ...], variables: Mapping[str, str], *, key: str = "") -> None:
-        with self._log(node).open("ab") as said:
-            try:
-                self._programs[key or node.id] = subprocess.Popen(
-                    argv, env={**os.environ, **variables}, cwd=self._folder(node), stdin=subprocess.DEVNULL,
-                    stdout=said, stderr=subprocess.STDOUT, start_new_session=True,
-                )  # fmt: skip
-            except OSError as error:
-                reason = f"{argv[0]} could not be run: {error.strerror}."
-                said.write(f"{reason}\n".encode())
-                log.warning("starter_not_run", node=node.id, compute=node.compute, reason=reason)
-                if key:
-                    self._stop_again[node.id] = self._seconds() + STOP_AGAIN_SECONDS
-                else:
-                    self._platform.write(lambda tx: self._platform.nodes.fail(tx, node, reason))
+    def _run_stop(self, node: Node, starter: Starter) -> None:
+        self._stops[node.id] = self._seconds() + STOP_SECONDS
+        try:
+            self._program(node, STOP).run(starter.stop, self._arguments(node, starter))
+        except ProgramNotRun as error:
+            self._not_stopped(node, str(error))
+
+    def _not_stopped(self, node: Node, reason: str) -> None:
+        log.warning("node_not_stopped", node=node.id, compute=node.compute, reason=reason)
+        self._stops[node.id] = self._seconds() + STOP_AGAIN_SECONDS
+
+    def _program(self, node: Node, kind: str) -> NodeProgram:
+        found = self._programs.get((node.id, kind))
+        return found or self._programs.setdefault((node.id, kind), NodeProgram(self._folder(node), kind))
 
     def _worker(self, node: Node, starter: Starter) -> WorkerSupervisor:
         settings, folder = self._platform.settings, self._folder(node)
@@ -154,9 +178,9 @@ class NodeStarter:
         return WorkerSupervisor(settings, issue_token=lambda: self._token(node), command=lambda: command)
 
     def _token(self, node: Node) -> str:
-        tokens, own = self._platform.tokens, _principal(node)
+        tokens, label = self._platform.tokens, f"node of {node.compute}"
         return self._platform.write(
-            lambda tx: tokens.issue(tx, own, workspace_id=node.workspace_id, label=f"node of {node.compute}")[0]
+            lambda tx: tokens.issue(tx, node.principal, workspace_id=node.workspace_id, label=label)[0]
         )
 
     def _arguments(self, node: Node, starter: Starter) -> dict[str, str]:
@@ -170,17 +194,6 @@ class NodeStarter:
     def _starter(self, node: Node) -> Starter | None:
         return self._platform.nodes.starters.get(node.starter)
 
-    def _said(self, node: Node) -> str:
-        """The last line that its program has written."""
-        try:
-            lines = self._log(node).read_text("utf-8", "replace").strip().splitlines()
-        except FileNotFoundError:
-            return ""
-        return lines[-1].strip()[:LONGEST_LINE] if lines else ""
-
-    def _log(self, node: Node) -> Path:
-        return self._folder(node) / "log.txt"
-
     def _folder(self, node: Node) -> Path:
         return self._platform.settings.home / NODES / node.id
 
@@ -190,15 +203,3 @@ def _options(node: Node, starter: Starter) -> list[str]:
     return [
         "--queue", node.compute, "--label", f"{LABEL}={node.id}", "--name", node.name, "--slots", str(starter.slots),
     ]  # fmt: skip
-
-
-def _principal(node: Node) -> Principal:
-    return Principal(PrincipalKind.WORKER, f"node {node.id}")
-
-
-def _terminate(program: "subprocess.Popen[bytes]") -> None:
-    """With all that it has started; what ignores it goes on by itself."""
-    if program.poll() is None:
-        with suppress(ProcessLookupError):
-            os.killpg(program.pid, signal.SIGTERM)
-        threading.Thread(target=program.wait, daemon=True).start()

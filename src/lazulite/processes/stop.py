@@ -16,10 +16,20 @@ def stop(home: Path) -> list[str]:
     ended += _end({f"node {folder.parent.name}": folder / "worker.json" for folder in nodes})
     beside = {f"gateway {path.parent.name}": path for path in (home / "gateway" / "process").glob("*/pid.json")}
     for worker in (own, *nodes):
-        beside |= {path.parent.name: path for path in sorted((worker / "jobs").glob("*/pid.json"))}
-        compiling = (worker / "environments").glob("*/compiling.json")
-        beside |= {f"compiling {path.parent.name}": path for path in compiling}
+        beside |= _run_by(worker)
     return [*ended, *_end(beside)]
+
+
+def end_worker(worker: Path) -> None:
+    """The worker of that folder, and all that it has left running."""
+    _end({"worker": worker / "worker.json"})
+    _end(_run_by(worker))
+
+
+def _run_by(worker: Path) -> dict[str, Path]:
+    jobs = {path.parent.name: path for path in sorted((worker / "jobs").glob("*/pid.json"))}
+    compiling = (worker / "environments").glob("*/compiling.json")
+    return jobs | {f"compiling {path.parent.name}": path for path in compiling}
 
 
 def _end(files: dict[str, Path]) -> list[str]:

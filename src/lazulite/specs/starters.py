@@ -20,7 +20,8 @@ def _name(text: str) -> str:
 
 
 StarterName = Annotated[str, Field(pattern=r"^[A-Za-z0-9][-._A-Za-z0-9]{0,63}$"), AfterValidator(_name)]
-Words = Annotated[list[str], Field(min_length=1)]
+Word = Annotated[str, Field(pattern=r"^[^\x00]*$")]
+Words = Annotated[list[Word], Field(min_length=1)]
 
 
 class StarterDocument(Part):

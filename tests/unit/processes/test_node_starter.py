@@ -1,6 +1,8 @@
 """What starts nodes: an operator's programs, what they are told, and what they say."""
 
 import json
+import signal
+import subprocess
 import sys
 from collections.abc import Iterator
 from pathlib import Path
@@ -11,7 +13,9 @@ from lazulite.assembly import Platform
 from lazulite.compute.nodes.entities import Node, NodeState, Starter
 from lazulite.compute.targets.entities import Definition, TargetKind
 from lazulite.foundation.actor import LOCAL
-from lazulite.processes.node_starter import STOP_AGAIN_SECONDS, NodeStarter
+from lazulite.processes.identity import ProcessIdentity
+from lazulite.processes.node_starter import STOP_AGAIN_SECONDS, STOP_SECONDS, NodeStarter
+from lazulite.runners.shim import boot_id, start_time
 
 TELL = "import json, os; json.dump({**os.environ}, open('told', 'w'))"
 
@@ -106,6 +110,63 @@ def test_what_stops_a_machine_is_run_until_it_succeeds(place: Place) -> None:
     place.tick()
     assert place.here() == []
     assert not (place.nodes / node.id).exists()
+
+
+def test_what_stops_a_machine_and_does_not_end_is_ended_and_run_again(place: Place) -> None:
+    place.node("raise SystemExit(1)", "import time; open('ran', 'a').write('x'); time.sleep(600)")
+    place.tick()
+    place.tick()
+    place.starter.tick()
+    [_, stops] = place.starter.programs
+    place.starter.tick()
+    assert stops.poll() is None
+    place.now += STOP_SECONDS
+    place.starter.tick()
+    assert stops.wait() == -signal.SIGTERM
+    place.starter.tick()
+    place.now += STOP_AGAIN_SECONDS
+    place.starter.tick()
+    again = place.starter.programs[-1]
+    assert again.pid != stops.pid
+    again.kill()
+    again.wait()
+
+
+def test_what_an_earlier_server_has_run_ends_with_its_node(place: Place) -> None:
+    node = place.node("import time; time.sleep(600)")
+    place.starter.tick()
+    [program] = place.starter.programs
+    place.starter = NodeStarter(place.platform)
+    place.starter.tick()
+    assert program.poll() is None
+    place.platform.write(lambda tx: place.platform.nodes.fail(tx, node, "It did not come."))
+    place.starter.tick()
+    assert program.wait() == -signal.SIGTERM
+
+
+def test_what_a_node_of_this_machine_has_left_running_is_ended_with_it(place: Place) -> None:
+    node = place.node("pass")
+    place.platform.nodes.starters = {"boxes": Starter("boxes")}
+    place.platform.write(lambda tx: place.platform.nodes.start(tx, node))
+    job = place.nodes / node.id / "worker" / "jobs" / "one"
+    job.mkdir(parents=True)
+    with subprocess.Popen(["sleep", "600"]) as left:
+        identity = ProcessIdentity(left.pid, boot_id(), start_time(left.pid) or 0)
+        (job / "pid.json").write_text(json.dumps(vars(identity)))
+        place.platform.write(lambda tx: place.platform.nodes.fail(tx, node, "It is gone."))
+        place.starter.tick()
+        assert left.wait() == -signal.SIGTERM
+    ticks = iter(range(10_000))
+    while place.here():
+        assert next(ticks) is not None
+        place.starter.tick()
+    assert not (place.nodes / node.id).exists()
+
+
+def test_what_it_says_is_told_without_what_no_text_has_and_not_at_any_length(place: Place) -> None:
+    place.node("print('x' * 1_000_000); print('a\\0b\\x1b[31m' + 'c' * 1000); raise SystemExit(3)")
+    place.tick()
+    assert place.tick().reason == "ab[31m" + "c" * 494
 
 
 def test_what_another_server_has_started_is_left_to_it(place: Place) -> None:

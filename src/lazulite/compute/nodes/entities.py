@@ -5,10 +5,13 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
 
+from lazulite.compute.process import WorkerRefused
 from lazulite.compute.retries import Retries
+from lazulite.foundation.actor import Principal, PrincipalKind
 from lazulite.words.errors import Invalid, nearest
 
 LABEL = "node"  # of a node's worker: which one it is
+OF_NODE = "node "  # before its id: whom its token speaks for
 IDLE = timedelta(minutes=2)  # of a target that says nothing of it
 WAITED = timedelta(seconds=1)  # before a node is started for it: a worker with room takes it sooner
 RETRIES = Retries(backoff_seconds=10.0, longest_seconds=600.0)
@@ -34,6 +37,15 @@ class StarterUnknown(Invalid):
         super().__init__(
             f"There is no starter '{name}' here.",
             hint=f"Known: {', '.join(names)}. {nearest(name, names)} Whoever runs the server writes them down.",
+        )
+
+
+class NotItsWorker(WorkerRefused):
+    def __init__(self, node_id: str, compute: str | None) -> None:
+        takes = f"one with --queue {compute} --label {LABEL}={node_id}" if compute else "none: the node is over"
+        super().__init__(
+            f"This token is good for the worker of the node {node_id} alone, {takes}.",
+            hint="Start workers of other places with a token of their own: lazulite worker token create.",
         )
 
 
@@ -82,3 +94,8 @@ class Node:
     def name(self) -> str:
         """What its worker is called."""
         return f"{self.compute}-{self.id[-6:]}"
+
+    @property
+    def principal(self) -> Principal:
+        """Whom its token speaks for: this node's worker alone."""
+        return Principal(PrincipalKind.WORKER, f"{OF_NODE}{self.id}")

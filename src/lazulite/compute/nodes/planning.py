@@ -53,13 +53,31 @@ def slots_due(count: int, slots: int, *, room: int) -> int:
     return -(-slots * may_begin // count)
 
 
-def paused_until(newest: Sequence[Node]) -> datetime | None:
-    """After so many starts that failed one after the other; None where the last one did not."""
-    failed = 0
+@dataclass(frozen=True)
+class Setback:
+    """Its last starts have failed. until: nothing is started before. is_tried: one is being tried since."""
+
+    until: datetime
+    is_tried: bool
+
+
+def setback(newest: Sequence[Node]) -> Setback | None:
+    """newest: the last nodes of a target, the newest first. None where the last that is known of has joined.
+
+    What was begun before the first of them had failed counts as one failure with it; after that one at a time is tried.
+    """
+    failed: list[Node] = []
     for one in newest:
-        if one.state is not NodeState.UNUSABLE or one.joined_at is not None:
+        if one.joined_at is not None or one.state not in {NodeState.UNUSABLE, NodeState.PREPARING}:
             break
-        failed += 1
-    if not failed or newest[0].ended_at is None:
+        if one.ended_at is not None:
+            failed.append(one)
+    if not failed:
         return None
-    return newest[0].ended_at + timedelta(seconds=RETRIES.wait_seconds(failed))
+    rounds, known_at = 0, None
+    for one in reversed(failed):
+        if known_at is None or one.created_at > known_at:
+            rounds, known_at = rounds + 1, one.ended_at
+    last = max(one.ended_at for one in failed if one.ended_at is not None)
+    until = last + timedelta(seconds=RETRIES.wait_seconds(rounds))
+    return Setback(until, any(one.state is NodeState.PREPARING for one in newest))

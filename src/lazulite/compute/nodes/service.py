@@ -6,15 +6,25 @@ from dataclasses import dataclass, replace
 from datetime import timedelta
 
 from lazulite.compute import store as queue
+from lazulite.compute.attendance import Attendance
 from lazulite.compute.nodes import events, store
-from lazulite.compute.nodes.entities import IDLE, LABEL, Node, NodeState, Starter, StarterUnknown
-from lazulite.compute.nodes.planning import Scene, paused_until, plan, slots_due
+from lazulite.compute.nodes.entities import (
+    IDLE,
+    LABEL,
+    OF_NODE,
+    Node,
+    NodeState,
+    NotItsWorker,
+    Starter,
+    StarterUnknown,
+)
+from lazulite.compute.nodes.planning import Scene, plan, setback, slots_due
 from lazulite.compute.nodes.states import as_seen, ended
-from lazulite.compute.process import Duty
+from lazulite.compute.process import Duty, Worker
 from lazulite.compute.targets.entities import Target
 from lazulite.compute.targets.service import TargetsService
 from lazulite.compute.wakeups import Wakeups
-from lazulite.foundation.actor import SYSTEM
+from lazulite.foundation.actor import SYSTEM, Actor, PrincipalKind
 from lazulite.foundation.db.transaction import Tx
 from lazulite.foundation.events.outbox import publish
 from lazulite.foundation.pagination import Page, PageRequest
@@ -34,12 +44,14 @@ class NodesService:
     """starters: by name, those of the operator and the server's own machine."""
 
     def __init__(
-        self, targets: TargetsService, wakeups: Wakeups, *, starters: Mapping[str, Starter], lease_seconds: float
-    ) -> None:
+        self, targets: TargetsService, wakeups: Wakeups, *, starters: Mapping[str, Starter], lease_seconds: float,
+        attendance: Attendance,
+    ) -> None:  # fmt: skip
         self.starters = starters
         self._targets = targets
         self._wakeups = wakeups
         self._lease_seconds = lease_seconds
+        self._attendance = attendance
 
     # what people ask
 
@@ -56,25 +68,37 @@ class NodesService:
         """How many nodes each of these targets has, those on their way included."""
         return store.counts(tx, workspace_id, computes)
 
+    # what a worker that joins is asked
+
+    def check_joins(self, tx: Tx, actor: Actor, worker: Worker) -> None:
+        """A node's token brings that node's worker and no other. Raises NotItsWorker."""
+        principal = actor.principal
+        if principal.kind is not PrincipalKind.WORKER or not principal.id.startswith(OF_NODE):
+            return
+        node = store.find(tx, principal.id.removeprefix(OF_NODE))
+        if node is None or node.is_over:
+            raise NotItsWorker(principal.id.removeprefix(OF_NODE), None)
+        if worker.equipment.labels.get(LABEL) != node.id or {worker.queue, *worker.queues} != {node.compute}:
+            raise NotItsWorker(node.id, node.compute)
+
     # what the scheduler asks
 
-    def obstacle(self, tx: Tx, target: Target, found: str) -> str | None:
-        """What is in the way of jobs there; None where a node will take them. found: the same without more nodes."""
+    def obstacle(self, tx: Tx, target: Target, found: str, *, is_served: bool) -> str | None:
+        """What is in the way of jobs there; None where a node will take them. found: the same without more nodes.
+        is_served: whether a worker that serves it is there."""
         newest = store.newest(tx, target.workspace_id, target.name)
-        if any(one.state in {NodeState.IDLE, NodeState.RUNNING} for one in newest):
+        if is_served and any(one.state in {NodeState.IDLE, NodeState.RUNNING} for one in newest):
             return found  # its nodes are as they are: another one would be no better
         return self._trouble(tx, target, newest)
 
-    def outlook(self, tx: Tx, target: Target) -> str | None:
-        """What is being done for what waits there; None where its nodes are here, and no other is on its way."""
+    def outlook(self, tx: Tx, target: Target) -> str:
+        """What becomes of another node for what waits there and has room."""
         newest = store.newest(tx, target.workspace_id, target.name)
         coming = [one for one in newest if one.state is NodeState.PREPARING]
         if coming:
             seconds = timedelta(seconds=int((tx.now - min(one.created_at for one in coming)).total_seconds()))
             several = "a node is" if len(coming) == 1 else f"{len(coming)} nodes are"
             return f"{several} being started for it, for {spelled(seconds)} now"
-        if any(not one.is_over for one in newest):
-            return None
         return self._trouble(tx, target, newest) or "a node is about to be started for it"
 
     # what time tells
@@ -117,16 +141,19 @@ class NodesService:
             queue.remove_worker(tx, node.worker_id)
 
     def _trouble(self, tx: Tx, target: Target, newest: Sequence[Node]) -> str | None:
-        """Why no node comes."""
+        """Why no node comes; None while one does."""
         name = str(target.definition.starter)
         if name not in self.starters:
             return f"its starter '{name}' is not known to this server"
-        paused = paused_until(newest)
-        if paused is None:
-            most = self.starters[name].most
-            is_full = most is not None and store.started_by(tx, name) >= most
-            return f"its starter '{name}' has as many nodes as it may ({most})" if is_full else None
-        return f"no node could be started: {newest[0].reason.rstrip('.')}; it is tried again at {paused:%H:%M:%S} UTC"
+        if any(one.state is NodeState.PREPARING for one in newest):
+            return None
+        failed = setback(newest)
+        if failed is not None and tx.now < failed.until:
+            reason = next(one.reason for one in newest if one.state is NodeState.UNUSABLE)
+            return f"no node could be started: {reason.rstrip('.')}; it is tried again at {failed.until:%H:%M:%S} UTC"
+        most = self.starters[name].most
+        is_full = most is not None and store.started_by(tx, name) >= most
+        return f"its starter '{name}' has as many nodes as it may ({most})" if is_full else None
 
     def _go(self, tx: Tx, move: Move) -> None:
         before, after = move.before, move.after
@@ -174,13 +201,17 @@ class NodesService:
             after = replace(move.after, state=NodeState.LEAVING, idle_since=None) if leaves else move.after
             if after != move.before:
                 yield Move(move.before, after)
-        if decided.start and target is not None and not self._is_paused(tx, target, [one.after for one in seen]):
-            yield from (self._new(tx, target) for _ in range(decided.start))
+        if decided.start and target is not None:
+            may_start = self._may_start(tx, target, [one.after for one in seen])
+            yield from (self._new(tx, target) for _ in range(min(decided.start, may_start)))
 
-    def _is_paused(self, tx: Tx, target: Target, seen: Sequence[Node]) -> bool:
+    def _may_start(self, tx: Tx, target: Target, seen: Sequence[Node]) -> int:
+        """After a start that failed none for a while, and then one at a time."""
         now = {one.id: one for one in seen}
-        paused = paused_until([now.get(one.id, one) for one in store.newest(tx, target.workspace_id, target.name)])
-        return paused is not None and tx.now < paused
+        failed = setback([now.get(one.id, one) for one in store.newest(tx, target.workspace_id, target.name)])
+        if failed is None:
+            return target.definition.max_instances or 0
+        return 0 if failed.is_tried or tx.now < failed.until else 1
 
     def _new(self, tx: Tx, target: Target) -> Move:
         starter = str(target.definition.starter)
@@ -198,7 +229,7 @@ class NodesService:
             worker, starter = joined.get(node.id), self.starters.get(node.starter, Starter(node.starter))
             seen = as_seen(
                 node, worker, tx.now, is_busy=worker is not None and worker.id in busy, patience=starter.patience,
-                lease_seconds=self._lease_seconds,
+                lease_seconds=self._lease_seconds, since=self._attendance.since or tx.now,
             )  # fmt: skip
             found.setdefault((node.workspace_id, node.compute), []).append(Move(node, seen))
         return found

@@ -66,8 +66,9 @@ def obstacle(asked: Asked, workers: Sequence[Seen]) -> str | None:
     return None
 
 
-def turn(asked: Asked, workers: Sequence[Seen], *, running: int, before: int) -> str:
-    """What it waits for when nothing is in its way. running: how many of its queue run in its workspace."""
+def turn(asked: Asked, workers: Sequence[Seen], *, running: int, before: int, coming: str | None = None) -> str:
+    """What it waits for when nothing is in its way. running: how many of its queue run in its workspace. coming: what
+    becomes of more workers for it."""
     if asked.limit is not None and running >= asked.limit:
         return f"{running} of at most {asked.limit} run on '{asked.queue}'"
     able = [
@@ -78,7 +79,8 @@ def turn(asked: Asked, workers: Sequence[Seen], *, running: int, before: int) ->
         and whole(seen.worker).fits(asked.wanted)
     ]
     if not any(seen.left.fits(asked.wanted) for seen in able):
-        return f"every worker that can run it is busy: {_known([_taken(seen, asked.wanted) for seen in able])}"
+        busy = f"every worker that can run it is busy: {_known([_taken(seen, asked.wanted) for seen in able])}"
+        return "; ".join([*([busy] if able else []), *([coming] if coming else [])])
     return "others go before it" if before else "it is next"
 
 

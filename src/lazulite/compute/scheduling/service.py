@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from lazulite.compute import store as queue
+from lazulite.compute.attendance import Attendance
 from lazulite.compute.held import Held
 from lazulite.compute.lanes import Lane, lane_of
 from lazulite.compute.needs import Demand, Priority
@@ -50,10 +51,13 @@ class Wait:
 
 class Scheduler:
     def __init__(
-        self, targets: TargetsService, wakeups: Wakeups, *, starters: Mapping[str, Starter], lease_seconds: float
-    ) -> None:
+        self, targets: TargetsService, wakeups: Wakeups, *, starters: Mapping[str, Starter], lease_seconds: float,
+        attendance: Attendance,
+    ) -> None:  # fmt: skip
         self.targets = targets
-        self.nodes = NodesService(targets, wakeups, starters=starters, lease_seconds=lease_seconds)
+        self.nodes = NodesService(
+            targets, wakeups, starters=starters, lease_seconds=lease_seconds, attendance=attendance
+        )
         self._lease_seconds = lease_seconds
 
     def lane(self, tx: Tx, actor: Actor, spec: JobSpec) -> Lane:
@@ -114,11 +118,14 @@ class Scheduler:
     def obstacle(self, tx: Tx, workspace_id: str, place: str, demand: Demand, *, slots: int = 1) -> str | None:
         """What has to change before a job of that demand could run in that queue; None when nothing is in its way."""
         target = self._target(tx, workspace_id, place)
-        return self._obstacle(tx, _asked(workspace_id, place, demand, slots, target), target)
+        return self._obstacle(
+            tx, _asked(workspace_id, place, demand, slots, target), target, self._seen(tx, workspace_id)
+        )
 
     def obstacle_at(self, tx: Tx, target: Target, demand: Demand) -> str | None:
         """The same at a target, which need not have been made yet."""
-        return self._obstacle(tx, _asked(target.workspace_id, target.name, demand, 1, target), target)
+        asked = _asked(target.workspace_id, target.name, demand, 1, target)
+        return self._obstacle(tx, asked, target, self._seen(tx, target.workspace_id))
 
     def placed(self, tx: Tx, workspace_id: str, process_id: str) -> Placed | None:
         """None where there is no such process."""
@@ -132,12 +139,12 @@ class Scheduler:
         before, of = store.place_in_queue(tx, row.queue, rank=row.rank, enqueued_at=row.enqueued_at)
         target, seen = self._target(tx, workspace_id, row.queue), self._seen(tx, workspace_id)
         asked = _asked(workspace_id, row.queue, Demand.from_json(row.demand), row.slots, target)
-        reason = self._coming(tx, target) or reasons.obstacle(asked, seen)
+        reason = self._obstacle(tx, asked, target, seen)
         if reason is None and not store.is_due(tx, row):
             reason = reasons.pause(row.enqueued_at)
         if reason is None:
             _, running = queue.open_in_queues(tx, workspace_id, [row.queue])[row.queue]
-            reason = reasons.turn(asked, seen, running=running, before=before)
+            reason = reasons.turn(asked, seen, running=running, before=before, coming=self._coming(tx, target))
         return Wait(reason, before, of)
 
     def able(self, tx: Tx, workspace_id: str, targets: Sequence[Target]) -> Mapping[str, Sequence[Worker]]:
@@ -173,14 +180,15 @@ class Scheduler:
         found = [_waiter(row, targets.get((row.workspace_id, row.queue))) for row in due]
         return [one for one in found if one is not None]
 
-    def _obstacle(self, tx: Tx, asked: Asked, target: Target | None) -> str | None:
-        found = reasons.obstacle(asked, self._seen(tx, asked.workspace_id))
+    def _obstacle(self, tx: Tx, asked: Asked, target: Target | None, seen: Sequence[Seen]) -> str | None:
+        found = reasons.obstacle(asked, seen)
         if found is None or target is None or not _is_elastic(target):
             return found
-        return self.nodes.obstacle(tx, target, found)
+        is_served = any(one.worker.serves(asked.queue, asked.workspace_id) for one in seen)
+        return self.nodes.obstacle(tx, target, found, is_served=is_served)
 
     def _coming(self, tx: Tx, target: Target | None) -> str | None:
-        """What is done for what waits at a target for which nodes are started; None where that is nothing now."""
+        """What becomes of more nodes for what waits at a target that has a starter."""
         return self.nodes.outlook(tx, target) if target is not None and _is_elastic(target) else None
 
     def _target(self, tx: Tx, workspace_id: str, name: str) -> Target | None:

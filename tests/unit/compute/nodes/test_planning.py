@@ -1,10 +1,12 @@
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from lazulite.compute.nodes.planning import Plan, Scene, plan
+from lazulite.compute.nodes.entities import Node, NodeState
+from lazulite.compute.nodes.planning import Plan, Scene, Setback, plan, setback
 
 NOW = datetime(2026, 1, 1, 12, tzinfo=UTC)
 MINUTE = timedelta(minutes=1)
@@ -64,3 +66,41 @@ def test_there_are_never_more_than_may_be_nor_fewer_than_must(seen: Scene) -> No
     assert after >= min(seen.least, before + decided.start)
     assert not (decided.start and decided.leave)
     assert set(decided.leave) <= {node for node, _ in seen.idle}
+
+
+SECOND = MINUTE / 60
+
+
+def node(began: int, failed: int | None, **values: object) -> Node:
+    """Seconds from NOW on: when it was begun, and when that failed."""
+    state = NodeState.PREPARING if failed is None else NodeState.UNUSABLE
+    ended_at = None if failed is None else NOW + failed * SECOND
+    made = Node(str(began), "w", "burst", "local", state, NOW + began * SECOND, ended_at=ended_at)
+    return replace(made, **values)  # type: ignore[arg-type]  # a maker for tests
+
+
+JOINED = node(0, None, state=NodeState.IDLE, joined_at=NOW)
+
+
+@pytest.mark.parametrize(
+    ("newest", "until", "is_tried"),
+    [
+        ([node(0, 1)], 11, False),
+        ([node(11, 12), node(0, 1)], 32, False),
+        ([node(32, 33), node(11, 12), node(0, 1)], 73, False),
+        ([node(0, 3), node(0, 2), node(0, 1)], 13, False),
+        ([node(13, 14), node(0, 3), node(0, 2), node(0, 1)], 34, False),
+        ([node(0, None), node(0, 1)], 11, True),
+        ([node(11, None), node(0, 1)], 11, True),
+        ([node(5, 6), JOINED, node(0, 1)], 16, False),
+    ],
+)
+def test_after_failed_starts_one_is_tried_twice_as_late_each_time(
+    newest: list[Node], until: int, is_tried: bool
+) -> None:
+    assert setback(newest) == Setback(NOW + until * SECOND, is_tried)
+
+
+def test_nothing_is_waited_for_after_one_that_has_joined() -> None:
+    left = replace(JOINED, state=NodeState.LEFT, ended_at=NOW)
+    assert [setback(newest) for newest in ([], [node(9, None)], [JOINED, node(0, 1)], [left, node(0, 1)])] == [None] * 4

@@ -1,5 +1,6 @@
 """Nodes as the database knows them: wanted, joined, idle, left, failed, and what those who wait are told."""
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -7,8 +8,9 @@ import pytest
 from lazulite.assembly import Platform
 from lazulite.compute.equipment import Equipment
 from lazulite.compute.needs import Demand
-from lazulite.compute.nodes.entities import LABEL, Node, NodeState, Starter, StarterUnknown
+from lazulite.compute.nodes.entities import LABEL, Node, NodeState, NotItsWorker, Starter, StarterUnknown
 from lazulite.compute.process import Duty, End, Worker
+from lazulite.compute.retries import Retries
 from lazulite.compute.status import JobStatus
 from lazulite.compute.targets.entities import ComputeInvalid, Definition, TargetKind
 from lazulite.foundation.actor import LOCAL, Actor, Principal, PrincipalKind
@@ -47,6 +49,12 @@ class Place:
             found = list(self.nodes.list(tx, "w1", "burst").items)
         self.was_due = due
         return found
+
+    def be_here(self, minutes: int) -> None:
+        """The server is there for so long without a break."""
+        for _ in range(minutes * 10):
+            self.clock.advance(6 * SECOND)
+            self.queue.has_looked(self.clock.now())
 
     def join(self, node: Node, **values: object) -> Worker:
         equipment = Equipment(8, 16 << 30, 0, (), {LABEL: node.id})
@@ -180,7 +188,8 @@ def test_a_worker_that_never_comes_makes_its_node_unusable(place: Place) -> None
     place.target(starter="boxes")
     place.job()
     place.tick()
-    (node,) = place.tick(timedelta(minutes=15, seconds=1))
+    place.be_here(16)
+    (node,) = place.tick()
     assert (node.state, node.reason) == (NodeState.UNUSABLE, "Its worker did not join within 15 minutes.")
 
 
@@ -189,9 +198,76 @@ def test_a_worker_that_falls_silent_makes_its_node_unusable(place: Place) -> Non
     (node,) = place.tick()
     place.join(node)
     place.tick()
-    gone, *_ = [one for one in place.tick(timedelta(minutes=11)) if one.id == node.id]
+    place.be_here(11)
+    gone, *_ = [one for one in place.tick() if one.id == node.id]
     assert gone.state is NodeState.UNUSABLE
     assert gone.reason.startswith("Its worker has not been heard since ")
+
+
+def test_a_server_that_was_away_waits_for_its_nodes_and_nobody_but_people_gives_up_what_runs_there(
+    place: Place,
+) -> None:
+    place.target(max_instances=1)
+    name = place.job()
+    (node,) = place.tick()
+    worker = place.join(node)
+    assert place.run(worker) == [name]
+    place.clock.advance(timedelta(hours=1))
+    place.be_here(9)
+    assert [one.state for one in place.tick()] == [NodeState.RUNNING]
+    place.be_here(60)
+    assert [one.state for one in place.tick()] == [NodeState.RUNNING]
+    assert place.why(place.job()) == "1 of at most 1 run on 'burst'"
+    place.platform.write(place.queue.expire)
+    place.platform.write(lambda tx: place.queue.cancel(tx, LOCAL, name))
+    assert place.tick()[-1].state is NodeState.UNUSABLE
+
+
+def test_starts_that_fail_side_by_side_are_one_failure_and_one_is_tried_after_it(place: Place) -> None:
+    place.target(max_instances=6)
+    for _ in range(6):
+        place.job()
+    nodes = place.tick()
+    assert len(nodes) == 6
+    for node in nodes:
+        place.platform.write(lambda tx, node=node: place.nodes.fail(tx, node, "No machine of that kind is free."))  # type: ignore[misc]
+        assert len(place.tick(SECOND / 2)) == 6
+    assert len(place.tick(9 * SECOND)) == 6
+    assert len(place.tick(SECOND)) == 7
+    assert len(place.tick(SECOND)) == 7
+
+
+def test_what_waits_for_its_next_try_or_for_room_is_told_so(place: Place) -> None:
+    place.target(max_instances=1)
+    first = place.job(retries=Retries(1))
+    own = make_worker(seen_at=place.clock.now())
+    place.platform.write(lambda tx: place.queue.register(tx, WORKER, own, held={}))
+    assert place.run(own) == [first]
+    second = place.job()
+    assert place.tick() == []
+    assert place.why(second) == "1 of at most 1 run on 'burst'"
+    failed = End(JobStatus.FAILED, 1, "It failed.")
+    place.platform.write(lambda tx: place.queue.end(tx, WORKER, own.id, first, attempt=1, end=failed))
+    assert place.why(first).startswith("an attempt failed; it is tried again at ")
+
+
+def test_a_nodes_token_brings_no_worker_but_its_own(place: Place) -> None:
+    place.target(min_instances=1)
+    (node,) = place.tick()
+    its_own = Actor(node.principal)
+
+    def join(**values: object) -> None:
+        given = {"queues": ("burst",), "equipment": Equipment(8, 16 << 30, 0, (), {LABEL: node.id}), **values}
+        worker = replace(make_worker(**given), queue="burst")
+        place.platform.write(lambda tx: place.queue.register(tx, its_own, worker, held={}))
+
+    for wrong in ({"queues": ("*",)}, {"queues": ("burst", "other")}, {"equipment": Equipment(8, 16 << 30, 0, (), {})}):
+        with pytest.raises(NotItsWorker, match=f"one with --queue burst --label node={node.id}"):
+            join(**wrong)
+    join()
+    place.platform.write(lambda tx: place.nodes.fail(tx, node, "It failed."))
+    with pytest.raises(NotItsWorker, match="none: the node is over"):
+        join()
 
 
 def test_nobody_stays_at_a_target_that_is_stopped_or_gone(place: Place) -> None:

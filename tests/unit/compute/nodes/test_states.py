@@ -18,8 +18,13 @@ def heard(ago: timedelta, duty: Duty = Duty.WORKING) -> Worker:
     return Worker("one", "burst-1", "burst", 1, "worker:one", "w", NOW - ago, duty=duty)
 
 
-def seen(node: Node, worker: Worker | None, *, is_busy: bool = False, patience: timedelta = 5 * MINUTE) -> Node:
-    return as_seen(node, worker, NOW, is_busy=is_busy, patience=patience, lease_seconds=20)
+def seen(
+    node: Node, worker: Worker | None, *, is_busy: bool = False, patience: timedelta = 5 * MINUTE,
+    here_for: timedelta = 60 * MINUTE,
+) -> Node:  # fmt: skip
+    return as_seen(
+        node, worker, NOW, is_busy=is_busy, patience=patience, lease_seconds=20, since=NOW - here_for
+    )  # fmt: skip
 
 
 @pytest.mark.parametrize(
@@ -32,6 +37,7 @@ def seen(node: Node, worker: Worker | None, *, is_busy: bool = False, patience: 
         (HERE, heard(MINUTE), False, NodeState.IDLE),
         (HERE, heard(MINUTE / 60, Duty.DRAINING), True, NodeState.LEAVING),
         (HERE, heard(11 * MINUTE), False, NodeState.UNUSABLE),
+        (HERE, heard(11 * MINUTE), True, NodeState.RUNNING),
         (LEAVING, heard(MINUTE / 60, Duty.DRAINING), False, NodeState.LEAVING),
         (LEAVING, heard(MINUTE, Duty.DRAINING), False, NodeState.LEFT),
         (LEAVING, heard(MINUTE, Duty.DRAINING), True, NodeState.LEAVING),
@@ -39,6 +45,12 @@ def seen(node: Node, worker: Worker | None, *, is_busy: bool = False, patience: 
 )  # fmt: skip
 def test_a_node_is_as_its_worker_is(node: Node, worker: Worker | None, is_busy: bool, state: NodeState) -> None:
     assert seen(node, worker, is_busy=is_busy).state is state
+
+
+def test_what_was_silent_while_nobody_could_hear_it_is_waited_for() -> None:
+    assert seen(HERE, heard(30 * MINUTE), here_for=10 * MINUTE).state is NodeState.IDLE
+    assert seen(HERE, heard(30 * MINUTE), here_for=11 * MINUTE).state is NodeState.UNUSABLE
+    assert seen(NODE, None, patience=4 * MINUTE, here_for=4 * MINUTE).state is NodeState.PREPARING
 
 
 def test_one_whose_worker_does_not_come_in_time_is_unusable_and_says_so() -> None:
