@@ -1,9 +1,10 @@
 """A compute target as a document: Azure ML's clusters, instances and attached Kubernetes, and pools of our own."""
 
 from collections.abc import Mapping
+from datetime import timedelta
 from typing import Annotated, Any, Literal, TypeAlias
 
-from pydantic import BeforeValidator, Field
+from pydantic import AfterValidator, BeforeValidator, Field
 
 from lazulite.specs.document_parts import Part, Word, Words
 from lazulite.specs.durations import Duration
@@ -17,6 +18,16 @@ IsolationLevel = Annotated[Literal["process", "sandbox", "container"], BeforeVal
 NetworkReach = Annotated[Literal["none", "platform", "open"], BeforeValidator(small_letters)]
 MOST_INSTANCES = 1_000_000
 Instances = Annotated[int, Field(ge=0, le=MOST_INSTANCES)]
+LONGEST_IDLE = timedelta(days=3650)
+
+
+def _idle_time(length: timedelta) -> timedelta:
+    if length > LONGEST_IDLE:
+        raise ValueError(f"{LONGEST_IDLE.days} days are the longest")
+    return length
+
+
+IdleTime = Annotated[Duration, AfterValidator(_idle_time)]
 AZURES = {
     "location": "workers are where they are",
     "identity": "a job runs with a token of its own",
@@ -95,7 +106,7 @@ class _Scaling(ComputeFields):
     for `idle_time_before_scale_down` ends."""
 
     min_instances: Instances = 0
-    idle_time_before_scale_down: Duration | None = None
+    idle_time_before_scale_down: IdleTime | None = None
 
     @property
     def warnings(self) -> tuple[str, ...]:
@@ -134,8 +145,8 @@ class ClusterDocument(_Scaling, _OfAzure):
 class InstanceDocument(_OfAzure):
     type: Annotated[Literal["computeinstance"], BeforeValidator(small_letters)]
     subnet: Any = None
-    idle_time_before_shutdown: Duration | None = None
-    idle_time_before_shutdown_minutes: Annotated[int, Field(ge=0)] | None = None
+    idle_time_before_shutdown: IdleTime | None = None
+    idle_time_before_shutdown_minutes: Annotated[int, Field(ge=0, le=LONGEST_IDLE.days * 1440)] | None = None
     schedules: Any = None
     setup_scripts: Any = None
     custom_applications: Any = None

@@ -8,7 +8,7 @@ from pydantic import BaseModel, ConfigDict, Field
 from lazulite.compute.needs import Needs, Priority
 from lazulite.compute.targets.entities import Definition, Tier
 from lazulite.compute.targets.reading import isolation, priced
-from lazulite.specs.compute import HourPrice, Instances, IsolationLevel, NetworkReach
+from lazulite.specs.compute import HourPrice, IdleTime, Instances, IsolationLevel, NetworkReach
 from lazulite.specs.execution import MachineNeeds, Urgency
 
 
@@ -28,7 +28,7 @@ class ComputeChange(BaseModel):
     max_instances: Instances | None = None
     isolation: IsolationLevel | None = None
     network: NetworkReach | None = None
-    idle_time_before_scale_down: Annotated[int, Field(ge=0, le=1 << 31)] | None = None
+    idle_time_before_scale_down: IdleTime | None = None
     starter: Annotated[str, Field(min_length=1, max_length=64)] | None = None
     price: HourPrice | None = None
 
@@ -44,12 +44,15 @@ class ComputeChange(BaseModel):
             priority=(Priority(self.priority) if self.priority else None) if "priority" in said else old.priority,
             min_instances=old.min_instances if self.min_instances is None else self.min_instances,
             max_instances=self.max_instances if "max_instances" in said else old.max_instances,
-            idle_seconds=self.idle_time_before_scale_down
-            if "idle_time_before_scale_down" in said
-            else old.idle_seconds,
+            idle_seconds=self._idle_seconds if "idle_time_before_scale_down" in said else old.idle_seconds,
             starter=self.starter if "starter" in said else old.starter,
             price=priced(self.price) if "price" in said else old.price,
         )
+
+    @property
+    def _idle_seconds(self) -> int | None:
+        length = self.idle_time_before_scale_down
+        return None if length is None else int(length.total_seconds())
 
     def _asks(self, old: Needs) -> Needs:
         """Its network is what is usual where another isolation is given alone."""

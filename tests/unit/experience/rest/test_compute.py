@@ -117,6 +117,9 @@ def test_a_starter_is_named_and_taken_away_by_a_change(client: TestClient) -> No
     assert change(json={"starter": "local"}).json()["code"] == "compute_invalid"
     assert change(json={"starter": "lcal", "max_instances": 1}).json()["code"] == "starter_unknown"
     assert change(json={"starter": "local", "max_instances": 1}).json()["starter"] == "local"
+    idle = [change(json={"idle_time_before_scale_down": told}) for told in ("5m", 90, None, "100000d")]
+    assert [one.json().get("idle_time_before_scale_down") for one in idle] == [300, 90, None, None]
+    assert "3650 days are the longest" in idle[-1].text
     assert change(json={"starter": None}).json()["starter"] is None
 
 
