@@ -83,6 +83,8 @@ def test_from_a_table_to_a_model_that_is_trained_again_on_drift_by_clicking_alon
     train_own(page, tmp_path / "code")
     expect(page.get_by_text("they leave from 3 calls on")).to_be_visible(timeout=COMES_UP_MS)
     serve_and_watch(page)
+    newer = {"type": "command", "display_name": "newer", "command": "true", "environment": {"requirements": []}}
+    studio.client.jobs.stream(studio.client.jobs.create(newer).name)
     train_again(page, job="calls until they leave")
     go(page, "Home")
     expect(page.get_by_label("The loop of churn")).to_be_visible()
@@ -227,6 +229,9 @@ def train_again(page: Page, *, job: str) -> None:
     editor = page.get_by_role("textbox", name="New trigger")
     expect(editor).to_contain_text(f"# {job}, once more")
     expect(editor).to_contain_text("azureml:churn@latest")
+    expect(editor).to_contain_text("Retrains on the same rows until a new version of churn is registered.")
+    expect(editor).to_contain_text('churn: {type: uri_folder, path: "${{fact.data.window.ref}}"}')
+    expect(page.get_by_text("It made churn:1, which churn answers with")).to_be_visible()
     change(page, editor, "debounce: 1s")
     page.get_by_role("button", name="Create").click()
     expect(page.get_by_role("heading", name="retrain-churn")).to_be_visible()

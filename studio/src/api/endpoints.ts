@@ -15,12 +15,12 @@ export const endpointNamesQuery = (workspace: string) =>
     },
   })
 
-/** The model version behind an endpoint, by the deployment that answers most. */
-export const answering = async (workspace: string, endpoint: string) => {
+/** The model version behind an endpoint, by the deployment that is named, or the one that answers most. */
+export const answering = async (workspace: string, endpoint: string, deployment: string | null = null) => {
   const { items } = await ask(
     api.GET('/api/v1/workspaces/{workspace}/online-endpoints/{endpoint}/deployments', {
       params: { path: { workspace, endpoint } },
     }),
   )
-  return mainDeployment(items)
+  return mainDeployment(deployment ? items.filter(({ name }) => name === deployment) : items)
 }

@@ -1,6 +1,7 @@
 // A trigger's document to begin with, and what may stand in it.
 
 import { type FactKind, kindsOf } from '@/features/triggers/model'
+import { freeName } from '@/lib/names'
 import type { Proposal } from '@/lib/yamlHelp'
 import type { Place } from '@/lib/yamlPlace'
 
@@ -12,8 +13,17 @@ export type Again = {
   inputs: Record<string, { type: string; said: string }>
 }
 
-/** The monitor whose drift a rule waits for; `windows`: the data asset that its windows become, once it is known. */
-export type Watching = { name: string; windows: string | undefined }
+/**
+ * The monitor whose drift a rule waits for. `windows`: the data asset that its windows become; `model`: what its endpoint answers
+ * with; `maker`: the job that made that.
+ */
+export type Watching = {
+  name: string
+  windows: string
+  endpoint: string
+  model: { name: string; version: string } | null
+  maker: Again | null
+}
 
 type Read = { name: string; type: string; said: string; asset?: string; version?: string }
 
@@ -30,10 +40,11 @@ function given({ name, type, asset, version }: Read, windows: string | undefined
   return version ? at(`azureml:${asset}@latest  # the job read version ${version}`) : []
 }
 
+const isData = ({ type }: Read) => /^(uri_|mltable)/.test(type)
+
 /** Drift registers no rows: without the window among its inputs, the job may learn what it has learnt before. */
-function sameRows(inputs: Read[], windows: string | undefined): string {
-  const data = inputs.filter(({ type }) => /^(uri_|mltable)/.test(type))
-  if (data.some(({ asset }) => asset && asset === windows)) return ''
+function sameRows(data: Read[]): string {
+  if (!data.length) return '  # The job is given no data: whether it learns anything new is up to its code.\n'
   const assets = data.flatMap(({ asset }) => asset ?? [])
   if (assets.length)
     return `  # Retrains on the same rows until a new version of ${assets.join(' or ')} is registered.\n`
@@ -43,16 +54,41 @@ function sameRows(inputs: Read[], windows: string | undefined): string {
     : ''
 }
 
+/** How an input becomes the window: for a person to decide, since a window calls the truth `actual` and may have none. */
+const windowInstead = ({ name }: Read) =>
+  `  # To learn from the window that has drifted, put this under \`inputs\`, where the code can read it: a folder of
+  # Parquet with the columns that were asked, and the truth as \`actual\`, empty where no feedback has told it.
+  #   ${name}: {type: uri_folder, path: "\${{fact.data.window.ref}}"}
+`
+
 function again(job: Again, windows: string | undefined): string {
   const inputs = read(job.inputs)
+  const data = inputs.filter(isData)
+  const [first] = data
+  const reads = data.some(({ asset }) => asset && asset === windows)
+  const said = reads ? '' : sameRows(data) + (first && windows ? windowInstead(first) : '')
   const lines = inputs.flatMap((one) => given(one, windows))
   const replaced = lines.length ? `  inputs:\n${lines.join('')}` : ''
-  return `  job: ${job.id}  # ${job.title.replace(/\s+/g, ' ')}, once more\n${sameRows(inputs, windows)}${replaced}`
+  return `  job: ${job.id}  # ${job.title.replace(/\s+/g, ' ')}, once more\n${said}${replaced}`
 }
 
-/** A rule to begin with: on drift that one monitor has found, or on much drift of any, once it has been quiet, run a job again on what is newest. */
-export function startingDocument(monitor: Watching | undefined, job: Again | undefined): string {
-  const name = job ? `retrain-${job.experiment.replace(/[^\w-]/g, '-')}` : 'on-drift'
+const LONGEST = 90
+
+function nameOf(monitor: Watching | undefined, job: Again | undefined): string {
+  if (!job) return 'on-drift'
+  const learns = monitor ? (monitor.model?.name ?? monitor.endpoint) : job.experiment
+  return `retrain-${learns.replace(/[^\w-]/g, '-')}`.slice(0, LONGEST)
+}
+
+/**
+ * A rule to begin with: on drift that one monitor has found, or on much drift of any, once it has been quiet, run a job again on what
+ * is newest. `taken`: the names that other rules have.
+ */
+export function startingDocument(
+  monitor: Watching | undefined,
+  job: Again | undefined,
+  taken: readonly string[] = [],
+): string {
   const started = job
     ? again(job, monitor?.windows)
     : `  job:
@@ -65,7 +101,7 @@ export function startingDocument(monitor: Watching | undefined, job: Again | und
         path: \${{fact.data.window.ref}}
     environment: azureml:sklearn-lightgbm@latest
 `
-  return `name: ${name.slice(0, 100)}
+  return `name: ${freeName(nameOf(monitor, job), taken)}
 when: DriftDetected
 if:
 ${monitor ? `  - data.monitor == ${monitor.name}  # whose own limits say what drift is` : '  - data.overall.share >= 0.3'}

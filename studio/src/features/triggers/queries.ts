@@ -1,6 +1,5 @@
 import { infiniteQueryOptions, type QueryClient, queryOptions } from '@tanstack/react-query'
 import { api, ask, askTagged, once } from '@/api/client'
-import type { Again } from '@/features/triggers/document'
 import { type Entry, entryOf, OUTCOMES, ruleOf, weighedOf } from '@/features/triggers/model'
 import type { Draft } from '@/lib/draft'
 import { record, text } from '@/lib/json'
@@ -35,37 +34,6 @@ export const triggerQuery = (workspace: string, name: string) =>
       askTagged(
         api.GET('/api/v1/workspaces/{workspace}/triggers/{name}', { params: { path: { workspace, name } } }),
       ).then((found) => ({ ...ruleOf(found), etag: found.etag })),
-  })
-
-/** The newest jobs that have completed: what a rule may run again. */
-export const startableQuery = (workspace: string) =>
-  queryOptions({
-    queryKey: [workspace, 'jobs', 'completed'],
-    queryFn: async (): Promise<Again[]> => {
-      const query = { filter: "status = 'Completed'", order_by: 'created_at desc', max_results: 100 }
-      const page = await ask(api.GET('/api/v1/workspaces/{workspace}/jobs', { params: { path: { workspace }, query } }))
-      return page.items.map(({ name, display_name, experiment_name, inputs }) => ({
-        id: name,
-        title: display_name || name,
-        experiment: experiment_name,
-        inputs,
-      }))
-    },
-  })
-
-/** The data asset that a monitor's windows become. */
-export const windowAssetQuery = (workspace: string, name: string | undefined) =>
-  queryOptions({
-    queryKey: [workspace, 'monitors', 'windows', name],
-    queryFn: async () => {
-      const monitor = await ask(
-        api.GET('/api/v1/workspaces/{workspace}/monitors/{name}', {
-          params: { path: { workspace, name: name ?? '' } },
-        }),
-      )
-      return monitor.window_asset
-    },
-    enabled: name !== undefined,
   })
 
 /** What a job is called, for a rule that names it by its id. */

@@ -28,6 +28,9 @@ export const outcomeSaid = (outcome: string): string => OUTCOMES[outcome] ?? out
 
 export const text = {
   again: 'Job to run again',
+  maker: (model: string, endpoint: string) => `It made ${model}, which ${endpoint} answers with`,
+  noMaker: (model: string) => `No job is known to have made ${model}: choose the one that trains it`,
+  noModel: (endpoint: string) => `No model answers at ${endpoint} yet: choose the job that trains it`,
   columns: {
     name: 'Name',
     when: 'When',
