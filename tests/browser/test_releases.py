@@ -102,6 +102,54 @@ def test_a_case_is_opened_by_hand_and_closed_by_nobody_in_a_policy_that_asks_nob
     expect(page.get_by_role("region", name="Approve")).to_contain_text("which asks nobody")
 
 
+def test_a_version_that_no_policy_judges_leads_to_one_for_its_model(studio: Studio, page: Page, tmp_path: Path) -> None:
+    (tmp_path / "MLmodel").write_text(MLMODEL)
+    studio.client.releases.policies.create({**POLICY, "model": "moons"})
+    for name in ("tides", "moons"):
+        studio.client.models.create(name=name, path=str(tmp_path), type="mlflow_model")
+    page.goto(studio.address("models/tides/1"))
+    page.get_by_role("link", name="Open a release").click()
+    dialog = page.get_by_role("dialog")
+    expect(dialog.get_by_text("No policy names tides yet")).to_be_visible()
+    expect(dialog.get_by_role("combobox", name="Model")).to_have_value("tides")
+    expect(dialog.get_by_role("combobox", name="Version")).to_have_value("1")
+    dialog.get_by_role("link", name="New policy for tides").click()
+    editor = page.get_by_role("textbox", name="New policy")
+    expect(editor).to_contain_text("name: tides")
+    expect(editor).to_contain_text("model: tides")
+    assert found(page) == []
+    page.get_by_role("button", name="Create").click()
+    expect(page.get_by_role("heading", name="tides", level=1)).to_be_visible()
+
+    page.goto(studio.address("models/tides/1"))
+    page.get_by_role("link", name="Open a release").click()
+    expect(dialog.get_by_role("combobox", name="Version")).to_have_value("1")
+    expect(dialog.get_by_role("button", name="Open", exact=True)).to_be_enabled()
+
+
+def test_a_new_policy_is_begun_for_a_model_without_one_and_leads_to_the_one_that_is_in_its_way(
+    studio: Studio, page: Page, tmp_path: Path
+) -> None:
+    (tmp_path / "MLmodel").write_text(MLMODEL)
+    studio.client.releases.policies.create(POLICY)
+    studio.client.releases.policies.create({**POLICY, "name": "moons", "model": "suns"})
+    for name in ("moons", "tides"):
+        studio.client.models.create(name=name, path=str(tmp_path), type="mlflow_model")
+    page.goto(studio.address("releases/policies"))
+    page.get_by_role("button", name="New policy").click()
+    editor = page.get_by_role("textbox", name="New policy")
+    expect(page.get_by_role("combobox", name="Model that it judges")).to_have_value("moons")
+    expect(editor).to_contain_text("name: moons-2")
+    editor.click()
+    page.keyboard.press("Control+a")
+    page.keyboard.insert_text("name: careful\nmodel: moons\nowner: me\n")
+    page.get_by_role("button", name="Create").click()
+    expect(page.get_by_role("alert")).to_contain_text("There is a release policy 'careful' in this workspace already.")
+    page.once("dialog", lambda asked: asked.accept())  # what is written is left
+    page.get_by_role("link", name="Look at the policy careful").click()
+    expect(page.get_by_role("heading", name="careful", level=1)).to_be_visible()
+
+
 def test_a_policy_is_changed_as_a_document(studio: Studio, page: Page) -> None:
     studio.client.releases.policies.create(POLICY)
     page.goto(studio.address("releases/policies/careful"))

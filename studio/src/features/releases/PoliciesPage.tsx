@@ -1,16 +1,12 @@
-import { Button, Modal, Select, Stack } from '@mantine/core'
+import { Button, Modal } from '@mantine/core'
 import { IconPlus } from '@tabler/icons-react'
-import { useQuery, useQueryClient } from '@tanstack/react-query'
 import { useNavigate, useParams, useSearch } from '@tanstack/react-router'
-import { useState } from 'react'
-import { endpointNamesQuery } from '@/api/endpoints'
-import { meQuery, useMay } from '@/features/account/queries'
-import { startingPolicy } from '@/features/releases/policyDocument'
-import { createPolicy, type Policy, policiesQuery, watchedQuery } from '@/features/releases/queries'
+import { useMay } from '@/features/account/queries'
+import { NewPolicy } from '@/features/releases/NewPolicy'
+import { type Policy, policiesQuery } from '@/features/releases/queries'
 import { text } from '@/features/releases/words'
 import type { Column } from '@/ui/DataRow'
 import { DataTable } from '@/ui/DataTable'
-import { DocumentForm } from '@/ui/DocumentForm'
 import { Empty } from '@/ui/Faces'
 import { Moment } from '@/ui/Moment'
 import { Page } from '@/ui/Page'
@@ -46,7 +42,7 @@ const COLUMNS: Column<Policy>[] = [
   },
 ]
 
-/** In the URL, `create` is the endpoint that a new policy is for; `-` for any. */
+/** In the URL, `create` is the endpoint that a new policy is for; `-` for any. `model`: the model that it is for. */
 export function PoliciesPage() {
   const { workspace } = useParams({ from: ROUTE })
   const search = useSearch({ from: ROUTE })
@@ -84,55 +80,18 @@ export function PoliciesPage() {
       />
       <Modal
         opened={search.create !== undefined}
-        onClose={() => set({ ...search, create: undefined })}
+        onClose={() => set({ ...search, create: undefined, model: undefined })}
         title={text.newPolicy}
         size="xl"
         closeOnEscape={false}
         closeOnClickOutside={false}
       >
-        <NewPolicy workspace={workspace} endpoint={search.create === '-' ? undefined : search.create} />
+        <NewPolicy
+          workspace={workspace}
+          model={search.model}
+          endpoint={search.create === '-' ? undefined : search.create}
+        />
       </Modal>
     </Page>
-  )
-}
-
-function NewPolicy({ workspace, endpoint }: { workspace: string; endpoint?: string }) {
-  const queries = useQueryClient()
-  const navigate = useNavigate()
-  const { data: me } = useQuery(meQuery)
-  const { data: endpoints = [] } = useQuery(endpointNamesQuery(workspace))
-  const [picked, pick] = useState(endpoint)
-  const [written, write] = useState<string | null>(null)
-  const chosen = picked ?? endpoints[0]
-  const { data: watched } = useQuery({ ...watchedQuery(workspace, chosen ?? ''), enabled: chosen !== undefined })
-  const known = watched ?? { endpoint: chosen ?? 'my-endpoint', model: 'my-model', windows: null, task: null }
-  const send = async (document: string) => {
-    const made = await createPolicy(queries, workspace, document)
-    await navigate({ to: '/workspaces/$workspace/releases/policies/$policy', params: { workspace, policy: made.name } })
-    return made
-  }
-  return (
-    <Stack gap="sm">
-      <Select
-        label={text.policy.endpoint}
-        placeholder={endpoints.length ? undefined : text.policy.noEndpoint}
-        data={endpoints}
-        value={chosen ?? null}
-        onChange={(name) => {
-          pick(name ?? undefined)
-          write(null)
-        }}
-        searchable
-        allowDeselect={false}
-      />
-      <DocumentForm
-        kind="releasePolicy"
-        label={text.newPolicy}
-        value={written ?? startingPolicy(known, me?.name ?? 'me')}
-        onChange={write}
-        submit={text.create}
-        send={send}
-      />
-    </Stack>
   )
 }

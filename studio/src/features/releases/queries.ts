@@ -1,9 +1,6 @@
 import { infiniteQueryOptions, type QueryClient, queryOptions } from '@tanstack/react-query'
 import { api, ask, once, type ReleaseOut } from '@/api/client'
-import { answering } from '@/api/endpoints'
 import { isClosed } from '@/features/releases/model'
-import type { Watched } from '@/features/releases/policyDocument'
-import { record, text } from '@/lib/json'
 import { askedFor, type ListSearch } from '@/lib/list'
 import { pageAt, paging } from '@/lib/paging'
 
@@ -58,26 +55,6 @@ export const policiesQuery = (workspace: string, search: ListSearch = {}) => {
     placeholderData: (before) => before,
   })
 }
-
-/** What a new policy for an endpoint can begin from: the model that it answers with, and the windows of its monitor. */
-export const watchedQuery = (workspace: string, endpoint: string) =>
-  queryOptions({
-    queryKey: [workspace, 'endpoints', 'released', endpoint],
-    queryFn: async (): Promise<Watched> => {
-      const query = { filter: `endpoint = '${endpoint}'` }
-      const [model, monitors] = await Promise.all([
-        answering(workspace, endpoint),
-        ask(api.GET('/api/v1/workspaces/{workspace}/monitors', { params: { path: { workspace }, query } })),
-      ])
-      const [monitor] = monitors.items
-      return {
-        endpoint,
-        model: model?.name ?? endpoint,
-        windows: monitor?.window_asset ?? null,
-        task: text(record(monitor?.definition).task),
-      }
-    },
-  })
 
 export const policyQuery = (workspace: string, name: string) =>
   queryOptions({
