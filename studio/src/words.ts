@@ -61,6 +61,8 @@ export const words = {
     unreachableDetail: 'It may be starting again, or it has been stopped. This page asks again by itself.',
     broken: 'This page has a fault',
     forbidden: 'This is not yours to see',
+    mayNot: 'This is not yours to do',
+    mayNotWhat: 'Your role here does not allow it. An Owner of the workspace can give you one that does.',
     missing: 'Not found',
     noPage: 'There is no such page',
     noPageWhat: 'The address may be mistyped, or of another version.',

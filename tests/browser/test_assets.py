@@ -278,6 +278,27 @@ def test_lineage_is_a_graph_to_be_walked_by_keyboard_and_a_list(studio: Studio, 
     expect(page).to_have_url(re.compile(f"/jobs/{made['name']}$"))
 
 
+def test_an_environment_is_made_of_the_document_that_is_proposed_in_a_name_of_its_own(
+    studio: Studio, page: Page
+) -> None:
+    page.goto(studio.address("environments"))
+    expect(page.get_by_role("heading", name="No environments of your own yet")).to_be_visible()
+    page.get_by_role("link", name="New environment").last.click()
+    editor = page.get_by_role("textbox", name="New environment")
+    expect(editor).to_contain_text("name: my-environment")
+    assert found(page) == []
+    page.get_by_role("button", name="Create").click()
+    expect(page.get_by_role("heading", name="my-environment:1", level=1)).to_be_visible()
+    expect(page.get_by_text("scikit-learn").first).to_be_visible()
+    page.goto(studio.address("environments?create=-"))
+    expect(editor).to_contain_text("name: my-environment-2")
+    editor.click()
+    page.keyboard.press("Control+a")
+    page.keyboard.insert_text("name: two\npackages: [six]\n")
+    page.get_by_role("button", name="Create").click()
+    expect(page.get_by_role("alert")).to_contain_text("packages")
+
+
 def test_an_environment_tells_what_was_installed_and_which_jobs_ran_in_it(studio: Studio, page: Page) -> None:
     studio.client.environments.create(name="plain", requirements=["six==1.17.0"])
     job = studio.client.jobs.create(command(command="true", environment="azureml:plain:1", display_name="ran in plain"))

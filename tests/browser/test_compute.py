@@ -34,6 +34,24 @@ def test_a_target_says_why_its_jobs_wait_and_is_changed_and_stopped(studio: Stud
     assert found(page) == []
 
 
+def test_a_target_is_made_of_the_document_that_is_proposed(studio: Studio, page: Page) -> None:
+    page.goto(studio.address("workers?tab=targets"))
+    expect(page.get_by_role("heading", name="No compute target yet")).to_be_visible()
+    page.get_by_role("link", name="New compute target").last.click()
+    editor = page.get_by_role("textbox", name="New compute target")
+    expect(editor).to_contain_text("name: my-target")
+    assert found(page) == []
+    page.get_by_role("button", name="Create").click()
+    expect(page.get_by_role("heading", name="my-target", level=1)).to_be_visible()
+    made = studio.client.compute.get("my-target")
+    assert (made["starter"], made["min_instances"], made["max_instances"]) == ("local", 0, 2)
+    page.goto(studio.address("workers?tab=targets"))
+    page.get_by_role("link", name="New compute target").click()
+    expect(editor).to_contain_text("name: my-target-2")
+    page.get_by_role("button", name="Close").click()
+    expect(page.get_by_role("row", name=re.compile("my-target"))).to_be_visible()
+
+
 def test_a_queue_that_is_no_target_has_its_page_and_tells_how_busy_it_was(studio: Studio, page: Page) -> None:
     name = studio.client.jobs.create({"command": "true", "environment": QUICK}).name
     studio.client.jobs.wait(name)

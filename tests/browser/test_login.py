@@ -80,6 +80,22 @@ def test_a_reader_sees_workers_and_no_tokens_of_theirs(guarded: Server, page: Pa
     expect(page.get_by_role("tab", name="Worker tokens")).to_have_count(0)
 
 
+@pytest.mark.parametrize(("address", "begin"), [
+    ("environments?create=-", "New environment"), ("workers?tab=targets&create=-", "New compute target"),
+])  # fmt: skip
+def test_who_may_not_make_a_thing_is_told_so_in_its_place(
+    guarded: Server, page: Page, address: str, begin: str
+) -> None:
+    page.goto(f"{guarded.url}/login")
+    enter(page, "rita")
+    expect(page.get_by_role("button", name="Account: rita")).to_be_visible()
+    page.goto(f"{guarded.url}/workspaces/default/{address}")
+    expect(page.get_by_role("alert")).to_contain_text("This is not yours to do")
+    page.get_by_role("button", name="Close").click()
+    expect(page.get_by_role("alert")).to_have_count(0)
+    expect(page.get_by_role("link", name=begin)).to_have_count(0)
+
+
 def test_who_is_in_no_workspace_is_not_told_that_there_is_one(guarded: Server, page: Page) -> None:
     page.goto(f"{guarded.url}/login?back=/workspaces/default/jobs")
     enter(page, "otto")

@@ -75,6 +75,15 @@ function titleOf(problem: Problem): string {
   return problem.title || words.faces.broken
 }
 
+/** In the place of something that one's role does not let one do. */
+export function Forbidden() {
+  return (
+    <Face icon={iconOf(403)} title={words.faces.mayNot} role="alert">
+      <Text c="dimmed">{words.faces.mayNotWhat}</Text>
+    </Face>
+  )
+}
+
 /** A refusal with what to do; what a dead server caused is asked again by itself. */
 export function Failure({ error, again, page = false }: { error: unknown; again?: () => void; page?: boolean }) {
   const told = problem(error)

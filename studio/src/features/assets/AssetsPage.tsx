@@ -65,7 +65,7 @@ const AFTER: Column<ContainerOut>[] = [
 
 /** The names of one kind. */
 export function AssetsPage({ kind }: { kind: Kind }) {
-  const { noun, columns, views, ListActions } = kind
+  const { noun, columns, views, ListActions, EmptyAction } = kind
   const here = `/workspaces/$workspace/${noun}` as const
   const { workspace } = useParams({ from: here })
   const search: ListSearch = useSearch({ from: here })
@@ -93,7 +93,11 @@ export function AssetsPage({ kind }: { kind: Kind }) {
           rowKey={({ name }) => name}
           link={({ name }) => ({ to: `/workspaces/$workspace/${noun}/$name`, params: { workspace, name } })}
           empty={
-            <Empty title={empty.title} command={'command' in empty ? empty.command : undefined}>
+            <Empty
+              title={empty.title}
+              command={'command' in empty ? empty.command : undefined}
+              action={EmptyAction && viewOf(search) !== 'archived' && <EmptyAction workspace={workspace} />}
+            >
               {empty.what}
             </Empty>
           }

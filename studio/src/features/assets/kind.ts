@@ -19,6 +19,8 @@ export type Kind = {
   versionColumns: Column<VersionOut>[]
   /** What stands beside the toolbar of the list, and around it. */
   ListActions?: ComponentType<ListProps>
+  /** What one can do first where the list is empty. */
+  EmptyAction?: ComponentType<{ workspace: string }>
   NameActions?: ComponentType<NameProps>
   VersionActions?: ComponentType<VersionProps>
   /** What a version's overview shows beside details, tags and source. */

@@ -2,6 +2,7 @@ import { Button, Group, Text } from '@mantine/core'
 import { Link, useNavigate, useSearch } from '@tanstack/react-router'
 import type { ComputeOut } from '@/api/client'
 import { needsSaid, runningSaid } from '@/features/compute/model'
+import { BeginTarget, NewTarget } from '@/features/compute/NewTarget'
 import { targetsQuery } from '@/features/compute/queries'
 import { text } from '@/features/compute/words'
 import type { Column } from '@/ui/DataRow'
@@ -53,34 +54,42 @@ export function TargetsTab({ workspace }: { workspace: string }) {
   const search = useSearch({ from: '/workspaces/$workspace/workers' })
   const navigate = useNavigate({ from: '/workspaces/$workspace/workers' })
   return (
-    <DataTable
-      label={text.tab}
-      columns={COLUMNS}
-      query={targetsQuery(workspace, search)}
-      search={search}
-      onSearch={(next) => void navigate({ search: { ...next, tab: 'targets' }, replace: true })}
-      rowKey={({ id }) => id}
-      link={({ name }) => ({ to: '/workspaces/$workspace/compute/$name', params: { workspace, name } })}
-      empty={
-        <Empty
-          title={text.empty.title}
-          command={text.empty.command}
-          action={
-            <Group>
-              <Button
-                variant="default"
-                renderRoot={(props) => (
-                  <Link to="/workspaces/$workspace/compute/$name" params={{ workspace, name: 'default' }} {...props} />
-                )}
-              >
-                {text.empty.queue}
-              </Button>
-            </Group>
-          }
-        >
-          {text.empty.what}
-        </Empty>
-      }
-    />
+    <>
+      {search.create && <NewTarget workspace={workspace} />}
+      <DataTable
+        label={text.tab}
+        columns={COLUMNS}
+        query={targetsQuery(workspace, search)}
+        search={search}
+        onSearch={(next) => void navigate({ search: { ...next, tab: 'targets' }, replace: true })}
+        rowKey={({ id }) => id}
+        link={({ name }) => ({ to: '/workspaces/$workspace/compute/$name', params: { workspace, name } })}
+        empty={
+          <Empty
+            title={text.empty.title}
+            command={text.empty.command}
+            action={
+              <Group>
+                <BeginTarget workspace={workspace} />
+                <Button
+                  variant="default"
+                  renderRoot={(props) => (
+                    <Link
+                      to="/workspaces/$workspace/compute/$name"
+                      params={{ workspace, name: 'default' }}
+                      {...props}
+                    />
+                  )}
+                >
+                  {text.empty.queue}
+                </Button>
+              </Group>
+            }
+          >
+            {text.empty.what}
+          </Empty>
+        }
+      />
+    </>
   )
 }

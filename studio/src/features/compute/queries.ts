@@ -1,7 +1,9 @@
-import { infiniteQueryOptions, queryOptions } from '@tanstack/react-query'
-import { api, ask, type ComputeChange } from '@/api/client'
+import { infiniteQueryOptions, type QueryClient, queryOptions } from '@tanstack/react-query'
+import { api, ask, type ComputeChange, once } from '@/api/client'
 import { found } from '@/api/problem'
+import { startingDocument } from '@/features/compute/document'
 import { askedFor, type ListSearch } from '@/lib/list'
+import { freeName } from '@/lib/names'
 import { pageAt, paging } from '@/lib/paging'
 
 // What waits and runs changes without a fact about the target.
@@ -59,6 +61,33 @@ export const nodesQuery = (workspace: string, name: string) =>
       ),
     refetchInterval: LOOK_AGAIN_MS,
   })
+
+/** A document to begin with, in a name that no target has. */
+export const startingQuery = (workspace: string) => ({
+  queryKey: [workspace, 'new', 'target'],
+  queryFn: async () => {
+    const params = { path: { workspace }, query: { max_results: 1000 } }
+    const { items } = await ask(api.GET('/api/v1/workspaces/{workspace}/compute', { params }))
+    return startingDocument(
+      freeName(
+        'my-target',
+        items.map(({ name }) => name),
+      ),
+    )
+  },
+})
+
+export async function create(queries: QueryClient, workspace: string, document: string) {
+  const made = await ask(
+    api.POST('/api/v1/workspaces/{workspace}/compute', {
+      params: { path: { workspace } },
+      headers: once(),
+      body: { document, set: {} },
+    }),
+  )
+  await queries.invalidateQueries({ queryKey: [workspace, 'compute'] })
+  return made
+}
 
 export const change = (workspace: string, name: string, body: ComputeChange) =>
   ask(api.PATCH('/api/v1/workspaces/{workspace}/compute/{name}', { params: { path: { workspace, name } }, body }))

@@ -4,6 +4,9 @@ const RANGES: Record<number, string> = { 1: 'hour', 6: '6 hours', 24: '24 hours'
 
 export const text = {
   tab: 'Targets',
+  new: 'New compute target',
+  newWhat: 'Documents name it by “compute”. A target of the same name that is there already becomes what this says.',
+  create: 'Create',
   columns: {
     name: 'Name',
     state: 'State',

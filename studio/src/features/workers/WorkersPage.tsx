@@ -3,6 +3,7 @@ import { useInfiniteQuery } from '@tanstack/react-query'
 import { useNavigate, useParams, useSearch } from '@tanstack/react-router'
 import type { WorkerOut } from '@/api/client'
 import { useMay } from '@/features/account/queries'
+import { BeginTarget } from '@/features/compute/NewTarget'
 import { TargetsTab } from '@/features/compute/TargetsTab'
 import { text as targetText } from '@/features/compute/words'
 import { Clock } from '@/features/workers/Clock'
@@ -69,6 +70,7 @@ const HERE = '/workspaces/$workspace/workers'
 
 export function WorkersPage() {
   const { workspace } = useParams({ from: HERE })
+  const search = useSearch({ from: HERE })
   const may = useMay('')
   const mayHere = useMay(workspace)
   const targets = { id: 'targets', title: targetText.tab, show: () => <TargetsTab workspace={workspace} /> }
@@ -77,7 +79,11 @@ export function WorkersPage() {
     ...(mayHere('targets/read') ? [targets] : []),
   ]
   return (
-    <Page title={words.pages.workers} about={text.about}>
+    <Page
+      title={words.pages.workers}
+      about={text.about}
+      actions={search.tab === targets.id && <BeginTarget workspace={workspace} />}
+    >
       <PageTabs
         tabs={
           may('workers/read') ? [...tabs, { id: 'tokens', title: text.tabs.tokens, show: () => <TokensTab /> }] : tabs

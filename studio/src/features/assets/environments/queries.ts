@@ -1,7 +1,37 @@
 import { type QueryClient, queryOptions } from '@tanstack/react-query'
-import { api, ask } from '@/api/client'
+import { api, ask, once } from '@/api/client'
 import { problem } from '@/api/problem'
+import { startingDocument } from '@/features/assets/environments/document'
 import { installedOf, jobsOf } from '@/features/assets/environments/model'
+import { freeName } from '@/lib/names'
+
+/** A document to begin with, in a name that no environment has. */
+export const startingQuery = (workspace: string) => ({
+  queryKey: [workspace, 'new', 'environment'],
+  queryFn: async () => {
+    const query = { view: 'all' as const, max_results: 1000 }
+    const params = { path: { workspace }, query }
+    const { items } = await ask(api.GET('/api/v1/workspaces/{workspace}/environments', { params }))
+    return startingDocument(
+      freeName(
+        'my-environment',
+        items.map(({ name }) => name),
+      ),
+    )
+  },
+})
+
+export async function createEnvironment(queries: QueryClient, workspace: string, document: string) {
+  const made = await ask(
+    api.POST('/api/v1/workspaces/{workspace}/environments', {
+      params: { path: { workspace } },
+      headers: once(),
+      body: { document, set: {} },
+    }),
+  )
+  await queries.invalidateQueries({ queryKey: [workspace, 'environments'] })
+  return made
+}
 
 export const curatedQuery = (workspace: string) =>
   queryOptions({

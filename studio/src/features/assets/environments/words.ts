@@ -1,6 +1,10 @@
 import { plural } from '@/lib/format'
 
 export const text = {
+  new: 'New environment',
+  newWhat:
+    'Packages that jobs run with, as version 1 of this name. A name that is there already gets one version more.',
+  create: 'Create',
   requirements: 'Requirements',
   requirementsNone: 'No packages: Python alone.',
   python: 'Python',
