@@ -96,6 +96,12 @@ def test_a_monitor_is_begun_from_an_endpoint_and_what_is_wrong_is_marked_at_its_
     expect(page.get_by_text("tides has its new document")).to_be_visible()
     expect(page.get_by_text("every 2 days")).to_be_visible()
     assert found(page) == []
+    studio.client.monitors.create({
+        "name": "tides-daily", "monitoring_target": {"endpoint_deployment_id": "azureml:tides"},
+        "monitoring_signals": {"performance": {"type": "model_performance"}},
+    })  # fmt: skip
+    page.goto(studio.address("monitors?create=tides"))
+    expect(page.get_by_role("textbox", name="New monitor")).to_contain_text("name: tides-daily-2")
 
 
 def test_what_a_monitor_will_not_find_is_warned_of_and_its_failure_stands_on_its_page(

@@ -4,7 +4,7 @@ import { useNavigate } from '@tanstack/react-router'
 import { useEffect, useState } from 'react'
 import { endpointNamesQuery } from '@/api/endpoints'
 import { startingDocument } from '@/features/monitors/document'
-import { createMonitor, startingQuery } from '@/features/monitors/queries'
+import { createMonitor, knownQuery, takenQuery } from '@/features/monitors/queries'
 import { text } from '@/features/monitors/words'
 import { DocumentForm } from '@/ui/DocumentForm'
 
@@ -16,9 +16,11 @@ export function NewMonitor({ workspace, endpoint, onEndpoint, onClose }: Props) 
   const navigate = useNavigate()
   const { data: endpoints = [] } = useQuery(endpointNamesQuery(workspace))
   const chosen = endpoint ?? endpoints[0] ?? null
-  const start = useQuery({ ...startingQuery(workspace, chosen ?? ''), enabled: chosen !== null })
+  const { data: taken, error: untold } = useQuery(takenQuery(workspace))
+  const start = useQuery({ ...knownQuery(workspace, chosen ?? ''), enabled: chosen !== null })
   const [document, setDocument] = useState('')
-  const begun = start.data ?? (start.error && chosen ? startingDocument(unknown(chosen)) : undefined)
+  const known = start.data ?? (start.error && chosen ? unknown(chosen) : undefined)
+  const begun = known && (taken || untold) ? startingDocument(known, taken) : undefined
   useEffect(() => {
     if (begun) setDocument(begun)
   }, [begun])

@@ -13,6 +13,7 @@ test('one begins with drift, quality and performance where there is data to comp
   expect(document).toContain('endpoint_deployment_id: azureml:pumps')
   expect(document).toContain('    features: [heat, site]')
   expect(document).toContain('  target_column_name: failed')
+  expect(startingDocument(known, ['pumps-daily'])).toMatch(/^name: pumps-daily-2\n/)
   const nothing = startingDocument({ endpoint: 'pumps', inputs: [], output: 'double', reference: null, target: null })
   expect(nothing).toContain('ml_task: regression')
   expect(nothing).toContain('    metric_thresholds: {}  # such as regression')

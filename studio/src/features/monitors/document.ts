@@ -1,6 +1,7 @@
 // A monitor's document to begin with.
 
 import { number, record, records, text } from '@/lib/json'
+import { freeName } from '@/lib/names'
 import { toYaml } from '@/lib/yamlText'
 
 /** What is known of an endpoint: its model's inputs and output, and the data that the model was trained on. */
@@ -47,8 +48,11 @@ export function targetOf(profile: unknown, inputs: readonly string[], output: st
 const isContinuous = (output: string | null) => /^(float|double)/.test(output ?? '')
 const SHOWN_FEATURES = 30
 
-/** A document to begin with: daily, on everything that is known of the endpoint. */
-export function startingDocument({ endpoint, inputs, output, reference, target }: Known): string {
+/** A document to begin with: daily, on everything that is known of the endpoint. `taken`: the names that other monitors have. */
+export function startingDocument(
+  { endpoint, inputs, output, reference, target }: Known,
+  taken: readonly string[] = [],
+): string {
   const task = isContinuous(output) ? 'regression' : 'classification'
   const features = inputs.length
     ? `\n    ${toYaml({ features: inputs.slice(0, SHOWN_FEATURES) })
@@ -74,7 +78,7 @@ export function startingDocument({ endpoint, inputs, output, reference, target }
     task === 'regression'
       ? ' {}  # such as regression: {rmse: 25}, in the unit of what is predicted'
       : '\n      classification: {accuracy: 0.7}'
-  return `name: ${endpoint}-daily
+  return `name: ${freeName(`${endpoint}-daily`, taken)}
 monitoring_target:
   ml_task: ${task}
   endpoint_deployment_id: azureml:${endpoint}

@@ -2,7 +2,7 @@ import { infiniteQueryOptions, type QueryClient, queryOptions } from '@tanstack/
 import { api, ask, askTagged, once } from '@/api/client'
 import { answering } from '@/api/endpoints'
 import { found } from '@/api/problem'
-import { signatureOf, startingDocument, targetOf, trainedOn } from '@/features/monitors/document'
+import { signatureOf, targetOf, trainedOn } from '@/features/monitors/document'
 import { isGoing } from '@/features/monitors/model'
 import { type Run, runOf } from '@/features/monitors/run'
 import type { Draft } from '@/lib/draft'
@@ -69,13 +69,26 @@ export const runQuery = (workspace: string, monitor: string, run: Pick<Run, 'id'
     gcTime: 30 * 60_000,
   })
 
-/** A document to begin with, from what can be found out about an endpoint: its model, and what that was trained on. */
-export const startingQuery = (workspace: string, endpoint: string) =>
+/** What a new monitor begins from: what can be found out about an endpoint, its model, and what that was trained on. */
+export const knownQuery = (workspace: string, endpoint: string) =>
   queryOptions({
     queryKey: [workspace, 'endpoints', 'watched', endpoint],
-    queryFn: async () => startingDocument(await knownOf(workspace, endpoint)),
+    queryFn: () => knownOf(workspace, endpoint),
     staleTime: Number.POSITIVE_INFINITY,
     retry: false,
+  })
+
+/** The names that monitors have, asked once for each dialog. */
+export const takenQuery = (workspace: string) =>
+  queryOptions({
+    queryKey: [workspace, 'new', 'monitor'],
+    queryFn: async () => {
+      const params = { path: { workspace }, query: { max_results: 1000 } }
+      const page = await ask(api.GET('/api/v1/workspaces/{workspace}/monitors', { params }))
+      return page.items.map(({ name }) => name)
+    },
+    staleTime: 'static',
+    gcTime: 0,
   })
 
 async function knownOf(workspace: string, endpoint: string) {
