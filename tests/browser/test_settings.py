@@ -37,3 +37,11 @@ def test_a_person_is_given_another_role_and_none(studio: Studio, page: Page) -> 
     row.get_by_role("button", name="Remove").click()
     expect(row).to_have_count(0)
     assert list(studio.client.members.list()) == []
+
+
+def test_a_new_workspace_is_where_one_stands_then(studio: Studio, page: Page) -> None:
+    page.goto(studio.address("settings"))
+    page.get_by_role("textbox", name="New workspace").fill(f"{studio.workspace}-b")
+    page.get_by_role("button", name="New workspace").click()
+    page.wait_for_url(re.compile(f"/workspaces/{studio.workspace}-b$"))
+    expect(page.get_by_role("button", name=f"Workspace: {studio.workspace}-b")).to_be_visible()

@@ -1,6 +1,6 @@
 import { Button, Grid, Group, Stack, Table, Text, TextInput } from '@mantine/core'
 import { useQueryClient, useSuspenseQuery } from '@tanstack/react-query'
-import { Link } from '@tanstack/react-router'
+import { Link, useNavigate } from '@tanstack/react-router'
 import { useState } from 'react'
 import { api, ask, once } from '@/api/client'
 import { meQuery, useMay } from '@/features/account/queries'
@@ -68,15 +68,16 @@ function All() {
   const { data } = useSuspenseQuery(workspacesQuery)
   const may = useMay('')
   const queries = useQueryClient()
+  const navigate = useNavigate()
   const [name, setName] = useState('')
   const create = useAct(
     () => ask(api.POST('/api/v1/workspaces', { headers: once(), body: { name, description: '' } })),
     {
       done: (made) => t.created(made.name),
-      after: () => {
-        setName('')
+      after: ({ name: workspace }) => {
         void queries.invalidateQueries({ queryKey: ['workspaces'] })
         void queries.invalidateQueries({ queryKey: ['me'] })
+        void navigate({ to: '/workspaces/$workspace', params: { workspace } })
       },
     },
   )
