@@ -137,6 +137,23 @@ def test_a_file_is_asked_with_says_what_came_and_is_given_back_later(
     assert found(page) == []
 
 
+def test_the_code_beside_a_file_sends_its_rows_and_a_long_answer_says_how_many_more_there_are(
+    served: Studio, page: Page
+) -> None:
+    page.goto(served.address("endpoints/tiny?tab=test"))
+    page.get_by_text("File", exact=True).click()
+    table = "x,word\n" + "\n".join(f"{row + 0.5},w{row}" for row in range(104))
+    rows = {"name": "rows.csv", "mimeType": "text/csv", "buffer": table.encode()}
+    page.get_by_label("Files to upload").set_input_files([rows])
+    code = page.get_by_role("tabpanel", name="curl")
+    expect(code).to_contain_text('[2.5, "w2"]')
+    expect(code).not_to_contain_text("w3")
+    expect(page.get_by_text("With the first 3 of the 104 rows of rows.csv")).to_be_visible()
+    page.get_by_role("button", name="Send", exact=True).click()
+    expect(page.get_by_text("… and 4 more rows, which JSON shows")).to_be_visible()
+    assert found(page) == []
+
+
 def test_a_model_goes_behind_the_endpoint_that_serves_it_unless_another_one_is_chosen(
     served: Studio, page: Page
 ) -> None:

@@ -12,7 +12,7 @@ import { useProbe } from '@/features/endpoints/probe'
 import { RefusedPart } from '@/features/endpoints/RefusedPart'
 import { Sign } from '@/features/endpoints/Split'
 import { text } from '@/features/endpoints/words'
-import { figure, plural } from '@/lib/format'
+import { figure } from '@/lib/format'
 import { csvOf, type Sheet } from '@/lib/sheet'
 import { CodeBlock, Copy } from '@/ui/Copy'
 import { Panel } from '@/ui/Page'
@@ -184,7 +184,7 @@ function Predictions({ workspace, answer, seen }: PredictionsProps) {
       </Table>
       {told.scored.length > MOST && (
         <Text size="xs" c="dimmed">
-          {plural(told.scored.length - MOST, 'row')} …
+          {text.test.more(told.scored.length - MOST)}
         </Text>
       )}
     </Table.ScrollContainer>

@@ -1,14 +1,16 @@
 import { Tabs, Text } from '@mantine/core'
 import type { EndpointOut } from '@/api/client'
+import { SHOWN_ROWS } from '@/features/endpoints/payload'
 import { snippetsOf } from '@/features/endpoints/snippets'
 import { text } from '@/features/endpoints/words'
+import type { Sheet } from '@/lib/sheet'
 import { CodeBlock } from '@/ui/Copy'
 import { Panel } from '@/ui/Page'
 
-type Props = { workspace: string; endpoint: EndpointOut; deployment: string; body: string }
+type Props = { workspace: string; endpoint: EndpointOut; deployment: string; body: string; sheet: Sheet | null }
 
-/** The request that stands in the form, in the languages of those who will send it. */
-export function SnippetsPart({ workspace, endpoint, deployment, body }: Props) {
+/** The request that stands in the form, or the first rows of the file, in the languages of those who will send it. */
+export function SnippetsPart({ workspace, endpoint, deployment, body, sheet }: Props) {
   if (!endpoint.scoring_uri)
     return (
       <Panel title={text.snippets.title}>
@@ -43,6 +45,9 @@ export function SnippetsPart({ workspace, endpoint, deployment, body }: Props) {
         ))}
       </Tabs>
       <Text size="xs" c="dimmed" px="sm" pb="sm">
+        {sheet && sheet.lines.length > SHOWN_ROWS && (
+          <>{text.snippets.first(SHOWN_ROWS, sheet.lines.length, sheet.name)} </>
+        )}
         {text.snippets.key}
       </Text>
     </Panel>

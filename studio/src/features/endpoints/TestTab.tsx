@@ -15,6 +15,7 @@ import {
   columnsOf,
   emptyRow,
   exampleRows,
+  firstRows,
   type InputColumn,
   type Row,
   rawBody,
@@ -192,7 +193,13 @@ function Bench({ workspace, endpoint, seen, deployment, taken, to, openLog }: Be
           openLog={openLog}
         />
       </div>
-      <SnippetsPart workspace={workspace} endpoint={endpoint} deployment={deployment} body={typed} />
+      <SnippetsPart
+        workspace={workspace}
+        endpoint={endpoint}
+        deployment={deployment}
+        body={asked.sheet && columns ? bodyOfSheet(firstRows(asked.sheet), columns) : typed}
+        sheet={asked.sheet}
+      />
     </Stack>
   )
 }

@@ -38,6 +38,7 @@ export const benchText = {
     waiting: 'The answer will stand here.',
     row: 'Row',
     prediction: 'Prediction',
+    more: (count: number) => `… and ${plural(count, 'more row')}, which JSON shows`,
     chance: (name: string) => `P(${name})`,
     chanceHint: (name: string) => `How probable the model holds ${name} to be.`,
     chanceSecond: 'P(the second class)',
@@ -85,6 +86,8 @@ export const benchText = {
   snippets: {
     title: 'The same request as code',
     key: 'YOUR_KEY stands for one of the endpoint’s keys.',
+    first: (shown: number, rows: number, file: string) =>
+      `With the first ${shown} of the ${plural(rows, 'row')} of ${file}; all of them go the same way.`,
     noUri: 'There is no address to call yet: no gateway runs.',
   },
 } as const

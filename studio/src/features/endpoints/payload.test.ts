@@ -5,6 +5,7 @@ import {
   columnsOf,
   emptyRow,
   exampleRows,
+  firstRows,
   type InputColumn,
   literal,
   rawBody,
@@ -146,4 +147,10 @@ test('of a file the columns are sent that the model takes, an empty cell as null
       ],
     },
   })
+})
+
+test('code to be read shows the first rows of a file', () => {
+  const lines = ['a', 'b', 'c', 'd'].map((cell) => [cell])
+  const sheet = { name: 'rows.csv', columns: ['carrier'], lines }
+  expect(firstRows(sheet)).toEqual({ ...sheet, lines: [['a'], ['b'], ['c']] })
 })

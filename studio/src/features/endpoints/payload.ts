@@ -101,6 +101,10 @@ function requestOf(columns: readonly InputColumn[], rows: readonly string[][]): 
   return `{\n  "input_data": {\n    "columns": [${names}],\n    "data": [\n${lines}\n    ]\n  }\n}`
 }
 
+/** As many rows as code to be read shows of a file. */
+export const SHOWN_ROWS = 3
+export const firstRows = (sheet: Sheet): Sheet => ({ ...sheet, lines: sheet.lines.slice(0, SHOWN_ROWS) })
+
 /** Of which column, in the first row, a refusal speaks: `/data/0/sched_dep`. */
 export function refusedColumns(errors: readonly { pointer: string; message: string }[]): Refused {
   return Object.fromEntries(
