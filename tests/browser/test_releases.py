@@ -49,7 +49,7 @@ def test_an_empty_list_says_what_a_release_is_good_for(studio: Studio, page: Pag
 def test_a_release_shows_its_stages_and_whom_it_waits_for(studio: Studio, page: Page, waiting: str) -> None:
     page.goto(studio.address("releases"))
     row = page.get_by_role("row", name=re.compile("tides:1 Awaiting approval"))
-    expect(row).to_contain_text("approval by a person who may approve (0 of 2)")
+    expect(row).to_contain_text("a person’s approval (0 of 2)")
     expect(row.get_by_role("img", name=re.compile("Package: Passed, Optimise: Not applicable"))).to_be_visible()
     row.get_by_role("link", name="tides:1").click()
     expect(page.get_by_role("heading", name="tides:1", level=1)).to_be_visible()
@@ -58,6 +58,7 @@ def test_a_release_shows_its_stages_and_whom_it_waits_for(studio: Studio, page: 
     expect(package).to_contain_text("mlflow.sklearn")
     expect(package.get_by_role("button", name="Copy").first).to_be_visible()
     expect(page.get_by_role("region", name="Deploy")).to_contain_text("of the traffic until 100 answers")
+    expect(page.get_by_role("region", name="Approve")).to_contain_text("Waiting for approval")
     assert found(page) == []
 
 
@@ -82,7 +83,7 @@ def test_a_refusal_needs_a_reason_and_closes_the_case(studio: Studio, page: Page
     page.get_by_role("button", name="Refuse").click()
     expect(page.locator("header").get_by_text("Refused")).to_be_visible()
     expect(page.get_by_role("alert").first).to_contain_text("too early (policy 'careful' of ops@tides.example)")
-    expect(page.get_by_role("region", name="Approve")).to_contain_text("Refused by local:local: too early")
+    expect(page.get_by_role("region", name="Approve")).to_contain_text("Refused by local: too early")
     assert studio.client.releases.get(waiting)["state"] == "Refused"
     assert found(page) == []
 

@@ -1,4 +1,5 @@
 import { Badge, type MantineColor } from '@mantine/core'
+import { stateSaid } from '@/lib/states'
 import classes from './Status.module.css'
 
 const COLOURS: Record<string, MantineColor> = {
@@ -28,9 +29,12 @@ const COLOURS: Record<string, MantineColor> = {
   ignored: 'gray',
   repeated: 'gray',
   rolling: 'lazuli',
+  rollingout: 'lazuli',
   open: 'lazuli',
   deploying: 'lazuli',
   waiting: 'yellow',
+  awaitingapproval: 'yellow',
+  waitingforapproval: 'yellow',
   paused: 'yellow',
   cordoned: 'yellow',
   draining: 'yellow',
@@ -67,8 +71,8 @@ const COLOURS: Record<string, MantineColor> = {
 
 export const colourOf = (state: string): MantineColor => COLOURS[state.toLowerCase().replace(/[^a-z]/g, '')] ?? 'gray'
 
-/** A state in the platform's own word, with the colour that all pages give it. `said`: what is written, where that is more. */
-export function Status({ value, said = value }: { value: string; said?: string }) {
+/** A state in the platform's own words, with the colour that all pages give it. `said`: what is written, where that is more. */
+export function Status({ value, said = stateSaid(value) }: { value: string; said?: string }) {
   return (
     <Badge color={colourOf(value)} variant="light" classNames={{ label: classes.label }}>
       {said}

@@ -4,6 +4,7 @@ import { useQuery } from '@tanstack/react-query'
 import { useMay } from '@/features/account/queries'
 import { releasesQuery } from '@/features/endpoints/queries'
 import { text } from '@/features/endpoints/words'
+import { reasonSaid } from '@/features/releases/words'
 import { ButtonLink } from '@/ui/ButtonLink'
 import { Empty, Failure, Loading } from '@/ui/Faces'
 import { Moment } from '@/ui/Moment'
@@ -66,7 +67,7 @@ export function ReleasesTab({ workspace, endpoint }: { workspace: string; endpoi
                 </Table.Td>
                 <Table.Td>
                   <Text size="sm" c="dimmed" lineClamp={2}>
-                    {release.reason || '–'}
+                    {reasonSaid(release.reason) || '–'}
                   </Text>
                 </Table.Td>
               </Table.Tr>

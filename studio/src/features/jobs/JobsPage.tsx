@@ -6,6 +6,7 @@ import { JobKind } from '@/features/jobs/kinds'
 import { jobsQuery, ownCountQuery } from '@/features/jobs/queries'
 import { text } from '@/features/jobs/words'
 import { money, short } from '@/lib/format'
+import { stateSaid } from '@/lib/states'
 import { ButtonLink } from '@/ui/ButtonLink'
 import type { Column } from '@/ui/DataRow'
 import { DataTable } from '@/ui/DataTable'
@@ -92,7 +93,7 @@ const COLUMNS: Column<JobOut>[] = [
 ]
 
 const facetsOf = (own: number | null) => [
-  { id: 'status', title: text.columns.status, values: STATES },
+  { id: 'status', title: text.columns.status, values: STATES.map((value) => ({ value, label: stateSaid(value) })) },
   { id: 'type', title: text.columns.type, values: TYPES.map((type) => ({ value: type, label: text.types[type] })) },
   {
     id: 'level',

@@ -17,7 +17,7 @@ import { RunWindow } from '@/features/monitors/RunWindow'
 import { scheduleOf, watchedOf } from '@/features/monitors/run'
 import { Summary } from '@/features/monitors/Summary'
 import { WhyFailed } from '@/features/monitors/WhyFailed'
-import { stateSaid, text } from '@/features/monitors/words'
+import { text } from '@/features/monitors/words'
 import { useAct } from '@/ui/act'
 import { ButtonLink } from '@/ui/ButtonLink'
 import { Confirm } from '@/ui/Confirm'
@@ -72,7 +72,7 @@ export function MonitorPage() {
       badges={
         <>
           <span title={text.stateOf(state, why)}>
-            <Status value={state} said={stateSaid(state)} />
+            <Status value={state} />
           </span>
           {!monitor.is_enabled && <Status value={text.disabled} />}
         </>

@@ -1,7 +1,7 @@
 import { Text, Tooltip } from '@mantine/core'
 import type { HeadlineOut, HealthOut } from '@/api/client'
 import { windowName } from '@/features/monitors/model'
-import { metricName, metricShort, stateSaid, text } from '@/features/monitors/words'
+import { metricName, metricShort, text } from '@/features/monitors/words'
 import { figure } from '@/lib/format'
 import { Moment } from '@/ui/Moment'
 import { Status } from '@/ui/Status'
@@ -25,7 +25,7 @@ export function StateCell({ health: { state, why, failing_since, failed_runs } }
       }
     >
       <span>
-        <Status value={state} said={stateSaid(state)} />
+        <Status value={state} />
       </span>
     </Tooltip>
   )

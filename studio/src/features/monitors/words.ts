@@ -1,4 +1,5 @@
 import { plural } from '@/lib/format'
+import { stateSaid } from '@/lib/states'
 
 const METRICS: Record<string, string> = {
   jensen_shannon_distance: 'Jensen–Shannon distance',
@@ -30,9 +31,6 @@ const STATES: Record<string, string> = {
   Healthy: 'Everything is within its limits',
   Empty: 'Nothing to look at yet',
 }
-
-/** A state as people say it. */
-export const stateSaid = (state: string): string => (state === 'NeverRun' ? text.never : state)
 
 const STAGES: Record<string, string> = {
   Preparing: 'waits until the gateway has written down what it holds',
@@ -87,8 +85,8 @@ export const text = {
   onDemand: 'on demand',
   yes: 'yes',
   no: 'no',
-  never: 'Never run',
-  stateOf: (state: string, why: readonly string[]) => (why.length ? why.join(' · ') : (STATES[state] ?? state)),
+  stateOf: (state: string, why: readonly string[]) =>
+    why.length ? why.join(' · ') : (STATES[state] ?? stateSaid(state)),
   /** Before the moment of the first one. */
   failing: (count: number) => `${plural(count, 'run')} failed, since`,
   failed: {

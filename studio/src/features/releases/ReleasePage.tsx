@@ -12,7 +12,7 @@ import { move, releaseQuery } from '@/features/releases/queries'
 import { RolloutPanel } from '@/features/releases/RolloutPanel'
 import { StageTrack } from '@/features/releases/StageTrack'
 import { WaitsFor } from '@/features/releases/WaitsFor'
-import { stateName, text } from '@/features/releases/words'
+import { reasonSaid, text } from '@/features/releases/words'
 import { who } from '@/lib/principals'
 import { useAct } from '@/ui/act'
 import { ButtonLink } from '@/ui/ButtonLink'
@@ -35,7 +35,7 @@ export function ReleasePage() {
   return (
     <Page
       title={candidate(release)}
-      badges={<Status value={stateName(release.state)} />}
+      badges={<Status value={release.state} />}
       about={
         isClosed(release) ? undefined : (
           <>
@@ -64,7 +64,7 @@ export function ReleasePage() {
     >
       {release.reason && (
         <Alert color="red" variant="light" p="xs">
-          {release.reason}
+          {reasonSaid(release.reason)}
         </Alert>
       )}
       <div className={classes.layout}>

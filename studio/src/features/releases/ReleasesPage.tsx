@@ -11,8 +11,9 @@ import { candidate, endedAt, STATES } from '@/features/releases/model'
 import { OpenRelease } from '@/features/releases/OpenRelease'
 import { policiesQuery, releasesQuery } from '@/features/releases/queries'
 import { WaitsFor } from '@/features/releases/WaitsFor'
-import { stateName, text } from '@/features/releases/words'
+import { text } from '@/features/releases/words'
 import { who } from '@/lib/principals'
+import { stateSaid } from '@/lib/states'
 import { ButtonLink } from '@/ui/ButtonLink'
 import type { Column } from '@/ui/DataRow'
 import { DataTable } from '@/ui/DataTable'
@@ -27,7 +28,7 @@ const COLUMNS: Column<ReleaseOut>[] = [
   {
     id: 'state',
     title: text.columns.state,
-    cell: ({ state }) => <Status value={stateName(state)} />,
+    cell: ({ state }) => <Status value={state} />,
     order: 'state',
     width: 130,
   },
@@ -102,7 +103,11 @@ export function ReleasesPage() {
         label={words.pages.releases}
         columns={COLUMNS}
         facets={[
-          { id: 'state', title: text.columns.state, values: STATES },
+          {
+            id: 'state',
+            title: text.columns.state,
+            values: STATES.map((value) => ({ value, label: stateSaid(value) })),
+          },
           { id: 'policy', title: text.columns.policy, values: named.map(({ name }) => name) },
         ]}
         query={releasesQuery(workspace, search)}

@@ -4,7 +4,7 @@ import { Dot } from '@/features/releases/Dots'
 import { OptimiseContent, PackageContent } from '@/features/releases/MakingContent'
 import { type Rules, rulesOf, type Stage } from '@/features/releases/model'
 import { ApproveContent, DeployContent, ValidateContent } from '@/features/releases/ProvingContent'
-import { figureName, stageName, stateName, text } from '@/features/releases/words'
+import { figureName, reasonSaid, stageName, stageState, text } from '@/features/releases/words'
 import { figure, short, size } from '@/lib/format'
 import { Copy } from '@/ui/Copy'
 import { Lasted } from '@/ui/Moment'
@@ -48,7 +48,7 @@ function StageHead({ stage }: { stage: Stage }) {
       <Text fw={600} component="h2" fz="sm" m={0}>
         {stageName(stage.stage)}
       </Text>
-      <Status value={stateName(stage.state)} />
+      <Status value={stageState(stage.stage, stage.state)} />
       {stage.figure && stage.figure.value !== null && (
         <Text size="sm" className="numbers">
           <Text span inherit c="dimmed">
@@ -67,7 +67,7 @@ function StageHead({ stage }: { stage: Stage }) {
 function StageBody({ stage, release, rules }: { stage: Stage; release: ReleaseOut; rules: Rules }) {
   return (
     <>
-      {stage.reason && <Text size="sm">{stage.reason}</Text>}
+      {stage.reason && <Text size="sm">{reasonSaid(stage.reason)}</Text>}
       <StageContent stage={stage} release={release} rules={rules} />
       {(stage.jobs.length > 0 || stage.digest) && (
         <Group gap="lg" className={classes.foot}>

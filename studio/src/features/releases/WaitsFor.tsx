@@ -2,6 +2,7 @@ import type { ReleaseOut } from '@/api/client'
 import { waiting } from '@/features/releases/model'
 import { stageName, text } from '@/features/releases/words'
 import { figure } from '@/lib/format'
+import { who } from '@/lib/principals'
 import { RefLink } from '@/ui/RefLink'
 
 const words = text.waits
@@ -13,7 +14,7 @@ export function WaitsFor({ release }: { release: ReleaseOut }) {
     case 'persons':
       return (
         <>
-          {words.persons(found.who.join(', ') || words.anybody)}
+          {words.persons(found.who.map(who).join(', '))}
           {words.more(found.given, found.needed)}
         </>
       )

@@ -190,5 +190,5 @@ test('what has happened to a release is told by why it ended, its stage, or who 
     told({ type: 'ReleaseStagePassed', data: { stage: 'validate', reason: 'good' } }),
     told({ type: 'ReleaseApproved', data: { by: 'person:ana' } }),
     told({ type: 'ReleaseOpened', data: {} }),
-  ]).toEqual([reason, 'Validate', 'ana', null])
+  ]).toEqual(['Deploy: Rolled back by ana: too slow', 'Validate', 'ana', null])
 })

@@ -1,7 +1,7 @@
 // What a release has shown so far, whom it waits for, and what comes next.
 
 import type { AuditEntryOut, ReleaseOut } from '@/api/client'
-import { stageName } from '@/features/releases/words'
+import { reasonSaid, stageName } from '@/features/releases/words'
 import { number, record, text, texts } from '@/lib/json'
 import { improved } from '@/lib/metrics'
 import { who } from '@/lib/principals'
@@ -173,5 +173,5 @@ export function told({ type, data }: Pick<AuditEntryOut, 'type' | 'data'>): stri
   const { stage, by, principal, reason } = record(data)
   const why = ENDS.has(type) ? text(reason) : null
   const person = text(by) ?? text(principal)
-  return why || stageName(text(stage) ?? '') || (person && who(person))
+  return (why && reasonSaid(why)) || stageName(text(stage) ?? '') || (person && who(person))
 }

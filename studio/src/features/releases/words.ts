@@ -1,3 +1,6 @@
+import { who } from '@/lib/principals'
+import { stateSaid } from '@/lib/states'
+
 const STAGES: Record<string, string> = {
   package: 'Package',
   optimise: 'Optimise',
@@ -5,14 +8,6 @@ const STAGES: Record<string, string> = {
   approve: 'Approve',
   deploy: 'Deploy',
 }
-const STATES: Record<string, string> = {
-  AwaitingApproval: 'Awaiting approval',
-  RollingOut: 'Rolling out',
-  RolledBack: 'Rolled back',
-  NotApplicable: 'Not applicable',
-  Waiting: 'Not started',
-}
-
 const FIGURES: Record<string, string> = {
   size_bytes: 'size',
   max_abs_diff: 'largest difference',
@@ -23,7 +18,21 @@ const FIGURES: Record<string, string> = {
 /** The figure of a stage as people say it; a metric keeps its name. */
 export const figureName = (figure: string): string => FIGURES[figure] ?? figure
 export const stageName = (stage: string): string => STAGES[stage] ?? stage
-export const stateName = (state: string): string => STATES[state] ?? state
+
+const DECIDED_BY = /^(Refused|Rolled back) by ([a-z]+:[^\s:]+)/
+
+/** Why it ended, or what a stage has found: the stage that it begins with by its title, whoever decided by their name. */
+export function reasonSaid(reason: string): string {
+  const [key = '', ...rest] = reason.split(': ')
+  const said = STAGES[key] ? [STAGES[key], reasonSaid(rest.join(': '))].join(': ') : reason
+  return said.replace(DECIDED_BY, (_, what: string, principal: string) => `${what} by ${who(principal)}`)
+}
+
+/** How a stage stands: one that has its turn while a person is asked does not run. */
+export function stageState(stage: string, state: string): string {
+  if (state === 'Waiting') return 'Not started'
+  return stage === 'approve' && state === 'Running' ? 'Waiting for approval' : stateSaid(state)
+}
 
 export const text = {
   columns: {
@@ -56,8 +65,7 @@ export const text = {
   saved: (name: string) => `The policy ${name} is saved; cases that are open keep the rules that they were opened by`,
   dots: (states: string) => `Stages: ${states}`,
   waits: {
-    persons: (who: string) => `approval by ${who}`,
-    anybody: 'a person who may approve',
+    persons: (who: string) => (who ? `approval by ${who}` : 'a person’s approval'),
     more: (given: number, needed: number) => (needed > 1 ? ` (${given} of ${needed})` : ''),
     jobs: (stage: string) => `the job of ${stage}`,
     deployment: 'its deployment',

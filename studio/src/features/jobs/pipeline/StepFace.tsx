@@ -3,6 +3,7 @@ import { IconLogin2, IconRecycle } from '@tabler/icons-react'
 import { stepIcon } from '@/features/jobs/kinds'
 import { type Source, type Step, titleOf } from '@/features/jobs/pipeline/model'
 import { text } from '@/features/jobs/pipeline/words'
+import { stateSaid } from '@/lib/states'
 import graphClasses from '@/ui/Graph.module.css'
 import { Lasted } from '@/ui/Moment'
 import { colourOf } from '@/ui/Status'
@@ -27,7 +28,7 @@ export function StepFace({ step, isChosen, differs }: Props) {
         <b>{titleOf(step)}</b>
         <span className={classes.second}>
           <i className={classes.dot} data-live={isLive} />
-          {step.state}
+          {stateSaid(step.state)}
           {step.started_at && !step.is_reused && (
             <>
               {' · '}

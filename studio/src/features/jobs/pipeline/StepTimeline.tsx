@@ -9,6 +9,7 @@ import { childrenQuery } from '@/features/jobs/pipeline/queries'
 import { type Bar, timelineOf, timeTicks, titlesOf } from '@/features/jobs/pipeline/timeline'
 import { text } from '@/features/jobs/pipeline/words'
 import { lasted } from '@/lib/format'
+import { stateSaid } from '@/lib/states'
 import { useNow } from '@/ui/Moment'
 import { colourOf } from '@/ui/Status'
 import classes from './timeline.module.css'
@@ -77,7 +78,11 @@ export function StepTimeline({ workspace, pipeline, steps, chosen, onChoose }: P
             {bar && <Drawn bar={bar} isLong={long.has(step.name)} percent={percent} />}
           </span>
           <span className={classes.took}>
-            {bar && !step.is_reused ? lasted(bar.ended - bar.from) : step.is_reused ? text.reused : step.state}
+            {bar && !step.is_reused
+              ? lasted(bar.ended - bar.from)
+              : step.is_reused
+                ? text.reused
+                : stateSaid(step.state)}
           </span>
         </button>
       ))}

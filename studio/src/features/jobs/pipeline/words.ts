@@ -1,6 +1,7 @@
 import type { Difference } from '@/features/jobs/pipeline/compare'
 import type { Common } from '@/features/jobs/pipeline/model'
 import { plural } from '@/lib/format'
+import { stateSaid } from '@/lib/states'
 
 const KINDS = {
   job: 'job',
@@ -34,7 +35,7 @@ export const text = {
   reused: 'reused',
   counted: (count: number, reused: number) =>
     `${plural(count, 'step')}${reused ? `, ${reused.toLocaleString('en-US')} reused` : ''}`,
-  state: (count: number, state: string) => `${count.toLocaleString('en-US')} ${state}`,
+  state: (count: number, state: string) => `${count.toLocaleString('en-US')} ${stateSaid(state)}`,
   columns: {
     name: 'Step',
     kind: 'Kind',
