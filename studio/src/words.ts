@@ -140,6 +140,7 @@ export const words = {
       hint: 'It was moved or changed since it was chosen, or this browser may not read it. Choose it again.',
     },
   },
+  time: { form: 'A time is written like 28 Nov 2026, 11:37', calendar: 'Calendar' },
   copy: { copy: 'Copy', copied: 'Copied' },
   confirm: { cancel: 'Cancel', yes: 'Confirm', close: 'Close' },
   live: { done: 'Done' },

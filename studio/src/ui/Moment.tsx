@@ -1,6 +1,7 @@
 import { Tooltip } from '@mantine/core'
 import { useEffect, useState } from 'react'
 import { ago, lasted } from '@/lib/format'
+import { dated } from '@/lib/moments'
 
 const EVERY_SECONDS = 5
 
@@ -41,7 +42,7 @@ export function Moment({ at }: { at: string | null | undefined }) {
   if (!at) return <>–</>
   const then = new Date(at)
   return (
-    <Tooltip label={`${then.toLocaleString()} · ${then.toISOString()}`}>
+    <Tooltip label={`${dated(then)} · ${then.toISOString()}`}>
       <time dateTime={at} className="numbers" style={{ whiteSpace: 'nowrap' }}>
         {ago(then, now)}
       </time>

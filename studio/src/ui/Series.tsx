@@ -1,6 +1,7 @@
 import { Box, Group, Skeleton, Text, UnstyledButton } from '@mantine/core'
 import { lazy, Suspense, useState } from 'react'
 import { figure } from '@/lib/format'
+import { clockOf, dated, dayOf } from '@/lib/moments'
 import type { SeriesProps } from '@/ui/charts/Canvas'
 import { seriesColour } from '@/ui/charts/colours'
 import classes from './Series.module.css'
@@ -52,11 +53,10 @@ export function Series(props: SeriesProps) {
   )
 }
 
-const moment = (seconds: number, small: boolean) =>
-  new Date(seconds * 1000).toLocaleString(
-    undefined,
-    small ? { day: 'numeric', month: 'short', hour: '2-digit', minute: '2-digit', hour12: false } : undefined,
-  )
+function moment(seconds: number, small: boolean): string {
+  const at = new Date(seconds * 1000)
+  return small ? `${dayOf(at)} ${clockOf(at)}` : dated(at)
+}
 
 const shownValue = (value: number | null | undefined, format: (value: number) => string) =>
   value === null || value === undefined ? '–' : format(value)

@@ -1,4 +1,4 @@
-import { Button, Group, Modal, Stack, Text, TextInput } from '@mantine/core'
+import { Button, Group, Modal, Stack, Text } from '@mantine/core'
 import { useDisclosure } from '@mantine/hooks'
 import { IconPlayerPlay } from '@tabler/icons-react'
 import { useQueryClient } from '@tanstack/react-query'
@@ -9,6 +9,7 @@ import { runMonitor } from '@/features/monitors/queries'
 import type { Run } from '@/features/monitors/run'
 import { text } from '@/features/monitors/words'
 import { useAct } from '@/ui/act'
+import { TimeField } from '@/ui/TimeField'
 
 type Props = { workspace: string; name: string; runs: readonly Run[]; onStarted: () => void }
 
@@ -42,29 +43,28 @@ function WindowForm({ workspace, name, runs, onStarted }: Props) {
     done: (run) => text.run.started(windowName(run)),
     after: onStarted,
   })
-  const wrong = from >= to ? text.run.order : undefined
+  const isWhole = from !== '' && to !== ''
+  const isWrong = isWhole && from >= to
   const submit = (event: FormEvent) => {
     event.preventDefault()
-    if (!wrong) act.mutate(undefined)
+    if (isWhole && !isWrong) act.mutate(undefined)
   }
   return (
     <form onSubmit={submit}>
       <Stack gap="sm">
         <Group grow>
-          <TextInput
-            type="datetime-local"
+          <TimeField
             label={text.run.from}
             value={from}
-            onChange={(event) => setWindow({ from: event.currentTarget.value, to })}
-            data-autofocus
+            onChange={(minute) => setWindow({ from: minute, to })}
+            first
             required
           />
-          <TextInput
-            type="datetime-local"
+          <TimeField
             label={text.run.to}
             value={to}
-            onChange={(event) => setWindow({ from, to: event.currentTarget.value })}
-            error={wrong}
+            onChange={(minute) => setWindow({ from, to: minute })}
+            error={isWrong && text.run.order}
             required
           />
         </Group>
@@ -72,7 +72,7 @@ function WindowForm({ workspace, name, runs, onStarted }: Props) {
           {text.run.utc}
         </Text>
         <Group justify="flex-end">
-          <Button type="submit" loading={act.isPending} disabled={Boolean(wrong)}>
+          <Button type="submit" loading={act.isPending} disabled={!isWhole || isWrong}>
             {text.run.start}
           </Button>
         </Group>

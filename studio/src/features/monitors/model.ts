@@ -1,6 +1,7 @@
 // What windows say of a monitor: what was measured, how close it is to its limits, what has become of the feedback.
 
 import type { Feature, Figures, Run } from '@/features/monitors/run'
+import { MONTHS } from '@/lib/moments'
 
 const LEADING = ['roc_auc', 'f1_score', 'accuracy', 'rmse', 'mae']
 const NOT_ENDED = new Set(['Preparing', 'Running'])
@@ -19,7 +20,6 @@ export function windows(runs: readonly Run[]): Run[] {
   return [...newest.values()].sort((a, b) => a.to.localeCompare(b.to) || a.from.localeCompare(b.from))
 }
 
-const MONTHS = ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', 'Oct', 'Nov', 'Dec']
 const day = (at: Date) => `${at.getUTCDate()} ${MONTHS[at.getUTCMonth()]}`
 const clock = (at: Date) => at.toISOString().slice(11, 16)
 const DAY_MS = 86_400_000

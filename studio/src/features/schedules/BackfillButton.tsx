@@ -1,4 +1,4 @@
-import { Button, Group, Modal, Stack, Text, TextInput } from '@mantine/core'
+import { Button, Group, Modal, Stack, Text } from '@mantine/core'
 import { useDisclosure } from '@mantine/hooks'
 import { IconCalendarDown } from '@tabler/icons-react'
 import { useQueryClient } from '@tanstack/react-query'
@@ -7,6 +7,7 @@ import { fieldOf, momentOf } from '@/features/schedules/model'
 import { backfill } from '@/features/schedules/queries'
 import { text } from '@/features/schedules/words'
 import { useAct } from '@/ui/act'
+import { TimeField } from '@/ui/TimeField'
 
 const words = text.backfill
 const DAY_MS = 86_400_000
@@ -36,19 +37,8 @@ export function BackfillButton({ workspace, name }: { workspace: string; name: s
         <Stack gap="sm">
           <Text size="sm">{words.what}</Text>
           <Group grow>
-            <TextInput
-              type="datetime-local"
-              label={words.from}
-              value={from}
-              onChange={(event) => setFrom(event.currentTarget.value)}
-              data-autofocus
-            />
-            <TextInput
-              type="datetime-local"
-              label={words.to}
-              value={to}
-              onChange={(event) => setTo(event.currentTarget.value)}
-            />
+            <TimeField label={words.from} value={from} onChange={setFrom} first />
+            <TimeField label={words.to} value={to} onChange={setTo} />
           </Group>
           <Group justify="flex-end">
             <Button

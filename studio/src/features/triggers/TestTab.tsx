@@ -8,12 +8,12 @@ import { blank, factOf, type Written, writtenOf } from '@/features/triggers/fact
 import { kindsOf, type Rule } from '@/features/triggers/model'
 import { type Fact, kindsQuery, recentQuery, tryTrigger } from '@/features/triggers/queries'
 import { text } from '@/features/triggers/words'
+import { dated } from '@/lib/moments'
 import { useAct } from '@/ui/act'
 import { Panel } from '@/ui/Page'
 
 const words = text.test
 const MOST_TYPES = 12
-const when = (at: string) => new Date(at).toLocaleString()
 
 /** A fact that has happened, or might: what the trigger would do with it, clause by clause. */
 export function TestTab({ workspace, rule }: { workspace: string; rule: Rule }) {
@@ -49,7 +49,7 @@ export function TestTab({ workspace, rule }: { workspace: string; rule: Rule }) 
               placeholder={recent.length ? undefined : words.none}
               data={recent.map(({ id, type, subject, occurred_at }) => ({
                 value: id,
-                label: `${type} · ${subject} · ${when(occurred_at)}`,
+                label: `${type} · ${subject} · ${dated(new Date(occurred_at))}`,
               }))}
               value={fact?.id ?? null}
               onChange={(id) => {

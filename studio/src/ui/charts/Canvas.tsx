@@ -2,6 +2,7 @@ import uPlot from 'uplot'
 import 'uplot/dist/uPlot.min.css'
 import { useEffect, useMemo, useRef } from 'react'
 import { figure } from '@/lib/format'
+import { clockOf, dayOf } from '@/lib/moments'
 import { type Colours, useColours } from '@/ui/charts/colours'
 import { extent, isAlone, range } from '@/ui/charts/extent'
 import { useWidth } from '@/ui/charts/size'
@@ -51,9 +52,7 @@ type Props = SeriesProps & {
 /** The time of day; the day itself where one begins. */
 function clock(seconds: number): string {
   const at = new Date(seconds * 1000)
-  return at.getHours() || at.getMinutes()
-    ? at.toLocaleTimeString(undefined, { hour: '2-digit', minute: '2-digit', hour12: false })
-    : at.toLocaleDateString(undefined, { day: 'numeric', month: 'short' })
+  return at.getHours() || at.getMinutes() ? clockOf(at) : dayOf(at)
 }
 
 function axes({ x = 'number', xs, names, format }: SeriesProps, colours: Colours): uPlot.Axis[] {
