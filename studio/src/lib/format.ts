@@ -53,8 +53,13 @@ export function figure(value: number | null | undefined): string {
 /** Enough of an id or a digest to know it again. Ids begin with the time: those of one minute end differently. */
 export const short = (id: string): string => {
   if (id.length <= 16) return id
-  return /^[0-9a-f-]{32,36}$/.test(id) ? id.slice(-8) : id.slice(0, 8)
+  return ID.test(id) ? id.slice(-8) : id.slice(0, 8)
 }
+
+const ID = /^[0-9a-f-]{32,36}$/
+
+/** A name as it is, and of an id enough to know it again. */
+export const called = (name: string): string => (ID.test(name) ? short(name) : name)
 
 export const plural = (count: number, one: string, many = `${one}s`): string =>
   `${count.toLocaleString('en-US')} ${count === 1 ? one : many}`

@@ -3,6 +3,14 @@ import { who } from '@/lib/principals'
 
 test('principals are told in few words', () => {
   expect(
-    ['person:olga', 'local:local', 'system:schedule', 'job:01a215c8a10e', 'rule:release/delays', 'mia'].map(who),
-  ).toEqual(['olga', 'local', 'schedule', 'job 01a215c8', 'rule release/delays', 'mia'])
+    [
+      'person:olga',
+      'local:local',
+      'system:schedule',
+      'job:01a2192f41407997aa1d1219ddf3cbdf',
+      'rule:release/delays',
+      'rule:schedule/nightly',
+      'mia',
+    ].map(who),
+  ).toEqual(['olga', 'local', 'schedule', 'job ddf3cbdf', 'rule release/delays', 'schedule nightly', 'mia'])
 })

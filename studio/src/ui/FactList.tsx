@@ -75,7 +75,9 @@ function FactRow({ fact, told }: { fact: AuditEntryOut; told: string | null }) {
         <IconChevronRight size={13} className={classes.chevron} data-opened={opened} />
         <span className={classes.type}>{fact.type}</span>
         <span className={classes.told}>{told ?? ''}</span>
-        <span className={classes.who}>{who(fact.actor)}</span>
+        <span className={classes.who} title={fact.actor}>
+          {who(fact.actor)}
+        </span>
         <Text size="xs" c="dimmed" component="span" w={64} ta="right" style={{ flex: 'none' }}>
           <Moment at={fact.occurred_at} />
         </Text>

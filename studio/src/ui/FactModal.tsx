@@ -1,6 +1,9 @@
 import { Code, Modal, Stack, Text } from '@mantine/core'
 import { queryOptions, useQuery } from '@tanstack/react-query'
 import { api, ask } from '@/api/client'
+import { subjectSaid } from '@/lib/facts'
+import { dated } from '@/lib/moments'
+import { By } from '@/ui/By'
 import { RefLink } from '@/ui/RefLink'
 import { words } from '@/words'
 
@@ -35,8 +38,18 @@ export function FactModal({
       {data && (
         <Stack gap="sm">
           <Text size="sm">
-            <RefLink of={data.subject} /> · {data.actor}
-            {data.on_behalf_of && ` · ${data.on_behalf_of}`} · {new Date(data.occurred_at).toLocaleString()}
+            <span title={data.subject}>
+              <RefLink of={data.subject}>{subjectSaid(data)}</RefLink>
+            </span>
+            {' · '}
+            <By who={data.actor} />
+            {data.on_behalf_of && (
+              <>
+                {' · '}
+                <By who={data.on_behalf_of} />
+              </>
+            )}
+            {` · ${dated(new Date(data.occurred_at))}`}
           </Text>
           {data.causes.length > 0 && (
             <div>
@@ -57,7 +70,7 @@ export function FactModal({
                 >
                   #{cause.sequence} {cause.type}{' '}
                   <Text span c="dimmed">
-                    {cause.subject}
+                    {subjectSaid({ subject: cause.subject, data: {} })}
                   </Text>
                 </Text>
               ))}

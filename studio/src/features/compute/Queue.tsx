@@ -5,6 +5,7 @@ import type { ComputeLoadOut, OpenOut } from '@/api/client'
 import { text } from '@/features/compute/words'
 import { linkOf } from '@/lib/refs'
 import { refOfRunning } from '@/lib/running'
+import { By } from '@/ui/By'
 import { Lasted } from '@/ui/Moment'
 import { Panel } from '@/ui/Page'
 import { Status } from '@/ui/Status'
@@ -27,7 +28,9 @@ export function WaitingPanel({ workspace, load }: Props) {
           <Table.Td>
             <Named workspace={workspace} one={one} />
           </Table.Td>
-          <Table.Td c="dimmed">{one.submitter}</Table.Td>
+          <Table.Td c="dimmed">
+            <By who={one.submitter} />
+          </Table.Td>
           <Table.Td style={{ whiteSpace: 'nowrap' }}>
             <Lasted from={one.since} to={null} />
           </Table.Td>
@@ -55,7 +58,9 @@ export function RunningPanel({ workspace, load }: Props) {
           <Table.Td>
             <Named workspace={workspace} one={one} />
           </Table.Td>
-          <Table.Td c="dimmed">{one.submitter}</Table.Td>
+          <Table.Td c="dimmed">
+            <By who={one.submitter} />
+          </Table.Td>
           <Table.Td style={{ whiteSpace: 'nowrap' }}>
             <Lasted from={one.since} to={null} />
           </Table.Td>

@@ -10,6 +10,7 @@ import { loadQuery, targetQuery } from '@/features/compute/queries'
 import { TargetActs } from '@/features/compute/TargetActs'
 import { text } from '@/features/compute/words'
 import { figure, lasted } from '@/lib/format'
+import { By } from '@/ui/By'
 import { Lasted, Moment } from '@/ui/Moment'
 import { Details, Page, Panel } from '@/ui/Page'
 import { Series } from '@/ui/Series'
@@ -165,7 +166,7 @@ function About({ target }: { target: ComputeOut }) {
               .map(([key, value]) => `${key}: ${value}`)
               .join(', '),
           ],
-          [t.by, target.created_by],
+          [t.by, <By key="b" who={target.created_by} />],
           [t.created, <Moment key="c" at={target.created_at} />],
           [t.changed, <Moment key="u" at={target.updated_at} />],
         ]}

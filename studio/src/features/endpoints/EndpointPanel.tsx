@@ -6,6 +6,7 @@ import { KeysPart } from '@/features/endpoints/KeysPart'
 import { endpointQuery, type Shown } from '@/features/endpoints/queries'
 import { tagChange, tagsText } from '@/features/endpoints/tags'
 import { text } from '@/features/endpoints/words'
+import { who } from '@/lib/principals'
 import { useAct } from '@/ui/act'
 import { Copy } from '@/ui/Copy'
 import { Moment } from '@/ui/Moment'
@@ -41,7 +42,7 @@ export function EndpointPanel({ workspace, shown }: Props) {
             [
               text.endpoint.created,
               <Fragment key="created">
-                <Moment at={endpoint.created_at} /> {text.endpoint.by(endpoint.created_by)}
+                <Moment at={endpoint.created_at} /> {text.endpoint.by(who(endpoint.created_by))}
               </Fragment>,
             ],
             [text.endpoint.updated, <Moment key="updated" at={endpoint.updated_at} />],

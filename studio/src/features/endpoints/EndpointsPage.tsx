@@ -10,6 +10,7 @@ import { deploymentsQuery, endpointsQuery } from '@/features/endpoints/queries'
 import { SplitLine } from '@/features/endpoints/Split'
 import { text } from '@/features/endpoints/words'
 import { figure } from '@/lib/format'
+import { By } from '@/ui/By'
 import type { Column } from '@/ui/DataRow'
 import { DataTable } from '@/ui/DataTable'
 import { Empty } from '@/ui/Faces'
@@ -38,7 +39,7 @@ const COLUMNS: Column<EndpointOut>[] = [
     order: 'updated_at',
     width: 96,
   },
-  { id: 'by', title: text.columns.by, cell: ({ created_by }) => created_by, width: 140, hidden: true },
+  { id: 'by', title: text.columns.by, cell: ({ created_by }) => <By who={created_by} />, width: 140, hidden: true },
   { id: 'description', title: text.columns.description, cell: ({ description }) => description, hidden: true },
 ]
 

@@ -5,7 +5,9 @@ import { useNavigate, useParams, useSearch } from '@tanstack/react-router'
 import { useState } from 'react'
 import { type AuditEntryOut, api, ask } from '@/api/client'
 import { text } from '@/features/events/words'
+import { subjectSaid } from '@/lib/facts'
 import { pageAt, paging } from '@/lib/paging'
+import { By } from '@/ui/By'
 import type { Column } from '@/ui/DataRow'
 import { DataTable } from '@/ui/DataTable'
 import { Empty } from '@/ui/Faces'
@@ -43,10 +45,24 @@ const COLUMNS: Column<AuditEntryOut>[] = [
   },
   { id: 'when', title: text.columns.when, cell: (fact) => <Moment at={fact.recorded_at} />, width: 110 },
   { id: 'type', title: text.columns.type, cell: (fact) => fact.type, width: 220 },
-  { id: 'subject', title: text.columns.subject, cell: (fact) => <RefLink of={fact.subject}>{fact.subject}</RefLink> },
-  { id: 'actor', title: text.columns.actor, cell: (fact) => fact.actor, width: 220 },
-  { id: 'behalf', title: text.columns.behalf, cell: (fact) => fact.on_behalf_of ?? '–', width: 180, hidden: true },
+  { id: 'subject', title: text.columns.subject, cell: (fact) => <Subject fact={fact} /> },
+  { id: 'actor', title: text.columns.actor, cell: (fact) => <By who={fact.actor} />, width: 180 },
+  {
+    id: 'behalf',
+    title: text.columns.behalf,
+    cell: (fact) => <By who={fact.on_behalf_of} />,
+    width: 180,
+    hidden: true,
+  },
 ]
+
+function Subject({ fact }: { fact: AuditEntryOut }) {
+  return (
+    <span title={fact.subject}>
+      <RefLink of={fact.subject}>{subjectSaid(fact)}</RefLink>
+    </span>
+  )
+}
 
 export function EventsPage() {
   const { workspace } = useParams({ from: '/workspaces/$workspace/events' })

@@ -9,8 +9,8 @@ import { deleteGitHook, gitHookQuery, rotateGitHook } from '@/features/git/queri
 import { ForTheHost } from '@/features/git/Secret'
 import { Statuses } from '@/features/git/Statuses'
 import { text } from '@/features/git/words'
-import { who } from '@/lib/principals'
 import { useAct } from '@/ui/act'
+import { By } from '@/ui/By'
 import { Confirm } from '@/ui/Confirm'
 import { CopyValue } from '@/ui/Copy'
 import { Moment } from '@/ui/Moment'
@@ -63,7 +63,7 @@ export function GitHookPage() {
             [text.columns.host, text.hosts[hook.host]],
             [text.columns.repository, <CopyValue key="r" text={hook.repository} />],
             [text.secret.url, <CopyValue key="u" text={hook.url} />],
-            [text.columns.by, who(hook.created_by)],
+            [text.columns.by, <By key="by" who={hook.created_by} />],
             [text.columns.created, <Moment key="c" at={hook.created_at} />],
           ]}
         />

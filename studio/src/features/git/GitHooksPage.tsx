@@ -7,7 +7,7 @@ import { useMay } from '@/features/account/queries'
 import { NewGitHook } from '@/features/git/NewGitHook'
 import { gitHooksQuery } from '@/features/git/queries'
 import { text } from '@/features/git/words'
-import { who } from '@/lib/principals'
+import { By } from '@/ui/By'
 import type { Column } from '@/ui/DataRow'
 import { DataTable } from '@/ui/DataTable'
 import { Empty } from '@/ui/Faces'
@@ -23,7 +23,13 @@ const COLUMNS: Column<GitHookOut>[] = [
   { id: 'host', title: text.columns.host, cell: ({ host }) => text.hosts[host], order: 'host', width: 130 },
   { id: 'repository', title: text.columns.repository, cell: ({ repository }) => repository, order: 'repository' },
   { id: 'status', title: text.columns.status, cell: tells, width: 130 },
-  { id: 'by', title: text.columns.by, cell: ({ created_by }) => who(created_by), order: 'created_by', width: 140 },
+  {
+    id: 'by',
+    title: text.columns.by,
+    cell: ({ created_by }) => <By who={created_by} />,
+    order: 'created_by',
+    width: 140,
+  },
   {
     id: 'created',
     title: text.columns.created,

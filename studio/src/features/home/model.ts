@@ -1,16 +1,5 @@
 import type { ArcOut, EventOut, LoopOut, LoopStageOut, Stage } from '@/api/client'
 import { text as words } from '@/features/home/words'
-import { short } from '@/lib/format'
-import { number, text } from '@/lib/json'
-
-/** What a fact is about, by its name: a release by the version that it is for, a job or a run by what people call it. */
-export function aboutOf({ subject, data }: Pick<EventOut, 'subject' | 'data'>): string | undefined {
-  const [noun, name = ''] = subject.split('/')
-  const [model, version] = [text(data.model), number(data.version)]
-  if (noun === 'releases') return model && version !== null ? `${model}:${version}` : short(name)
-  if (noun === 'jobs') return text(data.display_name) ?? short(name)
-  return noun === 'runs' || noun === 'logged-models' ? (text(data.name) ?? short(name.replace(/^m-/, ''))) : undefined
-}
 
 /** What has happened, without what tells it a second time: the process of a job, and its run. */
 export function newsOf<Fact extends Pick<EventOut, 'subject' | 'type'>>(facts: readonly Fact[]): Fact[] {

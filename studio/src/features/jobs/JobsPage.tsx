@@ -8,6 +8,7 @@ import { text } from '@/features/jobs/words'
 import { money, short } from '@/lib/format'
 import { stateSaid } from '@/lib/states'
 import { ButtonLink } from '@/ui/ButtonLink'
+import { By } from '@/ui/By'
 import type { Column } from '@/ui/DataRow'
 import { DataTable } from '@/ui/DataTable'
 import { Empty } from '@/ui/Faces'
@@ -75,7 +76,7 @@ const COLUMNS: Column<JobOut>[] = [
     width: 110,
     order: 'created_at',
   },
-  { id: 'created_by', title: text.columns.by, cell: (job) => job.created_by, width: 140 },
+  { id: 'created_by', title: text.columns.by, cell: (job) => <By who={job.created_by} />, width: 140 },
   {
     id: 'name',
     title: text.columns.id,

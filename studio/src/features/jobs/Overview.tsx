@@ -16,6 +16,7 @@ import { isLogged } from '@/features/jobs/system'
 import { WhyItFailed, WhyItWaits } from '@/features/jobs/Why'
 import { text } from '@/features/jobs/words'
 import { lasted, money, size } from '@/lib/format'
+import { By } from '@/ui/By'
 import { CodeBlock, Copy } from '@/ui/Copy'
 import { Lasted, Moment } from '@/ui/Moment'
 import { Details, Panel } from '@/ui/Page'
@@ -104,7 +105,7 @@ function About({ job }: { job: JobOut }) {
         [f.experiment, job.experiment_name],
         [f.description, job.description],
         [f.created, <Moment key="c" at={job.created_at} />],
-        [f.by, job.created_by],
+        [f.by, <By key="b" who={job.created_by} />],
         [f.started, job.started_at && <Started key="s" job={job} />],
         [f.duration, job.started_at && <Lasted key="d" from={job.started_at} to={job.ended_at} />],
         [f.cost, money(job.cost, job.currency) || null],

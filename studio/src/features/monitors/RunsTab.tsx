@@ -3,7 +3,7 @@ import { isGoing, windowName } from '@/features/monitors/model'
 import type { Run } from '@/features/monitors/run'
 import { stageName, text } from '@/features/monitors/words'
 import { short } from '@/lib/format'
-import { who } from '@/lib/principals'
+import { By } from '@/ui/By'
 import { Empty } from '@/ui/Faces'
 import { Lasted, Moment } from '@/ui/Moment'
 import { Panel } from '@/ui/Page'
@@ -64,7 +64,9 @@ function RunRow({ run }: { run: Run }) {
         <Table.Td>
           <Moment at={run.endedAt ?? run.createdAt} />
         </Table.Td>
-        <Table.Td>{who(run.by)}</Table.Td>
+        <Table.Td>
+          <By who={run.by} />
+        </Table.Td>
       </Table.Tr>
       {(run.error || isGoing(run)) && (
         <Table.Tr>

@@ -13,9 +13,9 @@ import { RolloutPanel } from '@/features/releases/RolloutPanel'
 import { StageTrack } from '@/features/releases/StageTrack'
 import { WaitsFor } from '@/features/releases/WaitsFor'
 import { reasonSaid, text } from '@/features/releases/words'
-import { who } from '@/lib/principals'
 import { useAct } from '@/ui/act'
 import { ButtonLink } from '@/ui/ButtonLink'
+import { By } from '@/ui/By'
 import { Confirm } from '@/ui/Confirm'
 import { Copy } from '@/ui/Copy'
 import { FactList } from '@/ui/FactList'
@@ -144,7 +144,7 @@ function About({ workspace, release }: Props) {
           [
             text.one.opened,
             <span key="opened">
-              <RefLink of={release.opened_by}>{who(release.opened_by)}</RefLink>, <Moment at={release.opened_at} />
+              <By who={release.opened_by} />, <Moment at={release.opened_at} />
             </span>,
           ],
           [

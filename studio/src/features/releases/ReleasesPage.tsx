@@ -12,9 +12,9 @@ import { OpenRelease } from '@/features/releases/OpenRelease'
 import { policiesQuery, releasesQuery } from '@/features/releases/queries'
 import { WaitsFor } from '@/features/releases/WaitsFor'
 import { text } from '@/features/releases/words'
-import { who } from '@/lib/principals'
 import { stateSaid } from '@/lib/states'
 import { ButtonLink } from '@/ui/ButtonLink'
+import { By } from '@/ui/By'
 import type { Column } from '@/ui/DataRow'
 import { DataTable } from '@/ui/DataTable'
 import { Empty } from '@/ui/Faces'
@@ -53,7 +53,7 @@ const COLUMNS: Column<ReleaseOut>[] = [
   {
     id: 'by',
     title: text.columns.by,
-    cell: ({ opened_by }) => who(opened_by),
+    cell: ({ opened_by }) => <By who={opened_by} />,
     order: 'opened_by',
     width: 140,
     hidden: true,

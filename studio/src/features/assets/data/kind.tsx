@@ -5,12 +5,12 @@ import { ProfileTab } from '@/features/assets/data/ProfileTab'
 import { text as own } from '@/features/assets/data/words'
 import type { Kind, ListProps, NameProps, VersionProps } from '@/features/assets/kind'
 import { ownerOf, tierOf } from '@/features/assets/model'
-import { By } from '@/features/assets/parts/By'
 import { Tier } from '@/features/assets/parts/Tier'
 import { Upload } from '@/features/assets/upload/Upload'
 import { text } from '@/features/assets/words'
 import { size } from '@/lib/format'
 import { ButtonLink } from '@/ui/ButtonLink'
+import { By } from '@/ui/By'
 
 function ListActions({ workspace, begun }: ListProps) {
   return <Upload workspace={workspace} noun="data" begun={begun} />
