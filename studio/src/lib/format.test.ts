@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { ago, figure, lasted, money, size } from '@/lib/format'
+import { ago, figure, lasted, money, size, span } from '@/lib/format'
 
 test('sizes are told in the unit that fits', () => {
   expect([0, 1023, 1536, 10 * 1024 ** 2, 3 * 1024 ** 4].map(size)).toEqual([
@@ -39,5 +39,18 @@ test('small amounts keep the digits that say something', () => {
     '0.00 EUR',
     '',
     '',
+  ])
+})
+
+test('a length that was set is told without what is none of it', () => {
+  expect([2, 1.5, 60, 600, 5400, 86_400, 90_061, 0].map(span)).toEqual([
+    '2s',
+    '1.5s',
+    '1m',
+    '10m',
+    '1h 30m',
+    '1d',
+    '1d 1h 1m 1s',
+    '0s',
   ])
 })

@@ -21,6 +21,23 @@ export function lasted(seconds: number): string {
   return `${Math.floor(whole / 86400)}d ${Math.floor((whole % 86400) / 3600)}h`
 }
 
+const SPANS: [string, number][] = [
+  ['d', 86_400],
+  ['h', 3600],
+  ['m', 60],
+]
+
+/** A length of time that somebody has set, without what is none of it: `2s`, `1.5s`, `10m`, `1h 30m`. */
+export function span(seconds: number): string {
+  let rest = seconds
+  const parts = SPANS.flatMap(([unit, length]) => {
+    const count = Math.floor(rest / length)
+    rest -= count * length
+    return count ? `${count}${unit}` : []
+  })
+  return rest || !parts.length ? [...parts, `${Number(rest.toFixed(1))}s`].join(' ') : parts.join(' ')
+}
+
 /** How long ago, as people say it: `now`, `12s ago`, `3h ago`, `in 5m`. */
 export function ago(then: Date, now: Date): string {
   const seconds = (now.getTime() - then.getTime()) / 1000

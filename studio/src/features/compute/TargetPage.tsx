@@ -9,7 +9,7 @@ import { RunningPanel, WaitingPanel } from '@/features/compute/Queue'
 import { loadQuery, targetQuery } from '@/features/compute/queries'
 import { TargetActs } from '@/features/compute/TargetActs'
 import { text } from '@/features/compute/words'
-import { figure, lasted } from '@/lib/format'
+import { figure, span } from '@/lib/format'
 import { By } from '@/ui/By'
 import { Lasted, Moment } from '@/ui/Moment'
 import { Details, Page, Panel } from '@/ui/Page'
@@ -159,7 +159,7 @@ function About({ target }: { target: ComputeOut }) {
           [t.tier, target.tier === 'low_priority' ? t.low : target.tier],
           [t.instances, t.range(target.min_instances, target.max_instances)],
           [t.starter, target.starter],
-          [t.idle, idle === null ? target.starter && t.usualIdle : lasted(idle)],
+          [t.idle, idle === null ? target.starter && t.usualIdle : span(idle)],
           [
             t.tags,
             Object.entries(target.tags)

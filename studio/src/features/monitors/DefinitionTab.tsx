@@ -5,7 +5,7 @@ import { useMay } from '@/features/account/queries'
 import { changeMonitor } from '@/features/monitors/queries'
 import type { Figures, Schedule, Watched, WatchedSignal } from '@/features/monitors/run'
 import { metricName, text } from '@/features/monitors/words'
-import { figure, lasted } from '@/lib/format'
+import { figure, span } from '@/lib/format'
 import { who } from '@/lib/principals'
 import { DocumentPanel } from '@/ui/DocumentPanel'
 import { Moment } from '@/ui/Moment'
@@ -59,7 +59,7 @@ function rowsOf(
     [words.truth, watched.truth],
     [words.positive, watched.positive],
     [words.clock, watched.timestampColumn ?? words.answered],
-    [words.lateness, watched.latenessSeconds === null ? words.anyLateness : lasted(watched.latenessSeconds)],
+    [words.lateness, watched.latenessSeconds === null ? words.anyLateness : span(watched.latenessSeconds)],
     [words.schedule, scheduleSaid(schedule)],
     [words.windows, <RefLink key="windows" of={`data/${monitor.window_asset}`} />],
     [

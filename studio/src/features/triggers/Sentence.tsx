@@ -4,7 +4,7 @@ import { useParams } from '@tanstack/react-router'
 import { clauseOf, type Rule, startName } from '@/features/triggers/model'
 import { jobTitleQuery } from '@/features/triggers/queries'
 import { operatorName, text } from '@/features/triggers/words'
-import { lasted } from '@/lib/format'
+import { span } from '@/lib/format'
 import { who } from '@/lib/principals'
 import { RefLink } from '@/ui/RefLink'
 import classes from './Sentence.module.css'
@@ -15,8 +15,8 @@ const words = text.sentence
 export function Sentence({ rule }: { rule: Rule }) {
   const start = startName(rule.start)
   const limits = [
-    rule.quiet > 0 && words.quiet(lasted(rule.quiet)),
-    rule.longest !== null && words.longest(lasted(rule.longest)),
+    rule.quiet > 0 && words.quiet(span(rule.quiet)),
+    rule.longest !== null && words.longest(span(rule.longest)),
     rule.atMost && words.atMost(rule.atMost.times, rule.atMost.per),
   ].filter((one) => typeof one === 'string')
   return (
