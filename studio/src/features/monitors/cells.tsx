@@ -5,6 +5,7 @@ import { metricName, metricShort, text } from '@/features/monitors/words'
 import { figure } from '@/lib/format'
 import { Moment } from '@/ui/Moment'
 import { Status } from '@/ui/Status'
+import { Trend } from '@/ui/Trend'
 
 type Props = { health: HealthOut }
 
@@ -81,12 +82,14 @@ export function PerformanceCell({ health: { performance } }: Props) {
 /** How much it is, to two digits that count. */
 export const roughly = (by: number) => figure(Number(Math.abs(by).toPrecision(2)))
 
-/** An arrow the way the figure went, and by how much. */
+/** Which way the figure went, and by how much. */
 export function Change({ found: { change, better } }: { found: Pick<HeadlineOut, 'change' | 'better'> }) {
   if (change === null || better === null) return null
   return (
-    <Text span inherit size="xs" fw={500} c={better ? 'var(--better)' : 'var(--beyond)'}>
-      {change > 0 ? '▲' : '▼'} {roughly(change)}
+    <Text span inherit size="xs">
+      <Trend by={change} better={better} said={text.stats.since(roughly(change), better)}>
+        {roughly(change)}
+      </Trend>
     </Text>
   )
 }

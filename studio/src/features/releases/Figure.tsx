@@ -2,6 +2,7 @@ import { Text } from '@mantine/core'
 import { judged, type Stage } from '@/features/releases/model'
 import { text } from '@/features/releases/words'
 import { figure } from '@/lib/format'
+import { Trend } from '@/ui/Trend'
 
 /** The candidate's figure, and the champion's beside it. */
 export function JudgedFigure({ stages }: { stages: readonly Stage[] }) {
@@ -15,9 +16,7 @@ export function JudgedFigure({ stages }: { stages: readonly Stage[] }) {
       {figure(found.candidate)}{' '}
       {found.champion !== null && (
         <>
-          <Text span inherit fw={500} c={found.better ? 'var(--better)' : 'var(--beyond)'}>
-            {found.better === null ? '=' : found.better ? '▲' : '▼'}
-          </Text>{' '}
+          <Trend by={found.candidate - found.champion} better={found.better} said={text.standing(found.better)} />{' '}
           <Text span inherit c="dimmed">
             {text.against(figure(found.champion))}
           </Text>

@@ -71,6 +71,8 @@ export const text = {
     deployment: 'its deployment',
     answers: (answered: string, needed: string) => `${answered} of ${needed} answers`,
   },
+  standing: (better: boolean | null) =>
+    better === null ? 'as the champion' : `${better ? 'better' : 'worse'} than the champion`,
   against: (champion: string) => `against ${champion}`,
   one: {
     open: {
