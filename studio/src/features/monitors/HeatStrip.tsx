@@ -1,5 +1,5 @@
 import { type KeyboardEvent, useEffect, useRef } from 'react'
-import { type Strain, shade, windowName } from '@/features/monitors/model'
+import { type Strain, shade, windowLines, windowName } from '@/features/monitors/model'
 import type { Run } from '@/features/monitors/run'
 import type { Row } from '@/features/monitors/tables'
 import { metricName, text } from '@/features/monitors/words'
@@ -52,8 +52,8 @@ export function HeatStrip({ label, rows, measured, feature, window, onChoose, fo
           <tr>
             <th scope="col">{text.drift.feature}</th>
             {names.map((name, column) => (
-              <th key={measured[column]?.id} scope="col" aria-label={name} data-chosen={column === window}>
-                <span>{name}</span>
+              <th key={measured[column]?.id} scope="col" aria-label={name} title={name} data-chosen={column === window}>
+                <WindowHead run={measured[column]} />
               </th>
             ))}
           </tr>
@@ -91,6 +91,23 @@ export function HeatStrip({ label, rows, measured, feature, window, onChoose, fo
         </tbody>
       </table>
     </div>
+  )
+}
+
+/** A long one in two lines, from the first on to the second. */
+function WindowHead({ run }: { run: Run | undefined }) {
+  const [first, second] = run ? windowLines(run) : []
+  return (
+    <span>
+      {first}
+      {second !== undefined && (
+        <>
+          {' –'}
+          <br />
+          {second}
+        </>
+      )}
+    </span>
   )
 }
 

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest'
-import { compared, coverage, failedRun, strain, windowName, windows } from '@/features/monitors/model'
+import { compared, coverage, failedRun, strain, windowLines,
+  windowName, windows } from '@/features/monitors/model'
 import { type Feature, type Run, runOf, type Signal } from '@/features/monitors/run'
 
 const feature = (name: string, value: number, limit = 0.2): Feature => ({
@@ -91,4 +92,14 @@ test('distributions are laid over each other as shares, without bins that nobody
     reference: [0.75, 0.25, 0],
     production: [0.5, 0, 0.5],
   })
+})
+
+test('a long window is told in two lines, one of whole days in one', () => {
+  const windows = [
+    { from: '2026-11-27T11:37:00Z', to: '2026-11-28T11:37:00Z' },
+    { from: '2026-11-28T11:30:00Z', to: '2026-11-28T12:00:00Z' },
+    { from: '2026-11-01T00:00:00Z', to: '2026-12-01T00:00:00Z' },
+  ]
+  expect(windows.map(windowLines)).toEqual([['27 Nov 11:37', '28 Nov 11:37'], ['28 Nov 11:30', '12:00'], ['Nov 2026']])
+  expect(windowName({ from: '2026-11-27T11:37:00Z', to: '2026-11-28T11:37:00Z' })).toBe('27 Nov 11:37 – 28 Nov 11:37')
 })

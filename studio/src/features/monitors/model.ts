@@ -25,14 +25,22 @@ const clock = (at: Date) => at.toISOString().slice(11, 16)
 const DAY_MS = 86_400_000
 
 /** A window's time as people say it, in UTC: `Jun 2013`, `3 Jun 2013`, `3 – 9 Jun 2013`, `3 Jun 14:00 – 15:00`. */
-export function windowName({ from, to }: Pick<Run, 'from' | 'to'>): string {
+export const windowName = (run: Pick<Run, 'from' | 'to'>): string => windowLines(run).join(' – ')
+
+/** The same in two lines where it is long: `3 Jun 14:00` and `4 Jun 14:00`. */
+export function windowLines({ from, to }: Pick<Run, 'from' | 'to'>): string[] {
   const [begin, end] = [new Date(from), new Date(to)]
-  if (Number.isNaN(begin.getTime()) || Number.isNaN(end.getTime())) return `${from} – ${to}`
+  if (Number.isNaN(begin.getTime()) || Number.isNaN(end.getTime())) return [from, to]
   const wholeDays = begin.getTime() % DAY_MS === 0 && end.getTime() % DAY_MS === 0
-  if (!wholeDays) {
-    const sameDay = begin.toISOString().slice(0, 10) === end.toISOString().slice(0, 10)
-    return `${day(begin)} ${clock(begin)} – ${sameDay ? '' : `${day(end)} `}${clock(end)}`
-  }
+  return wholeDays ? [daysName(begin, end)] : timesOf(begin, end)
+}
+
+function timesOf(begin: Date, end: Date): string[] {
+  const sameDay = begin.toISOString().slice(0, 10) === end.toISOString().slice(0, 10)
+  return [`${day(begin)} ${clock(begin)}`, `${sameDay ? '' : `${day(end)} `}${clock(end)}`]
+}
+
+function daysName(begin: Date, end: Date): string {
   const next = new Date(Date.UTC(begin.getUTCFullYear(), begin.getUTCMonth() + 1, 1))
   if (begin.getUTCDate() === 1 && next.getTime() === end.getTime())
     return `${MONTHS[begin.getUTCMonth()]} ${begin.getUTCFullYear()}`

@@ -9,6 +9,8 @@ import { useWidth } from '@/ui/charts/size'
 
 const DASHES = [[], [], [], [], [7, 3], [2, 3], [9, 3, 2, 3], [4, 2]]
 const MARKED_UP_TO = 80
+/** In pixels along the axis: the least for a name, and what a letter of it takes. */
+const [NAME_LEAST, LETTER] = [74, 6]
 const WHOLE = Array.from({ length: 12 }, (_, power) => [1, 2, 5].map((step) => step * 10 ** power)).flat()
 
 /**
@@ -68,7 +70,9 @@ function axes({ x = 'number', xs, names, format }: SeriesProps, colours: Colours
     splits: (_chart, _axis, min, max) =>
       (names ?? []).map((_, index) => index).filter((index) => index >= min && index <= max),
     values: (chart, splits) => {
-      const room = Math.max(1, Math.ceil((splits.length * 74) / Math.max(1, chart.bbox.width / devicePixelRatio)))
+      const longest = Math.max(...(names ?? []).map(({ length }) => length))
+      const each = Math.max(NAME_LEAST, longest * LETTER + LETTER)
+      const room = Math.max(1, Math.ceil((splits.length * each) / Math.max(1, chart.bbox.width / devicePixelRatio)))
       return splits.map((split, order) => (order % room === 0 ? (names?.[split] ?? '') : ''))
     },
   }
