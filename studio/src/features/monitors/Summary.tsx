@@ -1,8 +1,9 @@
+import { Text } from '@mantine/core'
 import type { HealthOut } from '@/api/client'
 import { Change, roughly } from '@/features/monitors/cells'
 import { coverage, windowName } from '@/features/monitors/model'
 import type { Run } from '@/features/monitors/run'
-import { metricName, text } from '@/features/monitors/words'
+import { metricName, metricTitle, text } from '@/features/monitors/words'
 import { figure } from '@/lib/format'
 import { Moment } from '@/ui/Moment'
 import { RefLink } from '@/ui/RefLink'
@@ -26,7 +27,12 @@ export function Summary({ measured, health, next }: Props) {
         {
           label: words.window,
           value: newest ? windowName(newest) : '–',
-          note: newest?.window && <RefLink of={newest.window} />,
+          isWide: true,
+          note: newest?.window && (
+            <Text inherit truncate component="div" title={newest.window}>
+              <RefLink of={newest.window} />
+            </Text>
+          ),
         },
         {
           label: words.drifted,
@@ -41,7 +47,7 @@ export function Summary({ measured, health, next }: Props) {
             ),
         },
         {
-          label: lead ? metricName(lead.metric) : text.columns.performance,
+          label: lead ? metricTitle(lead.metric) : text.columns.performance,
           value: lead ? (
             <>
               {figure(lead.value)} <Change found={lead} />

@@ -40,6 +40,12 @@ const STAGES: Record<string, string> = {
 /** A metric as people say it. */
 export const metricName = (metric: string): string => METRICS[metric] ?? metric.replaceAll('_', ' ')
 
+/** The same as a title. */
+export const metricTitle = (metric: string): string => {
+  const name = metricName(metric)
+  return name.charAt(0).toUpperCase() + name.slice(1)
+}
+
 const SHORT: Record<string, string> = {
   jensen_shannon_distance: 'Jensen–Shannon',
   population_stability_index: 'PSI',
