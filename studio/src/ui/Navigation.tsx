@@ -1,5 +1,5 @@
 import { ScrollArea, Tooltip } from '@mantine/core'
-import { Link } from '@tanstack/react-router'
+import { Link, useLocation } from '@tanstack/react-router'
 import { PAGES, type PageLink } from '@/ui/pages'
 import { words } from '@/words'
 import classes from './Shell.module.css'
@@ -23,12 +23,15 @@ export function Navigation({ workspace, narrow, onNavigate }: Props) {
 
 function Item({ page, workspace, narrow, onNavigate }: Props & { page: PageLink }) {
   const title = words.pages[page.id]
+  const isCovered = useLocation({ select: ({ pathname }) => pathname.split('/')[3] === page.covers })
   return (
     <Tooltip label={`${title}  ${page.keys}`} position="right" disabled={!narrow}>
       <Link
         to={page.to}
         params={{ workspace }}
         className={classes.item}
+        data-covers={isCovered}
+        aria-current={isCovered ? 'page' : undefined}
         activeOptions={{ exact: page.exact ?? false, includeSearch: false }}
         onClick={onNavigate}
         aria-label={title}

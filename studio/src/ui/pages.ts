@@ -38,6 +38,8 @@ export type PageLink = {
   icon: TablerIcon
   keys: string
   exact?: boolean
+  /** Where pages of the same lie besides. */
+  covers?: 'compute'
 }
 
 /** The navigation, as Azure ML's is grouped; `keys` are typed one after the other. */
@@ -64,7 +66,13 @@ export const PAGES: { group: keyof typeof words.groups; pages: PageLink[] }[] = 
       { id: 'triggers', to: '/workspaces/$workspace/triggers', icon: IconBolt, keys: 'g t' },
       { id: 'schedules', to: '/workspaces/$workspace/schedules', icon: IconCalendarTime, keys: 'g c' },
       { id: 'git-hooks', to: '/workspaces/$workspace/git-hooks', icon: IconGitBranch, keys: 'g g' },
-      { id: 'workers', to: '/workspaces/$workspace/workers', icon: IconServer2, keys: 'g w' },
+      {
+        id: 'workers',
+        to: '/workspaces/$workspace/workers',
+        icon: IconServer2,
+        keys: 'g w',
+        covers: 'compute',
+      },
       { id: 'events', to: '/workspaces/$workspace/events', icon: IconHistory, keys: 'g f' },
       { id: 'settings', to: '/workspaces/$workspace/settings', icon: IconSettings, keys: 'g s' },
     ],
