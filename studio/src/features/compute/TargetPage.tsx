@@ -8,7 +8,7 @@ import { NodesPanel } from '@/features/compute/Nodes'
 import { RunningPanel, WaitingPanel } from '@/features/compute/Queue'
 import { loadQuery, targetQuery } from '@/features/compute/queries'
 import { TargetActs } from '@/features/compute/TargetActs'
-import { text } from '@/features/compute/words'
+import { targetState, text } from '@/features/compute/words'
 import { figure, span } from '@/lib/format'
 import { By } from '@/ui/By'
 import { Lasted, Moment } from '@/ui/Moment'
@@ -31,7 +31,7 @@ export function TargetPage() {
     <Page
       title={name}
       crumbs={[{ title: words.pages.workers, link }]}
-      badges={target && <Status value={target.state} />}
+      badges={target && <Status value={target.state} said={targetState(target.state)} />}
       actions={target && <TargetActs workspace={workspace} target={target} />}
       about={target ? target.description : text.queueOnly}
     >
@@ -157,8 +157,9 @@ function About({ target }: { target: ComputeOut }) {
           [t.size, target.size],
           [t.priority, target.priority],
           [t.tier, target.tier === 'low_priority' ? t.low : target.tier],
-          [t.instances, t.range(target.min_instances, target.max_instances)],
+          [t.instances, t.most(target.max_instances)],
           [t.starter, target.starter],
+          ...(target.starter ? [[t.kept, figure(target.min_instances)] satisfies [string, string]] : []),
           [t.idle, idle === null ? target.starter && t.usualIdle : span(idle)],
           [
             t.tags,

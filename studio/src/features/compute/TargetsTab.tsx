@@ -4,7 +4,7 @@ import type { ComputeOut } from '@/api/client'
 import { needsSaid, runningSaid } from '@/features/compute/model'
 import { BeginTarget, NewTarget } from '@/features/compute/NewTarget'
 import { targetsQuery } from '@/features/compute/queries'
-import { text } from '@/features/compute/words'
+import { targetState, text } from '@/features/compute/words'
 import type { Column } from '@/ui/DataRow'
 import { DataTable } from '@/ui/DataTable'
 import { Empty } from '@/ui/Faces'
@@ -21,7 +21,7 @@ const Dim = ({ said }: { said: string }) => (
 
 const COLUMNS: Column<ComputeOut>[] = [
   { id: 'name', title: t.name, cell: ({ name }) => name, order: 'name', width: 170 },
-  { id: 'state', title: t.state, cell: ({ state }) => <Status value={state} />, width: 100 },
+  { id: 'state', title: t.state, cell: ({ state }) => <Status value={state} said={targetState(state)} />, width: 100 },
   { id: 'running', title: t.running, cell: runningSaid, width: 96, align: 'right' },
   { id: 'waiting', title: t.waiting, cell: ({ waiting }) => waiting.toLocaleString(), width: 84, align: 'right' },
   { id: 'needs', title: t.needs, cell: ({ needs }) => needsSaid(needs) || <Dim said={text.anything} />, width: 190 },

@@ -2,6 +2,11 @@ import { figure, plural } from '@/lib/format'
 
 const RANGES: Record<number, string> = { 1: 'hour', 6: '6 hours', 24: '24 hours', 168: '7 days' }
 
+const STATES: Record<string, string> = { Running: 'Started' }
+
+/** A target's state, as those who start and stop it say it; what runs are jobs. */
+export const targetState = (state: string): string => STATES[state] ?? state
+
 export const text = {
   tab: 'Targets',
   new: 'New compute target',
@@ -29,8 +34,8 @@ export const text = {
   queueOnly: 'This is a queue and no target: any worker that serves it takes what waits, and nothing limits it.',
   warnings: 'What is in the way',
   stats: {
-    running: 'Running',
-    waiting: 'Waiting',
+    running: 'Jobs that run',
+    waiting: 'Jobs that wait',
     workers: 'Workers that can',
     nodes: 'Nodes',
     started: (starter: string) => `started by ${starter}`,
@@ -44,8 +49,8 @@ export const text = {
     label: 'How many ran and waited, over time',
     range: 'Over the last',
     ranges: (hours: number) => RANGES[hours] ?? `${hours} hours`,
-    running: 'running',
-    waiting: 'waiting',
+    running: 'running, on average',
+    waiting: 'waiting, on average',
     idle: 'Nothing ran or waited here.',
   },
   waiting: {
@@ -75,7 +80,8 @@ export const text = {
     tier: 'Tier',
     low: 'low priority: its jobs make way for others',
     priority: 'Priority of its jobs',
-    instances: 'At once',
+    instances: 'Jobs at once',
+    kept: 'Nodes that stay while nothing waits',
     starter: 'Nodes are started by',
     idle: 'An idle node ends after',
     usualIdle: '2 minutes',
@@ -84,7 +90,7 @@ export const text = {
     by: 'Created by',
     created: 'Created',
     changed: 'Changed',
-    range: (least: number, most: number | null) => `${figure(least)} to ${most === null ? 'any number' : figure(most)}`,
+    most: (most: number | null) => (most === null ? 'any number' : `at most ${figure(most)}`),
   },
   acts: {
     stop: 'Stop',
