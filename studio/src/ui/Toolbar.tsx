@@ -71,8 +71,8 @@ export function Toolbar({
           {words.list.shown(count, more, total)}
         </Text>
         <Tooltip label={words.list.refresh}>
-          <ActionIcon variant="subtle" color="gray" onClick={refresh} loading={busy} aria-label={words.list.refresh}>
-            <IconRefresh size={15} />
+          <ActionIcon variant="subtle" color="gray" onClick={refresh} aria-busy={busy} aria-label={words.list.refresh}>
+            <IconRefresh size={15} className={classes.refresh} />
           </ActionIcon>
         </Tooltip>
         <Columns
