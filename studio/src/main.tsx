@@ -30,7 +30,7 @@ if (root) {
   createRoot(root, { onCaughtError: complain }).render(
     <StrictMode>
       <MantineProvider theme={theme} defaultColorScheme="auto">
-        <Notifications position="bottom-right" />
+        <Notifications position="top-center" className="toasts" />
         <QueryClientProvider client={queries}>
           <RouterProvider router={router} />
         </QueryClientProvider>

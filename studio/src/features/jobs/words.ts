@@ -57,7 +57,7 @@ export const text = {
     submit: 'Submit',
     submitted: (name: string) => `Submitted: ${name}`,
     validate: 'Check',
-    valid: 'Everything in it resolves.',
+    valid: 'Valid: everything it names was found.',
   },
   trialOf: (sweep: string, trial: string) => `${sweep}, trial ${trial}`,
   stepOf: (parent: string, step: string) => `${parent}, step ${step}`,

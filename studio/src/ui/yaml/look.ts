@@ -24,7 +24,12 @@ const frame = EditorView.theme({
     boxShadow: 'var(--mantine-shadow-md)',
     maxWidth: '420px',
   },
-  '.cm-tooltip-autocomplete > ul': { fontFamily: mono, fontSize: '12px', maxHeight: '240px' },
+  '.cm-tooltip-autocomplete > ul': {
+    fontFamily: mono,
+    fontVariantLigatures: 'none',
+    fontSize: '12px',
+    maxHeight: '240px',
+  },
   '.cm-tooltip-autocomplete > ul > li': { padding: '3px 8px' },
   '.cm-tooltip-autocomplete ul li[aria-selected]': { background: 'light-dark(#dbe7ff, #264376)', color: 'inherit' },
   '.cm-completionDetail': { color: 'var(--quiet)', fontStyle: 'normal', marginLeft: '10px' },
