@@ -81,7 +81,7 @@ export const text = {
     low: 'low priority: its jobs make way for others',
     priority: 'Priority of its jobs',
     instances: 'Jobs at once',
-    kept: 'Nodes that stay while nothing waits',
+    kept: 'Nodes always kept',
     starter: 'Nodes are started by',
     idle: 'An idle node ends after',
     usualIdle: '2 minutes',
