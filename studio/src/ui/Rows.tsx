@@ -1,6 +1,8 @@
 import { useVirtualizer } from '@tanstack/react-virtual'
-import { type KeyboardEvent, type ReactNode, useEffect, useRef, useState } from 'react'
+import { type KeyboardEvent, type PointerEvent, type ReactNode, useEffect, useRef, useState } from 'react'
+import { useWidth } from '@/ui/charts/size'
 import { type Column, Head, Row, type RowLink, SkeletonRow, Skeletons } from '@/ui/DataRow'
+import { useFitted } from '@/ui/fit'
 import classes from './DataTable.module.css'
 
 export type RowsProps<T> = {
@@ -49,7 +51,8 @@ export function Rows<T>(props: RowsProps<T>) {
     pending = false,
     below,
   } = props
-  const scroller = useRef<HTMLElement>(null)
+  const [scroller, room] = useWidth<HTMLElement>()
+  const table = useRef<HTMLTableElement>(null)
   const virtual = useVirtualizer({
     count,
     getScrollElement: () => scroller.current,
@@ -60,6 +63,7 @@ export function Rows<T>(props: RowsProps<T>) {
   const [first, last] = [items[0]?.index ?? 0, items.at(-1)?.index ?? 0]
   useEffect(() => onSeen?.(first, last), [onSeen, first, last])
   const { reached, pressed } = useReached(props, (index) => virtual.scrollToIndex(index))
+  const widths = useFitted(table, columns, { room, least: NARROWEST, count: pending ? 0 : count })
   const over = items[0]?.start ?? 0
   const under = virtual.getTotalSize() - (items.at(-1)?.end ?? 0)
   return (
@@ -72,14 +76,16 @@ export function Rows<T>(props: RowsProps<T>) {
       aria-label={label}
     >
       <table
+        ref={table}
+        onPointerOver={tellWhole}
         className={classes.table}
         style={{ minWidth: columns.reduce((sum, { width = NARROWEST }) => sum + width, 0) }}
         aria-label={label}
         aria-rowcount={props.ariaCount ?? count}
       >
         <colgroup>
-          {columns.map(({ id, width }) => (
-            <col key={id} style={{ width }} />
+          {columns.map(({ id }, index) => (
+            <col key={id} style={{ width: widths[index] }} />
           ))}
         </colgroup>
         <thead>
@@ -112,6 +118,14 @@ export function Rows<T>(props: RowsProps<T>) {
       {below}
     </section>
   )
+}
+
+/** What is cut off is told whole by its title. */
+function tellWhole({ target }: PointerEvent) {
+  const cell = target instanceof Element && target.closest('td, th')
+  if (!(cell instanceof HTMLTableCellElement)) return
+  if (cell.scrollWidth > cell.clientWidth) cell.title = cell.textContent
+  else cell.removeAttribute('title')
 }
 
 /** As high as the rows that are not drawn. */

@@ -5,7 +5,7 @@ import { useNavigate, useParams, useSearch } from '@tanstack/react-router'
 import type { MonitorOut } from '@/api/client'
 import { endpointNamesQuery } from '@/api/endpoints'
 import { useMay } from '@/features/account/queries'
-import { PerformanceCell, StateCell, WindowCell, WorstCell } from '@/features/monitors/cells'
+import { NextCell, PerformanceCell, StateCell, WindowCell, WorstCell } from '@/features/monitors/cells'
 import { NewMonitor } from '@/features/monitors/NewMonitor'
 import { monitorsQuery } from '@/features/monitors/queries'
 import { text } from '@/features/monitors/words'
@@ -27,7 +27,7 @@ const COLUMNS: Column<MonitorOut>[] = [
     width: 95,
   },
   { id: 'state', title: text.columns.state, cell: ({ health }) => <StateCell health={health} />, width: 100 },
-  { id: 'window', title: text.columns.window, cell: ({ health }) => <WindowCell health={health} />, width: 92 },
+  { id: 'window', title: text.columns.window, cell: ({ health }) => <WindowCell health={health} />, width: 110 },
   { id: 'worst', title: text.columns.worst, cell: ({ health }) => <WorstCell health={health} /> },
   {
     id: 'performance',
@@ -38,7 +38,7 @@ const COLUMNS: Column<MonitorOut>[] = [
   {
     id: 'next',
     title: text.columns.next,
-    cell: ({ next_run_at }) => (next_run_at ? <Moment at={next_run_at} /> : text.onDemand),
+    cell: (monitor) => <NextCell monitor={monitor} />,
     order: 'next_run_at',
     width: 95,
   },
@@ -47,6 +47,7 @@ const COLUMNS: Column<MonitorOut>[] = [
     title: text.columns.enabled,
     cell: ({ is_enabled }) => (is_enabled ? text.yes : text.no),
     width: 75,
+    hidden: true,
   },
   { id: 'description', title: text.columns.description, cell: ({ description }) => description, hidden: true },
   {

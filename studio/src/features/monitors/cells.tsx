@@ -1,5 +1,5 @@
 import { Text, Tooltip } from '@mantine/core'
-import type { HeadlineOut, HealthOut } from '@/api/client'
+import type { HeadlineOut, HealthOut, MonitorOut } from '@/api/client'
 import { windowName } from '@/features/monitors/model'
 import { metricName, metricShort, text } from '@/features/monitors/words'
 import { figure } from '@/lib/format'
@@ -41,26 +41,30 @@ export function WorstCell({ health: { worst } }: Props) {
   if (!worst) return <>–</>
   const limit = worst.limit === null ? '' : text.stats.ofLimit(figure(worst.limit))
   return (
-    <Tooltip label={text.stats.worst(worst.feature, metricName(worst.metric), figure(worst.value), limit)}>
-      <span>
-        {worst.feature}{' '}
-        <Text
-          span
-          inherit
-          className="numbers"
-          fw={worst.broken ? 600 : undefined}
-          c={worst.broken ? 'var(--beyond)' : 'dimmed'}
-        >
-          {figure(worst.value)}
-          {worst.limit !== null && ` / ${figure(worst.limit)}`}
-        </Text>
-        <Text span inherit c="dimmed" size="xs">
-          {' '}
-          {metricShort(worst.metric)}
-        </Text>
-      </span>
-    </Tooltip>
+    <span title={text.stats.worst(worst.feature, metricName(worst.metric), figure(worst.value), limit)}>
+      {worst.feature}{' '}
+      <Text
+        span
+        inherit
+        className="numbers"
+        fw={worst.broken ? 600 : undefined}
+        c={worst.broken ? 'var(--beyond)' : 'dimmed'}
+      >
+        {figure(worst.value)}
+        {worst.limit !== null && ` / ${figure(worst.limit)}`}
+      </Text>
+      <Text span inherit c="dimmed" size="xs">
+        {' '}
+        {metricShort(worst.metric)}
+      </Text>
+    </span>
   )
+}
+
+/** When it looks next, or that it does not. */
+export function NextCell({ monitor: { is_enabled, next_run_at } }: { monitor: MonitorOut }) {
+  if (!is_enabled) return <Status value={text.disabled} />
+  return next_run_at ? <Moment at={next_run_at} /> : text.onDemand
 }
 
 export function PerformanceCell({ health: { performance } }: Props) {

@@ -1,6 +1,5 @@
 import { expect, test } from 'vitest'
-import { compared, coverage, failedRun, strain, windowLines,
-  windowName, windows } from '@/features/monitors/model'
+import { compared, coverage, failedRun, strain, windowLines, windowName, windows } from '@/features/monitors/model'
 import { type Feature, type Run, runOf, type Signal } from '@/features/monitors/run'
 
 const feature = (name: string, value: number, limit = 0.2): Feature => ({

@@ -1,8 +1,8 @@
 import { type RefObject, useLayoutEffect, useRef, useState } from 'react'
 
 /** A box and its width in whole pixels, 0 until it stands. */
-export function useWidth(): [RefObject<HTMLDivElement | null>, number] {
-  const box = useRef<HTMLDivElement>(null)
+export function useWidth<E extends HTMLElement = HTMLDivElement>(): [RefObject<E | null>, number] {
+  const box = useRef<E>(null)
   const [width, setWidth] = useState(0)
   useLayoutEffect(() => {
     if (!box.current) return
