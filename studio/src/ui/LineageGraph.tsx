@@ -14,6 +14,8 @@ type Props = {
   onUnfold: (id: string) => void
 }
 
+/** Of a scale below it the small writing cannot be read. */
+const READABLE = 0.85
 const NODE = { width: 208, height: 46 }
 
 /** The picture of a lineage; siblings that are drawn as one are unfolded as others are chosen. */
@@ -26,6 +28,7 @@ export default function LineageGraph({ graph, chosen, onChoose, onOpen, onUnfold
       arrows={arrowsOf(graph, chosen)}
       centre={graph.of}
       chosen={chosen}
+      readable={READABLE}
       onChoose={(id) => (isFold(id) ? onUnfold(id) : onChoose(id))}
       onOpen={(id) => (isFold(id) ? onUnfold(id) : onOpen(id))}
     />
