@@ -23,6 +23,7 @@ export function RunLink({ running }: { running: RunningOut }) {
 export function Runs({ worker }: { worker: WorkerOut }) {
   const { running, running_elsewhere } = worker
   const more = running.length - SHOWN
+  const slotless = running.filter(({ slots }) => slots === 0).length
   if (!running.length && !running_elsewhere)
     return (
       <Text span size="sm" c="dimmed">
@@ -37,6 +38,11 @@ export function Runs({ worker }: { worker: WorkerOut }) {
       {more > 0 && (
         <Text span size="sm" c="dimmed">
           {text.more(more)}
+        </Text>
+      )}
+      {slotless > 0 && (
+        <Text span size="sm" c="dimmed" title={text.slotlessWhy}>
+          {text.slotless(slotless)}
         </Text>
       )}
       {running_elsewhere > 0 && (

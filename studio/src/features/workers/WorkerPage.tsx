@@ -97,8 +97,8 @@ function Running({ worker: { running, running_elsewhere } }: { worker: WorkerOut
                   <Table.Td>
                     <Status value={one.state} />
                   </Table.Td>
-                  <Table.Td ta="right" className="numbers">
-                    {one.slots}
+                  <Table.Td ta="right" className="numbers" title={one.slots ? undefined : text.slotlessWhy}>
+                    {one.slots || text.noSlot}
                   </Table.Td>
                   <Table.Td ta="right" className="numbers">
                     {one.memory_bytes === null ? '–' : size(one.memory_bytes)}

@@ -27,7 +27,7 @@ import { words } from '@/words'
 import classes from './workers.module.css'
 
 const COLUMNS: Column<WorkerOut>[] = [
-  { id: 'name', title: text.columns.name, cell: ({ name }) => name, order: 'name', width: 130 },
+  { id: 'name', title: text.columns.name, cell: ({ name }) => name, order: 'name', width: 120 },
   { id: 'state', title: text.columns.state, cell: (worker) => <Status value={standingOf(worker)} />, width: 126 },
   { id: 'slots', title: text.columns.slots, cell: (worker) => <Slots worker={worker} />, order: 'slots', width: 122 },
   { id: 'running', title: text.columns.running, cell: (worker) => <Runs worker={worker} /> },

@@ -21,6 +21,9 @@ export const text = {
   idle: 'nothing',
   elsewhere: (count: number) => `${count} elsewhere`,
   more: (count: number) => `+ ${count} more`,
+  slotless: (count: number) => (count === 1 ? '1 takes no slot' : `${count} take no slot`),
+  slotlessWhy: 'What answers for a deployment runs beside the slots, which are for jobs.',
+  noSlot: 'none',
   clock: (seconds: number) =>
     `${figure(Math.abs(Math.round(seconds * 10) / 10))} s ${seconds > 0 ? 'ahead' : 'behind'}`,
   clockHint:
