@@ -1,6 +1,6 @@
 import { Button, SegmentedControl, Table, Text } from '@mantine/core'
 import { useInfiniteQuery } from '@tanstack/react-query'
-import { inZone, OUTCOMES, type Run } from '@/features/schedules/model'
+import { inZone, jobsIn, OUTCOMES, type Run } from '@/features/schedules/model'
 import { runsQuery } from '@/features/schedules/queries'
 import { text, whySaid } from '@/features/schedules/words'
 import { short } from '@/lib/format'
@@ -58,6 +58,19 @@ export function RunsTab({ workspace, name, zone, outcome, onOutcome }: Props) {
   )
 }
 
+/** Why there is no job; one that is named there is a link. */
+function Reason({ text: reason }: { text: string }) {
+  return jobsIn(reason).map(({ at, said, job }) =>
+    job === null ? (
+      said
+    ) : (
+      <span key={at} className="mono" title={job}>
+        <RefLink of={`jobs/${job}`}>{short(job)}</RefLink>
+      </span>
+    ),
+  )
+}
+
 function Runs({ runs, zone }: { runs: readonly Run[]; zone: string }) {
   return (
     <Table.ScrollContainer minWidth={760}>
@@ -82,7 +95,11 @@ function Runs({ runs, zone }: { runs: readonly Run[]; zone: string }) {
                 <Status value={run.outcome} />
               </Table.Td>
               <Table.Td style={{ overflowWrap: 'anywhere' }}>
-                {run.reason || [whySaid(run.why), run.askedBy && words.by(who(run.askedBy))].filter(Boolean).join(' ')}
+                {run.reason ? (
+                  <Reason text={run.reason} />
+                ) : (
+                  [whySaid(run.why), run.askedBy && words.by(who(run.askedBy))].filter(Boolean).join(' ')
+                )}
               </Table.Td>
               <Table.Td>
                 {run.job && (

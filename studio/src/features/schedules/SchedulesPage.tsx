@@ -5,7 +5,7 @@ import { useMay } from '@/features/account/queries'
 import { createsName, type Schedule } from '@/features/schedules/model'
 import { NewSchedule } from '@/features/schedules/NewSchedule'
 import { schedulesQuery } from '@/features/schedules/queries'
-import { text, whenSaid } from '@/features/schedules/words'
+import { countsSaid, text, whenSaid } from '@/features/schedules/words'
 import { who } from '@/lib/principals'
 import type { Column } from '@/ui/DataRow'
 import { DataTable } from '@/ui/DataTable'
@@ -31,8 +31,8 @@ const COLUMNS: Column<Schedule>[] = [
   {
     id: 'counts',
     title: text.columns.counts,
-    cell: ({ counts }) => `${counts.fired ?? 0} / ${counts.refused ?? 0}`,
-    width: 120,
+    cell: ({ counts }) => countsSaid(counts),
+    width: 180,
     align: 'right',
   },
   { id: 'owner', title: text.columns.owner, cell: ({ owner }) => who(owner), order: 'owner', width: 100 },

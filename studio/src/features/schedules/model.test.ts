@@ -1,6 +1,15 @@
 import { expect, test } from 'vitest'
 import { startingDocument } from '@/features/schedules/document'
-import { createsName, fieldOf, inZone, momentOf, runsOf, scheduleOf, timesOfDay } from '@/features/schedules/model'
+import {
+  createsName,
+  fieldOf,
+  inZone,
+  jobsIn,
+  momentOf,
+  runsOf,
+  scheduleOf,
+  timesOfDay,
+} from '@/features/schedules/model'
 import { missedSaid, overlapSaid, text, whenSaid } from '@/features/schedules/words'
 
 const made = (trigger: unknown) => scheduleOf({ name: 'nightly', trigger, missed: { run: 'all', at_most: 3 } })
@@ -70,4 +79,14 @@ test('a schedule to begin with runs a job again every night', () => {
 test('what a backfill has made is counted', () => {
   expect(text.backfill.done(3, 1)).toBe('3 jobs to create; 1 time had fired or waits already')
   expect(text.backfill.done(1, 0)).toBe('1 job to create')
+})
+
+test('the jobs that a reason names are told apart from what it says', () => {
+  const job = '01a221fda4337e58ab859a89f864b008'
+  expect(jobsIn(`The job ${job} of an earlier time has not ended.`)).toEqual([
+    { at: 0, said: 'The job ', job: null },
+    { at: 8, said: job, job },
+    { at: 40, said: ' of an earlier time has not ended.', job: null },
+  ])
+  expect(jobsIn('No worker.')).toEqual([{ at: 0, said: 'No worker.', job: null }])
 })

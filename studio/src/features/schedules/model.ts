@@ -165,4 +165,14 @@ export function fieldOf(moment: Date): string {
   return local.toISOString().slice(0, 16)
 }
 
+/** A sentence in pieces: what is said, and the jobs that are named by their ids. */
+export function jobsIn(sentence: string): { at: number; said: string; job: string | null }[] {
+  let at = 0
+  return sentence.split(/\b([0-9a-f]{32})\b/).map((said, index) => {
+    const piece = { at, said, job: index % 2 ? said : null }
+    at += said.length
+    return piece
+  })
+}
+
 export const runsOf = (values: unknown): Run[] => records(values).map(runOf)

@@ -25,6 +25,10 @@ export const overlapSaid = (overlap: string): string => OVERLAPS[overlap] ?? ''
 
 const every = (count: number, unit: string) => (count === 1 ? `every ${unit}` : `every ${count} ${unit}s`)
 
+/** How often it fired, was skipped and refused. */
+export const countsSaid = ({ fired = 0, skipped = 0, refused = 0 }: Schedule['counts']): string =>
+  [fired, skipped, refused].map((count) => count.toLocaleString('en-US')).join(' / ')
+
 /** When it fires, as people say it. */
 export function whenSaid({ trigger }: Schedule): string {
   if (trigger.type === 'cron') return trigger.expression
@@ -48,7 +52,7 @@ export const text = {
     next: 'Next',
     last: 'Last',
     outcome: 'Came of it',
-    counts: 'Fired / refused',
+    counts: 'Fired / skipped / refused',
     enabled: 'Enabled',
     owner: 'Owner',
     creates: 'Creates',
