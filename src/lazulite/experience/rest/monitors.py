@@ -23,6 +23,8 @@ from lazulite.experience.rest.monitor_answers import (
 )
 from lazulite.experience.rest.platform import PlatformDep
 from lazulite.foundation.db.transaction import Tx
+from lazulite.ops.monitoring.definition import Definition
+from lazulite.ops.monitoring.documents import definition_of
 from lazulite.ops.monitoring.entities import Monitor, MonitorRun
 from lazulite.ops.monitoring.health import Health
 from lazulite.ops.monitoring.writing import revision_of, text_of
@@ -146,7 +148,7 @@ def create_monitor(
 ) -> MonitorOut:
     """`warnings`: what it asks for that the models which serve do not take, or its reference does not hold."""
     document = body.parsed(MonitorDocument)
-    columns = _columns(platform, call, document)
+    columns = _columns(platform, call, definition_of(document))
 
     def create(tx: Tx) -> MonitorOut:
         made = platform.monitoring.create(tx, call.actor, call.workspace_id, document)
@@ -173,17 +175,17 @@ def update_monitor(
     """Another document, or other values in the one it has. Its windows, and what was measured, stay. `warnings` as of
     a new one."""
     seen = expected(if_match)
+
+    def change(tx: Tx) -> tuple[Monitor, MonitorDocument]:
+        return platform.monitoring.change(
+            tx, call.actor, call.workspace_id, name, body.set, text=body.document, revision=seen
+        )
+
+    monitor, document = platform.write(change)
+    etag(response, revision_of(monitor))
+    columns = _columns(platform, call, monitor.definition)
     with platform.read() as tx:
-        read = _written(tx, platform, call, name, body)
-    columns = _columns(platform, call, read)
-
-    def change(tx: Tx) -> MonitorOut:
-        document = _written(tx, platform, call, name, body)
-        monitor = platform.monitoring.change(tx, call.actor, call.workspace_id, document, revision=seen)
-        etag(response, revision_of(monitor))
         return _one(tx, platform, monitor, _warnings(tx, platform, document, monitor, columns))
-
-    return platform.write(change)
 
 
 @router.delete(ONE, status_code=204)
@@ -232,14 +234,10 @@ def _one(tx: Tx, platform: Platform, monitor: Monitor, warnings: tuple[str, ...]
     return MonitorOut.of(monitor, health, document=text_of(monitor), warnings=warnings)
 
 
-def _written(tx: Tx, platform: Platform, call: Call, name: str, body: DocumentChange) -> MonitorDocument:
-    return platform.monitoring.written(tx, call.workspace_id, name, body.set, text=body.document)
-
-
-def _columns(platform: Platform, call: Call, document: MonitorDocument) -> Collection[str]:
+def _columns(platform: Platform, call: Call, definition: Definition) -> Collection[str]:
     """Of the reference, where it is to hold a target. Reads files: not within a write."""
     with platform.read() as tx:
-        reference = platform.monitoring.targeted(tx, call.workspace_id, document)
+        reference = platform.monitoring.targeted(tx, call.workspace_id, definition)
     return platform.data.columns(reference) if reference else ()
 
 

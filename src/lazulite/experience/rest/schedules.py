@@ -31,7 +31,7 @@ from lazulite.foundation.db.transaction import Tx
 from lazulite.ops.triggers.schedules.entities import Outcome, Schedule
 from lazulite.ops.triggers.schedules.planning.service import TOLD, SchedulePlan
 from lazulite.specs.sights import Sights
-from lazulite.specs.written import Written, read_written
+from lazulite.specs.written import read_written
 
 router = APIRouter(tags=["schedules"])
 ROOT = "/workspaces/{workspace}/schedules"
@@ -113,16 +113,11 @@ def update_schedule(
     """Another document, or other values in the one it has. Its jobs run in the name of whoever changes it."""
     seen = expected(if_match)
 
-    def written(tx: Tx) -> Written:
-        return platform.schedules.written(
-            tx, call.workspace_id, name, body.set, text=body.document, sources=body.sources
-        )
-
     def change(tx: Tx, sights: Sights) -> tuple[Schedule, SchedulePlan]:
-        given = body.properties or None
         schedule, plan = platform.schedules.change(
-            tx, call.actor, call.workspace_id, name, written(tx), given=given, sights=sights, revision=seen
-        )
+            tx, call.actor, call.workspace_id, name, body.set, text=body.document, sources=body.sources,
+            given=body.properties or None, sights=sights, revision=seen,
+        )  # fmt: skip
         etag(response, schedule.revision)
         return schedule, plan
 

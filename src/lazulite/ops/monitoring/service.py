@@ -73,46 +73,31 @@ class MonitoringService:
         publish(tx, actor, events.monitor_created(monitor))
         return monitor
 
-    def written(
-        self, tx: Tx, workspace_id: str, name: str, settings: Mapping[str, JSON], *, text: str | None = None
-    ) -> MonitorDocument:
-        """The document that it has, or another one, with values at their dotted places. Raises MonitorRenamed, and
-        what is wrong with it."""
-        document = changed(self.get(tx, workspace_id, name), settings, text=text)
+    def change(
+        self, tx: Tx, actor: Actor, workspace_id: str, name: str, settings: Mapping[str, JSON], *,
+        text: str | None = None, revision: int | None = None,
+    ) -> tuple[Monitor, MonitorDocument]:  # fmt: skip
+        """Another document, or values at dotted places of the one it has; its windows go on, and a schedule that is the
+        same keeps its time. revision: the one that the caller has seen.
+
+        Raises MonitorMissing, MonitorChanged, MonitorRenamed, and as `create` of what is not as it was.
+        """
+        before = self.get(tx, workspace_id, name, lock=True)
+        if revision is not None and revision != revision_of(before):
+            raise MonitorChanged(name)
+        document = changed(before, settings, text=text)
         told = document.into(MonitorDocument)
         if told.name != name:
             with document.at("/name"):
                 raise MonitorRenamed(name, told.name)
-        return told
+        after = self._changed(tx, before, told)
+        if after != before:
+            store.save(tx, after)
+            publish(tx, actor, events.monitor_updated(after))
+        return after, told
 
-    def change(
-        self, tx: Tx, actor: Actor, workspace_id: str, document: MonitorDocument, *, revision: int | None = None
-    ) -> Monitor:
-        """Another document for the monitor of this name; its windows go on, and a schedule that is the same keeps its
-        time. revision: the one that the caller has seen. Raises MonitorMissing, MonitorChanged, and as `create`."""
-        before = self.get(tx, workspace_id, document.name, lock=True)
-        if revision is not None and revision != revision_of(before):
-            raise MonitorChanged(before.name)
-        cadence = cadence_of(document, now=before.created_at)
-        window_asset = document.create_monitor.window_asset or before.window_asset
-        if window_asset != before.window_asset:
-            self._assets.check_name(tx, workspace_id, AssetKind.DATA, window_asset)
-        after = replace(
-            before, definition=self._defined(tx, workspace_id, document), cadence=cadence, window_asset=window_asset,
-            description=document.description, tags=document.tags, enabled=document.is_enabled,
-        )  # fmt: skip
-        if after == before:
-            return before
-        if (cadence, after.enabled) != (before.cadence, before.enabled):
-            due = cadence.times.first(now=tx.now) if cadence and after.enabled else None
-            after = replace(after, next_fire_at=due)
-        store.save(tx, after)
-        publish(tx, actor, events.monitor_updated(after))
-        return after
-
-    def targeted(self, tx: Tx, workspace_id: str, document: MonitorDocument) -> AssetVersion | None:
+    def targeted(self, tx: Tx, workspace_id: str, definition: Definition) -> AssetVersion | None:
         """The reference that is to hold the target; None where no target is named, or there is no such reference."""
-        definition = definition_of(document)
         if definition.reference is None or definition.labels.target_column is None:
             return None
         try:
@@ -207,6 +192,20 @@ class MonitoringService:
         for monitor in store.scheduled_after(tx, tx.now):
             if monitor.cadence is not None:
                 store.set_next_fire(tx, monitor, monitor.cadence.times.after(tx.now))
+
+    def _changed(self, tx: Tx, before: Monitor, document: MonitorDocument) -> Monitor:
+        cadence = cadence_of(document, now=before.created_at)
+        window_asset = document.create_monitor.window_asset or before.window_asset
+        if window_asset != before.window_asset:
+            self._assets.check_name(tx, before.workspace_id, AssetKind.DATA, window_asset)
+        definition = self._defined(tx, before.workspace_id, document)
+        after = replace(
+            before, definition=definition, cadence=cadence, window_asset=window_asset,
+            description=document.description, tags=document.tags, enabled=document.is_enabled,
+        )  # fmt: skip
+        if (cadence, after.enabled) == (before.cadence, before.enabled):
+            return after
+        return replace(after, next_fire_at=cadence.times.first(now=tx.now) if cadence and after.enabled else None)
 
     def _defined(self, tx: Tx, workspace_id: str, document: MonitorDocument) -> Definition:
         """Raises what an unknown endpoint, reference or metric raises."""

@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Mapping
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -37,11 +38,9 @@ def change(
 ) -> Monitor:
     monitoring = world.platform.monitoring
 
-    def write(tx):
-        document = monitoring.written(tx, world.workspace, "flights", settings, text=text)
-        return monitoring.change(tx, LOCAL, world.workspace, document, revision=revision)
-
-    return world.platform.write(write)
+    return world.platform.write(
+        lambda tx: monitoring.change(tx, LOCAL, world.workspace, "flights", settings, text=text, revision=revision)[0]
+    )
 
 
 def shown(world: World) -> Monitor:
@@ -158,6 +157,12 @@ def test_what_was_changed_meanwhile_is_not_written_over(world: World) -> None:
     assert shown(world) == after
 
 
+def test_changes_at_once_are_all_kept(world: World) -> None:
+    with ThreadPoolExecutor(8) as pool:
+        [*pool.map(lambda number: change(world, {f"tags.k{number}": "v"}), range(8))]
+    assert shown(world).tags == {f"k{number}": "v" for number in range(8)}
+
+
 def test_a_wrong_change_leaves_it_as_it_was(world: World) -> None:
     before = shown(world)
     with pytest.raises(MonitorRenamed, match="calls it 'other'"):
@@ -169,5 +174,5 @@ def test_a_wrong_change_leaves_it_as_it_was(world: World) -> None:
     with pytest.raises(DocumentInvalid, match="'frequency' is 'fortnight'"):
         change(world, {"trigger.frequency": "fortnight"})
     assert (shown(world), world.facts("MonitorUpdated")) == (before, [])
-    with pytest.raises(MonitorMissing, match="flihgts"), world.platform.read() as tx:
-        world.platform.monitoring.written(tx, world.workspace, "flihgts", {})
+    with pytest.raises(MonitorMissing, match="flihgts"):
+        world.platform.write(lambda tx: world.platform.monitoring.change(tx, LOCAL, world.workspace, "flihgts", {}))

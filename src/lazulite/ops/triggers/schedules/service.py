@@ -61,31 +61,20 @@ class SchedulesService:
         publish(tx, actor, events.told("ScheduleCreated", schedule))
         return schedule, plan
 
-    def written(
-        self, tx: Tx, workspace_id: str, name: str, settings: Mapping[str, JSON], *, text: str | None = None,
-        sources: Mapping[str, JSON] | None = None,
-    ) -> Written:  # fmt: skip
-        """The document that it has, or another one, with values at their dotted places. What lay at local paths that
-        are the same is still there; `sources` go over it."""
-        schedule = self.get(tx, workspace_id, name)
-        if text is None:
-            return document_of(schedule, settings)
-        said = schedule.definition
-        before, after = read_document(said.text).value, read_document(text, settings).value
-        kept = still_there(said.sources, before, after)
-        return read_written(text, settings=settings, sources={**kept, **(sources or {})})
-
     def change(
-        self, tx: Tx, actor: Actor, workspace_id: str, name: str, written: Written, *,
-        given: Mapping[str, str] | None = None, sights: Sights, revision: int | None = None,
+        self, tx: Tx, actor: Actor, workspace_id: str, name: str, settings: Mapping[str, JSON], *,
+        text: str | None = None, sources: Mapping[str, JSON] | None = None, given: Mapping[str, str] | None = None,
+        sights: Sights, revision: int | None = None,
     ) -> tuple[Schedule, SchedulePlan]:  # fmt: skip
-        """Another document; its jobs run in the name of whoever wrote it. given: None for what is known already.
+        """Another document, or values at dotted places of the one it has. Its jobs run in the name of whoever changes
+        it. given: None for what is known already.
 
         revision: the one that the caller has seen. Raises ScheduleChanged, RenameRefused, and as `create`.
         """
         before = self.get(tx, workspace_id, name, lock=True)
         if revision is not None and revision != before.revision:
             raise ScheduleChanged(name)
+        written = _written(before, settings, text, sources or {})
         known = before.definition.given if given is None else given
         plan = self._planning.plan(tx, workspace_id, written, given=known, sights=sights, begun=before.created_at)
         if plan.document.name != name:
@@ -175,12 +164,25 @@ class SchedulesService:
         return saved
 
 
-def document_of(schedule: Schedule, settings: Mapping[str, JSON] | None = None) -> Written:
-    """What would make it as it is, switched on or off, with values at their dotted places."""
+def document_of(schedule: Schedule) -> Written:
+    """What would make it as it is, switched on or off."""
     said = schedule.definition
-    told: JSON = read_document(said.text).value.get("is_enabled", True)
-    switched = {} if told is schedule.enabled else {"is_enabled": schedule.enabled}
-    return read_written(said.text, settings={**switched, **(settings or {})}, sources=said.sources)
+    return read_written(said.text, settings=_switched(schedule), sources=said.sources)
+
+
+def _written(before: Schedule, settings: Mapping[str, JSON], text: str | None, sources: Mapping[str, JSON]) -> Written:
+    """The document that it has, or another one, with values at their dotted places. What lay at local paths that are
+    the same is still there; `sources` go over it."""
+    said = before.definition
+    if text is None:
+        text, settings = said.text, {**_switched(before), **settings}
+    kept = still_there(said.sources, read_document(said.text).value, read_document(text, settings).value)
+    return read_written(text, settings=settings, sources={**kept, **sources})
+
+
+def _switched(schedule: Schedule) -> dict[str, JSON]:
+    told: JSON = read_document(schedule.definition.text).value.get("is_enabled", True)
+    return {} if told is schedule.enabled else {"is_enabled": schedule.enabled}
 
 
 def _says(value: JSON, reference: str) -> bool:

@@ -1,5 +1,6 @@
 """Schedules made, changed, found and deleted."""
 
+from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -135,6 +136,35 @@ def test_code_that_was_uploaded_stays_for_every_run(table: Timetable) -> None:
         found = [table.platform.jobs.code(tx, table.workspace, job.name) for job in table.jobs()]
     assert found == [code, code]
     assert table.jobs()[0].about.properties == {"azureml.git.commit": "abc"}
+
+
+def test_code_at_another_path_is_what_came_with_it(table: Timetable) -> None:
+    yard = Yard(table.platform)
+    first, second = yard.files(a_py=b"x"), yard.files(a_py=b"y")
+    text = "name: hourly\ntrigger: {type: cron, expression: 0 * * * *}\ncreate_job: {code: ./a, command: x, {}}\n"
+    text = text.replace("{}", "environment: {requirements: []}")
+    table.create(read_written(text, settings={}, sources={"create_job.code": first.to_json()}))
+    assert table.change(description="new").definition.sources == {"create_job.code": first.to_json()}
+    changed = table.change(create_job__code="./b", sources={"create_job.code": second.to_json()})
+    assert changed.definition.sources == {"create_job.code": second.to_json()}
+
+
+def test_changes_at_once_are_all_kept(table: Timetable) -> None:
+    table.make()
+    with ThreadPoolExecutor(8) as pool:
+        [*pool.map(lambda number: table.change(**{f"tags__k{number}": "v"}), range(8))]
+    assert table.shown().definition.tags == {f"k{number}": "v" for number in range(8)}
+
+
+def test_what_is_switched_off_beside_other_changes_stays_off(table: Timetable) -> None:
+    table.make()
+    for _ in range(5):
+        table.switch(enabled=True)
+        with ThreadPoolExecutor(9) as pool:
+            changes = [pool.submit(table.change, description=str(number)) for number in range(8)]
+            off = pool.submit(table.switch, enabled=False)
+            [one.result() for one in (*changes, off)]
+        assert table.shown().enabled is False
 
 
 def test_a_past_job_is_run_again_under_its_schedules_name(table: Timetable) -> None:

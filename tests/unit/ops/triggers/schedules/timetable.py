@@ -14,6 +14,7 @@ from lazulite.services.training.jobs.entities import Job
 from lazulite.specs.sights import Sights
 from lazulite.specs.written import Written, read_written
 from lazulite.testing import FrozenClock
+from lazulite.words.json import JSONObject
 from tests.errands import fire_schedules
 
 ANA = Actor(Principal(PrincipalKind.PERSON, "ana"))
@@ -43,14 +44,13 @@ class Timetable:
 
         return with_sights(self.platform, actor, self.workspace, make)
 
-    def change(self, actor: Actor = LOCAL, **settings: object) -> Schedule:
+    def change(self, actor: Actor = LOCAL, sources: JSONObject | None = None, **settings: object) -> Schedule:
         """Values by dotted place, `__` for the dot."""
         schedules = self.platform.schedules
         told = {place.replace("__", "."): value for place, value in settings.items()}
         return self.platform.write(
             lambda tx: schedules.change(
-                tx, actor, self.workspace, "hourly",
-                schedules.written(tx, self.workspace, "hourly", told),  # type: ignore[arg-type]  # JSON values
+                tx, actor, self.workspace, "hourly", told, sources=sources,  # type: ignore[arg-type]  # JSON values
                 sights=Sights(),
             )[0]
         )  # fmt: skip
