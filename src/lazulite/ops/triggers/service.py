@@ -94,7 +94,7 @@ class TriggersService:
         kept = still_there(before.start.sources, before.start.document, start.document)
         start = replace(start, sources={**kept, **start.sources})
         rule = self._rule(tx, workspace_id, written.document, told, start)
-        owner = before.owner if told.owner is None and _names_anybody(actor) else _owner(told.owner, actor)
+        owner = _owner_after(before, told.owner, actor, named="owner" in settings)
         after = replace(before, rule=rule, start=start, owner=owner, description=told.description)
         if after == before:
             return before
@@ -200,15 +200,27 @@ def _start(told: TriggerDocument, sources: JSONObject) -> Start:
     return Start(told.start.job, told.start.inputs, own)
 
 
+def _owner_after(before: Trigger, told: str | None, actor: Actor, *, named: bool) -> str:
+    """Whoever changes it, unless they may name another. The owner that stood in the document before is named by nobody
+    who sends it back, but by who sets it."""
+    if told is not None and (named or _principal(told) != before.owner):
+        return _owner(told, actor)
+    return before.owner if _names_anybody(actor) else _owner(None, actor)
+
+
 def _owner(asked: str | None, actor: Actor) -> str:
     """As text. Who is at this machine may name anybody; others only themselves."""
     caller = actor.answerable
     if asked is None:
         return str(caller)
-    owner = asked if ":" in asked else f"{PrincipalKind.PERSON.value}:{asked}"
+    owner = _principal(asked)
     if owner != str(caller) and not _names_anybody(actor):
         raise OwnerRefused(owner, str(caller))
     return owner
+
+
+def _principal(named: str) -> str:
+    return named if ":" in named else f"{PrincipalKind.PERSON.value}:{named}"
 
 
 def _names_anybody(actor: Actor) -> bool:

@@ -107,6 +107,26 @@ def test_its_jobs_run_in_the_name_of_whoever_changes_it(world: World) -> None:
     assert change(world, {"owner": "ana"}).owner == "person:ana"
 
 
+def test_an_owner_that_stood_there_before_is_asked_for_by_nobody(world: World) -> None:
+    world.trigger(actor=ANA)
+    assert change(world, {"description": "mine"}, actor=BEN).owner == "person:ben"
+    assert change(world, {}, actor=ANA).owner == "person:ana"
+    change(world, {"description": "mine again"}, actor=BEN)
+    text = text_of(shown(world))
+    assert "owner: person:ben" in text
+    assert change(world, {}, actor=LOCAL, text=text).owner == "person:ben"
+    assert change(world, {"debounce": 2}, actor=ANA, text=text).owner == "person:ana"
+
+
+def test_an_owner_that_is_named_anew_is_asked_for(world: World) -> None:
+    world.trigger(actor=ANA)
+    text = text_of(change(world, {"description": "mine"}, actor=BEN))
+    for settings, told in (({"owner": "ben"}, None), ({}, text.replace("person:ben", "carl"))):
+        with pytest.raises(OwnerRefused):
+            change(world, settings, actor=ANA, text=told)
+    assert shown(world).owner == "person:ben"
+
+
 FILES: JSON = [
     {"path": "a.py", "size": 0, "digest": "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855"}
 ]
