@@ -177,12 +177,13 @@ class JobsService:
         cost, currency = self.costs.spent(tx, job) or (None, None)
         outputs = self._outputs.register(tx, actor, job, ending.left, completed=completed)
         outputs = {name: _with_value(output, ending.values.get(name)) for name, output in outputs.items()}
+        said = job.reason if ending.status is JobStatus.CANCELED else ""  # by whoever canceled it
         finished = replace(
-            job, status=ending.status, reason=ending.reason, exit_code=ending.exit_code, result=ending.result,
+            job, status=ending.status, reason=said or ending.reason, exit_code=ending.exit_code, result=ending.result,
             outputs=outputs, ended_at=tx.now, cost=cost, currency=currency,
         )  # fmt: skip
         store.save(
-            tx, job, status=ending.status.value, reason=ending.reason, exit_code=ending.exit_code,
+            tx, job, status=ending.status.value, reason=finished.reason, exit_code=ending.exit_code,
             result=ending.result, outputs=outputs, ended_at=finished.ended_at, cost=cost, currency=currency,
         )  # fmt: skip
         self._keep_artifacts(tx, finished)
@@ -227,8 +228,6 @@ class JobsService:
         code, reason = fact.data["exit_code"], str(fact.data["reason"] or "")
         exit_code = code if isinstance(code, int) else None
         status = JobStatus(str(fact.data["status"]))
-        if status is JobStatus.CANCELED:
-            reason = job.reason or reason  # whoever canceled it has said why
         result = fact.data["result"]
         values = result.get("values") if isinstance(result, Mapping) else None
         told = values if isinstance(values, Mapping) else {}

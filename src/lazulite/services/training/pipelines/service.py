@@ -109,7 +109,7 @@ class PipelinesService:
             store.save(tx, job.name, changed)
             runs |= {run.step: run for run in changed}
         for name in following.cancel:
-            self._jobs.cancel(tx, actor, job.workspace_id, str(runs[name].job))
+            self._jobs.cancel(tx, actor, job.workspace_id, str(runs[name].job), reason=job.reason)
         if following.outcome is JobStatus.COMPLETED and self._goes_round(tx, actor, Begun(job, kept, runs)):
             return
         if following.outcome is not None:

@@ -119,8 +119,9 @@ class SweepsService:
         self._jobs.cancel(tx, actor, sweep.workspace_id, trial.job, reason=reason)
 
     def _cancel(self, tx: Tx, actor: Actor, job: Job) -> None:
+        job = self._jobs.get(tx, job.workspace_id, job.name)
         for trial in store.running(tx, [job.name]):
-            self._jobs.cancel(tx, actor, job.workspace_id, trial.job)
+            self._jobs.cancel(tx, actor, job.workspace_id, trial.job, reason=job.reason)
         job = self._jobs.get(tx, job.workspace_id, job.name)
         self.go_on(tx, actor, job, self.of(tx, job))
 
