@@ -53,6 +53,9 @@ class Why(StrEnum):
     ASKED = "asked"
 
 
+OF_THE_CLOCK = frozenset({Why.DUE, Why.MISSED})  # nobody asked for these
+
+
 class Outcome(StrEnum):
     """Waiting: it is about to create its job. Refused: the job was, for a reason. Skipped: nothing was to be made."""
 
@@ -145,8 +148,7 @@ class Firing:
 
     @property
     def is_of_the_clock(self) -> bool:
-        """Nobody asked for it."""
-        return self.why in {Why.DUE, Why.MISSED}
+        return self.why in OF_THE_CLOCK
 
 
 @dataclass(frozen=True)

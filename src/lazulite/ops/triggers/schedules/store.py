@@ -151,10 +151,10 @@ def newest(tx: Tx, workspace_id: str, ids: Collection[str]) -> dict[str, Firing]
     return {row.schedule_id: _firing(row) for row in tx.execute(query)}
 
 
-def last_jobs(tx: Tx, schedule: Schedule) -> list[str]:
-    """Of its newest times, the newest first."""
+def last_jobs(tx: Tx, schedule: Schedule, whys: Collection[Why]) -> list[str]:
+    """Of its newest times that fired for one of these reasons, the newest first."""
     own = F.workspace_id == schedule.workspace_id, F.schedule == schedule.name, F.schedule_id == schedule.id
-    query = select(F.job).where(*own, F.job.is_not(None)).order_by(F.fire_at.desc(), F.id.desc())
+    query = select(F.job).where(*own, F.job.is_not(None), F.why.in_(whys)).order_by(F.fire_at.desc(), F.id.desc())
     return [str(row.job) for row in tx.execute(query.limit(LAST))]
 
 

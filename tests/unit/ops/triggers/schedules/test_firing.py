@@ -7,6 +7,7 @@ import pytest
 
 from lazulite.assembly import Platform
 from lazulite.foundation.actor import LOCAL, Principal, PrincipalKind
+from lazulite.foundation.pagination import PageRequest
 from lazulite.ops.governance.access import Role
 from lazulite.ops.triggers.schedules.entities import BackfillInvalid, Outcome, Why
 from lazulite.services.assets.entities import AssetKind, AssetType, AssetVersion, NewVersion
@@ -142,6 +143,49 @@ def test_what_somebody_asks_for_runs_beside_what_runs(table: Timetable, overlap:
     table.platform.write(lambda tx: table.platform.schedules.run(tx, ANA, table.workspace, "hourly"))
     table.tick()
     assert [job.status.value for job in table.jobs()] == ["Queued"] * 4
+
+
+def test_what_somebody_asked_for_is_not_canceled_by_the_clock(table: Timetable) -> None:
+    table.make(overlap="cancel")
+    table.backfill(MIDNIGHT - timedelta(hours=2), MIDNIGHT)
+    table.platform.write(lambda tx: table.platform.schedules.run(tx, ANA, table.workspace, "hourly"))
+    table.tick()
+    table.wait(hours=1)
+    table.wait(hours=1)
+    of_the_clock = {run.job for run in table.runs() if run.is_of_the_clock}
+    assert sorted((job.name in of_the_clock, job.status.value) for job in table.jobs()) == [
+        *[(False, "Queued")] * 3, (True, "Canceled"), (True, "Queued"),
+    ]  # fmt: skip
+
+
+def test_the_clock_does_not_wait_for_what_somebody_asked_for(table: Timetable) -> None:
+    table.make(overlap="skip")
+    table.backfill(MIDNIGHT - timedelta(hours=2), MIDNIGHT)
+    table.tick()
+    assert [run.outcome for run in table.runs()] == [Outcome.FIRED] * 3
+
+
+PIPELINE = {"type": "pipeline", "jobs": {"a": {"command": "true", "environment": {"requirements": []}}}}
+SWEEP = {
+    "type": "sweep", "trial": {"command": "x ${{search_space.a}}", "environment": {"requirements": []}},
+    "search_space": {"a": {"type": "choice", "values": [1, 2]}}, "sampling_algorithm": "grid",
+    "objective": {"goal": "maximize", "primary_metric": "a"}, "limits": {"max_total_trials": 2},
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("job", [PIPELINE, SWEEP])
+def test_a_job_of_several_is_canceled_for_the_next_time_with_that_as_its_reason(
+    table: Timetable, job: dict[str, object]
+) -> None:
+    table.make(overlap="cancel", create_job=job)
+    table.tick()
+    table.wait(hours=1)
+    [first] = [one for one in table.jobs() if one.name == table.runs()[0].job]
+    assert (first.status.value, first.reason) == ("Canceled", "The schedule 'hourly' has come to its next time.")
+    of_it = PageRequest(filter=f"parent = '{first.name}'")
+    with table.platform.read() as tx:
+        inner = table.platform.jobs.list(tx, table.workspace, of_it).items
+    assert {one.reason for one in inner} == {first.reason}
 
 
 def test_a_clock_that_jumps_ahead_and_back_fires_no_time_twice(table: Timetable) -> None:

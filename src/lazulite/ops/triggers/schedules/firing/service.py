@@ -14,7 +14,16 @@ from lazulite.foundation.db.transaction import Tx
 from lazulite.foundation.events.outbox import publish
 from lazulite.ops.triggers.launching.service import LaunchingService
 from lazulite.ops.triggers.schedules import events, store
-from lazulite.ops.triggers.schedules.entities import Backfill, BackfillInvalid, Firing, Outcome, Overlap, Schedule, Why
+from lazulite.ops.triggers.schedules.entities import (
+    OF_THE_CLOCK,
+    Backfill,
+    BackfillInvalid,
+    Firing,
+    Outcome,
+    Overlap,
+    Schedule,
+    Why,
+)
 from lazulite.ops.triggers.schedules.filling import Moment
 from lazulite.ops.triggers.schedules.missed import MOST, is_on_time, weigh
 from lazulite.ops.triggers.schedules.planning.service import SchedulePlanning
@@ -85,10 +94,10 @@ class FiringService:
         self._launching.submit(tx, actor.because(cause), workspace_id, submission)
 
     def _going(self, tx: Tx, schedule: Schedule, firing: Firing) -> Sequence[str]:
-        """The jobs of earlier times that this one is not to run beside."""
+        """The jobs of earlier times that this one is not to run beside: both are the clock's."""
         if schedule.definition.overlap is Overlap.ALLOW or not firing.is_of_the_clock:
             return ()
-        return self._launching.going(tx, schedule.workspace_id, store.last_jobs(tx, schedule))
+        return self._launching.going(tx, schedule.workspace_id, store.last_jobs(tx, schedule, OF_THE_CLOCK))
 
     def _give_way(self, tx: Tx, schedule: Schedule, firing: Firing, job: str) -> None:
         reason = GOING.format(job)
