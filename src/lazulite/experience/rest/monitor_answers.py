@@ -105,10 +105,12 @@ class OverallOut(Told):
 
 
 class MeasuredOut(Told):
-    """Drift and quality have `features`, drift an `overall`; performance has `rows`, `metrics` and `thresholds`."""
+    """Drift and quality have `features`, drift an `overall`; performance has `rows`, `metrics` and `thresholds`.
+    `unmeasured`: the features, or the limited metrics, that were to be measured and were not, each with the reason."""
 
     type: str
     broken: list[str] = Field(default_factory=list)
+    unmeasured: dict[str, str] = Field(default_factory=dict)
     features: list[FeatureOut] | None = None
     left_out: dict[str, str] | None = None
     overall: OverallOut | None = None
@@ -155,7 +157,7 @@ class HeadlineOut(BaseModel):
 class HealthOut(BaseModel):
     """How a monitor stands by its newest runs. `why`: what is beyond its limits, or could not be measured. `window`:
     the last that was measured, `going`: one that is being looked at. `worst`: the drift metric closest to its limit.
-    `failed_runs`: how many of the last twelve have failed since one was measured, `failing_since` the first of them."""
+    `failed_runs`: how many of the last twelve have not measured all of it since one did, `failing_since` the first."""
 
     state: HealthState
     why: list[str]

@@ -11,7 +11,7 @@ from lazulite.words.json import JSON, JSONObject
 SUBJECT = "monitors/NAME"
 OF_MONITOR = ("monitor", "endpoint")
 OF_RUN = ("run", "job", "window")
-OF_SIGNAL = (*OF_MONITOR, *OF_RUN, "signal", "type", "broken")
+OF_SIGNAL = (*OF_MONITOR, *OF_RUN, "signal", "type", "broken", "unmeasured")
 OF_FEATURES = ("features", "left_out")
 FACTS = FactCatalogue(
     FactKind("MonitorCreated", SUBJECT, OF_MONITOR, "A monitor has been made."),

@@ -4,17 +4,19 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
+from itertools import takewhile
 
 from lazulite.ops.monitoring.entities import MonitorRun, RunState
-from lazulite.ops.monitoring.summary import Strain
+from lazulite.ops.monitoring.summary import Strain, Summary
 from lazulite.words.metrics import LOWER_IS_BETTER
 
-LOOKED_AT = 12  # of a monitor's newest runs tell how it stands
+LOOKED_AT = 12  # of a monitor's newest runs tell how it stands, and as many of its newest empty ones
 
 
 class HealthState(StrEnum):
-    """Of the newest window that held something. Degraded: a signal of it is beyond its limits; Unhealthy: so is the
-    model's performance. Failed: it could not be measured. Empty: no window held anything."""
+    """Of the newest window that was looked at and held something. Degraded: a signal of it is beyond its limits;
+    Unhealthy: so is the model's performance. Failed: it, or a part of it that was to be watched, could not be measured.
+    Empty: no window held anything."""
 
     NEVER_RUN = "NeverRun"
     PREPARING = "Preparing"
@@ -41,7 +43,7 @@ class Headline:
 @dataclass(frozen=True)
 class Health:
     """why: what is beyond its limits, or could not be. newest: the last window that was measured; going: one that is
-    being looked at. failed: how many runs have failed since one was measured, failing_since the first of them."""
+    being looked at. failed: how many runs have not measured all of it since one did, failing_since the first."""
 
     state: HealthState
     why: tuple[str, ...] = ()
@@ -67,17 +69,35 @@ def health_of(runs: Sequence[MonitorRun]) -> Health:
 
 
 def _state(runs: Sequence[MonitorRun], measured: MonitorRun | None) -> tuple[HealthState, tuple[str, ...]]:
-    newest = next((run for run in runs if run.state is not RunState.EMPTY), runs[0] if runs else None)
+    ended = [run for run in runs if not run.is_going]
+    newest = next(iter((*_held_something(ended), *ended, *runs)), None)
     if newest is None:
         return HealthState.NEVER_RUN, ()
-    if newest.state in {RunState.FAILED, RunState.EMPTY}:
+    if newest.state is not RunState.COMPLETED:
         return HealthState(newest.state.value), (newest.error,) if newest.error else ()
     if measured is None or measured.summary is None:
-        return HealthState(newest.state.value) if newest.is_going else HealthState.HEALTHY, ()
-    why = tuple(f"{name}: {', '.join(what)}" for name, what in measured.summary.broken.items())
-    if measured.summary.performs_badly:
-        return HealthState.UNHEALTHY, why
-    return HealthState.DEGRADED if why else HealthState.HEALTHY, why
+        return HealthState.HEALTHY, ()
+    return _judged(measured.summary)
+
+
+def _judged(summary: Summary) -> tuple[HealthState, tuple[str, ...]]:
+    broken = [f"{signal}: {', '.join(what)}" for signal, what in summary.broken.items()]
+    lacking = [
+        f"{signal}: {', '.join(name for name, told in reasons.items() if told == why)} could not be measured, as {why}"
+        for signal, reasons in summary.unmeasured.items()
+        for why in dict.fromkeys(reasons.values())
+    ]
+    if summary.performs_badly:
+        state = HealthState.UNHEALTHY
+    elif broken:
+        state = HealthState.DEGRADED
+    else:
+        state = HealthState.FAILED if lacking else HealthState.HEALTHY
+    return state, (*broken, *lacking)
+
+
+def _held_something(runs: Sequence[MonitorRun]) -> list[MonitorRun]:
+    return [run for run in runs if run.state is not RunState.EMPTY]
 
 
 def _windows(runs: Sequence[MonitorRun]) -> list[MonitorRun]:
@@ -90,13 +110,12 @@ def _windows(runs: Sequence[MonitorRun]) -> list[MonitorRun]:
 
 
 def _failing(runs: Sequence[MonitorRun]) -> list[MonitorRun]:
-    found = []
-    for run in runs:
-        if run.state is RunState.COMPLETED:
-            break
-        if run.state is RunState.FAILED:
-            found.append(run)
-    return found
+    settled = [run for run in _held_something(runs) if not run.is_going]
+    return [*takewhile(lambda run: run.state is RunState.FAILED or _is_partial(run), settled)]
+
+
+def _is_partial(run: MonitorRun) -> bool:
+    return run.summary is not None and bool(run.summary.unmeasured)
 
 
 def _headline(measured: Sequence[MonitorRun]) -> Headline | None:
@@ -105,7 +124,9 @@ def _headline(measured: Sequence[MonitorRun]) -> Headline | None:
     metric = now.leading if now else None
     if now is None or metric is None:
         return None
-    value, before = now.metrics[metric], told[1].metrics.get(metric) if len(told) > 1 and told[1] else None
+    last = told[1] if len(told) > 1 else None
+    value = now.metrics[metric]
+    before = last.metrics.get(metric) if last is not None and last.signal == now.signal else None
     change = None if before is None else value - before
     better = None if not change else (change < 0) == (metric in LOWER_IS_BETTER)
     return Headline(metric, value, now.thresholds.get(metric), metric in now.broken, change, better)

@@ -22,6 +22,7 @@ from lazulite.ops.monitoring.signals import (
     numerical_quality,
     overall_drift,
     rounded,
+    unmeasured,
 )
 from lazulite.services.data.engine import Engine, engine, quoted, text, told
 from lazulite.services.data.scan import staged
@@ -113,10 +114,12 @@ def _signal(signal: Signal, definition: Definition, window: Table, reference: Ta
             features.append(one(signal, pair, window, reference))
         except ReferenceEmpty:
             left_out[pair.reference] = "the reference has no value"
+    watched = signal.features or (() if features else left_out)  # what is named, else anything at all
     result: dict[str, JSON] = {
         "type": signal.type.value,
         "features": [feature.to_json() for feature in features],
         "left_out": left_out,
+        "unmeasured": {name: why for name, why in left_out.items() if name in watched},
         "broken": [feature.name for feature in features if feature.broken],
     }
     return result if signal.type is SignalType.DATA_QUALITY else result | {"overall": overall_drift(features)}
@@ -204,13 +207,14 @@ def _performance(signal: Signal, definition: Definition, window: Table) -> JSONO
                 "rows": count(window, f"{labelled} AND {where}"), "metrics": rounded(figures(where)),
             }
         )  # fmt: skip
-    limits = signal.limits(definition.task.value)
+    limits, rows = signal.limits(definition.task.value), count(window, labelled)
     return {
         "type": signal.type.value,
-        "rows": count(window, labelled),
+        "rows": rows,
         "metrics": rounded(metrics),
         "thresholds": dict(limits),
         "broken": list[JSON](missed(metrics, limits)),
+        "unmeasured": unmeasured(metrics, limits, rows=rows),
         "model_versions": list[JSON](versions),
     }
 

@@ -108,6 +108,12 @@ def missed(metrics: Mapping[str, float | None], limits: Mapping[str, float]) -> 
     return found
 
 
+def unmeasured(metrics: Mapping[str, float | None], limits: Mapping[str, float], *, rows: int) -> dict[str, JSON]:
+    """Which performance metrics have a limit and no value, and why. rows: those whose truth is known."""
+    why = f"the feedback on {rows} of its rows does not tell it" if rows else "no row has feedback"
+    return {metric: why for metric in limits if metrics.get(metric) is None}
+
+
 def rounded(metrics: Mapping[str, float | None]) -> dict[str, JSON]:
     """Metrics kept to a millionth."""
     return {name: None if value is None else round(value, DIGITS) for name, value in metrics.items()}

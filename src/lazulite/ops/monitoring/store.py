@@ -115,8 +115,10 @@ def runs_of(tx: Tx, workspace_id: str, monitor_id: str, request: PageRequest) ->
 
 
 def newest_runs(tx: Tx, workspace_id: str, monitor_ids: Collection[str], *, limit: int) -> dict[str, list[MonitorRun]]:
-    """By monitor so many of its runs without their results, the newest window first, of one the newest run first."""
-    newest = func.row_number().over(partition_by=R.monitor_id, order_by=(R.window_to.desc(), R.id.desc()))
+    """By monitor so many of its runs without their results, and so many of those that found nothing, the newest window
+    first, of one the newest run first."""
+    alike = R.monitor_id, R.state == RunState.EMPTY.value
+    newest = func.row_number().over(partition_by=alike, order_by=(R.window_to.desc(), R.id.desc()))
     numbered = select(R.id, newest.label("number")).where(R.monitor_id.in_(list(monitor_ids))).subquery()
     query = select(*(column for column in R if column.name != "result"), null().label("result"))
     query = query.join(numbered, numbered.c.id == R.id).where(

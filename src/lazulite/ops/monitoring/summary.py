@@ -1,7 +1,7 @@
 """What a monitor's run has measured, in short: kept beside the run, so that lists read no histograms. Pure."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, field
 
 from lazulite.words.json import JSON, JSONObject
 
@@ -30,26 +30,33 @@ class Strain:
 
 @dataclass(frozen=True)
 class Performance:
+    """What one signal says of it."""
+
     metrics: Mapping[str, float]
     thresholds: Mapping[str, float]
     broken: tuple[str, ...]
+    signal: str = ""
 
     @property
     def leading(self) -> str | None:
-        """The metric that is limited, or the one that says most."""
-        return next((one for one in (*self.thresholds, *LEADING, *self.metrics) if one in self.metrics), None)
+        """The metric that is beyond its limit, else one that is limited, or the one that says most."""
+        named = (*self.broken, *self.thresholds, *LEADING, *self.metrics)
+        return next((one for one in named if one in self.metrics), None)
 
 
 @dataclass(frozen=True)
 class Summary:
-    """What a run has measured in short. broken: by the signal's name, what is beyond its limits.
+    """What a run has measured in short. broken: by the signal's name, what is beyond its limits; unmeasured: what was
+    to be measured and was not, and why.
 
-    worst: the drift metric that is closest to its limit, or furthest beyond it.
+    worst: the drift metric that is closest to its limit, or furthest beyond it. performance: of the signal that is
+    beyond its limits, if any is, else of the first that was measured.
     """
 
     broken: Mapping[str, tuple[str, ...]]
     worst: Strain | None = None
     performance: Performance | None = None
+    unmeasured: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
 
     @property
     def performs_badly(self) -> bool:
@@ -60,7 +67,8 @@ class Summary:
             "broken": {name: list(what) for name, what in self.broken.items()},
             "worst": None if self.worst is None else asdict(self.worst),
             "performance": None if self.performance is None else asdict(self.performance),
-        }  # fmt: skip
+            "unmeasured": {name: dict(what) for name, what in self.unmeasured.items()},
+        }
 
     @classmethod
     def from_json(cls, value: JSONObject) -> "Summary":
@@ -68,18 +76,20 @@ class Summary:
         return cls(
             {name: _texts(what) for name, what in _object(value["broken"]).items()},
             Strain(**worst) if isinstance(worst, Mapping) else None,  # type: ignore[arg-type]  # as it was written
-            _performance(performance) if isinstance(performance, Mapping) else None,
-        )  # fmt: skip
+            _performance(str(performance.get("signal", "")), performance) if isinstance(performance, Mapping) else None,
+            _reasons(_object(value.get("unmeasured"))),  # none in summaries of an older version
+        )
 
 
 def summary_of(signals: Mapping[str, JSONObject]) -> Summary:
     """signals: by name, as the step has measured them."""
-    told = next((one for one in signals.values() if one.get("type") == PERFORMANCE), None)
+    performances = [_performance(name, one) for name, one in signals.items() if one.get("type") == PERFORMANCE]
     broken = {name: _texts(one.get("broken")) for name, one in signals.items()}
     return Summary(
         {name: what for name, what in broken.items() if what},
         _worst(strain for one in signals.values() if one.get("type") in DRIFT for strain in _strains(one)),
-        None if told is None else _performance(told),
+        max(performances, key=lambda one: (bool(one.broken), bool(one.metrics)), default=None),
+        _reasons({name: one.get("unmeasured") for name, one in signals.items()}),
     )
 
 
@@ -104,10 +114,19 @@ def _worst(strains: Iterable[Strain]) -> Strain | None:
     return max(strains, key=lambda one: one.load, default=None)
 
 
-def _performance(signal: JSONObject) -> Performance:
+def _performance(name: str, signal: JSONObject) -> Performance:
     return Performance(
-        _numbers(signal.get("metrics")), _numbers(signal.get("thresholds")), _texts(signal.get("broken"))
+        _numbers(signal.get("metrics")), _numbers(signal.get("thresholds")), _texts(signal.get("broken")), name
     )
+
+
+def _reasons(told: JSONObject) -> dict[str, dict[str, str]]:
+    """By signal; without those that have none."""
+    return {
+        signal: {name: str(why) for name, why in reasons.items()}
+        for signal, reasons in told.items()
+        if isinstance(reasons, Mapping) and reasons
+    }
 
 
 def _numbers(value: JSON) -> dict[str, float]:

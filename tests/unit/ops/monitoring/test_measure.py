@@ -57,6 +57,42 @@ def test_performance_is_told_overall_and_by_model_version(windows) -> None:
     assert result["counts"]["predictions_without_feedback"] == 1000
 
 
+LIMITED = Signal(
+    "limited", SignalType.MODEL_PERFORMANCE, None, {"classification": {"accuracy": 0.5, "roc_auc": 0.7}}
+)  # fmt: skip
+
+
+def test_what_has_a_limit_and_was_not_measured_is_told(windows) -> None:
+    measured = windows.measured(LIMITED, inputs=windows.columns(rows=20), feedback=0)["signals"]["limited"]
+    why = "no row has feedback"
+    assert (measured["broken"], measured["unmeasured"]) == ([], {"accuracy": why, "roc_auc": why})
+
+
+def test_a_metric_that_the_feedback_does_not_tell_is_told(windows) -> None:
+    """Of one class only, there is no curve."""
+    measured = windows.measured(LIMITED, inputs=windows.columns(rows=20), feedback=1)["signals"]["limited"]
+    assert measured["unmeasured"] == {"roc_auc": "the feedback on 1 of its rows does not tell it"}
+
+
+@pytest.mark.parametrize(
+    ("features", "unmeasured"),
+    [
+        (("temperature", "late_too"), {"late_too": "no captured input has this name"}),
+        (None, {}),
+    ],
+)
+def test_a_feature_that_is_named_and_not_compared_is_told(
+    windows, features: tuple[str, ...] | None, unmeasured: dict[str, str]
+) -> None:
+    drift = Signal("drift", SignalType.DATA_DRIFT, features)
+    folders = windows.folders(windows.columns())
+    file = folders.reference / "0.parquet"
+    table = pq.read_table(file)
+    pq.write_table(table.append_column("late_too", table["late"]), file)
+    found = measure(make_definition(drift), windows.start, windows.end, folders)
+    assert found["signals"]["drift"]["unmeasured"] == unmeasured  # type: ignore[index,call-overload]
+
+
 def test_window_holds_the_inputs_under_their_own_names(windows) -> None:
     windows.measured(inputs=windows.columns())
     assert pq.read_schema(windows.folder / "window" / WINDOW_FILE).names == [

@@ -37,7 +37,7 @@ class Headline(Answer):
 class Health(Answer):
     """How a monitor stands by its newest runs. `why`: what is beyond its limits, or could not be measured. `window`:
     the last that was measured, `going`: one that is being looked at. `worst`: the drift metric closest to its limit.
-    `failed_runs`: how many of the last twelve have failed since one was measured, `failing_since` the first of them.
+    `failed_runs`: how many of the last twelve have not measured all of it since one did, `failing_since` the first.
     """
 
     state: Literal["NeverRun", "Preparing", "Running", "Healthy", "Degraded", "Unhealthy", "Failed", "Empty"]
@@ -168,10 +168,13 @@ class Overall(Answer):
 
 
 class Measured(Answer):
-    """Drift and quality have `features`, drift an `overall`; performance has `rows`, `metrics` and `thresholds`."""
+    """Drift and quality have `features`, drift an `overall`; performance has `rows`, `metrics` and `thresholds`.
+    `unmeasured`: the features, or the limited metrics, that were to be measured and were not, each with the reason.
+    """
 
     type: str
     broken: list[str]
+    unmeasured: Mapping[str, str]
     features: list[Feature] | None
     left_out: Mapping[str, str] | None
     overall: Overall | None

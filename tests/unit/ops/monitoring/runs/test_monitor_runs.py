@@ -13,8 +13,9 @@ from lazulite.assembly import Platform
 from lazulite.foundation.actor import LOCAL, Actor, Principal, PrincipalKind
 from lazulite.foundation.events.facts import Fact, NewFact
 from lazulite.foundation.events.outbox import publish, read_after
+from lazulite.ops.monitoring import store
 from lazulite.ops.monitoring.entities import MonitorMissing, MonitorRun, NoWindows, RunState
-from lazulite.ops.monitoring.health import Health, HealthState
+from lazulite.ops.monitoring.health import LOOKED_AT, Health, HealthState
 from lazulite.ops.monitoring.measure import monitor_step
 from lazulite.ops.monitoring.runs.service import SegmentLost
 from lazulite.services.assets.entities import AssetKind, AssetType, NewVersion
@@ -226,6 +227,20 @@ def test_a_monitor_stands_as_its_newest_runs_tell(world: World) -> None:
         world.platform.write(lambda tx, run=failed: world.platform.monitoring.runs.fail(tx, run, "No disk."))
     seen = world.health()
     assert (seen.state, seen.why, seen.failed, seen.newest) == (HealthState.FAILED, ("No disk.",), 12, None)
+
+
+def test_however_many_empty_windows_follow_a_monitor_stands_as_before(world: World) -> None:
+    world.prepare()
+    world.announce()
+    world.measured()
+    before = world.health()
+    for day in range(1, 2 + LOOKED_AT):
+        run = world.ask(MAY + timedelta(days=day), MAY + timedelta(days=day + 1))
+        world.platform.write(
+            lambda tx, run=run: store.move_run(tx, run, frm=RunState.PREPARING, to=RunState.EMPTY, ended_at=tx.now)
+        )
+    assert before.state is HealthState.DEGRADED
+    assert world.health() == before
 
 
 def test_quiet_month_detects_nothing(world: World) -> None:
