@@ -226,7 +226,7 @@ def _monitoring(
 ) -> MonitoringService:
     windows = WindowsService(assets=assets, data=DataService(assets=assets))
     runs = MonitorRunsService(
-        blobs=blobs, assets=assets, gateways=serving.endpoints.gateways, evidence=evidence, windows=windows, jobs=jobs
+        blobs=blobs, assets=assets, endpoints=serving.endpoints, evidence=evidence, windows=windows, jobs=jobs
     )
     return MonitoringService(assets=assets, serving=serving, runs=runs, windows=windows)
 

@@ -15,6 +15,13 @@ def input_names(signature: JSON) -> Sequence[str]:
     return [name for name in named if isinstance(name, str)]
 
 
+def endpoint_gone(endpoint: str) -> str:
+    return (
+        f"The endpoint '{endpoint}' is gone, and nothing is captured any more: name another one in monitoring_target, "
+        "switch the monitor off (is_enabled: false), or delete it."
+    )
+
+
 def unknown_features(definition: Definition, inputs: Collection[str]) -> tuple[str, ...]:
     """A sentence a feature that is no input of the models which serve; none where nothing is known of these."""
     asked = {feature: signal.name for signal in definition.signals for feature in signal.features or ()}

@@ -60,6 +60,14 @@ class MonitorRunMissing(Missing):
         )
 
 
+class WindowAhead(Invalid):
+    def __init__(self, end: datetime, now: datetime) -> None:
+        super().__init__(
+            f"A window looks back, and {end.isoformat()} is still to come.",
+            hint=f"Let it end by now, {now.isoformat(timespec='seconds')}: what happens until then cannot be in it.",
+        )
+
+
 class NoWindows(Missing):
     def __init__(self, asset: str, found: int, *, left_out: int) -> None:
         super().__init__(

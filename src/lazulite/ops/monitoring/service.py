@@ -2,7 +2,7 @@
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from lazulite.foundation.actor import Actor, Principal, PrincipalKind
 from lazulite.foundation.db.transaction import Tx
@@ -11,7 +11,7 @@ from lazulite.foundation.pagination import Page, PageRequest
 from lazulite.ops.monitoring import events, store
 from lazulite.ops.monitoring.definition import Definition
 from lazulite.ops.monitoring.documents import cadence_of, definition_of
-from lazulite.ops.monitoring.doubts import input_names, unknown_features, unknown_target
+from lazulite.ops.monitoring.doubts import endpoint_gone, input_names, unknown_features, unknown_target
 from lazulite.ops.monitoring.entities import (
     Monitor,
     MonitorChanged,
@@ -21,6 +21,7 @@ from lazulite.ops.monitoring.entities import (
     MonitorRun,
     MonitorRunMissing,
     RunState,
+    WindowAhead,
 )
 from lazulite.ops.monitoring.health import LOOKED_AT, Health, health_of
 from lazulite.ops.monitoring.runs.service import MonitorRunsService
@@ -29,12 +30,14 @@ from lazulite.ops.monitoring.writing import changed, revision_of
 from lazulite.services.assets.entities import AssetKind, AssetVersion
 from lazulite.services.assets.service import AssetsService
 from lazulite.services.inference.deployments.service import DeploymentsService
+from lazulite.services.inference.errors import EndpointMissing
 from lazulite.services.inference.service import EndpointsService
 from lazulite.specs.monitor import MonitorDocument
 from lazulite.words.errors import Invalid, Missing
 from lazulite.words.ids import new_id
 from lazulite.words.json import JSON
 
+CLOCKS_APART = timedelta(minutes=5)  # a client's "now" may be that far ahead of the server's
 MOST_CAUGHT_UP = 24  # windows that one look at the clock starts for a monitor that slept
 
 
@@ -110,7 +113,10 @@ class MonitoringService:
 
         columns: the reference's; none where nobody knows them.
         """
-        found = self._serving.deployments.list(tx, monitor.workspace_id, monitor.definition.endpoint)
+        try:
+            found = self._serving.deployments.list(tx, monitor.workspace_id, monitor.definition.endpoint)
+        except EndpointMissing:
+            return (endpoint_gone(monitor.definition.endpoint),)
         inputs = {name for one in found for name in input_names(one.current.model.signature)}
         return (*unknown_features(monitor.definition, inputs), *unknown_target(monitor.definition, columns))
 
@@ -142,9 +148,11 @@ class MonitoringService:
         publish(tx, actor, events.monitor_deleted(monitor))
 
     def run(self, tx: Tx, actor: Actor, workspace_id: str, name: str, *, start: datetime, end: datetime) -> MonitorRun:
-        """Looks at the window [start, end) of event time, whenever that was. Raises MonitorMissing, Invalid."""
+        """Looks at the window [start, end) of event time, whenever that was. Raises MonitorMissing, WindowAhead."""
         if start.tzinfo is None or end.tzinfo is None:
             raise Invalid("A window's times need an offset.", hint="such as 2013-04-01T00:00:00Z")
+        if end > tx.now + CLOCKS_APART:
+            raise WindowAhead(end, tx.now)
         monitor = self.get(tx, workspace_id, name)
         monitor.definition.window(start, end)  # refuses a window without time in it
         run = self._open(tx, actor, monitor, start=start, end=end)
@@ -198,7 +206,7 @@ class MonitoringService:
         window_asset = document.create_monitor.window_asset or before.window_asset
         if window_asset != before.window_asset:
             self._assets.check_name(tx, before.workspace_id, AssetKind.DATA, window_asset)
-        definition = self._defined(tx, before.workspace_id, document)
+        definition = self._defined(tx, before.workspace_id, document, before=before.definition)
         after = replace(
             before, definition=definition, cadence=cadence, window_asset=window_asset,
             description=document.description, tags=document.tags, enabled=document.is_enabled,
@@ -207,11 +215,14 @@ class MonitoringService:
             return after
         return replace(after, next_fire_at=cadence.times.first(now=tx.now) if cadence and after.enabled else None)
 
-    def _defined(self, tx: Tx, workspace_id: str, document: MonitorDocument) -> Definition:
-        """Raises what an unknown endpoint, reference or metric raises."""
+    def _defined(
+        self, tx: Tx, workspace_id: str, document: MonitorDocument, *, before: Definition | None = None
+    ) -> Definition:
+        """Raises what an unknown endpoint, reference or metric raises. What is as it was before may be gone since."""
         definition = definition_of(document)
-        self._serving.endpoints.get(tx, workspace_id, definition.endpoint)
-        if definition.reference:
+        if before is None or definition.endpoint != before.endpoint:
+            self._serving.endpoints.get(tx, workspace_id, definition.endpoint)
+        if definition.reference and (before is None or definition.reference != before.reference):
             self._assets.resolve(tx, workspace_id, AssetKind.DATA, definition.reference)
         return definition
 

@@ -80,7 +80,7 @@ def fill(http: TestClient, yard: Yard) -> None:
         made(http, "release-policies", {"name": name, "model": name, "owner": "risk"})
         http.post(f"{ROOT}/tokens", json={"person": name})
         http.post(f"{ROOT}/models/delays/versions/1/evidence", json={"kind": name, "content": {}})
-        window = {"from": "2026-01-01T00:00:00Z", "to": "2026-02-01T00:00:00Z"}
+        window = {"from": "2025-12-01T00:00:00Z", "to": "2026-01-01T00:00:00Z"}
         assert http.post(f"{ROOT}/monitors/delays/runs", json=window).status_code == 201
         http.post(f"{ROOT}/releases", json={"model": name, "version": 1})
         http.post(f"{ROOT}/studies", json={"name": name, "directions": ["MINIMIZE"]})

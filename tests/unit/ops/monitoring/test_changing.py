@@ -131,6 +131,17 @@ def test_windows_go_on_where_another_document_does_not_name_their_asset(world: W
     assert change(world, {}, text=json.dumps(without)).window_asset == "seen"
 
 
+def test_a_monitor_whose_endpoint_is_gone_is_changed_in_all_else(world: World) -> None:
+    world.platform.write(lambda tx: world.platform.endpoints.delete(tx, LOCAL, world.workspace, "delays"))
+    assert not change(world, {"is_enabled": False, "description": "of last year"}).enabled
+    assert change(world, {"is_enabled": True}).enabled
+    with world.platform.read() as tx:
+        [doubt] = world.platform.monitoring.doubts(tx, shown(world))
+    assert "is gone" in doubt
+    with pytest.raises(Missing, match="other"):
+        change(world, {"monitoring_target.endpoint_deployment_id": "azureml:other"})
+
+
 def test_a_run_that_waits_measures_what_its_monitor_says_by_then(world: World) -> None:
     world.register(AssetKind.DATA, AssetType.URI_FOLDER, "flights", world.folders.reference)
     world.announce()

@@ -13,6 +13,7 @@ from lazulite.foundation.events.facts import Fact
 from lazulite.foundation.events.outbox import publish
 from lazulite.ops.monitoring import events, store
 from lazulite.ops.monitoring.definition import Definition
+from lazulite.ops.monitoring.doubts import endpoint_gone
 from lazulite.ops.monitoring.entities import Monitor, MonitorRun, RunState
 from lazulite.ops.monitoring.runs.findings import Findings, findings_of, why_failed
 from lazulite.ops.monitoring.summary import summary_of
@@ -22,7 +23,8 @@ from lazulite.services.assets import places
 from lazulite.services.assets.entities import AssetKind, AssetType, AssetVersion
 from lazulite.services.assets.service import AssetsService
 from lazulite.services.inference.entities import Segment
-from lazulite.services.inference.gateways.service import GatewaysService
+from lazulite.services.inference.errors import EndpointMissing
+from lazulite.services.inference.service import EndpointsService
 from lazulite.services.registry.evidence.service import EvidenceService
 from lazulite.services.training.jobs.entities import GivenInput, WantedOutput
 from lazulite.services.training.jobs.service import JobsService
@@ -67,12 +69,12 @@ class Kept:
 
 class MonitorRunsService:
     def __init__(
-        self, *, blobs: Blobs, assets: AssetsService, gateways: GatewaysService, evidence: EvidenceService,
+        self, *, blobs: Blobs, assets: AssetsService, endpoints: EndpointsService, evidence: EvidenceService,
         windows: WindowsService, jobs: JobsService,
     ) -> None:  # fmt: skip
         self._blobs = blobs
         self._assets = assets
-        self._gateways = gateways
+        self._endpoints = endpoints
         self._evidence = evidence
         self._windows = windows
         self._jobs = jobs
@@ -83,7 +85,7 @@ class MonitorRunsService:
         return [
             self._gather(tx, run)
             for run in waiting
-            if self._gateways.sealed(tx, run.seal) or tx.now - run.created_at > SEAL_PATIENCE
+            if self._endpoints.gateways.sealed(tx, run.seal) or tx.now - run.created_at > SEAL_PATIENCE
         ]
 
     def keep(self, gathered: Gathered) -> Kept:
@@ -153,6 +155,13 @@ class MonitorRunsService:
             self.fail(tx, run, f"What was measured cannot be kept: {refusal.detail} {refusal.hint}", cause=fact.id)
 
     def _found_empty(self, tx: Tx, monitor: Monitor, run: MonitorRun, reason: str, *, cause: str | None = None) -> None:
+        """Nothing came; where nothing can come any more, it is a failure."""
+        endpoint = monitor.definition.endpoint
+        try:
+            self._endpoints.get(tx, run.workspace_id, endpoint)
+        except EndpointMissing:
+            self.fail(tx, run, endpoint_gone(endpoint), cause=cause)
+            return
         if _end(tx, run, RunState.EMPTY, reason):
             publish(tx, _actor(run, cause), events.window_found_empty(monitor, run, reason))
 
@@ -182,9 +191,11 @@ class MonitorRunsService:
         # Segments know when rows were answered; where an input says when they happened, any segment may hold some.
         answered = monitor.definition.clocking.timestamp_column is None
         since, until = (run.start, run.end) if answered else (None, None)
-        capture = self._gateways.segments(tx, run.workspace_id, endpoint, kind="capture", since=since, until=until)
+        capture = self._endpoints.gateways.segments(
+            tx, run.workspace_id, endpoint, kind="capture", since=since, until=until
+        )
         told = since - SET_BACK if since else None  # what was told before is of answers before
-        feedback = self._gateways.segments(tx, run.workspace_id, endpoint, kind="feedback", since=told)
+        feedback = self._endpoints.gateways.segments(tx, run.workspace_id, endpoint, kind="feedback", since=told)
         ref = monitor.definition.reference
         try:
             reference = self._assets.resolve(tx, run.workspace_id, AssetKind.DATA, ref) if ref else None

@@ -14,7 +14,7 @@ from lazulite.foundation.actor import LOCAL, Actor, Principal, PrincipalKind
 from lazulite.foundation.events.facts import Fact, NewFact
 from lazulite.foundation.events.outbox import publish, read_after
 from lazulite.ops.monitoring import store
-from lazulite.ops.monitoring.entities import MonitorMissing, MonitorRun, NoWindows, RunState
+from lazulite.ops.monitoring.entities import MonitorMissing, MonitorRun, NoWindows, RunState, WindowAhead
 from lazulite.ops.monitoring.health import LOOKED_AT, Health, HealthState
 from lazulite.ops.monitoring.measure import monitor_step
 from lazulite.ops.monitoring.runs.service import SegmentLost
@@ -243,6 +243,14 @@ def test_however_many_empty_windows_follow_a_monitor_stands_as_before(world: Wor
     assert world.health() == before
 
 
+def test_a_window_that_is_still_to_come_is_refused(world: World) -> None:
+    world.prepare()
+    now = world.clock.now()
+    with pytest.raises(WindowAhead, match="is still to come"):
+        world.ask(APRIL, now + timedelta(minutes=6))
+    assert world.ask(APRIL, now + timedelta(minutes=4)).end == now + timedelta(minutes=4), "a clock that is ahead"
+
+
 def test_quiet_month_detects_nothing(world: World) -> None:
     world.prepare(warmer=0.0)
     world.announce()
@@ -287,6 +295,19 @@ def test_endpoint_that_has_captured_nothing_yet_leaves_an_empty_run_and_no_alarm
     assert str(ended.error).startswith("Nothing to look at yet: the endpoint 'delays' has captured nothing between")
     [fact] = world.facts("WindowFoundEmpty", "MonitorRunFailed")
     assert (fact.type, fact.data["endpoint"], fact.data["reason"]) == ("WindowFoundEmpty", "delays", ended.error)
+
+
+def test_an_endpoint_that_is_gone_is_a_failure_that_says_what_to_do(world: World) -> None:
+    world.prepare()
+    world.platform.write(lambda tx: world.platform.endpoints.delete(tx, LOCAL, world.workspace, "delays"))
+    run = world.ask()
+    world.seal(run)
+    world.look()
+    assert world.run(run).state is RunState.FAILED
+    assert str(world.run(run).error).startswith("The endpoint 'delays' is gone, and nothing is captured any more")
+    assert world.health().state is HealthState.FAILED
+    world.announce()
+    assert world.measured().state is RunState.COMPLETED, "what it has captured is still there"
 
 
 def test_window_in_which_nothing_happened_is_empty_and_registers_nothing(world: World) -> None:
