@@ -73,10 +73,10 @@ export const short = (id: string): string => {
   return ID.test(id) ? id.slice(-8) : id.slice(0, 8)
 }
 
-const ID = /^[0-9a-f-]{32,36}$/
+const ID = /(?<![\w-])[0-9a-f-]{32,36}(?![\w-])/
 
-/** A name as it is, and of an id enough to know it again. */
-export const called = (name: string): string => (ID.test(name) ? short(name) : name)
+/** A name as it is, and of an id in it enough to know it again. */
+export const called = (name: string): string => name.replace(ID, short)
 
 export const plural = (count: number, one: string, many = `${one}s`): string =>
   `${count.toLocaleString('en-US')} ${count === 1 ? one : many}`
