@@ -59,7 +59,7 @@ export function OpenRelease({ workspace, policies, wanted, onClose }: Props) {
               onChange={choose}
               allowDeselect={false}
               searchable
-              data-autofocus
+              data-autofocus={named ? undefined : true}
             />
             <Select
               label={words.version}

@@ -58,7 +58,7 @@ test('a job whose rows cannot become others says so, and how it is given the win
   const same = started({ rows: { type: 'uri_file', said: 'azureml:churn@latest' } })
   expect(same).toMatch(/^ {2}# Retrains on the same rows until a new version of churn is registered\.\n/)
   expect(same).toMatch(
-    /the truth as `actual`.*\n {2}# {3}rows: \{type: uri_folder, path: "\$\{\{fact.data.window.ref\}\}"\}\n$/,
+    /\n {2}# {3}rows: \{type: uri_folder, path: "\$\{\{fact.data.window.ref\}\}"\}\n {2}# The code has to read it: .*\n.*`actual`/,
   )
   const fetched = { rows: { type: 'uri_folder', said: 'https://rows.example/today' } }
   expect(started({ ...fetched, old: model })).toMatch(/^ {2}# To learn from the window/)

@@ -50,15 +50,16 @@ function sameRows(data: Read[]): string {
     return `  # Retrains on the same rows until a new version of ${assets.join(' or ')} is registered.\n`
   const kept = data.some(({ said }) => !said.startsWith('azureml:') && !said.includes('://'))
   return kept
-    ? '  # Retrains on the same rows each time, those that the job was sent with. Register them as data to read the newest.\n'
+    ? '  # Retrains on the same rows each time, those that the job was sent with.\n  # Register them as data to read the newest.\n'
     : ''
 }
 
 /** How an input becomes the window: for a person to decide, since a window calls the truth `actual` and may have none. */
 const windowInstead = ({ name }: Read) =>
-  `  # To learn from the window that has drifted, put this under \`inputs\`, where the code can read it: a folder of
-  # Parquet with the columns that were asked, and the truth as \`actual\`, empty where no feedback has told it.
+  `  # To learn from the window that has drifted, let \`inputs\` say:
   #   ${name}: {type: uri_folder, path: "\${{fact.data.window.ref}}"}
+  # The code has to read it: Parquet with the columns that were asked, and the truth
+  # as \`actual\`, empty where no feedback has told it.
 `
 
 function again(job: Again, windows: string | undefined): string {

@@ -3,7 +3,7 @@
 /** A few packages and Python, as pip and a worker know them. */
 export const startingDocument = (name: string): string => `name: ${name}
 description: what the jobs here need
-requirements:  # lines as pip reads them; locked with their hashes by the first job that runs in it
+requirements:  # lines as pip reads them; the first job that runs in it locks them
   - pandas
   - scikit-learn
 # python: "3.12"  # the worker's own where nothing is said
