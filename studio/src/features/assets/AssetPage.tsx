@@ -13,7 +13,7 @@ import { TagList, Tags } from '@/features/assets/parts/Tags'
 import { ViewChoice } from '@/features/assets/parts/ViewChoice'
 import { containerQuery, versionsQuery } from '@/features/assets/queries'
 import { text } from '@/features/assets/words'
-import { size } from '@/lib/format'
+import { short, size } from '@/lib/format'
 import type { ListSearch } from '@/lib/list'
 import { By } from '@/ui/By'
 import type { Column } from '@/ui/DataRow'
@@ -127,7 +127,7 @@ function columnsOf(kind: Kind, container: ContainerOut): Column<VersionOut>[] {
     {
       id: 'source',
       title: text.columns.source,
-      cell: ({ source }) => source.job && <RefLink of={`jobs/${source.job}`}>{source.job.slice(0, 8)}</RefLink>,
+      cell: ({ source }) => source.job && <RefLink of={`jobs/${source.job}`}>{short(source.job)}</RefLink>,
       width: 80,
     },
     {

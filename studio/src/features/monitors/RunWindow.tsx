@@ -52,7 +52,7 @@ function WindowForm({ workspace, name, runs, onStarted }: Props) {
   return (
     <form onSubmit={submit}>
       <Stack gap="sm">
-        <Group grow>
+        <Group grow align="flex-start">
           <TimeField
             label={text.run.from}
             value={from}

@@ -36,7 +36,7 @@ export function BackfillButton({ workspace, name }: { workspace: string; name: s
       <Modal opened={opened} onClose={close} title={words.act} centered>
         <Stack gap="sm">
           <Text size="sm">{words.what}</Text>
-          <Group grow>
+          <Group grow align="flex-start">
             <TimeField label={words.from} value={from} onChange={setFrom} first />
             <TimeField label={words.to} value={to} onChange={setTo} />
           </Group>
