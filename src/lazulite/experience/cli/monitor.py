@@ -149,9 +149,16 @@ def _show_windows(monitor: JSONObject, runs: Sequence[JSONObject], output: Form 
     if form_of(output) != "table":
         show({**monitor, "runs": runs}, output)
         return
-    kept = ("name", "endpoint", "window_asset", "is_enabled", "next_run_at", "description")
-    show({key: monitor.get(key) for key in kept}, output)
+    show(head_of(monitor), output)
     show_list([_window(run) for run in runs], WINDOWS, output, empty=NO_WINDOWS.format(name=monitor.get("name")))
+
+
+def head_of(monitor: JSONObject) -> JSONObject:
+    """What stands above its windows: how it stands comes first."""
+    health = _mapping(monitor.get("health"))
+    kept = ("endpoint", "window_asset", "is_enabled", "next_run_at", "description")
+    stands = {"name": monitor.get("name"), "health": health.get("state"), "why": health.get("why")}
+    return {**stands, **{key: monitor.get(key) for key in kept}}
 
 
 def captures_nothing(deployments: Iterable[JSONObject]) -> bool:
