@@ -105,7 +105,7 @@ def wait(
     """
     with client(workspace) as platform, phase(f"release {name}") as told:
         found = platform.releases.wait(
-            name, timeout_seconds=timeout_seconds, progress=lambda release: told(_standing(release))
+            name, timeout_seconds=timeout_seconds, progress=lambda release: told(standing_of(release))
         )
     _show(found, output)
 
@@ -205,17 +205,20 @@ def show_policy(name: PolicyPlace, *, workspace: Workspace = None, output: Outpu
         show(platform.releases.policies.get(name), output)
 
 
-def _standing(release: JSONObject) -> str:
-    """The state, and the stage that is at work."""
+def standing_of(release: JSONObject) -> str:
+    """The state, the stage that is at work, and what one waits for."""
     stages = release.get("stages")
-    at_work = [
-        str(stage.get("stage"))
-        for stage in (stages if isinstance(stages, list) else ())
-        if isinstance(stage, dict) and stage.get("state") == "Running"
-    ]
-    return f"release {release.get('model')}:{release.get('version')}: " + (
-        f"{', '.join(at_work)} at work" if at_work else str(release.get("state"))
-    )
+    told = [stage for stage in (stages if isinstance(stages, list) else ()) if isinstance(stage, dict)]
+    at_work = [str(stage.get("stage")) for stage in told if stage.get("state") == "Running"]
+    waits = [f"{stage['stage']} waits. {stage['reason']}" for stage in told if _waits(stage)]
+    if at_work:
+        waits = [f"{', '.join(at_work)} at work", *waits]
+    return f"release {release.get('model')}:{release.get('version')}: {'; '.join(waits) or release.get('state')}"
+
+
+def _waits(stage: JSONObject) -> bool:
+    """For something that is told; a stage whose turn has not come waits too, and says nothing."""
+    return stage.get("state") == "Waiting" and bool(stage.get("reason"))
 
 
 def traffic_of(release: JSONObject) -> str:

@@ -19,6 +19,8 @@ from lazulite.words.json import JSON, JSONObject
 from lazulite.words.manifests import Manifest
 from lazulite.words.refs import parse_asset_ref
 
+NEWER = "A monitor's run on a newer window registers one, and so does `lazulite data create`."
+
 
 class Submitting(Protocol):
     """What the release asks of jobs."""
@@ -206,7 +208,9 @@ class StagesService:
         if parse_asset_ref(str(release.policy.validation.data)).version is not None:
             finding = Finding(f"{reason}, which the policy names to judge by.", {"data": rows.ref})
             return self._dossier.refuse(tx, actor, release, Stage.VALIDATE, finding)
-        return self._dossier.wait(tx, release, Stage.VALIDATE, f"{reason}: it waits for a newer one to judge by.")
+        return self._dossier.wait(
+            tx, release, Stage.VALIDATE, f"{reason}: it waits for a newer one to judge by. {NEWER}"
+        )
 
     def _score(self, tx: Tx, actor: Actor, release: Release, version: int, rows: AssetVersion) -> str:
         found = self._assets.get(tx, release.workspace_id, AssetKind.MODEL, release.model, str(version))
