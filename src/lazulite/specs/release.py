@@ -24,9 +24,10 @@ class OptimiseRules(_Part):
 class ValidateRules(_Part):
     """Candidate against champion on labelled data. Numbers are in the metric's own unit.
 
-    data: a reference such as `azureml:delays-windows@latest`. minimum: what the candidate must reach, champion or none.
-    max_regressions: other metric -> how much worse it may get. confidence: that of the interval (bootstrap) around the
-    improvement, which must then lie above zero.
+    data: a reference such as `azureml:delays-windows@latest`. metric: as monitors' model_performance measures them:
+    accuracy, precision, recall, f1_score, roc_auc, log_loss, brier_score; mae, mse, rmse. minimum: what the candidate
+    must reach, champion or none. max_regressions: other metric -> how much worse it may get. confidence: that of the
+    interval (bootstrap) around the improvement, which must then lie above zero.
     """
 
     data: str | None = None
