@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, TypeVar, get_args
 from pydantic import BaseModel, ValidationError
 
 from lazulite.specs.overrides import with_settings
-from lazulite.specs.yaml_text import DocumentBroken, Located, pointer_of, read_yaml
+from lazulite.specs.yaml_text import DocumentBroken, Located, Position, pointer_of, read_yaml
 from lazulite.words.errors import FieldError, Invalid, PlatformError, nearest
 from lazulite.words.json import JSON, JSONObject
 
@@ -29,11 +29,13 @@ class DocumentInvalid(Invalid):
 
 @dataclass(frozen=True)
 class Document:
-    """What was written, settings applied; `text` is as it came."""
+    """What was written, settings applied; `text` is as it came. laid: the places that are in it by settings alone,
+    which nobody finds in the text."""
 
     text: str
     value: JSONObject
     located: Located
+    laid: frozenset[str] = frozenset()
 
     def into(self, model: type[M]) -> M:
         """Raises DocumentInvalid, naming every wrong place."""
@@ -46,7 +48,8 @@ class Document:
 
     def wrong(self, pointer: str, message: str, *, hint: str = "") -> DocumentInvalid:
         """A refusal for something at a place of this document that its schema cannot see."""
-        return invalid([self._at(pointer, message)], hint=hint)
+        place = "" if self._position(pointer) else pointer[1:].replace("/", ".")
+        return invalid([self._at(pointer, f"'{place}': {message}" if place else message)], hint=hint)
 
     @contextmanager
     def at(self, pointer: str) -> Iterator[None]:
@@ -58,12 +61,29 @@ class Document:
             raise
 
     def _field_error(self, model: type[BaseModel], found: "ErrorDetails") -> FieldError:
-        pointer, last = _pointer(self.value, found["loc"], found["type"])
-        return self._at(pointer, _message(model, found, last))
+        way = _way(self.value, found["loc"], found["type"])
+        pointer, last = _pointer(way), str(way[-1]) if way else ""
+        if self._position(pointer):
+            return self._at(pointer, _message(model, found, last, said=last))
+        message = _message(model, found, last, said=".".join(map(str, way)))
+        return self._at(pointer, f"{message}{self._unlike(way[:-1]) if found['type'] == 'missing' else ''}")
 
     def _at(self, pointer: str, message: str) -> FieldError:
-        position = self.located.position(pointer)
+        position = self._position(pointer)
         return FieldError(pointer or "/", f"{position}: {message}" if position else message)
+
+    def _position(self, pointer: str) -> Position | None:
+        """None of what stands in no text that somebody has seen."""
+        is_laid = any(pointer == place or pointer.startswith(f"{place}/") for place in self.laid)
+        return None if is_laid else self.located.position(pointer)
+
+    def _unlike(self, way: Location) -> str:
+        """Of a mapping that a setting has begun, as it may have been meant for one that was there."""
+        if _pointer(way) not in self.laid:
+            return ""
+        around = next((end for walked, end in _ways(self.value, way[:-1]) if walked == way[:-1]), None)
+        known = [str(name) for name in around if name != way[-1]] if isinstance(around, Mapping) else []
+        return f". There was no '{way[-1]}' before. {nearest(str(way[-1]), known)}" if known else ""
 
 
 def read_document(text: str, settings: Mapping[str, JSON] | None = None, *, file: str | None = None) -> Document:
@@ -80,7 +100,18 @@ def read_document(text: str, settings: Mapping[str, JSON] | None = None, *, file
     for key in value:
         if not isinstance(key, str):
             raise DocumentInvalid(f"The document has the key {key!r}, which is no text.", hint="Put it in quotes.")
-    return Document(text, with_settings(value, settings or {}), located)
+    return Document(text, with_settings(value, settings or {}), located, laid_by(value, settings or {}))
+
+
+def read_kept(text: str, settings: Mapping[str, JSON]) -> Document:
+    """As `read_document`, of a text that is ours: who set something in it has not seen it, and is told no lines."""
+    read = read_document(text, settings)
+    return replace(read, located=Located(read.located.value))
+
+
+def laid_by(value: JSON, settings: Mapping[str, JSON]) -> frozenset[str]:
+    """Where each setting begins what was not there, or replaces what was."""
+    return frozenset(_pointer(_begun(value, where.split("."))) for where in settings)
 
 
 def _read_file(text: str, file: str) -> Located:
@@ -105,22 +136,32 @@ def _telling(found: "ErrorDetails") -> int:
     return -1 if of_its_kind else TELLING.get(found["type"], 1)
 
 
-def _pointer(value: JSON, location: Location, kind: str) -> tuple[str, str]:
-    """The JSON pointer of an error's location, whose parts that name no place (tags of unions) are left out.
+def _begun(value: JSON, steps: Sequence[str]) -> Location:
+    for count, step in enumerate(steps, start=1):
+        value = value.get(step) if isinstance(value, Mapping) else None
+        if value is None:
+            return tuple(steps[:count])
+    return tuple(steps)
+
+
+def _pointer(way: Location) -> str:
+    pointer = ""
+    for part in way:
+        pointer = pointer_of(pointer, part)
+    return pointer
+
+
+def _way(value: JSON, location: Location, kind: str) -> Location:
+    """An error's location without the parts that name no place (tags of unions).
 
     A tag may be called as a field is: of several ways the one is meant that leads to what the error is about (a mapping
     that lacks a field, a field that is not wanted), and of these the longest.
     """
     if kind == "missing":
         lacking = [way for way, end in _ways(value, location[:-1]) if isinstance(end, Mapping)]
-        walked = (*max(lacking, key=len, default=()), location[-1])
-    else:
-        ways = [way for way, _ in _ways(value, location) if kind != "extra_forbidden" or way[-1:] == location[-1:]]
-        walked = max(ways, key=len, default=())
-    pointer = ""
-    for part in walked:
-        pointer = pointer_of(pointer, part)
-    return pointer, str(walked[-1]) if walked else ""
+        return (*max(lacking, key=len, default=()), location[-1])
+    ways = [way for way, _ in _ways(value, location) if kind != "extra_forbidden" or way[-1:] == location[-1:]]
+    return max(ways, key=len, default=())
 
 
 def _ways(value: JSON, location: Location) -> Iterator[tuple[Location, JSON]]:
@@ -138,29 +179,35 @@ def _ways(value: JSON, location: Location) -> Iterator[tuple[Location, JSON]]:
     yield from _ways(value, rest)
 
 
-def _message(model: type[BaseModel], found: "ErrorDetails", last: str) -> str:
+def _message(model: type[BaseModel], found: "ErrorDetails", last: str, *, said: str) -> str:
+    """last: the field's own name; said: what it is called."""
     match found["type"]:
         case "missing":
-            return f"'{last}' is missing"
+            return f"'{said}' is missing"
         case "extra_forbidden":
             known = _known_fields(model, found["loc"][:-1])
             hint = "" if last in known else f". {nearest(last, known).rstrip('.')}"  # it is of another kind
-            return f"there is no field '{last}' here{hint}"
+            return f"there is no field '{said}' here{hint}" if said == last else f"there is no field '{said}'{hint}"
         case "value_error":
-            said = found["msg"].removeprefix("Value error, ")
-            return f"'{last}': {said}" if last else said
+            why = found["msg"].removeprefix("Value error, ")
+            return f"'{said}': {why}" if said else why
         case "literal_error" | "enum":
-            return f"'{last}' is {found['input']!r}; it can be {found.get('ctx', {}).get('expected', '')}"
+            return f"'{said}' is {found['input']!r}; it can be {found.get('ctx', {}).get('expected', '')}"
         case "union_tag_invalid" | "union_tag_not_found":
-            expected = found.get("ctx", {}).get("expected_tags", "")
-            return f"the type of '{last}' is not one of {expected}" if last else f"'type' is not one of {expected}"
+            return _untagged(found.get("ctx", {}).get("expected_tags", ""), said)
     if found["type"] == "string_type" and isinstance(found["input"], bool | int | float):
-        return f"'{last}' is to be a text, and YAML reads {json.dumps(found['input'])} here: put it in quotes"
+        return f"'{said}' is to be a text, and YAML reads {json.dumps(found['input'])} here: put it in quotes"
     shown = repr(found["input"])
     if found["type"] in {"model_type", "model_attributes_type", "dict_type"}:
-        return f"'{last}' is {_short(shown)}, and it is a mapping: its fields stand below it"
-    said = found["msg"][:1].lower() + found["msg"][1:]
-    return f"'{last}' is {_short(shown)}: {said}"
+        return f"'{said}' is {_short(shown)}, and it is a mapping: its fields stand below it"
+    why = found["msg"][:1].lower() + found["msg"][1:]
+    return f"'{said}' is {_short(shown)}: {why}"
+
+
+def _untagged(tags: str, said: str) -> str:
+    """Of a mapping whose `type` says which it is; a tag that is not told where it could be anything of several."""
+    what = f"the type of '{said}'" if said else "'type'"
+    return f"{what} is not one of {tags}" if tags else f"{what} is missing"
 
 
 def _short(shown: str) -> str:

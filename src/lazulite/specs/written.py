@@ -13,7 +13,7 @@ from lazulite.specs.expressions import ExpressionInvalid
 from lazulite.specs.local_paths import repositories
 from lazulite.specs.other_products import refuse_other_products
 from lazulite.specs.overrides import inside, outside, with_settings
-from lazulite.specs.reading import Document, DocumentInvalid, read_document
+from lazulite.specs.reading import Document, DocumentInvalid, laid_by, read_document, read_kept
 from lazulite.specs.sights import Sights
 from lazulite.specs.yaml_text import Located, pointer_of
 from lazulite.words.errors import Invalid
@@ -125,8 +125,9 @@ class Written:
             for place, position in self.document.located.positions.items()
             if place == prefix or place.startswith(f"{prefix}/")
         }
+        laid = frozenset(place[len(prefix) :] for place in self.document.laid if place.startswith(f"{prefix}/"))
         text = as_yaml(value)
-        return Written(Document(text, value, Located(value, positions)), self.sources, sights=self.sights)
+        return Written(Document(text, value, Located(value, positions), laid), self.sources, sights=self.sights)
 
     def overlaid(self, other: "Written", fields: Mapping[str, JSON]) -> "Written":
         """This document with fields of another one, mappings joined; both tell their own lines.
@@ -140,13 +141,14 @@ class Written:
         positions |= {at: where for at, where in theirs.document.located.positions.items() if _below(at, gone, "/")}
         sources = {place: found for place, found in self.sources.items() if not _below(place, gone)}
         sources |= {place: found for place, found in theirs.sources.items() if _below(place, gone)}
-        text = as_yaml(value)
-        return Written(Document(text, value, Located(value, positions)), sources, sights=self.sights)
+        text, laid = as_yaml(value), self.document.laid | theirs.document.laid
+        return Written(Document(text, value, Located(value, positions), laid), sources, sights=self.sights)
 
     def with_settings(self, settings: Mapping[str, JSON]) -> "Written":
         """This document with values at their dotted places; what is wrong elsewhere is told by the line that it has."""
-        value = with_settings(self.document.value, settings)
-        return replace(self, document=replace(self.document, value=value))
+        before = self.document
+        laid = before.laid | laid_by(before.value, settings)
+        return replace(self, document=replace(before, value=with_settings(before.value, settings), laid=laid))
 
     @property
     def contents(self) -> dict[str, JSON]:
@@ -164,13 +166,17 @@ class Written:
         return as_yaml(with_settings(value, texts))
 
 
-def read_written(text: str, *, settings: Mapping[str, JSON], sources: Mapping[str, JSON]) -> Written:
+def read_written(
+    text: str, *, settings: Mapping[str, JSON], sources: Mapping[str, JSON], is_kept: bool = False
+) -> Written:
     """sources: as in Written, and for the path of another document {"document": its text, "path": as written}.
+
+    is_kept: the text is what we have kept; who sets something in it does not see it, and is told no lines of it.
 
     Raises DocumentBroken, DocumentInvalid, SettingImpossible, OtherProduct.
     """
     named = {place: found for place, found in sources.items() if isinstance(found, Mapping) and "document" in found}
-    document = read_document(text, outside(settings, named))
+    document = (read_kept if is_kept else read_document)(text, outside(settings, named))
     for place in sorted(named, key=lambda one: one.count(".")):
         inner = read_document(str(named[place]["document"]), inside(settings, place), file=str(named[place]["path"]))
         refuse_other_products(inner)
@@ -185,7 +191,8 @@ def _merged(document: Document, place: str, inner: Document) -> Document:
     value = with_settings(document.value, {place: inner.value})
     positions = {**document.located.positions}
     positions |= {f"{pointer}{below}": position for below, position in inner.located.positions.items() if below}
-    return replace(document, value=value, located=Located(document.located.value, positions))
+    laid = document.laid | {f"{pointer}{below}" for below in inner.laid}
+    return replace(document, value=value, located=Located(document.located.value, positions), laid=laid)
 
 
 def _places(name: str, given: JSON) -> Iterator[str]:

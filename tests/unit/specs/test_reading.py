@@ -3,9 +3,11 @@ from typing import Annotated, Literal
 import pytest
 from pydantic import BaseModel, ConfigDict, Field
 
-from lazulite.specs.reading import DocumentInvalid, read_document
+from lazulite.specs.job_schedule import JobScheduleDocument
+from lazulite.specs.reading import DocumentInvalid, read_document, read_kept
 from lazulite.specs.release import ReleasePolicy
 from lazulite.words.errors import FieldError
+from lazulite.words.json import JSON
 
 
 class Inner(BaseModel):
@@ -82,6 +84,46 @@ def test_settings_go_over_what_is_written() -> None:
     document = read_document("name: a\ninner: {size: 1}", {"inner.size": 5, "rate": 2})
     assert document.into(Outer) == Outer(name="a", inner=Inner(size=5), rate=2)
     assert document.text == "name: a\ninner: {size: 1}"
+
+
+@pytest.mark.parametrize(
+    ("settings", "pointer", "message"),
+    [
+        ({"inner.size": "big"}, "/inner/size", "'inner.size' is 'big': input should be a valid integer"),
+        ({"inner.colour": "green"}, "/inner/colour", "'inner.colour' is 'green'; it can be 'red' or 'blue'"),
+        ({"inner.color": "red"}, "/inner/color", "there is no field 'inner.color'. Did you mean 'colour'?"),
+        (
+            {"many.tow.colour": "red"}, "/many/tow/size",
+            "'many.tow.size' is missing. There was no 'tow' before. Did you mean 'two'?",
+        ),
+        ({"rate": -1}, "/rate", "'rate' is -1: input should be greater than 0"),
+    ],
+)  # fmt: skip
+def test_what_was_set_is_told_by_its_place_as_it_stands_in_no_line(
+    settings: dict[str, JSON], pointer: str, message: str
+) -> None:
+    text = "name: a\ninner: {size: 1}\nmany:\n  two: {size: 1}"
+    with pytest.raises(DocumentInvalid) as refused:
+        read_document(text, settings).into(Outer)
+    [error] = refused.value.errors
+    assert (error.pointer, error.message[: len(message)]) == (pointer, message)
+
+
+def test_what_was_set_says_nothing_of_the_lines_around_it() -> None:
+    document = read_document("name: a\nrate: x", {"inner.size": 1})
+    with pytest.raises(DocumentInvalid, match="^Line 2, column 1: 'rate' is 'x'"):
+        document.into(Outer)
+    assert document.wrong("/inner/size", "nobody has it").detail == "'inner.size': nobody has it."
+
+
+def test_of_a_text_that_is_ours_no_line_is_told() -> None:
+    with pytest.raises(DocumentInvalid, match="^'inner.size' is missing"):
+        read_kept("name: a\ninner: {}", {"rate": 1}).into(Outer)
+
+
+def test_a_mapping_that_says_not_which_it_is_lacks_its_type() -> None:
+    with pytest.raises(DocumentInvalid, match="the type of 'trigger' is missing"):
+        read_document("name: a\ntrigger: {}\ncreate_job: {command: x}").into(JobScheduleDocument)
 
 
 def test_a_refusal_from_elsewhere_gets_the_line_too() -> None:

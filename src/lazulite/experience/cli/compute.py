@@ -1,5 +1,7 @@
 """`lazulite compute`: what jobs name by `compute`, and the gateway."""
 
+from collections.abc import Mapping
+from pathlib import Path
 from typing import Annotated, Literal
 
 from cyclopts import App, Parameter, validators
@@ -24,7 +26,7 @@ from lazulite.experience.cli.options import (
 )
 from lazulite.experience.cli.output import form_of, say, show, show_list, warn
 from lazulite.specs.overrides import with_settings
-from lazulite.words.json import JSON
+from lazulite.words.json import JSON, JSONObject
 
 app = App(name="compute", help="Compute targets: where jobs run, and what they need there.")
 COLUMNS = (
@@ -84,12 +86,12 @@ def create(
         How many jobs run there at once. Default: as many as the workers have slots.
     tier
         low_priority lets its jobs wait for others."""
+    about = _said(name=name, type=type_ or (None if file else "pool"))
     said = _said(
-        name=name, type=type_ or (None if file else "pool"), size=size, min_instances=min_instances,
-        max_instances=max_instances, starter=starter, tier=tier, isolation=isolation, network=network,
+        size=size, min_instances=min_instances, max_instances=max_instances, starter=starter, tier=tier,
+        isolation=isolation, network=network,
     )  # fmt: skip
-    asked = file or document(None, example=EXAMPLE, needs=("name",), **said)
-    over = {**(said if file else {}), **_needs(cpu, memory, gpu, label), **settings(set_)}
+    asked, over = target_of(file, about, {**said, **_needs(cpu, memory, gpu, label), **settings(set_)})
     with client(workspace) as platform:
         made = platform.compute.create(asked, set=over)
         warn(made)
@@ -240,6 +242,17 @@ def gateway(*, workspace: Workspace = None, output: Output = None) -> None:
     """
     with client(workspace) as platform:
         show(platform.compute.gateway(), output)
+
+
+def target_of(
+    file: Path | None, about: JSONObject, said: JSONObject
+) -> tuple[Path | Mapping[str, JSON], dict[str, JSON]]:
+    """A document and what is set in it: options are set, as nobody sees the lines of the text that they would become.
+
+    Raises NothingGiven.
+    """
+    asked = document(file, example=EXAMPLE, needs=("name",), **about)
+    return asked, {**(about if file else {}), **said}
 
 
 def _said(**given: JSON) -> dict[str, JSON]:

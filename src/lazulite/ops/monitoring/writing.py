@@ -10,7 +10,7 @@ from lazulite.ops.monitoring.documents import PREFIX
 from lazulite.ops.monitoring.entities import Monitor
 from lazulite.specs.as_yaml import as_yaml
 from lazulite.specs.durations import written
-from lazulite.specs.reading import Document, read_document
+from lazulite.specs.reading import Document, read_document, read_kept
 from lazulite.words.json import JSON
 
 LEVEL = "create_monitor."  # Azure ML's level, which this document goes without
@@ -49,7 +49,7 @@ def changed(monitor: Monitor, settings: Mapping[str, JSON], *, text: str | None 
     """Its document or another one, with values at their dotted places. Raises as `read_document`."""
     if text is not None:
         return read_document(text, settings)
-    return read_document(text_of(monitor), {place.removeprefix(LEVEL): value for place, value in settings.items()})
+    return read_kept(text_of(monitor), {place.removeprefix(LEVEL): value for place, value in settings.items()})
 
 
 def revision_of(monitor: Monitor) -> int:

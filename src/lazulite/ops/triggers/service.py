@@ -84,7 +84,8 @@ class TriggersService:
         before = self.get(tx, workspace_id, name, lock=True)
         if revision is not None and revision != revision_of(before):
             raise TriggerChanged(name)
-        written = read_written(text_of(before) if text is None else text, settings=settings, sources=sources or {})
+        said = text_of(before) if text is None else text
+        written = read_written(said, settings=settings, sources=sources or {}, is_kept=text is None)
         told = written.document.into(TriggerDocument)
         if told.name != name:
             with written.at("/name"):

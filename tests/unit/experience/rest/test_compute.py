@@ -95,6 +95,11 @@ def test_what_is_refused_says_where_and_why(client: TestClient, document: str, c
     assert client.post(ROOT, json={"document": document}).status_code == 422
 
 
+def test_what_was_set_is_refused_without_a_line(client: TestClient) -> None:
+    refused = client.post(ROOT, json={"document": "name: a\ntype: pool\n", "set": {"starter": "lcal"}}).json()
+    assert refused["errors"] == [{"pointer": "/starter", "message": refused["detail"]}]
+
+
 def test_nodes_are_started_where_a_starter_is_named_and_told(client: TestClient, platform: Platform) -> None:
     made = create(client, "{name: burst, type: pool, starter: local, min_instances: 1, max_instances: 2}")
     assert (made["starter"], made["nodes"], made["warnings"]) == ("local", 0, [])

@@ -182,8 +182,11 @@ def test_a_wrong_change_leaves_it_as_it_was(world: World) -> None:
         change(world, {"monitoring_target.endpoint_deployment_id": "azureml:nowhere"})
     with pytest.raises(Missing, match="flights"):
         change(world, {"reference_data.path": "azureml:flights:9"})
-    with pytest.raises(DocumentInvalid, match="'frequency' is 'fortnight'"):
+    with pytest.raises(DocumentInvalid, match="'trigger.frequency' is 'fortnight'"):
         change(world, {"trigger.frequency": "fortnight"})
+    lacking = r"^'monitoring_signals.drfit.type' is missing. There was no 'drfit' before. Did you mean 'drift'\?"
+    with pytest.raises(DocumentInvalid, match=lacking):
+        change(world, {"monitoring_signals.drfit.metric_thresholds.jensen_shannon_distance": 0.35})
     assert (shown(world), world.facts("MonitorUpdated")) == (before, [])
     with pytest.raises(MonitorMissing, match="flihgts"):
         world.platform.write(lambda tx: world.platform.monitoring.change(tx, LOCAL, world.workspace, "flihgts", {}))

@@ -173,11 +173,11 @@ def document_of(schedule: Schedule) -> Written:
 def _written(before: Schedule, settings: Mapping[str, JSON], text: str | None, sources: Mapping[str, JSON]) -> Written:
     """The document that it has, or another one, with values at their dotted places. What lay at local paths that are
     the same is still there; `sources` go over it."""
-    said = before.definition
+    said, is_kept = before.definition, text is None
     if text is None:
         text, settings = said.text, {**_switched(before), **settings}
     kept = still_there(said.sources, read_document(said.text).value, read_document(text, settings).value)
-    return read_written(text, settings=settings, sources={**kept, **sources})
+    return read_written(text, settings=settings, sources={**kept, **sources}, is_kept=is_kept)
 
 
 def _switched(schedule: Schedule) -> dict[str, JSON]:
