@@ -138,10 +138,16 @@ def _telling(found: "ErrorDetails") -> int:
 
 def _begun(value: JSON, steps: Sequence[str]) -> Location:
     for count, step in enumerate(steps, start=1):
-        value = value.get(step) if isinstance(value, Mapping) else None
+        value = _inner(value, step)
         if value is None:
             return tuple(steps[:count])
     return tuple(steps)
+
+
+def _inner(value: JSON, step: str) -> JSON:
+    if isinstance(value, Mapping):
+        return value.get(step)
+    return dict(zip(map(str, range(len(value))), value, strict=True)).get(step) if isinstance(value, list) else None
 
 
 def _pointer(way: Location) -> str:

@@ -116,6 +116,14 @@ def test_what_was_set_says_nothing_of_the_lines_around_it() -> None:
     assert document.wrong("/inner/size", "nobody has it").detail == "'inner.size': nobody has it."
 
 
+def test_an_element_that_was_set_stands_in_no_line_and_its_neighbours_do() -> None:
+    document = read_document("when:\n  - a\n  - b", {"when.1": "c"})
+    assert document.value == {"when": ["a", "c"]}
+    assert document.wrong("/when/1", "unknown").detail == "'when.1': unknown."
+    assert document.wrong("/when/0", "unknown").detail == "Line 2, column 5: unknown."
+    assert read_document("when: [a]", {"when": ["b", "c"], "when.1": "d"}).value == {"when": ["b", "d"]}
+
+
 def test_of_a_text_that_is_ours_no_line_is_told() -> None:
     with pytest.raises(DocumentInvalid, match="^'inner.size' is missing"):
         read_kept("name: a\ninner: {}", {"rate": 1}).into(Outer)

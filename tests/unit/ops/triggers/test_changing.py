@@ -160,6 +160,15 @@ def test_what_was_changed_meanwhile_is_not_written_over(world: World) -> None:
     assert shown(world) == after
 
 
+def test_one_of_its_conditions_is_changed_by_its_number(world: World) -> None:
+    world.trigger()
+    change(world, {"if": ["data.overall.share >= 0.05", "data.overall.share <= 0.9"]})
+    after = change(world, {"if.1": "data.overall.share <= 0.8"})
+    assert [str(one) for one in after.rule.conditions.clauses] == [
+        "data.overall.share >= 0.05", "data.overall.share <= 0.8",
+    ]  # fmt: skip
+
+
 def test_a_wrong_change_leaves_it_as_it_was(world: World) -> None:
     world.trigger()
     before = shown(world)
