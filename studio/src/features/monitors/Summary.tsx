@@ -50,7 +50,7 @@ export function Summary({ measured, health, next }: Props) {
           label: lead ? metricTitle(lead.metric) : text.columns.performance,
           value: lead ? (
             <>
-              {figure(lead.value)} <Change found={lead} />
+              {figure(lead.value)} <Change found={lead} isShort />
             </>
           ) : (
             '–'

@@ -86,13 +86,14 @@ export function PerformanceCell({ health: { performance } }: Props) {
 /** How much it is, to two digits that count. */
 export const roughly = (by: number) => figure(Number(Math.abs(by).toPrecision(2)))
 
-/** Which way the figure went, and by how much. */
-export function Change({ found: { change, better } }: { found: Pick<HeadlineOut, 'change' | 'better'> }) {
+/** Which way the figure went, and by how much where there is room for it. */
+export function Change({ found, isShort = false }: { found: HeadlineOut; isShort?: boolean }) {
+  const { change, better } = found
   if (change === null || better === null) return null
   return (
     <Text span inherit size="xs">
-      <Trend by={change} better={better} said={text.stats.since(roughly(change), better)}>
-        {roughly(change)}
+      <Trend by={change} better={better} said={said(found)}>
+        {isShort ? '' : roughly(change)}
       </Trend>
     </Text>
   )
