@@ -236,11 +236,12 @@ def running_on(tx: Tx, worker_ids: Collection[str]) -> list[Running]:
     return [Running(**{**row._mapping, "state": JobStatus(row.state)}) for row in found]
 
 
-def waiting_by_queue(tx: Tx) -> list[Waiting]:
-    """Of all workspaces."""
+def waiting_by_queue(tx: Tx, workspaces: Collection[str]) -> list[Waiting]:
+    """Of these workspaces together."""
     c = processes.c
     oldest = func.min(c.enqueued_at, type_=c.enqueued_at.type)
-    query = select(c.queue, func.count(), func.sum(c.slots), oldest).where(WAITING)
+    mine = c.workspace_id.in_(list(workspaces))
+    query = select(c.queue, func.count(), func.sum(c.slots), oldest).where(WAITING, mine)
     rows = tx.execute(query.group_by(c.queue).order_by(c.queue))
     return [Waiting(str(queue), int(count), int(slots), at) for queue, count, slots, at in rows]
 

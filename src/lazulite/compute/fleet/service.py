@@ -78,9 +78,9 @@ class FleetService:
         store.remove_worker(tx, manned.worker.id)
         publish(tx, actor, events.worker_removed(manned.worker))
 
-    def waiting(self, tx: Tx) -> Sequence[Waiting]:
-        """By queue, those in which something waits."""
-        return store.waiting_by_queue(tx)
+    def waiting(self, tx: Tx, workspaces: Collection[str]) -> Sequence[Waiting]:
+        """By queue, those in which something of these workspaces waits."""
+        return store.waiting_by_queue(tx, workspaces)
 
     def _manned(self, tx: Tx, workers: Sequence[Worker]) -> list[Manned]:
         running = store.running_on(tx, [worker.id for worker in workers])

@@ -113,7 +113,8 @@ class QueueOut(BaseModel):
 
 
 class WorkerList(ListOf[WorkerOut]):
-    """`queues`: those in which something waits, and those that the workers of this page work for."""
+    """`queues`: those in which something waits that the caller may see, and those that the workers of this page work
+    for."""
 
     queues: list[QueueOut]
 
@@ -124,7 +125,7 @@ def list_workers(call: Reader, platform: PlatformDep, query: ListDep) -> WorkerL
     with platform.read() as tx:
         names = names_of(tx, platform, call.actor)
         page = platform.fleet.workers(tx, names, query.page())
-        queues = {one.queue: QueueOut.of(one, tx.now) for one in platform.fleet.waiting(tx)}
+        queues = {one.queue: QueueOut.of(one, tx.now) for one in platform.fleet.waiting(tx, names)}
     served = {name for one in page.items for name in (one.worker.queue, *one.worker.queues) if name != EVERY}
     idle = [
         QueueOut(queue=name, waiting=0, waiting_slots=0, oldest_waiting_since=None, oldest_waiting_seconds=None)

@@ -82,6 +82,18 @@ def test_names_of_other_workspaces_processes_are_counted_and_not_told(client: Te
     assert (len(every["running"]), every["running_elsewhere"]) == (2, 0)
 
 
+def test_queues_of_other_workspaces_are_not_told(client: TestClient, platform: Platform) -> None:
+    client.post("/api/v1/workspaces", json={"name": "team-a"})
+    with platform.read() as tx:
+        places = {name: platform.workspaces.named(tx, name).id for name in ("default", "team-a")}
+    for workspace, queue in (("default", "takeover"), ("default", "shared"), ("team-a", "shared")):
+        spec = make_spec(workspace_id=places[workspace], workspace=workspace, queue=queue)
+        platform.write(lambda tx, spec=spec: platform.queue.enqueue(tx, LOCAL, spec))  # type: ignore[misc]  # as it is now
+    answers = [client.get("/api/v1/workers", headers=headers) for headers in (person(platform, "team-a"), {})]
+    mine, every = ({one["queue"]: one["waiting"] for one in answer.json()["queues"]} for answer in answers)
+    assert (mine, every) == ({"shared": 1}, {"shared": 2, "takeover": 1})
+
+
 def test_a_worker_of_another_workspace_is_not_there(client: TestClient, platform: Platform) -> None:
     client.post("/api/v1/workspaces", json={"name": "team-a"})
     with platform.read() as tx:
