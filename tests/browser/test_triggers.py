@@ -52,7 +52,7 @@ def test_a_rule_is_written_with_proposals_and_reads_as_a_sentence(studio: Studio
     page.keyboard.press("Control+Enter")
     expect(page.get_by_role("heading", name="retrain", level=1)).to_be_visible()
     expect(page.get_by_text("data.overall.share is at least 0.3")).to_be_visible()
-    expect(page.get_by_text("once it has been quiet for 10s, at the latest 1m 0s after the first")).to_be_visible()
+    expect(page.get_by_text("once it has been quiet for 10s, at the latest 1m after the first")).to_be_visible()
     page.get_by_role("tab", name="Rule").click()
     document = page.get_by_role("textbox", name="As a document")
     expect(document).to_contain_text("longest: 1m")

@@ -21,7 +21,7 @@ export const text = {
   idle: 'nothing',
   elsewhere: (count: number) => `${count} elsewhere`,
   more: (count: number) => `+ ${count} more`,
-  slotless: (count: number) => (count === 1 ? '1 takes no slot' : `${count} take no slot`),
+  slotless: (count: number) => `no slot: ${count}`,
   slotlessWhy: 'What answers for a deployment runs beside the slots, which are for jobs.',
   noSlot: 'none',
   clock: (seconds: number) =>
