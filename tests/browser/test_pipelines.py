@@ -46,10 +46,12 @@ def step(page: Page, name: str) -> Locator:
     return page.get_by_role("region", name="Graph of the steps").locator(f'[data-id="{name}"]')
 
 
-def test_a_graph_follows_its_steps_and_leads_to_their_logs(studio: Studio, page: Page) -> None:
-    name = str(studio.client.jobs.create(chain("sleep 2"))["name"])
+def test_a_graph_follows_its_steps_and_leads_to_their_logs(studio: Studio, page: Page, tmp_path: Path) -> None:
+    seen = tmp_path / "seen"
+    name = str(studio.client.jobs.create(chain(f"until [ -e {seen} ]; do sleep 0.02; done"))["name"])
     page.goto(studio.address(f"jobs/{name}"))
     expect(step(page, "report")).to_contain_text("Waiting")
+    seen.touch()
     expect(step(page, "report")).to_contain_text("Completed", timeout=60_000)
     expect(page.get_by_text("3 Completed")).to_be_visible()
     step(page, "train").click()
