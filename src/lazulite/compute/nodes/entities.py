@@ -33,10 +33,9 @@ OVER = (NodeState.LEFT, NodeState.UNUSABLE)
 
 class StarterUnknown(Invalid):
     def __init__(self, name: str, known: Iterable[str]) -> None:
-        names = sorted(known)
         super().__init__(
             f"There is no starter '{name}' here.",
-            hint=f"Known: {', '.join(names)}. {nearest(name, names)} Whoever runs the server writes them down.",
+            hint=f"{nearest(name, known)} Whoever runs the server writes them down.",
         )
 
 

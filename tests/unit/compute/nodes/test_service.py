@@ -305,9 +305,7 @@ def test_whoever_starts_a_node_is_told_so_once(place: Place) -> None:
 def test_a_starter_that_is_not_known_is_refused_and_told_where_it_was_known_once(place: Place) -> None:
     with pytest.raises(StarterUnknown) as refused:
         place.nodes.check("boxs")
-    assert refused.value.hint == (
-        "Known: boxes, local. Did you mean 'boxes'? Whoever runs the server writes them down."
-    )
+    assert refused.value.hint == "Did you mean 'boxes'? Whoever runs the server writes them down."
     place.target(starter="boxes")
     name = place.job()
     assert place.obstacle() is None
