@@ -140,12 +140,12 @@ def test_the_whole_way_round_and_round_again_by_clicking_alone(studio: Studio, p
     page.get_by_role("tab", name="Test").click()
     page.get_by_label("support_calls double").fill("2")
     answer = page.get_by_role("table", name="Answer")
-    while studio.client.releases.get("churn:2")["state"] != "Completed":
+    is_new = False
+    while not is_new:  # the old one answers until the gateway has heard of the end
         button(page, "Send").click()
         expect(answer).to_be_visible()
-    while answer.get_by_role("cell").nth(1).inner_text() != "1":  # the old one answers until the gateway has heard
-        button(page, "Send").click()
-        expect(answer).to_be_visible()
+        is_over = studio.client.releases.get("churn:2")["state"] == "Completed"
+        is_new = is_over and answer.get_by_role("cell").nth(1).inner_text() == "1"
     go(page, "Home")
     expect(page.get_by_label("The loop of churn")).to_be_visible()
     expect(page.get_by_text("all 8 steps of the loop walked")).to_be_visible()
