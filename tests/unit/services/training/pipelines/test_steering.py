@@ -9,7 +9,8 @@ from lazulite.compute.process import End
 from lazulite.compute.status import JobStatus
 from lazulite.services.training.jobs.entities import Job
 from lazulite.services.training.pipelines.entities import StepRun
-from lazulite.specs.reading import DocumentInvalid
+from lazulite.specs.as_yaml import as_yaml
+from lazulite.specs.reading import DocumentInvalid, read_document
 from lazulite.words.errors import PlatformError
 from lazulite.words.json import JSON
 from lazulite.words.manifests import Manifest
@@ -258,9 +259,13 @@ def test_what_steers_nothing_is_refused_with_its_line(
     crew: Crew, text: str, settings: dict[str, JSON], detail: str
 ) -> None:
     with pytest.raises(PlatformError) as refused:
-        crew.submit(text, settings=settings)
+        crew.submit(as_yaml(read_document(text, settings).value))
     assert refused.value.detail == detail
     assert refused.value.errors[0].message.startswith("line ")
+    with pytest.raises(PlatformError) as refused:
+        crew.submit(text, settings=settings)  # what is set stands in no line, but at a place
+    assert (refused.value.detail, refused.value.errors[0].message) == (detail, detail)
+    assert refused.value.errors[0].pointer.startswith(f"/{'/'.join(next(iter(settings)).split('.'))}")
 
 
 def test_a_condition_without_blocks_is_refused(crew: Crew) -> None:
