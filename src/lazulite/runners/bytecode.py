@@ -15,7 +15,7 @@ import os
 import shutil
 import sys
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from importlib.util import cache_from_source
 from pathlib import Path
 
@@ -23,7 +23,8 @@ from pathlib import Path
 def keep(environment: Path, root: Path) -> None:
     """In `root`, best on the same file system, what was compiled of packages that are not kept there yet."""
     for site, record in _packages(environment):
-        kept, sources = root / _key(record), dict(_sources(record))
+        sources = dict(_sources(record))
+        kept = root / _key(site, sources)
         if kept.exists() or not all(sources.values()):  # one without digest may be another one tomorrow
             continue
         root.mkdir(parents=True, exist_ok=True)
@@ -41,7 +42,7 @@ def keep(environment: Path, root: Path) -> None:
 def lay(environment: Path, root: Path) -> None:
     """What is kept in `root` of the packages that are installed in an environment."""
     for site, record in _packages(environment):
-        kept = root / _key(record)
+        kept = root / _key(site, dict(_sources(record)))
         for folder, _, names in os.walk(kept):
             place = site / Path(folder).relative_to(kept)
             for name in names:
@@ -55,9 +56,9 @@ def _packages(environment: Path) -> Iterator[tuple[Path, Path]]:
             yield site, record
 
 
-def _key(record: Path) -> str:
+def _key(site: Path, sources: Mapping[str, str]) -> str:
     """The same for the same Python files under the same Python version."""
-    known = [record.parent.parent.parent.name, *(f"{path} {digest}" for path, digest in sorted(_sources(record)))]
+    known = [site.parent.name, *(f"{path} {digest}" for path, digest in sorted(sources.items()))]
     return hashlib.sha256("\n".join(known).encode()).hexdigest()[:32]
 
 

@@ -70,13 +70,11 @@ export function figure(value: number | null | undefined): string {
 /** Enough of an id or a digest to know it again. Ids begin with the time: those of one minute end differently. */
 export const short = (id: string): string => {
   if (id.length <= 16) return id
-  return ID.test(id) ? id.slice(-8) : id.slice(0, 8)
+  return /^[0-9a-f-]{32,36}$/.test(id) ? id.slice(-8) : id.slice(0, 8)
 }
 
-const ID = /(?<![\w-])[0-9a-f-]{32,36}(?![\w-])/
-
 /** A name as it is, and of an id in it enough to know it again. */
-export const called = (name: string): string => name.replace(ID, short)
+export const called = (name: string): string => name.replace(/(?<![\w-])[0-9a-f-]{32,36}(?![\w-])/, short)
 
 export const plural = (count: number, one: string, many = `${one}s`): string =>
   `${count.toLocaleString('en-US')} ${count === 1 ? one : many}`

@@ -44,7 +44,7 @@ class NotItsWorker(WorkerRefused):
         takes = f"one with --queue {compute} --label {LABEL}={node_id}" if compute else "none: the node is over"
         super().__init__(
             f"This token is good for the worker of the node {node_id} alone, {takes}.",
-            hint="Start workers of other places with a token of their own: lazulite worker token create.",
+            hint="Start workers of other places with a token of their own: lazulite token create --worker NAME",
         )
 
 
