@@ -3,12 +3,13 @@
 import shutil
 import sys
 import uuid
-from collections.abc import Iterator
+from collections.abc import Generator, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, ConsoleMessage, Page, expect, sync_playwright
+from playwright.sync_api import Error as PlaywrightError
 
 from lazulite import Client
 from tests.conftest import Server, start_server, stop_home
@@ -37,6 +38,20 @@ class Studio:
 
     def address(self, page: str = "") -> str:
         return f"{self.url}/workspaces/{self.workspace}/{page}".rstrip("/")
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport(item: pytest.Item) -> Generator[None, pytest.TestReport, pytest.TestReport]:
+    """What the page of a failed test shows: the line alone that waited in vain seldom says why."""
+    report = yield
+    page = getattr(item, "funcargs", {}).get("page")
+    if report.failed and report.when == "call" and isinstance(page, Page):
+        try:
+            shown = page.locator("body").inner_text(timeout=2_000)
+        except PlaywrightError as error:
+            shown = str(error)
+        report.sections.append(("What the page shows", f"{page.url}\n{shown}"))
+    return report
 
 
 @pytest.fixture(scope="module")

@@ -1,8 +1,10 @@
 """The ports of a job's services, and what is started beside its command for them."""
 
 import json
+import random
 import socket
 from collections.abc import Iterable, Mapping
+from contextlib import suppress
 
 from lazulite.compute.folder import JobFolder
 from lazulite.compute.interactive.entities import Offered, address, helper, variable
@@ -10,6 +12,8 @@ from lazulite.compute.isolation import Network
 from lazulite.compute.spec import JobSpec, mapping
 from lazulite.runners import with_services
 from lazulite.words.errors import Invalid
+
+PORTS, TRIES = (20_000, 32_768), 20  # Linux takes those of outgoing connections, and of port 0, from 32,768 on
 
 
 class ServicesOutOfReach(Invalid):
@@ -53,6 +57,9 @@ def offered(folder: JobFolder) -> Mapping[str, Offered]:
 
 
 def _free_port() -> int:
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        return int(free.getsockname()[1])
+    """One that the kernel gives to nobody who asks for any: the job listens there only once it has come up."""
+    for port in (*random.sample(range(*PORTS), k=TRIES), 0):
+        with socket.socket() as free, suppress(OSError):
+            free.bind(("127.0.0.1", port))
+            return int(free.getsockname()[1])
+    raise Invalid("No port of this machine is free.", hint="Name a free one in the job's document: services.NAME.port.")

@@ -96,7 +96,8 @@ class Watch:
             raise
         except PlatformError as error:
             log.info("services_refused", process=one.spec.id, reason=error.detail)
-        self._told[one.path] = now
+        else:
+            self._told[one.path] = now
 
 
 def _offers(one: Serving, port: int) -> bool:

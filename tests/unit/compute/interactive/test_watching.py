@@ -12,12 +12,13 @@ import pytest
 
 from lazulite.compute.folder import JobFolder
 from lazulite.compute.interactive.entities import Offered
-from lazulite.compute.interactive.preparing import ServicesOutOfReach, offered, prepared
+from lazulite.compute.interactive.preparing import PORTS, ServicesOutOfReach, offered, prepared
 from lazulite.compute.interactive.watching import PATIENCE_SECONDS, Watch
 from lazulite.compute.isolation import Network
 from lazulite.compute.link import Dial
 from lazulite.compute.spec import InteractiveSpec, JobSpec
 from lazulite.runners import shim
+from lazulite.words.errors import Unavailable
 from lazulite.words.json import JSONObject
 from tests.unit.compute.makers import make_spec
 
@@ -35,8 +36,11 @@ class Line:
     told: list[Mapping[str, JSONObject]] = field(default_factory=list)
     carried: list[Dial] = field(default_factory=list)
     carries: threading.Event = field(default_factory=threading.Event)
+    refuses: bool = False
 
     def serving(self, process_id: str, attempt: int, services: Mapping[str, JSONObject]) -> None:
+        if self.refuses:
+            raise Unavailable("Not now.")
         self.told.append(services)
 
     def carry(self, dial: Dial) -> None:
@@ -98,6 +102,18 @@ def test_a_service_runs_once_something_listens_and_that_is_told_once(stand: Stan
     with socket.create_server(("127.0.0.1", stand.port)):
         assert [stand.look(), stand.look()] == [("Running", "")] * 2
     assert len(stand.line.told) == 2
+
+
+def test_what_the_server_refused_is_told_again(stand: Stand) -> None:
+    stand.line.refuses = True
+    stand.watch.look([stand.job])
+    assert stand.line.told == []
+    stand.line.refuses = False
+    assert stand.look() == ("Starting", "")
+
+
+def test_a_port_is_none_that_connections_are_given(stand: Stand) -> None:
+    assert PORTS[0] <= stand.port < PORTS[1]
 
 
 def test_a_job_that_does_not_listen_is_told_so(stand: Stand) -> None:
