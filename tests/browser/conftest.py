@@ -17,6 +17,8 @@ from tests.conftest import Server, start_server, stop_home
 FOLDER = Path(__file__).parent
 # What Chromium itself says of an answer such as 404; the page must show those, not hide them.
 ANSWERED = "Failed to load resource"
+# A page may wait for an environment to be built and a process to come up; on two busy cores that takes its time.
+PATIENCE_MS = 120_000
 
 
 @pytest.hookimpl(tryfirst=True)  # before the groups are read
@@ -60,8 +62,7 @@ def browser() -> Iterator[Browser]:
     chromium = shutil.which("chromium")
     if chromium is None:
         pytest.skip("Chromium is not installed (Debian: apt-get install chromium)")
-    # A page may wait for an environment to be built and a process to come up; on two busy cores that takes its time.
-    expect.set_options(timeout=30_000)
+    expect.set_options(timeout=PATIENCE_MS)
     with sync_playwright() as playwright:
         launched = playwright.chromium.launch(executable_path=chromium, args=["--no-sandbox"])
         yield launched
@@ -89,7 +90,7 @@ def studio(studio_server: Server) -> Iterator[Studio]:
 def page(browser: Browser) -> Iterator[Page]:
     """A page in a context of its own; what the studio's own code complains of fails the test."""
     context = browser.new_context(viewport={"width": 1280, "height": 800})
-    context.set_default_timeout(30_000)
+    context.set_default_timeout(PATIENCE_MS)
     opened = context.new_page()
     complaints: list[str] = []
 

@@ -137,7 +137,7 @@ def test_a_profile_is_measured_when_somebody_asks_and_shown_by_itself(
 ) -> None:
     page.goto(studio.address("data/trips/1?tab=profile"))
     button(page, "Measure").click()
-    expect(page.get_by_role("row", name=re.compile("Everything about km"))).to_be_visible(timeout=60_000)
+    expect(page.get_by_role("row", name=re.compile("Everything about km"))).to_be_visible()
     page.get_by_role("button", name="Everything about km").click()
     expect(page.get_by_text("median")).to_be_visible()
     expect(page.get_by_role("definition").filter(has_text="99.75").first).to_be_visible()
@@ -266,7 +266,7 @@ def test_lineage_is_a_graph_to_be_walked_by_keyboard_and_a_list(studio: Studio, 
     made = studio.client.jobs.create(reads)
     page.goto(studio.address("data/trips/1?tab=lineage"))
     job = page.get_by_label("job, reads trips")
-    expect(job).to_be_visible(timeout=30_000)  # laid out by a worker of its own
+    expect(job).to_be_visible()  # laid out by a worker of its own
     assert found(page) == []
     page.get_by_text("The same as a list").click()
     expect(page.get_by_role("link", name="job reads trips")).to_be_visible()
@@ -308,7 +308,7 @@ def test_an_environment_tells_what_was_installed_and_which_jobs_ran_in_it(studio
     expect(page.get_by_role("link", name="ran in plain")).to_be_visible()
     assert list(studio.client.jobs.stream(job["name"])) is not None
     page.get_by_role("tab", name="Lock").click()
-    expect(page.get_by_role("row", name=re.compile("^six 1.17.0"))).to_be_visible(timeout=30_000)
+    expect(page.get_by_role("row", name=re.compile("^six 1.17.0"))).to_be_visible()
     assert found(page) == []
 
 

@@ -33,8 +33,8 @@ def test_a_page_goes_on_after_the_server_was_away(tmp_path: Path, page: Page) ->
         server = start_server(home, "--no-worker", port=port)
         with Client(server.url) as client:
             client.online_endpoints.create({"name": "after", "auth_mode": "key"})
-        expect(page.get_by_label(LIVE)).to_be_visible(timeout=60_000)
-        expect(page.get_by_role("row", name=re.compile("EndpointCreated"))).to_be_visible(timeout=60_000)
+        expect(page.get_by_label(LIVE)).to_be_visible()
+        expect(page.get_by_role("row", name=re.compile("EndpointCreated"))).to_be_visible()
     finally:
         stop_home(home)
         with server.process:

@@ -14,7 +14,6 @@ from tests.browser.test_accessible import found
 from tests.flows.inference.site import REQUIREMENTS, document
 
 STRAY = "00000000-0000-7000-8000-000000000000"  # the id of a request that nobody has made
-COMES_UP_MS = 120_000
 MLMODEL = """
 flavors:
   python_function:
@@ -82,7 +81,7 @@ def test_from_nothing_to_an_answer_and_its_feedback_without_leaving_the_pages(
     dialog.get_by_role("button", name="Deploy", exact=True).click()
     expect(page.get_by_role("heading", name="blue is coming up")).to_be_visible()
     expect(page.get_by_role("status", name="On its way")).to_be_visible()
-    expect(page.get_by_text("blue 100 %").first).to_be_visible(timeout=COMES_UP_MS)
+    expect(page.get_by_text("blue 100 %").first).to_be_visible()
     expect(page.get_by_label("x double")).to_have_value("1.5")
     page.get_by_label("x double").fill("3.25")
     page.get_by_role("button", name="Send", exact=True).click()
@@ -203,7 +202,7 @@ def test_figures_are_drawn_over_time_in_the_colour_that_a_deployment_has_everywh
         )
     page.goto(served.address("endpoints/tiny"))
     figures = page.locator("section", has=page.get_by_role("heading", name="Figures"))
-    expect(figures).to_contain_text("2 requests", timeout=90_000)
+    expect(figures).to_contain_text("2 requests")
     expect(figures.get_by_role("img", name="Requests a minute")).to_be_visible()
     figures.get_by_text("Week", exact=True).click()
     page.wait_for_url("**/endpoints/tiny?*over=week*")
@@ -251,7 +250,7 @@ def test_what_cannot_be_brought_up_says_why_where_and_what_to_do(studio: Studio,
     studio.client.online_deployments.create(document("broken:1", endpoint="tiny"))
     page.goto(studio.address("endpoints/tiny"))
     told = page.get_by_role("alert")
-    expect(told).to_contain_text("ValueError: no weights", timeout=COMES_UP_MS)
+    expect(told).to_contain_text("ValueError: no weights")
     expect(told).to_contain_text("code/adds.py, line 8")
     expect(told).to_contain_text('raise ValueError("no weights")')
     expect(told).to_contain_text("register the model again")

@@ -36,7 +36,7 @@ def test_a_job_is_seen_from_its_row_to_its_log(studio: Studio, page: Page) -> No
     page.goto(studio.address("jobs"))
     submitted(studio, LINES, "many lines")
     row = page.get_by_role("row", name=re.compile("many lines.*Completed"))
-    expect(row).to_be_visible(timeout=60_000)
+    expect(row).to_be_visible()
     row.get_by_role("link").click()
     page.get_by_role("tab", name="Log").click()
     expect(page.get_by_text("needle")).to_be_visible()
@@ -51,7 +51,7 @@ def test_what_a_job_has_logged_is_seen_at_a_glance(studio: Studio, page: Page) -
     job = submitted(studio, LOGS, "logs a figure")
     page.goto(studio.address(f"jobs/{job}"))
     figures = page.locator("section", has=page.get_by_role("heading", name="Latest values", exact=True))
-    expect(figures.get_by_text("auc")).to_be_visible(timeout=60_000)
+    expect(figures.get_by_text("auc")).to_be_visible()
     expect(figures.get_by_text("0.75")).to_be_visible()
 
 
@@ -88,9 +88,9 @@ def test_an_earlier_part_of_a_log_comes_when_one_scrolls_up(studio: Studio, page
 def test_a_running_job_is_followed_and_ended(studio: Studio, page: Page) -> None:
     name = submitted(studio, LONG, "long")
     page.goto(studio.address(f"jobs/{name}?tab=log"))
-    expect(page.get_by_text("live")).to_be_visible(timeout=60_000)
+    expect(page.get_by_text("live")).to_be_visible()
     page.get_by_role("button", name="Cancel job").click()
-    expect(page.locator("header").get_by_text("Canceled")).to_be_visible(timeout=60_000)
+    expect(page.locator("header").get_by_text("Canceled")).to_be_visible()
 
 
 def test_a_job_is_cloned_with_another_command(studio: Studio, page: Page) -> None:
@@ -103,7 +103,7 @@ def test_a_job_is_cloned_with_another_command(studio: Studio, page: Page) -> Non
     page.keyboard.insert_text("display_name: second\nenvironment: {requirements: []}\ncommand: echo twice\n")
     page.keyboard.press("Control+Enter")
     expect(page.get_by_role("heading", name="second")).to_be_visible()
-    expect(page.get_by_text("twice")).to_be_visible(timeout=60_000)
+    expect(page.get_by_text("twice")).to_be_visible()
     clone = studio.client.jobs.get(page.url.split("/")[-1].split("?")[0])
     assert clone["properties"]["lazulite.cloned_from"] == name
 
@@ -128,7 +128,7 @@ def test_a_script_that_failed_is_mended_in_its_clone(studio: Studio, page: Page,
     expect(script).to_contain_text("is mended")  # what was written is not left without a word
     script.click()
     page.keyboard.press("Control+Enter")
-    expect(page.get_by_text("lapis is mended")).to_be_visible(timeout=60_000)
+    expect(page.get_by_text("lapis is mended")).to_be_visible()
 
 
 def test_a_file_that_is_chosen_takes_the_place_of_the_script_of_its_name(
@@ -166,7 +166,7 @@ def test_filters_stand_in_the_address(studio: Studio, page: Page) -> None:
     submitted(studio, "exit 3", "breaks")
     submitted(studio, "true", "works")
     page.goto(studio.address("jobs?status=Failed"))
-    expect(page.get_by_role("link", name="breaks")).to_be_visible(timeout=60_000)
+    expect(page.get_by_role("link", name="breaks")).to_be_visible()
     expect(page.get_by_role("link", name="works")).to_have_count(0)
     page.get_by_role("button", name="Status", exact=True).click()
     page.wait_for_url("**/jobs?*order=status+desc*")
@@ -180,12 +180,12 @@ def test_a_job_shows_its_attempts_its_services_and_what_it_uses(studio: Studio, 
     }  # fmt: skip
     name = str(studio.client.jobs.create(document)["name"])
     page.goto(studio.address(f"jobs/{name}"))
-    expect(page.get_by_text("The command ended with exit code 1.")).to_be_visible(timeout=60_000)
+    expect(page.get_by_text("The command ended with exit code 1.")).to_be_visible()
     with page.expect_popup() as opened:
         page.get_by_role("link", name="app", exact=True).click()
     expect(opened.value.get_by_role("heading", name="Directory listing for /")).to_be_visible()
     page.get_by_role("tab", name="System").click()
-    expect(page.get_by_text("CPU, % of all cores")).to_be_visible(timeout=60_000)
+    expect(page.get_by_text("CPU, % of all cores")).to_be_visible()
     page.get_by_role("button", name="Cancel job").click()
     page.get_by_role("tab", name="Overview").click()
-    expect(page.get_by_text("ended", exact=True)).to_be_visible(timeout=60_000)
+    expect(page.get_by_text("ended", exact=True)).to_be_visible()

@@ -123,7 +123,7 @@ def test_what_a_monitor_will_not_find_is_warned_of_and_its_failure_stands_on_its
     with pytest.raises(MonitorRunFailed):
         studio.client.monitors.run("flights", EARLY, NOON)
     alert = page.get_by_role("alert").filter(has_text="The window 1 Apr 00:00 – 04:00 could not be measured")
-    expect(alert).to_contain_text("'lat' is none", timeout=60_000)
+    expect(alert).to_contain_text("'lat' is none")
     alert.get_by_role("button", name="All windows").click()
     expect(page.get_by_role("tab", name="Windows")).to_have_attribute("aria-selected", "true")
     expect(warning).to_be_visible()
@@ -140,7 +140,7 @@ def test_drift_quality_and_performance_are_read_window_by_window(studio: Studio,
     page.get_by_label("To, not included").fill("2013-04-01T06:00")
     page.get_by_role("button", name="Run", exact=True).click()
     expect(page.get_by_role("tab", name="Windows")).to_have_attribute("aria-selected", "true")
-    expect(page.get_by_role("row", name=re.compile("1 Apr 04:00 – 06:00 Completed"))).to_be_visible(timeout=60_000)
+    expect(page.get_by_role("row", name=re.compile("1 Apr 04:00 – 06:00 Completed"))).to_be_visible()
 
     page.get_by_role("tab", name="Drift").click()
     beyond = page.get_by_role("button", name=re.compile("temperature, 1 Apr 04:00 – 06:00: .* beyond the limit"))
@@ -188,7 +188,7 @@ def test_a_window_without_rows_is_empty_and_says_why(studio: Studio, page: Page,
     expect(page.get_by_text("The end comes after the beginning.")).to_be_visible()
     page.get_by_label("To, not included").fill("2015-02-01T00:00")
     page.get_by_role("button", name="Run", exact=True).click()
-    expect(page.get_by_text("No captured row of 'delays' has time_hour within")).to_be_visible(timeout=60_000)
+    expect(page.get_by_text("No captured row of 'delays' has time_hour within")).to_be_visible()
     expect(page.get_by_role("row", name=re.compile("^Jan 2015 Empty"))).to_be_visible()
 
 

@@ -99,7 +99,7 @@ def test_a_case_is_opened_by_hand_and_closed_by_nobody_in_a_policy_that_asks_nob
     page.goto(studio.address("releases"))
     page.get_by_role("button", name="Open a release").click()
     page.get_by_role("dialog").get_by_role("button", name="Open").click()
-    expect(page.locator("header").get_by_text("Completed")).to_be_visible(timeout=60_000)
+    expect(page.locator("header").get_by_text("Completed")).to_be_visible()
     expect(page.get_by_role("region", name="Approve")).to_contain_text("which asks nobody")
 
 

@@ -32,14 +32,12 @@ def test_a_schedule_is_written_and_run_and_tells_what_came_of_it(studio: Studio,
     expect(page.get_by_text("It has not fired yet.")).to_be_visible()
 
     page.get_by_role("button", name="Run now").click()
-    expect(page.get_by_role("row", name=re.compile("fired asked for by local .*Completed"))).to_be_visible(
-        timeout=60_000
-    )
+    expect(page.get_by_role("row", name=re.compile("fired asked for by local .*Completed"))).to_be_visible()
     page.get_by_role("button", name="Backfill").click()
     page.get_by_label("From").fill("2020-01-01T00:00")
     page.get_by_role("button", name="Create the jobs").click()
     expect(page.get_by_role("row", name=re.compile("29 Feb 2024, 02:30 CET .* in a past range"))).to_be_visible()
-    expect(page.get_by_role("row", name=re.compile("29 Feb 2020, 02:30 CET .* fired"))).to_be_visible(timeout=30_000)
+    expect(page.get_by_role("row", name=re.compile("29 Feb 2020, 02:30 CET .* fired"))).to_be_visible()
     assert found(page) == []
     page.get_by_role("switch", name="Enabled").click()
     expect(page.get_by_text("It is disabled: it fires at no time.")).to_be_visible()

@@ -12,7 +12,6 @@ from playwright.sync_api import Locator, Page, expect
 
 from tests.browser.conftest import Studio
 
-COMES_UP_MS = 120_000
 COLUMNS = ["plan", "monthly_charge", "support_calls"]
 # What the job and the model want is the same, so that one environment is built for both.
 JOB = """
@@ -81,7 +80,7 @@ def test_from_a_table_to_a_model_that_is_trained_again_on_drift_by_clicking_alon
 ) -> None:
     bring_data(studio, page, table(tmp_path / "churn.csv"))
     train_own(page, tmp_path / "code")
-    expect(page.get_by_text("they leave from 3 calls on")).to_be_visible(timeout=COMES_UP_MS)
+    expect(page.get_by_text("they leave from 3 calls on")).to_be_visible()
     serve_and_watch(page)
     newer = {"type": "command", "display_name": "newer", "command": "true", "environment": {"requirements": []}}
     studio.client.jobs.stream(studio.client.jobs.create(newer).name)
@@ -99,9 +98,7 @@ def test_the_script_that_a_new_job_begins_with_serves_and_a_release_refuses_what
     bring_data(studio, page, table(tmp_path / "churn.csv"))
     page.get_by_role("link", name="Train on it").click()
     page.get_by_role("button", name="Submit").click()
-    expect(page.get_by_text("400 rows; churned, a class, from plan, monthly_charge, support_calls")).to_be_visible(
-        timeout=COMES_UP_MS
-    )
+    expect(page.get_by_text("400 rows; churned, a class, from plan, monthly_charge, support_calls")).to_be_visible()
     serve_and_watch(page)
     train_again(page, job="train on churn")
     new_policy(page, "  min_rows: 1")
@@ -110,7 +107,7 @@ def test_the_script_that_a_new_job_begins_with_serves_and_a_release_refuses_what
     button(page.get_by_role("dialog"), "Open").click()
     expect(page.get_by_role("heading", name="churn:2")).to_be_visible()
     refused = page.get_by_role("row", name=re.compile("accuracy is better .* fails"))
-    expect(refused).to_be_visible(timeout=COMES_UP_MS)
+    expect(refused).to_be_visible()
     expect(page.get_by_role("region", name="Optimise").get_by_text("rows answer alike within")).to_be_visible()
     studio.client.online_endpoints.delete("churn")
 
@@ -133,8 +130,8 @@ def test_the_whole_way_round_and_round_again_by_clicking_alone(studio: Studio, p
     train_again(page, job="calls until they leave")
     go(page, "Releases")
     page.get_by_role("link", name="churn:2").click()
-    button(page, "Approve").click(timeout=COMES_UP_MS)
-    expect(page.get_by_role("region", name="Deploy").get_by_text("50 %")).to_be_visible(timeout=COMES_UP_MS)
+    button(page, "Approve").click()
+    expect(page.get_by_role("region", name="Deploy").get_by_text("50 %")).to_be_visible()
     go(page, "Endpoints")
     page.get_by_role("link", name="churn", exact=True).click()
     page.get_by_role("tab", name="Test").click()
@@ -178,13 +175,13 @@ def train_own(page: Page, code: Path) -> None:
 def serve_and_watch(page: Page, *, asked: str = "4") -> None:
     """From a job that trains to a monitor that has seen drift. asked: the calls of one who, it turns out, has left."""
     page.get_by_role("tab", name="Metrics").click()
-    expect(page.get_by_role("img", name="accuracy by step")).to_be_visible(timeout=COMES_UP_MS)
+    expect(page.get_by_role("img", name="accuracy by step")).to_be_visible()
     register(page, "churn:1")
     page.get_by_role("link", name="Deploy").click()
     expect(page.get_by_role("textbox", name="Name")).to_have_value("churn")
     button(page, "Create").click()
     button(page.get_by_role("dialog", name="Deploy a model"), "Deploy").click()
-    expect(page.get_by_text("blue 100 %").first).to_be_visible(timeout=COMES_UP_MS)
+    expect(page.get_by_text("blue 100 %").first).to_be_visible()
 
     page.get_by_role("tab", name="Test").click()
     page.get_by_label("support_calls double").fill(asked)
@@ -207,7 +204,7 @@ def serve_and_watch(page: Page, *, asked: str = "4") -> None:
     expect(page.get_by_role("textbox", name="New monitor")).to_contain_text("target_column_name: churned")
     page.get_by_role("button", name="Create").click()
     expect(page.get_by_role("heading", name="churn-daily")).to_be_visible()
-    expect(page.get_by_text(re.compile("^monthly_charge: Jensen–Shannon distance"))).to_be_visible(timeout=COMES_UP_MS)
+    expect(page.get_by_text(re.compile("^monthly_charge: Jensen–Shannon distance"))).to_be_visible()
 
 
 def new_policy(page: Page, *changes: str) -> None:
@@ -243,14 +240,14 @@ def train_again(page: Page, *, job: str) -> None:
     button(page, "Run").click()
     go(page, "Triggers")
     page.get_by_role("link", name="retrain-churn").click()
-    expect(page.get_by_role("button", name="fired DriftDetected")).to_be_visible(timeout=COMES_UP_MS)
+    expect(page.get_by_role("button", name="fired DriftDetected")).to_be_visible()
     page.get_by_role("link", name=re.compile("^[0-9a-f]{8}$")).click()
     register(page, "churn:2")
 
 
 def register(page: Page, version: str) -> None:
     """What the job on the page has logged, once it has."""
-    page.get_by_role("button", name="Register model").click(timeout=COMES_UP_MS)
+    page.get_by_role("button", name="Register model").click()
     button(page.get_by_role("dialog"), "Register").click()
     expect(page.get_by_role("heading", name=version)).to_be_visible()
 

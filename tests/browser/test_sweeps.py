@@ -41,8 +41,8 @@ def test_trials_come_live_are_picked_on_an_axis_and_lead_to_their_jobs(
 ) -> None:
     name = searched(studio, tmp_path)
     page.goto(studio.address(f"jobs/{name}"))
-    expect(page.get_by_role("button", name="2 Completed")).to_be_visible(timeout=60_000)
-    expect(page.get_by_role("button", name="2 Failed")).to_be_visible(timeout=60_000)
+    expect(page.get_by_role("button", name="2 Completed")).to_be_visible()
+    expect(page.get_by_role("button", name="2 Failed")).to_be_visible()
     rows = page.get_by_role("table", name="Trials").get_by_role("row")
     expect(rows).to_have_count(5)
     expect(rows.nth(1)).to_contain_text(re.compile("^0 · best.*Completed"))
@@ -97,7 +97,7 @@ def test_a_sweep_that_has_ended_goes_on_as_a_new_one(studio: Studio, page: Page,
     dialog.get_by_label("Trials in all").fill("6")
     dialog.get_by_role("button", name="Try more").click()
     expect(page).not_to_have_url(re.compile(name))
-    expect(page.get_by_role("button", name="3 Completed")).to_be_visible(timeout=60_000)
+    expect(page.get_by_role("button", name="3 Completed")).to_be_visible()
     expect(page.get_by_text("It began with the trials of")).to_be_visible()
 
 

@@ -84,7 +84,7 @@ def test_the_history_says_of_each_fact_why_it_fired_or_did_not(studio: Studio, p
     expect(page.get_by_role("row", name=re.compile("type is ReleasePolicyCreated .* holds"))).to_be_visible()
     held.click()
     policy(studio, "new-one")
-    expect(page.get_by_role("button", name="fired ReleasePolicyCreated")).to_be_visible(timeout=30_000)
+    expect(page.get_by_role("button", name="fired ReleasePolicyCreated")).to_be_visible()
     page.get_by_role("radiogroup").get_by_text("fired").click()
     expect(held).to_have_count(0)
     expect(page.get_by_role("listitem").filter(has_text="fired").get_by_text("Completed")).to_be_visible()

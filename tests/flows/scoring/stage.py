@@ -18,7 +18,7 @@ from urllib.parse import parse_qs, urlsplit
 import httpx2
 
 KEY = "secret"
-PATIENCE_SECONDS = 20.0
+PATIENCE_SECONDS = 60.0
 
 
 def until(claim: Callable[[], object], what: str, *, seconds: float = PATIENCE_SECONDS) -> None:

@@ -89,7 +89,7 @@ def test_an_answer_that_takes_too_long_is_not_waited_for(running: Stage) -> None
 
 def test_a_body_of_100_mb_is_refused_before_it_is_sent(running: Stage) -> None:
     address = json.loads((running.home / "gateway" / "address.json").read_text())
-    connection = http.client.HTTPConnection("127.0.0.1", address["port"], timeout=10)
+    connection = http.client.HTTPConnection("127.0.0.1", address["port"], timeout=60)
     connection.putrequest("POST", "/endpoints/default/twice/score")
     for name, value in (("Authorization", "Bearer secret"), ("Content-Length", "100000000")):
         connection.putheader(name, value)
@@ -185,7 +185,7 @@ def test_a_gateway_serves_without_its_control_plane_and_tells_it_later(stage: St
     port = int(stage.url.rpartition(":")[2])
     stage.control.stop()
     first.terminate()
-    assert first.wait(20) == 0
+    assert first.wait(60) == 0
     stage.start_gateway("--seal-seconds", "0.1")
     until(lambda: stage.score(1).status == 200, "it answers from the table on disk")
     assert stage.ask("/feedback", {"request_id": new_id(), "actual": 1}).status == 202
@@ -202,6 +202,6 @@ def test_sigterm_answers_what_is_in_flight_seals_and_ends_well(running: Stage) -
     gateway = running.processes[1]
     gateway.terminate()
     slow.join(20)
-    assert gateway.wait(20) == 0
+    assert gateway.wait(60) == 0
     assert [answer.status for answer in answers] == [200]
     until(lambda: running.told_rows("capture") == 1, "the last answer is told")

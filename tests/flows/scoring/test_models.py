@@ -125,4 +125,4 @@ def test_a_folder_that_is_no_model_fails_with_its_reason(
     ready = started(stage, model_python, tmp_path, pytestconfig.rootpath)
     assert ready["status"] == "failed"
     assert "MLmodel" in str(ready["error"])
-    assert stage.processes[-1].wait(20) == 1
+    assert stage.processes[-1].wait(60) == 1

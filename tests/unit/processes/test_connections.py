@@ -62,7 +62,7 @@ class Served:
         self.loop.call_soon_threadsafe(self.app.state.freed.set)
 
     def connect(self, first: bytes = b"") -> socket.socket:
-        made = socket.create_connection(self.listener.getsockname(), timeout=20)
+        made = socket.create_connection(self.listener.getsockname(), timeout=60)
         made.sendall(first)
         return made
 

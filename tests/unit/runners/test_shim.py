@@ -11,7 +11,7 @@ import pytest
 
 from lazulite.runners import shim
 
-PATIENCE_SECONDS = 30.0
+PATIENCE_SECONDS = 60.0
 
 
 def lay_out(folder: Path, *argv: str, **limits: object) -> None:

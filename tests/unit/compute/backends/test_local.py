@@ -18,7 +18,7 @@ from tests.small_disk import SmallDisk
 def until(is_true: Callable[[], object]) -> None:
     pause, waited = threading.Event(), 0.0
     while not is_true():
-        assert waited < 30
+        assert waited < 60
         pause.wait(0.01)
         waited += 0.01
 

@@ -75,7 +75,7 @@ def test_one_of_several_who_make_the_same_version_wins(db: Database, register: R
     start = threading.Barrier(4)
 
     def make(_: int) -> str:
-        start.wait(10)
+        start.wait(60)
         try:
             return register("flights", "1").version
         except errors.AssetVersionExists as refusal:

@@ -71,14 +71,14 @@ def test_bare_values_are_the_only_column() -> None:
 def test_a_segment_is_sealed_when_it_is_full(capture: Capture, segments: Segments, news: threading.Event) -> None:
     capture.offer(make_captured())
     capture.offer(make_captured(request_id="r2"))
-    assert news.wait(10)
+    assert news.wait(60)
     (told,) = segments.pending()
     assert pq.read_table(told.path).column("request_id").to_pylist() == ["r1", "r1", "r2", "r2"]
 
 
 def test_a_seal_that_is_asked_for_holds_everything_offered_before(capture: Capture, segments: Segments) -> None:
     capture.offer(make_captured())
-    assert capture.seal().wait(10)
+    assert capture.seal().wait(60)
     assert [told.rows for told in segments.pending()] == [2]
 
 
@@ -92,7 +92,7 @@ def test_stopping_seals_what_is_open(segments: Segments) -> None:
 def test_age_seals_too(segments: Segments, news: threading.Event) -> None:
     made = Capture(segments, news.set, Limits(rows=1000, seconds=0.01))
     made.offer(make_captured())
-    assert news.wait(10)
+    assert news.wait(60)
     made.stop()
 
 

@@ -90,7 +90,7 @@ def predicted(capture: Capture, *answers: Answers, timeout_ms: int = 5_000) -> A
 
 def test_a_request_is_answered_counted_and_captured(capture: Capture, segments: Segments) -> None:
     assert predicted(capture, good) == Answer([2.0], [0.5])
-    assert capture.seal().wait(10)
+    assert capture.seal().wait(60)
     assert [(told.deployment, told.rows) for told in segments.pending()] == [("blue", 1)]
 
 

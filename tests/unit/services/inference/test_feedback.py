@@ -40,7 +40,7 @@ def test_what_is_kept_is_on_disk_when_it_is_done(feedback: Feedback, tmp_path: P
 
 def test_a_seal_makes_a_segment_an_endpoint(feedback: Feedback, segments: Segments, tmp_path: Path) -> None:
     feedback.keep([make_line(), make_line("r2", "team/other", actual=0)]).result(10)
-    assert feedback.seal().wait(10)
+    assert feedback.seal().wait(60)
     assert {(told.workspace, told.endpoint, told.rows) for told in segments.pending()} == {
         ("default", "delays", 1),
         ("team", "other", 1),
