@@ -67,5 +67,5 @@ def test_a_server_stops_although_somebody_follows(quiet_server: Server) -> None:
         next(answer.iter_lines())
         began = time.monotonic()
         quiet_server.process.send_signal(signal.SIGTERM)
-        assert quiet_server.process.wait(30) == 0
+        assert quiet_server.process.wait(15) == 0
     assert time.monotonic() - began < 10

@@ -3,8 +3,7 @@
 import json
 import random
 import socket
-from collections.abc import Iterable, Mapping
-from contextlib import suppress
+from collections.abc import Iterable, Iterator, Mapping
 
 from lazulite.compute.folder import JobFolder
 from lazulite.compute.interactive.entities import Offered, address, helper, variable
@@ -13,7 +12,7 @@ from lazulite.compute.spec import JobSpec, mapping
 from lazulite.runners import with_services
 from lazulite.words.errors import Invalid
 
-PORTS, TRIES = (20_000, 32_768), 20  # Linux takes those of outgoing connections, and of port 0, from 32,768 on
+PORTS = (20_000, 32_768)  # Linux takes those of outgoing connections, and of port 0, from 32,768 on
 
 
 class ServicesOutOfReach(Invalid):
@@ -38,8 +37,9 @@ def prepared(
         raise ServicesOutOfReach(spec.services, reaches)
     table: dict[str, dict[str, object]] = {}
     told: dict[str, str] = {}
+    free = _free_ports()
     for name, asked in spec.services.items():
-        port, path = asked.port or _free_port(), address(spec.workspace, spec.id, name)
+        port, path = asked.port or next(free), address(spec.workspace, spec.id, name)
         argv = helper(asked, python=python, port=port, path=path, folder=str(folder.code))
         table[name] = {**Offered(asked.kind, port).to_json(), "argv": argv}
         told |= {variable(name, "PORT"): str(port), variable(name, "PATH"): path}
@@ -56,10 +56,15 @@ def offered(folder: JobFolder) -> Mapping[str, Offered]:
     return {name: Offered.from_json(value) for name, value in table.items()}
 
 
-def _free_port() -> int:
-    """One that the kernel gives to nobody who asks for any: the job listens there only once it has come up."""
-    for port in (*random.sample(range(*PORTS), k=TRIES), 0):
-        with socket.socket() as free, suppress(OSError):
-            free.bind(("127.0.0.1", port))
-            return int(free.getsockname()[1])
-    raise Invalid("No port of this machine is free.", hint="Name a free one in the job's document: services.NAME.port.")
+def _free_ports() -> Iterator[int]:
+    """Each once, of those that the kernel gives to nobody who asks for any: a job listens there only once it is up."""
+    return filter(_is_free, random.sample(range(*PORTS), k=PORTS[1] - PORTS[0]))
+
+
+def _is_free(port: int) -> bool:
+    with socket.socket() as asked:
+        try:
+            asked.bind(("127.0.0.1", port))
+        except OSError:
+            return False
+    return True
