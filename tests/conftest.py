@@ -11,11 +11,12 @@ import uuid
 from collections.abc import Generator, Iterator, Mapping, Sequence
 from contextlib import closing
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import IO
 
 import pytest
-from sqlalchemy import URL, Engine, create_engine
+from sqlalchemy import Dialect, create_engine
 
 from lazulite.assembly import Platform
 from lazulite.foundation.db import database as databases
@@ -136,20 +137,27 @@ def new_database(postgresql: str) -> str:
     return postgresql.replace("/postgres?", f"/{name}?")
 
 
+class Compilations(dict[tuple[object, ...], object]):
+    """What statements were compiled to, by the database's name where an engine's own cache has its own dialect."""
+
+    def get(self, key: tuple[object, ...], default: object = None) -> object:
+        return super().get(self._shared(key), default)
+
+    def __setitem__(self, key: tuple[object, ...], compiled: object) -> None:
+        super().__setitem__(self._shared(key), compiled)
+
+    def _shared(self, key: tuple[object, ...]) -> tuple[object, ...]:
+        dialect, *statement = key
+        assert isinstance(dialect, Dialect)
+        return (dialect.name, *statement)
+
+
 @pytest.fixture(scope="session", autouse=True)
 def statements_compiled_once() -> Iterator[None]:
-    """What statements were compiled to is shared by all databases: to do it anew takes a fifth of a test."""
-    first: dict[str, Engine] = {}
-
-    def create(url: str | URL, **options: object) -> Engine:
-        engine = create_engine(url, query_cache_size=4_000, **options)
-        one = first.setdefault(engine.name, engine)
-        engine.dialect = engine.pool._dialect = one.dialect
-        engine._compiled_cache = one._compiled_cache
-        return engine
-
+    """For all databases of a run: to do it anew for each takes a fifth of a test."""
+    shared = partial(create_engine, execution_options={"compiled_cache": Compilations()})
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(databases, "create_engine", create)
+        patch.setattr(databases, "create_engine", shared)
         yield
 
 

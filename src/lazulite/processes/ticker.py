@@ -1,6 +1,7 @@
 """The clock's hand: calls what is due, a few times a second, one after the other."""
 
 import threading
+import time
 import traceback
 from collections.abc import Callable, Sequence
 
@@ -33,14 +34,18 @@ class Guard:
 class Ticker:
     """What one tick has not thought of stops none of the others: it is called again, and its error is said once.
 
-    patience: how many seconds `stop` waits for a tick that has begun; without end by itself.
+    mark: another one where something may be due; while it stays, the ticks look every `idle` seconds at what comes due
+    by time alone. patience: how many seconds `stop` waits for a tick that has begun; without end by itself.
     """
 
     def __init__(
-        self, ticks: Sequence[Callable[[], None]], *, seconds: float = 0.25, patience: float | None = None
-    ) -> None:
+        self, ticks: Sequence[Callable[[], None]], *, mark: Callable[[], object] = object, seconds: float = 0.25,
+        idle: float = 1.0, patience: float | None = None,
+    ) -> None:  # fmt: skip
         self._ticks = [(Guard(), tick) for tick in ticks]
+        self._mark = mark
         self._seconds = seconds
+        self._idle = idle
         self._patience = patience
         self._stop = threading.Event()
         self._thread = threading.Thread(target=self._loop, name="ticker", daemon=True)
@@ -54,6 +59,17 @@ class Ticker:
             self._thread.join(self._patience)
 
     def _loop(self) -> None:
+        seen, looked = object(), 0.0
         while not self._stop.wait(self._seconds):
+            mark, now = self._marked(), time.monotonic()
+            if mark == seen and now - looked < self._idle:
+                continue
+            seen, looked = mark, now
             for guard, tick in self._ticks:
                 guard.call(tick)
+
+    def _marked(self) -> object:
+        try:
+            return self._mark()
+        except PlatformError:
+            return object()  # the ticks say themselves what is the matter
