@@ -10,7 +10,7 @@ from functools import cache, partial
 from importlib.metadata import version
 from types import FrameType
 
-from fastapi import APIRouter, FastAPI
+from fastapi import FastAPI
 from starlette.routing import BaseRoute
 from uvicorn.middleware.proxy_headers import ProxyHeadersMiddleware
 
@@ -19,7 +19,6 @@ from lazulite.experience.agents import elsewhere, gateway, tunnelling
 from lazulite.experience.agents import routes as worker_routes
 from lazulite.experience.http.application import application
 from lazulite.experience.http.callers import LOOPBACK, guard
-from lazulite.experience.http.openapi import operation_id
 from lazulite.experience.http.tunnels import Tunnels
 from lazulite.experience.mlflow_api.addresses import Addresses
 from lazulite.experience.mlflow_api.app import mlflow
@@ -42,7 +41,6 @@ from lazulite.processes.memory import share_arenas
 from lazulite.processes.node_starter import NodeStarter
 from lazulite.processes.ticker import Ticker
 from lazulite.processes.turns import Turns
-from lazulite.processes.uncollected import uncollected
 from lazulite.processes.watching import (
     fire_monitors,
     fire_schedules,
@@ -124,15 +122,9 @@ def create_app(platform: Platform) -> FastAPI:
 
 @cache
 def _routes() -> list[BaseRoute]:
-    """Made once a process, which takes longer than all the rest. They are tried one after the other: what is asked most
-    comes first."""
-    router = APIRouter(generate_unique_id_function=operation_id)
-    with uncollected():
-        for agents in (worker_routes, elsewhere, gateway, tunnelling):
-            router.include_router(agents.router, prefix="/api/v1")
-        router.include_router(mlflow())
-        router.include_router(api())
-    return router.routes
+    """Made once a process. They are tried one after the other: what is asked most comes first."""
+    agents = (worker_routes.router, elsewhere.router, gateway.router, tunnelling.router)
+    return [route for router in (*agents, mlflow(), *api()) for route in router.routes]
 
 
 def _check_entrance(platform: Platform) -> None:

@@ -2,7 +2,6 @@
 
 from typing import Annotated
 
-from fastapi import APIRouter
 from fastapi.responses import StreamingResponse
 from pydantic import BaseModel, Field
 
@@ -10,11 +9,12 @@ from lazulite.compute.spec import JobSpec
 from lazulite.experience.agents.platform import PlatformDep
 from lazulite.experience.http.callers import Call, allow
 from lazulite.experience.http.openapi import also, text_answer
+from lazulite.experience.http.routers import api_router
 from lazulite.experience.http.streams import begun, file_chunks
 from lazulite.words.bookmarks import Bookmark
 from lazulite.words.errors import Missing, nearest
 
-router = APIRouter(prefix="/agents/workers/{worker}/processes/{process}", tags=["agents"])
+router = api_router("agents", prefix="/agents/workers/{worker}/processes/{process}")
 WorkerCall = Annotated[Call, allow("agents/worker")]
 
 

@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 from typing import Annotated
 
 from anyio import to_thread
-from fastapi import APIRouter, Query, Response
+from fastapi import Query, Response
 from pydantic import BaseModel, ConfigDict, Field
 from starlette.requests import Request
 from starlette.responses import JSONResponse
@@ -14,6 +14,7 @@ from lazulite.assembly import Platform
 from lazulite.experience.agents.platform import PlatformDep
 from lazulite.experience.http.callers import Call, allow
 from lazulite.experience.http.fields import Moment, Whole
+from lazulite.experience.http.routers import api_router
 from lazulite.foundation.db.transaction import Tx
 from lazulite.services.inference.entities import Segment, Sighting
 from lazulite.services.inference.history.folding import Bucket, floored
@@ -21,7 +22,7 @@ from lazulite.services.inference.history.service import MINUTE
 from lazulite.words.ids import new_id
 from lazulite.words.json import JSONObject
 
-router = APIRouter(prefix="/agents/gateway", tags=["agents"])
+router = api_router("agents", prefix="/agents/gateway")
 LOOK_AGAIN_SECONDS = 1.0  # another server on the same database may have written
 LONGEST_WAIT_SECONDS = 60.0
 

@@ -5,7 +5,7 @@ from contextlib import suppress
 from typing import Annotated
 
 from anyio import to_thread
-from fastapi import APIRouter, Query, Request
+from fastapi import Query, Request
 from fastapi.responses import StreamingResponse
 
 from lazulite.assembly import Platform
@@ -34,6 +34,7 @@ from lazulite.experience.agents.bodies import (
 from lazulite.experience.agents.platform import PlatformDep
 from lazulite.experience.http.callers import Call, allow
 from lazulite.experience.http.openapi import also, raw_body, text_answer
+from lazulite.experience.http.routers import api_router
 from lazulite.experience.http.streams import file_chunks, receive_blob
 from lazulite.experience.http.tunnels import Tunnels
 from lazulite.foundation.blobs.content import Blob, ContentMissing
@@ -42,7 +43,7 @@ from lazulite.services.training.tracking.entities import Metric
 from lazulite.words.json import JSON
 from lazulite.words.manifests import Manifest
 
-router = APIRouter(prefix="/agents/workers/{worker}", tags=["agents"])
+router = api_router("agents", prefix="/agents/workers/{worker}")
 LOOK_AGAIN_SECONDS = 1.0  # another server on the same database may have enqueued
 WorkerCall = Annotated[Call, allow("agents/worker")]
 

@@ -3,15 +3,16 @@
 import asyncio
 
 from anyio import to_thread
-from fastapi import APIRouter, WebSocket, WebSocketDisconnect
+from fastapi import WebSocket, WebSocketDisconnect
 
 from lazulite.assembly import Platform
 from lazulite.experience.http.callers import Access, as_request, identity_of
+from lazulite.experience.http.routers import api_router
 from lazulite.experience.http.tunnels import Tunnel, Tunnels
 from lazulite.foundation.actor import Actor
 from lazulite.words.errors import PlatformError
 
-router = APIRouter()
+router = api_router()
 REFUSED = 1008
 
 

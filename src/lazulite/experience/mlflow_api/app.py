@@ -3,6 +3,7 @@
 from fastapi import APIRouter
 from starlette.responses import JSONResponse, PlainTextResponse
 
+from lazulite.experience.http.routers import router_of
 from lazulite.experience.mlflow_api import (
     artifacts,
     experiments,
@@ -30,7 +31,7 @@ CAPABILITIES = {
 
 def mlflow() -> APIRouter:
     """Routes for addresses as `addresses.Addresses` leaves them."""
-    router = APIRouter(route_class=routing.MlflowRoute)
+    router = router_of(route_class=routing.MlflowRoute)
     _add_probes(router)
     artifacts.add_downloads(router)
     for verb in VERBS:

@@ -1,5 +1,7 @@
 """Our own REST: every noun's routes under /api/v1, and beside them the studio, health and figures."""
 
+from collections.abc import Iterator
+
 from fastapi import APIRouter
 from starlette.routing import BaseRoute, Route
 
@@ -88,14 +90,12 @@ NOUNS = (
 )
 
 
-def api() -> APIRouter:
-    router = APIRouter()
+def api() -> Iterator[APIRouter]:
     for noun in NOUNS:
         noun.router.routes.sort(key=_literal_first)  # `…/data/validate` is not the data asset of that name
-        router.include_router(noun.router, prefix="/api/v1")
-    router.include_router(health.router)
-    router.include_router(studio.router)
-    return router
+        yield noun.router
+    yield health.router
+    yield studio.router
 
 
 def _literal_first(route: BaseRoute) -> list[bool]:

@@ -5,6 +5,7 @@ from typing import Annotated
 from fastapi import APIRouter, Response
 
 from lazulite.experience.http.callers import Call, permit
+from lazulite.experience.http.routers import api_router
 from lazulite.experience.rest import asset_versions
 from lazulite.experience.rest.assets import (
     AssetQueryDep,
@@ -24,7 +25,7 @@ from lazulite.services.assets.entities import AssetKind
 
 def routes(kind: AssetKind) -> APIRouter:
     """A router with everything but `create`, in which kinds differ."""
-    router = APIRouter(tags=[kind.plural])
+    router = api_router(kind.plural)
     reads, writes = permit(f"{kind.plural}/read"), permit(f"{kind.plural}/write")
     root = f"/workspaces/{{workspace}}/{kind.plural}"
     _reads(kind, router, root, reads)

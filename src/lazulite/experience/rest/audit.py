@@ -3,18 +3,19 @@
 from datetime import datetime
 from typing import Annotated
 
-from fastapi import APIRouter, Query
+from fastapi import Query
 from pydantic import BaseModel, JsonValue
 
 from lazulite.assembly import Platform
 from lazulite.experience.http.callers import Call, allow, permit
 from lazulite.experience.http.fields import Moment
+from lazulite.experience.http.routers import api_router
 from lazulite.experience.rest.lists import ListOf, ListQuery
 from lazulite.experience.rest.platform import PlatformDep
 from lazulite.ops.governance.audit.entities import AuditEntry, AuditQuery
 from lazulite.ops.governance.users.events import HOME
 
-router = APIRouter(tags=["audit"])
+router = api_router("audit")
 
 
 class AuditEntryOut(BaseModel):

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Annotated
 
-from fastapi import APIRouter, Response
+from fastapi import Response
 from pydantic import BaseModel, Field
 
 from lazulite.assembly import Platform
@@ -22,6 +22,7 @@ from lazulite.compute.targets.entities import (
 )
 from lazulite.compute.targets.reading import defined, size_doubts
 from lazulite.experience.http.callers import Call, permit
+from lazulite.experience.http.routers import api_router
 from lazulite.experience.rest.assets import IfMatch, etag, expected
 from lazulite.experience.rest.compute_change import ComputeChange
 from lazulite.experience.rest.documents import DocumentIn
@@ -39,7 +40,7 @@ SHARED_NETWORK = (
     "Jobs there share their machine's network. Where that is this server's, which asks nobody on it to log in, they "
     "may do all that the person at the machine may; 'lazulite serve --require-login' ends that."
 )
-router = APIRouter(tags=["compute"])
+router = api_router("compute")
 ROOT = "/workspaces/{workspace}/compute"
 ONE = f"{ROOT}/{{name}}"
 Reader = Annotated[Call, permit("targets/read")]

@@ -3,15 +3,16 @@
 from datetime import datetime
 from typing import Annotated
 
-from fastapi import APIRouter, Query
+from fastapi import Query
 from pydantic import BaseModel
 
 from lazulite.compute.load.entities import Load, Open
 from lazulite.compute.status import JobStatus
 from lazulite.experience.http.callers import Call, permit
+from lazulite.experience.http.routers import api_router
 from lazulite.experience.rest.platform import PlatformDep
 
-router = APIRouter(tags=["compute"])
+router = api_router("compute")
 
 
 class OpenOut(BaseModel):

@@ -3,15 +3,15 @@
 from datetime import datetime
 from typing import Annotated
 
-from fastapi import APIRouter
 from pydantic import BaseModel
 
 from lazulite.compute.nodes.entities import Node, NodeState
 from lazulite.experience.http.callers import Call, permit
+from lazulite.experience.http.routers import api_router
 from lazulite.experience.rest.lists import ListDep, ListOf
 from lazulite.experience.rest.platform import PlatformDep
 
-router = APIRouter(tags=["compute"])
+router = api_router("compute")
 
 
 class ComputeNodeOut(BaseModel):

@@ -3,11 +3,12 @@
 from datetime import datetime
 from typing import Annotated
 
-from fastapi import APIRouter, Query, Response
+from fastapi import Query, Response
 from pydantic import BaseModel, ConfigDict, Field, JsonValue
 
 from lazulite.assembly import Platform
 from lazulite.experience.http.callers import Call, permit
+from lazulite.experience.http.routers import api_router
 from lazulite.experience.rest.documents import DocumentIn
 from lazulite.experience.rest.lists import ListDep, ListOf
 from lazulite.experience.rest.platform import PlatformDep
@@ -21,7 +22,7 @@ from lazulite.services.data.datastores.service import new_datastore
 from lazulite.specs.datastore import DatastoreFields, read_datastore
 from lazulite.words.refs import DatastoreRef
 
-router = APIRouter(tags=["datastores"])
+router = api_router("datastores")
 ROOT = "/workspaces/{workspace}/datastores"
 ONE = f"{ROOT}/{{name}}"
 Reader = Annotated[Call, permit("datastores/read")]

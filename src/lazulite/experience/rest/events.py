@@ -9,7 +9,7 @@ from datetime import datetime
 from typing import Annotated, Literal
 
 from anyio import to_thread
-from fastapi import APIRouter, Header, Query
+from fastapi import Header, Query
 from fastapi.responses import StreamingResponse
 from pydantic import BaseModel, JsonValue
 from starlette.requests import Request
@@ -17,13 +17,14 @@ from starlette.requests import Request
 from lazulite.assembly import Platform
 from lazulite.experience.http.callers import Call, permit
 from lazulite.experience.http.openapi import text_answer
+from lazulite.experience.http.routers import api_router
 from lazulite.experience.rest.lookout import Lookout
 from lazulite.experience.rest.platform import PlatformDep
 from lazulite.foundation.pagination import decode_place, encode_token
 from lazulite.ops.governance.audit.entities import Event
 from lazulite.words.errors import Invalid, Unavailable
 
-router = APIRouter(tags=["events"])
+router = api_router("events")
 BATCH = 200
 LOOK_AGAIN_SECONDS = 0.25  # for all streams of a server together
 KEEP_ALIVE_SECONDS = 15.0

@@ -3,15 +3,16 @@
 from datetime import datetime
 from typing import Annotated
 
-from fastapi import APIRouter, Query
+from fastapi import Query
 from pydantic import BaseModel, ConfigDict, Field, JsonValue
 
 from lazulite.experience.http.callers import Call, permit
+from lazulite.experience.http.routers import api_router
 from lazulite.experience.rest.lists import ListOf, ListQuery
 from lazulite.experience.rest.platform import PlatformDep
 from lazulite.services.registry.evidence.entities import Evidence, Figure
 
-router = APIRouter(tags=["evidence"])
+router = api_router("evidence")
 OF_VERSION = "/workspaces/{workspace}/models/{name}/versions/{version}/evidence"
 
 

@@ -4,11 +4,11 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Annotated
 
-from fastapi import APIRouter
 from pydantic import BaseModel
 
 from lazulite.assembly import Platform
 from lazulite.experience.http.callers import Call, allow
+from lazulite.experience.http.routers import api_router
 from lazulite.experience.rest.online_deployments import FiguresOut
 from lazulite.experience.rest.platform import PlatformDep
 from lazulite.experience.rest.scoring_address import ScoringBase
@@ -17,7 +17,7 @@ from lazulite.foundation.actor import Actor
 from lazulite.foundation.db.transaction import Tx
 from lazulite.services.inference.entities import Sighting
 
-router = APIRouter(tags=["compute"])
+router = api_router("compute")
 
 
 class GatewayState(StrEnum):

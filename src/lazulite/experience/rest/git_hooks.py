@@ -3,13 +3,14 @@
 from datetime import datetime
 from typing import Annotated
 
-from fastapi import APIRouter, Depends, Response
+from fastapi import Depends, Response
 from pydantic import BaseModel, ConfigDict, Field
 from starlette.requests import Request
 
 from lazulite.assembly import Platform
 from lazulite.experience.http.callers import Call, permit
 from lazulite.experience.http.openapi import raw_body
+from lazulite.experience.http.routers import api_router
 from lazulite.experience.rest.lists import ListDep, ListOf
 from lazulite.experience.rest.platform import PlatformDep
 from lazulite.foundation.db.transaction import Tx
@@ -20,7 +21,7 @@ from lazulite.ops.git.statuses.entities import CommitStatus
 from lazulite.ops.git.telling import State
 from lazulite.words.json import JSONObject
 
-router = APIRouter(tags=["git hooks"])
+router = api_router("git hooks")
 ROOT = "/workspaces/{workspace}/git-hooks"
 ONE = f"{ROOT}/{{name}}"
 Reader = Annotated[Call, permit("git-hooks/read")]

@@ -1,13 +1,14 @@
 """Alive, ready to work, and figures for Prometheus."""
 
-from fastapi import APIRouter, Response
+from fastapi import Response
 from prometheus_client import CONTENT_TYPE_LATEST, CollectorRegistry, Gauge, generate_latest
 from pydantic import BaseModel
 
 from lazulite.experience.http.openapi import text_answer
+from lazulite.experience.http.routers import router_of
 from lazulite.experience.rest.platform import PlatformDep
 
-router = APIRouter(tags=["health"])
+router = router_of(tags=["health"])
 
 
 class Health(BaseModel):

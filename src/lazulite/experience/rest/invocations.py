@@ -8,17 +8,18 @@ from typing import Annotated, Any
 
 import msgspec
 from anyio import to_thread
-from fastapi import APIRouter, Depends, Header, Response
+from fastapi import Depends, Header, Response
 from pydantic import BaseModel, JsonValue
 from starlette.requests import Request
 
 from lazulite.assembly import Platform
 from lazulite.experience.http import errors
 from lazulite.experience.http.callers import Call, permit
+from lazulite.experience.http.routers import api_router
 from lazulite.experience.rest.forwarding import Answer, Gateway
 from lazulite.experience.rest.platform import PlatformDep
 
-router = APIRouter(tags=["online endpoints"])
+router = api_router("online endpoints")
 ONE = "/workspaces/{workspace}/online-endpoints/{name}"
 LARGEST_BYTES = 4_000_000
 DEPLOYMENT, CALLER_ID = "azureml-model-deployment", "x-ms-client-request-id"

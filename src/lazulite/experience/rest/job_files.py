@@ -3,13 +3,13 @@
 from collections.abc import Iterator, Mapping
 from itertools import chain
 
-from fastapi import APIRouter
 from fastapi.responses import StreamingResponse
 
 from lazulite.assembly import Platform
 from lazulite.compute.spec import ARTIFACTS
 from lazulite.experience.http.archives import Member, zipped
 from lazulite.experience.http.openapi import text_answer
+from lazulite.experience.http.routers import api_router
 from lazulite.experience.rest.jobs import ONE, Reader
 from lazulite.experience.rest.platform import PlatformDep
 from lazulite.foundation.db.transaction import Tx
@@ -17,7 +17,7 @@ from lazulite.services.training.jobs.entities import Job
 from lazulite.services.training.tracking.errors import ArtifactMissing
 from lazulite.words.manifests import FileEntry, Manifest
 
-router = APIRouter(tags=["jobs"])
+router = api_router("jobs")
 LOG = "std_log.txt"
 
 

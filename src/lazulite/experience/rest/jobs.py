@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Annotated
 
-from fastapi import APIRouter, Query
+from fastapi import Query
 from fastapi.responses import FileResponse, StreamingResponse
 from pydantic import BaseModel, ConfigDict, Field, JsonValue
 from starlette.requests import Request
@@ -13,6 +13,7 @@ from lazulite.assembly import Platform
 from lazulite.compute.status import JobStatus
 from lazulite.experience.http.callers import Call, permit
 from lazulite.experience.http.openapi import also, text_answer
+from lazulite.experience.http.routers import api_router
 from lazulite.experience.rest.data_answers import PreviewOut
 from lazulite.experience.rest.documents import Sources
 from lazulite.experience.rest.job_answers import (
@@ -41,7 +42,7 @@ from lazulite.words.json import JSON
 from lazulite.words.manifests import Manifest
 from lazulite.words.refs import OutputRef
 
-router = APIRouter(tags=["jobs"])
+router = api_router("jobs")
 PLAIN = "text/plain; charset=utf-8"
 ALL, ONE = "/workspaces/{workspace}/jobs", "/workspaces/{workspace}/jobs/{name}"
 Reader = Annotated[Call, permit("jobs/read")]

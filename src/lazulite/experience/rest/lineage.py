@@ -3,17 +3,18 @@
 from datetime import datetime
 from typing import Annotated
 
-from fastapi import APIRouter, Query
+from fastapi import Query
 from pydantic import BaseModel, Field, JsonValue
 
 from lazulite.assembly import Platform
 from lazulite.experience.http.callers import Call, permit
+from lazulite.experience.http.routers import api_router
 from lazulite.experience.rest.platform import PlatformDep
 from lazulite.experience.rest.told import Told
 from lazulite.ops.governance.lineage.entities import Direction, Graph
 from lazulite.services.assets.entities import AssetKind
 
-router = APIRouter(tags=["lineage"])
+router = api_router("lineage")
 
 
 class NodeAboutOut(Told):

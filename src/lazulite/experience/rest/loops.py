@@ -3,15 +3,15 @@
 from datetime import datetime
 from typing import Annotated
 
-from fastapi import APIRouter
 from pydantic import BaseModel, Field
 
 from lazulite.experience.http.callers import Call, permit
+from lazulite.experience.http.routers import api_router
 from lazulite.experience.rest.lists import ListDep, ListOf
 from lazulite.experience.rest.platform import PlatformDep
 from lazulite.ops.loops.entities import ArcView, Loop, Serving, Stage, StageView, State, Wait, WaitKind
 
-router = APIRouter(tags=["loops"])
+router = api_router("loops")
 ROOT = "/workspaces/{workspace}/loops"
 
 

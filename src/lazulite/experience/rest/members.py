@@ -3,11 +3,12 @@
 from datetime import datetime
 from typing import Annotated
 
-from fastapi import APIRouter, Response
+from fastapi import Response
 from pydantic import BaseModel, ConfigDict
 
 from lazulite.assembly import Platform
 from lazulite.experience.http.callers import Call, permit
+from lazulite.experience.http.routers import api_router
 from lazulite.experience.rest.lists import ListDep, ListOf
 from lazulite.experience.rest.platform import PlatformDep
 from lazulite.foundation.db.transaction import Tx
@@ -15,7 +16,7 @@ from lazulite.ops.governance.access import role_named
 from lazulite.ops.governance.members.entities import Member
 from lazulite.ops.governance.users.entities import person
 
-router = APIRouter(tags=["workspaces"])
+router = api_router("workspaces")
 ROOT, ONE = "/workspaces/{workspace}/members", "/workspaces/{workspace}/members/{name}"
 
 

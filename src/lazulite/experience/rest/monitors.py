@@ -4,12 +4,13 @@ from collections.abc import Collection, Mapping
 from datetime import datetime
 from typing import Annotated
 
-from fastapi import APIRouter, Query, Response
+from fastapi import Query, Response
 from pydantic import BaseModel, ConfigDict, Field
 
 from lazulite.assembly import Platform
 from lazulite.experience.http.callers import Call, permit
 from lazulite.experience.http.fields import Moment
+from lazulite.experience.http.routers import api_router
 from lazulite.experience.rest.assets import IfMatch, etag, expected
 from lazulite.experience.rest.documents import DocumentChange, DocumentIn
 from lazulite.experience.rest.lists import ListDep, ListOf, ListQuery
@@ -31,7 +32,7 @@ from lazulite.ops.monitoring.writing import revision_of, text_of
 from lazulite.specs.monitor import MonitorDocument
 from lazulite.words.json import JSON
 
-router = APIRouter(tags=["monitors"])
+router = api_router("monitors")
 ROOT = "/workspaces/{workspace}/monitors"
 ONE = f"{ROOT}/{{name}}"
 

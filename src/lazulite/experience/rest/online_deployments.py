@@ -3,12 +3,13 @@
 from datetime import datetime
 from typing import Annotated
 
-from fastapi import APIRouter, Query, Response
+from fastapi import Query, Response
 from pydantic import BaseModel, Field, StrictBool
 
 from lazulite.assembly import Platform
 from lazulite.experience.http.callers import Call, permit
 from lazulite.experience.http.openapi import text_answer
+from lazulite.experience.http.routers import api_router
 from lazulite.experience.rest.documents import DocumentIn
 from lazulite.experience.rest.job_answers import RanInOut
 from lazulite.experience.rest.lists import ListDep, ListOf
@@ -20,7 +21,7 @@ from lazulite.services.inference.entities import Collecting, Definition, Deploym
 from lazulite.services.inference.errors import DeploymentInvalid
 from lazulite.specs.online_deployment import OnlineDeploymentDocument
 
-router = APIRouter(tags=["online deployments"])
+router = api_router("online deployments")
 ROOT = "/workspaces/{workspace}/online-endpoints/{endpoint}/deployments"
 ONE = f"{ROOT}/{{name}}"
 

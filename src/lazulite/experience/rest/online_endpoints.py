@@ -4,11 +4,12 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import TYPE_CHECKING, Annotated
 
-from fastapi import APIRouter, Query, Response
+from fastapi import Query, Response
 from pydantic import BaseModel, ConfigDict
 
 from lazulite.assembly import Platform
 from lazulite.experience.http.callers import Call, permit
+from lazulite.experience.http.routers import api_router
 from lazulite.experience.rest.assets import IfMatch, etag, expected
 from lazulite.experience.rest.documents import DocumentIn
 from lazulite.experience.rest.figures import EndpointFiguresOut, FiguresQuery
@@ -24,7 +25,7 @@ from lazulite.words.json import JSONObject
 if TYPE_CHECKING:
     from lazulite.services.inference.unmatched import Unmatched
 
-router = APIRouter(tags=["online endpoints"])
+router = api_router("online endpoints")
 ROOT = "/workspaces/{workspace}/online-endpoints"
 ONE = f"{ROOT}/{{name}}"
 

@@ -3,10 +3,10 @@
 from datetime import datetime
 from typing import Annotated
 
-from fastapi import APIRouter
 from pydantic import BaseModel, Field, JsonValue
 
 from lazulite.experience.http.callers import Call, permit
+from lazulite.experience.http.routers import api_router
 from lazulite.experience.rest.documents import DocumentIn
 from lazulite.experience.rest.lists import ListDep, ListOf
 from lazulite.experience.rest.platform import PlatformDep
@@ -14,7 +14,7 @@ from lazulite.ops.release.entities import Policy
 from lazulite.ops.release.errors import PolicyNameDiffers
 from lazulite.specs.release import ReleasePolicy
 
-router = APIRouter(tags=["releases"])
+router = api_router("releases")
 ROOT = "/workspaces/{workspace}/release-policies"
 ONE = f"{ROOT}/{{policy}}"
 

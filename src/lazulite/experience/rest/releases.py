@@ -4,18 +4,19 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Annotated
 
-from fastapi import APIRouter, Query
+from fastapi import Query
 from pydantic import BaseModel, ConfigDict, Field, JsonValue
 
 from lazulite.assembly import Platform
 from lazulite.experience.http.callers import Call, permit
+from lazulite.experience.http.routers import api_router
 from lazulite.experience.rest.lists import ListOf, ListQuery
 from lazulite.experience.rest.platform import PlatformDep
 from lazulite.foundation.db.transaction import Tx
 from lazulite.ops.governance.approvals.entities import Approval
 from lazulite.ops.release.entities import Release, StageRecord
 
-router = APIRouter(tags=["releases"])
+router = api_router("releases")
 ROOT = "/workspaces/{workspace}/releases"
 ONE = f"{ROOT}/{{release}}"
 

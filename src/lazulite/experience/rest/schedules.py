@@ -4,12 +4,13 @@ from collections.abc import Callable
 from typing import Annotated
 from zoneinfo import ZoneInfo
 
-from fastapi import APIRouter, Query, Response
+from fastapi import Query, Response
 from pydantic import BaseModel, ConfigDict, Field
 
 from lazulite.assembly import Platform
 from lazulite.experience.http.callers import Call, permit
 from lazulite.experience.http.fields import Moment
+from lazulite.experience.http.routers import api_router
 from lazulite.experience.rest.assets import IfMatch, etag, expected
 from lazulite.experience.rest.documents import DocumentChange, Sources
 from lazulite.experience.rest.jobs import SubmissionIn
@@ -33,7 +34,7 @@ from lazulite.ops.triggers.schedules.planning.service import TOLD, SchedulePlan
 from lazulite.specs.sights import Sights
 from lazulite.specs.written import read_written
 
-router = APIRouter(tags=["schedules"])
+router = api_router("schedules")
 ROOT = "/workspaces/{workspace}/schedules"
 ONE = f"{ROOT}/{{name}}"
 Reader = Annotated[Call, permit("schedules/read")]

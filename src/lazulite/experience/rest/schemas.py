@@ -1,11 +1,11 @@
 """JSON Schemas of the documents: `$schema: http://127.0.0.1:8899/api/v1/schemas/commandJob.schema.json`."""
 
-from fastapi import APIRouter
 from pydantic import BaseModel, JsonValue
 
+from lazulite.experience.http.routers import api_router
 from lazulite.specs.schemas import DOCUMENTS, json_schema
 
-router = APIRouter(tags=["schemas"])
+router = api_router("schemas")
 SUFFIX = ".schema.json"
 
 

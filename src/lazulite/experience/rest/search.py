@@ -5,11 +5,12 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Annotated, Literal
 
-from fastapi import APIRouter, Query
+from fastapi import Query
 from pydantic import BaseModel, Field
 
 from lazulite.assembly import Platform
 from lazulite.experience.http.callers import Call, permit
+from lazulite.experience.http.routers import api_router
 from lazulite.experience.rest.platform import PlatformDep
 from lazulite.foundation.db.transaction import Tx
 from lazulite.foundation.pagination import PageRequest
@@ -24,7 +25,7 @@ HitKind = Literal[
 ASSETS: Mapping[AssetKind, HitKind] = {
     AssetKind.DATA: "data", AssetKind.MODEL: "model", AssetKind.ENVIRONMENT: "environment",
 }  # fmt: skip
-router = APIRouter(tags=["search"])
+router = api_router("search")
 
 
 class SearchQuery(BaseModel):

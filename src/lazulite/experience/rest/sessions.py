@@ -4,12 +4,13 @@ from datetime import datetime
 from importlib.metadata import version
 from typing import Annotated
 
-from fastapi import APIRouter, Depends, Response
+from fastapi import Depends, Response
 from pydantic import BaseModel, ConfigDict, Field, SecretStr
 from starlette.requests import Request
 
 from lazulite.assembly import Platform
 from lazulite.experience.http.callers import SECURE_SESSION, SESSION, Call, is_secure, known, session_of
+from lazulite.experience.http.routers import api_router
 from lazulite.experience.rest.platform import PlatformDep
 from lazulite.foundation.actor import Actor, Identity, PrincipalKind, Way
 from lazulite.foundation.db.transaction import Tx
@@ -18,7 +19,7 @@ from lazulite.ops.governance.sessions.entities import LONGEST, LoginRefused, Ses
 from lazulite.ops.governance.users.entities import PasswordWrong, User
 from lazulite.words.errors import Forbidden
 
-router = APIRouter(tags=["login"])
+router = api_router("login")
 Known = Annotated[Call, known()]
 
 

@@ -3,10 +3,11 @@
 from datetime import datetime
 from typing import Annotated, Literal
 
-from fastapi import APIRouter, Query
+from fastapi import Query
 from pydantic import BaseModel, ConfigDict, Field, Strict
 
 from lazulite.experience.http.callers import Call, permit
+from lazulite.experience.http.routers import api_router
 from lazulite.experience.rest.lists import ListDep, ListOf
 from lazulite.experience.rest.platform import PlatformDep
 from lazulite.foundation.db.transaction import Tx
@@ -20,7 +21,7 @@ from lazulite.services.training.studies.entities import (
 )
 from lazulite.words.numbers import spelled
 
-router = APIRouter(tags=["studies"])
+router = api_router("studies")
 ALL, ONE = "/workspaces/{workspace}/studies", "/workspaces/{workspace}/studies/{study_id}"
 TRIAL = "/workspaces/{workspace}/study-trials/{trial_id}"
 Reader = Annotated[Call, permit("runs/read")]

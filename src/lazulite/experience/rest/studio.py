@@ -4,10 +4,10 @@ import mimetypes
 import re
 from pathlib import Path
 
-from fastapi import APIRouter
 from fastapi.responses import FileResponse
 from starlette.requests import Request
 
+from lazulite.experience.http.routers import router_of
 from lazulite.words.errors import Missing, Unavailable, nearest
 
 FOLDER = Path(__file__).parent / "studio_files"
@@ -19,7 +19,7 @@ OF_PROGRAMS = re.compile(r"/(?:api|ajax-api|studio)(?:/|$)")
 GZIP = {"Content-Encoding": "gzip", "Vary": "Accept-Encoding"}
 FOREVER = "public, max-age=31536000, immutable"
 
-router = APIRouter(include_in_schema=False)
+router = router_of(include_in_schema=False)
 
 
 class StudioNotBuilt(Unavailable):

@@ -6,17 +6,17 @@ from datetime import datetime
 from importlib.metadata import version
 from typing import Annotated
 
-from fastapi import APIRouter
 from pydantic import BaseModel
 from starlette.requests import Request
 
 from lazulite.experience.http.callers import Call, allow
+from lazulite.experience.http.routers import api_router
 from lazulite.experience.rest.platform import PlatformDep
 from lazulite.experience.rest.scoring_address import ScoringBase
 from lazulite.experience.rest.workers import names_of
 from lazulite.foundation.pagination import PageRequest
 
-router = APIRouter(tags=["system"])
+router = api_router("system")
 
 
 class DatabaseOut(BaseModel):

@@ -3,11 +3,12 @@
 from datetime import datetime, timedelta
 from typing import Annotated
 
-from fastapi import APIRouter, Response
+from fastapi import Response
 from pydantic import BaseModel, ConfigDict, Field
 
 from lazulite.assembly import Platform
 from lazulite.experience.http.callers import Call, permit
+from lazulite.experience.http.routers import api_router
 from lazulite.experience.rest.lists import ListDep, ListOf
 from lazulite.experience.rest.platform import PlatformDep
 from lazulite.experience.rest.sessions import Own
@@ -17,7 +18,7 @@ from lazulite.ops.governance.access import role_named
 from lazulite.ops.governance.tokens.entities import Token, TokenMissing, check_successor
 from lazulite.words.json import JSONObject
 
-router = APIRouter(tags=["tokens"])
+router = api_router("tokens")
 OF_WORKSPACE, MINE = "/workspaces/{workspace}/tokens", "/me/tokens"
 LifetimeDays = Annotated[float | None, Field(gt=0, le=36_500)]
 CURRENT = "current"  # in an id's place: the token that asks

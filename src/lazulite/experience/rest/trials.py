@@ -4,10 +4,10 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Annotated
 
-from fastapi import APIRouter
 from pydantic import BaseModel, ConfigDict, Field, JsonValue
 
 from lazulite.compute.status import JobStatus
+from lazulite.experience.http.routers import api_router
 from lazulite.experience.rest.job_answers import JobOut
 from lazulite.experience.rest.jobs import ONE, Reader, Writer
 from lazulite.experience.rest.lists import ListDep, ListOf
@@ -16,7 +16,7 @@ from lazulite.foundation.db.transaction import Tx
 from lazulite.services.training.sweeps.entities import Sweep, Trial, definition_json
 from lazulite.services.training.sweeps.proposing import most_trials
 
-router = APIRouter(tags=["jobs"])
+router = api_router("jobs")
 
 
 class TrialOut(BaseModel):

@@ -4,12 +4,13 @@ from collections.abc import Mapping
 from datetime import UTC, datetime
 from typing import Annotated
 
-from fastapi import APIRouter, Query, Response
+from fastapi import Query, Response
 from pydantic import BaseModel, ConfigDict, Field, JsonValue
 
 from lazulite.assembly import Platform
 from lazulite.compute.status import JobStatus
 from lazulite.experience.http.callers import Call, permit
+from lazulite.experience.http.routers import api_router
 from lazulite.experience.rest.assets import IfMatch, etag, expected
 from lazulite.experience.rest.documents import DocumentChange, DocumentIn, Sources
 from lazulite.experience.rest.lists import ListDep, ListOf, ListQuery
@@ -24,7 +25,7 @@ from lazulite.specs.written import read_written
 from lazulite.words.errors import PlatformError
 from lazulite.words.json import JSONObject
 
-router = APIRouter(tags=["triggers"])
+router = api_router("triggers")
 ROOT = "/workspaces/{workspace}/triggers"
 ONE = f"{ROOT}/{{name}}"
 

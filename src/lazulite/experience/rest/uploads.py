@@ -4,18 +4,18 @@ import re
 from typing import Annotated
 
 from anyio import to_thread
-from fastapi import APIRouter
 from pydantic import BaseModel, ConfigDict, Field
 from starlette.requests import Request
 
 from lazulite.experience.http.callers import Call, permit
 from lazulite.experience.http.fields import Whole
 from lazulite.experience.http.openapi import raw_body
+from lazulite.experience.http.routers import api_router
 from lazulite.experience.http.streams import receive_blob
 from lazulite.experience.rest.platform import PlatformDep
 from lazulite.words.errors import Invalid
 
-router = APIRouter(tags=["uploads"])
+router = api_router("uploads")
 DIGEST = r"^[0-9a-f]{64}$"
 
 

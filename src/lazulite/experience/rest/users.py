@@ -3,16 +3,17 @@
 from datetime import datetime
 from typing import Annotated
 
-from fastapi import APIRouter, Response
+from fastapi import Response
 from pydantic import BaseModel, ConfigDict, Field, SecretStr, StrictBool
 
 from lazulite.experience.http.callers import Call, allow
+from lazulite.experience.http.routers import api_router
 from lazulite.experience.rest.lists import ListDep, ListOf
 from lazulite.experience.rest.platform import PlatformDep
 from lazulite.foundation.db.transaction import Tx
 from lazulite.ops.governance.users.entities import User
 
-router = APIRouter(tags=["users"])
+router = api_router("users")
 ROOT, ONE = "/users", "/users/{name}"
 Reader = Annotated[Call, allow("users/read")]
 Writer = Annotated[Call, allow("users/write")]

@@ -2,10 +2,11 @@
 
 from typing import Annotated
 
-from fastapi import APIRouter, Response
+from fastapi import Response
 from pydantic import BaseModel, ConfigDict, Field
 
 from lazulite.experience.http.callers import Call, allow
+from lazulite.experience.http.routers import api_router
 from lazulite.experience.rest.platform import PlatformDep
 from lazulite.experience.rest.tokens import LifetimeDays, TokenList, TokenOut, lifetime_of, told
 from lazulite.foundation.actor import OWN_WORKER, Principal, PrincipalKind
@@ -13,7 +14,7 @@ from lazulite.foundation.db.transaction import Tx
 from lazulite.words.errors import Invalid
 from lazulite.words.json import JSONObject
 
-router = APIRouter(tags=["tokens"])
+router = api_router("tokens")
 TOKENS = "/worker-tokens"
 Reader = Annotated[Call, allow("workers/read")]
 Writer = Annotated[Call, allow("workers/write")]

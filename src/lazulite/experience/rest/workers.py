@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Annotated
 
-from fastapi import APIRouter, Response
+from fastapi import Response
 from pydantic import BaseModel
 
 from lazulite.assembly import Platform
@@ -14,13 +14,14 @@ from lazulite.compute.process import EVERY, Duty, Running, Waiting
 from lazulite.compute.standing import WorkerState
 from lazulite.compute.status import JobStatus
 from lazulite.experience.http.callers import Call, allow
+from lazulite.experience.http.routers import api_router
 from lazulite.experience.rest.lists import ListDep, ListOf
 from lazulite.experience.rest.platform import PlatformDep
 from lazulite.foundation.actor import Actor
 from lazulite.foundation.db.transaction import Tx
 from lazulite.ops.governance.access import allows
 
-router = APIRouter(tags=["workers"])
+router = api_router("workers")
 Reader = Annotated[Call, allow("compute/read")]
 Writer = Annotated[Call, allow("workers/write")]
 ONE = "/workers/{worker}"

@@ -3,17 +3,17 @@
 from datetime import datetime
 from typing import Annotated
 
-from fastapi import APIRouter
 from pydantic import BaseModel, ConfigDict, Field
 
 from lazulite.experience.http.callers import Call, allow, known, permit
+from lazulite.experience.http.routers import api_router
 from lazulite.experience.rest.platform import PlatformDep
 from lazulite.foundation.actor import PrincipalKind
 from lazulite.foundation.db.transaction import Tx
 from lazulite.ops.governance.access import Role, allows
 from lazulite.ops.governance.workspaces.entities import Workspace
 
-router = APIRouter(tags=["workspaces"])
+router = api_router("workspaces")
 
 
 class WorkspaceIn(BaseModel):
