@@ -159,21 +159,20 @@ def _run(platform: Platform, faces: Faces, *, with_agents: bool) -> None:
         partial(_advance_releases, platform), partial(fire_monitors, platform), partial(measure_windows, platform),
         partial(note_schedules, platform),
     ]  # fmt: skip
-    mark = platform.db.mark
-    ticker = Ticker([*ticks, *((agents.gateway.tick, agents.worker.tick) if agents else ())], mark=mark)
+    ticker = Ticker([*ticks, *((agents.gateway.tick, agents.worker.tick) if agents else ())])
     # A proposal may load a library, what fires fetch code and look at data far away, a host of repositories think: each
     # takes a while, and leases and rollouts wait for none of them.
-    sweeps = Ticker([partial(move_sweeps, platform)], mark=mark, patience=PATIENCE_SECONDS)
-    turns = [Turns() for _ in ELSEWHERE]
-    errands = Ticker(
-        [partial(act, platform, own) for act, own in zip(ELSEWHERE, turns, strict=True)],
-        mark=lambda: (mark(), *(own.busy for own in turns)),  # who is at it no more is offered what waits
-    )
+    sweeps = Ticker([partial(move_sweeps, platform)], patience=PATIENCE_SECONDS)
+    turns = [Turns(lambda: errands.wake()) for _ in ELSEWHERE]
+    errands = Ticker([partial(act, platform, own) for act, own in zip(ELSEWHERE, turns, strict=True)])
     nodes = NodeStarter(platform)
-    starting = Ticker([nodes.tick], mark=mark)  # a worker that ends is waited for
+    starting = Ticker([nodes.tick])  # a worker that ends is waited for
     tickers = (ticker, sweeps, errands, starting)
+    for one in tickers:
+        platform.db.pulse.listen(one.wake)
     platform.write(platform.schedules.firing.clock_went_back)  # as far as anybody knows: it may have, while nobody ran
     servers = Servers(create_app(platform), platform.settings, faces)
+    platform.db.pulse.start()
     platform.relay.start()
     url, near = platform.settings.url, platform.settings.near_url
     write_address(platform.settings.home, url, near=near)

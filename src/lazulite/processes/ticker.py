@@ -1,4 +1,4 @@
-"""The clock's hand: calls what is due, a few times a second, one after the other."""
+"""Calls what may be due, one after the other: when woken, and as time goes by."""
 
 import threading
 import time
@@ -34,42 +34,41 @@ class Guard:
 class Ticker:
     """What one tick has not thought of stops none of the others: it is called again, and its error is said once.
 
-    mark: another one where something may be due; while it stays, the ticks look every `idle` seconds at what comes due
-    by time alone. patience: how many seconds `stop` waits for a tick that has begun; without end by itself.
+    seconds: when they are called again by themselves, for what comes due by time alone; `wake` calls them sooner, and
+    no more often than every `pause` seconds. patience: how many seconds `stop` waits for a tick that has begun; without
+    end by itself.
     """
 
     def __init__(
-        self, ticks: Sequence[Callable[[], None]], *, mark: Callable[[], object] = object, seconds: float = 0.25,
-        idle: float = 1.0, patience: float | None = None,
+        self, ticks: Sequence[Callable[[], None]], *, seconds: float = 1.0, pause: float = 0.25,
+        patience: float | None = None,
     ) -> None:  # fmt: skip
         self._ticks = [(Guard(), tick) for tick in ticks]
-        self._mark = mark
         self._seconds = seconds
-        self._idle = idle
+        self._pause = pause
         self._patience = patience
-        self._stop = threading.Event()
+        self._woken, self._stop = threading.Event(), threading.Event()
         self._thread = threading.Thread(target=self._loop, name="ticker", daemon=True)
 
     def start(self) -> None:
         self._thread.start()
 
+    def wake(self) -> None:
+        self._woken.set()
+
     def stop(self) -> None:
         self._stop.set()
+        self._woken.set()
         if self._thread.ident is not None:
             self._thread.join(self._patience)
 
     def _loop(self) -> None:
-        seen, looked = object(), 0.0
-        while not self._stop.wait(self._seconds):
-            mark, now = self._marked(), time.monotonic()
-            if mark == seen and now - looked < self._idle:
-                continue
-            seen, looked = mark, now
+        began = time.monotonic()
+        while True:
+            self._woken.wait(self._seconds)
+            self._woken.clear()
+            if self._stop.wait(max(0.0, began + self._pause - time.monotonic())):
+                return
+            began = time.monotonic()
             for guard, tick in self._ticks:
                 guard.call(tick)
-
-    def _marked(self) -> object:
-        try:
-            return self._mark()
-        except PlatformError:
-            return object()  # the ticks say themselves what is the matter

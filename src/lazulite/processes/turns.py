@@ -14,9 +14,11 @@ class Turn:
 
 
 class Turns:
-    """Of one workspace one after the other, of several side by side. most: workspaces that are at it at once."""
+    """Of one workspace one after the other, of several side by side. most: workspaces that are at it at once. `over` is
+    called when one's turns are."""
 
-    def __init__(self, *, most: int = 8) -> None:
+    def __init__(self, over: Callable[[], None] = lambda: None, *, most: int = 8) -> None:
+        self._over = over
         self._most = most
         self._guard = Guard()
         self._free = threading.Condition()
@@ -51,3 +53,4 @@ class Turns:
         with self._free:
             self._busy.remove(workspace_id)
             self._free.notify_all()
+        self._over()

@@ -65,3 +65,11 @@ def test_what_one_turn_raises_is_logged_and_the_next_one_goes_on(
     assert turns.rest(30)
     assert said == ["on"]
     assert [record.message for record in caplog.records] == ["tick_broken"]
+
+
+def test_whoever_waits_hears_when_turns_are_over() -> None:
+    heard = threading.Semaphore(0)
+    turns = Turns(heard.release)
+    turns.take([Turn("one", lambda: None), Turn("one", lambda: None)])
+    assert heard.acquire(timeout=30)
+    assert not turns.busy

@@ -120,12 +120,16 @@ async def follow_table(
 
     leave = platform.endpoints.gateways.wakeups.listen(wake)
     deadline = loop.time() + wait
+    woken.set()
+    seen = platform.db.pulse.count
     try:
         while True:
-            woken.clear()
-            table = await to_thread.run_sync(_table, platform, version)
-            if table is not None:
-                return JSONResponse(table)
+            before, seen = seen, platform.db.pulse.count
+            if woken.is_set() or seen != before:
+                woken.clear()
+                table = await to_thread.run_sync(_table, platform, version)
+                if table is not None:
+                    return JSONResponse(table)
             left = deadline - loop.time()
             if left <= 0 or request.app.state.stopping():
                 return Response(status_code=204)

@@ -154,7 +154,7 @@ def lookout(platform: Platform) -> Lookout:
         except Unavailable:
             return NOTHING_SEEN  # until the database is back
 
-    return Lookout(look, LOOK_AGAIN_SECONDS)
+    return Lookout(look, LOOK_AGAIN_SECONDS, lambda: platform.db.pulse.count)
 
 
 @dataclass(frozen=True)

@@ -7,11 +7,15 @@ from anyio import to_thread
 
 
 class Lookout:
-    """`look`: the newest fact's number, of whatever workspace. `seconds`: from one look to the next."""
+    """`look`: the newest fact's number, of whatever workspace. `seconds`: from one look to the next. `count`: while it
+    stays, a look would find the same."""
 
-    def __init__(self, look: Callable[[], int], seconds: float) -> None:
+    def __init__(self, look: Callable[[], int], seconds: float, count: Callable[[], object] = object) -> None:
         self._look = look
         self._seconds = seconds
+        self._count = count
+        self._seen: object = None
+        self._newest = 0
         self._next: asyncio.Task[int] | None = None
 
     async def newest(self) -> int:
@@ -24,4 +28,8 @@ class Lookout:
 
     async def _soon(self) -> int:
         await asyncio.sleep(self._seconds)
-        return await to_thread.run_sync(self._look)
+        count = self._count()
+        if count != self._seen:
+            self._newest = await to_thread.run_sync(self._look)
+            self._seen = count
+        return self._newest

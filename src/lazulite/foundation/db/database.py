@@ -15,8 +15,8 @@ from sqlalchemy.exc import TimeoutError as PoolExhausted
 from sqlalchemy.pool import QueuePool
 
 from lazulite.foundation.clock import Clock, SystemClock
+from lazulite.foundation.db.pulse import Pulse
 from lazulite.foundation.db.transaction import Tx
-from lazulite.foundation.db.witness import Witness
 from lazulite.foundation.db.writer import Writer
 from lazulite.foundation.disk import DiskFull
 from lazulite.words.errors import Invalid, Unavailable
@@ -50,7 +50,7 @@ class Database:
         self.engine = _engine(url)
         self._snapshots = self.engine if self._embedded else self.engine.execution_options(**SNAPSHOT)
         self._writer = Writer(_sqlite_writer_engine(url), self.clock, self._published) if self._embedded else None
-        self._witness = Witness(self.engine)
+        self.pulse = Pulse(self.engine)
 
     @property
     def dialect(self) -> str:
@@ -75,14 +75,6 @@ class Database:
         except (DatabaseError, PoolExhausted) as error:
             raise _unavailable(error) from error
 
-    def mark(self) -> object:
-        """Another one after each commit, by whatever process, and much sooner told than anything is read. Raises
-        Unavailable."""
-        try:
-            return self._witness.mark()
-        except (DatabaseError, PoolExhausted) as error:
-            raise _unavailable(error) from error
-
     def revision(self, tx: Tx) -> str | None:
         """Of its tables, as the migrations noted it; None where none has."""
         if not inspect(tx.connection).has_table("alembic_version"):
@@ -97,7 +89,7 @@ class Database:
     def close(self) -> None:
         if self._writer:
             self._writer.close()
-        self._witness.close()
+        self.pulse.stop()
         self.engine.dispose()
 
     def _published(self) -> None:

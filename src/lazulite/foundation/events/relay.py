@@ -93,13 +93,16 @@ class Relay:
             self._moved.wait(seconds)
 
     def _loop(self) -> None:
+        seen: int | None = None
         while not self._stopping:
             has_facts = self._wake.wait(IDLE_SECONDS)
             self._wake.clear()
+            before, seen = seen, self._db.pulse.count
             try:
-                if has_facts or self._waits():
+                if has_facts or (seen != before and self._waits()):
                     self._deliver_all()
             except Unavailable as error:
+                seen = None
                 log.warning("relay_waits", reason=error.detail)
                 threading.Event().wait(IDLE_SECONDS)
 

@@ -44,3 +44,21 @@ def test_a_look_that_failed_is_not_the_last_one() -> None:
 
     failed, found = asyncio.run(ask())
     assert (type(failed), found) == (OSError, 4)
+
+
+def test_while_nothing_was_committed_nobody_looks_and_what_failed_was_no_look() -> None:
+    counted, looks = [1, 1, 1, 2], list[int]()
+
+    def look() -> int:
+        looks.append(len(looks))
+        if looks == [0]:
+            raise OSError("away")
+        return looks[-1]
+
+    lookout = Lookout(look, 0.001, lambda: counted.pop(0))
+
+    async def ask() -> list[object]:
+        return [(await asyncio.gather(lookout.newest(), return_exceptions=True))[0] for _ in range(4)]
+
+    failed, *found = asyncio.run(ask())
+    assert (type(failed), found) == (OSError, [1, 1, 2])

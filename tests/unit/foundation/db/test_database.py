@@ -5,7 +5,6 @@ from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
 from datetime import UTC, datetime
-from itertools import pairwise
 from pathlib import Path
 
 import pytest
@@ -64,17 +63,6 @@ def test_a_write_that_raises_leaves_nothing_and_harms_nobody_beside_it(db: Datab
 def test_a_write_sees_what_was_written_before_it(db: Database) -> None:
     db.write(publishing("one"))
     assert db.write(lambda tx: tx.execute(select(func.count()).select_from(facts)).scalar_one()) == 1
-
-
-def test_a_commit_by_whomever_changes_the_mark_and_a_look_does_not(db: Database) -> None:
-    with closing(Database(str(db.engine.url.render_as_string(hide_password=False)), clock=db.clock)) as other:
-        marks = [db.mark()]
-        for writer in (db, other, db):
-            writer.write(publishing("s"))
-            marks.append(db.mark())
-        assert all(one != another for one, another in pairwise(marks))
-    # PostgreSQL tidies up by itself now and then.
-    assert any((count(db), db.mark()) == (count(db), db.mark()) for _ in range(100))
 
 
 def test_listeners_hear_of_facts_after_their_commit(db: Database) -> None:
@@ -203,8 +191,6 @@ def test_a_postgresql_that_is_away_is_told_to_readers_too() -> None:
     with closing(Database("postgresql://nobody@127.0.0.1:1/x")) as db:
         with pytest.raises(Unavailable, match="does not answer: connection failed"), db.read():
             pass
-        with pytest.raises(Unavailable, match="does not answer: connection failed"):
-            db.mark()
 
 
 def test_a_folder_that_cannot_be_made_is_told(tmp_path: Path) -> None:
