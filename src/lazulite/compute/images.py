@@ -36,7 +36,7 @@ def find_engine(variables: Mapping[str, str]) -> str | None:
             continue
         try:
             done = subprocess.run(
-                [found, "info"], env=dict(variables), check=False, capture_output=True, timeout=PROBE_SECONDS
+                [found, "ps", "--quiet"], env=dict(variables), check=False, capture_output=True, timeout=PROBE_SECONDS
             )
         except (OSError, subprocess.TimeoutExpired):
             continue

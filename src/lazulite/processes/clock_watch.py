@@ -12,7 +12,7 @@ CORRECTED = timedelta(seconds=2)  # as a time service does, a little at a time
 
 
 class ClockWatch:
-    """Called a few times a second. `seconds`: a clock that nobody sets."""
+    """Called every second or so. `seconds`: a clock that nobody sets."""
 
     def __init__(self, platform: Platform, *, seconds: Callable[[], float] = time.monotonic) -> None:
         self._platform = platform

@@ -27,7 +27,7 @@ class ScoringPortInUse(Conflict):
 
 
 class GatewaySupervisor:
-    """`tick` is called a few times a second. The gateway outlives the server; `lazulite stop` ends it."""
+    """`tick` is called every second or so. The gateway outlives the server; `lazulite stop` ends it."""
 
     def __init__(
         self, settings: Settings, *, issue_token: Callable[[], str], backend: Backend | None = None,

@@ -26,7 +26,7 @@ STOP_SECONDS = 600.0  # for what stops a machine; it is then ended and run again
 
 
 class NodeStarter:
-    """`tick` is called a few times a second. What this server began has a folder of its home: of two servers of one
+    """`tick` is called every second or so. What this server began has a folder of its home: of two servers of one
     database each looks after its own."""
 
     def __init__(self, platform: Platform, *, seconds: Callable[[], float] = time.monotonic) -> None:

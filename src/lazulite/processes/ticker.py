@@ -51,6 +51,8 @@ class Ticker:
         self._thread = threading.Thread(target=self._loop, name="ticker", daemon=True)
 
     def start(self) -> None:
+        """They are called at once."""
+        self._woken.set()
         self._thread.start()
 
     def wake(self) -> None:
@@ -63,7 +65,7 @@ class Ticker:
             self._thread.join(self._patience)
 
     def _loop(self) -> None:
-        began = time.monotonic()
+        began = time.monotonic() - self._pause
         while True:
             self._woken.wait(self._seconds)
             self._woken.clear()

@@ -17,7 +17,7 @@ DRAINED_SECONDS = 60.0  # until a drained one is asked again whether it still is
 
 
 class WorkerSupervisor:
-    """`tick` is called a few times a second. The token is the worker's own, made anew at each start of a server.
+    """`tick` is called every second or so. The token is the worker's own, made anew at each start of a server.
 
     has_left: it was drained, and has ended since.
     """

@@ -40,6 +40,7 @@ def test_who_is_woken_calls_at_once_and_each_call_once() -> None:
     ticked = threading.Semaphore(0)
     ticker = Ticker([ticked.release], seconds=3_600, pause=0)
     ticker.start()
+    assert ticked.acquire(timeout=30)
     for _ in range(3):
         ticker.wake()
         assert ticked.acquire(timeout=30)
@@ -51,7 +52,6 @@ def test_who_is_woken_without_end_pauses() -> None:
     ticker = Ticker([lambda: ticker.wake(), lambda: times.append(time.monotonic())], seconds=3_600, pause=0.02)
     times: list[float] = []
     ticker.start()
-    ticker.wake()
     while len(times) < 4:
         pass
     ticker.stop()
