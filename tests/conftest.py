@@ -16,7 +16,9 @@ from pathlib import Path
 from typing import IO
 
 import pytest
+from anyio.from_thread import start_blocking_portal
 from sqlalchemy import Dialect, create_engine
+from starlette.testclient import TestClient
 
 from lazulite.assembly import Platform
 from lazulite.foundation.db import database as databases
@@ -159,6 +161,15 @@ def statements_compiled_once() -> Iterator[None]:
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(databases, "create_engine", shared)
         yield
+
+
+@pytest.fixture(scope="session", autouse=True)
+def one_loop() -> Iterator[None]:
+    """All clients ask in one event loop, as those of a server do: a quarter of each request would go into its own."""
+    with start_blocking_portal() as portal, pytest.MonkeyPatch.context() as patch:
+        patch.setattr(TestClient, "portal", portal)
+        yield
+        portal.call(portal.stop, True)
 
 
 @pytest.fixture(scope="session")
