@@ -34,6 +34,7 @@ def run(lighthouse: str, reports: Path | None = None) -> list[Row]:
         server = started(home, "--database-url", database_url)
         try:
             kept = reports or Path(temporary)
+            kept.mkdir(parents=True, exist_ok=True)
             return [
                 row for page in PAGES for preset in PRESETS for row in _rows(lighthouse, server, page, preset, kept)
             ]
