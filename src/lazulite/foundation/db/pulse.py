@@ -1,5 +1,6 @@
 """Whether anything has been committed, without a look at what."""
 
+import sqlite3
 import threading
 from collections.abc import Callable
 
@@ -61,7 +62,7 @@ class Pulse:
         """Another one after each commit."""
         try:
             return self._data_version() if self._engine.dialect.name == "sqlite" else self._snapshot()
-        except (DatabaseError, PoolExhausted):
+        except (DatabaseError, PoolExhausted, sqlite3.Error):
             return object()
 
     def _data_version(self) -> object:
