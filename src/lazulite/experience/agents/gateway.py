@@ -120,8 +120,7 @@ async def follow_table(
 
     leave = platform.endpoints.gateways.wakeups.listen(wake)
     deadline = loop.time() + wait
-    woken.set()
-    seen = platform.db.pulse.count
+    seen: int | None = None
     try:
         while True:
             before, seen = seen, platform.db.pulse.count

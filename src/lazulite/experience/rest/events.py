@@ -4,6 +4,7 @@ import json
 import re
 import time
 from collections.abc import AsyncIterator, Callable
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Annotated, Literal
@@ -148,11 +149,8 @@ def lookout(platform: Platform) -> Lookout:
     """Of one server: what tells its streams that there is something to read."""
 
     def look() -> int:
-        try:
-            with platform.read() as tx:
-                return platform.audit.latest(tx)
-        except Unavailable:
-            return NOTHING_SEEN  # until the database is back
+        with platform.read() as tx:
+            return platform.audit.latest(tx)
 
     return Lookout(look, LOOK_AGAIN_SECONDS, lambda: platform.db.pulse.count)
 
@@ -196,7 +194,8 @@ async def _lines(
         if time.monotonic() - said > KEEP_ALIVE_SECONDS:
             yield ": still here\n\n"
             said = time.monotonic()
-        newest = await lookout.newest()
+        with suppress(Unavailable):  # until the database is back
+            newest = await lookout.newest()
 
 
 def _place(last_event_id: str) -> int:

@@ -77,5 +77,5 @@ class Pulse:
 
     def _snapshot(self) -> object:
         """Which transactions have ended and which are on their way: those that only read are not among them."""
-        with self._engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
+        with self._engine.execution_options(isolation_level="AUTOCOMMIT").connect() as connection:
             return connection.exec_driver_sql("SELECT pg_current_snapshot()::text").scalar()
